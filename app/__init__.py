@@ -1,0 +1,1 @@
+"""The rooms around the core: the page, the cell and, later, the licence service."""

@@ -1,0 +1,1 @@
+"""The cell: a thin bridge between the messages of the page and the core."""

@@ -1,0 +1,53 @@
+"""The one table of messages between the page and the cell.
+
+Runs under MicroPython, CPython and Pyodide alike. A message is a name and a JSON object; a few carry more, which JSON
+cannot: files on the way to the cell, pixels on the way back. Those are named in `carries` and handled in JavaScript.
+`message` builds the JSON of one and refuses what the table does not know, so that both sides fail early and loudly.
+"""
+
+import json
+
+__all__ = ["TO_CELL", "TO_PAGE", "message"]
+
+TO_CELL = {
+    # name: (fields, answer, carries)
+    "open": ((), None, "files and directory handles with their paths"),
+    "opened": ((), None, None),
+    "show": (("stack", "index"), None, None),
+    "view": (("stack", "index", "centre", "width", "invert"), "picture", None),
+    "probe": (("stack", "index", "row", "column"), "value", None),
+    "values": (("stack", "index"), "values", None),
+    "check": (("stack",), "sum", None),
+    "skipped": ((), "skipped", None),
+    "cancel": ((), None, None),
+}
+
+TO_PAGE = {
+    "ready": (("version", "started_ms"), None),
+    "progress": (("reading", "cancelled", "files", "total", "images", "skipped", "bytes"), None),
+    "catalogue": (("patients",), None),
+    "thumbnail": (("stack", "rows", "columns"), "RGBA pixels"),
+    "picture": (
+        (
+            "stack", "index", "count", "rows", "columns", "aspect", "spacing", "spacing_kind", "centre", "width", "invert",
+            "colour", "minimum", "maximum", "unit", "position", "number", "orientation", "orientation_words", "time_ms", "error",
+        ),
+        "RGBA pixels",
+    ),
+    "loaded": (("stack", "done", "total", "bytes", "budget"), None),
+    "value": (("stack", "index", "row", "column", "text", "unit", "colour"), None),
+    "values": (("stack", "index", "rows", "columns", "samples"), "the values"),
+    "sum": (("stack", "sum"), None),
+    "skipped": (("files", "counts"), None),
+    "trouble": (("text", "fatal"), None),
+}  # fmt: skip
+
+
+def message(name, fields):
+    """Give the JSON text of the message `name`; ValueError when the table does not know it or its fields."""
+    known = TO_CELL.get(name) or TO_PAGE.get(name)
+    if known is None:
+        raise ValueError("no such message: " + name)
+    if set(fields) != set(known[0]):
+        raise ValueError("message " + name + " has the fields " + ", ".join(known[0]) + ", not " + ", ".join(sorted(fields)))
+    return json.dumps(fields)

@@ -1,0 +1,1 @@
+"""The core: reads DICOM files into numpy arrays and renders them; free of the browser and of the network."""

@@ -1,0 +1,61 @@
+"""What can go wrong, as one tree; every message says what was found, what was expected and what to do.
+
+    ViewerError
+    ├── NotDicom             a file that is something else
+    ├── BrokenFile           DICOM, but damaged or contradicting itself
+    ├── NoPicture            sound DICOM that holds no pixels (a report, a plan, a directory)
+    ├── UnsupportedPixels    pixels in a form that is not decoded here
+    ├── LimitExceeded        larger or deeper than is safe to open
+    └── Unreadable           the file system refused
+
+The texts are shown to patients: plain words first, the technical fact in brackets.
+"""
+
+__all__ = [
+    "BrokenFile",
+    "LimitExceeded",
+    "NoPicture",
+    "NotDicom",
+    "Unreadable",
+    "UnsupportedPixels",
+    "ViewerError",
+]
+
+
+class ViewerError(Exception):
+    """A failure told in three parts: what was `found`, what was `expected`, what to `do`; empty parts are left out."""
+
+    def __init__(self, found: str, *, expected: str = "", do: str = "") -> None:
+        self.found = found
+        self.expected = expected
+        self.do = do
+        super().__init__(" ".join(_sentence(part) for part in (found, expected, do) if part))
+
+
+def _sentence(text: str) -> str:
+    text = text.strip()
+    return text if text.endswith((".", "!", "?")) else text + "."
+
+
+class NotDicom(ViewerError):
+    """The file is not a DICOM file at all."""
+
+
+class BrokenFile(ViewerError):
+    """The file is DICOM, but damaged, cut short or contradicting itself."""
+
+
+class NoPicture(ViewerError):
+    """The file is sound DICOM without pixels."""
+
+
+class UnsupportedPixels(ViewerError):
+    """The pixels are stored in a way that is not decoded here; the text names the way."""
+
+
+class LimitExceeded(ViewerError):
+    """A size, depth or count in the file is beyond what is safe to open."""
+
+
+class Unreadable(ViewerError):
+    """The file could not be read from the disc, the stick or the archive."""
