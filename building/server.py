@@ -1,0 +1,182 @@
+"""A small web server for one folder that answers as the host will: the headers of vercel.json, clean addresses, nothing else.
+
+It serves what lies in the folder and only that: no listing, no way out by `..`, no other method than GET and HEAD.
+`Site` runs it in a thread; every request it answers is noted in `Site.log`, which is what the tests read.
+"""
+
+import email.utils
+import json
+import re
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+__all__ = ["Request", "Site", "headers_for", "pattern", "serving"]
+
+TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".ico": "image/vnd.microsoft.icon",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json; charset=utf-8",
+    ".mjs": "text/javascript; charset=utf-8",
+    ".png": "image/png",
+    ".py": "text/x-python; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
+    ".wasm": "application/wasm",
+    ".webmanifest": "application/manifest+json",
+    ".zip": "application/zip",
+}
+
+
+# ---- the rules of vercel.json
+
+
+@cache
+def pattern(source: str) -> re.Pattern[str]:
+    """The regular expression of a `source` in vercel.json, of path-to-regexp's language what we use:
+
+    plain text, `:name` (one segment), `:name*` (any rest) and groups in brackets, which are regular expressions already.
+    """
+    expression, at = "", 0
+    for found in re.finditer(r":(\w+)(\*?)|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)", source):
+        expression += re.escape(source[at : found.start()])
+        expression += found[0] if found[1] is None else ".*" if found[2] else "[^/]+"
+        at = found.end()
+    return re.compile(expression + re.escape(source[at:]))
+
+
+def headers_for(path: str, configuration: dict) -> dict[str, str]:
+    """The headers that the host adds to the answer for this path; a later rule replaces the value of an earlier one."""
+    rules = [rule for rule in configuration.get("headers", []) if pattern(rule["source"]).fullmatch(path)]
+    return {header["key"]: header["value"] for rule in rules for header in rule["headers"]}
+
+
+# ---- the server
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request that reached the server."""
+
+    method: str
+    path: str
+    headers: dict[str, str]
+    status: int
+
+
+@dataclass(slots=True)
+class Site:
+    """A running server: its address, its folder and the requests it has answered."""
+
+    folder: Path
+    configuration: dict
+    url: str = ""
+    log: list[Request] = field(default_factory=list)
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers one connection of the site that `serving` binds to it."""
+
+    site: Site
+    protocol_version = "HTTP/1.1"
+    server_version, sys_version = "OpenMyScan", ""
+    disable_nagle_algorithm = True
+
+    def do_GET(self) -> None:
+        """Answer with the file, a redirect to its clean address, or a plain 404."""
+        path = unquote(urlsplit(self.path).path)
+        if clean := clean_address(path):
+            self.answer(HTTPStatus.PERMANENT_REDIRECT, path, b"", {"Location": clean})
+        elif file := self.find(path):
+            self.send_file(path, file)
+        else:
+            self.answer(HTTPStatus.NOT_FOUND, path, b"There is nothing at this address. The viewer is at /\n", {"Content-Type": TYPES[".txt"]})
+
+    do_HEAD = do_GET
+
+    def refuse(self) -> None:
+        """Nothing can be sent to this site."""
+        self.close_connection = True  # the body, if there is one, is not read
+        self.answer(HTTPStatus.METHOD_NOT_ALLOWED, self.path, b"This site only gives; it takes nothing.\n", {"Allow": "GET, HEAD", "Content-Type": TYPES[".txt"]})
+
+    do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = refuse
+
+    def find(self, path: str) -> Path | None:
+        """The file for an address: its own, an .html without its ending, or the index; never anything outside the folder."""
+        root = self.site.folder.resolve()
+        if "\\" in path or "\0" in path or any(part in {"..", "."} for part in path.split("/")):
+            return None
+        wanted = root / (path.strip("/") or "index.html")
+        for file in (wanted, wanted.with_name(wanted.name + ".html")):
+            if file.is_file() and file.resolve().is_relative_to(root):
+                return file
+        return None
+
+    def send_file(self, path: str, file: Path) -> None:
+        """Send the file, or say that the browser's copy is still good."""
+        data, changed = file.read_bytes(), file.stat().st_mtime_ns
+        tag = f'"{changed:x}-{len(data):x}"'
+        known = {"ETag": tag, "Last-Modified": email.utils.formatdate(changed / 1e9, usegmt=True)}
+        if self.headers.get("If-None-Match") == tag:
+            self.answer(HTTPStatus.NOT_MODIFIED, path, b"", known)
+        else:
+            self.answer(HTTPStatus.OK, path, data, {"Content-Type": TYPES.get(file.suffix, "application/octet-stream"), **known})
+
+    def answer(self, status: HTTPStatus, path: str, body: bytes, headers: dict[str, str]) -> None:
+        """Send an answer with the headers of vercel.json and note it."""
+        self.site.log.append(Request(self.command, self.path, dict(self.headers.items()), int(status)))
+        self.send_response(status)
+        for key, value in {**headers_for(path, self.site.configuration), **headers}.items():
+            self.send_header(key, value)
+        if status != HTTPStatus.NOT_MODIFIED:
+            self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD" and body:
+            self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing: `Site.log` has it."""
+
+
+def clean_address(path: str) -> str | None:
+    """Where the host redirects an address to that is not clean (with .html, or a slash at its end); None when it is."""
+    short = path.removesuffix("index.html").removesuffix(".html") if path.endswith(".html") else path
+    short = "/" + short.strip("/")
+    return short if short != path else None
+
+
+class Server(ThreadingHTTPServer):
+    """One thread a connection; quiet when a browser hangs up in the middle."""
+
+    daemon_threads = True
+    request_queue_size = 64
+    allow_reuse_address = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A browser that goes away is no error; anything else is worth its traceback."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
+@contextmanager
+def serving(folder: Path, *, configuration: Path | None = None, port: int = 0) -> Iterator[Site]:
+    """Serve a folder on localhost in a thread; port 0 takes any free one. Raises OSError when the port is taken."""
+    site = Site(folder, json.loads(configuration.read_text(encoding="utf-8")) if configuration else {})
+    with Server(("127.0.0.1", port), type("SiteHandler", (Handler,), {"site": site})) as server:
+        site.url = f"http://localhost:{server.server_address[1]}"
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        thread.start()
+        try:
+            yield site
+        finally:
+            server.shutdown()
+            thread.join()

@@ -1,0 +1,203 @@
+"""Assembles dist/: the page, our files under /app/<hash>/, the pinned runtime under /runtime/<hash>/, and the manifest of it all.
+
+Two hashes name everything that may be cached for ever. The runtime's covers its files; ours (the release) covers every other
+file as it stands in the repository, before placeholders are filled in, and the headers, since a cache keeps those too.
+Same input, same bytes.
+"""
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from building.runtime import bundle, npm_packages, pack_viewer, runtime_files
+from building.tools import ROOT, Trouble, digest, project, step
+
+__all__ = ["DIST", "build"]
+
+DIST = ROOT / "dist"
+STATIC = ROOT / "static"
+TEXT = {".css", ".html", ".js", ".json", ".svg"}
+# the page posts these to the cell, in this order of weight
+CELL_ASSETS = ("pyodide.asm.wasm", "packages.zip", "stdlib.zip")
+PLACEHOLDER = re.compile(rb"\{\{(app|runtime|version|release)\}\}")
+
+
+def build(out: Path = DIST) -> Path:
+    """Make the site; write only what changed, and remove what no longer belongs to it."""
+    files = site()
+    manifest = {"version": version(), "files": {path: hashlib.sha256(data).hexdigest() for path, data in sorted(files.items())}}
+    files["manifest.json"] = as_json(manifest)
+    write(files, out)
+    return out
+
+
+def site() -> dict[str, bytes]:
+    """Every file of the site by its path, but for the manifest."""
+    headers = (ROOT / "vercel.json").read_bytes()
+    runtime = runtime_files()
+    runtime_path = f"/runtime/{digest(headers, *flat(runtime))[:16]}"
+
+    sources = app_files()
+    sources["assets.json"] = assets_json(runtime, sources)
+    sources["mpy.json"] = page_json(sources)
+    pages = {path.name: path.read_bytes() for path in STATIC.glob("*.html")}
+    worker = (STATIC / "sw.js").read_bytes() if (STATIC / "sw.js").exists() else b""
+    release = digest(headers, runtime_path, version(), *flat(sources), *flat(pages), worker)[:16]
+
+    known = {"app": f"/app/{release}", "runtime": runtime_path, "version": version(), "release": release}
+    app = {name: fill(name, data, known) for name, data in sources.items()}
+    hashes = {**{name: integrity(data) for name, data in app.items()}, **{f"runtime/{name}": integrity(data) for name, data in runtime.items()}}
+    html = {name: fill_page(name, fill(name, data, known), hashes) for name, data in pages.items()}
+
+    files = {f"app/{release}/{name}": data for name, data in app.items()}
+    files |= {f"{runtime_path[1:]}/{name}": data for name, data in runtime.items()}
+    files |= html
+    if worker:
+        files["sw.js"] = service_worker(fill("sw.js", worker, known), files)
+    return files
+
+
+# ---- our files
+
+
+def version() -> str:
+    """The version of this release, as pyproject.toml says it."""
+    return str(project()["project"]["version"])
+
+
+def app_files() -> dict[str, bytes]:
+    """Our own files by their path below /app/<hash>/, placeholders not yet filled in."""
+    files = {}
+    for path in sorted(STATIC.rglob("*")):
+        name = path.relative_to(STATIC).as_posix()
+        if path.is_file() and path.suffix != ".html" and name != "sw.js" and not name.startswith("icons/"):
+            files[name] = path.read_bytes()
+    for path in sorted((ROOT / "app" / "page").rglob("*.py")):
+        files[f"page/{path.relative_to(ROOT / 'app' / 'page').as_posix()}"] = path.read_bytes()
+    files["messages.py"] = (ROOT / "app" / "messages.py").read_bytes()
+    files["viewer.zip"] = pack_viewer(cell_sources()).read_bytes()
+    entry = ROOT / "app" / "cell" / "cell.js"
+    if entry.exists():
+        files["cell.js"] = bundle(entry)
+    return files
+
+
+def cell_sources() -> dict[str, bytes]:
+    """The Python that runs in the cell: the core, the bridge and the table of messages."""
+    paths = [*(ROOT / "viewer").rglob("*.py"), *(ROOT / "app" / "cell").rglob("*.py"), ROOT / "app" / "__init__.py", ROOT / "app" / "messages.py"]
+    return {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in sorted(paths)}
+
+
+def assets_json(runtime: Mapping[str, bytes], app: Mapping[str, bytes]) -> bytes:
+    """The list from which the page loads the cell: addresses, hashes and sizes."""
+    assets = [("{{runtime}}", name, runtime[name]) for name in CELL_ASSETS] + [("{{app}}", "viewer.zip", app["viewer.zip"])]
+    return as_json(
+        {
+            "version": "{{version}}",
+            "cache": "openmyscan-{{release}}",
+            "runtime": "{{runtime}}",
+            "cell": "{{app}}/cell.js",
+            "assets": [
+                {"name": name, "url": f"{base}/{name}", "integrity": integrity(data, "sha256"), "bytes": len(data)} for base, name, data in assets
+            ],
+        }
+    )
+
+
+def page_json(app: Mapping[str, bytes]) -> bytes:
+    """PyScript's configuration: where MicroPython is, and which modules the page's Python can import."""
+    modules = [name for name in app if name.endswith(".py") and name != "page/main.py"]
+    files = {f"{{{{app}}}}/{name}": f"./{name.removeprefix('page/')}" for name in modules}
+    return as_json({"interpreter": "{{runtime}}/micropython/micropython.mjs", "files": files})
+
+
+# ---- placeholders
+
+
+def fill(name: str, data: bytes, known: Mapping[str, str]) -> bytes:
+    """Put the addresses of this release in place of `{{app}}`, `{{runtime}}`, `{{version}}` and `{{release}}` in text files."""
+    if Path(name).suffix not in TEXT:
+        return data
+    return PLACEHOLDER.sub(lambda found: known[found[1].decode()].encode(), data)
+
+
+def fill_page(name: str, data: bytes, hashes: Mapping[str, str]) -> bytes:
+    """Put hashes in place of `{{integrity:NAME}}` and drawings in place of `{{icon:NAME}}`, and leave no placeholder behind."""
+
+    def value(found: re.Match[str]) -> str:
+        kind, _, what = found[1].partition(":")
+        if kind == "integrity" and what in hashes:
+            return hashes[what]
+        if kind == "icon":
+            return icon(what)
+        raise Trouble(f"static/{name} asks for {found[0]}, which the build does not know.\nCorrect that placeholder, or add the file it names.")
+
+    return re.sub(r"\{\{([^{}]+)\}\}", value, data.decode()).encode()
+
+
+def icon(name: str) -> str:
+    """One icon as inline SVG: our own drawing in static/icons if there is one, else lucide's; decoration only, the words are beside it."""
+    own, lucide = STATIC / "icons" / f"{name}.svg", npm_packages() / "lucide-static" / "icons" / f"{name}.svg"
+    path = own if own.exists() else lucide
+    if not path.exists():
+        raise Trouble(f"There is no icon called {name!r}.\nChoose one from {lucide.parent}, or draw static/icons/{name}.svg.")
+    drawing = re.sub(r"<!--.*?-->", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    inner = re.search(r"<svg[^>]*>(.*)</svg>", drawing, flags=re.DOTALL)
+    if not inner:
+        raise Trouble(f"{path} is not a drawing in SVG.\nPut one <svg> element in it.")
+    shapes = re.sub(r"\s+", " ", inner[1]).replace("> <", "><").strip()
+    return f'<svg class="icon" aria-hidden="true" viewBox="0 0 24 24" width="24" height="24">{shapes}</svg>'
+
+
+# ---- the service worker and the output
+
+
+def service_worker(template: bytes, files: Mapping[str, bytes]) -> bytes:
+    """Put into the service worker the list of all files that it keeps: address and hash."""
+    kept = [[address(path), integrity(data, "sha256")] for path, data in sorted(files.items())]
+    listed = json.dumps(kept, separators=(",", ":")).replace("],[", "],\n[").encode()
+    if template.count(b"/* precache */ []") != 1:
+        raise Trouble("static/sw.js must hold `/* precache */ []` once; the build puts the list of files there.")
+    return template.replace(b"/* precache */ []", listed)
+
+
+def address(path: str) -> str:
+    """The address of a file of dist/ as the site serves it (clean: without index.html and .html)."""
+    return "/" + path.removesuffix("index.html").removesuffix(".html")
+
+
+def integrity(data: bytes, algorithm: str = "sha384") -> str:
+    """The hash of a file in the form that the browser checks."""
+    return f"{algorithm}-{base64.b64encode(hashlib.new(algorithm, data).digest()).decode()}"
+
+
+def flat(files: Mapping[str, bytes]) -> list[bytes]:
+    """Names and contents one after the other, in order of the names."""
+    return [part for name, data in sorted(files.items()) for part in (name.encode(), data)]
+
+
+def as_json(value: object) -> bytes:
+    """Readable JSON, always the same for the same value."""
+    return (json.dumps(value, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def write(files: Mapping[str, bytes], out: Path) -> None:
+    """Bring the folder `out` to exactly these files, each replaced whole, the untouched left alone."""
+    with step(f"writing {out.name}/ ({sum(map(len, files.values())) / 1e6:.0f} MB)"):
+        for name, data in files.items():
+            path = out / name
+            if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
+                continue
+            path.parent.mkdir(parents=True, exist_ok=True)
+            unfinished = path.with_name(path.name + ".unfinished")
+            unfinished.write_bytes(data)
+            unfinished.replace(path)
+        for path in sorted(out.rglob("*"), reverse=True):
+            if path.is_dir():
+                if not any(path.iterdir()):
+                    path.rmdir()
+            elif path.relative_to(out).as_posix() not in files:
+                path.unlink()

