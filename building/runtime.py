@@ -38,18 +38,19 @@ UNUSED_STDLIB = (
     "_sysconfigdata*", "_aix_support.py", "_osx_support.py", "_apple_support.py", "_android_support.py", "_ios_support.py",
 )  # fmt: skip
 UNUSED_PACKAGES = (
-    "*.dist-info/*", "*.pyi", "*/py.typed", "*/tests/*", "*/testing/*", "*/conftest.py",
+    "*.dist-info/[!M]*", "*.dist-info/licenses/*", "*.pyi", "*/py.typed", "*/tests/*", "*/testing/*", "*/conftest.py",
     "numpy/_core/include/*", "numpy/_core/lib/*", "numpy/_pyinstaller/*", "numpy/f2py/*", "numpy/distutils/*", "numpy/doc/*", "numpy/typing/*",
     "numpy/random/*", "numpy/polynomial/*", "numpy/ma/*", "numpy/linalg/lapack_lite*", "numpy/*.pxd", "numpy/*.c", "numpy/*.txt",
-    "pydicom/cli/*", "pydicom/data/test_files/*", "pydicom/data/charset_files/*", "pydicom/data/palettes/*", "pydicom/data/*.json",
-    "pydicom/data/urls/*", "pydicom/sr/*", "pydicom/util/codify.py", "pydicom/fileset.py",
+    "pydicom/cli/*", "pydicom/data/test_files/*", "pydicom/data/charset_files/*", "pydicom/data/palettes/*",
+    "pydicom/sr/*", "pydicom/util/codify.py", "pydicom/fileset.py",
     "imagecodecs/__main__.py", "imagecodecs/_imagecodecs.py", "imagecodecs/numcodecs.py", "imagecodecs/zarr.py",
 )  # fmt: skip
 # what stays of imagecodecs: shared, imcd (RLE), jpeg8, ljpeg, jpeg2k, jpegls, htj2k, jpegxl
 OTHER_CODECS = "bmp ccitt cms czi deflate jpegxr lerc lz4 lzma pixarlog png tiff webp zlib zstd".split()
 
-# The parts of PyScript that the page loads with MicroPython and a JSON configuration; the rest are editors, terminals and Pyodide.
-PYSCRIPT = ("core.js", "core-*.js", "error-*.js", "deprecations-manager-*.js", "core.css")
+# The parts of PyScript that a page with MicroPython and a JSON configuration loads: the core asks for all of its plug-ins, used or
+# not, but not for what those would load in turn (editors, terminals, Pyodide's package graph).
+PYSCRIPT = ("core.js", "core-*.js", "deprecations-manager-*.js", "donkey-*.js", "error-*.js", "py-editor-*.js", "py-game-*.js", "py-terminal-*.js")
 
 
 # ---- downloads

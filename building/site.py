@@ -109,8 +109,8 @@ def assets_json(runtime: Mapping[str, bytes], app: Mapping[str, bytes]) -> bytes
 
 def page_json(app: Mapping[str, bytes]) -> bytes:
     """PyScript's configuration: where MicroPython is, and which modules the page's Python can import."""
-    modules = [name for name in app if name.endswith(".py") and name != "page/main.py"]
-    files = {f"{{{{app}}}}/{name}": f"./{name.removeprefix('page/')}" for name in modules}
+    modules = [name for name in app if name.endswith(".py") and not name.endswith(("/main.py", "/__init__.py"))]
+    files = {f"{{{{app}}}}/{name}": f"./app/{name}" for name in modules}  # so that `from app.page import state` works as under CPython
     return as_json({"interpreter": "{{runtime}}/micropython/micropython.mjs", "files": files})
 
 
