@@ -1,61 +1,109 @@
 #!/usr/bin/env python3
 """Builds, serves, tests and verifies OpenMyScan. Needs Python 3.11 or newer and nothing else; it fetches the rest itself, once.
 
-    python build.py serve [--port 8000] [--no-open]   build the site, serve it on this computer, open the browser
-    python build.py test [pytest arguments]           build the site and run all tests
-    python build.py build                             make dist/: same input, same bytes, with a SHA-256 manifest
-    python build.py verify URL                        compare a live site with dist/, file by file
-    python build.py sizes                             what a first visit transfers
+python build.py serve [--port 8000] [--no-open]   build the site, serve it on this computer, open the browser
+python build.py test [pytest arguments]           build the site and run all tests
+python build.py build                             make dist/: same input, same bytes, with a SHA-256 manifest
+python build.py verify URL                        compare a live site with what this source builds, file by file
+python build.py sizes                             say what a first visit transfers
 """
 
 import argparse
+import json
+import subprocess
 import sys
 import time
 import webbrowser
 
 if sys.version_info < (3, 11):
-    sys.exit(f"OpenMyScan needs Python 3.11 or newer to build; this is {sys.version.split()[0]}. Install a newer one and run this again.")
+    sys.exit(f"OpenMyScan needs Python 3.11 or newer; this is {sys.version.split()[0]}. Install a newer one and run this again with it.")
 
-from building import server, site
-from building.tools import ROOT, Trouble, say
+from building import browser, server, site, tools, verify
 
-sys.stdout.reconfigure(encoding="utf-8", errors="replace", line_buffering=True)
+VERCEL = tools.ROOT / "vercel.json"
 
 
-def serve(port: int, *, open_browser: bool) -> None:
-    """Build the site and serve it until Ctrl+C."""
+def main(arguments: list[str]) -> int:
+    """Do the one thing that the command line asks for; the exit status says whether all was well."""
+    parser = argparse.ArgumentParser(prog="build.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="serve | test | build | verify | sizes")
+    asked = commands.add_parser("serve")
+    asked.add_argument("--port", type=int, default=8000)
+    asked.add_argument("--no-open", action="store_true")
+    commands.add_parser("test", add_help=False)
+    commands.add_parser("build")
+    commands.add_parser("verify").add_argument("url")
+    commands.add_parser("sizes")
+    options, rest = parser.parse_known_args(arguments)
+    if rest and options.command != "test":
+        parser.error(f"unknown: {' '.join(rest)}")
+    match options.command:
+        case "serve":
+            return serve(options.port, open_browser=not options.no_open)
+        case "test":
+            return test(rest)
+        case "verify":
+            return compare(options.url)
+        case "sizes":
+            return sizes()
+        case _:
+            tools.say(f"The site is in {site.build()}")
+            return 0
+
+
+def serve(port: int, *, open_browser: bool) -> int:
+    """Build the site and serve it on this computer until Ctrl+C."""
     folder = site.build()
     try:
-        with server.serving(folder, configuration=ROOT / "vercel.json", port=port) as running:
-            say(f"OpenMyScan is at {running.url}  (Ctrl+C ends it)")
+        with server.serving(folder, configuration=VERCEL, port=port) as running:
+            tools.say(f"OpenMyScan is at {running.url}  (Ctrl+C ends it)")
             if open_browser:
                 webbrowser.open(running.url)
             while True:
                 time.sleep(3600)
-    except KeyboardInterrupt:
-        say("\nEnded.")
-    except OSError as error:
-        raise Trouble(f"Port {port} could not be opened: {error.strerror}.\nSomething else is using it; try: python build.py serve --port {port + 1}") from None
+    except (OSError, OverflowError) as error:
+        cure = "Something else uses it, or it needs more rights. Try: python build.py serve --port 8080"
+        raise tools.Trouble(f"Port {port} could not be opened ({error}).\n{cure}") from None
 
 
-def main() -> None:
-    """Do the one thing that the command line asks for."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    commands = parser.add_subparsers(dest="command", required=True)
-    serving = commands.add_parser("serve")
-    serving.add_argument("--port", type=int, default=8000)
-    serving.add_argument("--no-open", action="store_true")
-    commands.add_parser("build")
-    options = parser.parse_args()
-    if options.command == "serve":
-        serve(options.port, open_browser=not options.no_open)
-    elif options.command == "build":
-        say(f"Built {site.build()}")
+def test(arguments: list[str]) -> int:
+    """Install what the tests need, build the site, and run them; a warning is an error."""
+    tools.pip_install("core", "build", "test")
+    browser.provide()
+    site.build()
+    return subprocess.run([tools.VENV_PYTHON, "-W", "error", "-m", "pytest", *arguments], cwd=tools.ROOT).returncode
+
+
+def compare(url: str) -> int:
+    """Build the site and name every file in which the live one differs."""
+    folder = site.build()
+    found = verify.differences(url, folder, json.loads(VERCEL.read_text(encoding="utf-8")))
+    for line in found:
+        tools.say(f"  {line}")
+    count = len(json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["files"])
+    tools.say(f"{url} differs from this source in {len(found)} points." if found else f"{url} serves exactly what this source builds: {count} files.")
+    return 1 if found else 0
+
+
+def sizes() -> int:
+    """Print what a first visit transfers, raw and with brotli as a host sends it."""
+    folder = site.build()
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != "manifest.json")
+    measured = tools.run([*tools.node(), tools.ROOT / "building" / "sizes.mjs", *files], wanted="The sizes", cure="Please report this.")
+    rows = [json.loads(line) for line in measured.splitlines()]
+    for name, raw, sent in sorted(rows, key=lambda row: -row[2]):
+        tools.say(f"  {raw / 1e6:7.3f} MB  {sent / 1e6:7.3f} MB  {name[len(str(folder)) + 1 :]}")
+    tools.say(f"  {sum(row[1] for row in rows) / 1e6:7.3f} MB  {sum(row[2] for row in rows) / 1e6:7.3f} MB  in all: raw, with brotli")
+    return 0
 
 
 if __name__ == "__main__":
+    sys.stdout.reconfigure(encoding="utf-8", errors="replace")
     try:
-        main()
-    except Trouble as trouble:
-        say("")
-        sys.exit(str(trouble))
+        sys.exit(main(sys.argv[1:]))
+    except tools.Trouble as trouble:
+        sys.exit(f"\n{trouble}")
+    except KeyboardInterrupt:
+        sys.exit("\nStopped.")
+    except OSError as error:
+        sys.exit(f"\n{error.filename or 'A file'} could not be read or written: {error.strerror}.\nCheck the disk and the rights to it, and run this again.")

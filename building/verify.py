@@ -1,0 +1,61 @@
+"""Holds a live site against what this source builds: every file byte for byte, and the headers that make the wall."""
+
+import hashlib
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from building.server import headers_for
+from building.site import address
+from building.tools import Trouble
+
+__all__ = ["differences"]
+
+# Compared word for word. HSTS, caching and the like may differ between hosts and change nothing about what a page can do.
+WALL = ("Content-Security-Policy", "Cross-Origin-Opener-Policy", "Cross-Origin-Embedder-Policy", "Permissions-Policy", "Referrer-Policy")
+
+
+def differences(url: str, folder: Path, configuration: dict) -> list[str]:
+    """What a live site serves differently from `folder`, one line each; none when it is the same in all files."""
+    base = url.rstrip("/")
+    listed = manifest(base)
+    own = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    found = []
+    if listed.get("version") != own["version"]:
+        found.append(f"the site says it is version {listed.get('version')}, this source is version {own['version']}")
+    found += [f"{path}: listed by the site, unknown to this source" for path in sorted(set(listed.get("files", {})) - set(own["files"]))]
+    with ThreadPoolExecutor(max_workers=8) as threads:
+        checks = threads.map(lambda item: compare(base, *item, configuration), sorted(own["files"].items()))
+    return found + [line for lines in checks for line in lines]
+
+
+def manifest(base: str) -> dict:
+    """The manifest of the live site."""
+    try:
+        return json.loads(fetch(f"{base}/manifest.json")[0])
+    except (urllib.error.URLError, ValueError, OSError) as error:
+        reason = getattr(error, "reason", error)
+        raise Trouble(
+            f"{base} has no manifest that could be read ({reason}).\nCheck the address; a site made by this build has one at {base}/manifest.json."
+        ) from None
+
+
+def compare(base: str, path: str, expected: str, configuration: dict) -> list[str]:
+    """The differences of one file."""
+    try:
+        data, headers = fetch(base + address(path))
+    except (urllib.error.URLError, OSError) as error:
+        return [f"{path}: not served ({getattr(error, 'reason', error)})"]
+    lines = [] if hashlib.sha256(data).hexdigest() == expected else [f"{path}: changed"]
+    due = headers_for(address(path), configuration)
+    return lines + [f"{path}: another {key}: {headers.get(key)!r}" for key in WALL if key in due and headers.get(key) != due[key]]
+
+
+def fetch(url: str) -> tuple[bytes, Mapping[str, str]]:
+    """The bytes and headers at an address, past all caches."""
+    request = urllib.request.Request(url, headers={"Cache-Control": "no-cache", "User-Agent": "openmyscan-verify"})
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        return answer.read(), answer.headers
