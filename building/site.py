@@ -75,8 +75,10 @@ def app_files() -> dict[str, bytes]:
         name = path.relative_to(STATIC).as_posix()
         if path.is_file() and path.suffix != ".html" and name != "sw.js" and not name.startswith("icons/"):
             files[name] = path.read_bytes()
-    for path in sorted((ROOT / "app" / "page").rglob("*.py")):
-        files[f"page/{path.relative_to(ROOT / 'app' / 'page').as_posix()}"] = path.read_bytes()
+    pages = ROOT / "app" / "page"
+    for path in sorted(pages.rglob("*.py")):
+        if path.name != "__init__.py":  # a folder is a package for MicroPython without one
+            files[f"page/{path.relative_to(pages).as_posix()}"] = path.read_bytes()
     files["messages.py"] = (ROOT / "app" / "messages.py").read_bytes()
     files["viewer.zip"] = pack_viewer(cell_sources()).read_bytes()
     entry = ROOT / "app" / "cell" / "cell.js"
@@ -109,7 +111,7 @@ def assets_json(runtime: Mapping[str, bytes], app: Mapping[str, bytes]) -> bytes
 
 def page_json(app: Mapping[str, bytes]) -> bytes:
     """PyScript's configuration: where MicroPython is, and which modules the page's Python can import."""
-    modules = [name for name in app if name.endswith(".py") and not name.endswith(("/main.py", "/__init__.py"))]
+    modules = [name for name in app if name.endswith(".py") and name != "page/main.py"]
     files = {f"{{{{app}}}}/{name}": f"./app/{name}" for name in modules}  # so that `from app.page import state` works as under CPython
     return as_json({"interpreter": "{{runtime}}/micropython/micropython.mjs", "files": files})
 

@@ -1,0 +1,128 @@
+"""dist/ says what it is made of, is the same for the same source, and a live site can be held against it."""
+
+import hashlib
+import json
+import re
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from building import site as sites
+from building.server import serving
+from building.tools import ROOT, Trouble
+from building.verify import differences
+
+VERCEL = ROOT / "vercel.json"
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_two_builds_have_the_same_bytes(site: Path, tmp_path: Path) -> None:
+    """Into another folder, with nothing there before."""
+    assert contents(sites.build(tmp_path / "again")) == contents(site)
+
+
+@pytest.mark.pyodide
+def test_bytecode_compiled_again_has_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, npm_packages: Path) -> None:
+    """Not from the cache: Pyodide's compiler is asked a second time, in another folder."""
+    from building import runtime
+
+    first = runtime.pack_viewer(sites.cell_sources()).read_bytes()
+    monkeypatch.setattr(runtime, "npm_packages", lambda: npm_packages)
+    monkeypatch.setattr(runtime, "cached", lambda name, key, make: (make(tmp_path), tmp_path)[1])
+    assert runtime.pack_viewer(sites.cell_sources()).read_bytes() == first
+
+
+def test_the_manifest_names_every_file_and_its_hash(site: Path) -> None:
+    """All but itself."""
+    manifest = json.loads((site / "manifest.json").read_text(encoding="utf-8"))
+    found = {path: hashlib.sha256(data).hexdigest() for path, data in contents(site).items() if path != "manifest.json"}
+    assert manifest == {"version": sites.version(), "files": found}
+
+
+def test_no_placeholder_is_left(site: Path) -> None:
+    """In anything that a browser reads as text."""
+    for path, data in contents(site).items():
+        if Path(path).suffix in {".html", ".js", ".css", ".json", ".py"} and not path.startswith("runtime/"):
+            assert not re.search(rb"\{\{[a-z]+(:[^}]*)?\}\}", data), path
+
+
+def test_the_archives_hold_only_bytecode_stored_and_without_a_date(site: Path) -> None:
+    """What the cell unpacks: no source beside the bytecode, nothing deflated, nothing about when it was made."""
+    archives = list(site.rglob("*.zip"))
+    assert {path.name for path in archives} == {"stdlib.zip", "packages.zip", "viewer.zip"}
+    for path in archives:
+        with zipfile.ZipFile(path) as archive:
+            for entry in archive.infolist():
+                assert entry.compress_type == zipfile.ZIP_STORED
+                assert entry.date_time == (1980, 1, 1, 0, 0, 0)
+                assert not entry.filename.endswith(".py")
+
+
+def test_the_assets_of_the_cell_are_what_the_list_says(site: Path) -> None:
+    """Address, size and hash of each."""
+    listed = json.loads(next(site.glob("app/*/assets.json")).read_text(encoding="utf-8"))
+    assert [asset["name"] for asset in listed["assets"]] == ["pyodide.asm.wasm", "packages.zip", "stdlib.zip", "viewer.zip"]
+    for asset in listed["assets"]:
+        data = (site / asset["url"].lstrip("/")).read_bytes()
+        assert (asset["bytes"], asset["integrity"]) == (len(data), sites.integrity(data, "sha256"))
+    assert (site / listed["cell"].lstrip("/")).exists()
+
+
+def test_the_service_worker_keeps_every_file_but_itself_and_the_manifest(site: Path) -> None:
+    """So that all of it works without a network."""
+    worker = (site / "sw.js").read_text(encoding="utf-8")
+    kept = json.loads(worker[worker.index("[[") : worker.index("]];") + 2])
+    expected = {path: data for path, data in contents(site).items() if path not in {"sw.js", "manifest.json"}}
+    assert {address: pin for address, pin in kept} == {sites.address(path): sites.integrity(data, "sha256") for path, data in expected.items()}
+
+
+def test_the_bundle_of_the_cell_knows_no_host(site: Path) -> None:
+    """Pyodide's loader brings the address of a public CDN as a default; ours must never use it, and the cell could not reach it."""
+    pages = [path for path in contents(site) if path.endswith((".html", "boot.js", "link.js", "intake.js", "automation.js", "assets.json", "mpy.json"))]
+    for path in pages:
+        assert not re.search(r"https?://(?!www\.w3\.org/)", (site / path).read_text(encoding="utf-8")), path
+
+
+def test_an_unknown_placeholder_or_icon_is_refused_in_words() -> None:
+    """A page never goes out with a hole in it."""
+    with pytest.raises(Trouble, match="asks for"):
+        sites.fill_page("index.html", b"{{integrity:nothing.js}}", {})
+    with pytest.raises(Trouble, match="no icon called"):
+        sites.fill_page("index.html", b"{{icon:no-such-drawing}}", {})
+
+
+# ---- verify
+
+
+def test_a_site_that_serves_this_source_verifies(site: Path) -> None:
+    """All files and the headers of the wall."""
+    with serving(site, configuration=VERCEL) as live:
+        assert differences(live.url, site, json.loads(VERCEL.read_text(encoding="utf-8"))) == []
+
+
+def test_one_changed_byte_one_missing_file_and_one_lost_header_are_named(site: Path, tmp_path: Path) -> None:
+    """By their paths, each for itself."""
+    copy = tmp_path / "live"
+    shutil.copytree(site, copy)
+    changed = next(copy.glob("app/*/boot.js"))
+    changed.write_bytes(changed.read_bytes()[:-1] + b"!")
+    missing = next(copy.glob("runtime/*/stdlib.zip"))
+    missing.unlink()
+    with serving(copy, configuration=VERCEL) as live:
+        found = differences(live.url, site, live.configuration)
+        assert found == [f"{changed.relative_to(copy).as_posix()}: changed", f"{missing.relative_to(copy).as_posix()}: not served (Not Found)"]
+    with serving(site) as bare:  # a host that forgot vercel.json
+        found = differences(bare.url, site, json.loads(VERCEL.read_text(encoding="utf-8")))
+        assert any(line.endswith("cell.js: another Content-Security-Policy: None") for line in found)
+
+
+def test_an_address_without_a_manifest_is_said_so() -> None:
+    """In words, with what to do."""
+    with pytest.raises(Trouble, match="has no manifest"):
+        differences("http://127.0.0.1:9", ROOT, {})

@@ -1,0 +1,163 @@
+"""What all tests share: the corpus of real scans, the built site, a server for it, another origin that counts, and browsers.
+
+    corpus           Path of the folder with real scans (mark such tests `corpus`)
+    site             Path of the built dist/
+    server           the site on a port of its own, with the host's headers; `.url`, `.log` (method, path, headers, status)
+    other_origin     a second origin that answers everybody kindly and counts: `.url`, `.hits` (must stay empty)
+    browser          Chromium through Playwright, one for the session (mark such tests `browser`)
+    page             a fresh page in a fresh profile
+    run_in_firefox   runs a script of ours with puppeteer in real Firefox and gives back its answer (mark such tests `firefox`)
+    node             the command for Node, as a list; `npm_packages` the folder of the pinned packages
+
+The page's policy forbids `eval`, and Playwright's `wait_for_function` is made of it: wait with locators and `expect` instead.
+"""
+
+import json
+import os
+import socketserver
+import subprocess
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from building import browser as browsers
+from building import runtime, server as servers, site as sites, tools
+
+ROOT = tools.ROOT
+DATA = Path(os.environ.get("OPENMYSCAN_DATA") or ROOT.parent / "shared" / "data")
+IN_CI = os.environ.get("CI", "").lower() == "true"
+
+NEEDS = {
+    "corpus": lambda: None if DATA.is_dir() else f"no real scans at {DATA}; set OPENMYSCAN_DATA to the folder that holds them",
+    "firefox": lambda: None if browsers.firefox() else "no Firefox on this computer",
+}
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what this computer cannot run and say why; in CI nothing is skipped, so there it fails."""
+    for mark, reason in ((name, NEEDS[name]()) for name in NEEDS if item.get_closest_marker(name)):
+        if reason and IN_CI:
+            pytest.fail(f"{mark}: {reason}; CI must have it")
+        elif reason:
+            pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The folder of real scans."""
+    return DATA
+
+
+# ---- the site and its servers
+
+
+@pytest.fixture(scope="session")
+def site() -> Path:
+    """The built site; quick when nothing changed."""
+    return sites.build()
+
+
+@pytest.fixture
+def server(site: Path) -> Iterator[servers.Site]:
+    """The site on a free port, with a fresh log."""
+    with servers.serving(site, configuration=ROOT / "vercel.json") as running:
+        yield running
+
+
+@dataclass(slots=True)
+class OtherOrigin:
+    """A foreign server: its address and the first line of everything that connected to it."""
+
+    url: str
+    hits: list[str] = field(default_factory=list)
+
+
+@pytest.fixture
+def other_origin() -> Iterator[OtherOrigin]:
+    """A foreign origin that allows everything, so that only our own policies can keep a request from it. A bare connection counts."""
+    body = b"export default 1;"
+    lines = ["HTTP/1.1 200 OK", "Content-Type: text/javascript", "Access-Control-Allow-Origin: *", "Cross-Origin-Resource-Policy: cross-origin"]
+    answer = "\r\n".join([*lines, f"Content-Length: {len(body)}", "Connection: close", "", ""]).encode() + body
+
+    class Hit(socketserver.StreamRequestHandler):
+        timeout = 5
+
+        def handle(self) -> None:
+            origin.hits.append("connection")
+            try:
+                origin.hits[-1] = self.rfile.readline().decode("latin-1").strip() or "connection"
+                while self.rfile.readline().strip():
+                    pass
+                self.wfile.write(answer)
+            except OSError:
+                pass  # it connected, which is what counts
+
+    class Listener(socketserver.ThreadingTCPServer):
+        daemon_threads = True
+        allow_reuse_address = True
+
+    with Listener(("127.0.0.1", 0), Hit) as listener:
+        origin = OtherOrigin(f"http://127.0.0.1:{listener.server_address[1]}")
+        thread = threading.Thread(target=listener.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        thread.start()
+        yield origin
+        listener.shutdown()
+        thread.join()
+
+
+# ---- browsers
+
+QUIET = ("--disable-background-networking", "--disable-component-update", "--disable-default-apps", "--disable-sync", "--no-first-run")
+SOFTWARE_GL = ("--use-angle=swiftshader", "--enable-unsafe-swiftshader")  # WebGL without a graphics card
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The computer's Chromium, else Playwright's own."""
+    found = browsers.chromium()
+    as_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    with sync_playwright() as playwright:
+        arguments = [*QUIET, *SOFTWARE_GL, *(["--no-sandbox"] if as_root else [])]  # Chromium refuses its sandbox to root
+        launched = playwright.chromium.launch(executable_path=found, args=arguments)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page in a profile of its own: no cache, no service worker, no storage from another test."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def node() -> list[str]:
+    """The command that starts Node."""
+    return tools.node()
+
+
+@pytest.fixture(scope="session")
+def npm_packages() -> Path:
+    """The node_modules folder of the pinned packages."""
+    return runtime.npm_packages()
+
+
+@pytest.fixture
+def run_in_firefox(node: list[str], npm_packages: Path) -> Callable[..., Any]:
+    """Run `export default async (page, arguments, browser) => answer` of a .mjs file in real Firefox; gives the answer back."""
+
+    def run(script: Path, *, seconds: float = 120, **arguments: object) -> Any:
+        driver = Path(__file__).parent / "firefox.mjs"
+        command = [*node, driver, npm_packages, str(browsers.firefox()), script, json.dumps(arguments)]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=seconds)
+        if done.returncode:
+            pytest.fail(f"{script.name} failed in Firefox:\n{done.stderr[-3000:]}")
+        return json.loads(done.stdout)
+
+    return run

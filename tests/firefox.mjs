@@ -1,0 +1,19 @@
+// Starts real Firefox, runs one script with a fresh page in it, and prints the script's answer as JSON.
+//     node firefox.mjs NODE_MODULES FIREFOX SCRIPT ARGUMENTS
+// The script's default export is called with (page, arguments, browser); it may return a promise.
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
+
+const [modules, executablePath, script, given] = process.argv.slice(2);
+const { default: puppeteer } = await import(pathToFileURL(createRequire(`${modules}/`).resolve("puppeteer-core")));
+const { default: run } = await import(pathToFileURL(script));
+
+// Firefox by itself talks to nobody: what a test counts comes from the page
+const extraPrefsFirefox = { "network.captive-portal-service.enabled": false, "network.connectivity-service.enabled": false, "network.prefetch-next": false };
+const browser = await puppeteer.launch({ browser: "firefox", executablePath, headless: true, extraPrefsFirefox });
+try {
+  const answer = await run(await browser.newPage(), JSON.parse(given), browser);
+  process.stdout.write(JSON.stringify(answer ?? null));
+} finally {
+  await browser.close();
+}
