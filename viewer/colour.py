@@ -1,0 +1,185 @@
+"""Colour as DICOM stores it, turned into 8-bit RGB (PS3.3 C.7.6.3.1.2, C.7.6.3.1.5, C.7.6.3.1.6, C.7.9.2).
+
+No modality or VOI transformation applies to colour.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from viewer.errors import BrokenFile
+from viewer.header import Header
+
+__all__ = ["Palette", "eight_bits", "expand_segments", "palette_of", "unfold_422", "ybr_to_rgb"]
+
+Bytes = NDArray[np.uint8]
+
+_MOST_ENTRIES = 1 << 16
+_NAMES = ("Red", "Green", "Blue")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Palette:
+    """The colour tables of an image: `table` has shape (entries, 3), 8-bit RGB; stored value `first` maps to its first row."""
+
+    first: int
+    table: Bytes
+
+    def rows_for(self, dtype: np.dtype[Any]) -> Bytes:
+        """Spread the table over all stored values of an 8 or 16-bit type, indexed by their unsigned view; shape (256 or 65536, 3).
+
+        Values below the first entry take the first colour, values above the last the last (PS3.3 C.7.6.3.1.5).
+        """
+        count = 1 << 8 * dtype.itemsize
+        stored = np.arange(count, dtype=np.int32)
+        if dtype.kind == "i":
+            stored[count // 2 :] -= count
+        return np.take(self.table, stored - self.first, axis=0, mode="clip")
+
+    def apply(self, stored: NDArray[Any]) -> Bytes:
+        """Turn stored values into colours: shape (...,) to (..., 3)."""
+        if stored.dtype.itemsize > 2:
+            offset = np.clip(stored.astype(np.int64) - self.first, 0, len(self.table) - 1)
+            return np.take(self.table, offset, axis=0)
+        return np.take(self.rows_for(stored.dtype), stored.view(f"u{stored.dtype.itemsize}"), axis=0)
+
+
+def palette_of(header: Header) -> Palette:
+    """Read the colour tables of a PALETTE COLOR image, plain or segmented; raises BrokenFile."""
+    columns = []
+    firsts = []
+    for name in _NAMES:
+        descriptor = header.numbers(f"{name}PaletteColorLookupTableDescriptor")
+        if len(descriptor) < 3:
+            raise BrokenFile(
+                "The colour table of the picture is missing",
+                expected=f"A {name.lower()} table with three numbers that describe it",
+            )
+        # The descriptor is US or SS as the pixels are; files mix it up, so take the bits: 0 stands for 65536.
+        count = int(descriptor[0]) & 0xFFFF or 1 << 16
+        first = int(descriptor[1])
+        if header.integer("PixelRepresentation", 0) == 1 and first > 0x7FFF:
+            first -= 1 << 16
+        elif header.integer("PixelRepresentation", 0) != 1 and first < 0:
+            first += 1 << 16
+        firsts.append(first)
+        columns.append(_entries(header, name, count, int(descriptor[2])))
+    # Some makers write 8-bit entries and describe them as 16-bit ones: the picture would be black.
+    wide = max(int(column.max(initial=0)) for column in columns) > 0xFF
+    count = min(len(column) for column in columns)
+    if not count:
+        raise BrokenFile("The colour table of the picture is empty")
+    table = np.stack([(column[:count] >> 8 if wide else column[:count]).astype(np.uint8) for column in columns], axis=1)
+    return Palette(firsts[0], table)
+
+
+def _entries(header: Header, name: str, count: int, bits: int) -> NDArray[np.uint16]:
+    """Give the entries of one table, as they are stored: 8-bit ones are at most 255."""
+    raw = header.raw(f"{name}PaletteColorLookupTableData")
+    if raw:
+        # Two 8-bit entries share a word (PS3.3 C.7.6.3.1.6), but some files give each a word of its own.
+        return _words(raw, header, 8 if bits == 8 and len(raw) < 2 * count else 16)[:count]
+    segmented = header.raw(f"Segmented{name}PaletteColorLookupTableData")
+    if segmented:
+        return expand_segments(_words(segmented, header, bits), bits=bits)[:count]
+    raise BrokenFile(f"The {name.lower()} colour table of the picture is missing")
+
+
+def _words(raw: bytes, header: Header, bits: int) -> NDArray[np.uint16]:
+    """Read entries of 8 or 16 bits; 8-bit ones lie two to a word, so that big endian files have them swapped."""
+    words = np.frombuffer(raw, "<u2" if header.little_endian else ">u2", len(raw) // 2).astype("<u2")
+    return words.view(np.uint8).astype(np.uint16) if bits == 8 else words
+
+
+def expand_segments(words: NDArray[np.uint16], *, bits: int = 16) -> NDArray[np.uint16]:
+    """Expand a segmented table (PS3.3 C.7.9.2): runs of values, straight lines, and repeats of earlier segments.
+
+    `words` are the units of the table, of `bits` bits each. Takes what is sound and stops at the first thing that is not; at most
+    65,536 entries come out, whatever the segments claim.
+    """
+    out: list[int] = []
+    values: list[int] = words.tolist()
+    position = 0
+    while position + 2 <= len(values) and len(out) < _MOST_ENTRIES:
+        kind, length = values[position], values[position + 1]
+        position += 2
+        if kind == 2:  # indirect: `length` segments again, from an offset in bytes that takes 32 bits
+            units = values[position : position + 32 // bits]
+            if len(units) < 32 // bits:
+                break
+            position += len(units)
+            _repeat(values, sum(unit << bits * at for at, unit in enumerate(units)) // (bits // 8), length, out)
+        else:
+            after = _segment(values, position, kind, length, out)
+            if after is None:
+                break
+            position = after
+    return np.array(out[:_MOST_ENTRIES], np.uint16)
+
+
+def _segment(values: list[int], position: int, kind: int, length: int, out: list[int]) -> int | None:
+    """Append one discrete or linear segment; give the position after it, None when it is not sound."""
+    if kind == 0:
+        out.extend(values[position : position + length])
+        return position + length
+    if kind == 1 and out and position < len(values):
+        begin, end = out[-1], values[position]
+        out.extend(begin + round((end - begin) * step / length) for step in range(1, length + 1))
+        return position + 1
+    return None
+
+
+def _repeat(values: list[int], offset: int, count: int, out: list[int]) -> None:
+    """Expand `count` segments again from word `offset`; only discrete and linear ones may be repeated."""
+    position: int | None = offset
+    for _ in range(count):
+        if position is None or position + 2 > len(values) or values[position] == 2 or len(out) >= _MOST_ENTRIES:
+            return
+        position = _segment(values, position + 2, values[position], values[position + 1], out)
+
+
+def ybr_to_rgb(ybr: NDArray[Any], *, partial: bool = False) -> Bytes:
+    """Turn 8-bit YBR, shape (..., 3), into RGB (ITU-R BT.601 as in PS3.3 C.7.6.3.1.2), in whole numbers, rounded.
+
+    `partial`: luminance lies in 16..235 and chroma in 16..240 (the retired YBR_PARTIAL_422).
+    """
+    luma = ybr[..., 0].astype(np.int32)
+    blue, red = ybr[..., 1].astype(np.int32) - 128, ybr[..., 2].astype(np.int32) - 128
+    # Factors times 2^16; the half added before the shift rounds.
+    if partial:
+        luma = (luma - 16) * 76309
+        factors = (104597, 25675, 53279, 132201)
+    else:
+        luma = luma << 16
+        factors = (91881, 22554, 46802, 116130)
+    luma += 1 << 15
+    rgb = np.empty(ybr.shape, np.int32)
+    rgb[..., 0] = luma + factors[0] * red
+    rgb[..., 1] = luma - factors[1] * blue - factors[2] * red
+    rgb[..., 2] = luma + factors[3] * blue
+    rgb >>= 16
+    return np.clip(rgb, 0, 255, out=rgb).astype(np.uint8)
+
+
+def unfold_422(samples: NDArray[Any], rows: int, columns: int) -> NDArray[Any]:
+    """Spread YBR_FULL_422 as stored natively (Y1 Y2 Cb Cr for two pixels beside each other) to shape (rows, columns, 3)."""
+    pairs = samples.reshape(-1, 4)
+    out = np.empty((len(pairs), 2, 3), samples.dtype)
+    out[:, 0, 0] = pairs[:, 0]
+    out[:, 1, 0] = pairs[:, 1]
+    out[:, :, 1] = pairs[:, 2:3]
+    out[:, :, 2] = pairs[:, 3:4]
+    return out.reshape(-1, 3)[: rows * columns].reshape(rows, columns, 3)
+
+
+def eight_bits(samples: NDArray[Any], stored: int) -> Bytes:
+    """Bring colour samples of `stored` bits to 8, proportionally; signed ones are taken as offset from the middle."""
+    if samples.dtype.kind == "i":
+        samples = (samples.astype(np.int64) + (1 << stored - 1)).astype(np.uint64)
+    if stored == 8 and samples.dtype == np.uint8:
+        return samples
+    if stored > 8:
+        return (samples >> np.uint8(stored - 8)).astype(np.uint8)
+    return ((samples.astype(np.uint16) * 255 + ((1 << stored) - 1) // 2) // ((1 << stored) - 1)).astype(np.uint8)

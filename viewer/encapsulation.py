@@ -1,0 +1,198 @@
+"""Where each frame lies inside the value of the pixel element, native or encapsulated (PS3.5 section A.4, PS3.3 C.7.6.3.1.8).
+
+Nothing that the file says is trusted: an offset counts only when a fragment really begins there, a length only as far as there
+are bytes, and the number of frames is what was found, not what was claimed. What did not fit is told in `FrameIndex.notes`.
+"""
+
+import itertools
+import struct
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from viewer.errors import BrokenFile, LimitExceeded
+
+__all__ = ["MOST_FRAGMENTS", "Buffer", "Fragment", "FrameIndex", "encapsulated_index", "fragments", "native_index"]
+
+Buffer = bytes | bytearray | memoryview
+Fragment = tuple[int, int]
+"""Start and length of a run of bytes within the value of the pixel element."""
+
+MOST_FRAGMENTS = 1_000_000
+"""A whole-slide image has some ten thousand; a million tiny items is an attack on our time."""
+
+_ITEM = b"\xfe\xff\x00\xe0"
+_END = b"\xfe\xff\xdd\xe0"
+_UNDEFINED = 0xFFFF_FFFF
+
+
+@dataclass(frozen=True, slots=True)
+class FrameIndex:
+    """Where every frame lies.
+
+    Encapsulated: `runs` holds for each frame the fragments it consists of. Native: `runs` is None and frame i takes `bits` bits
+    from bit i * `bits` (frames of one-bit pixels need not begin at a byte, PS3.5 section 8.1.1), `size` bytes being there in all.
+    `count` frames are there at least in part; `notes` says in words what was odd.
+    """
+
+    count: int
+    bits: int = 0
+    size: int = 0
+    runs: tuple[tuple[Fragment, ...], ...] | None = None
+    notes: tuple[str, ...] = ()
+
+    def frame(self, data: Buffer, number: int) -> Buffer:
+        """Give the bytes of frame `number`, without a copy where it is one fragment; IndexError when there is none."""
+        if not 0 <= number < self.count:
+            raise IndexError(number)
+        view = memoryview(data)
+        if self.runs is None:
+            return view[number * self.bits // 8 : -(-(number + 1) * self.bits // 8)]
+        runs = self.runs[number]
+        if len(runs) == 1:
+            start, length = runs[0]
+            return view[start : start + length]
+        return b"".join(view[start : start + length] for start, length in runs)
+
+
+def native_index(size: int, *, frame_bits: int, frames: int) -> FrameIndex:
+    """Index `size` bytes of native pixels in which `frames` frames of `frame_bits` bits each are announced.
+
+    Raises BrokenFile when not one pixel is there.
+    """
+    whole = size * 8 // frame_bits
+    if whole >= frames:
+        return FrameIndex(frames, bits=frame_bits, size=size)
+    there = min(frames, -(-size * 8 // frame_bits))
+    if not there:
+        raise BrokenFile(
+            "The file ends before its picture begins",
+            expected=f"{-(-frames * frame_bits // 8)} bytes of pixels",
+            do="Copy it again from its source",
+        )
+    note = f"The file is cut short: {size} of {-(-frames * frame_bits // 8)} bytes of pixels are there"
+    return FrameIndex(there, bits=frame_bits, size=size, notes=(note,))
+
+
+def fragments(data: Buffer) -> tuple[list[Fragment], tuple[str, ...]]:
+    """List the items of an encapsulated pixel element, the offset table being the first, and what was odd about them.
+
+    `data` begins at the first item tag. Stops at the delimiter, at the end, or where no item is found any more.
+    """
+    view = memoryview(data)
+    found: list[Fragment] = []
+    size = len(view)
+    position = 0
+    unpack = struct.Struct("<4sI").unpack_from
+    while position + 8 <= size:
+        tag, length = unpack(view, position)
+        if tag != _ITEM:
+            if tag == _END:
+                return found, ()
+            # An odd fragment, padded although its length was not made even.
+            if found and position + 9 <= size and view[position + 1 : position + 5] in (_ITEM, _END):
+                position += 1
+                continue
+            return found, ("The list of frames breaks off in the middle of the file",)
+        position += 8
+        if length == _UNDEFINED or length > size - position:
+            found.append((position, size - position))
+            return found, ("The file is cut short in the last of its frames",)
+        found.append((position, length))
+        position += length
+        if len(found) > MOST_FRAGMENTS:
+            raise LimitExceeded(f"The picture is in more than {MOST_FRAGMENTS} pieces", expected="One or a few for each frame")
+    return found, ("The end mark after the last frame is missing; the file may be cut short",)
+
+
+def encapsulated_index(
+    data: Buffer,
+    *,
+    frames: int,
+    starts: Callable[[bytes], bool] | None = None,
+    extended: tuple[Sequence[int], Sequence[int]] | None = None,
+) -> FrameIndex:
+    """Group the fragments of an encapsulated pixel element into `frames` frames.
+
+    `starts` tells from the first bytes of a fragment whether a code stream begins there; None when the syntax does not show it.
+    `extended` is the Extended Offset Table with its lengths. Raises BrokenFile when there is no frame at all.
+    """
+    items, notes = fragments(data)
+    view = memoryview(data)
+    table, pieces = _offset_table(view, items, starts)
+    pieces_with_bytes = [piece for piece in pieces if piece[1]]
+    if not pieces_with_bytes:
+        raise BrokenFile("The picture in the file is empty", expected="Compressed frames", do="Copy it again from its source")
+    if extended is not None:
+        runs = _by_extended_table(pieces, *extended) if len(extended[0]) == frames else None
+        if runs:
+            return FrameIndex(frames, runs=runs, notes=notes)
+        notes += ("The extended table of frames does not fit the frames and is ignored",)
+    if table and frames > 1:
+        runs = _by_offsets(pieces, table) if len(table) == frames else None
+        if runs and (starts is None or all(starts(bytes(view[run[0][0] : run[0][0] + 16])) for run in runs)):
+            return FrameIndex(frames, runs=runs, notes=notes)
+        notes += ("The table of frames does not fit the frames and is ignored",)
+    runs = _by_content(view, pieces_with_bytes, frames, starts)
+    if len(runs) != frames:
+        notes += (f"{len(runs)} frames were found, {frames} are announced",)
+    return FrameIndex(len(runs), runs=runs, notes=notes)
+
+
+def _offset_table(
+    view: memoryview, items: list[Fragment], starts: Callable[[bytes], bool] | None
+) -> tuple[tuple[int, ...], list[Fragment]]:
+    """Split the items into the Basic Offset Table (perhaps empty) and the fragments; the table is missing in some files."""
+    if not items:
+        return (), []
+    start, length = items[0]
+    if length and (length % 4 or (starts is not None and starts(bytes(view[start : start + 16])))):
+        return (), items
+    return struct.unpack_from(f"<{length // 4}I", view, start), items[1:]
+
+
+def _by_offsets(pieces: list[Fragment], offsets: Sequence[int]) -> tuple[tuple[Fragment, ...], ...] | None:
+    """Group fragments by the offsets of the frames, counted from the first fragment's item tag; None where one does not fit."""
+    if not pieces:
+        return None
+    origin = pieces[0][0]
+    number_at = {start - origin: number for number, (start, _) in enumerate(pieces)}
+    firsts = [number_at.get(offset, -1) for offset in offsets]
+    if not firsts or firsts[0] != 0 or any(a >= b for a, b in itertools.pairwise(firsts)):
+        return None
+    runs = tuple(
+        tuple(piece for piece in pieces[first:stop] if piece[1])
+        for first, stop in zip(firsts, [*firsts[1:], len(pieces)], strict=True)
+    )
+    return runs if all(runs) else None
+
+
+def _by_extended_table(
+    pieces: list[Fragment], offsets: Sequence[int], lengths: Sequence[int]
+) -> tuple[tuple[Fragment, ...], ...] | None:
+    """Take one fragment for each frame as the Extended Offset Table says (PS3.3 C.7.6.3.1.8); None where one does not fit."""
+    if not pieces or len(offsets) != len(lengths):
+        return None
+    origin = pieces[0][0]
+    length_at = {start - origin: length for start, length in pieces}
+    runs = []
+    for offset, length in zip(offsets, lengths, strict=True):
+        there = length_at.get(offset, 0)
+        # The table gives the length without the padding byte.
+        if not 0 < length <= there or there - length > 1:
+            return None
+        runs.append(((origin + offset, length),))
+    return tuple(runs)
+
+
+def _by_content(
+    view: memoryview, pieces: list[Fragment], frames: int, starts: Callable[[bytes], bool] | None
+) -> tuple[tuple[Fragment, ...], ...]:
+    """Group fragments without a table: all for one frame, one for each frame, or by where code streams begin."""
+    if frames == 1:
+        return (tuple(pieces),)
+    if len(pieces) == frames or starts is None:
+        return tuple((piece,) for piece in pieces)
+    firsts = [number for number, (start, _) in enumerate(pieces) if starts(bytes(view[start : start + 16]))]
+    if not firsts:
+        return tuple((piece,) for piece in pieces)
+    return tuple(tuple(pieces[first:stop]) for first, stop in zip(firsts, [*firsts[1:], len(pieces)], strict=True))

@@ -1,0 +1,180 @@
+"""Pixels of one frame as numpy arrays, from every transfer syntax (PS3.5 section 8, PS3.3 C.7.6.3, C.7.6.24, C.7.6.25).
+
+Grey frames keep their stored integer type; colour frames come as 8-bit RGB, however they were stored.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from viewer import codecs
+from viewer.codestream import Codestream, begins, inspect
+from viewer.colour import eight_bits, unfold_422, ybr_to_rgb
+from viewer.encapsulation import Buffer, FrameIndex, encapsulated_index, native_index
+from viewer.errors import BrokenFile
+from viewer.pixelformat import YBR, PixelFormat, frame_bits, stored_bits
+from viewer.syntaxes import family, words
+
+__all__ = ["FrameIndex", "PixelFormat", "decode", "decoders", "frame_index"]
+
+Pixels = NDArray[Any]
+
+_ITEM = b"\xfe\xff\x00\xe0"
+
+
+def frame_index(data: Buffer, form: PixelFormat) -> FrameIndex:
+    """Find where each frame lies in `data`, the value field of the pixel element.
+
+    How the bytes begin decides between native and encapsulated, for files label either as the other. Raises BrokenFile when there
+    is no usable frame.
+    """
+    front = bytes(memoryview(data)[:16])
+    native = not form.compressed
+    if front.startswith(_ITEM) and (form.encapsulated or not native):
+        return encapsulated_index(data, frames=form.frames, starts=None if native else begins, extended=form.extended)
+    if native:
+        return _native(len(data), form)
+    if begins(front):
+        return FrameIndex(1, runs=(((0, len(data)),),), notes=("The compressed picture is not wrapped as it should be",))
+    if len(data) * 8 >= frame_bits(form):
+        index = _native(len(data), form)
+        note = f"The file says {words(form.syntax)}, but its pixels are not compressed"
+        return FrameIndex(index.count, bits=index.bits, size=index.size, notes=(*index.notes, note))
+    raise BrokenFile(
+        f"The picture should be stored as {words(form.syntax)}, but its bytes are something else", do="Ask for a new copy of it"
+    )
+
+
+def _native(size: int, form: PixelFormat) -> FrameIndex:
+    bits, full = frame_bits(form), frame_bits(form, folded=False)
+    # YBR_FULL_422 as a mere label: the chroma was never shared.
+    if bits != full and size * 8 >= full * form.frames:
+        bits = full
+    return native_index(size, frame_bits=bits, frames=form.frames)
+
+
+def decode(
+    data: Buffer,
+    form: PixelFormat,
+    index: int,
+    *,
+    frames: FrameIndex | None = None,
+    out: Pixels | None = None,
+    decoder: str | None = None,
+    notes: list[str] | None = None,
+) -> Pixels:
+    """Decode frame `index` of the value field `data`.
+
+    Grey: shape (rows, columns) of `form.dtype`, only the stored bits, sign-extended; perhaps a read-only view of `data`. Colour:
+    shape (rows, columns, 3), uint8 RGB. With `out` the frame is written there. `decoder` forces one of `decoders(syntax)`; `notes`
+    collects in words what was odd. Raises BrokenFile, UnsupportedPixels or LimitExceeded.
+    """
+    if frames is None:
+        frames = frame_index(data, form)
+        if notes is not None:
+            notes.extend(frames.notes)
+    if not 0 <= index < frames.count:
+        raise BrokenFile(
+            f"Picture {index + 1} is not in the file", expected=f"{form.frames} pictures were announced, {frames.count} are there"
+        )
+    if frames.runs is None:
+        pixels = _finished(_arranged(_native_samples(data, form, index, frames), form, frames.bits), form, form.photometric)
+    else:
+        pixels = _encapsulated(frames.frame(data, index), form, decoder, notes)
+    if out is None:
+        return pixels
+    np.copyto(out, pixels, casting="no")
+    return out
+
+
+def decoders(syntax: str) -> tuple[str, ...]:
+    """Name the decoders at hand for a transfer syntax, the preferred one first; none are needed for native pixels."""
+    if family(syntax) in ("", "native"):
+        return ()
+    return codecs.decoders(syntax)
+
+
+def _native_samples(data: Buffer, form: PixelFormat, index: int, frames: FrameIndex) -> Pixels:
+    """Give the samples of one native frame in the machine's byte order, zeros for those that are not there; one dimension."""
+    first, stop = index * frames.bits, (index + 1) * frames.bits
+    if form.allocated == 1:
+        raw = _bytes(data, first // 8, -(-stop // 8), swapped=not form.little_endian and form.word_bits == 16)
+        return np.unpackbits(raw, bitorder="little")[first % 8 : first % 8 + stop - first]
+    start, size = first // 8, (stop - first) // 8
+    if form.allocated == 8:
+        return _bytes(data, start, start + size, swapped=not form.little_endian and form.word_bits == 16).view(form.dtype)
+    dtype = form.dtype
+    if frames.size >= start + size:
+        samples = np.frombuffer(data, dtype, size // dtype.itemsize, start)
+    else:
+        samples = _bytes(data, start, start + size).view(dtype)
+    return samples if form.little_endian else samples.byteswap()
+
+
+def _bytes(data: Buffer, start: int, stop: int, *, swapped: bool = False) -> NDArray[np.uint8]:
+    """Give bytes `start` to `stop`, zeros where there are none; `swapped`: the two bytes of each 16-bit word change places.
+
+    Frames of odd length share a word with their neighbour: swapping goes by words of the whole, not of the frame (PS3.5 A.3).
+    """
+    lead = start % 2 if swapped else 0
+    tail = stop % 2 if swapped else 0
+    begin, end = start - lead, stop + tail
+    there = np.frombuffer(data, np.uint8, max(0, min(end, len(data)) - begin), min(begin, len(data)))
+    if len(there) < end - begin:
+        whole = np.zeros(end - begin, np.uint8)
+        whole[: len(there)] = there
+        there = whole
+    if swapped:
+        there = there.reshape(-1, 2)[:, ::-1].reshape(-1)
+    return there[lead : lead + stop - start]
+
+
+def _arranged(samples: Pixels, form: PixelFormat, bits: int) -> Pixels:
+    """Give samples in native order the shape (rows, columns) or (rows, columns, 3); takes away the bits that are not stored."""
+    samples = stored_bits(samples, form, up=form.allocated - 1 - form.high_bit)
+    rows, columns = form.rows, form.columns
+    if form.samples == 1:
+        return samples.reshape(rows, columns)
+    if bits < frame_bits(form, folded=False):
+        return unfold_422(samples, rows, columns)
+    if form.planar == 1:
+        return samples.reshape(3, rows, columns).transpose(1, 2, 0)
+    return samples.reshape(rows, columns, 3)
+
+
+def _encapsulated(frame: Buffer, form: PixelFormat, decoder: str | None, notes: list[str] | None) -> Pixels:
+    """Decode one encapsulated frame."""
+    label = family(form.syntax)
+    stream = (None if label in ("rle", "deflate") else inspect(frame)) or Codestream(label)
+    if stream.family not in ("native", "deflate") and not (stream.family == "rle" and form.allocated == 1):
+        if stream.family != "rle" and not stream.columns:
+            raise BrokenFile(
+                f"A picture should be stored as {words(form.syntax)}, but its bytes are something else",
+                do="Copy the file again from its source",
+            )
+        samples, photometric = codecs.decode_frame(frame, form, stream, decoder=decoder, notes=notes)
+        return _finished(samples, form, photometric)
+    # Frames whose bytes are native pixels once they are unpacked: uncompressed, deflated, or bits packed by RLE.
+    single = replace(form, frames=1, little_endian=True)
+    raw = frame
+    if stream.family == "deflate":
+        raw = codecs.inflate_frame(frame, -(-frame_bits(form) // 8))
+    elif stream.family == "rle":
+        packed = replace(single, rows=1, columns=-(-form.rows * form.columns // 8), allocated=8, stored=8, high_bit=7)
+        raw = codecs.decode_frame(frame, packed, stream, decoder=decoder, notes=notes)[0].tobytes()
+    index = _native(len(raw), single)
+    if notes is not None:
+        notes.extend(index.notes)
+    return _finished(_arranged(_native_samples(raw, single, 0, index), single, index.bits), single, form.photometric)
+
+
+def _finished(pixels: Pixels, form: PixelFormat, photometric: str) -> Pixels:
+    """Apply the palette or turn colour samples into 8-bit RGB; grey pixels are done."""
+    if form.samples == 1:
+        return form.palette.apply(pixels) if form.palette is not None else pixels
+    rgb = eight_bits(pixels, form.stored)
+    if photometric == "YBR" or photometric in YBR:
+        return ybr_to_rgb(rgb, partial=photometric == "YBR_PARTIAL_422")
+    return rgb if rgb.flags.c_contiguous else np.ascontiguousarray(rgb)

@@ -1,0 +1,81 @@
+"""Stored values to RGBA: one look-up per pixel for grey, an alpha channel for colour."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from viewer.window import Window, wide_scale
+
+__all__ = ["render", "thumbnail"]
+
+Rgba = NDArray[np.uint8]
+
+
+def render(
+    stored: NDArray[Any],
+    lut: NDArray[np.uint32] | None,
+    *,
+    window: Window | None = None,
+    slope: float = 1.0,
+    intercept: float = 0.0,
+    out: Rgba | None = None,
+) -> Rgba:
+    """Draw one frame: shape (rows, columns) through `lut`, or (rows, columns, 3) as it is; returns (rows, columns, 4) uint8.
+
+    32-bit and fractional values need the `window`, `slope` and `intercept` that the table was built with: they turn into its
+    index. `out`, contiguous, is written and returned.
+    """
+    rows, columns = stored.shape[:2]
+    if out is None:
+        out = np.empty((rows, columns, 4), np.uint8)
+    if stored.ndim == 3:
+        out[..., :3] = stored
+        out[..., 3] = 255
+        return out
+    if lut is None:
+        raise ValueError("grey values need a table")
+    if stored.dtype.itemsize > 2 or stored.dtype.kind == "f":
+        if window is None:
+            raise ValueError("values of 32 bits and fractions need the window of the table")
+        index = _wide_index(stored, window, slope, intercept)
+    else:
+        index = stored.view(f"u{stored.dtype.itemsize}")
+    # "clip" spares the check of each index: none can be too large.
+    np.take(lut, index, out=out.reshape(-1).view(np.uint32).reshape(rows, columns), mode="clip")
+    return out
+
+
+def _wide_index(stored: NDArray[Any], window: Window, slope: float, intercept: float) -> NDArray[np.uint16]:
+    """Turn values into an index of a table for wide types; what is no number is black."""
+    first, factor = wide_scale(window, slope=slope, intercept=intercept)
+    scaled = (stored.astype(np.float64) - first) * factor
+    if stored.dtype.kind == "f":
+        scaled = np.nan_to_num(scaled, copy=False, nan=0.0)
+    return np.clip(scaled + 0.5, 0, 65535, out=scaled).astype(np.uint16)
+
+
+def thumbnail(
+    stored: NDArray[Any],
+    lut: NDArray[np.uint32] | None,
+    size: int,
+    *,
+    spacing: tuple[float, float] = (1.0, 1.0),
+    window: Window | None = None,
+    slope: float = 1.0,
+    intercept: float = 0.0,
+) -> Rgba:
+    """Draw a frame small: its longer side `size` pixels, in its true proportion by `spacing` (row, column); shape (h, w, 4).
+
+    Each pixel is the mean of four that were picked: soft enough for a thumbnail, and quick for a frame of any size.
+    """
+    rows, columns = stored.shape[:2]
+    height, width = rows * spacing[0], columns * spacing[1]
+    longer = max(height, width)
+    down, across = max(1, round(size * height / longer)), max(1, round(size * width / longer))
+    row = (np.arange(2 * down) * 2 + 1) * rows // (4 * down)
+    column = (np.arange(2 * across) * 2 + 1) * columns // (4 * across)
+    picked = np.ascontiguousarray(stored[row[:, None], column])
+    rgba = render(picked, lut, window=window, slope=slope, intercept=intercept)
+    total: NDArray[np.uint16] = rgba.reshape(down, 2, across, 2, 4).sum(axis=(1, 3), dtype=np.uint16)
+    return (total + np.uint16(2) >> np.uint16(2)).astype(np.uint8)

@@ -1,0 +1,207 @@
+"""The window: which values are shown from black to white (PS3.3 C.11.2, the VOI LUT), and the lookup that does it at once.
+
+All 65,536 stored values go through rescale, window, inversion and packing into one table of RGBA words; a picture is then one
+look-up per pixel. The table is rebuilt at each move of the mouse, so only the ramp between black and white is computed.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from viewer.header import Header
+
+__all__ = ["BLACK", "Window", "automatic", "lut", "presets", "wide_scale", "windows_of"]
+
+Table = NDArray[np.uint32]
+Padding = float | tuple[float, float] | None
+
+BLACK = 0xFF00_0000
+"""Opaque black as a little endian RGBA word."""
+
+_GREYS = np.arange(256, dtype=np.uint32) * 0x0001_0101 + BLACK
+_STEPS = np.arange(65536, dtype=np.float32)
+_FUNCTIONS = ("LINEAR", "LINEAR_EXACT", "SIGMOID")
+_SIGMOID_REACH = 2.0  # widths on either side of the centre beyond which a sigmoid is flat to within 0.1 of a grey level
+_SAMPLE = 1 << 16
+
+_CT = (
+    ("Soft tissue", 40.0, 400.0),
+    ("Lungs", -600.0, 1500.0),
+    ("Bones", 400.0, 1800.0),
+    ("Brain", 40.0, 80.0),
+    ("Bleeding at the brain (subdural)", 75.0, 215.0),
+    ("Stroke", 40.0, 40.0),
+    ("Liver", 60.0, 160.0),
+    ("Middle of the chest", 50.0, 350.0),
+    ("Blood vessels with contrast", 300.0, 600.0),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A window in modality values (HU, ...): centre, width, and the VOI LUT function LINEAR, LINEAR_EXACT or SIGMOID."""
+
+    centre: float
+    width: float
+    function: str = "LINEAR"
+
+
+def presets(modality: str) -> tuple[tuple[str, Window], ...]:
+    """Give the usual windows of a modality with plain names; only CT has values that mean the same everywhere."""
+    return tuple((name, Window(centre, width)) for name, centre, width in _CT) if modality == "CT" else ()
+
+
+def windows_of(header: Header) -> tuple[tuple[str, Window], ...]:
+    """Give the windows that a header (or a frame's VOI LUT item) holds, with their explanations; the first is the default.
+
+    Pairs that make no window (no number, width not above zero) are left out.
+    """
+    function = header.text("VOILUTFunction").upper()
+    if function not in _FUNCTIONS:
+        function = "LINEAR"
+    names = header.texts("WindowCenterWidthExplanation")
+    pairs = zip(header.numbers("WindowCenter"), header.numbers("WindowWidth"), strict=False)
+    return tuple(
+        (names[number] if number < len(names) else "", Window(centre, width, function))
+        for number, (centre, width) in enumerate(pairs)
+        if math.isfinite(centre) and math.isfinite(width) and width > 0
+    )
+
+
+def automatic(stored: NDArray[Any], slope: float, intercept: float, *, padding: Padding = None) -> Window:
+    """Choose a window for stored values of any shape that leaves the darkest and brightest outliers out.
+
+    8-bit values are a picture already: they are shown as they are. Otherwise the 0.5th to the 99.5th percentile of up to 65,536 of
+    the values that are not padding, zero-valued surroundings left out where they are the larger part (MR, X-ray).
+    """
+    if stored.dtype == np.uint8 and slope == 1 and intercept == 0:
+        return Window(128.0, 256.0)
+    values = _sample(stored)
+    if padding is not None:
+        low, high = _padding_range(padding)
+        kept = values[(values < low) | (values > high)]
+        values = kept if kept.size else values
+    if values.dtype.kind == "f":
+        finite = values[np.isfinite(values)]
+        values = finite if finite.size else np.zeros(1, values.dtype)
+    lowest = values.min()
+    inside = values[values != lowest]
+    if inside.size >= 256 and inside.size < values.size / 2:
+        values = inside
+    first, last = np.percentile(values, (0.5, 99.5)).tolist()
+    if last <= first:
+        first, last = float(values.min()), float(values.max())
+    low, high = sorted((first * slope + intercept, last * slope + intercept))
+    if stored.dtype.kind == "f" or abs(slope) < 1:
+        width = max(high - low, abs(slope) if high == low else 0.0)
+        return Window((low + high) / 2, width or 1.0, "LINEAR_EXACT")
+    return Window((low + high + 1) / 2, high - low + 1)  # LINEAR: from the lowest value black to the highest white
+
+
+def _sample(stored: NDArray[Any]) -> NDArray[Any]:
+    """Pick up to 65,536 values evenly; the step is odd, so that columns of an even number are not all that is seen."""
+    flat = stored.reshape(-1)
+    step = max(1, -(-flat.size // _SAMPLE)) | 1
+    return flat[::step]
+
+
+def _padding_range(padding: float | tuple[float, float]) -> tuple[float, float]:
+    """Give the lowest and highest padding value; the range limit may lie on either side (PS3.3 C.7.5.1.1.2)."""
+    if isinstance(padding, tuple):
+        return min(padding), max(padding)
+    return padding, padding
+
+
+def lut(
+    window: Window, *, slope: float, intercept: float, dtype: DTypeLike, invert: bool = False, padding: Padding = None
+) -> Table:
+    """Build the table from stored value to opaque RGBA word, indexed by the unsigned view of the stored value.
+
+    256 entries for 8-bit types, 65,536 for 16-bit ones. For wider types and fractions the index is what `wide_scale` makes of the
+    value. `padding`, a stored value or a range of them, is drawn black, inverted or not.
+    """
+    kind = np.dtype(dtype)
+    if kind.itemsize > 2 or kind.kind == "f":
+        first, factor = wide_scale(window, slope=slope, intercept=intercept)
+        return _ramp(window, slope / factor, slope * first + intercept, 0, 1 << 16, invert=invert)
+    count = 1 << 8 * kind.itemsize
+    lowest = -count // 2 if kind.kind == "i" else 0
+    table = _ramp(window, slope, intercept, lowest, count, invert=invert)
+    if padding is not None:
+        low, high = _padding_range(padding)
+        start, stop = math.ceil(low) - lowest, math.floor(high) + 1 - lowest
+        table[max(0, start) : max(0, stop)] = BLACK
+    if lowest:  # negative numbers come after the positive ones when read as unsigned
+        table = np.concatenate((table[-lowest:], table[:-lowest]))
+    return table
+
+
+def wide_scale(window: Window, *, slope: float, intercept: float) -> tuple[float, float]:
+    """Give (first, factor) by which 32-bit and fractional values become an index: (value - first) * factor, clipped to 0..65535.
+
+    The 65,536 steps are spread over what the window does not show as plain black or white, and a little more.
+    """
+    reach = _SIGMOID_REACH if window.function == "SIGMOID" else 0.5
+    half = max(window.width, 1e-30) * reach + (1.0 if window.function == "LINEAR" else 0.0)
+    scale = abs(slope) or 1.0
+    return (window.centre - intercept) / (slope or 1.0) - half / scale, 65535 * scale / (2 * half)
+
+
+def _ramp(window: Window, slope: float, intercept: float, lowest: int, count: int, *, invert: bool) -> Table:
+    """Compute the words for stored values `lowest` to `lowest + count - 1` in rising order."""
+    greys = _GREYS[::-1] if invert else _GREYS
+    if window.function == "SIGMOID":
+        return greys[_sigmoid(window, slope, intercept, lowest, count)]
+    factor, offset = _line(window, slope, intercept)
+    if factor == 0 or not math.isfinite(factor * 65536) or abs(factor) > 255 * 65536:  # one step, or one grey for all
+        level = slope * (_STEPS[:count].astype(np.float64) + lowest) + intercept > _edge(window)
+        return greys[level.astype(np.uint8) * 255]
+    offset += factor * lowest
+    # Where the line leaves black and reaches white, as far as there are values.
+    first, last = sorted((-offset / factor, (255 - offset) / factor))
+    start = min(max(math.floor(first), 0), count)
+    stop = min(max(math.ceil(last) + 1, start), count)
+    table = np.empty(count, np.uint32)
+    table[:start] = greys[0 if factor > 0 else 255]
+    table[stop:] = greys[255 if factor > 0 else 0]
+    if stop > start:
+        line = _STEPS[: stop - start] * np.float32(factor)
+        line += np.float32(offset + factor * start + 0.5)
+        np.maximum(line, np.float32(0), out=line)
+        np.minimum(line, np.float32(255), out=line)
+        np.take(greys, line.astype(np.uint8), out=table[start:stop], mode="clip")
+    return table
+
+
+def _line(window: Window, slope: float, intercept: float) -> tuple[float, float]:
+    """Give the grey level as a line over the stored value: (factor, offset); factor infinite where the width is none.
+
+    LINEAR has the form of PS3.3 C.11.2.1.2.1, with half a step taken off the centre and one off the width.
+    """
+    exact = window.function == "LINEAR_EXACT"
+    width = window.width if exact else window.width - 1
+    if width <= 0:
+        return math.inf, 0.0
+    factor = 255 / width
+    return factor * slope, factor * (intercept - _edge(window)) + 127.5
+
+
+def _edge(window: Window) -> float:
+    """Give the modality value in the middle of the ramp: above it a window without width is white."""
+    return window.centre if window.function == "LINEAR_EXACT" else window.centre - 0.5
+
+
+def _sigmoid(window: Window, slope: float, intercept: float, lowest: int, count: int) -> NDArray[np.uint8]:
+    """Compute grey levels by PS3.3 C.11.2.1.3.1."""
+    width = window.width if window.width > 0 else 1e-30
+    power = (_STEPS[:count] + np.float32(lowest)) * np.float32(-4 * slope / width)
+    power += np.float32(-4 * (intercept - window.centre) / width)
+    np.clip(power, -60, 60, out=power)
+    np.exp(power, out=power)
+    power += np.float32(1)
+    np.divide(np.float32(255), power, out=power)
+    power += np.float32(0.5)
+    return power.astype(np.uint8)
