@@ -13,6 +13,7 @@ TO_CELL = {
     # name: (fields, answer, carries)
     "open": ((), None, "files and directory handles with their paths"),
     "opened": ((), None, None),
+    "sample": ((), None, None),
     "show": (("stack", "index"), None, None),
     "view": (("stack", "index", "centre", "width", "invert"), "picture", None),
     "probe": (("stack", "index", "row", "column"), "value", None),
@@ -38,6 +39,7 @@ TO_PAGE = {
     "value": (("stack", "index", "row", "column", "text", "unit", "colour"), None),
     "values": (("stack", "index", "rows", "columns", "samples"), "the values"),
     "sum": (("stack", "sum"), None),
+    "refused": (("count",), None),
     "skipped": (("files", "counts"), None),
     "trouble": (("text", "fatal"), None),
 }  # fmt: skip

@@ -1,0 +1,282 @@
+"""The bridge: answers the page's messages with the core, and works in the background on the stack that is shown.
+
+Everything here is synchronous. JavaScript reads the files, several at once, and calls `scan` for each; it calls `handle`
+for each message of the page; and it calls `work` again and again, a small piece each time, while there is something to do.
+"""
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from typing import Any, Protocol
+
+import numpy as np
+
+from app.messages import message
+from viewer import __version__
+from viewer.catalogue import Catalogue, Skipped
+from viewer.errors import Unreadable, ViewerError
+from viewer.phantom import PhantomFile, head
+from viewer.scan import scan
+from viewer.stack import Stack
+from viewer.view import picture, thumbnail, value_at
+from viewer.volume import Volume
+from viewer.window import Window
+
+__all__ = ["Bridge"]
+
+_BUDGET = 1536 << 20
+"""Bytes of decoded pixels kept at most; WebAssembly grants 4 GiB in all, and phones far less."""
+
+_HELD = 256 << 20
+"""Bytes of files kept from reading to decoding, so that a file is not read twice."""
+
+_THUMBNAIL = 160
+_SLICE = 0.008
+"""Seconds of background work in one go: a message of the page waits no longer than this and one frame."""
+
+
+class _Source(Protocol):
+    """What JavaScript hands over for a file."""
+
+    path: str
+    size: int
+
+    def read(self, start: int, stop: int) -> Any: ...
+    def release(self) -> None: ...
+
+
+class _Upload:
+    """A file handed to the page by its owner, as an entry."""
+
+    __slots__ = ("_source", "path", "size")
+
+    def __init__(self, source: _Source) -> None:
+        self._source = source
+        self.path = str(source.path)
+        self.size = int(source.size)
+
+    def read(self, start: int = 0, stop: int | None = None) -> bytes:
+        """Give the bytes from `start` to `stop`; raises Unreadable when the file went away or changed."""
+        try:
+            data: bytes = self._source.read(start, self.size if stop is None else min(stop, self.size)).to_bytes()
+        except Exception as error:  # noqa: BLE001 - whatever the browser throws
+            raise Unreadable(
+                f"The file {self.path} can no longer be read", do="Was the disc or stick taken out? Put it back and open the folder again"
+            ) from error
+        return data
+
+    def release(self) -> None:
+        """Let go of the bytes that were read ahead."""
+        self._source.release()
+
+
+_File = _Upload | PhantomFile
+
+
+class Bridge:
+    """The state of one cell: one opened folder, from the first file to the closing of the study."""
+
+    def __init__(
+        self, post: Callable[[str, str], None], post_pixels: Callable[[str, str, Any], None], heap: Callable[[], int]
+    ) -> None:
+        self._post_text, self._post_pixels, self._heap = post, post_pixels, heap
+        self._catalogue = Catalogue()
+        self._volume: Volume | None = None
+        self._held: dict[str, list[_Upload]] = {}
+        self._held_bytes = 0
+        self._files = self._bytes = 0
+        self._reading = self._cancelled = False
+        self._told = self._listed = self._loaded_told = 0.0
+        self._thumbnails: list[Stack] = []
+        self._sample: Iterator[PhantomFile] | None = None
+
+    # ---- reading -------------------------------------------------------------------------------------------------
+
+    def ready(self, started_ms: float) -> None:
+        """Tell the page that files are welcome."""
+        self._post("ready", version=__version__, started_ms=round(started_ms))
+
+    def begin(self) -> None:
+        """Start reading."""
+        self._reading, self._cancelled = True, False
+        self._progress()
+
+    def scan(self, source: _Source) -> None:
+        """Take in one file of the person's."""
+        self.take(_Upload(source))
+
+    def take(self, file: _File) -> None:
+        """Take in one file; the first picture found is shown at once."""
+        self._files += 1
+        self._bytes += file.size
+        stack = scan(file, self._catalogue)
+        if stack is None:
+            file.release()
+        else:
+            self._joined(stack, file)
+        now = time.monotonic()
+        if now - self._told > 0.1:
+            self._progress()
+        if now - self._listed > (0.25 if self._files > 50 else 0.1):
+            self._list()
+
+    def unreadable(self, path: str, error: str) -> None:
+        """Note a file that the browser could not read."""
+        self._files += 1
+        reason = f"The browser could not read this file ({error}). A scratched disc or a stick that was taken out is the usual cause."
+        self._catalogue.skipped.append(Skipped(path, reason))
+
+    def end(self, cancelled: bool) -> None:  # noqa: FBT001 - called from JavaScript
+        """All files are read, or reading was cancelled."""
+        self._reading, self._cancelled = False, cancelled
+        self._list()
+        self._progress()
+        if self._volume:
+            self._volume.settle()
+        self._thumbnails = list(self._catalogue.stacks())
+
+    def _joined(self, stack: Stack, file: _File) -> None:
+        if self._volume is None:
+            self._volume = Volume(stack, budget=_BUDGET)
+            self._draw(stack, 0, window=None, invert=False)
+        if len(stack) == len(stack.first.frames):  # its first object
+            self._list()
+            self._thumbnail(stack)
+        if self._volume.stack is stack:
+            self._volume.grown()
+            if self._held_bytes < _HELD:
+                self._held_bytes += file.size
+                return
+        file.release()
+
+    # ---- the page's messages -------------------------------------------------------------------------------------
+
+    def handle(self, name: str, text: str) -> None:
+        """Answer one message."""
+        fields = json.loads(text) if text else {}
+        try:
+            getattr(self, f"_on_{name}")(**fields)
+        except ViewerError as error:
+            self._post("trouble", text=str(error), fatal=False)
+        except MemoryError:
+            self._post("trouble", text="There is not enough memory for this in the browser. Close other tabs and try again.", fatal=False)
+
+    def _on_show(self, stack: str, index: int) -> None:
+        found = self._catalogue.stack(stack)
+        if found is None or (self._volume and self._volume.stack is found):
+            return
+        self._volume = Volume(found, budget=_BUDGET)
+        self._volume.near = index
+        if not self._reading:
+            self._volume.settle()
+        self._loaded()
+
+    def _on_view(self, stack: str, index: int, centre: float | None, width: float | None, invert: bool) -> None:  # noqa: FBT001
+        if self._volume is None or self._volume.stack.identity != stack:
+            self._on_show(stack, index)
+        found = self._catalogue.stack(stack)
+        if found is not None:
+            window = None if centre is None or width is None else Window(centre, width)
+            self._draw(found, index, window=window, invert=invert)
+
+    def _on_probe(self, stack: str, index: int, row: int, column: int) -> None:
+        if self._volume and self._volume.stack.identity == stack:
+            value = value_at(self._volume, index, row, column)
+            self._post("value", stack=stack, index=index, row=row, column=column, text=value.text, unit=value.unit, colour=value.colour)
+
+    def _on_values(self, stack: str, index: int) -> None:
+        if self._volume and self._volume.stack.identity == stack:
+            values = self._volume.values(index)
+            samples = values.shape[2] if values.ndim == 3 else 1
+            body = message("values", {"stack": stack, "index": index, "rows": values.shape[0], "columns": values.shape[1], "samples": samples})
+            self._post_pixels("values", body, np.ascontiguousarray(values))
+
+    def _on_check(self, stack: str) -> None:
+        if self._volume and self._volume.stack.identity == stack:
+            self._post("sum", stack=stack, sum=self._volume.sum())
+
+    def _on_skipped(self) -> None:
+        files = [{"path": item.path, "reason": item.reason} for item in self._catalogue.skipped]
+        self._post("skipped", files=files, counts=self._catalogue.skipped_counts())
+
+    def _on_sample(self) -> None:
+        self.begin()
+        self._sample = head()
+
+    # ---- the background ------------------------------------------------------------------------------------------
+
+    def work(self) -> bool:
+        """Do a little of what is to be done; False when nothing is left."""
+        until = time.monotonic() + _SLICE
+        while time.monotonic() < until:
+            if self._sample is not None:
+                self._read_sample()
+                continue
+            if self._volume and (frame := self._volume.next()) is not None:
+                self._volume.load(frame)
+                if len(frame.instance.frames) == 1:
+                    frame.instance.entry.release()  # type: ignore[attr-defined]  # every entry of the cell is a _File
+                continue
+            if self._volume and self._loaded_told != self._volume.done:
+                self._loaded()
+            if self._reading:
+                return False
+            if not self._thumbnails:
+                return False
+            self._thumbnail(self._thumbnails.pop(0), middle=True)
+        if self._volume and not self._reading:
+            self._loaded(often=False)
+        return True
+
+    def _read_sample(self) -> None:
+        assert self._sample is not None  # noqa: S101 - for the type checker
+        file = next(self._sample, None)
+        if file is None:
+            self._sample = None
+            self.end(cancelled=False)
+        else:
+            self.take(file)
+
+    # ---- answers -------------------------------------------------------------------------------------------------
+
+    def _post(self, name: str, **fields: Any) -> None:
+        self._post_text(name, message(name, fields))
+
+    def _draw(self, stack: Stack, index: int, *, window: Window | None, invert: bool) -> None:
+        volume = self._volume
+        if volume is None or volume.stack is not stack:
+            return
+        shown = picture(volume, index, window=window, invert=invert)
+        body = message("picture", shown.facts)
+        if shown.rgba is None:
+            self._post_text("picture", body)
+        else:
+            self._post_pixels("picture", body, shown.rgba)
+
+    def _thumbnail(self, stack: Stack, *, middle: bool = False) -> None:
+        rgba = thumbnail(stack, self._volume, size=_THUMBNAIL, middle=middle)
+        if rgba is not None:
+            body = message("thumbnail", {"stack": stack.identity, "rows": rgba.shape[0], "columns": rgba.shape[1]})
+            self._post_pixels("thumbnail", body, rgba)
+
+    def _list(self) -> None:
+        self._listed = time.monotonic()
+        self._post("catalogue", **self._catalogue.describe())
+
+    def _progress(self) -> None:
+        self._told = time.monotonic()
+        catalogue = self._catalogue
+        self._post(
+            "progress", reading=self._reading, cancelled=self._cancelled, files=self._files, total=None,
+            images=catalogue.images, skipped=len(catalogue.skipped), bytes=self._bytes,
+        )  # fmt: skip
+
+    def _loaded(self, *, often: bool = True) -> None:
+        volume = self._volume
+        if volume is None or (not often and time.monotonic() - self._told < 0.1):
+            return
+        self._told = time.monotonic()
+        self._loaded_told = volume.done
+        self._post(
+            "loaded", stack=volume.stack.identity, done=volume.done, total=len(volume.stack), bytes=volume.bytes, budget=volume.budget
+        )

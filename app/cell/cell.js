@@ -1,0 +1,176 @@
+// The cell: one worker that holds the scan and has no network. Served under
+//     default-src 'none'; script-src 'wasm-unsafe-eval'; connect-src blob:
+// so whatever runs in here, the browser refuses it every connection. It gets its own code by message, from the page.
+import { loadPyodide } from "pyodide/pyodide.mjs";
+import createPyodideModule from "pyodide/pyodide.asm.mjs";
+
+const LANES = 8; // files read at once; more did not help (one costs about a millisecond, most of it waiting)
+const WHOLE = 4 << 20; // a file up to this size is read at one go, header and pixels
+const FRONT = 1 << 18; // of a larger one, this much at first
+
+let python; // the bridge, once Python runs
+let queue = []; // [{path, file | handle}] handed over, not yet read
+let complete = true; // whether the page has handed over all it will
+let wake = () => {};
+let reading = null;
+let cancelled = false;
+
+function post(name, json, pixels) {
+  self.postMessage({ name, json, pixels }, pixels ? [pixels.buffer] : []);
+}
+
+// Called from Python with a numpy array: one copy out of the WebAssembly memory, then transferred.
+function postPixels(name, json, array) {
+  const view = array.getBuffer();
+  const copy = view.data.slice(view.offset, view.offset + view.nbytes / view.data.BYTES_PER_ELEMENT);
+  view.release();
+  post(name, json, copy);
+}
+
+class Source {
+  // One file of the person's; Python reads it by `read`, which never waits for the event loop.
+  constructor(file, path) {
+    this.file = file;
+    this.path = path;
+    this.size = file.size;
+    this.held = null;
+  }
+  async hold(stop) {
+    this.held = new Uint8Array(await this.file.slice(0, stop).arrayBuffer());
+  }
+  release() {
+    this.held = null;
+  }
+  read(start, stop) {
+    if (this.held && stop <= this.held.length) return this.held.subarray(start, stop);
+    return new Uint8Array(new FileReaderSync().readAsArrayBuffer(this.file.slice(start, stop)));
+  }
+}
+
+async function* walk(item) {
+  if (item.handle?.kind === "directory") {
+    const children = [];
+    for await (const child of item.handle.values()) children.push(child);
+    children.sort((a, b) => (a.name < b.name ? -1 : 1)); // the names on a disc follow the order of writing: kind to slow drives
+    for (const child of children) yield* walk({ path: `${item.path}/${child.name}`, handle: child });
+  } else yield item;
+}
+
+async function* items() {
+  for (;;) {
+    while (queue.length) yield* walk(queue.shift());
+    if (complete) return;
+    await new Promise((resolve) => (wake = resolve));
+  }
+}
+
+async function lane(stream) {
+  for (;;) {
+    let item;
+    try {
+      const next = await stream.next();
+      if (next.done || cancelled) return;
+      item = next.value;
+      const source = new Source(item.file ?? (await item.handle.getFile()), item.path);
+      await source.hold(source.size <= WHOLE ? source.size : FRONT);
+      python.scan(source);
+    } catch (error) {
+      python.unreadable(item?.path ?? "?", String(error?.name ?? error));
+      if (!item) return; // the folder itself went away: a stick pulled out
+    }
+    if (!working) work();
+  }
+}
+
+async function readAll() {
+  cancelled = false;
+  python.begin();
+  const stream = items();
+  await Promise.all(Array.from({ length: LANES }, () => lane(stream)));
+  queue = [];
+  reading = null;
+  python.end(cancelled);
+  if (!working) work();
+}
+
+// A turn of the event loop, so that a message (the next slice, another window) goes before the work in the background.
+const breath = new MessageChannel();
+let breathe;
+breath.port1.onmessage = () => breathe();
+const turn = () => new Promise((resolve) => ((breathe = resolve), breath.port2.postMessage(0)));
+
+let working = false;
+async function work() {
+  working = true;
+  await turn();
+  while (python.work()) await turn();
+  working = false;
+}
+
+async function boot({ files, module }) {
+  const started = performance.now();
+  self.fetch = async (url) => {
+    const name = String(url?.url ?? url).split("/").pop();
+    const body = files[name];
+    if (!body) throw new TypeError(`The cell has no network (asked for ${name})`);
+    return new Response(body, { headers: { "content-type": name.endsWith(".wasm") ? "application/wasm" : "application/octet-stream" } });
+  };
+  if (module) {
+    // The page has compiled it already, and keeps it for the next cell.
+    const instantiate = WebAssembly.instantiate.bind(WebAssembly);
+    WebAssembly.instantiateStreaming = async (_, imports) => ({ module, instance: await instantiate(module, imports) });
+    files["pyodide.asm.wasm"] = new ArrayBuffer(8);
+  }
+  const lockFileContents = { info: {}, packages: {} }; // no package is ever looked up: they come as one archive
+  const runtime = await loadPyodide({ createPyodideModule, lockFileContents, indexURL: "https://cell.invalid/", stdLibURL: "https://cell.invalid/stdlib.zip" });
+  const site = `/lib/${runtime.FS.readdir("/lib").find((name) => name.startsWith("python3"))}/site-packages`;
+  for (const name of ["packages.zip", "viewer.zip"]) unpack(runtime.FS, new Uint8Array(files[name]), site);
+  files = {};
+  python = runtime.pyimport("app.cell.bridge").Bridge(post, postPixels, () => runtime._module.HEAPU8.length);
+  python.ready(performance.now() - started);
+}
+
+// A zip whose members are stored, not compressed: its directory lies at the end (PKWARE APPNOTE 4.3.12, 4.3.16).
+function unpack(fs, bytes, site) {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const end = bytes.length - 22;
+  let at = view.getUint32(end + 16, true);
+  const made = new Set();
+  for (let left = view.getUint16(end + 10, true); left; left--) {
+    const [size, nameLength, extra, comment, local] = [view.getUint32(at + 24, true), view.getUint16(at + 28, true), view.getUint16(at + 30, true), view.getUint16(at + 32, true), view.getUint32(at + 42, true)];
+    const name = new TextDecoder().decode(bytes.subarray(at + 46, at + 46 + nameLength));
+    const start = local + 30 + view.getUint16(local + 26, true) + view.getUint16(local + 28, true);
+    const folder = `${site}/${name}`.split("/").slice(0, -1).join("/");
+    if (!made.has(folder)) fs.mkdirTree(folder), made.add(folder);
+    if (!name.endsWith("/")) fs.writeFile(`${site}/${name}`, bytes.subarray(start, start + size), { canOwn: true });
+    at += 46 + nameLength + extra + comment;
+  }
+}
+
+let refused = 0;
+self.addEventListener("securitypolicyviolation", () => post("refused", JSON.stringify({ count: ++refused })));
+
+self.onmessage = async ({ data }) => {
+  try {
+    if (data.boot) await boot(data.boot);
+    else if (data.name === "open") {
+      queue.push(...data.items);
+      complete = false;
+      wake();
+      reading ??= readAll();
+    } else if (data.name === "opened") {
+      complete = true;
+      wake();
+    } else if (data.name === "cancel") {
+      cancelled = true;
+      complete = true;
+      queue = [];
+      wake();
+    } else {
+      python.handle(data.name, data.json);
+      if (!working) work();
+    }
+  } catch (error) {
+    post("trouble", JSON.stringify({ text: String(error?.message ?? error), fatal: true }));
+  }
+};

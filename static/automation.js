@@ -1,0 +1,32 @@
+// window.openmyscan: for testers and scripts. It reads and drives what is on screen; it cannot send anything anywhere.
+import { link } from "./link.js";
+
+const { exports, canvas } = window.oms;
+const state = () => JSON.parse(exports.state?.() ?? "{}");
+const shown = () => ({ stack: state().stack, index: state().index });
+
+async function loaded() {
+  for (;;) {
+    const { progress, pictures } = state();
+    if (progress && !progress.reading && (!pictures || pictures.done >= pictures.total)) return;
+    await Promise.race([link.next("progress"), link.next("loaded"), link.next("trouble")]);
+  }
+}
+
+window.openmyscan = {
+  version: document.documentElement.dataset.version,
+  ready: performance.now(), // files are accepted from here on; the listeners stand, Python may still be starting
+  input: "#folder-input",
+  state,
+  loaded,
+  canvas: () => canvas,
+  async values() {
+    const { rows, columns, samples, pixels } = await link.ask("values", shown(), "values");
+    return { shape: samples > 1 ? [rows, columns, samples] : [rows, columns], data: pixels };
+  },
+  step: (by) => exports.step(by),
+  wl: (centre, width) => exports.wl(centre, width),
+  async check() {
+    return (await link.ask("check", { stack: state().stack }, "sum")).sum;
+  },
+};

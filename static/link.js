@@ -1,0 +1,175 @@
+// The page's end of the line to the cell: starts it, feeds it its own code, passes messages, paints its pictures.
+import { deliver, offerSample, pickFiles, pickFolder } from "./intake.js";
+
+const root = document.documentElement;
+const here = new URL(".", import.meta.url).href;
+const canvas = document.getElementById("canvas");
+const context = canvas.getContext("2d", { alpha: false, willReadFrequently: true });
+const thumbnails = new Map(); // stack -> ImageData
+const frames = new Map(); // stack -> the small canvases that want it
+const waiting = []; // messages for the page's Python, before it listens
+const asked = {}; // name -> those who wait for the next message of that name
+let tell = (name, json) => waiting.push([name, json]);
+let cell, plan, spare, module;
+let opened = null; // performance.now() when a scan was opened
+let requests = 0;
+let refused = 0;
+
+export const link = {
+  send(name, json) {
+    cell.postMessage({ name, json });
+  },
+  ask(name, fields, answer) {
+    return new Promise((done) => {
+      (asked[answer] ??= []).push(done);
+      cell.postMessage({ name, json: JSON.stringify(fields) });
+    });
+  },
+  next: (answer) => new Promise((done) => (asked[answer] ??= []).push(done)),
+};
+
+function notify(name, fields) {
+  tell(name, JSON.stringify(fields));
+}
+
+function hear({ data: { name, json, pixels } }) {
+  if (name === "picture" && pixels) paint(JSON.parse(json), pixels);
+  else if (name === "thumbnail") keep(JSON.parse(json), pixels);
+  else if (name === "ready") return started(json);
+  else if (name === "refused") return (refused = JSON.parse(json).count), count();
+  else if (name === "trouble" && JSON.parse(json).fatal) return crash(JSON.parse(json).text);
+  asked[name]?.splice(0).forEach((done) => done({ ...JSON.parse(json), pixels }));
+  tell(name, json);
+}
+
+function paint({ rows, columns }, pixels) {
+  if (canvas.width !== columns || canvas.height !== rows) [canvas.width, canvas.height] = [columns, rows];
+  context.putImageData(new ImageData(new Uint8ClampedArray(pixels.buffer), columns, rows), 0, 0);
+}
+
+function keep({ stack, rows, columns }, pixels) {
+  thumbnails.set(stack, new ImageData(new Uint8ClampedArray(pixels.buffer), columns, rows));
+  frames.get(stack)?.forEach((small) => hang(small, stack));
+}
+
+function hang(small, stack) {
+  const image = thumbnails.get(stack);
+  if (!image) return;
+  [small.width, small.height] = [image.width, image.height];
+  small.getContext("2d").putImageData(image, 0, 0);
+}
+
+// ---- starting, ending -------------------------------------------------------------------------------------------
+
+function newCell() {
+  cell = new Worker(plan.cell);
+  cell.onmessage = hear;
+  cell.onerror = (event) => {
+    event.preventDefault();
+    crash(event.message);
+  };
+}
+
+// `stock` gives {module, files}: the compiled interpreter and the archives, hash-checked; the cell takes the archives over.
+export async function start(assets, stock) {
+  plan = assets;
+  spare = stock;
+  newCell();
+  await feed();
+}
+
+async function feed() {
+  root.dataset.core = "loading";
+  const mine = cell;
+  const { files, compiled } = await spare();
+  module = compiled ?? module;
+  if (mine === cell) cell.postMessage({ boot: { files, module } }, Object.values(files));
+}
+
+let gate; // opens when the cell is up and the page is sealed
+let open = new Promise((done) => (gate = done));
+let sealed;
+export const whenSealed = new Promise((done) => (sealed = done));
+export const seal = () => sealed();
+
+async function started(json) {
+  tell("ready", json);
+  await whenSealed;
+  root.dataset.core = "ready";
+  gate();
+}
+
+function fresh() {
+  cell.terminate();
+  thumbnails.clear();
+  frames.clear();
+  open = new Promise((done) => (gate = done));
+  [opened, requests, refused] = [null, 0, 0];
+  canvas.width = canvas.height = 1;
+  newCell();
+  return feed();
+}
+
+function crash(text) {
+  root.dataset.core = "failed";
+  cell.terminate();
+  notify("crashed", { text });
+}
+
+// ---- what the page's Python uses --------------------------------------------------------------------------------
+
+window.oms = {
+  canvas,
+  exports: {},
+  send: link.send,
+  on(callback) {
+    tell = callback;
+    waiting.splice(0).forEach(([name, json]) => tell(name, json));
+  },
+  thumbnail(stack, small) {
+    if (!frames.has(stack)) frames.set(stack, new Set());
+    frames.get(stack).add(small);
+    hang(small, stack);
+  },
+  pickFolder,
+  pickFiles,
+  sample: () => offerSample(),
+  close() {
+    delete root.dataset.open;
+    fresh();
+    notify("closed", {});
+  },
+  restart() {
+    delete root.dataset.open;
+    fresh();
+    notify("closed", {});
+  },
+};
+
+let taken = null; // the cell that has been given something
+deliver(async ({ kind, items, count: total, last }) => {
+  notify("intake", { kind, count: total });
+  await open;
+  if (taken !== cell) {
+    taken = cell;
+    opened = performance.now();
+    count();
+  }
+  if (kind === "sample") return link.send("sample", "");
+  cell.postMessage({ name: "open", items });
+  if (last) cell.postMessage({ name: "opened" });
+});
+
+// ---- requests since opening -------------------------------------------------------------------------------------
+
+function count() {
+  notify("requests", { count: requests, refused });
+}
+new PerformanceObserver((list) => {
+  if (opened === null) return;
+  requests += list.getEntries().filter((entry) => entry.startTime >= opened && entry.name.startsWith("http")).length;
+  count();
+}).observe({ type: "resource", buffered: false });
+addEventListener("securitypolicyviolation", () => ((refused += 1), count()));
+
+export { here, notify };

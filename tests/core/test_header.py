@@ -1,0 +1,191 @@
+"""Reading a data set: leniently, within bounds, and as pydicom reads it."""
+
+import struct
+import warnings
+import zlib
+from pathlib import Path
+
+import pydicom
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydicom.dataset import Dataset
+from pydicom.sequence import Sequence
+from pydicom.uid import DeflatedExplicitVRLittleEndian, ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian
+
+from tests.core.made import Memory, data_set, entry, file_bytes
+from viewer.entries import FileEntry, files_below
+from viewer.errors import BrokenFile, LimitExceeded, NotDicom, ViewerError
+from viewer.header import Header, inflate, read_header
+
+SYNTAXES = [ImplicitVRLittleEndian, ExplicitVRLittleEndian, ExplicitVRBigEndian, DeflatedExplicitVRLittleEndian]
+
+
+@pytest.mark.parametrize("syntax", SYNTAXES)
+def test_each_uncompressed_encoding_gives_the_same_values(syntax: str) -> None:
+    header = read_header(Memory(file_bytes(data_set(), syntax=syntax)))
+    assert header.text("PatientName") == "Doe^Jane"
+    assert (header.integer("Rows"), header.integer("Columns")) == (3, 4)
+    assert header.numbers("ImageOrientationPatient") == [1, 0, 0, 0, 1, 0]
+    assert header.texts("ImageType") == ["ORIGINAL", "PRIMARY", "AXIAL"]
+    assert header.syntax == syntax
+
+
+def test_the_pixels_are_located_and_not_read() -> None:
+    data = file_bytes(data_set())
+    location = read_header(Memory(data)).pixels
+    assert location is not None
+    assert location.length == 24
+    assert data[location.start : location.start + 24] == data_set().PixelData
+
+
+@pytest.mark.parametrize("syntax", [ImplicitVRLittleEndian, ExplicitVRLittleEndian])
+def test_a_file_without_preamble_and_meta_information_is_read(syntax: str) -> None:
+    header = read_header(Memory(file_bytes(data_set(), syntax=syntax, whole=False)))
+    assert header.text("SeriesInstanceUID") == "1.2.3.2"
+    assert header.syntax == syntax
+
+
+def test_a_file_that_names_the_wrong_syntax_is_read_by_its_bytes() -> None:
+    data = file_bytes(data_set(), syntax=ExplicitVRLittleEndian)
+    lying = data.replace(b"1.2.840.10008.1.2.1\0", b"1.2.840.10008.1.2\0\0\0", 1)
+    assert read_header(Memory(lying)).text("PatientName") == "Doe^Jane"
+
+
+@pytest.mark.parametrize(
+    ("written", "read"), [(b"1,5 ", [1.5]), (b" 2.5\\ 3\0", [2.5, 3]), (b"NaN ", []), (b"", []), (b"1\\\\2 ", []), (b"1e999 ", [])]
+)
+def test_numbers_written_carelessly_are_read_or_refused_never_guessed(written: bytes, read: list[float]) -> None:
+    ds = data_set()
+    data = file_bytes(ds)
+    old = b"DS" + struct.pack("<H", 8) + b"0.5\\0.5 "
+    assert data.count(old) == 1
+    assert read_header(Memory(data.replace(old, b"DS" + struct.pack("<H", len(written)) + written))).numbers("PixelSpacing") == read
+
+
+def test_a_sequence_of_undefined_length_is_walked_to_its_end() -> None:
+    item = Dataset()
+    item.ReferencedSOPInstanceUID = "1.2.3"
+    item.is_undefined_length_sequence_item = True
+    ds = data_set(ReferencedImageSequence=Sequence([item, item]))
+    ds["ReferencedImageSequence"].is_undefined_length = True
+    header = read_header(Memory(file_bytes(ds)))
+    assert [part.text("ReferencedSOPInstanceUID") for part in header.items("ReferencedImageSequence")] == ["1.2.3", "1.2.3"]
+    assert header.integer("Rows") == 3
+
+
+def test_an_item_inherits_the_character_set_of_the_file() -> None:
+    item = Dataset()
+    item.CodeMeaning = "Kopf"
+    ds = data_set(SpecificCharacterSet="ISO_IR 100", PatientName="Müller^Jörg", ProcedureCodeSequence=Sequence([item]))
+    item.CodeMeaning = "Schädel"
+    header = read_header(Memory(file_bytes(ds)))
+    assert header.text("PatientName") == "Müller^Jörg"
+    assert header.items("ProcedureCodeSequence")[0].text("CodeMeaning") == "Schädel"
+
+
+def test_a_header_longer_than_the_first_read_is_read_on() -> None:
+    ds = data_set(ImageComments="x" * 9000)
+    header = read_header(Memory(file_bytes(ds)), head=512)
+    assert header.integer("Rows") == 3
+    assert header.pixels is not None
+
+
+def test_a_cut_file_gives_what_is_there_and_says_so() -> None:
+    data = file_bytes(data_set())
+    header = read_header(Memory(data[: data.index(b"P1")]))
+    assert header.truncated
+    assert header.text("PatientName") == "Doe^Jane"
+    assert header.pixels is None
+
+
+@pytest.mark.parametrize("junk", [b"", b"MZ" + bytes(500), b"%PDF-1.7" + bytes(300), bytes(2000), b"\x08\x00" * 400, b"\xff" * 999])
+def test_what_is_not_dicom_is_called_so(junk: bytes) -> None:
+    with pytest.raises(NotDicom):
+        read_header(Memory(junk))
+
+
+def test_a_file_with_nothing_after_its_front_is_broken() -> None:
+    with pytest.raises(BrokenFile, match="nothing in it can be read"):
+        read_header(Memory(bytes(128) + b"DICM"))
+
+
+def test_nesting_without_end_is_refused_before_it_costs_memory() -> None:
+    deep = b"\x08\x00\x40\x11SQ\0\0\xff\xff\xff\xff" + b"\xfe\xff\x00\xe0\xff\xff\xff\xff\x08\x00\x40\x11SQ\0\0\xff\xff\xff\xff" * 5000
+    with pytest.raises(LimitExceeded, match="deep"):
+        read_header(Memory(bytes(128) + b"DICM" + deep))
+
+
+def test_a_deflate_bomb_is_refused() -> None:
+    engine = zlib.compressobj(9, zlib.DEFLATED, -15)
+    bomb = b"".join(engine.compress(bytes(1 << 20)) for _ in range(1200)) + engine.flush()
+    with pytest.raises(LimitExceeded, match="unpacks to more than"):
+        inflate(bomb, path="bomb.dcm")
+
+
+@given(st.data())
+@settings(max_examples=300, deadline=None)
+def test_no_damage_to_a_file_does_more_than_a_told_failure(data: st.DataObject) -> None:
+    item = Dataset()
+    item.CodeMeaning = "x"
+    whole = bytearray(file_bytes(data_set(ProcedureCodeSequence=Sequence([item]))))
+    for _ in range(data.draw(st.integers(1, 8))):
+        whole[data.draw(st.integers(128, len(whole) - 1))] = data.draw(st.integers(0, 255))
+    cut = data.draw(st.integers(0, len(whole)))
+    try:
+        header = read_header(Memory(bytes(whole[:cut])))
+    except ViewerError:
+        return
+    read_all(header)
+
+
+def read_all(header: Header) -> None:
+    for keyword in ("PatientName", "Rows", "ImagePositionPatient", "WindowCenter", "ImageType"):
+        header.texts(keyword)
+        header.numbers(keyword)
+    header.items("ProcedureCodeSequence")
+
+
+def files_that_pydicom_ships() -> list[Path]:
+    root = Path(pydicom.__file__).parent / "data"
+    return sorted(path for folder in ("test_files", "charset_files") for path in (root / folder).rglob("*") if path.is_file())
+
+
+def test_every_element_of_pydicoms_own_files_is_found_as_pydicom_finds_it() -> None:
+    agree_with_pydicom(files_that_pydicom_ships(), at_least=100)
+
+
+@pytest.mark.corpus
+def test_every_element_of_every_real_file_is_found_as_pydicom_finds_it(corpus: Path) -> None:
+    agree_with_pydicom(list(files_below([corpus])), at_least=600)
+
+
+def agree_with_pydicom(files: list[Path], *, at_least: int) -> None:
+    """Hold tags, some values and the number of items against pydicom's reading of the same files."""
+    compared = 0
+    for file in files:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            try:
+                ds = pydicom.dcmread(file, stop_before_pixels=True)
+            except Exception:  # noqa: BLE001, S112 - pydicom refuses it; nothing to compare
+                continue
+            header = read_header(FileEntry(file, path=file.name))
+            expected = {int(element.tag) for element in ds if 8 <= element.tag.group < 0x7FE0}
+            assert {tag for tag in header.tags() if 8 <= tag >> 16 < 0x7FE0} == expected, file
+            for keyword in ("SOPInstanceUID", "PatientName", "SeriesDescription"):
+                if ds.get(keyword):
+                    assert header.text(keyword).strip("= ") == str(ds[keyword].value).strip("= "), (file, keyword)
+            for keyword in ("Rows", "ImagePositionPatient", "PixelSpacing"):
+                if ds.get(keyword):
+                    value = ds[keyword].value
+                    assert header.numbers(keyword) == ([float(part) for part in value] if keyword != "Rows" else [value]), (file, keyword)
+            for element in ds:
+                if element.VR == "SQ" and element.keyword:
+                    assert len(header.items(element.keyword)) == len(element.value), (file, element.keyword)
+        compared += 1
+    assert compared >= at_least
+
+
+def test_a_name_is_only_what_the_entry_says() -> None:
+    assert read_header(entry(path="../../etc/passwd")).text("PatientID") == "P1"

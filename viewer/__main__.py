@@ -1,0 +1,152 @@
+"""The command line: the same core without a browser.
+
+    python -m viewer list PATH... [--json]
+    python -m viewer render PATH... --series UID [--stack N] [--frame N] [--plane axial|coronal|sagittal] [--window C W] -o out.png
+    python -m viewer render PATH... --series UID [--stack N] [--frame N] --values out.npy
+
+`list --json` prints
+    {"patients": [{"id", "name", "birth_date", "sex",
+      "studies": [{"uid", "date", "time", "description", "accession", "institution",
+        "series": [{"uid", "number", "description", "modality", "body_part",
+          "stacks": [{"id", "frames", "rows", "columns", "spacing": [row, column, slice] in mm or null, "spacing_kind",
+                      "modality", "transfer_syntax", "syntax", "colour", "kind", "rate", "label", "unit", "window",
+                      "geometry": {"verdict", "text"}}]}]}]}],
+     "documents": [{"path", "kind", "title", "sop_class"}],
+     "skipped": [{"path", "reason"}]}
+
+Exit status: 0; 2 for unusable arguments; 1 when nothing could be read. Errors are one plain line on stderr.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from viewer.catalogue import Catalogue, Skipped
+from viewer.entries import FileEntry, files_below
+from viewer.errors import Unreadable, ViewerError
+from viewer.scan import scan
+from viewer.stack import Stack
+from viewer.view import picture
+from viewer.volume import Volume
+from viewer.window import Window
+
+__all__ = ["main"]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and give the exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        catalogue = _read(options.paths)
+        return _list(catalogue, as_json=options.json) if options.command == "list" else _render(catalogue, options)
+    except ViewerError as error:
+        return _fail(str(error), 1)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m viewer", description="Reads and renders medical scans (DICOM) without a browser.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    listing = commands.add_parser("list", help="what is in these files and folders")
+    rendering = commands.add_parser("render", help="one picture as the browser shows it, or its values")
+    for command in (listing, rendering):
+        command.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    listing.add_argument("--json", action="store_true", help="print JSON")
+    rendering.add_argument("--series", required=True, metavar="UID")
+    rendering.add_argument("--stack", type=int, default=1, metavar="N", help="which stack of the series, from 1")
+    rendering.add_argument("--frame", type=int, metavar="N", help="which picture of the stack, from 1; the middle one by default")
+    rendering.add_argument("--plane", choices=("axial", "coronal", "sagittal"), help="the plane in which the pictures were taken")
+    rendering.add_argument("--window", nargs=2, type=float, metavar=("C", "W"), help="window centre and width, in the unit of the values")
+    rendering.add_argument("-o", dest="image", type=Path, metavar="out.png")
+    rendering.add_argument("--values", type=Path, metavar="out.npy", help="write the modality values (HU, …) instead")
+    return parser
+
+
+def _read(paths: Sequence[Path]) -> Catalogue:
+    catalogue = Catalogue()
+    for named in paths:
+        if not named.exists():
+            raise Unreadable(f"There is no {named}", do="Check the spelling of the path")
+        for file in files_below([named]):
+            path = file.relative_to(named).as_posix() if named.is_dir() else named.name
+            try:
+                scan(FileEntry(file, path=path), catalogue)
+            except Unreadable as error:
+                catalogue.skipped.append(Skipped(path, str(error)))
+    return catalogue
+
+
+def _list(catalogue: Catalogue, *, as_json: bool) -> int:
+    tree = catalogue.describe()
+    tree["documents"] = [asdict(document) for document in catalogue.documents]
+    tree["skipped"] = [asdict(skipped) for skipped in catalogue.skipped]
+    if as_json:
+        print(json.dumps(tree, indent=1, ensure_ascii=False))
+    else:
+        _print(tree)
+    if not tree["patients"] and not tree["documents"]:
+        return _fail("Nothing could be read: there are no DICOM files here that can be understood.", 1)
+    return 0
+
+
+def _print(tree: dict[str, Any]) -> None:
+    for patient in tree["patients"]:
+        print(f"{patient['name'] or '(no name)'}  {patient['id']}  {patient['birth_date']}")
+        for study in patient["studies"]:
+            print(f"  {study['date']} {study['description']}")
+            for series in study["series"]:
+                print(f"    {series['modality']} {series['description']}  {series['uid']}")
+                for stack in series["stacks"]:
+                    size = f"{stack['columns']} × {stack['rows']}"
+                    print(f"      {stack['frames']} × {size}  {stack['syntax']}. {stack['geometry']['text']} {stack['label']}".rstrip())
+    for document in tree["documents"]:
+        print(f"{document['kind']}: {document['path']}")
+    for skipped in tree["skipped"]:
+        print(f"not shown: {skipped['path']}: {skipped['reason']}")
+
+
+def _render(catalogue: Catalogue, options: argparse.Namespace) -> int:
+    if (options.image is None) == (options.values is None):
+        return _fail("Say either -o out.png or --values out.npy.", 2)
+    stacks = [stack for stack in catalogue.stacks() if stack.first.series.uid == options.series]
+    if not 1 <= options.stack <= len(stacks):
+        return _fail(f"There is no stack {options.stack} in series {options.series} (found: {len(stacks)}).", 2)
+    stack = stacks[options.stack - 1]
+    number = options.frame or len(stack) // 2 + 1
+    if not 1 <= number <= len(stack):
+        return _fail(f"There is no picture {number}; the stack has {len(stack)}.", 2)
+    if options.plane and options.plane != _plane(stack):
+        return _fail(f"These pictures were taken in the {_plane(stack) or 'unknown'} plane; other planes cannot be rendered yet.", 2)
+    volume = Volume(stack, budget=1 << 31)
+    if options.values:
+        np.save(options.values, volume.values(number - 1))
+        return 0
+    window = Window(*options.window) if options.window else None
+    shown = picture(volume, number - 1, window=window)
+    if shown.rgba is None:
+        return _fail(str(shown.facts["error"]), 1)
+    import imagecodecs  # late: `list` does without
+
+    options.image.write_bytes(imagecodecs.png_encode(np.ascontiguousarray(shown.rgba[..., :3])))
+    return 0
+
+
+def _plane(stack: Stack) -> str:
+    plane = stack.frames[0].plane
+    if plane is None:
+        return ""
+    return ("sagittal", "coronal", "axial")[int(np.argmax(np.abs(plane.normal)))]
+
+
+def _fail(text: str, status: int) -> int:
+    print(text, file=sys.stderr)
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,249 @@
+"""One DICOM object as the catalogue keeps it: whose it is, what it shows, where its pixels lie. No pixels in it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from viewer.entries import Entry
+from viewer.errors import NoPicture
+from viewer.geometry import Plane, plane_of
+from viewer.header import Header, PixelLocation, inflate
+from viewer.pixels import PixelFormat
+from viewer.syntaxes import words as syntax_words
+from viewer.text import person_name
+from viewer.window import Window, windows_of
+
+__all__ = ["Frame", "Instance", "Patient", "Rescale", "Scale", "Series", "Study", "instance_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """Whose pictures: two spellings of one person are two patients here, since only people can tell."""
+
+    id: str
+    name: str
+    birth_date: str
+    sex: str
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """One visit to the scanner."""
+
+    uid: str
+    date: str
+    time: str
+    description: str
+    accession: str
+    institution: str
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One run of the scanner."""
+
+    uid: str
+    number: int | None
+    description: str
+    modality: str
+    body_part: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rescale:
+    """From stored to modality values: value = slope × stored + intercept, in `unit` ("" when the file names none)."""
+
+    slope: float = 1.0
+    intercept: float = 0.0
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The size of a pixel: (row, column) in mm, and which kind of millimetre: in the `patient`, at the `detector`, or `none`."""
+
+    spacing: tuple[float, float] | None
+    kind: str
+    aspect: tuple[float, float] = (1.0, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One picture of an instance."""
+
+    instance: "Instance"
+    index: int
+    plane: Plane | None
+    rescale: Rescale
+    windows: tuple[tuple[str, Window], ...]
+    time_ms: float | None = None
+
+
+class Instance:
+    """One object with pixels; what all its frames share, and the frames themselves."""
+
+    __slots__ = (
+        "acquisition", "entry", "format", "frames", "image_type", "inflated_from", "inverted", "number", "padding", "patient",
+        "patient_orientation", "pixels", "rate", "scale", "series", "sop_class", "study", "syntax", "uid",
+    )  # fmt: skip
+
+    def __init__(self, entry: Entry, header: Header) -> None:
+        """Read what the catalogue needs; raises NoPicture for objects without pixels, and what PixelFormat raises."""
+        self.entry = entry
+        self.sop_class = header.text("SOPClassUID") or header.stored_class
+        if header.pixels is None:
+            raise NoPicture("This object holds no picture")
+        self.pixels: PixelLocation = header.pixels
+        self.inflated_from = header.inflated_from
+        self.format = PixelFormat.of(header)
+        self.syntax = header.syntax
+        self.uid = header.text("SOPInstanceUID")
+        self.patient, self.study, self.series = _identity(header)
+        self.number = header.integer("InstanceNumber")
+        self.acquisition = header.integer("AcquisitionNumber")
+        self.image_type = tuple(header.texts("ImageType"))
+        self.inverted = (self.format.photometric == "MONOCHROME1") != (header.text("PresentationLUTShape") == "INVERSE")
+        self.padding = _padding(header)
+        self.patient_orientation = tuple(header.texts("PatientOrientation"))
+        self.scale = _scale(header, self.series.modality)
+        self.rate = _rate(header)
+        self.frames = _frames(self, header)
+
+    def pixel_bytes(self) -> bytes:
+        """Read the value of the pixel element, all frames."""
+        start, length = self.pixels.start, self.pixels.length
+        stop = None if length is None else start + length
+        if self.inflated_from is not None:
+            return _inflated(self.entry, self.inflated_from)[start:stop]
+        return self.entry.read(start, stop)
+
+    @property
+    def syntax_words(self) -> str:
+        """How the pixels are stored, in words."""
+        return syntax_words(self.syntax)
+
+
+def instance_of(entry: Entry, header: Header) -> Instance:
+    """Make an instance of a header; raises NoPicture, BrokenFile, UnsupportedPixels, LimitExceeded."""
+    return Instance(entry, header)
+
+
+@lru_cache(maxsize=1)  # the frames of one object are asked for one after the other
+def _inflated(entry: Entry, start: int) -> bytes:
+    return inflate(entry.read(start), path=entry.path)
+
+
+def _identity(header: Header) -> tuple[Patient, Study, Series]:
+    text = header.text
+    patient = Patient(text("PatientID"), person_name(text("PatientName")), text("PatientBirthDate"), text("PatientSex"))
+    study = Study(
+        text("StudyInstanceUID"), text("StudyDate"), text("StudyTime"), text("StudyDescription"),
+        text("AccessionNumber"), text("InstitutionName"),
+    )  # fmt: skip
+    description = text("SeriesDescription") or text("ProtocolName")
+    series = Series(
+        text("SeriesInstanceUID"), header.integer("SeriesNumber"), description, text("Modality").upper(), text("BodyPartExamined")
+    )
+    return patient, study, series
+
+
+def _padding(header: Header) -> tuple[int, int] | None:
+    """The stored values that mean "outside the picture", lowest and highest (PS3.3 C.7.5.1.1.2)."""
+    value = header.integer("PixelPaddingValue")
+    if value is None:
+        return None
+    limit = header.integer("PixelPaddingRangeLimit", value)
+    assert limit is not None  # noqa: S101 - for the type checker: the default is a number
+    if header.integer("PixelRepresentation") == 1:  # written as US by many, meant as SS (PS3.5 7.2 "US or SS")
+        value, limit = (number - 0x1_0000 if number > 0x7FFF else number for number in (value, limit))
+    return min(value, limit), max(value, limit)
+
+
+def _pair(numbers: Sequence[float]) -> tuple[float, float] | None:
+    return (numbers[0], numbers[1]) if len(numbers) >= 2 and min(numbers[:2]) > 0 else None
+
+
+def _scale(header: Header, modality: str) -> Scale:
+    patient, detector = _pair(header.numbers("PixelSpacing")), _pair(header.numbers("ImagerPixelSpacing"))
+    if patient and (patient != detector):
+        return Scale(patient, "patient", patient)
+    if detector:  # the body part is smaller than its shadow (PS3.3 10.7.1.3)
+        return Scale(detector, "detector", detector)
+    film = _pair(header.numbers("NominalScannedPixelSpacing"))
+    if film:
+        return Scale(film, "detector", film)
+    return Scale(None, "none", _pair(header.numbers("PixelAspectRatio")) or (1.0, 1.0))
+
+
+def _rate(header: Header) -> float | None:
+    """Pictures a second, as the file wishes them to be played (PS3.3 C.7.6.5)."""
+    for keyword in ("RecommendedDisplayFrameRate", "CineRate"):
+        rate = header.number(keyword)
+        if rate and 0 < rate <= 1000:
+            return rate
+    step = header.number("FrameTime")
+    if step is None:
+        steps = [value for value in header.numbers("FrameTimeVector") if value > 0]
+        step = sum(steps) / len(steps) if steps else None
+    return 1000.0 / step if step and step >= 1 else None
+
+
+def _unit(header: Header, rescale: Header, modality: str) -> str:
+    """The unit of the modality values; HU only where it is HU: original CT slices, not scouts nor derived maps."""
+    kind = rescale.text("RescaleType").upper()
+    if modality == "PT":
+        unit = header.text("Units")
+        return {"BQML": "Bq/ml", "CNTS": "counts", "GML": "g/ml"}.get(unit, unit.lower())
+    if modality == "CT":
+        types = {value.upper() for value in header.texts("ImageType")}
+        original = "LOCALIZER" not in types and "DERIVED" not in types
+        return "HU" if rescale.number("RescaleSlope") is not None and kind in ("", "HU") and original else ""
+    return "" if kind in ("", "US", "UNSPECIFIED") else kind if kind == "HU" else rescale.text("RescaleType")
+
+
+def _rescale(header: Header, part: Header, modality: str) -> Rescale:
+    slope, intercept = part.number("RescaleSlope"), part.number("RescaleIntercept")
+    return Rescale(1.0 if not slope else slope, intercept or 0.0, _unit(header, part, modality))
+
+
+def _frames(instance: Instance, header: Header) -> tuple[Frame, ...]:
+    modality = instance.series.modality
+    rescale = _rescale(header, header, modality)
+    windows = windows_of(header)
+    plane = plane_of(header.numbers("ImagePositionPatient"), header.numbers("ImageOrientationPatient"))
+    count = instance.format.frames
+    groups = header.items("PerFrameFunctionalGroupsSequence")
+    shared = next(iter(header.items("SharedFunctionalGroupsSequence")), None)
+    if not groups and shared is None:
+        step = 1000.0 / instance.rate if instance.rate and count > 1 else None
+        return tuple(
+            Frame(instance, index, plane, rescale, windows, None if step is None else index * step) for index in range(count)
+        )
+    frames = []
+    for index in range(count):
+        sources = [source for source in (groups[index] if index < len(groups) else None, shared) if source is not None]
+        position = _group(sources, "PlanePositionSequence", header)
+        orientation = _group(sources, "PlaneOrientationSequence", header)
+        measures = _group(sources, "PixelMeasuresSequence", header)
+        voi = _group(sources, "FrameVOILUTSequence", header)
+        values = _group(sources, "PixelValueTransformationSequence", header)
+        if index == 0 and (spacing := _pair(measures.numbers("PixelSpacing"))):
+            instance.scale = Scale(spacing, "patient", spacing)
+        frames.append(
+            Frame(
+                instance,
+                index,
+                plane_of(position.numbers("ImagePositionPatient"), orientation.numbers("ImageOrientationPatient")),
+                _rescale(header, values, modality),
+                windows_of(voi) or windows,
+            )
+        )
+    return tuple(frames)
+
+
+def _group(sources: Sequence[Header], keyword: str, otherwise: Header) -> Header:
+    """Find a functional group: the frame's own, else the shared one (PS3.3 C.7.6.16), else the object itself."""
+    for source in sources:
+        if found := source.items(keyword):
+            return found[0]
+    return otherwise

@@ -1,0 +1,168 @@
+"""The decoded frames of one stack, within a memory budget: on demand for the picture on screen, nearest first for the rest.
+
+Frames keep their stored type, and each its own slope and intercept: positron emission changes them from slice to slice.
+"""
+
+from collections import deque
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from viewer.errors import LimitExceeded, ViewerError
+from viewer.instance import Frame, Instance
+from viewer.pixels import FrameIndex, decode, frame_index
+from viewer.stack import Stack
+
+__all__ = ["Volume"]
+
+Pixels = NDArray[Any]
+_Key = tuple[int, int]
+
+
+class Volume:
+    """Frames of one stack; grows with it while a folder is still being read."""
+
+    def __init__(self, stack: Stack, *, budget: int) -> None:
+        self.stack = stack
+        self.budget = budget
+        self.bytes = 0
+        self._pixels: dict[_Key, Pixels] = {}
+        self._failed: dict[_Key, ViewerError] = {}
+        self._settled = False
+        self._near = 0
+        self._waiting: deque[Frame] = deque()
+        self._known = 0
+        self._source: tuple[Instance, bytes, FrameIndex] | None = None
+        self.grown()
+
+    @property
+    def done(self) -> int:
+        """How many frames are decoded, or known not to be decodable."""
+        return len(self._pixels) + len(self._failed)
+
+    @property
+    def near(self) -> int:
+        """The index around which frames are wanted first."""
+        return self._near
+
+    @near.setter
+    def near(self, index: int) -> None:
+        if index != self._near:
+            self._near = index
+            if self._settled:
+                self._order()
+
+    def grown(self) -> None:
+        """Take in what the stack has gained; while it grows, frames are decoded as they come."""
+        instances = self.stack.instances
+        for instance in instances[self._known :]:
+            self._waiting.extend(instance.frames)
+        self._known = len(instances)
+
+    def settle(self) -> None:
+        """The stack is complete: from now on the frames nearest to the one on screen come first."""
+        self._settled = True
+        self._order()
+
+    def next(self) -> Frame | None:
+        """Give the frame to decode next; None when all are there, or as many as the budget holds."""
+        while self._waiting:
+            frame = self._waiting.popleft()
+            if _key(frame) in self._pixels or _key(frame) in self._failed:
+                continue
+            if self.bytes + _size(frame) > self.budget and not self._evict(_size(frame)):
+                self._waiting.clear()
+                return None
+            return frame
+        return None
+
+    def load(self, frame: Frame) -> None:
+        """Decode one frame; a failure is kept, to be told when the frame is looked at."""
+        key = _key(frame)
+        try:
+            self._pixels[key] = pixels = self._decode(frame)
+            self.bytes += pixels.nbytes
+        except ViewerError as error:
+            self._failed[key] = error
+        except MemoryError:
+            # Less is granted than the budget hopes for: what there is becomes the budget.
+            self.budget = max(self.bytes - _size(frame), 0)
+            self._failed[key] = LimitExceeded("There is not enough memory for this picture", do="Close other tabs and open the folder again")
+
+    def frame(self, index: int) -> Pixels:
+        """Give the stored values of a frame, shape (rows, columns), or (rows, columns, 3) in colour; decodes it now if need be.
+
+        Raises what decoding raised.
+        """
+        self.near = index
+        frame = self.stack.frames[index]
+        key = _key(frame)
+        if key not in self._pixels:
+            if key not in self._failed:
+                if self.bytes + _size(frame) > self.budget:
+                    self._evict(_size(frame))
+                self.load(frame)
+            if key in self._failed:
+                raise self._failed[key]
+        return self._pixels[key]
+
+    def values(self, index: int) -> Pixels:
+        """Give the modality values of a frame (stored × slope + intercept): float32, or the stored type where nothing changes."""
+        stored = self.frame(index)
+        rescale = self.stack.frames[index].rescale
+        if stored.ndim == 3 or (rescale.slope == 1 and rescale.intercept == 0):
+            return stored
+        if float(rescale.slope).is_integer() and float(rescale.intercept).is_integer() and stored.dtype.kind in "iu":
+            return stored.astype(np.int32) * int(rescale.slope) + int(rescale.intercept)
+        return (stored * rescale.slope + rescale.intercept).astype(np.float32)
+
+    def sum(self) -> float:
+        """Give the sum of all modality values of all frames that can be decoded; decodes what is missing."""
+        total = 0.0
+        for index, frame in enumerate(self.stack.frames):
+            try:
+                stored = self.frame(index)
+            except ViewerError:
+                continue
+            whole = stored.sum(dtype=np.int64 if stored.dtype.kind in "iu" else np.float64)
+            total += float(whole) * frame.rescale.slope + frame.rescale.intercept * stored.size
+        return total
+
+    def _order(self) -> None:
+        frames = self.stack.frames
+        order = sorted(range(len(frames)), key=lambda index: abs(index - self._near))
+        self._waiting = deque(frames[index] for index in order)
+
+    def _evict(self, need: int) -> bool:
+        """Drop frames farther from the one on screen than any that is wanted next, until `need` bytes fit."""
+        if not self._settled:
+            return False
+        frames = self.stack.frames
+        room = max(1, self.budget // max(1, need)) // 2
+        far = [index for index in range(len(frames)) if abs(index - self._near) > room and _key(frames[index]) in self._pixels]
+        for index in sorted(far, key=lambda index: -abs(index - self._near)):
+            self.bytes -= self._pixels.pop(_key(frames[index])).nbytes
+            if self.bytes + need <= self.budget:
+                return True
+        return False
+
+    def _decode(self, frame: Frame) -> Pixels:
+        instance = frame.instance
+        if len(instance.frames) == 1:
+            return decode(instance.pixel_bytes(), instance.format, 0)
+        if self._source is None or self._source[0] is not instance:
+            data = instance.pixel_bytes()
+            self._source = instance, data, frame_index(data, instance.format)
+        _, data, frames = self._source
+        pixels = decode(data, instance.format, frame.index, frames=frames)
+        return pixels.copy() if pixels.base is not None else pixels  # not to keep the whole file alive for one frame
+
+
+def _key(frame: Frame) -> _Key:
+    return id(frame.instance), frame.index
+
+
+def _size(frame: Frame) -> int:
+    form = frame.instance.format
+    return form.rows * form.columns * (form.dtype.itemsize if form.grey else 3)
