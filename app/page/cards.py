@@ -1,0 +1,112 @@
+"""The list on the left: patients, their studies, and a card with a small picture for every series."""
+
+import js
+
+from app.page import dom, words
+
+__all__ = ["Cards"]
+
+
+class Cards:
+    """The cards that are in the document; a new catalogue only changes what is new in it."""
+
+    def __init__(self, paint):
+        self.paint = paint  # paint(stack, canvas) puts the small picture on the canvas, now or when it is there
+        self.list = dom.element("catalogue")
+        self.texts = {}
+        self.cards = {}
+        self.pressed = None
+        self.shape = None
+
+    def clear(self):
+        dom.clear(self.list)
+        self.texts, self.cards, self.pressed, self.shape = {}, {}, None, None
+
+    def show(self, state):
+        """Show a catalogue."""
+        place = None
+        for p, patient in enumerate(state.patients):
+            key = ("patient", p)
+            block = self.block(key, "patient", "patient", place)
+            place = block
+            self.say(block, key, 0, "p", "Name hidden" if state.names_hidden else words.name(patient.get("name")))
+            born, sex = words.date(patient.get("birth_date")), words.sex(patient.get("sex"))
+            about = " · ".join([part for part in ("born " + born if born else "", sex) if part])
+            self.say(block, key, 1, "p", "" if state.names_hidden else about)
+            for study in patient["studies"]:
+                key = ("study", p, study["uid"])
+                block = self.block(key, "study", "study", place)
+                place = block
+                self.say(block, key, 0, "h3", words.study_title(study))
+                when = " · ".join([part for part in (words.date(study.get("date")), words.time(study.get("time"))) if part])
+                self.say(block, key, 1, "p", when)
+                self.say(block, key, 2, "p", "" if state.names_hidden else words.readable(study.get("institution")))
+                for series in study["series"]:
+                    for stack in series["stacks"]:
+                        place = self.card(series, stack, place)
+
+    def put(self, block, place):
+        """Put a new block behind `place`, or first."""
+        if place is None:
+            self.list.prepend(block)
+        else:
+            place.after(block)
+
+    def block(self, key, style, name, place):
+        block = self.cards.get(key)
+        if block is None:
+            block = self.cards[key] = dom.make("div", style)
+            block.setAttribute("data-testid", name)
+            self.put(block, place)
+        return block
+
+    def say(self, block, key, number, tag, value):
+        """Set the n-th line of a block."""
+        line = self.texts.get((key, number))
+        if line is None:
+            line = self.texts[(key, number)] = [dom.make(tag, None, "", block), ""]
+        if line[1] != value:
+            line[1] = value
+            line[0].textContent = value
+
+    def card(self, series, stack, place):
+        """Show the card of one stack; give it."""
+        key = stack["id"]
+        card = self.cards.get(key)
+        if card is None:
+            card = self.cards[key] = dom.make("button", "series")
+            card.type = "button"
+            card.setAttribute("data-testid", "series")
+            card.setAttribute("data-stack", key)
+            card.setAttribute("data-do", "show-series")
+            card.setAttribute("aria-pressed", "false")
+            thumb = dom.make("span", "thumb", None, card)
+            canvas = js.document.createElement("canvas")
+            canvas.width = canvas.height = 1
+            canvas.setAttribute("aria-hidden", "true")
+            thumb.append(canvas)
+            body = dom.make("span", None, None, card)
+            lines = [[dom.make("div", style, "", body), ""] for style in ("kind", "title", "number")]
+            lines[2][0].setAttribute("data-testid", "series-count")
+            for number, line in enumerate(lines):
+                self.texts[(key, number)] = line
+            self.put(card, place)
+            self.paint(key, canvas)
+        self.say(None, key, 0, "div", words.subtitle(series))
+        self.say(None, key, 1, "div", words.series_title(series, stack))
+        self.say(None, key, 2, "div", words.pictures(stack))
+        return card
+
+    def press(self, stack):
+        """Mark the card of the shown stack and bring it into sight."""
+        if self.pressed == stack:
+            return
+        if self.pressed in self.cards:
+            self.cards[self.pressed].setAttribute("aria-pressed", "false")
+        card = self.cards.get(stack)
+        if card is not None:
+            self.pressed = stack
+            card.setAttribute("aria-pressed", "true")
+            options = js.Object.new()
+            options.block = "nearest"
+            card.scrollIntoView(options)

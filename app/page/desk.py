@@ -1,0 +1,343 @@
+"""What a person can do with what is open: each command changes the state, asks the cell, and shows the change at once."""
+
+import json
+
+import js
+
+from app.messages import message
+from app.page import dom, overlay, status, toolbar, transport, viewport, words
+from app.page import state as states
+from app.page.cards import Cards
+from app.page.cine import SPEEDS, Cine, rate
+from app.page.details import Details
+from app.page.outbox import Outbox
+from app.page.screens import Screens
+from app.page.stage import Stage
+
+__all__ = ["Desk"]
+
+ZOOM_STEP = 1.25
+WINDOW_PER_PX = 1 / 300  # of the width: a drag across the picture doubles it
+
+
+class Desk:
+    """The open scan and everything on the screen that shows it."""
+
+    def __init__(self, oms):
+        self.oms = oms
+        self.outbox = Outbox(self.send, js.performance.now)
+        self.state = states.State()
+        self.screens = Screens()
+        self.cards = Cards(oms.thumbnail)
+        self.details = Details()
+        self.stage = Stage(self.act, self.place)
+        self.cine = None
+        self.timer = None
+        self.pointed = None
+        self.lies = self.letters = None
+        coarse = js.matchMedia("(pointer: coarse)").matches
+        self.tool = "scroll" if coarse else "window"
+        toolbar.tool(self.tool)
+        transport.offer_speeds(None)
+
+    def send(self, kind, fields):
+        self.oms.send(kind, message(kind, fields))
+
+    def forget(self):
+        """Forget the scan that was open; the choices of the person stay."""
+        self.stop_cine()
+        old, self.state = self.state, states.State()
+        for name in ("core", "sealed", "offline", "names_hidden", "speed"):
+            setattr(self.state, name, getattr(old, name))
+        self.outbox.clear()
+        self.cards.clear()
+        self.lies = self.pointed = None
+        overlay.names(None, False)
+        overlay.series(None)
+        overlay.value(None)
+        status.memory(None)
+        dom.show("skipped-button", False)
+        dom.show("progress", False)
+
+    # ---- showing
+
+    def entry(self):
+        shown = self.state.shown
+        return self.state.entries.get(shown.stack) if shown else None
+
+    def ask(self):
+        """Ask for the picture that is to be seen."""
+        self.outbox.put("view", states.request(self.state.shown))
+
+    def place(self):
+        """Put the picture where its pose wants it, with zoom, letters and scale."""
+        painted = self.state.painted
+        if painted is None or painted.picture is None:
+            return
+        picture = painted.picture
+        zoom = self.stage.place(painted.pose, viewport.Picture(picture["rows"], picture["columns"], picture["aspect"]))
+        if painted is self.state.shown:
+            overlay.pose(painted, self.stage.room, zoom)
+
+    def place_if_moved(self, picture):
+        """Place a picture that was just painted, unless the last one lay just the same: scrolling need not."""
+        orientation = picture["orientation"]
+        lies = (picture["stack"], picture["rows"], picture["columns"], picture["aspect"], picture["spacing"], bool(picture["error"]))
+        if lies != self.lies or orientation != self.letters:
+            self.lies, self.letters = lies, orientation
+            self.place()
+
+    def show_series(self):
+        """Show what belongs to the series, not to the single picture."""
+        shown, entry = self.state.shown, self.entry()
+        if shown is None:
+            return
+        overlay.names(entry, self.state.names_hidden)
+        overlay.series(entry)
+        self.details.series(entry)
+        self.cards.press(shown.stack)
+        self.stage.counts(shown.count)
+        transport.pictures(shown)
+        transport.offer_speeds(entry.stack.get("rate") if entry else None)
+        overlay.number(shown)
+        transport.loaded(self.state.loaded.get(shown.stack))
+        toolbar.press("invert", shown.invert)
+        self.offer_presets()
+
+    def offer_presets(self):
+        shown, entry = self.state.shown, self.entry()
+        picture = shown.picture or {}
+        stack = entry.stack if entry else {}
+        modality = entry.series.get("modality") if entry else ""
+        unit = picture.get("unit") or stack.get("unit") or ""
+        colour = bool(picture.get("colour", stack.get("colour")))
+        self.details.offer(modality, unit, shown.own, colour)
+        self.details.window(shown)
+
+    def show_picture(self, shown):
+        """Show what came with a picture that is on the canvas now."""
+        overlay.error(shown)
+        overlay.window(shown)
+        self.details.window(shown)
+
+    # ---- going through the pictures
+
+    def announce(self):
+        shown, entry = self.state.shown, self.entry()
+        title = words.series_title(entry.series, entry.stack) + ". " if entry else ""
+        status.announce(title + "Picture " + str(shown.index + 1) + " of " + str(shown.count))
+
+    def go(self, index):
+        """Go to a picture. The request leaves first: what it costs to show the number is not waited for."""
+        shown = self.state.shown
+        if shown is None or not states.go(shown, index):
+            return
+        self.ask()
+        transport.number(shown)
+        overlay.number(shown)
+        if self.cine is None:
+            self.announce()
+
+    def step(self, by):
+        """Go on by so many pictures."""
+        shown = self.state.shown
+        if shown is not None:
+            self.go(shown.index + by)
+
+    def choose(self, stack, index=None):
+        """Show another series."""
+        if stack is None or (stack not in self.state.entries and stack not in self.state.kept):
+            return
+        self.stop_cine()
+        shown = states.choose(self.state, stack)
+        if index is not None:
+            states.go(shown, index)
+        self.oms.send("show", json.dumps({"stack": stack, "index": shown.index}))
+        self.ask()
+        self.pointed = None
+        overlay.value(None)
+        dom.root.setAttribute("data-panel", "false")
+        self.show_series()
+        self.show_picture(shown)
+        status.memory(self.state.loaded.get(stack))
+        self.announce()
+
+    def neighbour(self, by):
+        self.choose(states.neighbour(self.state, by))
+
+    # ---- brightness and contrast
+
+    def window(self, centre, width):
+        """Set the window; None twice is what the file says."""
+        shown = self.state.shown
+        if shown is None or (shown.picture or {}).get("colour"):
+            return
+        shown.window = None if centre is None else (centre, max(width, 1e-6))
+        self.ask()
+        self.show_picture(shown)
+
+    def drag_window(self, across, down):
+        """Change the window by a drag: to the right flatter, upwards brighter."""
+        shown = self.state.shown
+        if shown is None or shown.window is None:
+            return
+        centre, width = shown.window
+        picture = shown.picture or {}
+        reach = (picture.get("maximum") or 0) - (picture.get("minimum") or 0)
+        # The step follows the width that is seen, but never becomes so small that the way back is endless.
+        pace = max(width, reach / 200) * WINDOW_PER_PX
+        self.window(centre + down * pace, max(reach / 4000 or 1e-3, width + across * pace))
+
+    def preset(self, number):
+        if 0 <= number < len(self.details.offered):
+            _, centre, width = self.details.offered[number]
+            self.window(centre, width)
+
+    def invert(self):
+        shown = self.state.shown
+        shown.invert = not shown.invert
+        toolbar.press("invert", shown.invert)
+        self.ask()
+
+    # ---- size and direction
+
+    def pose(self, pose):
+        self.state.shown.pose = pose
+        self.place()
+
+    def lying(self):
+        picture = self.state.shown.picture
+        return viewport.Picture(picture["rows"], picture["columns"], picture["aspect"])
+
+    def zoom(self, factor, x=None, y=None):
+        shown = self.state.shown
+        if shown is not None and shown.picture is not None:
+            self.pose(viewport.zoomed(shown.pose, self.lying(), self.stage.room, factor, x, y))
+
+    def pan(self, across, down):
+        shown = self.state.shown
+        if shown is not None and shown.picture is not None:
+            self.pose(viewport.panned(shown.pose, self.lying(), self.stage.room, across, down))
+
+    def reset(self):
+        """Back to how the series was first shown: window, size, direction."""
+        shown = self.state.shown
+        if shown is None:
+            return
+        shown.pose = viewport.HOME
+        shown.invert = False
+        toolbar.press("invert", False)
+        shown.window = None
+        self.place()
+        self.ask()
+
+    # ---- pointing
+
+    def act(self, action):
+        """Do what a gesture asks for."""
+        if self.state.shown is None:
+            return
+        kind = action[0]
+        if kind == "scroll":
+            self.stop_cine()
+            self.step(action[1])
+        elif kind == "window":
+            self.drag_window(action[1], action[2])
+        elif kind == "pan":
+            self.pan(action[1], action[2])
+        elif kind == "zoom":
+            self.zoom(action[1], action[2], action[3])
+        elif kind == "point":
+            self.point(action[1], action[2])
+        elif kind == "away":
+            self.pointed = None
+            overlay.value(None)
+        elif kind == "reset":
+            self.reset()
+
+    def point(self, x, y):
+        """Ask for the value under the pointer."""
+        shown = self.state.shown
+        if shown.picture is None or shown.picture["error"]:
+            return
+        pixel = viewport.to_pixel(shown.pose, self.lying(), self.stage.room, x, y)
+        if pixel != self.pointed:
+            self.pointed = pixel
+            if pixel is None:
+                overlay.value(None)
+        if pixel is not None:
+            self.probe()
+
+    def probe(self):
+        """Ask for the value at the pixel that was pointed at, in the picture that is drawn."""
+        shown = self.state.shown
+        if self.pointed is not None and shown.picture is not None and not self.cine:
+            row, column = self.pointed
+            self.outbox.put("probe", {"stack": shown.stack, "index": shown.picture["index"], "row": row, "column": column})
+
+    # ---- playing
+
+    def play(self):
+        """Play, or stop playing."""
+        if self.cine is not None:
+            self.stop_cine()
+            return
+        shown = self.state.shown
+        if shown is None or shown.count < 2:
+            return
+        self.start_cine()
+
+    def start_cine(self):
+        shown, entry = self.state.shown, self.entry()
+        per_second = rate(entry.stack.get("rate") if entry else None, self.state.speed)
+        self.cine = Cine(shown.index, js.performance.now(), per_second)
+        transport.playing(True)
+        overlay.value(None)
+        if self.timer is None:
+            self.timer = js.requestAnimationFrame(dom.guard(self.tick))
+
+    def tick(self, now):
+        self.timer = None
+        if self.cine is None or self.state.shown is None:
+            return
+        if not self.outbox.busy("view"):
+            self.go(self.cine.due(js.performance.now(), self.state.shown.count))
+        self.timer = js.requestAnimationFrame(self.ticking)
+
+    def ticking(self, now):
+        try:
+            self.tick(now)
+        except Exception as problem:
+            dom.report(problem)
+
+    def stop_cine(self):
+        if self.cine is not None:
+            self.cine = None
+            transport.playing(False)
+            if self.state.shown is not None:
+                self.announce()
+
+    def set_speed(self, speed):
+        self.state.speed = speed if speed in SPEEDS else 1.0
+        if self.cine is not None:
+            self.start_cine()
+
+    # ---- the rest
+
+    def choose_tool(self, tool):
+        self.tool = tool
+        self.stage.gestures.choose(tool)
+        toolbar.tool(tool)
+
+    def hide_names(self):
+        hidden = self.state.names_hidden = not self.state.names_hidden
+        toolbar.press("hide-names", hidden)
+        self.cards.show(self.state)
+        if self.state.shown is not None:
+            overlay.names(self.entry(), hidden)
+
+    def told(self):
+        """Give the JSON text of the state, for automation."""
+        told = states.snapshot(self.state)
+        told["patients"] = self.state.patients
+        return json.dumps(told)

@@ -1,0 +1,99 @@
+"""The panel on the right and the presets: what the series is, and its brightness and contrast."""
+
+from app.page import dom, words
+from app.page.presets import presets, same
+
+__all__ = ["Details"]
+
+REASON = "This picture is in colour: it is shown in the colours of the file."
+
+
+class Details:
+    """Facts, number fields, chips and the preset list of the shown stack."""
+
+    def __init__(self):
+        self.offered = ()
+        self.chips = []
+        self.key = None
+        self.facts = None
+
+    def series(self, entry):
+        """Show the facts of a series."""
+        rows = words.facts(entry.series, entry.stack) if entry else []
+        dom.text("facts-title", words.series_title(entry.series, entry.stack) if entry else "")
+        if rows == self.facts:
+            return
+        self.facts = rows
+        facts = dom.element("facts")
+        dom.clear(facts)
+        for what, said in rows:
+            row = dom.make("div", None, None, facts)
+            dom.make("dt", None, what, row)
+            dom.make("dd", None, said, row)
+
+    def offer(self, modality, unit, own, colour):
+        """Offer the presets that fit."""
+        offered = () if colour else presets(modality, unit, own)
+        key = (offered, colour)
+        if key == self.key:
+            return
+        self.key = key
+        self.offered = offered
+        chips, select = dom.element("chips"), dom.element("preset")
+        dom.clear(chips)
+        dom.clear(select)
+        self.chips = []
+        for number, (name, _, _) in enumerate(offered):
+            chip = dom.make("button", "chip", name, chips)
+            chip.type = "button"
+            chip.setAttribute("data-do", "chip")
+            chip.setAttribute("data-preset", str(number))
+            if number < 8:
+                chip.setAttribute("data-tip", name)
+                chip.setAttribute("data-key", str(number + 2))
+            self.chips.append([chip, None])
+            dom.make("option", None, name, select).value = str(number)
+        own_words = "True colours" if colour else "Own setting"
+        option = dom.make("option", None, own_words, select)
+        option.value = "own"
+        option.hidden = True
+        off = "" if colour else None
+        for name in ("preset", "centre", "width"):
+            dom.attribute(name, "disabled", off)
+        dom.attribute("preset-label", "data-off", "true" if colour else None)
+        dom.attribute("preset-label", "data-tip", REASON if colour else "Brightness")
+        dom.attribute("tool-window", "data-tip", REASON if colour else "Drag to set brightness")
+        dom.attribute("tool-window", "aria-disabled", "true" if colour else None)
+        dom.text("window-reason", REASON if colour else "")
+        dom.show("window-reason", colour)
+
+    def window(self, shown):
+        """Show the window in numbers and which preset it is."""
+        picture = shown.picture or {}
+        if picture.get("colour"):
+            dom.element("preset").value = "own"
+            self.field("centre", "")
+            self.field("width", "")
+            return
+        current = "own"
+        for number, (_, centre, width) in enumerate(self.offered):
+            if centre is None:
+                chosen = shown.window is None or (shown.own is not None and same(shown.window, shown.own[0], shown.own[1]))
+            else:
+                chosen = same(shown.window, centre, width)
+            chosen = chosen and current == "own"
+            if chosen:
+                current = str(number)
+            if self.chips[number][1] != chosen:
+                self.chips[number][1] = chosen
+                self.chips[number][0].setAttribute("aria-pressed", "true" if chosen else "false")
+        dom.element("preset").value = current
+        if shown.window:
+            centre, width = words.window(shown.window[0], shown.window[1])
+            self.field("centre", centre.replace("−", "-"))
+            self.field("width", width.replace("−", "-"))
+
+    def field(self, name, value):
+        if dom.known.get((name, "value")) != value:
+            dom.known[(name, "value")] = value
+            dom.element(name).value = value

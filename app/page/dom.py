@@ -1,0 +1,116 @@
+"""The document: elements by their id, changed only where something really changes, and listeners that report failures.
+
+Text out of a file goes through `text` or `make` and so through `textContent`; nothing here ever makes markup of it.
+"""
+
+import sys
+
+import js
+
+__all__ = ["after", "attribute", "clear", "element", "guard", "listen", "make", "narrow", "root", "show", "stop", "text", "variable"]
+
+root = js.document.documentElement
+elements = {}
+known = {}  # (id, what) -> the value that the document has
+failed = [None]  # called with the text of an exception that nobody caught
+
+
+def element(name):
+    """Give the element with this id."""
+    found = elements.get(name)
+    if found is None:
+        found = elements[name] = js.document.getElementById(name)
+        if found is None:
+            raise KeyError("index.html has no element with the id " + name)
+    return found
+
+
+def text(name, value):
+    """Set the text of an element."""
+    if known.get((name, "text")) != value:
+        known[(name, "text")] = value
+        element(name).textContent = value
+
+
+def attribute(name, key, value):
+    """Set an attribute of an element; None removes it."""
+    if known.get((name, key), 0) != value:
+        known[(name, key)] = value
+        if value is None:
+            element(name).removeAttribute(key)
+        else:
+            element(name).setAttribute(key, value)
+
+
+def show(name, visible):
+    """Show or hide an element."""
+    attribute(name, "hidden", None if visible else "")
+
+
+def variable(name, key, value):
+    """Set a custom property of the style of an element."""
+    if known.get((name, key)) != value:
+        known[(name, key)] = value
+        element(name).style.setProperty(key, value)
+
+
+def make(tag, style=None, words=None, parent=None):
+    """Make an element with a class and a text, and append it."""
+    made = js.document.createElement(tag)
+    if style:
+        made.className = style
+    if words is not None:
+        made.textContent = words
+    if parent is not None:
+        parent.append(made)
+    return made
+
+
+def clear(parent):
+    """Remove everything from an element."""
+    parent.replaceChildren()
+
+
+def guard(callback):
+    """Give a callback whose failure is printed and told to the person, instead of being lost in the browser."""
+
+    def guarded(*arguments):
+        try:
+            return callback(*arguments)
+        except Exception as problem:
+            report(problem)
+
+    return guarded
+
+
+def report(problem):
+    """Print a failure with its place, and tell it."""
+    sys.print_exception(problem, sys.stderr)
+    if failed[0] is not None:
+        failed[0](type(problem).__name__ + ": " + str(problem))
+
+
+def listen(target, kind, callback, *, passive=None):
+    """Call back on events of this kind."""
+    if passive is None:
+        target.addEventListener(kind, guard(callback))
+        return
+    options = js.Object.new()
+    options.passive = passive
+    target.addEventListener(kind, guard(callback), options)
+
+
+def after(milliseconds, callback):
+    """Call back once, later. Give what `stop` takes."""
+    return js.setTimeout(guard(callback), milliseconds)
+
+
+def stop(timer):
+    """Do not call back after all."""
+    if timer is not None:
+        js.clearTimeout(timer)
+
+
+def narrow():
+    """Tell whether the panels are drawers, as on a phone."""
+    return js.matchMedia("(max-width: 47.5rem)").matches

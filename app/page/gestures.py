@@ -1,0 +1,162 @@
+"""Fingers, mouse and wheel: what comes from the pointer, and what it asks for.
+
+Every function of `Gestures` returns a list of actions, each a tuple: ("scroll", slices), ("window", across, down),
+("pan", across, down), ("zoom", factor, x, y), ("point", x, y), ("away",), ("reset",). Lengths are CSS pixels, times
+milliseconds, down and right are positive.
+
+Mouse: the left button does what the chosen tool says, the middle one pans, the right one zooms, the wheel scrolls, and
+zooms with Ctrl held (which is also how browsers report two fingers on a touchpad). Touch: one finger does what the tool
+says, two fingers pan and zoom, a tap points.
+"""
+
+import math
+
+__all__ = ["TOOLS", "Gestures"]
+
+TOOLS = ("scroll", "window", "pan", "zoom")
+
+LEFT, MIDDLE, RIGHT = 0, 1, 2
+SLOP = {"mouse": 3, "pen": 5, "touch": 8}
+SECOND_CLICK_MS = 350
+SECOND_CLICK_PX = 24
+NOTCH = 50  # a wheel that turns in notches reports at least this many pixels; a touchpad reports fewer
+LINE = 40
+PAGE = 400
+TOUCHPAD_STEP = 30
+ZOOM_PER_PX = 0.006
+
+
+class Gestures:
+    """The pointers that are down at the moment and what they are doing."""
+
+    def __init__(self):
+        self.mouse_tool = "window"
+        self.touch_tool = "scroll"
+        self.stride = 8.0  # CSS pixels of a drag for one slice
+        self.pointers = {}
+        self.drag = None
+        self.began = (0.0, 0.0)
+        self.slipped = False
+        self.spent = 0.0
+        self.turned = 0.0
+        self.last_click = None
+        self.pinched = False
+
+    def choose(self, tool):
+        """Make `tool` what the left button and one finger do."""
+        self.mouse_tool = self.touch_tool = tool
+
+    def measure(self, height, count):
+        """Set the stride so that a drag over most of the height runs through `count` slices, within reason."""
+        self.stride = max(3.0, min(28.0, 0.8 * height / max(1, count)))
+
+    def down(self, pointer, x, y, *, button=LEFT, kind="mouse", shift=False):
+        """A button or a finger goes down."""
+        self.pointers[pointer] = (x, y)
+        if len(self.pointers) > 1:
+            self.drag = "pinch"
+            self.pinched = True
+            return []
+        self.began = (x, y)
+        self.slipped = False
+        self.spent = 0.0
+        if kind == "touch":
+            self.drag = self.touch_tool
+        elif button == MIDDLE or (button == LEFT and shift):
+            self.drag = "pan"
+        elif button == RIGHT:
+            self.drag = "zoom"
+        else:
+            self.drag = self.mouse_tool
+        self.button = button
+        self.slop = SLOP.get(kind, 5)
+        return []
+
+    def move(self, pointer, x, y):
+        """A pointer moves; without a button down it only points."""
+        if pointer not in self.pointers:
+            return [] if self.pointers else [("point", x, y)]
+        was = self.pointers[pointer]
+        if self.drag == "pinch":
+            return self.pinch(pointer, was, (x, y))
+        if self.drag is None:
+            return []
+        if not self.slipped:
+            if math.sqrt((x - self.began[0]) ** 2 + (y - self.began[1]) ** 2) < self.slop:
+                return []
+            self.slipped = True
+        self.pointers[pointer] = (x, y)
+        across, down = x - was[0], y - was[1]
+        if self.drag == "scroll":
+            self.spent += down
+            steps = int(self.spent / self.stride)
+            self.spent -= steps * self.stride
+            return [("scroll", steps)] if steps else []
+        if self.drag == "zoom":
+            return [("zoom", math.exp(-down * ZOOM_PER_PX), self.began[0], self.began[1])] if down else []
+        return [(self.drag, across, down)] if across or down else []
+
+    def pinch(self, pointer, was, now):
+        """Two fingers: their middle pans, their distance zooms."""
+        others = [place for key, place in self.pointers.items() if key != pointer]
+        self.pointers[pointer] = now
+        if len(others) != 1:
+            return []
+        other = others[0]
+        before = math.sqrt((was[0] - other[0]) ** 2 + (was[1] - other[1]) ** 2)
+        after = math.sqrt((now[0] - other[0]) ** 2 + (now[1] - other[1]) ** 2)
+        actions = [("pan", (now[0] - was[0]) / 2, (now[1] - was[1]) / 2)]
+        if before > 10 and after > 10:
+            actions.append(("zoom", after / before, (now[0] + other[0]) / 2, (now[1] + other[1]) / 2))
+        return actions
+
+    def up(self, pointer, x, y, time, *, kind="mouse"):
+        """A button or a finger comes up: two quick clicks in one place reset, a tap points."""
+        if pointer not in self.pointers:
+            return []
+        self.pointers.pop(pointer)
+        if self.pointers:
+            self.drag = None  # the finger that is left after a pinch does nothing: no jump
+            return []
+        clicked = not self.slipped and not self.pinched and self.button == LEFT
+        self.drag = None
+        self.pinched = False
+        if not clicked:
+            self.last_click = None
+            return []
+        last, self.last_click = self.last_click, (x, y, time)
+        if last and time - last[2] < SECOND_CLICK_MS and abs(x - last[0]) + abs(y - last[1]) < SECOND_CLICK_PX:
+            self.last_click = None
+            return [("reset",)]
+        return [("point", x, y)] if kind == "touch" else []
+
+    def cancel(self, pointer):
+        """The browser took the pointer away."""
+        self.pointers.pop(pointer, None)
+        self.drag = None
+        if not self.pointers:
+            self.pinched = False
+        return []
+
+    def leave(self):
+        """The pointer left the picture."""
+        return [] if self.pointers else [("away",)]
+
+    def wheel(self, delta, *, mode=0, control=False, x=0.0, y=0.0):
+        """The wheel turns: one slice a notch; many small turns of a touchpad add up; with Ctrl it zooms at the pointer."""
+        delta = delta * (LINE if mode == 1 else PAGE if mode == 2 else 1)
+        if not delta:
+            return []
+        if control:
+            # A notch of a mouse is 100 and more, a pinch on a touchpad reports a few pixels at a time.
+            return [("zoom", math.exp(-max(-60, min(60, delta)) * (0.004 if abs(delta) >= NOTCH else 0.01)), x, y)]
+        if abs(delta) >= NOTCH:
+            self.turned = 0.0
+            steps = max(1, int(abs(delta) / 120 + 0.5))
+            return [("scroll", steps if delta > 0 else -steps)]
+        if delta * self.turned < 0:
+            self.turned = 0.0
+        self.turned += delta
+        steps = int(self.turned / TOUCHPAD_STEP)
+        self.turned -= steps * TOUCHPAD_STEP
+        return [("scroll", steps)] if steps else []

@@ -1,0 +1,154 @@
+"""What the cell and the page's own JavaScript say, and what happens then: one function for each message."""
+
+import json
+
+from app.page import dom, overlay, status, transport
+from app.page import state as states
+
+__all__ = ["Inbox"]
+
+
+class Inbox:
+    """Takes messages for a desk."""
+
+    def __init__(self, desk):
+        self.desk = desk
+        self.last_probe = None
+
+    def take(self, name, text):
+        """Take one message; what the page does not know is not for it."""
+        handler = getattr(self, "on_" + name, None)
+        if handler is not None:
+            handler(json.loads(text) if text else {})
+
+    # ---- the page's own JavaScript
+
+    def on_intake(self, told):
+        desk = self.desk
+        desk.forget()
+        desk.state.opened = True
+        desk.screens.trouble(None)
+        desk.screens.crash(None)
+        desk.screens.close_dialogs()
+        desk.screens.received(told)
+        dom.text("reading-text", "Getting ready to read them. Nothing leaves this computer.")
+        desk.screens.switch("reading")
+        if desk.state.core == "loading":
+            desk.screens.starting({})
+        else:
+            self.on_progress({"reading": True})
+
+    def on_boot(self, told):
+        if self.desk.screens.view == "reading" and not self.desk.state.progress:
+            self.desk.screens.starting(told)
+
+    def on_core(self, told):
+        self.desk.state.core = told["state"]
+        if told["state"] == "failed":
+            self.on_crashed(told)
+
+    def on_sealed(self, told):
+        self.desk.state.sealed = bool(told.get("sealed"))
+        self.desk.state.offline = bool(told.get("offline"))
+        status.sealed(told)
+
+    def on_requests(self, told):
+        self.desk.state.requests = told.get("count") or 0
+        status.requests(told)
+
+    def on_closed(self, _):
+        self.desk.forget()
+        self.desk.screens.trouble(None)
+        self.desk.screens.crash(None)
+        self.desk.screens.close_dialogs()
+        self.desk.screens.switch("welcome")
+        status.announce("The scan is closed and released from memory.")
+
+    def on_crashed(self, told):
+        self.desk.stop_cine()
+        self.desk.outbox.clear()
+        self.desk.screens.crash(told.get("text") or "It gave no reason.")
+
+    # ---- the cell
+
+    def on_ready(self, _):
+        self.desk.state.core = "ready"
+
+    def on_progress(self, told):
+        desk = self.desk
+        desk.state.progress = told
+        desk.screens.progress(told)
+        desk.screens.skipped_count(told)
+        if told["reading"]:
+            return
+        if not told.get("images") and desk.state.shown is None and desk.state.opened:
+            desk.screens.nothing(told)
+            if told.get("skipped"):
+                desk.send("skipped", {})
+        elif desk.state.shown is not None and not desk.outbox.busy("view"):
+            # Pictures that were found later may have come in front of the one that is shown.
+            picture = desk.state.shown.picture
+            if picture is not None and picture["count"] != desk.state.shown.count:
+                desk.ask()
+
+    def on_catalogue(self, told):
+        desk = self.desk
+        grown = states.read_catalogue(desk.state, told["patients"])
+        if not desk.state.order:
+            return
+        desk.cards.show(desk.state)
+        if desk.state.shown is None:
+            desk.screens.switch("viewing")
+            desk.stage.measure()
+            desk.choose(desk.state.order[0])
+            self.greet()
+        else:
+            desk.show_series()
+        if grown is not None:
+            transport.pictures(grown)
+
+    def on_picture(self, told):
+        desk = self.desk
+        asked = desk.outbox.answered("view")
+        first = desk.state.shown is None
+        shown, current = states.adopt(desk.state, told, asked=asked)
+        if first:
+            desk.state.opened = True
+            desk.screens.switch("viewing")
+            desk.stage.measure()
+            desk.show_series()
+            self.greet()
+        desk.place_if_moved(told)
+        if not current:
+            return
+        if not asked:
+            overlay.number(shown)
+            transport.number(shown)
+        desk.show_picture(shown)
+        desk.probe()
+
+    def greet(self):
+        """The first picture is there: the keyboard belongs to it."""
+        dom.element("viewport").focus()
+        self.desk.announce()
+
+    def on_loaded(self, told):
+        desk = self.desk
+        desk.state.loaded[told["stack"]] = told
+        if desk.state.shown is not None and told["stack"] == desk.state.shown.stack:
+            transport.loaded(told)
+            status.memory(told)
+
+    def on_value(self, told):
+        self.desk.outbox.answered("probe")
+        if self.desk.pointed == (told["row"], told["column"]):
+            overlay.value(told)
+
+    def on_skipped(self, told):
+        self.desk.screens.skipped(told)
+
+    def on_trouble(self, told):
+        if told.get("fatal"):
+            self.on_crashed(told)
+        else:
+            self.desk.screens.trouble(told.get("text"))

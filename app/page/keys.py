@@ -1,0 +1,65 @@
+"""The keyboard: which key does what, and the words for it. The help is made from the same table."""
+
+__all__ = ["GESTURES", "KEYS", "command", "help_rows"]
+
+KEYS = (
+    # command, keys as the browser names them, how they are written in the help, what they do
+    ("next", ("ArrowDown", "ArrowRight"), "↓  →", "Next picture"),
+    ("previous", ("ArrowUp", "ArrowLeft"), "↑  ←", "Previous picture"),
+    ("ten-on", ("PageDown",), "Page down", "Ten pictures on"),
+    ("ten-back", ("PageUp",), "Page up", "Ten pictures back"),
+    ("first", ("Home",), "Home", "First picture"),
+    ("last", ("End",), "End", "Last picture"),
+    ("next-series", ("]",), "]", "Next series"),
+    ("previous-series", ("[",), "[", "Previous series"),
+    ("cine", (" ",), "Space", "Play or pause"),
+    ("zoom-in", ("+", "="), "+", "Larger"),
+    ("zoom-out", ("-", "_"), "−", "Smaller"),
+    ("fit", ("f",), "F", "Fit the whole picture"),
+    ("one-to-one", ("1",), "1", "True pixels (1:1)"),
+    ("rotate-right", ("r",), "R", "Turn right"),
+    ("rotate-left", ("l",), "L", "Turn left"),
+    ("flip-horizontal", ("x",), "X", "Mirror left and right"),
+    ("flip-vertical", ("y",), "Y", "Mirror top and bottom"),
+    ("invert", ("i",), "I", "Swap black and white"),
+    ("reset", ("0",), "0", "Back to how it was first shown"),
+    ("tool-scroll", ("s",), "S", "Drag to scroll"),
+    ("tool-window", ("b",), "B", "Drag to set brightness"),
+    ("tool-pan", ("m",), "M", "Drag to move"),
+    ("tool-zoom", ("z",), "Z", "Drag to zoom"),
+    ("preset", (), "2 to 9", "Brightness for a kind of tissue"),
+    ("hide-names", ("h",), "H", "Hide or show names"),
+    ("details", ("d",), "D", "Show or hide the details"),
+    ("open-folder", ("o",), "O", "Open another folder"),
+    ("help", ("?",), "?", "This help"),
+    ("escape", ("Escape",), "Esc", "Stop playing, close what is open"),
+)
+
+GESTURES = (
+    # mouse, touch, what it does
+    ("Wheel", "One finger up or down", "Scroll through the pictures"),
+    ("Drag with the left button", "Brightness tool, then one finger", "Brightness (up, down) and contrast (left, right)"),
+    ("Drag with the right button", "Two fingers apart or together", "Zoom"),
+    ("Drag with the middle button", "Two fingers", "Move the picture"),
+    ("Double click", "Double tap", "Back to how it was first shown"),
+    ("Point at the picture", "Tap", "The value there"),
+)
+
+BY_KEY = {key: name for name, keys, _, _ in KEYS for key in keys}
+
+
+def command(key, *, control=False, alt=False, presets=0):
+    """Give the command for a key, ("preset", n) for the digits 2 to 9 when there are presets, or None."""
+    if control or alt:
+        return None  # those belong to the browser
+    if len(key) == 1:
+        key = key.lower()
+        if "2" <= key <= "9":
+            number = ord(key) - ord("2")
+            return ("preset", number) if number < presets else None
+    return BY_KEY.get(key)
+
+
+def help_rows():
+    """Give (keys, words) for the help."""
+    return [(written, words) for _, _, written, words in KEYS]

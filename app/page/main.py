@@ -1,0 +1,237 @@
+"""The page starts: the desk, the inbox, the keyboard, the buttons, and the functions for automation."""
+
+import js
+
+from app.page import dom, viewport
+from app.page import keys as keyboard
+from app.page.desk import ZOOM_STEP, Desk
+from app.page.inbox import Inbox
+from app.page.toolbar import Tips
+
+oms = js.oms
+desk = Desk(oms)
+inbox = Inbox(desk)
+dom.failed[0] = lambda text: desk.screens.trouble(
+    "Something in this page went wrong (" + text + "). Your files are unharmed. If it keeps happening, reload the page."
+)
+
+
+def with_picture(action):
+    """Give a command that does nothing while no picture is shown."""
+
+    def command():
+        if desk.state.shown is not None and desk.state.shown.picture is not None:
+            action()
+
+    return command
+
+
+def turn(quarters):
+    return with_picture(lambda: desk.pose(viewport.turned(desk.state.shown.pose, quarters)))
+
+
+def flip(horizontal):
+    return with_picture(lambda: desk.pose(viewport.flipped(desk.state.shown.pose, horizontal=horizontal)))
+
+
+def go(index):
+    return with_picture(lambda: desk.go(index if index >= 0 else desk.state.shown.count + index))
+
+
+def toggle(attribute, button, start):
+    """Give a command that switches a panel: its state is an attribute of <html>."""
+
+    def command():
+        on = (dom.root.getAttribute(attribute) or start) != "true"
+        dom.root.setAttribute(attribute, "true" if on else "false")
+        dom.attribute(button, "aria-pressed" if button == "details-button" else "aria-expanded", "true" if on else "false")
+
+    return command
+
+
+def open_skipped():
+    desk.send("skipped", {})
+    desk.screens.open("skipped")
+
+
+def escape():
+    if desk.cine is not None:
+        desk.stop_cine()
+    elif dom.root.getAttribute("data-panel") == "true":
+        COMMANDS["panel"]()
+    else:
+        desk.screens.trouble(None)
+
+
+def lift_veil():
+    for attribute, name in (("data-panel", "panel"), ("data-details", "details")):
+        if dom.root.getAttribute(attribute) == "true":
+            COMMANDS[name]()
+
+
+def restart():
+    desk.forget()
+    desk.screens.crash(None)
+    desk.screens.switch("welcome")
+    oms.restart()
+
+
+COMMANDS = {
+    "next": lambda: desk.step(1),
+    "previous": lambda: desk.step(-1),
+    "ten-on": lambda: desk.step(10),
+    "ten-back": lambda: desk.step(-10),
+    "first": go(0),
+    "last": go(-1),
+    "next-series": lambda: desk.neighbour(1),
+    "previous-series": lambda: desk.neighbour(-1),
+    "cine": desk.play,
+    "zoom-in": lambda: desk.zoom(ZOOM_STEP),
+    "zoom-out": lambda: desk.zoom(1 / ZOOM_STEP),
+    "fit": with_picture(lambda: desk.pose(viewport.fitted(desk.state.shown.pose))),
+    "one-to-one": with_picture(lambda: desk.pose(viewport.one_to_one(desk.state.shown.pose, js.devicePixelRatio))),
+    "rotate-right": turn(1),
+    "rotate-left": turn(-1),
+    "flip-horizontal": flip(True),
+    "flip-vertical": flip(False),
+    "invert": with_picture(desk.invert),
+    "reset": desk.reset,
+    "tool-scroll": lambda: desk.choose_tool("scroll"),
+    "tool-window": lambda: desk.choose_tool("window"),
+    "tool-pan": lambda: desk.choose_tool("pan"),
+    "tool-zoom": lambda: desk.choose_tool("zoom"),
+    "hide-names": desk.hide_names,
+    "details": toggle("data-details", "details-button", "true"),
+    "panel": toggle("data-panel", "panel-button", "false"),
+    "veil": lift_veil,
+    "open-folder": oms.pickFolder,
+    "open-files": oms.pickFiles,
+    "sample": oms.sample,
+    "close": oms.close,
+    "restart": restart,
+    "cancel": lambda: desk.send("cancel", {}),
+    "skipped": open_skipped,
+    "privacy": lambda: desk.screens.open("privacy"),
+    "help": lambda: desk.screens.open("help"),
+    "close-dialog": desk.screens.close_dialogs,
+    "dismiss": lambda: desk.screens.trouble(None),
+    "escape": escape,
+}
+
+
+def on_click(event):
+    """A click on anything that has `data-do`."""
+    target = event.target.closest("[data-do]")
+    if target is None or target.disabled is True or target.getAttribute("aria-disabled") == "true":
+        return
+    name = target.getAttribute("data-do")
+    if name == "show-series":
+        desk.choose(target.getAttribute("data-stack"))
+    elif name == "chip":
+        desk.preset(int(target.getAttribute("data-preset")))
+    else:
+        COMMANDS[name]()
+
+
+def on_key(event):
+    """A key, unless it belongs to a field, an open dialog or the browser."""
+    if event.defaultPrevented or event.isComposing:
+        return
+    target = event.target
+    inside = target.tagName or ""
+    key = event.key
+    slider = target.id == "slider"
+    if inside in ("INPUT", "SELECT", "TEXTAREA") and not slider:
+        return
+    if key in (" ", "Enter") and inside in ("BUTTON", "SUMMARY", "A"):
+        return
+    if target.closest("dialog") is not None:
+        return
+    viewing = desk.screens.view == "viewing"
+    name = keyboard.command(key, control=event.ctrlKey or event.metaKey, alt=event.altKey, presets=len(desk.details.offered))
+    if name is None or (not viewing and name not in ("help", "open-folder", "escape")):
+        return
+    event.preventDefault()
+    if isinstance(name, tuple):
+        desk.preset(name[1])
+    else:
+        if name in ("next", "previous", "ten-on", "ten-back", "first", "last"):
+            desk.stop_cine()
+        COMMANDS[name]()
+
+
+def on_slide(event):
+    desk.stop_cine()
+    desk.go(int(float(event.target.value)) - 1)
+
+
+def on_window(_):
+    """The numbers of the window were typed."""
+    try:
+        centre, width = float(dom.element("centre").value), float(dom.element("width").value)
+    except ValueError:
+        return
+    if width > 0:
+        desk.window(centre, width)
+
+
+def on_preset(event):
+    if event.target.value != "own":
+        desk.preset(int(event.target.value))
+    dom.element("viewport").focus()
+
+
+def on_speed(event):
+    desk.set_speed(float(event.target.value))
+    dom.element("viewport").focus()
+
+
+def fill_help():
+    """Write the help from the tables of the keyboard and the gestures."""
+    target = dom.element("help-keys")
+    for written, said in keyboard.help_rows():
+        row = dom.make("div", None, None, target)
+        dom.make("kbd", None, written, dom.make("dt", None, None, row))
+        dom.make("dd", None, said, row)
+    table, short = dom.element("help-gestures"), dom.element("short-help")
+    for number, (mouse, touch, said) in enumerate(keyboard.GESTURES):
+        row = dom.make("tr", None, None, table)
+        for cell in (mouse, touch, said):
+            dom.make("td", None, cell, row)
+        if number < 5:
+            row = dom.make("div", None, None, short)
+            dom.make("dt", None, touch if js.matchMedia("(pointer: coarse)").matches else mouse, row)
+            dom.make("dd", None, said, row)
+
+
+def start():
+    document = js.document
+    for target, kind, callback in (
+        (document, "click", on_click),
+        (document, "keydown", on_key),
+        (dom.element("slider"), "input", on_slide),
+        (dom.element("centre"), "change", on_window),
+        (dom.element("width"), "change", on_window),
+        (dom.element("preset"), "change", on_preset),
+        (dom.element("speed"), "change", on_speed),
+        (js.matchMedia("(max-width: 47.5rem)"), "change", lambda _: desk.screens.settle()),
+    ):
+        dom.listen(target, kind, callback)
+    if dom.root.getAttribute("data-details") is None:
+        dom.root.setAttribute("data-details", "false" if js.innerWidth < 1240 else "true")
+    dom.attribute("details-button", "aria-pressed", dom.root.getAttribute("data-details"))
+    desk.screens.switch("welcome")
+    exports = oms.exports
+    exports.state = desk.told
+    exports.step = desk.step
+    exports.wl = desk.window
+    exports.select = desk.choose
+    oms.on(dom.guard(inbox.take))
+    Tips()
+    dom.after(0, fill_help)
+
+
+try:
+    start()
+except Exception as problem:
+    dom.report(problem)

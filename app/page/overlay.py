@@ -1,0 +1,120 @@
+"""What is written over the picture: names, number, window, zoom, letters, scale bar."""
+
+import js
+
+from app.page import dom, viewport, words
+
+__all__ = ["error", "names", "number", "pose", "series", "value", "window"]
+
+LONGEST_BAR = 0.28  # of the width of the viewport
+SIDES = ("left", "right", "top", "bottom")
+BAR_NOTES = {
+    "detector": (" at the detector", "Measured on the detector: the body part itself is somewhat smaller."),
+    "patient": ("", "True millimetres in the body"),
+}
+
+
+def names(entry, hidden):
+    """Write patient and study, or that they are hidden."""
+    patient = entry.patient if entry else {}
+    study = entry.study if entry else {}
+    if hidden:
+        dom.text("overlay-patient", "Names hidden")
+        dom.text("overlay-birth", "")
+        dom.text("overlay-study", "")
+        return
+    dom.text("overlay-patient", words.name(patient.get("name")) if entry else "")
+    born, sex = words.date(patient.get("birth_date")), words.sex(patient.get("sex"))
+    dom.text("overlay-birth", " · ".join([part for part in ("born " + born if born else "", sex) if part]))
+    day = words.date(study.get("date"))
+    dom.text("overlay-study", " · ".join([part for part in (words.study_title(study) if entry else "", day) if part]))
+
+
+def series(entry):
+    """Write what series it is."""
+    title = words.series_title(entry.series, entry.stack) if entry else ""
+    dom.text("overlay-series", title)
+    dom.text("overlay-kind", words.subtitle(entry.series) if entry else "")
+    dom.text("now", title)
+
+
+def number(shown):
+    """Write the number of the picture at once, before it is drawn."""
+    dom.text("overlay-slice", str(shown.index + 1) + " / " + str(shown.count))
+
+
+def window(shown):
+    """Write position, window and inversion of the picture that is drawn."""
+    picture = shown.picture or {}
+    position = picture.get("position")
+    moment = picture.get("time_ms")
+    if moment is not None:
+        dom.text("overlay-position", words.number(moment / 1000, 2) + " s")
+    else:
+        dom.text("overlay-position", "" if position is None else words.number(position) + " mm")
+    if picture.get("colour") or not shown.window:
+        dom.text("overlay-window", "")
+    else:
+        centre, width = words.window(shown.window[0], shown.window[1])
+        dom.text("overlay-window", "Centre " + centre + " · Width " + width)
+    dom.text("overlay-invert", "Black and white swapped" if shown.invert else "")
+
+
+def error(shown):
+    """Say why a picture cannot be shown, or nothing."""
+    reason = (shown.picture or {}).get("error")
+    dom.show("picture-error", bool(reason))
+    dom.element("canvas").style.visibility = "hidden" if reason else ""
+    dom.text("picture-error-text", reason or "")
+
+
+def pose(shown, room, zoom):
+    """Write zoom, letters and scale bar for how the picture lies."""
+    picture = shown.picture
+    if picture is None:
+        return
+    ratio = js.devicePixelRatio or 1
+    dom.text("overlay-zoom", "Zoom " + words.number(zoom * ratio * 100, 0) + " %")
+    letters = viewport.letters(picture["orientation"] or {}, shown.pose)
+    sides = viewport.letters(picture["orientation_words"] or {}, shown.pose)
+    for side in SIDES:
+        dom.text("letter-" + side, letters[side])
+        # The words are for the pointer and for the screen reader alike.
+        dom.attribute("letter-" + side, "title", sides[side] or None)
+    scale_bar(shown, room)
+
+
+def scale_bar(shown, room):
+    """Draw the scale bar, with a word on whose millimetres they are; none where the file has no scale."""
+    picture = shown.picture
+    lying = viewport.Picture(picture["rows"], picture["columns"], picture["aspect"])
+    per_mm = None
+    if picture["spacing_kind"] in BAR_NOTES and not picture["error"]:
+        per_mm = viewport.pixels_per_mm(shown.pose, lying, room, picture["spacing"])
+    dom.show("scale-bar", not picture["error"])
+    if not per_mm:
+        dom.text("scale-label", "No scale in the file")
+        dom.show("scale-line", False)
+        return
+    mm, pixels = viewport.bar(per_mm, room.width * LONGEST_BAR)
+    note, title = BAR_NOTES[picture["spacing_kind"]]
+    dom.text("scale-label", words.length(mm) + note)
+    dom.attribute("scale-bar", "title", title)
+    dom.show("scale-line", True)
+    known = words.number(pixels, 1) + "px"
+    if dom.known.get("bar") != known:
+        dom.known["bar"] = known
+        dom.element("scale-line").style.width = known
+
+
+def value(told):
+    """Write the value under the pointer from a `value` message, or nothing for None."""
+    if told is None:
+        dom.text("pointer-value", "")
+        return
+    colour = told.get("colour")
+    if colour:
+        what = "Red " + str(colour[0]) + ", green " + str(colour[1]) + ", blue " + str(colour[2])
+    else:
+        what = (told.get("text") or "").replace("-", "−") + (" " + told["unit"] if told.get("unit") else "")
+    dom.text("pointer-value", what)

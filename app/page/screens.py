@@ -1,0 +1,142 @@
+"""Which screen is seen, the progress on it, and what opens over it: dialogs, trouble, the crash panel."""
+
+from app.page import dom, words
+
+__all__ = ["Screens"]
+
+BOOT = {
+    "files": "Starting the reader",
+    "runtime": "Starting the reader",
+    "ready": "Ready",
+}
+
+
+class Screens:
+    """The screen that is seen: "welcome", "reading", "nothing" or "viewing"."""
+
+    def __init__(self):
+        self.view = None
+
+    def switch(self, view):
+        """Show another screen."""
+        if view != self.view:
+            self.view = view
+            dom.root.setAttribute("data-view", view)
+        self.settle()
+
+    def settle(self):
+        """Move the progress to where there is room for it."""
+        slot = "reading-slot" if self.view == "reading" else "stage-slot" if dom.narrow() else "left-slot"
+        if dom.known.get("slot") != slot:
+            dom.known["slot"] = slot
+            dom.element(slot).append(dom.element("progress"))
+
+    def received(self, told):
+        """Say that something was handed over."""
+        what = told.get("kind")
+        count = told.get("count")
+        if what == "sample":
+            title = "The sample is on its way."
+        elif what == "folder":
+            title = "Your folder is here."
+        else:
+            title = "Your file is here." if count == 1 else "Your files are here."
+        dom.text("reading-title", title)
+
+    def starting(self, told):
+        """Show how far the start has come."""
+        done, total = told.get("done") or 0, told.get("total") or 0
+        dom.text("progress-what", "Starting the reader")
+        self.bar(done, total)
+        dom.text("progress-text", words.size(done) + " of " + words.size(total) if total else "")
+        dom.show("cancel", False)
+        dom.show("progress", True)
+
+    def progress(self, told):
+        """Show how far the reading has come; hide it when it is done."""
+        dom.show("progress", told["reading"])
+        if not told["reading"]:
+            return
+        dom.text("reading-text", "Looking for pictures. Nothing leaves this computer.")
+        dom.text("progress-what", "Reading your files")
+        self.bar(told.get("files") or 0, told.get("total"))
+        dom.text("progress-text", words.progress(told))
+        dom.show("cancel", True)
+
+    def bar(self, done, total):
+        percent = words.percent(done, total)
+        dom.attribute("progress-bar", "value", None if percent is None else str(percent / 100))
+
+    def skipped_count(self, told):
+        """Offer the list of files that were left out."""
+        skipped = told.get("skipped") or 0
+        dom.show("skipped-button", bool(skipped) and not told["reading"])
+        dom.text("skipped-button", words.count(skipped, "other file") + " left out")
+
+    def nothing(self, told):
+        """Say what was found instead of pictures."""
+        files = told.get("files") or 0
+        if told.get("cancelled"):
+            dom.text("nothing-title", "Stopped before a picture was found.")
+        else:
+            dom.text("nothing-title", "There is no scan in these files." if files else "There was nothing in it.")
+        if files:
+            text = words.count(files, "file").replace("1 file", "One file") + " (" + words.size(told.get("bytes")) + ") looked at, no picture found."
+        else:
+            text = "What you opened holds no files."
+        dom.text("nothing-text", text)
+        dom.clear(dom.element("nothing-reasons"))
+        self.switch("nothing")
+
+    def skipped(self, told):
+        """List the files that were left out, by reason."""
+        groups = {}
+        for file in told["files"]:
+            groups.setdefault(file["reason"], []).append(file["path"])
+        counts = told.get("counts") or {}
+        order = sorted(groups.keys(), key=lambda reason: -(counts.get(reason) or len(groups[reason])))
+        target, reasons = dom.element("skipped-list"), dom.element("nothing-reasons")
+        dom.clear(target)
+        dom.clear(reasons)
+        for reason in order:
+            paths = groups[reason]
+            number = counts.get(reason) or len(paths)
+            dom.make("li", None, words.count(number, "file") + ": " + reason, reasons)
+            group = dom.make("details", "reason", None, target)
+            summary = dom.make("summary", None, None, group)
+            dom.make("span", None, words.first_capital(reason), summary)
+            dom.make("span", None, words.count(number, "file"), summary)
+            listed = dom.make("ul", None, None, group)
+            for path in paths[:500]:
+                dom.make("li", None, path, listed)
+            if number > len(paths[:500]):
+                dom.make("li", None, "… and " + words.grouped(number - len(paths[:500])) + " more", listed)
+            group.open = len(order) == 1
+
+    def open(self, name):
+        """Open a dialog."""
+        dialog = dom.element(name + "-dialog")
+        if not dialog.open:
+            dialog.showModal()
+
+    def close_dialogs(self):
+        """Close the dialogs. Tells whether one was open."""
+        closed = False
+        for name in ("privacy", "help", "skipped"):
+            dialog = dom.element(name + "-dialog")
+            if dialog.open:
+                dialog.close()
+                closed = True
+        return closed
+
+    def trouble(self, text):
+        """Tell something that the person should know; None takes it away."""
+        dom.show("trouble", text is not None)
+        dom.text("trouble-text", text or "")
+
+    def crash(self, text):
+        """Say that the cell died; None takes it away."""
+        dom.show("crash", text is not None)
+        dom.text("crash-text", text or "")
+        if text is not None:
+            dom.element("crash").querySelector("button").focus()

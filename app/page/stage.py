@@ -1,0 +1,102 @@
+"""The picture on the screen: where the canvas lies, and the pointers over it."""
+
+import js
+
+from app.page import dom, viewport
+from app.page.gestures import Gestures
+
+__all__ = ["Stage"]
+
+SHARP_FROM = 4.0  # CSS pixels of one picture pixel from which on its edges are shown, not smoothed
+
+
+class Stage:
+    """The viewport with its canvas. act(action) gets what the gestures ask for; resized() tells of a new size."""
+
+    def __init__(self, act, resized):
+        self.act = act
+        self.resized = resized
+        self.gestures = Gestures()
+        self.viewport = dom.element("viewport")
+        self.style = dom.element("canvas").style
+        self.room = viewport.Room(1, 1)
+        self.left = self.top = 0.0
+        self.count = 1
+        self.measure()
+        for kind, callback in (
+            ("pointerdown", self.down),
+            ("pointermove", self.move),
+            ("pointerup", self.up),
+            ("pointercancel", self.cancel),
+            ("pointerleave", self.leave),
+            ("contextmenu", self.refuse),
+            ("mousedown", self.refuse_middle),
+        ):
+            dom.listen(self.viewport, kind, callback)
+        dom.listen(self.viewport, "wheel", self.wheel, passive=False)
+        self.observer = js.ResizeObserver.new(dom.guard(self.on_resize))
+        self.observer.observe(self.viewport)
+
+    def measure(self):
+        """Learn the size and place of the viewport."""
+        box = self.viewport.getBoundingClientRect()
+        self.left, self.top = box.left, box.top
+        self.room = viewport.Room(max(1, box.width), max(1, box.height))
+        self.gestures.measure(self.room.height, self.count)
+
+    def on_resize(self, *_):
+        self.measure()
+        self.resized()
+
+    def counts(self, count):
+        """Learn how many pictures there are to scroll through."""
+        if count != self.count:
+            self.count = count
+            self.gestures.measure(self.room.height, count)
+
+    def place(self, pose, picture):
+        """Put the canvas where the pose wants it. Give the zoom in CSS pixels."""
+        a, b, c, d, e, f = viewport.matrix(pose, picture, self.room)
+        self.style.transform = "matrix(%.5f,%.5f,%.5f,%.5f,%.1f,%.1f)" % (a, b, c, d, e, f)
+        zoom = viewport.scale(pose, picture, self.room)
+        dom.attribute("canvas", "data-sharp", "true" if zoom >= SHARP_FROM else None)
+        return zoom
+
+    def tell(self, actions):
+        for action in actions:
+            self.act(action)
+
+    def down(self, event):
+        self.measure()
+        kind = event.pointerType
+        pointer = event.pointerId
+        # A mouse has one pointer, however many buttons are down.
+        self.viewport.setPointerCapture(pointer)
+        x, y = event.clientX - self.left, event.clientY - self.top
+        self.tell(self.gestures.down(pointer, x, y, button=event.button, kind=kind, shift=event.shiftKey))
+
+    def move(self, event):
+        self.tell(self.gestures.move(event.pointerId, event.clientX - self.left, event.clientY - self.top))
+
+    def up(self, event):
+        x, y = event.clientX - self.left, event.clientY - self.top
+        self.tell(self.gestures.up(event.pointerId, x, y, event.timeStamp, kind=event.pointerType))
+
+    def cancel(self, event):
+        self.tell(self.gestures.cancel(event.pointerId))
+
+    def leave(self, _):
+        self.tell(self.gestures.leave())
+
+    def wheel(self, event):
+        event.preventDefault()
+        x, y = event.clientX - self.left, event.clientY - self.top
+        control = event.ctrlKey or event.metaKey
+        self.tell(self.gestures.wheel(event.deltaY, mode=event.deltaMode, control=control, x=x, y=y))
+
+    def refuse(self, event):
+        event.preventDefault()  # the right button zooms
+
+    def refuse_middle(self, event):
+        if event.button == 1:
+            event.preventDefault()  # the middle button pans, and does not start the browser's own scrolling

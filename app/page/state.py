@@ -1,0 +1,162 @@
+"""What is open and what is shown. Changes happen through functions; nothing here knows the screen."""
+
+from app.page import viewport
+
+__all__ = ["Entry", "Shown", "State", "adopt", "choose", "go", "neighbour", "read_catalogue", "request", "snapshot"]
+
+
+class Entry:
+    """A stack with what it belongs to, as the catalogue tells it (plain dicts)."""
+
+    def __init__(self, stack, series, study, patient):
+        self.stack = stack
+        self.series = series
+        self.study = study
+        self.patient = patient
+
+
+class Shown:
+    """How one stack is shown; it is kept when another one is chosen, and found again on coming back."""
+
+    def __init__(self, stack, count=1):
+        self.stack = stack
+        self.index = 0
+        self.count = count
+        self.window = None  # None: as the file says, until a picture tells what that is
+        self.own = None  # the window that the file brought along
+        self.invert = False
+        self.pose = viewport.HOME
+        self.picture = None  # the newest `picture` message
+
+
+class State:
+    """Everything that the page knows."""
+
+    def __init__(self):
+        self.patients = []
+        self.entries = {}  # stack id -> Entry
+        self.order = []  # stack ids as they stand in the catalogue
+        self.shown = None
+        self.painted = None  # the Shown whose pixels are on the canvas
+        self.kept = {}  # stack id -> Shown
+        self.names_hidden = False
+        self.progress = None
+        self.loaded = {}  # stack id -> `loaded` message
+        self.core = "loading"
+        self.sealed = False
+        self.offline = False
+        self.requests = 0
+        self.opened = False  # something was handed over
+        self.speed = 1.0
+
+
+def read_catalogue(state, patients):
+    """Take over a catalogue; the shown stack keeps its picture and learns its new count. Give the Shown if it grew."""
+    entries, order = {}, []
+    for patient in patients:
+        for study in patient["studies"]:
+            for series in study["series"]:
+                for stack in series["stacks"]:
+                    entries[stack["id"]] = Entry(stack, series, study, patient)
+                    order.append(stack["id"])
+    state.patients, state.entries, state.order = patients, entries, order
+    grown = None
+    for key, shown in state.kept.items():
+        if key in entries:
+            frames = entries[key].stack["frames"] or 1
+            if frames != shown.count and shown is state.shown:
+                grown = shown
+            shown.count = frames
+            shown.index = min(shown.index, frames - 1)
+    return grown
+
+
+def recall(state, stack):
+    """Give how a stack was left, or a new Shown for it."""
+    shown = state.kept.get(stack)
+    if shown is None:
+        entry = state.entries.get(stack)
+        shown = state.kept[stack] = Shown(stack, (entry.stack["frames"] if entry else 1) or 1)
+    return shown
+
+
+def choose(state, stack):
+    """Make a stack the shown one. Give its Shown."""
+    state.shown = recall(state, stack)
+    return state.shown
+
+
+def neighbour(state, by):
+    """Give the stack that stands so many places further in the catalogue, or None at its ends."""
+    if state.shown is None or state.shown.stack not in state.order:
+        return state.order[0] if state.order else None
+    place = state.order.index(state.shown.stack) + by
+    return state.order[place] if 0 <= place < len(state.order) else None
+
+
+def go(shown, index):
+    """Go to a picture, as far as there are any. Tells whether that changed anything."""
+    index = max(0, min(shown.count - 1, int(index)))
+    changed = index != shown.index
+    shown.index = index
+    return changed
+
+
+def request(shown):
+    """Give the fields of the `view` message for what is to be seen now."""
+    centre, width = shown.window or (None, None)
+    return {"stack": shown.stack, "index": shown.index, "centre": centre, "width": width, "invert": shown.invert}
+
+
+def adopt(state, picture, *, asked):
+    """Take over a picture that is on the canvas now. Give (Shown of it, whether that one is shown).
+
+    The first picture of all comes unasked and is shown. So is another place of the shown stack, when it comes unasked:
+    the stack grew in front of it. A late picture of a stack that was left only stays with that stack.
+    """
+    shown = recall(state, picture["stack"])
+    if state.shown is None:
+        state.shown = shown
+    shown.picture = picture
+    shown.count = max(1, picture["count"])
+    state.painted = shown
+    if not asked:
+        shown.index = picture["index"]
+    if shown.window is None and not picture["colour"] and not picture["error"] and picture["width"] is not None:
+        # From now on the window stays as it is while scrolling, also where each picture brings its own.
+        shown.window = shown.own = (picture["centre"], picture["width"])
+    return shown, shown is state.shown
+
+
+def snapshot(state):
+    """Give what is on the screen as a dict for JSON, without the catalogue."""
+    shown = state.shown
+    told = {
+        "core": state.core,
+        "sealed": state.sealed,
+        "offline": state.offline,
+        "requests": state.requests,
+        "progress": state.progress,
+        "names_hidden": state.names_hidden,
+        "shown": None,
+    }
+    if shown is not None:
+        picture = shown.picture or {}
+        pose = shown.pose
+        told["shown"] = {
+            "stack": shown.stack,
+            "index": shown.index,
+            "count": shown.count,
+            "centre": shown.window[0] if shown.window else None,
+            "width": shown.window[1] if shown.window else None,
+            "invert": shown.invert,
+            "fit": pose.fit,
+            "zoom": pose.zoom,
+            "pan": [pose.x, pose.y],
+            "turns": pose.turns,
+            "mirrored": pose.mirrored,
+            "drawn": picture.get("index"),
+            "error": picture.get("error"),
+            "loaded": state.loaded.get(shown.stack),
+        }
+    return told

@@ -1,0 +1,51 @@
+"""The line below the picture: play, slider, number, speed."""
+
+from app.page import cine, dom, words
+
+__all__ = ["loaded", "number", "offer_speeds", "playing", "pictures"]
+
+FRACTIONS = {0.25: "¼", 0.5: "½"}
+
+
+def number(shown):
+    """Show at which picture we are."""
+    dom.element("slider").value = str(shown.index + 1)
+    dom.text("slice-number", str(shown.index + 1) + " / " + str(shown.count))
+    share = 100 * shown.index / (shown.count - 1) if shown.count > 1 else 0
+    dom.variable("slider", "--seen", "%.2f%%" % share)
+
+
+def pictures(shown):
+    """Show how many pictures there are."""
+    dom.attribute("slider", "max", str(shown.count))
+    alone = shown.count < 2
+    dom.attribute("slider", "disabled", "" if alone else None)
+    dom.attribute("cine", "disabled", "" if alone else None)
+    dom.attribute("speed", "disabled", "" if alone else None)
+    number(shown)
+
+
+def loaded(told):
+    """Show how much of the series is in memory, as players show what they have buffered."""
+    share = 0 if not told or not told.get("total") else 100 * told["done"] / told["total"]
+    dom.variable("slider", "--loaded", "%.1f%%" % share)
+
+
+def playing(on):
+    """Show whether it plays."""
+    dom.attribute("cine", "aria-pressed", "true" if on else "false")
+    dom.attribute("cine", "aria-label", "Pause" if on else "Play")
+    dom.attribute("cine", "data-tip", "Pause" if on else "Play")
+
+
+def offer_speeds(own):
+    """Offer the speeds; own: the file's rate in pictures per second, or None."""
+    select = dom.element("speed")
+    per_second = words.number(cine.rate(own, 1.0), 0)
+    if select.options.length == 0:
+        for speed in cine.SPEEDS:
+            option = dom.make("option", None, FRACTIONS.get(speed, str(int(speed))) + "×", select)
+            option.value = str(speed)
+        select.value = "1.0"
+    tip = per_second + " pictures a second" + (", as recorded" if own else "")
+    dom.attribute("speed", "title", tip)

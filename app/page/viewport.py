@@ -1,0 +1,176 @@
+"""Where a picture lies on the screen: fit, zoom, pan, quarter turns and mirroring as one 2-D matrix.
+
+Picture coordinates: x counts columns from the left edge, y counts rows from the top edge, in pixels of the file; the
+centre of the first pixel is (0.5, 0.5). Screen coordinates: CSS pixels from the top left corner of the viewport.
+"""
+
+from collections import namedtuple
+
+__all__ = [
+    "HOME",
+    "Picture",
+    "Pose",
+    "Room",
+    "bar",
+    "fitted",
+    "flipped",
+    "letters",
+    "matrix",
+    "one_to_one",
+    "panned",
+    "pixels_per_mm",
+    "scale",
+    "to_pixel",
+    "turned",
+    "zoomed",
+]
+
+# aspect: (height, width) of one pixel in any common unit, in the order of PixelSpacing: row, column.
+Picture = namedtuple("Picture", ("rows", "columns", "aspect"))
+Room = namedtuple("Room", ("width", "height"))
+
+# fit: zoom and offset follow the room; zoom: CSS pixels per picture pixel (its shorter side); x, y: from the centre of the
+# room to the centre of the picture; turns: clockwise quarter turns, after the mirroring of left and right.
+Pose = namedtuple("Pose", ("fit", "zoom", "x", "y", "turns", "mirrored"))
+HOME = Pose(True, 1.0, 0.0, 0.0, 0, False)
+
+LARGEST = 40.0
+SMALLEST = 0.05
+KEPT_IN_SIGHT = 48
+QUARTERS = ((1, 0), (0, 1), (-1, 0), (0, -1))
+SIDES = ("top", "right", "bottom", "left")
+
+
+def units(picture):
+    """Give width and height of one pixel, the shorter one being 1."""
+    height, width = picture.aspect or (1, 1)
+    if not (height > 0 and width > 0):
+        return 1.0, 1.0
+    shorter = min(height, width)
+    return width / shorter, height / shorter
+
+
+def scale(pose, picture, room):
+    """Give the CSS pixels that one picture pixel (its shorter side) takes on the screen."""
+    if not pose.fit:
+        return pose.zoom
+    across, down = units(picture)
+    width, height = picture.columns * across, picture.rows * down
+    if pose.turns % 2:
+        width, height = height, width
+    return max(SMALLEST, min(room.width / max(width, 1), room.height / max(height, 1)))
+
+
+def matrix(pose, picture, room):
+    """Give (a, b, c, d, e, f) of CSS `matrix()` with its origin in the top left corner of the picture."""
+    zoom = scale(pose, picture, room)
+    across, down = units(picture)
+    cosine, sine = QUARTERS[pose.turns % 4]
+    mirror = -1 if pose.mirrored else 1
+    a, b = zoom * across * mirror * cosine, zoom * across * mirror * sine
+    c, d = -zoom * down * sine, zoom * down * cosine
+    x, y = (0.0, 0.0) if pose.fit else (pose.x, pose.y)
+    e = room.width / 2 + x - (a * picture.columns + c * picture.rows) / 2
+    f = room.height / 2 + y - (b * picture.columns + d * picture.rows) / 2
+    return a, b, c, d, e, f
+
+
+def to_pixel(pose, picture, room, x, y):
+    """Give (row, column), both from 0, of the pixel under a point of the screen, or None beside the picture."""
+    a, b, c, d, e, f = matrix(pose, picture, room)
+    x, y = x - e, y - f
+    column = (x * a + y * b) / (a * a + b * b)
+    row = (x * c + y * d) / (c * c + d * d)
+    if 0 <= row < picture.rows and 0 <= column < picture.columns:
+        return int(row), int(column)
+    return None
+
+
+def placed(pose, picture, room, zoom, x, y):
+    """Give the pose with this zoom and offset, kept so that a part of the picture stays in sight."""
+    across, down = units(picture)
+    width, height = picture.columns * across * zoom, picture.rows * down * zoom
+    if pose.turns % 2:
+        width, height = height, width
+    furthest_x = max(0.0, (room.width + width) / 2 - KEPT_IN_SIGHT)
+    furthest_y = max(0.0, (room.height + height) / 2 - KEPT_IN_SIGHT)
+    x = max(-furthest_x, min(furthest_x, x))
+    y = max(-furthest_y, min(furthest_y, y))
+    return Pose(False, zoom, x, y, pose.turns, pose.mirrored)
+
+
+def offset(pose):
+    """Give where the centre of the picture is, from the centre of the room."""
+    return (0.0, 0.0) if pose.fit else (pose.x, pose.y)
+
+
+def panned(pose, picture, room, across, down):
+    """Move the picture by so many CSS pixels."""
+    x, y = offset(pose)
+    return placed(pose, picture, room, scale(pose, picture, room), x + across, y + down)
+
+
+def zoomed(pose, picture, room, factor, x=None, y=None):
+    """Zoom by a factor, keeping what is under (x, y) in its place (the middle of the room when not given)."""
+    before = scale(pose, picture, room)
+    after = max(SMALLEST, min(LARGEST, before * factor))
+    factor = after / before
+    x = 0.0 if x is None else x - room.width / 2
+    y = 0.0 if y is None else y - room.height / 2
+    was_x, was_y = offset(pose)
+    return placed(pose, picture, room, after, x + (was_x - x) * factor, y + (was_y - y) * factor)
+
+
+def fitted(pose):
+    """Show the whole picture, as large as the room allows, turned as it is."""
+    return Pose(True, 1.0, 0.0, 0.0, pose.turns, pose.mirrored)
+
+
+def one_to_one(pose, pixel_ratio=1.0):
+    """Show one pixel of the picture on one pixel of the display, which has so many of them per CSS pixel."""
+    return Pose(False, 1.0 / (pixel_ratio or 1.0), 0.0, 0.0, pose.turns, pose.mirrored)
+
+
+def turned(pose, quarters):
+    """Turn clockwise by quarter turns, about the middle of the room."""
+    x, y = pose.x, pose.y
+    for _ in range(quarters % 4):
+        x, y = -y, x
+    return Pose(pose.fit, pose.zoom, x, y, (pose.turns + quarters) % 4, pose.mirrored)
+
+
+def flipped(pose, *, horizontal):
+    """Mirror what is on the screen: left and right, or else top and bottom."""
+    turns = -pose.turns if horizontal else 2 - pose.turns
+    x, y = (-pose.x, pose.y) if horizontal else (pose.x, -pose.y)
+    return Pose(pose.fit, pose.zoom, x, y, turns % 4, not pose.mirrored)
+
+
+def letters(sides, pose):
+    """Give what stands at the "top", "right", "bottom" and "left" of the screen, from what stands there in the file."""
+    around = [sides.get(side) or "" for side in SIDES]
+    if pose.mirrored:
+        around = [around[0], around[3], around[2], around[1]]
+    return {side: around[(place - pose.turns) % 4] for place, side in enumerate(SIDES)}
+
+
+def pixels_per_mm(pose, picture, room, spacing):
+    """Give the CSS pixels of one millimetre from left to right on the screen, or None; spacing: (row, column) in mm."""
+    if not spacing or not (spacing[0] and spacing[1] and spacing[0] > 0 and spacing[1] > 0):
+        return None
+    across, down = units(picture)
+    zoom = scale(pose, picture, room)
+    return zoom * down / spacing[0] if pose.turns % 2 else zoom * across / spacing[1]
+
+
+def bar(per_mm, longest):
+    """Give (mm, CSS pixels) of the longest round scale bar (1, 2 or 5 times a power of ten) within `longest` pixels."""
+    reach = longest / per_mm
+    power = 1e-4
+    while power * 10 <= reach:
+        power *= 10
+    for step in (5, 2, 1):
+        if step * power <= reach:
+            break
+    length = step * power
+    return (int(length + 0.5) if length >= 1 else length), length * per_mm

@@ -1,0 +1,233 @@
+"""What the page says, in plain words: dates, names, sizes, counts, kinds of scan."""
+
+import math
+
+__all__ = [
+    "body_part",
+    "count",
+    "date",
+    "facts",
+    "kind",
+    "length",
+    "name",
+    "number",
+    "percent",
+    "progress",
+    "series_title",
+    "sex",
+    "size",
+    "study_title",
+    "subtitle",
+    "time",
+    "window",
+]
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+KINDS = {
+    "AR": "Eye measurement", "BMD": "Bone density scan", "CR": "X-ray", "CT": "CT scan", "DX": "X-ray",
+    "ECG": "ECG", "ES": "Endoscopy", "GM": "Microscopy", "IO": "Dental X-ray", "IVOCT": "Scan inside a vessel",
+    "IVUS": "Ultrasound inside a vessel", "KO": "Note of key pictures", "MG": "Mammogram", "MR": "MRI scan",
+    "NM": "Nuclear medicine scan", "OCT": "OCT scan", "OP": "Eye photograph", "OPT": "Eye scan (OCT)", "OT": "Picture",
+    "PT": "PET scan", "PX": "Panoramic dental X-ray", "REG": "Alignment of scans", "RF": "X-ray film (fluoroscopy)",
+    "RTDOSE": "Radiotherapy dose", "RTIMAGE": "Radiotherapy picture", "RTPLAN": "Radiotherapy plan",
+    "RTSTRUCT": "Radiotherapy outlines", "SC": "Saved screen", "SEG": "Outlines (segmentation)",
+    "SM": "Microscope slide", "SR": "Report", "US": "Ultrasound", "XA": "X-ray film of vessels", "XC": "Photograph",
+}  # fmt: skip
+
+UNITS = ("bytes", "kB", "MB", "GB", "TB")
+
+
+def date(text):
+    """Give "31 January 2024" for DICOM's "20240131"; what is no such date comes back as it is."""
+    digits = (text or "").replace(".", "").replace("-", "").strip()
+    if len(digits) == 8 and digits.isdigit():
+        year, month, day = digits[:4], int(digits[4:6]), int(digits[6:])
+        if 1 <= month <= 12 and 1 <= day <= 31:
+            return str(day) + " " + MONTHS[month - 1] + " " + year
+    return (text or "").strip()
+
+
+def time(text):
+    """Give "14:05" for DICOM's "140533.25", or ""."""
+    digits = (text or "").replace(":", "").strip()
+    if len(digits) >= 4 and digits[:4].isdigit() and int(digits[:2]) < 24 and int(digits[2:4]) < 60:
+        return digits[:2] + ":" + digits[2:4]
+    return ""
+
+
+def sex(text):
+    """Give the word for DICOM's letter, or ""."""
+    return {"M": "male", "F": "female", "O": "other"}.get((text or "").strip().upper(), "")
+
+
+def name(text):
+    """Give "Maria del Carmen García" for DICOM's "García^Maria^del Carmen^^"; a second script follows in brackets."""
+    scripts = []
+    for group in (text or "").split("="):
+        parts = [part.strip() for part in group.split("^")]
+        parts += [""] * (5 - len(parts))
+        family, given, middle, prefix, suffix = parts[:5]
+        if "^" not in group:
+            whole = family
+        else:
+            whole = " ".join([part for part in (prefix, given, middle, family, suffix) if part])
+        if whole and whole not in scripts:
+            scripts.append(whole)
+    if not scripts:
+        return "No name in the file"
+    return scripts[0] + (" (" + scripts[1] + ")" if len(scripts) > 1 else "")
+
+
+def number(value, digits=1):
+    """Give a number as short as it can be: "12.5", "−3", "0"; "" for none."""
+    if value is None or value != value:
+        return ""
+    text = ("%." + str(digits) + "f") % value
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    if text in ("-0", ""):
+        text = "0"
+    return text.replace("-", "−")
+
+
+def grouped(value):
+    """Give a whole number with its thousands apart: "12,345"."""
+    digits = str(abs(int(value)))
+    groups = []
+    while len(digits) > 3:
+        groups.insert(0, digits[-3:])
+        digits = digits[:-3]
+    groups.insert(0, digits)
+    return ("−" if value < 0 else "") + ",".join(groups)
+
+
+def count(value, noun, plural=None):
+    """Give "1 picture", "1,200 pictures", "no pictures"."""
+    if value == 1:
+        return "1 " + noun
+    return (grouped(value) if value else "no") + " " + (plural or noun + "s")
+
+
+def size(value):
+    """Give bytes in words: "512 bytes", "73 MB", "1.4 GB"."""
+    value = float(value or 0)
+    unit = 0
+    while value >= 999.5 and unit < len(UNITS) - 1:
+        value /= 1000
+        unit += 1
+    return number(value, 1 if value < 10 and unit else 0) + " " + UNITS[unit]
+
+
+def percent(done, total):
+    """Give whole per cent, 0 to 100; None when the total is not known."""
+    return None if not total else max(0, min(100, int(100 * done / total)))
+
+
+def length(mm):
+    """Give a length of a scale bar: "5 mm", "0.2 mm", "200 µm"."""
+    return number(mm * 1000, 0) + " µm" if mm < 0.1 else number(mm, 2) + " mm"
+
+
+def window(centre, width, digits=None):
+    """Give (centre, width) as text, with as many decimals as the width deserves."""
+    if digits is None:
+        digits = 0 if abs(width) >= 20 else 1 if abs(width) >= 2 else max(0, min(6, 2 - int(math.log(abs(width) or 1) / 2.3)))
+    return number(centre, digits), number(width, digits)
+
+
+def kind(modality):
+    """Give the kind of scan in words; an unknown code stays as it is."""
+    code = (modality or "").strip().upper()
+    return KINDS.get(code) or code or "Pictures"
+
+
+def readable(text):
+    """Give words of the file with underscores and carets as spaces."""
+    return " ".join((text or "").replace("_", " ").replace("^", " ").split())
+
+
+def first_capital(text):
+    """Give the text with a capital first letter, the rest untouched."""
+    return text[:1].upper() + text[1:]
+
+
+def body_part(text):
+    """Give the body part in small letters: "CHEST" is "chest"."""
+    return readable(text).lower()
+
+
+def series_title(series, stack):
+    """Give what a series is called: its own description, else the kind of scan and the body part."""
+    text = readable(series.get("description"))
+    if not text:
+        part = body_part(series.get("body_part"))
+        text = kind(series.get("modality")) + (", " + part if part else "")
+    label = (stack.get("label") or "").strip()
+    return text + (" · " + label if label else "")
+
+
+def subtitle(series):
+    """Give the line above the title of a series: kind of scan and body part."""
+    part = body_part(series.get("body_part"))
+    return kind(series.get("modality")) + (" · " + part if part and part not in ("unknown", "none") else "")
+
+
+def study_title(study):
+    """Give what a study is called: its description, else the kinds of scan in it."""
+    text = readable(study.get("description"))
+    if text:
+        return text
+    found = []
+    for series in study.get("series") or ():
+        word = kind(series.get("modality"))
+        if word not in found:
+            found.append(word)
+    return " and ".join(found[:2]) or "Examination"
+
+
+def pictures(stack):
+    """Give the count of a stack in words that fit what it is."""
+    frames = stack.get("frames") or 0
+    rate = stack.get("rate")
+    if stack.get("kind") == "time":
+        if rate:
+            return "Film, " + count(frames, "picture") + ", " + number(frames / rate) + " s"
+        return "Film, " + count(frames, "picture")
+    return count(frames, "picture")
+
+
+def facts(series, stack):
+    """Give ((what, text), …): what is known of a series, in words."""
+    rows = [("Kind", subtitle(series)), ("Pictures", pictures(stack))]
+    if stack.get("rows"):
+        rows.append(("Size", str(stack["columns"]) + " × " + str(stack["rows"]) + " pixels"))
+    spacing = stack.get("spacing")
+    if spacing and spacing[0]:
+        rows.append(("One pixel is", number(spacing[1], 2) + " × " + number(spacing[0], 2) + " mm"))
+        if len(spacing) > 2 and spacing[2]:
+            rows.append(("Pictures are apart", number(spacing[2], 2) + " mm"))
+    geometry = stack.get("geometry") or {}
+    if geometry.get("text"):
+        rows.append(("In space", first_capital(geometry["text"])))
+    if stack.get("syntax"):
+        rows.append(("Stored as", first_capital(stack["syntax"])))
+    if series.get("number") is not None:
+        rows.append(("Series number", str(series["number"])))
+    return rows
+
+
+def progress(value):
+    """Give the line under the progress bar: files, pictures, bytes."""
+    files, total = value.get("files") or 0, value.get("total")
+    if total:
+        seen = grouped(files) + " of " + count(total, "file")
+    else:
+        seen = count(files, "file")
+    parts = [seen, count(value.get("images") or 0, "picture")]
+    if value.get("bytes"):
+        parts.append(size(value["bytes"]))
+    return " · ".join(parts)
