@@ -15,7 +15,7 @@ import sys
 import time
 import webbrowser
 
-if sys.version_info < (3, 11):
+if sys.version_info < (3, 11):  # noqa: UP036  (somebody will try it with the Python that came with the computer)
     sys.exit(f"OpenMyScan needs Python 3.11 or newer; this is {sys.version.split()[0]}. Install a newer one and run this again with it.")
 
 from building import browser, server, site, tools, verify
@@ -71,7 +71,7 @@ def test(arguments: list[str]) -> int:
     tools.pip_install("core", "build", "test")
     browser.provide()
     site.build()
-    return subprocess.run([tools.VENV_PYTHON, "-W", "error", "-m", "pytest", *arguments], cwd=tools.ROOT).returncode
+    return subprocess.run([tools.VENV_PYTHON, "-W", "error", "-m", "pytest", *arguments], cwd=tools.ROOT, check=False).returncode
 
 
 def compare(url: str) -> int:
@@ -81,7 +81,11 @@ def compare(url: str) -> int:
     for line in found:
         tools.say(f"  {line}")
     count = len(json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["files"])
-    tools.say(f"{url} differs from this source in {len(found)} points." if found else f"{url} serves exactly what this source builds: {count} files.")
+    tools.say(
+        f"{url} differs from this source in {len(found)} points."
+        if found
+        else f"{url} serves exactly what this source builds: {count} files."
+    )
     return 1 if found else 0
 
 
@@ -98,7 +102,7 @@ def sizes() -> int:
 
 
 if __name__ == "__main__":
-    sys.stdout.reconfigure(encoding="utf-8", errors="replace")
+    sys.stdout.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]  # it is a real stream here
     try:
         sys.exit(main(sys.argv[1:]))
     except tools.Trouble as trouble:
@@ -106,4 +110,6 @@ if __name__ == "__main__":
     except KeyboardInterrupt:
         sys.exit("\nStopped.")
     except OSError as error:
-        sys.exit(f"\n{error.filename or 'A file'} could not be read or written: {error.strerror}.\nCheck the disk and the rights to it, and run this again.")
+        sys.exit(
+            f"\n{error.filename or 'A file'} could not be read or written: {error.strerror}.\nCheck the disk and the rights to it, and run this again."
+        )

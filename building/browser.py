@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from building.tools import VENV_PYTHON, Trouble, run, step
+from building.tools import VENV_PYTHON, run, step
 
 __all__ = ["chromium", "firefox", "provide"]
 
@@ -46,7 +46,12 @@ def provide() -> None:
     if shutil.which("apt-get") and os.geteuid() == 0:
         with step("installing Chromium with apt-get"):
             run(["apt-get", "update", "-q"], wanted="Chromium", cure=cure)
-            run(["apt-get", "install", "-y", "-q", "chromium"], wanted="Chromium", cure=cure, environment={"DEBIAN_FRONTEND": "noninteractive"})
+            run(
+                ["apt-get", "install", "-y", "-q", "chromium"],
+                wanted="Chromium",
+                cure=cure,
+                environment={"DEBIAN_FRONTEND": "noninteractive"},
+            )
     else:
         with step("downloading Chromium with Playwright"):
             run([VENV_PYTHON, "-m", "playwright", "install", "chromium"], wanted="Chromium", cure=cure)

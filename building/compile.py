@@ -8,7 +8,7 @@ import py_compile
 from pathlib import Path
 
 work = Path("/work")
-for argument in ARGUMENTS:  # noqa: F821  (given by compile.mjs)
+for argument in ARGUMENTS:
     folder, level = argument.split("=")
     for source in sorted((work / folder).rglob("*.py")):
         py_compile.compile(

@@ -26,5 +26,5 @@ if __name__ == "__main__":
         with RemoteZip(address(requirement)) as wheel:
             found = next(name for name in wheel.namelist() if name.endswith(f"/{member}"))
             Path(out).write_bytes(wheel.read(found))
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  (whatever went wrong, build.py needs one line of it)
         sys.exit(f"{type(error).__name__}: {error}")

@@ -50,7 +50,16 @@ OTHER_CODECS = "bmp ccitt cms czi deflate jpegxr lerc lz4 lzma pixarlog png tiff
 
 # The parts of PyScript that a page with MicroPython and a JSON configuration loads: the core asks for all of its plug-ins, used or
 # not, but not for what those would load in turn (editors, terminals, Pyodide's package graph).
-PYSCRIPT = ("core.js", "core-*.js", "deprecations-manager-*.js", "donkey-*.js", "error-*.js", "py-editor-*.js", "py-game-*.js", "py-terminal-*.js")
+PYSCRIPT = (
+    "core.js",
+    "core-*.js",
+    "deprecations-manager-*.js",
+    "donkey-*.js",
+    "error-*.js",
+    "py-editor-*.js",
+    "py-game-*.js",
+    "py-terminal-*.js",
+)
 
 
 # ---- downloads
@@ -81,9 +90,22 @@ def wheels() -> list[Path]:
         for wheel, pin in WHEELS.items():
             name, version = wheel.split("-")[:2]
             with step(f"downloading {name} {version} for Pyodide"):
-                target = ["--platform", "pyemscripten_2026_0_wasm32", "--python-version", "3.14", "--implementation", "cp", "--abi", "cp314"]
-                options = ["--quiet", "--disable-pip-version-check", "--no-deps", "--only-binary=:all:", "--dest", folder]
-                run([VENV_PYTHON, "-m", "pip", "download", *options, *target, f"{name}=={version}"], wanted=f"The wheel {wheel}", cure=ONLINE)
+                target = [
+                    "--platform",
+                    "pyemscripten_2026_0_wasm32",
+                    "--python-version",
+                    "3.14",
+                    "--implementation",
+                    "cp",
+                    "--abi",
+                    "cp314",
+                ]
+                options = ["--quiet", "--disable-pip-version-check", "--no-deps", "--only-binary=:all:", "--dest", str(folder)]
+                run(
+                    [VENV_PYTHON, "-m", "pip", "download", *options, *target, f"{name}=={version}"],
+                    wanted=f"The wheel {wheel}",
+                    cure=ONLINE,
+                )
                 check(folder / wheel, pin)
         with step("downloading numpy for Pyodide"):
             run([VENV_PYTHON, HERE / "part.py", NUMPY_CARRIER, numpy, folder / numpy], wanted=f"The wheel {numpy}", cure=ONLINE)
@@ -132,7 +154,9 @@ def pack(
     archives, unused, extra = list(archives), tuple(unused), dict(extra or {})
     compiler = [(HERE / script).read_bytes() for script in ("compile.mjs", "compile.py")]
     rules = json.dumps([name, unused, sorted(levels.items()), sorted(extra), FORMAT])
-    key = digest(rules, *compiler, (HERE / "package-lock.json").read_bytes(), *(a.name for a in archives), *(extra[path] for path in sorted(extra)))
+    key = digest(
+        rules, *compiler, (HERE / "package-lock.json").read_bytes(), *(a.name for a in archives), *(extra[path] for path in sorted(extra))
+    )
 
     def make(folder: Path) -> None:
         pyodide = npm_packages() / "pyodide"
@@ -195,7 +219,15 @@ def bundle(entry: Path) -> bytes:
     modules = npm_packages()
     with tempfile.TemporaryDirectory(dir=CACHE) as temporary:
         out = Path(temporary) / "cell.js"
-        options = ["--bundle", "--format=iife", "--platform=browser", "--external:node:*", "--minify", "--charset=utf8", "--log-level=warning"]
+        options = [
+            "--bundle",
+            "--format=iife",
+            "--platform=browser",
+            "--external:node:*",
+            "--minify",
+            "--charset=utf8",
+            "--log-level=warning",
+        ]
         # Pyodide asks for its own address; a bundle in a sealed worker has none that could be reached
         nowhere = '--define:import.meta.url="https://cell.invalid/"'
         run(

@@ -16,6 +16,7 @@ from functools import cache
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 __all__ = ["Request", "Site", "headers_for", "pattern", "serving"]
@@ -42,9 +43,10 @@ TYPES = {
 
 @cache
 def pattern(source: str) -> re.Pattern[str]:
-    """The regular expression of a `source` in vercel.json, of path-to-regexp's language what we use:
+    """The regular expression of a `source` in vercel.json.
 
-    plain text, `:name` (one segment), `:name*` (any rest) and groups in brackets, which are regular expressions already.
+    Of path-to-regexp's language it knows what we use: plain text, `:name` (one segment), `:name*` (any rest) and groups in
+    brackets, which are regular expressions already.
     """
     expression, at = "", 0
     for found in re.finditer(r":(\w+)(\*?)|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)", source):
@@ -54,7 +56,7 @@ def pattern(source: str) -> re.Pattern[str]:
     return re.compile(expression + re.escape(source[at:]))
 
 
-def headers_for(path: str, configuration: dict) -> dict[str, str]:
+def headers_for(path: str, configuration: dict[str, Any]) -> dict[str, str]:
     """The headers that the host adds to the answer for this path; a later rule replaces the value of an earlier one."""
     rules = [rule for rule in configuration.get("headers", []) if pattern(rule["source"]).fullmatch(path)]
     return {header["key"]: header["value"] for rule in rules for header in rule["headers"]}
@@ -78,7 +80,7 @@ class Site:
     """A running server: its address, its folder and the requests it has answered."""
 
     folder: Path
-    configuration: dict
+    configuration: dict[str, Any]
     url: str = ""
     log: list[Request] = field(default_factory=list)
 
@@ -99,14 +101,21 @@ class Handler(BaseHTTPRequestHandler):
         elif file := self.find(path):
             self.send_file(path, file)
         else:
-            self.answer(HTTPStatus.NOT_FOUND, path, b"There is nothing at this address. The viewer is at /\n", {"Content-Type": TYPES[".txt"]})
+            self.answer(
+                HTTPStatus.NOT_FOUND, path, b"There is nothing at this address. The viewer is at /\n", {"Content-Type": TYPES[".txt"]}
+            )
 
     do_HEAD = do_GET
 
     def refuse(self) -> None:
         """Nothing can be sent to this site."""
         self.close_connection = True  # the body, if there is one, is not read
-        self.answer(HTTPStatus.METHOD_NOT_ALLOWED, self.path, b"This site only gives; it takes nothing.\n", {"Allow": "GET, HEAD", "Content-Type": TYPES[".txt"]})
+        self.answer(
+            HTTPStatus.METHOD_NOT_ALLOWED,
+            self.path,
+            b"This site only gives; it takes nothing.\n",
+            {"Allow": "GET, HEAD", "Content-Type": TYPES[".txt"]},
+        )
 
     do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = refuse
 
@@ -161,7 +170,7 @@ class Server(ThreadingHTTPServer):
     request_queue_size = 64
     allow_reuse_address = True
 
-    def handle_error(self, request: object, client_address: object) -> None:
+    def handle_error(self, request: Any, client_address: Any) -> None:
         """A browser that goes away is no error; anything else is worth its traceback."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)

@@ -49,7 +49,10 @@ def site() -> dict[str, bytes]:
 
     known = {"app": f"/app/{release}", "runtime": runtime_path, "version": version(), "release": release}
     app = {name: fill(name, data, known) for name, data in sources.items()}
-    hashes = {**{name: integrity(data) for name, data in app.items()}, **{f"runtime/{name}": integrity(data) for name, data in runtime.items()}}
+    hashes = {
+        **{name: integrity(data) for name, data in app.items()},
+        **{f"runtime/{name}": integrity(data) for name, data in runtime.items()},
+    }
     html = {name: fill_page(name, fill(name, data, known), hashes) for name, data in pages.items()}
 
     files = {f"app/{release}/{name}": data for name, data in app.items()}
@@ -89,7 +92,12 @@ def app_files() -> dict[str, bytes]:
 
 def cell_sources() -> dict[str, bytes]:
     """The Python that runs in the cell: the core, the bridge and the table of messages."""
-    paths = [*(ROOT / "viewer").rglob("*.py"), *(ROOT / "app" / "cell").rglob("*.py"), ROOT / "app" / "__init__.py", ROOT / "app" / "messages.py"]
+    paths = [
+        *(ROOT / "viewer").rglob("*.py"),
+        *(ROOT / "app" / "cell").rglob("*.py"),
+        ROOT / "app" / "__init__.py",
+        ROOT / "app" / "messages.py",
+    ]
     return {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in sorted(paths)}
 
 
@@ -103,7 +111,8 @@ def assets_json(runtime: Mapping[str, bytes], app: Mapping[str, bytes]) -> bytes
             "runtime": "{{runtime}}",
             "cell": "{{app}}/cell.js",
             "assets": [
-                {"name": name, "url": f"{base}/{name}", "integrity": integrity(data, "sha256"), "bytes": len(data)} for base, name, data in assets
+                {"name": name, "url": f"{base}/{name}", "integrity": integrity(data, "sha256"), "bytes": len(data)}
+                for base, name, data in assets
             ],
         }
     )
@@ -135,7 +144,9 @@ def fill_page(name: str, data: bytes, hashes: Mapping[str, str]) -> bytes:
             return hashes[what]
         if kind == "icon":
             return icon(what)
-        raise Trouble(f"static/{name} asks for {found[0]}, which the build does not know.\nCorrect that placeholder, or add the file it names.")
+        raise Trouble(
+            f"static/{name} asks for {found[0]}, which the build does not know.\nCorrect that placeholder, or add the file it names."
+        )
 
     return re.sub(r"\{\{([^{}]+)\}\}", value, data.decode()).encode()
 

@@ -18,6 +18,7 @@ import venv as virtual_environment
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 __all__ = ["CACHE", "ROOT", "VENV_PYTHON", "Trouble", "cached", "digest", "node", "npm", "pip_install", "project", "run", "say", "step"]
 
@@ -53,9 +54,7 @@ def step(text: str) -> Iterator[None]:
     say(f"{time.monotonic() - started:.1f} s")
 
 
-def run(
-    command: Sequence[str | Path], *, wanted: str, cure: str, folder: Path = ROOT, environment: Mapping[str, str] | None = None
-) -> str:
+def run(command: Sequence[str | Path], *, wanted: str, cure: str, folder: Path = ROOT, environment: Mapping[str, str] | None = None) -> str:
     """Run a program and give back what it printed; when it fails, say which thing is missing now, its last words, and the cure."""
     try:
         done = subprocess.run(
@@ -67,6 +66,7 @@ def run(
             text=True,
             encoding="utf-8",
             errors="replace",
+            check=False,
         )
     except OSError as error:
         raise Trouble(f"{wanted} could not be had: {command[0]} did not start ({error.strerror}).\n{cure}") from None
@@ -137,7 +137,7 @@ def forget_old(name: str, current: Path) -> None:
 # ---- Python: the virtual environment
 
 
-def project() -> dict:
+def project() -> dict[str, Any]:
     """What pyproject.toml says."""
     return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
@@ -145,7 +145,8 @@ def project() -> dict:
 def requirements(group: str) -> list[str]:
     """The pinned requirements of one group; "core" means what the viewer itself needs."""
     table = project()
-    return table["project"]["dependencies"] if group == "core" else table["dependency-groups"][group]
+    pins: list[str] = table["project"]["dependencies"] if group == "core" else table["dependency-groups"][group]
+    return pins
 
 
 def pip_install(*groups: str) -> None:
@@ -159,7 +160,15 @@ def pip_install(*groups: str) -> None:
         return
     with step(f"installing Python packages ({', '.join(missing)}) into .venv"):
         run(
-            [VENV_PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *sum(missing.values(), [])],
+            [
+                VENV_PYTHON,
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "--disable-pip-version-check",
+                *(pin for pins in missing.values() for pin in pins),
+            ],
             wanted=f"The Python packages for {', '.join(missing)}",
             cure="Connect to the internet (pip must reach its package index) and run the same command again.",
         )
@@ -206,7 +215,7 @@ def npm() -> list[str]:
 def node_version(program: str) -> int:
     """The major version of that Node, 0 when it does not even start."""
     try:
-        answer = subprocess.run([program, "--version"], capture_output=True, text=True, timeout=30)
+        answer = subprocess.run([program, "--version"], capture_output=True, text=True, timeout=30, check=False)
         return int(answer.stdout.strip().lstrip("v").split(".")[0])
     except (OSError, ValueError, subprocess.TimeoutExpired):
         return 0

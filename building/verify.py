@@ -7,6 +7,7 @@ import urllib.request
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 from building.server import headers_for
 from building.site import address
@@ -18,7 +19,7 @@ __all__ = ["differences"]
 WALL = ("Content-Security-Policy", "Cross-Origin-Opener-Policy", "Cross-Origin-Embedder-Policy", "Permissions-Policy", "Referrer-Policy")
 
 
-def differences(url: str, folder: Path, configuration: dict) -> list[str]:
+def differences(url: str, folder: Path, configuration: dict[str, Any]) -> list[str]:
     """What a live site serves differently from `folder`, one line each; none when it is the same in all files."""
     base = url.rstrip("/")
     listed = manifest(base)
@@ -28,22 +29,23 @@ def differences(url: str, folder: Path, configuration: dict) -> list[str]:
         found.append(f"the site says it is version {listed.get('version')}, this source is version {own['version']}")
     found += [f"{path}: listed by the site, unknown to this source" for path in sorted(set(listed.get("files", {})) - set(own["files"]))]
     with ThreadPoolExecutor(max_workers=8) as threads:
-        checks = threads.map(lambda item: compare(base, *item, configuration), sorted(own["files"].items()))
+        checks = threads.map(lambda path: compare(base, path, own["files"][path], configuration), sorted(own["files"]))
     return found + [line for lines in checks for line in lines]
 
 
-def manifest(base: str) -> dict:
+def manifest(base: str) -> dict[str, Any]:
     """The manifest of the live site."""
     try:
-        return json.loads(fetch(f"{base}/manifest.json")[0])
+        found: dict[str, Any] = json.loads(fetch(f"{base}/manifest.json")[0])
     except (urllib.error.URLError, ValueError, OSError) as error:
         reason = getattr(error, "reason", error)
         raise Trouble(
             f"{base} has no manifest that could be read ({reason}).\nCheck the address; a site made by this build has one at {base}/manifest.json."
         ) from None
+    return found
 
 
-def compare(base: str, path: str, expected: str, configuration: dict) -> list[str]:
+def compare(base: str, path: str, expected: str, configuration: dict[str, Any]) -> list[str]:
     """The differences of one file."""
     try:
         data, headers = fetch(base + address(path))

@@ -26,7 +26,9 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from building import browser as browsers
-from building import runtime, server as servers, site as sites, tools
+from building import runtime, tools
+from building import server as servers
+from building import site as sites
 
 ROOT = tools.ROOT
 DATA = Path(os.environ.get("OPENMYSCAN_DATA") or ROOT.parent / "shared" / "data")
@@ -81,7 +83,12 @@ class OtherOrigin:
 def other_origin() -> Iterator[OtherOrigin]:
     """A foreign origin that allows everything, so that only our own policies can keep a request from it. A bare connection counts."""
     body = b"export default 1;"
-    lines = ["HTTP/1.1 200 OK", "Content-Type: text/javascript", "Access-Control-Allow-Origin: *", "Cross-Origin-Resource-Policy: cross-origin"]
+    lines = [
+        "HTTP/1.1 200 OK",
+        "Content-Type: text/javascript",
+        "Access-Control-Allow-Origin: *",
+        "Cross-Origin-Resource-Policy: cross-origin",
+    ]
     answer = "\r\n".join([*lines, f"Content-Length: {len(body)}", "Connection: close", "", ""]).encode() + body
 
     class Hit(socketserver.StreamRequestHandler):

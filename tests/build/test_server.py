@@ -119,7 +119,18 @@ def small(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    "path", ["/../secret", "/%2e%2e/secret", "/deep/../../secret", "/..%2fsecret", "/..%5csecret", "//secret", "/deep", "/secret%00.html", "/./index"]
+    "path",
+    [
+        "/../secret",
+        "/%2e%2e/secret",
+        "/deep/../../secret",
+        "/..%2fsecret",
+        "/..%5csecret",
+        "//secret",
+        "/deep",
+        "/secret%00.html",
+        "/./index",
+    ],
 )
 def test_nothing_outside_the_folder_and_no_listing_is_served(small: Path, path: str) -> None:
     """Whatever the way out is written like."""

@@ -34,7 +34,7 @@ def test_bytecode_compiled_again_has_the_same_bytes(tmp_path: Path, monkeypatch:
 
     first = runtime.pack_viewer(sites.cell_sources()).read_bytes()
     monkeypatch.setattr(runtime, "npm_packages", lambda: npm_packages)
-    monkeypatch.setattr(runtime, "cached", lambda name, key, make: (make(tmp_path), tmp_path)[1])
+    monkeypatch.setattr(runtime, "cached", lambda _name, _key, make: make(tmp_path) or tmp_path)
     assert runtime.pack_viewer(sites.cell_sources()).read_bytes() == first
 
 
@@ -79,12 +79,16 @@ def test_the_service_worker_keeps_every_file_but_itself_and_the_manifest(site: P
     worker = (site / "sw.js").read_text(encoding="utf-8")
     kept = json.loads(worker[worker.index("[[") : worker.index("]];") + 2])
     expected = {path: data for path, data in contents(site).items() if path not in {"sw.js", "manifest.json"}}
-    assert {address: pin for address, pin in kept} == {sites.address(path): sites.integrity(data, "sha256") for path, data in expected.items()}
+    assert dict(kept) == {sites.address(path): sites.integrity(data, "sha256") for path, data in expected.items()}
 
 
 def test_the_bundle_of_the_cell_knows_no_host(site: Path) -> None:
     """Pyodide's loader brings the address of a public CDN as a default; ours must never use it, and the cell could not reach it."""
-    pages = [path for path in contents(site) if path.endswith((".html", "boot.js", "link.js", "intake.js", "automation.js", "assets.json", "mpy.json"))]
+    pages = [
+        path
+        for path in contents(site)
+        if path.endswith((".html", "boot.js", "link.js", "intake.js", "automation.js", "assets.json", "mpy.json"))
+    ]
     for path in pages:
         assert not re.search(r"https?://(?!www\.w3\.org/)", (site / path).read_text(encoding="utf-8")), path
 
@@ -116,7 +120,10 @@ def test_one_changed_byte_one_missing_file_and_one_lost_header_are_named(site: P
     missing.unlink()
     with serving(copy, configuration=VERCEL) as live:
         found = differences(live.url, site, live.configuration)
-        assert found == [f"{changed.relative_to(copy).as_posix()}: changed", f"{missing.relative_to(copy).as_posix()}: not served (Not Found)"]
+        assert found == [
+            f"{changed.relative_to(copy).as_posix()}: changed",
+            f"{missing.relative_to(copy).as_posix()}: not served (Not Found)",
+        ]
     with serving(site) as bare:  # a host that forgot vercel.json
         found = differences(bare.url, site, json.loads(VERCEL.read_text(encoding="utf-8")))
         assert any(line.endswith("cell.js: another Content-Security-Policy: None") for line in found)

@@ -1,0 +1,58 @@
+"""The instruments themselves: a counter that never counts would make every privacy test pass."""
+
+import socket
+import time
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page
+
+from building.server import Site, serving
+from tests.conftest import OtherOrigin
+
+
+def test_the_other_origin_counts_requests_and_bare_connections(other_origin: OtherOrigin) -> None:
+    """Whatever connects is a hit."""
+    assert other_origin.hits == []
+    urllib.request.urlopen(f"{other_origin.url}/x?scan=1", timeout=5).close()
+    assert other_origin.hits == ["GET /x?scan=1 HTTP/1.1"]
+    where = urlsplit(other_origin.url)
+    with socket.create_connection((str(where.hostname), int(where.port or 0)), timeout=5):
+        pass
+    deadline = time.monotonic() + 5
+    while len(other_origin.hits) < 2 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert other_origin.hits[1:] == ["connection"]
+
+
+@pytest.mark.browser
+def test_a_page_without_policies_reaches_the_other_origin(page: Page, other_origin: OtherOrigin, tmp_path: Path) -> None:
+    """So that zero hits elsewhere means our wall: neither a broken counter nor the browser's own guard of local addresses."""
+    (tmp_path / "index.html").write_text("<!doctype html><title>open</title>", encoding="utf-8")
+    with serving(tmp_path) as bare:
+        page.goto(bare.url)
+        page.evaluate("(url) => fetch(url)", other_origin.url + "/chromium")
+    assert other_origin.hits == ["GET /chromium HTTP/1.1"]
+
+
+@pytest.mark.firefox
+def test_firefox_runs_a_script_of_ours(run_in_firefox: Callable[..., Any], server: Site, other_origin: OtherOrigin, tmp_path: Path) -> None:
+    """It opens the site, is isolated there, and its counter counts too."""
+    script = tmp_path / "visit.mjs"
+    script.write_text(
+        """export default async (page, { site, other }, browser) => {
+          await page.goto(other);
+          await page.goto(site, { waitUntil: "domcontentloaded" });
+          return { isolated: await page.evaluate(() => crossOriginIsolated), version: await browser.version() };
+        };""",
+        encoding="utf-8",
+    )
+    answer = run_in_firefox(script, site=server.url, other=other_origin.url + "/firefox")
+    assert answer["isolated"] is True
+    assert "firefox" in answer["version"].lower()
+    assert other_origin.hits[0] == "GET /firefox HTTP/1.1"
+    assert server.log[0].path == "/"
