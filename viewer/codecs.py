@@ -107,9 +107,7 @@ def _check(stream: Codestream, form: PixelFormat) -> None:
     found = f"{stream.columns or '?'} by {stream.rows or '?'} pixels"
     for side, wanted in ((stream.rows, form.rows), (stream.columns, form.columns)):
         if side and not wanted <= side <= wanted + _PADDING:  # 0: not told, or told at the end (JPEG's DNL)
-            raise BrokenFile(
-                f"The compressed picture is {found}", expected=f"The file announces {form.columns} by {form.rows}", do=_ADVICE
-            )
+            raise BrokenFile(f"The compressed picture is {found}", expected=f"The file announces {form.columns} by {form.rows}", do=_ADVICE)
     if stream.samples > 4 or (form.samples == 1 and stream.samples > 1):
         raise BrokenFile(
             f"The compressed picture has {stream.samples} values for each pixel",
@@ -197,7 +195,7 @@ def _by_imagecodecs(frame: Buffer, form: PixelFormat, stream: Codestream) -> tup
         case "jpeg2000":
             return imagecodecs.jpeg2k_decode(data, planar=False), label
         case "htj2k":
-            return _htj2k(data), label
+            return _htj2k(data, exact=stream.lossless and not SYNTAXES[form.syntax].lossy), label
         case "jpegxl":  # a recompressed JPEG and XYB come out as RGB whatever the label still says
             lossless = form.syntax == _JPEGXL_LOSSLESS
             return imagecodecs.jpegxl_decode(data, index=0, keeporientation=True), form.photometric if lossless else "RGB"
@@ -218,14 +216,19 @@ def _jpeg(data: memoryview, *, lossless: bool) -> Any:
         return imagecodecs.ljpeg_decode(data)
 
 
-def _htj2k(data: memoryview) -> Any:
-    """Decode High-Throughput JPEG 2000: OpenJPH is three times faster, OpenJPEG reads what it refuses."""
+def _htj2k(data: memoryview, *, exact: bool) -> Any:
+    """Decode High-Throughput JPEG 2000: OpenJPH is twice as fast, OpenJPEG reads what it refuses.
+
+    Lossy pictures go to OpenJPEG: imagecodecs' way to OpenJPH does not clip, so that white overshoots to black.
+    """
     imagecodecs = _imagecodecs()
 
-    try:
-        return imagecodecs.htj2k_decode(data, planar=False)
-    except _FAILURES:
-        return imagecodecs.jpeg2k_decode(data, planar=False)
+    if exact:
+        try:
+            return imagecodecs.htj2k_decode(data, planar=False)
+        except _FAILURES:
+            pass
+    return imagecodecs.jpeg2k_decode(data, planar=False)
 
 
 def _rle(frame: Buffer, form: PixelFormat) -> Pixels:

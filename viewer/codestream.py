@@ -27,7 +27,8 @@ class Codestream:
     """One compressed frame's own account; 0 where it does not tell.
 
     `colour`: "RGB" or "YBR" where the stream settles what a decoder yields or what is stored, "" where the label must decide.
-    `start`: where the bare code stream begins, behind the boxes of a file format. `lossless`: JPEG's predictive process.
+    `start`: where the bare code stream begins, behind the boxes of a file format. `lossless`: JPEG's predictive
+    process, JPEG 2000's reversible wavelet.
     """
 
     family: str
@@ -92,7 +93,7 @@ def _jpeg(view: memoryview) -> Codestream | None:
             jfif = True
         elif marker == 0xEE and length >= 14 and bytes(view[position + 2 : position + 7]) == b"Adobe":
             adobe = view[position + 13]
-        elif marker == 0xF7 or 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
+        elif marker == 0xF7 or (0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC)):
             precision, rows, columns, samples = struct.unpack_from(">BHHB", view, position + 2)
             components = [(view[at], view[at + 1]) for at in range(position + 8, position + 8 + 3 * samples, 3)]
             lossless = marker in (0xC3, 0xC7, 0xCB, 0xCF, 0xF7)
@@ -125,7 +126,7 @@ def _jpeg2000(view: memoryview, start: int) -> Codestream:
     (samples,) = struct.unpack_from(">H", view, start + 40)
     depth = view[start + 42]
     high_throughput = bool(rsiz & 0x4000)
-    transform = False
+    transform = reversible = False
     (length,) = struct.unpack_from(">H", view, start + 4)
     position = start + 4 + length
     for _ in range(_MOST_MARKERS):
@@ -135,7 +136,7 @@ def _jpeg2000(view: memoryview, start: int) -> Codestream:
         if marker == 0xFF50:
             high_throughput = True
         elif marker == 0xFF52:
-            transform = bool(view[position + 8])
+            transform, reversible = bool(view[position + 8]), view[position + 13] == 1
         position += 2 + max(2, length)
     return Codestream(
         "htj2k" if high_throughput else "jpeg2000",
@@ -145,6 +146,7 @@ def _jpeg2000(view: memoryview, start: int) -> Codestream:
         (depth & 0x7F) + 1,
         signed=bool(depth & 0x80),
         colour="RGB" if transform and samples >= 3 else "",  # every decoder undoes the component transform
+        lossless=reversible,
         start=start,
     )
 

@@ -160,15 +160,12 @@ def _by_offsets(pieces: list[Fragment], offsets: Sequence[int]) -> tuple[tuple[F
     if not firsts or firsts[0] != 0 or any(a >= b for a, b in itertools.pairwise(firsts)):
         return None
     runs = tuple(
-        tuple(piece for piece in pieces[first:stop] if piece[1])
-        for first, stop in zip(firsts, [*firsts[1:], len(pieces)], strict=True)
+        tuple(piece for piece in pieces[first:stop] if piece[1]) for first, stop in zip(firsts, [*firsts[1:], len(pieces)], strict=True)
     )
     return runs if all(runs) else None
 
 
-def _by_extended_table(
-    pieces: list[Fragment], offsets: Sequence[int], lengths: Sequence[int]
-) -> tuple[tuple[Fragment, ...], ...] | None:
+def _by_extended_table(pieces: list[Fragment], offsets: Sequence[int], lengths: Sequence[int]) -> tuple[tuple[Fragment, ...], ...] | None:
     """Take one fragment for each frame as the Extended Offset Table says (PS3.3 C.7.6.3.1.8); None where one does not fit."""
     if not pieces or len(offsets) != len(lengths):
         return None

@@ -95,9 +95,7 @@ class PixelFormat:
         photometric = _settled(photometric, samples)
         allocated = bits if kind != "integer" else header.integer("BitsAllocated") or bits
         if (kind, allocated, False) not in _DTYPES:
-            raise UnsupportedPixels(
-                f"The picture has {allocated} bits for each value", expected="1, 8, 16 or 32 bits can be read", do=_ASK
-            )
+            raise UnsupportedPixels(f"The picture has {allocated} bits for each value", expected="1, 8, 16 or 32 bits can be read", do=_ASK)
         stored = header.integer("BitsStored") or allocated
         if not 0 < stored <= allocated or kind != "integer":
             stored = allocated

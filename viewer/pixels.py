@@ -33,7 +33,9 @@ def frame_index(data: Buffer, form: PixelFormat) -> FrameIndex:
     front = bytes(memoryview(data)[:16])
     native = not form.compressed
     if front.startswith(_ITEM) and (form.encapsulated or not native):
-        return encapsulated_index(data, frames=form.frames, starts=None if native else begins, extended=form.extended)
+        return encapsulated_index(
+            data, frames=form.frames, starts=None if family(form.syntax) in ("native", "deflate") else begins, extended=form.extended
+        )
     if native:
         return _native(len(data), form)
     if begins(front):

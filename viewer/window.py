@@ -1,7 +1,7 @@
 """The window: which values are shown from black to white (PS3.3 C.11.2, the VOI LUT), and the lookup that does it at once.
 
 All 65,536 stored values go through rescale, window, inversion and packing into one table of RGBA words; a picture is then one
-look-up per pixel. The table is rebuilt at each move of the mouse, so only the ramp between black and white is computed.
+look-up per pixel. The table is rebuilt at each move of the mouse, so only the places where the grey changes are computed.
 """
 
 import math
@@ -22,7 +22,11 @@ BLACK = 0xFF00_0000
 """Opaque black as a little endian RGBA word."""
 
 _GREYS = np.arange(256, dtype=np.uint32) * 0x0001_0101 + BLACK
-_STEPS = np.arange(65536, dtype=np.float32)
+_LEVELS = np.arange(1, 256, dtype=np.float64)
+_LINE = (_LEVELS - 128) / 255
+"""Where on a ramp from -0.5 to 0.5 each grey level begins."""
+_SIGMOID = np.log(255 / (_LEVELS - 0.5) - 1) / -4
+"""The same on the sigmoid of PS3.3 C.11.2.1.3.1, in widths from the centre."""
 _FUNCTIONS = ("LINEAR", "LINEAR_EXACT", "SIGMOID")
 _SIGMOID_REACH = 2.0  # widths on either side of the centre beyond which a sigmoid is flat to within 0.1 of a grey level
 _SAMPLE = 1 << 16
@@ -115,9 +119,7 @@ def _padding_range(padding: float | tuple[float, float]) -> tuple[float, float]:
     return padding, padding
 
 
-def lut(
-    window: Window, *, slope: float, intercept: float, dtype: DTypeLike, invert: bool = False, padding: Padding = None
-) -> Table:
+def lut(window: Window, *, slope: float, intercept: float, dtype: DTypeLike, invert: bool = False, padding: Padding = None) -> Table:
     """Build the table from stored value to opaque RGBA word, indexed by the unsigned view of the stored value.
 
     256 entries for 8-bit types, 65,536 for 16-bit ones. For wider types and fractions the index is what `wide_scale` makes of the
@@ -151,57 +153,41 @@ def wide_scale(window: Window, *, slope: float, intercept: float) -> tuple[float
 
 
 def _ramp(window: Window, slope: float, intercept: float, lowest: int, count: int, *, invert: bool) -> Table:
-    """Compute the words for stored values `lowest` to `lowest + count - 1` in rising order."""
+    """Compute the words for stored values `lowest` to `lowest + count - 1` in rising order.
+
+    Every window function rises, so a level is a run of values: the 255 places where the next level begins are all there is to
+    compute, whatever the function, and rounding is exact. Black and white, mostly the longest runs, are filled.
+    """
     greys = _GREYS[::-1] if invert else _GREYS
-    if window.function == "SIGMOID":
-        return greys[_sigmoid(window, slope, intercept, lowest, count)]
-    factor, offset = _line(window, slope, intercept)
-    if factor == 0 or not math.isfinite(factor * 65536) or abs(factor) > 255 * 65536:  # one step, or one grey for all
-        level = slope * (_STEPS[:count].astype(np.float64) + lowest) + intercept > _edge(window)
-        return greys[level.astype(np.uint8) * 255]
-    offset += factor * lowest
-    # Where the line leaves black and reaches white, as far as there are values.
-    first, last = sorted((-offset / factor, (255 - offset) / factor))
-    start = min(max(math.floor(first), 0), count)
-    stop = min(max(math.ceil(last) + 1, start), count)
+    edges = _edges(window)
+    if slope == 0:
+        return np.full(count, greys[np.count_nonzero(edges <= intercept)], np.uint32)
+    begins = (edges - intercept) / slope - lowest
+    # Level k takes values from its edge upwards; where the slope turns the order round, from its edge downwards.
+    begins = np.ceil(begins) if slope > 0 else np.floor(begins[::-1]) + 1
+    if slope < 0:
+        greys = greys[::-1]
+    stops = np.clip(begins, 0, count).astype(np.intp)
+    first, last = int(stops[0]), int(stops[-1])
     table = np.empty(count, np.uint32)
-    table[:start] = greys[0 if factor > 0 else 255]
-    table[stop:] = greys[255 if factor > 0 else 0]
-    if stop > start:
-        line = _STEPS[: stop - start] * np.float32(factor)
-        line += np.float32(offset + factor * start + 0.5)
-        np.maximum(line, np.float32(0), out=line)
-        np.minimum(line, np.float32(255), out=line)
-        np.take(greys, line.astype(np.uint8), out=table[start:stop], mode="clip")
+    table[:first] = greys[0]
+    table[last:] = greys[255]
+    if first < last:
+        table[first:last] = np.repeat(greys[1:255], stops[1:] - stops[:-1])
     return table
 
 
-def _line(window: Window, slope: float, intercept: float) -> tuple[float, float]:
-    """Give the grey level as a line over the stored value: (factor, offset); factor infinite where the width is none.
+def _edges(window: Window) -> NDArray[np.float64]:
+    """Give the 255 modality values from which on the grey levels 1 to 255 are shown, rounded to the nearest level.
 
-    LINEAR has the form of PS3.3 C.11.2.1.2.1, with half a step taken off the centre and one off the width.
+    LINEAR (PS3.3 C.11.2.1.2.1) takes half a step off the centre and one off the width; LINEAR_EXACT (C.11.2.1.3.2) does not.
     """
-    exact = window.function == "LINEAR_EXACT"
-    width = window.width if exact else window.width - 1
-    if width <= 0:
-        return math.inf, 0.0
-    factor = 255 / width
-    return factor * slope, factor * (intercept - _edge(window)) + 127.5
-
-
-def _edge(window: Window) -> float:
-    """Give the modality value in the middle of the ramp: above it a window without width is white."""
-    return window.centre if window.function == "LINEAR_EXACT" else window.centre - 0.5
-
-
-def _sigmoid(window: Window, slope: float, intercept: float, lowest: int, count: int) -> NDArray[np.uint8]:
-    """Compute grey levels by PS3.3 C.11.2.1.3.1."""
-    width = window.width if window.width > 0 else 1e-30
-    power = (_STEPS[:count] + np.float32(lowest)) * np.float32(-4 * slope / width)
-    power += np.float32(-4 * (intercept - window.centre) / width)
-    np.clip(power, -60, 60, out=power)
-    np.exp(power, out=power)
-    power += np.float32(1)
-    np.divide(np.float32(255), power, out=power)
-    power += np.float32(0.5)
-    return power.astype(np.uint8)
+    if window.function == "SIGMOID":
+        return window.centre + max(window.width, 0.0) * _SIGMOID
+    if window.function == "LINEAR_EXACT":
+        centre, width = window.centre, window.width
+    else:
+        centre, width = window.centre - 0.5, window.width - 1
+    if width <= 0:  # a step: white above the centre, black at it and below
+        return np.full(255, np.nextafter(centre, math.inf))
+    return centre + width * _LINE
