@@ -39,8 +39,8 @@ UNUSED_STDLIB = (
 )  # fmt: skip
 UNUSED_PACKAGES = (
     "*.dist-info/[!M]*", "*.dist-info/licenses/*", "*.pyi", "*/py.typed", "*/tests/*", "*/testing/*", "*/conftest.py",
-    "numpy/_core/include/*", "numpy/_core/lib/*", "numpy/_pyinstaller/*", "numpy/f2py/*", "numpy/distutils/*", "numpy/doc/*", "numpy/typing/*",
-    "numpy/random/*", "numpy/polynomial/*", "numpy/ma/*", "numpy/linalg/lapack_lite*", "numpy/*.pxd", "numpy/*.c", "numpy/*.txt",
+    "numpy/_core/include/*", "numpy/_core/lib/*", "numpy/_pyinstaller/*", "numpy/f2py/*", "numpy/distutils/*", "numpy/doc/*", "numpy/typing/tests/*", "numpy/typing/mypy_plugin*",
+    "numpy/random/*", "numpy/polynomial/*", "numpy/ma/tests/*", "numpy/linalg/lapack_lite*", "numpy/*.pxd", "numpy/*.c", "numpy/*.txt",
     "pydicom/cli/*", "pydicom/data/test_files/*", "pydicom/data/charset_files/*", "pydicom/data/palettes/*",
     "pydicom/sr/*", "pydicom/util/codify.py", "pydicom/fileset.py",
     "imagecodecs/__main__.py", "imagecodecs/_imagecodecs.py", "imagecodecs/numcodecs.py", "imagecodecs/zarr.py",

@@ -3,6 +3,7 @@
 // so whatever runs in here, the browser refuses it every connection. It gets its own code by message, from the page.
 import { loadPyodide } from "pyodide/pyodide.mjs";
 import createPyodideModule from "pyodide/pyodide.asm.mjs";
+import { info } from "pyodide/pyodide-lock.json";
 
 const LANES = 8; // files read at once; more did not help (one costs about a millisecond, most of it waiting)
 const WHOLE = 4 << 20; // a file up to this size is read at one go, header and pixels
@@ -121,7 +122,7 @@ async function boot({ files, module }) {
     WebAssembly.instantiateStreaming = async (_, imports) => ({ module, instance: await instantiate(module, imports) });
     files["pyodide.asm.wasm"] = new ArrayBuffer(8);
   }
-  const lockFileContents = { info: {}, packages: {} }; // no package is ever looked up: they come as one archive
+  const lockFileContents = { info, packages: {} }; // no package is ever looked up: they come as one archive
   const runtime = await loadPyodide({ createPyodideModule, lockFileContents, indexURL: "https://cell.invalid/", stdLibURL: "https://cell.invalid/stdlib.zip" });
   const site = `/lib/${runtime.FS.readdir("/lib").find((name) => name.startsWith("python3"))}/site-packages`;
   for (const name of ["packages.zip", "viewer.zip"]) unpack(runtime.FS, new Uint8Array(files[name]), site);
@@ -146,6 +147,12 @@ function unpack(fs, bytes, site) {
     at += 46 + nameLength + extra + comment;
   }
 }
+
+// What nobody caught: told, never swallowed. The bridge answers for broken files itself, so this is a fault of ours or no memory.
+self.addEventListener("unhandledrejection", (event) => {
+  event.preventDefault();
+  post("trouble", JSON.stringify({ text: String(event.reason?.message ?? event.reason), fatal: true }));
+});
 
 let refused = 0;
 self.addEventListener("securitypolicyviolation", () => post("refused", JSON.stringify({ count: ++refused })));
