@@ -16,7 +16,7 @@ from pathlib import Path
 
 from building.tools import CACHE, ROOT, VENV_PYTHON, Trouble, cached, digest, node, npm, pip_install, run, step
 
-__all__ = ["bundle", "npm_packages", "pack_packages", "pack_stdlib", "pack_viewer", "runtime_files"]
+__all__ = ["bundle", "npm_packages", "pack_packages", "pack_stdlib", "pack_viewer", "runtime_files", "wheels"]
 
 HERE = Path(__file__).resolve().parent
 ONLINE = "Connect to the internet (pip and npm must reach their registries) and run the same command again; what is there already stays."
@@ -39,7 +39,7 @@ UNUSED_STDLIB = (
 )  # fmt: skip
 UNUSED_PACKAGES = (
     "*.dist-info/[!M]*", "*.dist-info/licenses/*", "*.pyi", "*/py.typed", "*/tests/*", "*/testing/*", "*/conftest.py",
-    "numpy/_core/include/*", "numpy/_core/lib/*", "numpy/_pyinstaller/*", "numpy/f2py/*", "numpy/distutils/*", "numpy/doc/*", "numpy/typing/tests/*", "numpy/typing/mypy_plugin*",
+    "numpy/_core/include/*", "numpy/_core/lib/*", "numpy/_pyinstaller/*", "numpy/f2py/*", "numpy/distutils/*", "numpy/doc/*", "numpy/typing/mypy_plugin.py",
     "numpy/random/*", "numpy/polynomial/*", "numpy/ma/tests/*", "numpy/linalg/lapack_lite*", "numpy/*.pxd", "numpy/*.c", "numpy/*.txt",
     "pydicom/cli/*", "pydicom/data/test_files/*", "pydicom/data/charset_files/*", "pydicom/data/palettes/*",
     "pydicom/sr/*", "pydicom/util/codify.py", "pydicom/fileset.py",

@@ -14,7 +14,6 @@ import sys
 import tempfile
 import time
 import tomllib
-import venv as virtual_environment
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -183,6 +182,8 @@ def make_venv() -> None:
         return
     with step(f"making .venv with Python {version}"):
         try:
+            import venv as virtual_environment  # some systems leave it out of their Python
+
             virtual_environment.create(VENV, clear=True, with_pip=True, symlinks=os.name != "nt")
         except (OSError, subprocess.CalledProcessError, ImportError) as error:
             raise Trouble(

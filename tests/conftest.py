@@ -12,6 +12,8 @@
 The page's policy forbids `eval`, and Playwright's `wait_for_function` is made of it: wait with locators and `expect` instead.
 """
 
+from __future__ import annotations
+
 import json
 import os
 import socketserver
@@ -20,15 +22,17 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
 
 from building import browser as browsers
 from building import runtime, tools
 from building import server as servers
 from building import site as sites
+
+if TYPE_CHECKING:  # the core's tests also run inside Pyodide, where no browser can be driven
+    from playwright.sync_api import Browser, Page
 
 ROOT = tools.ROOT
 DATA = Path(os.environ.get("OPENMYSCAN_DATA") or ROOT.parent / "shared" / "data")
@@ -126,6 +130,8 @@ SOFTWARE_GL = ("--use-angle=swiftshader", "--enable-unsafe-swiftshader")  # WebG
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The computer's Chromium, else Playwright's own."""
+    from playwright.sync_api import sync_playwright
+
     found = browsers.chromium()
     as_root = hasattr(os, "geteuid") and os.geteuid() == 0
     with sync_playwright() as playwright:
