@@ -1,5 +1,8 @@
 // window.openmyscan: for testers and scripts. It reads and drives what is on screen; it cannot send anything anywhere.
-import { link } from "./link.js";
+// It appears when the core is up; `ready` tells when the page began to take files, which is long before.
+import { link, whenReady } from "./link.js";
+
+const ready = performance.now();
 
 const { exports, canvas } = window.oms;
 const state = () => JSON.parse(exports.state?.() ?? "{}");
@@ -13,9 +16,10 @@ async function loaded() {
   }
 }
 
+await whenReady;
 window.openmyscan = {
   version: document.documentElement.dataset.version,
-  ready: performance.now(), // files are accepted from here on; the listeners stand, Python may still be starting
+  ready,
   input: "#folder-input",
   state,
   loaded,

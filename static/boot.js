@@ -1,6 +1,5 @@
 // Starts the site: the cell and PyScript side by side; then seals the page. The order matters, see each step.
-import { here, notify, seal, start } from "./link.js";
-import "./automation.js";
+import { here, notify, seal, start, whenListening } from "./link.js";
 
 const root = document.documentElement;
 const offlineReady = "serviceWorker" in navigator;
@@ -51,9 +50,9 @@ async function boot() {
 
 // PyScript, with MicroPython only. Its one default hook is turned into text by `Function`, which the policy refuses: out with it.
 async function page(plan) {
-  const { hooks, whenDefined } = await import(`${plan.runtime}/pyscript/core.js`);
+  const { hooks } = await import(`${plan.runtime}/pyscript/core.js`);
   hooks.worker.onBeforeRunAsync.clear();
-  await whenDefined("mpy");
+  await whenListening;
 }
 
 // The service worker fetches what is missing for offline use; only then the page seals itself, so that no request follows.
@@ -80,6 +79,7 @@ function close(plan) {
   seal();
 }
 
+import("./automation.js");
 boot().catch((error) => {
   root.dataset.core = "failed";
   notify("core", { state: "failed", text: `The program could not be loaded completely (${error.message}). Check the connection and load the page again.` });

@@ -10,6 +10,8 @@ const frames = new Map(); // stack -> the small canvases that want it
 const waiting = []; // messages for the page's Python, before it listens
 const asked = {}; // name -> those who wait for the next message of that name
 let tell = (name, json) => waiting.push([name, json]);
+let listening;
+export const whenListening = new Promise((done) => (listening = done));
 let cell, plan, spare, module;
 let opened = null; // performance.now() when a scan was opened
 let requests = 0;
@@ -88,6 +90,7 @@ async function feed() {
 
 let gate; // opens when the cell is up and the page is sealed
 let open = new Promise((done) => (gate = done));
+export const whenReady = open; // the first cell
 let sealed;
 export const whenSealed = new Promise((done) => (sealed = done));
 export const seal = () => sealed();
@@ -125,6 +128,7 @@ window.oms = {
   on(callback) {
     tell = callback;
     waiting.splice(0).forEach(([name, json]) => tell(name, json));
+    listening();
   },
   thumbnail(stack, small) {
     if (!frames.has(stack)) frames.set(stack, new Set());
