@@ -71,7 +71,8 @@ def run(command: Sequence[str | Path], *, wanted: str, cure: str, folder: Path =
         raise Trouble(f"{wanted} could not be had: {command[0]} did not start ({error.strerror}).\n{cure}") from None
     if done.returncode:
         words = [line for line in (done.stderr + done.stdout).splitlines() if line.strip()]
-        reason = "\n".join(f"    {line.strip()}" for line in words[-6:]) or f"    it ended with status {done.returncode}"
+        shown = words if len(words) <= 6 else [*words[:4], "…", *words[-2:]]
+        reason = "\n".join(f"    {line.strip()}" for line in shown) or f"    it ended with status {done.returncode}"
         raise Trouble(f"{wanted} could not be had: {Path(command[0]).name} failed and said:\n{reason}\n{cure}")
     return done.stdout
 
@@ -168,7 +169,7 @@ def pip_install(*groups: str) -> None:
                 "--disable-pip-version-check",
                 *(pin for pins in missing.values() for pin in pins),
             ],
-            wanted=f"The Python packages for {', '.join(missing)}",
+            wanted=f"What Python needs ({', '.join(pin.split(';')[0] for pins in missing.values() for pin in pins)})",
             cure="Connect to the internet (pip must reach its package index) and run the same command again.",
         )
     stamp.write_text(json.dumps({**held, **wanted}, indent=1))

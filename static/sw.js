@@ -32,10 +32,20 @@ self.addEventListener("activate", (event) => {
   event.waitUntil(activate());
 });
 
+// The release before this one stays, as far as it differs, for pages that are still open in it (a closed scan starts a fresh
+// cell, of the page's own release). Those before it go.
 async function activate() {
-  const names = await caches.keys();
-  await Promise.all(names.filter((name) => OURS.test(name) && name !== CACHE).map((name) => caches.delete(name)));
+  const older = (await caches.keys()).filter((name) => OURS.test(name) && name !== CACHE); // in the order in which they were made
+  const [previous] = older.splice(-1);
+  await Promise.all(older.map((name) => caches.delete(name)));
+  if (previous) await thin(await caches.open(previous), await caches.open(CACHE));
   await self.clients.claim();
+}
+
+async function thin(previous, current) {
+  for (const request of await previous.keys()) {
+    if (await current.match(request.url)) await previous.delete(request);
+  }
 }
 
 self.addEventListener("fetch", (event) => {
@@ -47,9 +57,8 @@ async function answer(request) {
   const { origin, pathname } = new URL(request.url);
   if (origin !== self.location.origin) return Response.error();
   const cache = await caches.open(CACHE);
-  const known = await cache.match(request.mode === "navigate" ? clean(pathname) : pathname);
-  if (known) return known;
-  return request.mode === "navigate" ? notFound() : Response.error();
+  if (request.mode === "navigate") return (await cache.match(clean(pathname))) ?? notFound();
+  return (await cache.match(pathname)) ?? (await caches.match(pathname)) ?? Response.error();
 }
 
 // A navigation may carry a query (ignored) or name the file itself.

@@ -86,29 +86,36 @@ def test_what_it_does_not_know_never_reaches_the_server(bare: Path, page: Page) 
         assert [request for request in live.log if not request.path.startswith("/sw.js")] == []
 
 
-def test_a_new_release_takes_over_what_has_not_changed_and_drops_the_old(bare: Path, site: Path, page: Page, tmp_path: Path) -> None:
-    """The runtime is copied from the old cache, not downloaded; one cache is left."""
-    release(tmp_path, "0000000000000001", site)
+UPDATE = """async () => {
+  const registration = await navigator.serviceWorker.getRegistration();
+  const changed = new Promise((done) => navigator.serviceWorker.addEventListener("controllerchange", done, { once: true }));
+  await registration.update();
+  await changed;
+  while (registration.active.state !== "activated") await new Promise((done) => setTimeout(done, 5));
+}"""
+
+
+def test_a_new_release_copies_what_has_not_changed_and_leaves_open_pages_whole(page: Page, site: Path, tmp_path: Path) -> None:
+    """The runtime is not downloaded again; a page of the release before still finds its own files; older ones are gone."""
+    first, second, third = (f"000000000000000{number}" for number in (1, 2, 3))
+    runtime = "/runtime/0123456789abcdef/big.wasm"
+    release(tmp_path, first, site)
     with serving(tmp_path, configuration=ROOT / "vercel.json") as live:
         installed(page, live)
         live.log.clear()
-        release(tmp_path, "0000000000000002", site)
-        page.evaluate("""async () => {
-          const registration = await navigator.serviceWorker.getRegistration();
-          const changed = new Promise((done) => navigator.serviceWorker.addEventListener("controllerchange", done, { once: true }));
-          await registration.update();
-          await changed;
-        }""")
+        for name in (second, third):
+            release(tmp_path, name, site)
+            page.evaluate(UPDATE)
+        assert page.inner_text("p") == f"release {first}"  # this page was open all the time
+        kept = {name: sorted(paths) for name, paths in page.evaluate(CACHED).items()}
+        assert kept == {
+            f"openmyscan-{second}": [f"/app/{second}/a.js"],
+            f"openmyscan-{third}": ["/", f"/app/{third}/a.js", "/privacy", runtime],
+        }
+        assert page.evaluate(TRY, [f"/app/{second}/a.js", {}]) == 200
+        assert page.evaluate(TRY, [f"/app/{first}/a.js", {}]) == "refused"
         page.goto(live.url)
-        assert page.inner_text("p") == "release 0000000000000002"
-        kept = page.evaluate(CACHED)
-        assert list(kept) == ["openmyscan-0000000000000002"]
-        assert sorted(kept["openmyscan-0000000000000002"]) == [
-            "/",
-            "/app/0000000000000002/a.js",
-            "/privacy",
-            "/runtime/0123456789abcdef/big.wasm",
-        ]
+        assert page.inner_text("p") == f"release {third}"
         assert not [request for request in live.log if request.path.startswith("/runtime/")]
 
 

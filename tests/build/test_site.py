@@ -4,12 +4,15 @@ import hashlib
 import json
 import re
 import shutil
+import sys
 import zipfile
 from pathlib import Path
 
 import pytest
 
 from building import site as sites
+from building import tools
+from building.runtime import check
 from building.server import serving
 from building.tools import ROOT, Trouble
 from building.verify import differences
@@ -133,3 +136,43 @@ def test_an_address_without_a_manifest_is_said_so() -> None:
     """In words, with what to do."""
     with pytest.raises(Trouble, match="has no manifest"):
         differences("http://127.0.0.1:9", ROOT, {})
+
+
+# ---- downloads
+
+
+def test_a_download_that_is_not_the_pinned_file_is_refused(tmp_path: Path) -> None:
+    """Whoever changed it, and also when it is not there at all."""
+    wheel = tmp_path / "numpy.whl"
+    with pytest.raises(Trouble, match="no such file"):
+        check(wheel, "0" * 64)
+    wheel.write_bytes(b"something else")
+    with pytest.raises(Trouble, match="is not the file"):
+        check(wheel, "0" * 64)
+    check(wheel, hashlib.sha256(b"something else").hexdigest())
+
+
+def test_what_is_in_the_cache_is_complete_and_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A maker that breaks off leaves nothing; one that ends is not asked again."""
+    monkeypatch.setattr(tools, "CACHE", tmp_path)
+
+    def broken(folder: Path) -> None:
+        (folder / "half").touch()
+        raise Trouble("no network")
+
+    with pytest.raises(Trouble):
+        tools.cached("thing", "k" * 64, broken)
+    assert list(tmp_path.iterdir()) == []
+    made = tools.cached("thing", "k" * 64, lambda folder: (folder / "whole").touch())
+    assert tools.cached("thing", "k" * 64, broken) == made
+    assert [path.name for path in made.iterdir()] == ["whole"]
+
+
+def test_a_program_that_fails_is_told_in_words_with_its_reason_and_the_cure() -> None:
+    """No traceback: what is missing, why, and what to do."""
+    with pytest.raises(Trouble) as caught:
+        tools.run([sys.executable, "-c", "raise SystemExit('no route to host')"], wanted="The wheel", cure="Connect.")
+    assert str(caught.value).splitlines()[0].startswith("The wheel could not be had: ")
+    assert str(caught.value).splitlines()[1:] == ["    no route to host", "Connect."]
+    with pytest.raises(Trouble, match="did not start"):
+        tools.run(["/no/such/program"], wanted="Node", cure="Install it.")
