@@ -9,7 +9,7 @@ SLOWEST, FASTEST = 0.5, 120.0
 
 def rate(own, speed):
     """Give pictures per second from the file's own rate (None or nonsense: an ordinary one) and the chosen speed."""
-    if not own or own != own or own <= 0:
+    if not own or not 0 < own < 1000:
         own = ORDINARY
     return max(SLOWEST, min(FASTEST, own * speed))
 

@@ -33,11 +33,13 @@ class Desk:
         self.stage = Stage(self.act, self.place)
         self.cine = None
         self.timer = None
+        self.ticking = dom.guard(self.tick)
         self.pointed = None
         self.lies = self.letters = None
-        coarse = js.matchMedia("(pointer: coarse)").matches
-        self.tool = "scroll" if coarse else "window"
-        toolbar.tool(self.tool)
+        # Until a tool is chosen, the mouse sets the window and a finger scrolls; a screen that is touched shows the latter.
+        self.tool = None
+        self.coarse = js.matchMedia("(pointer: coarse)").matches
+        self.use_tool()
         transport.offer_speeds(None)
 
     def send(self, kind, fields):
@@ -112,6 +114,7 @@ class Desk:
         unit = picture.get("unit") or stack.get("unit") or ""
         colour = bool(picture.get("colour", stack.get("colour")))
         self.details.offer(modality, unit, shown.own, colour)
+        self.use_tool()
         self.details.window(shown)
 
     def show_picture(self, shown):
@@ -294,21 +297,15 @@ class Desk:
         transport.playing(True)
         overlay.value(None)
         if self.timer is None:
-            self.timer = js.requestAnimationFrame(dom.guard(self.tick))
+            self.timer = js.requestAnimationFrame(self.ticking)
 
-    def tick(self, now):
+    def tick(self, *_):
         self.timer = None
         if self.cine is None or self.state.shown is None:
             return
         if not self.outbox.busy("view"):
             self.go(self.cine.due(js.performance.now(), self.state.shown.count))
         self.timer = js.requestAnimationFrame(self.ticking)
-
-    def ticking(self, now):
-        try:
-            self.tick(now)
-        except Exception as problem:
-            dom.report(problem)
 
     def stop_cine(self):
         if self.cine is not None:
@@ -326,8 +323,15 @@ class Desk:
 
     def choose_tool(self, tool):
         self.tool = tool
-        self.stage.gestures.choose(tool)
-        toolbar.tool(tool)
+        self.use_tool()
+
+    def use_tool(self):
+        """Let dragging do what was chosen; a picture in colour has no window, there it scrolls."""
+        shown = self.state.shown
+        colour = bool(shown and shown.picture and shown.picture.get("colour"))
+        mouse, touch = self.tool or "window", self.tool or "scroll"
+        self.stage.gestures.choose("scroll" if colour and mouse == "window" else mouse, "scroll" if colour and touch == "window" else touch)
+        toolbar.tool(self.stage.gestures.touch_tool if self.coarse else self.stage.gestures.mouse_tool)
 
     def hide_names(self):
         hidden = self.state.names_hidden = not self.state.names_hidden
@@ -338,6 +342,4 @@ class Desk:
 
     def told(self):
         """Give the JSON text of the state, for automation."""
-        told = states.snapshot(self.state)
-        told["patients"] = self.state.patients
-        return json.dumps(told)
+        return json.dumps(states.snapshot(self.state))

@@ -77,7 +77,7 @@ def guard(callback):
     def guarded(*arguments):
         try:
             return callback(*arguments)
-        except Exception as problem:
+        except Exception as problem:  # noqa: BLE001 - whatever it is, it is told
             report(problem)
 
     return guarded

@@ -42,9 +42,9 @@ class Gestures:
         self.last_click = None
         self.pinched = False
 
-    def choose(self, tool):
-        """Make `tool` what the left button and one finger do."""
-        self.mouse_tool = self.touch_tool = tool
+    def choose(self, mouse, touch):
+        """Set what the left button does, and what one finger does."""
+        self.mouse_tool, self.touch_tool = mouse, touch
 
     def measure(self, height, count):
         """Set the stride so that a drag over most of the height runs through `count` slices, within reason."""

@@ -24,22 +24,24 @@ class Inbox:
     # ---- the page's own JavaScript
 
     def on_intake(self, told):
+        """Something was handed over, perhaps more of it while the first is being read, or beside a scan that is open."""
         desk = self.desk
-        desk.forget()
         desk.state.opened = True
+        if desk.state.progress is not None and desk.state.progress["reading"]:
+            return
+        desk.state.progress = None
         desk.screens.trouble(None)
-        desk.screens.crash(None)
         desk.screens.close_dialogs()
-        desk.screens.received(told)
-        dom.text("reading-text", "Getting ready to read them. Nothing leaves this computer.")
-        desk.screens.switch("reading")
-        if desk.state.core == "loading":
-            desk.screens.starting({})
+        if desk.state.shown is None:
+            desk.screens.received(told)
+            desk.screens.switch("reading")
+        if dom.root.getAttribute("data-core") == "ready":
+            desk.screens.progress({"reading": True})
         else:
-            self.on_progress({"reading": True})
+            desk.screens.starting({})
 
     def on_boot(self, told):
-        if self.desk.screens.view == "reading" and not self.desk.state.progress:
+        if self.desk.state.opened and self.desk.state.progress is None:
             self.desk.screens.starting(told)
 
     def on_core(self, told):
@@ -58,6 +60,7 @@ class Inbox:
 
     def on_closed(self, _):
         self.desk.forget()
+        self.desk.state.core = "loading"
         self.desk.screens.trouble(None)
         self.desk.screens.crash(None)
         self.desk.screens.close_dialogs()
@@ -73,6 +76,8 @@ class Inbox:
 
     def on_ready(self, _):
         self.desk.state.core = "ready"
+        if self.desk.state.opened and self.desk.state.progress is None:
+            self.desk.screens.progress({"reading": True})
 
     def on_progress(self, told):
         desk = self.desk
@@ -93,7 +98,7 @@ class Inbox:
 
     def on_catalogue(self, told):
         desk = self.desk
-        grown = states.read_catalogue(desk.state, told["patients"])
+        grown = states.read_catalogue(desk.state, told["patients"], follow=not desk.outbox.busy("view"))
         if not desk.state.order:
             return
         desk.cards.show(desk.state)
@@ -124,6 +129,9 @@ class Inbox:
         if not asked:
             overlay.number(shown)
             transport.number(shown)
+        if shown.fresh:
+            shown.fresh = False
+            desk.offer_presets()
         desk.show_picture(shown)
         desk.probe()
 

@@ -30,7 +30,7 @@ KEYS = (
     ("preset", (), "2 to 9", "Brightness for a kind of tissue"),
     ("hide-names", ("h",), "H", "Hide or show names"),
     ("details", ("d",), "D", "Show or hide the details"),
-    ("open-folder", ("o",), "O", "Open another folder"),
+    ("open-folder", ("o",), "O", "Add another folder"),
     ("help", ("?",), "?", "This help"),
     ("escape", ("Escape",), "Esc", "Stop playing, close what is open"),
 )

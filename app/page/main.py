@@ -105,8 +105,6 @@ COMMANDS = {
     "panel": toggle("data-panel", "panel-button", "false"),
     "veil": lift_veil,
     "open-folder": oms.pickFolder,
-    "open-files": oms.pickFiles,
-    "sample": oms.sample,
     "close": oms.close,
     "restart": restart,
     "cancel": lambda: desk.send("cancel", {}),
@@ -218,7 +216,7 @@ def start():
     ):
         dom.listen(target, kind, callback)
     if dom.root.getAttribute("data-details") is None:
-        dom.root.setAttribute("data-details", "false" if js.innerWidth < 1240 else "true")
+        dom.root.setAttribute("data-details", "false" if js.matchMedia("(max-width: 77.5rem)").matches else "true")
     dom.attribute("details-button", "aria-pressed", dom.root.getAttribute("data-details"))
     desk.screens.switch("welcome")
     exports = oms.exports
@@ -233,5 +231,5 @@ def start():
 
 try:
     start()
-except Exception as problem:
+except Exception as problem:  # noqa: BLE001 - whatever it is, it is told
     dom.report(problem)

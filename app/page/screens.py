@@ -4,12 +4,6 @@ from app.page import dom, words
 
 __all__ = ["Screens"]
 
-BOOT = {
-    "files": "Starting the reader",
-    "runtime": "Starting the reader",
-    "ready": "Ready",
-}
-
 
 class Screens:
     """The screen that is seen: "welcome", "reading", "nothing" or "viewing"."""
@@ -81,10 +75,10 @@ class Screens:
         else:
             dom.text("nothing-title", "There is no scan in these files." if files else "There was nothing in it.")
         if files:
-            text = words.count(files, "file").replace("1 file", "One file") + " (" + words.size(told.get("bytes")) + ") looked at, no picture found."
+            looked = words.count(files, "file") + " (" + words.size(told.get("bytes")) + ") looked at, no picture found."
         else:
-            text = "What you opened holds no files."
-        dom.text("nothing-text", text)
+            looked = "What you opened holds no files."
+        dom.text("nothing-text", looked)
         dom.clear(dom.element("nothing-reasons"))
         self.switch("nothing")
 

@@ -27,6 +27,7 @@ class Shown:
         self.invert = False
         self.pose = viewport.HOME
         self.picture = None  # the newest `picture` message
+        self.fresh = True  # what that message says of the whole stack is not shown yet
 
 
 class State:
@@ -50,8 +51,11 @@ class State:
         self.speed = 1.0
 
 
-def read_catalogue(state, patients):
-    """Take over a catalogue; the shown stack keeps its picture and learns its new count. Give the Shown if it grew."""
+def read_catalogue(state, patients, *, follow=True):
+    """Take over a catalogue; the shown stack keeps its picture and learns its new count. Give the Shown if it grew.
+
+    follow: the picture that is drawn is also the one that was asked for last, and may be followed to its new place.
+    """
     entries, order = {}, []
     for patient in patients:
         for study in patient["studies"]:
@@ -63,11 +67,13 @@ def read_catalogue(state, patients):
     grown = None
     for key, shown in state.kept.items():
         if key in entries:
-            frames = entries[key].stack["frames"] or 1
+            stack = entries[key].stack
+            frames = stack["frames"] or 1
             if frames != shown.count and shown is state.shown:
                 grown = shown
             shown.count = frames
-            shown.index = min(shown.index, frames - 1)
+            # `at`: pictures came in front of the one that was drawn; it has another number now.
+            shown.index = min(stack.get("at", shown.index) if follow else shown.index, frames - 1)
     return grown
 
 
@@ -125,38 +131,31 @@ def adopt(state, picture, *, asked):
     if shown.window is None and not picture["colour"] and not picture["error"] and picture["width"] is not None:
         # From now on the window stays as it is while scrolling, also where each picture brings its own.
         shown.window = shown.own = (picture["centre"], picture["width"])
+        shown.fresh = True
     return shown, shown is state.shown
 
 
 def snapshot(state):
-    """Give what is on the screen as a dict for JSON, without the catalogue."""
-    shown = state.shown
+    """Give what is open and on the screen as a dict for JSON: the seam of the automation object."""
     told = {
+        "patients": state.patients,
+        "progress": state.progress,
         "core": state.core,
         "sealed": state.sealed,
         "offline": state.offline,
         "requests": state.requests,
-        "progress": state.progress,
         "names_hidden": state.names_hidden,
-        "shown": None,
+        "stack": None,
     }
-    if shown is not None:
-        picture = shown.picture or {}
-        pose = shown.pose
-        told["shown"] = {
-            "stack": shown.stack,
-            "index": shown.index,
-            "count": shown.count,
-            "centre": shown.window[0] if shown.window else None,
-            "width": shown.window[1] if shown.window else None,
-            "invert": shown.invert,
-            "fit": pose.fit,
-            "zoom": pose.zoom,
-            "pan": [pose.x, pose.y],
-            "turns": pose.turns,
-            "mirrored": pose.mirrored,
-            "drawn": picture.get("index"),
-            "error": picture.get("error"),
-            "loaded": state.loaded.get(shown.stack),
-        }
+    shown = state.shown
+    if shown is None:
+        return told
+    picture, pose = shown.picture or {}, shown.pose
+    told.update({"stack": shown.stack, "index": shown.index, "count": shown.count, "invert": shown.invert})
+    told["centre"], told["width"] = shown.window or (None, None)
+    for name in ("rows", "columns", "unit", "position", "number", "error"):
+        told[name] = picture.get(name)
+    told["drawn"] = picture.get("index")
+    told["fit"], told["zoom"], told["turns"], told["mirrored"] = pose.fit, pose.zoom, pose.turns, pose.mirrored
+    told["pictures"] = state.loaded.get(shown.stack)
     return told

@@ -4,31 +4,20 @@ from app.page import dom, words
 
 __all__ = ["announce", "memory", "requests", "sealed"]
 
-SEALED = "Sealed: nothing can leave this page"
 said = {"timer": None, "text": ""}
-lines = {}
-
-
-def line(name, value):
-    """Set the words beside the icon."""
-    if name not in lines:
-        lines[name] = [dom.element(name).querySelector("span"), None]
-    if lines[name][1] != value:
-        lines[name][1] = value
-        lines[name][0].textContent = value
 
 
 def sealed(told):
     """Show whether the page has given up its connections, and whether it works without a network."""
-    line("status-sealed", SEALED if told.get("sealed") else "Not sealed yet")
-    line("status-offline", "Ready for offline use" if told.get("offline") else "Saving for offline use…")
+    dom.text("sealed-short", "Sealed" if told.get("sealed") else "Not sealed yet")
+    dom.text("sealed-long", ": nothing can leave this page" if told.get("sealed") else "")
+    dom.text("offline-text", "Ready for offline use" if told.get("offline") else "Saving for offline use…")
 
 
 def requests(told):
     """Show the requests since the scan was opened."""
     refused = told.get("refused") or 0
-    extra = " (" + str(refused) + " refused)" if refused else ""
-    line("status-requests", "Requests since opening: " + str(told.get("count") or 0) + extra)
+    dom.text("requests-count", str(told.get("count") or 0) + (" (" + str(refused) + " refused)" if refused else ""))
 
 
 def memory(told):
@@ -37,7 +26,7 @@ def memory(told):
     if told:
         done, total = told["done"], told["total"]
         how_many = words.count(done, "picture") if done >= total else words.grouped(done) + " of " + words.count(total, "picture")
-        line("status-memory", how_many + " in memory, " + words.size(told["bytes"]))
+        dom.text("memory-text", how_many + " in memory, " + words.size(told["bytes"]))
 
 
 def announce(text):

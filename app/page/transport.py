@@ -2,7 +2,7 @@
 
 from app.page import cine, dom, words
 
-__all__ = ["loaded", "number", "offer_speeds", "playing", "pictures"]
+__all__ = ["loaded", "number", "offer_speeds", "pictures", "playing"]
 
 FRACTIONS = {0.25: "¼", 0.5: "½"}
 

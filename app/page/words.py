@@ -71,10 +71,7 @@ def name(text):
         parts = [part.strip() for part in group.split("^")]
         parts += [""] * (5 - len(parts))
         family, given, middle, prefix, suffix = parts[:5]
-        if "^" not in group:
-            whole = family
-        else:
-            whole = " ".join([part for part in (prefix, given, middle, family, suffix) if part])
+        whole = " ".join([part for part in (prefix, given, middle, family, suffix) if part])
         if whole and whole not in scripts:
             scripts.append(whole)
     if not scripts:
@@ -84,7 +81,7 @@ def name(text):
 
 def number(value, digits=1):
     """Give a number as short as it can be: "12.5", "−3", "0"; "" for none."""
-    if value is None or value != value:
+    if value is None or math.isnan(value):
         return ""
     text = ("%." + str(digits) + "f") % value
     if "." in text:
@@ -194,9 +191,7 @@ def pictures(stack):
     frames = stack.get("frames") or 0
     rate = stack.get("rate")
     if stack.get("kind") == "time":
-        if rate:
-            return "Film, " + count(frames, "picture") + ", " + number(frames / rate) + " s"
-        return "Film, " + count(frames, "picture")
+        return "Film, " + count(frames, "picture") + (", " + number(frames / rate) + " s" if rate else "")
     return count(frames, "picture")
 
 
@@ -223,10 +218,7 @@ def facts(series, stack):
 def progress(value):
     """Give the line under the progress bar: files, pictures, bytes."""
     files, total = value.get("files") or 0, value.get("total")
-    if total:
-        seen = grouped(files) + " of " + count(total, "file")
-    else:
-        seen = count(files, "file")
+    seen = grouped(files) + " of " + count(total, "file") if total else count(files, "file")
     parts = [seen, count(value.get("images") or 0, "picture")]
     if value.get("bytes"):
         parts.append(size(value["bytes"]))
