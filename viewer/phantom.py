@@ -24,11 +24,11 @@ _SHAPES = (
     (0.0, 0.0, 2.0, 68.0, 88.0, 82.0, 0, 6),  # fluid around the brain
     (0.0, 0.0, 2.0, 66.0, 86.0, 80.0, 0, 37),  # grey matter
     (0.0, 2.0, 6.0, 55.0, 74.0, 66.0, 0, 29),  # white matter
-    (-30.0, -78.0, -62.0, 15.0, 13.0, 13.0, 0, -40),  # orbits: fat, with the eyes in them
-    (30.0, -78.0, -62.0, 15.0, 13.0, 13.0, 0, -40),
-    (-30.0, -80.0, -62.0, 11.5, 11.5, 11.5, 0, 12),
-    (30.0, -80.0, -62.0, 11.5, 11.5, 11.5, 0, 12),
-    (0.0, -72.0, -66.0, 9.0, 18.0, 14.0, 0, -980),  # air of the nose
+    (-29.0, -66.0, -42.0, 16.0, 15.0, 15.0, 0, -60),  # orbits: fat, with the eyes in them
+    (29.0, -66.0, -42.0, 16.0, 15.0, 15.0, 0, -60),
+    (-29.0, -70.0, -42.0, 11.5, 11.5, 11.5, 0, 12),
+    (29.0, -70.0, -42.0, 11.5, 11.5, 11.5, 0, 12),
+    (0.0, -60.0, -52.0, 9.0, 20.0, 18.0, 0, -980),  # air of the nose
     (-14.0, -12.0, 14.0, 7.0, 30.0, 15.0, 14, 6),  # ventricles
     (14.0, -12.0, 14.0, 7.0, 30.0, 15.0, -14, 6),
     (-17.0, 34.0, 10.0, 6.0, 20.0, 12.0, -22, 6),
@@ -39,9 +39,9 @@ _SHAPES = (
     (-22.0, 44.0, 12.0, 3.0, 4.5, 3.5, 0, 130),  # calcified plexus, as most heads have
     (23.0, 45.0, 12.0, 2.6, 4.2, 3.2, 0, 118),
     (0.0, 30.0, -4.0, 3.0, 3.5, 3.0, 0, 150),
-    (0.0, 52.0, -52.0, 40.0, 26.0, 22.0, 0, 34),  # cerebellum
-    (-60.0, 34.0, -58.0, 9.0, 11.0, 12.0, 0, -620),  # mastoid air cells
-    (60.0, 34.0, -58.0, 9.0, 11.0, 12.0, 0, -620),
+    (0.0, 32.0, -50.0, 34.0, 22.0, 18.0, 0, 42),  # cerebellum
+    (-49.0, 20.0, -48.0, 7.0, 10.0, 11.0, 0, -620),  # mastoid air cells
+    (49.0, 20.0, -48.0, 7.0, 10.0, 11.0, 0, -620),
 )
 
 
@@ -100,8 +100,8 @@ def _noise(seed: int) -> NDArray[np.float32]:
 
 
 def head() -> Iterator[PhantomFile]:
-    """Make the files of the series one by one: 40 slices, 4 mm apart, from the top down."""
-    for index in range(_COUNT):
+    """Make the files of the series one by one, from the middle outwards: 40 slices, 4 mm apart, numbered from the top down."""
+    for index in sorted(range(_COUNT), key=lambda index: abs(index - _COUNT // 2 + 2)):
         yield PhantomFile(f"Sample/IM{index + 1:05d}", _file(index))
 
 

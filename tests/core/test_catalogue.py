@@ -1,0 +1,171 @@
+"""From files to patients, studies, series and stacks."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pydicom.uid import ExplicitVRLittleEndian
+
+from tests.core.made import Memory, data_set, entry, file_bytes
+from viewer.catalogue import Catalogue
+from viewer.entries import FileEntry, files_below
+from viewer.scan import scan
+from viewer.stack import Stack
+
+
+def read(*entries: Memory) -> Catalogue:
+    catalogue = Catalogue()
+    for one in entries:
+        scan(one, catalogue)
+    return catalogue
+
+
+def slice_at(height: float, number: int, **more: object) -> Memory:
+    return entry(SOPInstanceUID=f"1.2.3.9.{number}", InstanceNumber=number, ImagePositionPatient=[0, 0, height], **more)
+
+
+def only(catalogue: Catalogue) -> Stack:
+    (stack,) = catalogue.stacks()
+    return stack
+
+
+def heights(stack: Stack) -> list[float]:
+    return [frame.plane.position[2] for frame in stack.frames if frame.plane]
+
+
+def test_slices_are_sorted_by_position_and_not_by_number_or_file_order() -> None:
+    stack = only(read(slice_at(5, 3), slice_at(1, 9), slice_at(3, 1), slice_at(7, 4)))
+    assert heights(stack) in ([1, 3, 5, 7], [7, 5, 3, 1])
+
+
+def test_the_numbering_decides_from_which_end_one_looks() -> None:
+    down = only(read(slice_at(9, 1), slice_at(6, 2), slice_at(3, 3)))
+    assert heights(down) == [9, 6, 3]
+    assert down.verdict.kind == "even"
+    up = only(read(slice_at(3, 1), slice_at(6, 2), slice_at(9, 3)))
+    assert heights(up) == [3, 6, 9]
+
+
+def test_a_localizer_of_another_orientation_stands_apart() -> None:
+    scout = slice_at(0, 7, ImageOrientationPatient=[1, 0, 0, 0, 0, -1])
+    catalogue = read(slice_at(1, 1), slice_at(2, 2), scout)
+    assert [len(stack) for stack in catalogue.stacks()] == [2, 1]
+    labels = [stack["label"] for stack in catalogue.describe()["patients"][0]["studies"][0]["series"][0]["stacks"]]
+    assert labels == ["seen from below", "seen from the front"]
+
+
+def test_another_matrix_stands_apart() -> None:
+    catalogue = read(slice_at(1, 1), Memory(file_bytes(data_set(np.zeros((5, 5), np.int16), SOPInstanceUID="1.9"))))
+    assert [len(stack) for stack in catalogue.stacks()] == [1, 1]
+
+
+def test_a_study_whose_time_differs_between_slices_is_one_study() -> None:
+    catalogue = read(slice_at(1, 1, StudyTime="101500"), slice_at(2, 2, StudyTime="101501"))
+    assert len(only(catalogue)) == 2
+
+
+def test_the_same_object_twice_is_shown_once_and_told() -> None:
+    catalogue = read(slice_at(1, 1), slice_at(1, 1))
+    assert len(only(catalogue)) == 1
+    assert "already" in catalogue.skipped[0].reason
+
+
+def test_two_patients_stay_apart() -> None:
+    catalogue = read(slice_at(1, 1), slice_at(2, 2, PatientName="Roe^Richard", PatientID="P2", StudyInstanceUID="1.2.3.7"))
+    assert [patient["name"] for patient in catalogue.describe()["patients"]] == ["Jane Doe", "Richard Roe"]
+
+
+def test_a_multi_frame_object_without_positions_is_a_matter_of_time() -> None:
+    film = data_set(np.zeros((4, 3, 4), np.uint8), Modality="XA", FrameTime="50", ImagePositionPatient=None, ImageOrientationPatient=None)
+    stack = only(read(Memory(file_bytes(film))))
+    assert (len(stack), stack.kind, stack.first.rate) == (4, "time", 20)
+    assert [frame.time_ms for frame in stack.frames] == [0, 50, 100, 150]
+
+
+@pytest.mark.parametrize(
+    ("more", "unit"),
+    [
+        ({}, "HU"),
+        ({"ImageType": ["ORIGINAL", "PRIMARY", "LOCALIZER"]}, ""),
+        ({"ImageType": ["DERIVED", "SECONDARY"]}, ""),
+        ({"RescaleType": "US"}, ""),
+        ({"RescaleSlope": None}, ""),
+        ({"Modality": "MR"}, ""),
+        ({"Modality": "PT", "Units": "BQML"}, "Bq/ml"),
+    ],
+)
+def test_hounsfield_units_only_where_they_are_hounsfield_units(more: dict[str, object], unit: str) -> None:
+    assert only(read(slice_at(1, 1, **more))).frames[0].rescale.unit == unit
+
+
+@pytest.mark.parametrize(
+    ("more", "kind"),
+    [
+        ({}, "patient"),
+        ({"ImagerPixelSpacing": [0.5, 0.5]}, "detector"),
+        ({"ImagerPixelSpacing": [0.2, 0.2]}, "patient"),
+        ({"PixelSpacing": None, "ImagerPixelSpacing": [0.2, 0.2]}, "detector"),
+        ({"PixelSpacing": None}, "none"),
+    ],
+)
+def test_each_picture_says_which_kind_of_millimetre_it_has(more: dict[str, object], kind: str) -> None:
+    assert only(read(slice_at(1, 1, **more))).first.scale.kind == kind
+
+
+def test_files_that_are_none_of_ours_are_counted_with_their_reason() -> None:
+    catalogue = read(Memory(b"MZ" + bytes(999), "AUTORUN.EXE"), Memory(b"", "empty"), slice_at(1, 1))
+    assert catalogue.images == 1
+    assert [skipped.path for skipped in catalogue.skipped] == ["AUTORUN.EXE", "empty"]
+    assert list(catalogue.skipped_counts().values()) == [2]
+
+
+def test_a_report_is_a_document_and_no_broken_picture() -> None:
+    report = data_set(SOPClassUID="1.2.840.10008.5.1.4.1.1.104.1", SeriesDescription="Letter", PixelData=None, Rows=None)
+    catalogue = read(Memory(file_bytes(report), "REPORT"))
+    assert [(document.kind, document.title) for document in catalogue.documents] == [("Document (PDF)", "Letter")]
+    assert not catalogue.skipped
+
+
+def test_one_broken_file_costs_itself_only() -> None:
+    whole = file_bytes(data_set(), syntax=ExplicitVRLittleEndian)
+    catalogue = read(slice_at(1, 1), Memory(whole[:400], "cut"), Memory(bytes(128) + b"DICM", "hollow"), slice_at(2, 2))
+    assert len(only(catalogue)) == 2
+    assert len(catalogue.skipped) + len(catalogue.documents) == 2
+
+
+def test_the_description_is_plain_json() -> None:
+    text = json.dumps(read(slice_at(1, 1)).describe())
+    assert '"transfer_syntax": "1.2.840.10008.1.2.1"' in text
+
+
+@pytest.mark.corpus
+def test_the_knee_disc_is_one_patient_with_four_whole_series_and_its_localizers(corpus: Path) -> None:
+    folder = corpus / "cd-knee-mri"
+    catalogue = read_folder(folder)
+    (patient,) = catalogue.describe()["patients"]
+    (study,) = patient["studies"]
+    counts = [[stack["frames"] for stack in series["stacks"]] for series in study["series"]]
+    assert sum(map(sum, counts)) == 112
+    assert [sum(count) for count in counts[-4:]] == [24, 22, 28, 24]
+    assert all(stack["geometry"]["verdict"] == "even" for series in study["series"][-4:] for stack in series["stacks"])
+    assert any("DICOMDIR" in skipped.path for skipped in catalogue.skipped)
+
+
+@pytest.mark.corpus
+def test_nothing_in_the_corpus_stops_the_reading_or_is_dropped_in_silence(corpus: Path) -> None:
+    files = list(files_below([corpus]))
+    catalogue = read_folder(corpus)
+    told = {skipped.path for skipped in catalogue.skipped} | {document.path for document in catalogue.documents}
+    shown = {frame.instance.entry.path for stack in catalogue.stacks() for frame in stack.frames}
+    assert not told & shown
+    assert len(told) + len(shown) == len(files)
+    assert catalogue.images > 1000
+    assert not [skipped for skipped in catalogue.skipped if "could not be understood" in skipped.reason]
+
+
+def read_folder(folder: Path) -> Catalogue:
+    catalogue = Catalogue()
+    for file in files_below([folder]):
+        scan(FileEntry(file, path=file.relative_to(folder).as_posix()), catalogue)
+    return catalogue

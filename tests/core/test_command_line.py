@@ -1,0 +1,81 @@
+"""`python -m viewer`: lists, renders, and fails in one plain line."""
+
+import json
+from pathlib import Path
+
+import imagecodecs
+import numpy as np
+import pytest
+
+from viewer.__main__ import main
+from viewer.phantom import head, slice_values
+
+SERIES = "1.2.826.0.1.3680043.10.1631.2"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample as files in a folder, with a stranger among them."""
+    root = tmp_path_factory.mktemp("disc")
+    for file in head():
+        (root / Path(file.path).name).write_bytes(file.data)
+    (root / "README.TXT").write_text("hello")
+    return root
+
+
+def test_list_tells_the_tree_as_json(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["list", str(folder), "--json"]) == 0
+    tree = json.loads(capsys.readouterr().out)
+    stack = tree["patients"][0]["studies"][0]["series"][0]["stacks"][0]
+    assert (stack["frames"], stack["rows"], stack["columns"], stack["spacing"]) == (40, 256, 256, [0.9, 0.9, 4])
+    assert stack["geometry"]["verdict"] == "even"
+    assert stack["transfer_syntax"] == "1.2.840.10008.1.2.1"
+    assert [skipped["path"] for skipped in tree["skipped"]] == ["README.TXT"]
+
+
+def test_list_tells_the_tree_in_words(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["list", str(folder)]) == 0
+    printed = capsys.readouterr().out
+    assert "Sam Sample" in printed
+    assert "40 × 256 × 256" in printed
+
+
+def test_render_writes_the_picture_at_native_size(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.png"
+    assert main(["render", str(folder), "--series", SERIES, "--frame", "19", "--window", "40", "80", "-o", str(out)]) == 0
+    image = imagecodecs.png_decode(out.read_bytes())
+    values = slice_values(18)
+    assert image.shape == (256, 256, 3)
+    assert (image[values < 0] == 0).all()
+    assert (image[values >= 80] == 255).all()
+
+
+def test_render_writes_the_values(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.npy"
+    assert main(["render", str(folder), "--series", SERIES, "--frame", "1", "--values", str(out)]) == 0
+    assert np.array_equal(np.load(out), slice_values(0))
+
+
+@pytest.mark.parametrize(
+    ("more", "status"),
+    [
+        (["--frame", "99", "-o", "x.png"], 2),
+        (["--stack", "9", "-o", "x.png"], 2),
+        ([], 2),
+        (["-o", "x.png", "--values", "x.npy"], 2),
+    ],
+)
+def test_unusable_arguments_end_in_one_plain_line(folder: Path, capsys: pytest.CaptureFixture[str], more: list[str], status: int) -> None:
+    assert main(["render", str(folder), "--series", SERIES, *more]) == status
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_a_folder_without_scans_is_told_as_such(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.txt").write_text("x")
+    assert main(["list", str(tmp_path)]) == 1
+    assert "Nothing could be read" in capsys.readouterr().err
+
+
+def test_a_path_that_is_not_there_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["list", str(tmp_path / "nowhere")]) == 1
+    assert "nowhere" in capsys.readouterr().err
