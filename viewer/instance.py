@@ -1,8 +1,9 @@
 """One DICOM object as the catalogue keeps it: whose it is, what it shows, where its pixels lie. No pixels in it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Generic, TypeVar
 
 from viewer.entries import Entry
 from viewer.errors import NoPicture
@@ -10,10 +11,13 @@ from viewer.geometry import Plane, plane_of
 from viewer.header import Header, PixelLocation, inflate
 from viewer.pixels import PixelFormat
 from viewer.syntaxes import words as syntax_words
+from viewer.tags import tag_of
 from viewer.text import person_name
 from viewer.window import Window, windows_of
 
 __all__ = ["Frame", "Instance", "Patient", "Rescale", "Scale", "Series", "Study", "instance_of"]
+
+Fact = TypeVar("Fact")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,23 +94,24 @@ class Instance:
     def __init__(self, entry: Entry, header: Header) -> None:
         """Read what the catalogue needs; raises NoPicture for objects without pixels, and what PixelFormat raises."""
         self.entry = entry
-        self.sop_class = header.text("SOPClassUID") or header.stored_class
         if header.pixels is None:
             raise NoPicture("This object holds no picture")
         self.pixels: PixelLocation = header.pixels
         self.inflated_from = header.inflated_from
-        self.format = PixelFormat.of(header)
         self.syntax = header.syntax
         self.uid = header.text("SOPInstanceUID")
-        self.patient, self.study, self.series = _identity(header)
         self.number = header.integer("InstanceNumber")
         self.acquisition = header.integer("AcquisitionNumber")
-        self.image_type = tuple(header.texts("ImageType"))
-        self.inverted = (self.format.photometric == "MONOCHROME1") != (header.text("PresentationLUTShape") == "INVERSE")
-        self.padding = _padding(header)
-        self.patient_orientation = tuple(header.texts("PatientOrientation"))
-        self.scale = _scale(header, self.series.modality)
-        self.rate = _rate(header)
+        self.patient, self.study, self.series = _identity(header)
+        self.format = _format(header)
+        looks = _looks(header)
+        self.sop_class = looks.sop_class
+        self.image_type = looks.image_type
+        self.patient_orientation = looks.patient_orientation
+        self.padding = looks.padding
+        self.rate = looks.rate
+        self.scale = looks.scale
+        self.inverted = (self.format.photometric == "MONOCHROME1") != looks.inverse
         self.frames = _frames(self, header)
 
     def pixel_bytes(self) -> bytes:
@@ -133,7 +138,31 @@ def _inflated(entry: Entry, start: int) -> bytes:
     return inflate(entry.read(start), path=entry.path)
 
 
-def _identity(header: Header) -> tuple[Patient, Study, Series]:
+# The files of a series differ in few elements. What the others mean is worked out once and shared, in time and in memory.
+
+
+class _Shared(Generic[Fact]):
+    """Keeps what `make` makes of a header for the next one whose `keywords` hold the very same bytes."""
+
+    _MOST = 64
+
+    def __init__(self, make: Callable[[Header], Fact], *keywords: str) -> None:
+        self._make = make
+        self._tags = [tag_of(keyword)[0] for keyword in ("SpecificCharacterSet", *keywords)]
+        self._kept: dict[Hashable, Fact] = {}
+
+    def __call__(self, header: Header) -> Fact:
+        where = header.pixels
+        about = (header.syntax, header.explicit, header.little_endian, where and (where.keyword, where.bits, where.length))
+        key = about, header.key(self._tags)
+        if key not in self._kept:
+            if len(self._kept) >= self._MOST:
+                self._kept.clear()
+            self._kept[key] = self._make(header)
+        return self._kept[key]
+
+
+def _identity_of(header: Header) -> tuple[Patient, Study, Series]:
     text = header.text
     patient = Patient(text("PatientID"), person_name(text("PatientName")), text("PatientBirthDate"), text("PatientSex"))
     study = Study(
@@ -145,6 +174,52 @@ def _identity(header: Header) -> tuple[Patient, Study, Series]:
         text("SeriesInstanceUID"), header.integer("SeriesNumber"), description, text("Modality").upper(), text("BodyPartExamined")
     )
     return patient, study, series
+
+
+_identity = _Shared(
+    _identity_of, "PatientID", "PatientName", "PatientBirthDate", "PatientSex", "StudyInstanceUID", "StudyDate", "StudyTime",
+    "StudyDescription", "AccessionNumber", "InstitutionName", "SeriesDescription", "ProtocolName", "SeriesInstanceUID", "SeriesNumber",
+    "Modality", "BodyPartExamined",
+)  # fmt: skip
+
+_format = _Shared(
+    PixelFormat.of, "Rows", "Columns", "SamplesPerPixel", "PhotometricInterpretation", "PlanarConfiguration", "BitsAllocated",
+    "BitsStored", "HighBit", "PixelRepresentation", "NumberOfFrames", "ExtendedOffsetTable", "ExtendedOffsetTableLengths",
+    *(f"{colour}PaletteColorLookupTable{part}" for colour in ("Red", "Green", "Blue") for part in ("Descriptor", "Data")),
+    *(f"Segmented{colour}PaletteColorLookupTableData" for colour in ("Red", "Green", "Blue")),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Looks:
+    """What else is the same for the pictures of a series."""
+
+    sop_class: str
+    image_type: tuple[str, ...]
+    patient_orientation: tuple[str, ...]
+    inverse: bool
+    padding: tuple[int, int] | None
+    scale: Scale
+    rate: float | None
+
+
+def _looks_of(header: Header) -> _Looks:
+    return _Looks(
+        sop_class=header.text("SOPClassUID") or header.stored_class,
+        image_type=tuple(header.texts("ImageType")),
+        patient_orientation=tuple(header.texts("PatientOrientation")),
+        inverse=header.text("PresentationLUTShape") == "INVERSE",
+        padding=_padding(header),
+        scale=_scale(header),
+        rate=_rate(header),
+    )
+
+
+_looks = _Shared(
+    _looks_of, "SOPClassUID", "ImageType", "PatientOrientation", "PresentationLUTShape", "PixelPaddingValue", "PixelPaddingRangeLimit",
+    "PixelRepresentation", "PixelSpacing", "ImagerPixelSpacing", "NominalScannedPixelSpacing", "PixelAspectRatio",
+    "RecommendedDisplayFrameRate", "CineRate", "FrameTime", "FrameTimeVector",
+)  # fmt: skip
 
 
 def _padding(header: Header) -> tuple[int, int] | None:
@@ -163,7 +238,7 @@ def _pair(numbers: Sequence[float]) -> tuple[float, float] | None:
     return (numbers[0], numbers[1]) if len(numbers) >= 2 and min(numbers[:2]) > 0 else None
 
 
-def _scale(header: Header, modality: str) -> Scale:
+def _scale(header: Header) -> Scale:
     patient, detector = _pair(header.numbers("PixelSpacing")), _pair(header.numbers("ImagerPixelSpacing"))
     if patient and (patient != detector):
         return Scale(patient, "patient", patient)
@@ -188,8 +263,9 @@ def _rate(header: Header) -> float | None:
     return 1000.0 / step if step and step >= 1 else None
 
 
-def _unit(header: Header, rescale: Header, modality: str) -> str:
+def _unit(header: Header, rescale: Header) -> str:
     """The unit of the modality values; HU only where it is HU: original CT slices, not scouts nor derived maps."""
+    modality = header.text("Modality").upper()
     kind = rescale.text("RescaleType").upper()
     if modality == "PT":
         unit = header.text("Units")
@@ -201,24 +277,32 @@ def _unit(header: Header, rescale: Header, modality: str) -> str:
     return "" if kind in ("", "US", "UNSPECIFIED") else kind if kind == "HU" else rescale.text("RescaleType")
 
 
-def _rescale(header: Header, part: Header, modality: str) -> Rescale:
+def _values_of(header: Header) -> tuple[Rescale, tuple[tuple[str, Window], ...]]:
+    return _rescale(header, header), windows_of(header)
+
+
+_values = _Shared(
+    _values_of, "RescaleSlope", "RescaleIntercept", "RescaleType", "Units", "ImageType", "Modality", "WindowCenter", "WindowWidth",
+    "WindowCenterWidthExplanation", "VOILUTFunction",
+)  # fmt: skip
+
+
+def _rescale(header: Header, part: Header) -> Rescale:
     slope, intercept = part.number("RescaleSlope"), part.number("RescaleIntercept")
-    return Rescale(1.0 if not slope else slope, intercept or 0.0, _unit(header, part, modality))
+    return Rescale(1.0 if not slope else slope, intercept or 0.0, _unit(header, part))
 
 
 def _frames(instance: Instance, header: Header) -> tuple[Frame, ...]:
-    modality = instance.series.modality
-    rescale = _rescale(header, header, modality)
-    windows = windows_of(header)
+    rescale, windows = _values(header)
     plane = plane_of(header.numbers("ImagePositionPatient"), header.numbers("ImageOrientationPatient"))
     count = instance.format.frames
-    groups = header.items("PerFrameFunctionalGroupsSequence")
-    shared = next(iter(header.items("SharedFunctionalGroupsSequence")), None)
-    if not groups and shared is None:
+    if "PerFrameFunctionalGroupsSequence" not in header and "SharedFunctionalGroupsSequence" not in header:
         step = 1000.0 / instance.rate if instance.rate and count > 1 else None
         return tuple(
             Frame(instance, index, plane, rescale, windows, None if step is None else index * step) for index in range(count)
         )
+    groups = header.items("PerFrameFunctionalGroupsSequence")
+    shared = next(iter(header.items("SharedFunctionalGroupsSequence")), None)
     frames = []
     for index in range(count):
         sources = [source for source in (groups[index] if index < len(groups) else None, shared) if source is not None]
@@ -234,7 +318,7 @@ def _frames(instance: Instance, header: Header) -> tuple[Frame, ...]:
                 instance,
                 index,
                 plane_of(position.numbers("ImagePositionPatient"), orientation.numbers("ImageOrientationPatient")),
-                _rescale(header, values, modality),
+                _rescale(header, values),
                 windows_of(voi) or windows,
             )
         )

@@ -86,7 +86,7 @@ class Bridge:
         self._held_bytes = 0
         self._files = self._bytes = 0
         self._reading = self._cancelled = False
-        self._told = self._listed = self._loaded_told = 0.0
+        self._told = self._list_due = self._loaded_told = 0.0
         self._thumbnails: list[Stack] = []
         self._sample: Iterator[PhantomFile] | None = None
 
@@ -117,7 +117,7 @@ class Bridge:
         now = time.monotonic()
         if now - self._told > 0.1:
             self._progress()
-        if now - self._listed > (0.25 if self._files > 50 else 0.1):
+        if now > self._list_due:
             self._list()
 
     def unreadable(self, path: str, error: str) -> None:
@@ -260,8 +260,10 @@ class Bridge:
             self._post_pixels("thumbnail", body, rgba)
 
     def _list(self) -> None:
-        self._listed = time.monotonic()
+        started = time.monotonic()
         self._post("catalogue", **self._catalogue.describe())
+        now = time.monotonic()
+        self._list_due = now + max(0.25, 20 * (now - started))  # a large folder is listed less often, not read more slowly
 
     def _progress(self) -> None:
         self._told = time.monotonic()
