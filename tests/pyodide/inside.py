@@ -37,4 +37,15 @@ sys.dont_write_bytecode = True
 
 import pytest
 
-int(pytest.main(options["arguments"]))
+
+class Patience:
+    """This interpreter is some five times slower: no clock, and fewer examples than the same tests have under CPython."""
+
+    def pytest_configure(self) -> None:
+        from hypothesis import HealthCheck, settings
+
+        settings.register_profile("pyodide", deadline=None, max_examples=25, suppress_health_check=list(HealthCheck))
+        settings.load_profile("pyodide")
+
+
+int(pytest.main(options["arguments"], plugins=[Patience()]))

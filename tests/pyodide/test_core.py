@@ -30,6 +30,6 @@ def test_the_core_passes_its_tests_inside_pyodide(site: Path, node: list[str], n
     }
     command = [*node, "--no-warnings", Path(__file__).parent / "run.mjs", npm_packages / "pyodide", json.dumps(options)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=1800)
-    print(done.stdout[-6000:], done.stderr[-2000:])
+    print(done.stdout[-12000:], done.stderr[-2000:])
     assert done.returncode == 0, "the core's tests fail inside Pyodide; what pytest said there is above"
     assert " passed" in done.stdout
