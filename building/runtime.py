@@ -11,7 +11,7 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterable, Mapping
-from fnmatch import fnmatch
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from building.tools import CACHE, ROOT, VENV_PYTHON, Trouble, cached, digest, node, npm, pip_install, run, step
@@ -185,7 +185,7 @@ def unpack(archive: Path, tree: Path, unused: tuple[str, ...]) -> None:
     """Lay out an archive below `tree`, without the unused files."""
     with zipfile.ZipFile(archive) as source:
         for member in source.namelist():
-            if not member.endswith("/") and not any(fnmatch(member, pattern) for pattern in unused):
+            if not member.endswith("/") and not any(fnmatchcase(member, pattern) for pattern in unused):
                 source.extract(member, tree)
 
 
