@@ -1,0 +1,35 @@
+"""The keyboard."""
+
+from app.page.keys import KEYS, command, help_rows
+
+
+def test_every_key_means_one_thing() -> None:
+    keys = [key for _, names, _, _ in KEYS for key in names]
+    assert len(keys) == len(set(keys))
+    assert not [key for key in keys if "2" <= key <= "9"]
+
+
+def test_arrows_scroll_and_letters_work_with_and_without_shift() -> None:
+    assert command("ArrowDown") == "next"
+    assert command("ArrowUp") == "previous"
+    assert command("PageDown") == "ten-on"
+    assert command("h") == command("H") == "hide-names"
+    assert command("1") == "one-to-one"
+    assert command("?") == "help"
+    assert command("q") is None
+
+
+def test_what_belongs_to_the_browser_is_left_to_it() -> None:
+    assert command("r", control=True) is None
+    assert command("ArrowLeft", alt=True) is None
+
+
+def test_digits_are_presets_as_far_as_there_are_any() -> None:
+    assert command("2", presets=3) == ("preset", 0)
+    assert command("4", presets=3) == ("preset", 2)
+    assert command("5", presets=3) is None
+
+
+def test_the_help_says_every_key() -> None:
+    assert len(help_rows()) == len(KEYS)
+    assert all(written and words for written, words in help_rows())

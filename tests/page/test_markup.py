@@ -1,0 +1,103 @@
+"""What index.html and the page's Python expect of each other, and what the policy expects of index.html."""
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+MARKUP = (ROOT / "static/index.html").read_text(encoding="utf-8")
+STYLE = (ROOT / "static/style.css").read_text(encoding="utf-8")
+PYTHON = {path.stem: path.read_text(encoding="utf-8") for path in (ROOT / "app/page").glob("*.py")}
+
+TEST_IDS = """drop-target open-folder open-files folder-input files-input try-sample progress cancel catalogue viewport canvas
+overlay-patient overlay-study overlay-series overlay-slice overlay-position overlay-window overlay-zoom slice-slider slice-number
+wl-centre wl-width preset zoom-in zoom-out fit one-to-one invert rotate-left rotate-right flip-horizontal flip-vertical reset
+tool-scroll tool-window tool-pan tool-zoom cine-play cine-speed hide-names pointer-value scale-bar letter-left letter-right letter-top
+letter-bottom status-sealed status-requests status-memory status-offline skipped-count skipped-list close-study trouble crash restart
+help""".split()
+
+
+class Elements(HTMLParser):
+    """Every element with its attributes, and the texts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found = []
+        self.feed(MARKUP)
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attributes)))
+
+
+ELEMENTS = Elements().found
+
+
+def values(name: str) -> list[str]:
+    return [attributes[name] for _, attributes in ELEMENTS if name in attributes]
+
+
+def test_nothing_in_the_markup_needs_a_looser_policy() -> None:
+    assert not values("style")
+    assert not [name for _, attributes in ELEMENTS for name in attributes if name.startswith("on")]
+    assert not [tag for tag, _ in ELEMENTS if tag in {"style", "base", "iframe", "form", "object", "embed"}]
+    assert all("src" in attributes for tag, attributes in ELEMENTS if tag == "script")
+    assert "url(" not in STYLE
+    assert "@import" not in STYLE
+
+
+def test_nothing_points_to_another_place() -> None:
+    for address in values("src") + values("href") + values("config"):
+        assert address.startswith("{{app}}/"), address
+
+
+def test_ids_are_there_once() -> None:
+    assert len(values("id")) == len(set(values("id")))
+    assert len(values("data-testid")) == len(set(values("data-testid")))
+
+
+def test_everything_that_tests_rely_on_is_there() -> None:
+    made = set(values("data-testid"))
+    assert not [name for name in TEST_IDS if name not in made]
+
+
+def test_every_id_that_python_names_is_in_the_markup() -> None:
+    calls = re.compile(r'dom\.(?:element|text|attribute|show|variable)\("([\w-]+)"')
+    named = {name for text in PYTHON.values() for name in calls.findall(text)}
+    assert len(named) > 40
+    named.discard("letter-")
+    named = {name for name in named if not name.endswith("-")}
+    assert not named - set(values("id"))
+
+
+def test_every_button_has_a_command_and_a_name() -> None:
+    commands = set(re.findall(r'^    "([\w-]+)": ', PYTHON["main"].split("COMMANDS = {")[1].split("\n}")[0], re.MULTILINE))
+    assert set(values("data-do")) <= commands
+    assert set(values("data-pick")) <= {"folder", "files", "sample"}
+    for tag, attributes in ELEMENTS:
+        if tag == "button" and "tool" in attributes.get("class", "").split():
+            assert attributes.get("aria-label"), attributes
+    commands_by_key = set(re.findall(r'^    \("([\w-]+)", \(', PYTHON["keys"], re.MULTILINE)) - {"preset"}
+    assert commands_by_key <= commands
+
+
+def test_nothing_out_of_a_file_can_become_markup() -> None:
+    for name, text in PYTHON.items():
+        for risk in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "DOMParser", "createContextualFragment"):
+            assert risk not in text, f"{name} uses {risk}"
+
+
+def test_text_is_readable_on_its_ground() -> None:
+    """WCAG AA, 4.5:1, for every colour of text on every ground that it is put on."""
+
+    def luminance(colour: str) -> float:
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        red, green, blue = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    colours = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", STYLE.split("}")[0]))
+    for text in ("text", "muted", "accent", "warn"):
+        for ground in ("ground", "panel", "raised", "hover"):
+            light, dark = sorted((luminance(colours[text]), luminance(colours[ground])), reverse=True)
+            assert (light + 0.05) / (dark + 0.05) >= 4.5, f"{text} on {ground}"
+    light, dark = luminance(colours["accent"]), luminance(colours["accent-ink"])
+    assert (light + 0.05) / (dark + 0.05) >= 4.5

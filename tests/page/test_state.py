@@ -1,0 +1,110 @@
+"""What is open and what is shown."""
+
+from app.page import state as states
+
+
+def catalogue(counts: list[tuple[str, int]], at: int | None = None) -> list[dict[str, object]]:
+    """Give a catalogue of one study with these stacks and counts."""
+    stacks = [{"id": name, "frames": frames} for name, frames in counts]
+    if at is not None:
+        stacks[0]["at"] = at
+    return [{"name": "A^B", "studies": [{"uid": "1", "series": [{"uid": "2", "modality": "CT", "stacks": stacks}]}]}]
+
+
+def picture(stack: str, index: int, **more: object) -> dict[str, object]:
+    told = {"stack": stack, "index": index, "count": 10, "centre": 40, "width": 400, "colour": False, "error": None}
+    told.update(more)
+    return told
+
+
+def test_the_first_picture_of_all_is_shown() -> None:
+    state = states.State()
+    shown, current = states.adopt(state, picture("a", 3), asked=False)
+    assert current
+    assert state.shown is shown
+    assert (shown.index, shown.count, shown.window) == (3, 10, (40, 400))
+
+
+def test_a_late_picture_of_another_stack_does_not_steal_the_screen() -> None:
+    state = states.State()
+    states.read_catalogue(state, catalogue([("a", 10), ("b", 5)]))
+    shown = states.choose(state, "a")
+    late, current = states.adopt(state, picture("b", 2), asked=True)
+    assert not current
+    assert state.shown is shown
+    assert state.painted is late
+
+
+def test_the_window_stays_while_scrolling_and_comes_anew_after_a_reset() -> None:
+    state = states.State()
+    states.read_catalogue(state, catalogue([("a", 10)]))
+    shown = states.choose(state, "a")
+    assert states.request(shown) == {"stack": "a", "index": 0, "centre": None, "width": None, "invert": False}
+    states.adopt(state, picture("a", 0), asked=True)
+    states.go(shown, 4)
+    assert states.request(shown)["centre"] == 40
+    states.adopt(state, picture("a", 4, centre=99, width=7), asked=True)
+    assert shown.window == (40, 400)
+    shown.window = None
+    states.adopt(state, picture("a", 4, centre=99, width=7), asked=True)
+    assert shown.window == (99, 7)
+
+
+def test_pictures_in_colour_and_broken_ones_bring_no_window() -> None:
+    state = states.State()
+    shown, _ = states.adopt(state, picture("a", 0, colour=True, centre=None, width=None), asked=True)
+    assert shown.window is None
+    shown, _ = states.adopt(state, picture("a", 0, error="broken"), asked=True)
+    assert shown.window is None
+
+
+def test_a_stack_that_grows_keeps_what_is_shown() -> None:
+    state = states.State()
+    states.read_catalogue(state, catalogue([("a", 5)]))
+    shown = states.choose(state, "a")
+    states.go(shown, 3)
+    assert states.read_catalogue(state, catalogue([("a", 9)])) is shown
+    assert (shown.index, shown.count) == (3, 9)
+    assert states.read_catalogue(state, catalogue([("a", 9)])) is None
+
+
+def test_a_picture_that_got_another_number_is_followed() -> None:
+    state = states.State()
+    states.read_catalogue(state, catalogue([("a", 5)]))
+    shown = states.choose(state, "a")
+    states.go(shown, 3)
+    states.read_catalogue(state, catalogue([("a", 9)], at=6))
+    assert shown.index == 6
+    states.read_catalogue(state, catalogue([("a", 9)], at=1), follow=False)
+    assert shown.index == 6
+
+
+def test_going_stays_within_the_stack() -> None:
+    state = states.State()
+    states.read_catalogue(state, catalogue([("a", 5)]))
+    shown = states.choose(state, "a")
+    assert not states.go(shown, -1)
+    assert states.go(shown, 99)
+    assert shown.index == 4
+
+
+def test_a_stack_is_found_again_as_it_was_left() -> None:
+    state = states.State()
+    states.read_catalogue(state, catalogue([("a", 5), ("b", 5)]))
+    states.go(states.choose(state, "a"), 2)
+    assert states.neighbour(state, 1) == "b"
+    assert states.neighbour(state, -1) is None
+    states.choose(state, "b")
+    assert states.choose(state, "a").index == 2
+
+
+def test_the_snapshot_tells_what_automation_asks_for() -> None:
+    state = states.State()
+    assert states.snapshot(state)["stack"] is None
+    states.read_catalogue(state, catalogue([("a", 10)]))
+    states.adopt(state, picture("a", 3), asked=False)
+    state.loaded["a"] = {"done": 4, "total": 10}
+    told = states.snapshot(state)
+    assert (told["stack"], told["index"], told["centre"], told["width"]) == ("a", 3, 40, 400)
+    assert told["pictures"] == {"done": 4, "total": 10}
+    assert told["patients"] == state.patients

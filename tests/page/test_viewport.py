@@ -1,0 +1,155 @@
+"""Where a picture lies on the screen."""
+
+from app.page import viewport
+from app.page.viewport import HOME, Picture, Pose, Room
+
+ROOM = Room(800, 600)
+SQUARE = Picture(512, 512, (0.7, 0.7))
+WIDE_PIXELS = Picture(384, 320, (0.5, 1.0))
+SIDES = {"left": "R", "right": "L", "top": "A", "bottom": "P"}
+
+
+def free(zoom: float, x: float, y: float, turns: int, *, mirrored: bool) -> Pose:
+    return Pose(fit=False, zoom=zoom, x=x, y=y, turns=turns, mirrored=mirrored)
+
+
+def near(one: tuple[float, ...], other: tuple[float, ...], by: float = 1e-6) -> bool:
+    return all(abs(a - b) <= by for a, b in zip(one, other))  # noqa: B905 - MicroPython's zip knows no strict
+
+
+def corners(pose: Pose, picture: Picture, room: Room) -> list[tuple[float, float]]:
+    a, b, c, d, e, f = viewport.matrix(pose, picture, room)
+    ends = ((0, 0), (picture.columns, 0), (0, picture.rows), (picture.columns, picture.rows))
+    return [(a * x + c * y + e, b * x + d * y + f) for x, y in ends]
+
+
+def test_fit_shows_the_whole_picture_in_the_middle() -> None:
+    assert near(corners(HOME, SQUARE, ROOM)[0], (100, 0))
+    assert near(corners(HOME, SQUARE, ROOM)[3], (700, 600))
+
+
+def test_pixels_that_are_twice_as_wide_as_high_are_shown_so() -> None:
+    a, _, _, d, _, _ = viewport.matrix(HOME, WIDE_PIXELS, ROOM)
+    assert abs(a / d - 2) < 1e-9
+    assert viewport.units(Picture(1, 1, None)) == (1, 1)
+    assert viewport.units(Picture(1, 1, (0, 1))) == (1, 1)
+
+
+def test_fit_takes_a_quarter_turn_into_account() -> None:
+    turned = viewport.turned(HOME, 1)
+    xs = [x for x, _ in corners(turned, WIDE_PIXELS, ROOM)]
+    ys = [y for _, y in corners(turned, WIDE_PIXELS, ROOM)]
+    assert max(ys) - min(ys) <= 600.001
+    assert max(xs) - min(xs) <= 800.001
+    assert abs(max(ys) - min(ys) - 600) < 0.001
+
+
+def test_every_pixel_is_found_again_under_the_point_where_it_is_shown() -> None:
+    for turns in range(4):
+        for mirrored in (False, True):
+            pose = free(1.7, 13.0, -40.0, turns, mirrored=mirrored)
+            a, b, c, d, e, f = viewport.matrix(pose, WIDE_PIXELS, ROOM)
+            for row, column in ((0, 0), (5, 300), (383, 319)):
+                x, y = column + 0.5, row + 0.5
+                found = viewport.to_pixel(pose, WIDE_PIXELS, ROOM, a * x + c * y + e, b * x + d * y + f)
+                assert found == (row, column)
+
+
+def test_beside_the_picture_there_is_no_pixel() -> None:
+    assert viewport.to_pixel(HOME, SQUARE, ROOM, 50, 300) is None
+    assert viewport.to_pixel(HOME, SQUARE, ROOM, 100.1, 0.1) == (0, 0)
+
+
+def test_zoom_keeps_what_is_under_the_pointer() -> None:
+    pose = viewport.panned(HOME, SQUARE, ROOM, 20, 10)
+    before = viewport.to_pixel(pose, SQUARE, ROOM, 333.3, 222.2)
+    for _ in range(5):
+        pose = viewport.zoomed(pose, SQUARE, ROOM, 1.3, 333.3, 222.2)
+        assert viewport.to_pixel(pose, SQUARE, ROOM, 333.3, 222.2) == before
+
+
+def test_zoom_has_limits() -> None:
+    pose = HOME
+    for _ in range(100):
+        pose = viewport.zoomed(pose, SQUARE, ROOM, 2)
+    assert pose.zoom == viewport.LARGEST
+    for _ in range(100):
+        pose = viewport.zoomed(pose, SQUARE, ROOM, 0.5)
+    assert pose.zoom == viewport.SMALLEST
+
+
+def test_the_picture_cannot_be_lost_by_panning() -> None:
+    pose = viewport.panned(HOME, SQUARE, ROOM, 1e6, -1e6)
+    xs = [x for x, _ in corners(pose, SQUARE, ROOM)]
+    ys = [y for _, y in corners(pose, SQUARE, ROOM)]
+    assert min(xs) <= ROOM.width - 40
+    assert max(ys) >= 40
+
+
+def test_one_to_one_is_one_pixel_of_the_display() -> None:
+    assert viewport.one_to_one(HOME, 2.0).zoom == 0.5
+    assert viewport.one_to_one(HOME, 0).zoom == 1.0
+
+
+def test_four_quarter_turns_and_two_flips_change_nothing() -> None:
+    pose = free(2.0, 5.0, 7.0, 1, mirrored=True)
+    turned = pose
+    for _ in range(4):
+        turned = viewport.turned(turned, 1)
+    assert turned == pose
+    for horizontal in (True, False):
+        once = viewport.flipped(pose, horizontal=horizontal)
+        assert viewport.flipped(once, horizontal=horizontal) == pose
+
+
+def test_a_flip_mirrors_what_is_on_the_screen_however_it_is_turned() -> None:
+    for turns in range(4):
+        for mirrored in (False, True):
+            pose = free(1.0, 30.0, 20.0, turns, mirrored=mirrored)
+            before = corners(pose, SQUARE, ROOM)
+            sideways = corners(viewport.flipped(pose, horizontal=True), SQUARE, ROOM)
+            assert all(near((800 - x, y), other) for (x, y), other in zip(before, sideways))  # noqa: B905
+            upside = corners(viewport.flipped(pose, horizontal=False), SQUARE, ROOM)
+            assert all(near((x, 600 - y), other) for (x, y), other in zip(before, upside))  # noqa: B905
+
+
+def test_letters_go_with_the_picture() -> None:
+    assert viewport.letters(SIDES, HOME) == SIDES
+    right = viewport.letters(SIDES, viewport.turned(HOME, 1))
+    assert (right["top"], right["right"], right["bottom"], right["left"]) == ("R", "A", "L", "P")
+    mirrored = viewport.letters(SIDES, viewport.flipped(HOME, horizontal=True))
+    assert (mirrored["top"], mirrored["right"], mirrored["left"]) == ("A", "R", "L")
+    upside = viewport.letters(SIDES, viewport.flipped(HOME, horizontal=False))
+    assert (upside["top"], upside["bottom"], upside["left"]) == ("P", "A", "R")
+    assert viewport.letters({}, HOME)["top"] == ""
+
+
+def test_letters_stand_where_their_side_is_shown() -> None:
+    middles = {"top": (256, 0), "right": (512, 256), "bottom": (256, 512), "left": (0, 256)}
+    places = {"top": (400, 44), "right": (656, 300), "bottom": (400, 556), "left": (144, 300)}
+    for turns in range(4):
+        for mirrored in (False, True):
+            pose = free(1.0, 0.0, 0.0, turns, mirrored=mirrored)
+            a, b, c, d, e, f = viewport.matrix(pose, SQUARE, ROOM)
+            seen = viewport.letters(SIDES, pose)
+            for side, (x, y) in middles.items():
+                spot = (a * x + c * y + e, b * x + d * y + f)
+                where = [place for place, at in places.items() if near(at, spot, 0.01)]
+                assert seen[where[0]] == SIDES[side]
+
+
+def test_the_scale_follows_the_side_that_lies_across() -> None:
+    still = free(2.0, 0.0, 0.0, 0, mirrored=False)
+    assert abs(viewport.pixels_per_mm(still, WIDE_PIXELS, ROOM, (0.5, 1.0)) - 4) < 1e-9
+    assert abs(viewport.pixels_per_mm(viewport.turned(still, 1), WIDE_PIXELS, ROOM, (0.5, 1.0)) - 4) < 1e-9
+    assert viewport.pixels_per_mm(still, WIDE_PIXELS, ROOM, None) is None
+    assert viewport.pixels_per_mm(still, WIDE_PIXELS, ROOM, (0, 1)) is None
+
+
+def test_scale_bars_are_round_and_fit() -> None:
+    assert viewport.bar(2.0, 220) == (100, 200)
+    assert viewport.bar(2.0, 199) == (50, 100)
+    assert viewport.bar(10.0, 60) == (5, 50)
+    mm, pixels = viewport.bar(400.0, 100)
+    assert abs(mm - 0.2) < 1e-9
+    assert abs(pixels - 80) < 1e-6

@@ -1,0 +1,116 @@
+"""What the page says."""
+
+from app.page import words
+
+
+def test_dates_are_written_out_and_nonsense_stays() -> None:
+    assert words.date("20240131") == "31 January 2024"
+    assert words.date("2024.01.31") == "31 January 2024"
+    assert words.date("20241399") == "20241399"
+    assert words.date("2024") == "2024"
+    assert words.date(None) == ""
+
+
+def test_times() -> None:
+    assert words.time("140533.25") == "14:05"
+    assert words.time("99") == ""
+    assert words.time("") == ""
+
+
+def test_names_are_put_in_the_order_in_which_they_are_said() -> None:
+    assert words.name("García^Maria^del Carmen^Dr.") == "Dr. Maria del Carmen García"
+    assert words.name("DOE^JOHN") == "JOHN DOE"
+    assert words.name("plain name") == "plain name"
+    assert words.name("Yamada^Tarou=山田^太郎=やまだ^たろう") == "Tarou Yamada (太郎 山田)"
+    assert words.name("") == "No name in the file"
+    assert words.name(None) == "No name in the file"
+    assert words.name("^^^^") == "No name in the file"
+
+
+def test_numbers_are_as_short_as_they_can_be() -> None:
+    assert words.number(12.50) == "12.5"
+    assert words.number(-3.0) == "−3"
+    assert words.number(-0.01) == "0"
+    assert words.number(100, 0) == "100"
+    assert words.number(None) == ""
+    assert words.number(float("nan")) == ""
+
+
+def test_counts() -> None:
+    assert words.count(0, "picture") == "no pictures"
+    assert words.count(1, "picture") == "1 picture"
+    assert words.count(1234567, "picture") == "1,234,567 pictures"
+    assert words.count(2, "series", "series") == "2 series"
+
+
+def test_sizes() -> None:
+    assert words.size(0) == "0 bytes"
+    assert words.size(999) == "999 bytes"
+    assert words.size(1400) == "1.4 kB"
+    assert words.size(73_400_000) == "73 MB"
+    assert words.size(999_900_000) == "1 GB"
+    assert words.size(None) == "0 bytes"
+
+
+def test_lengths_of_scale_bars() -> None:
+    assert words.length(50) == "50 mm"
+    assert words.length(0.5) == "0.5 mm"
+    assert words.length(0.05) == "50 µm"
+
+
+def test_windows_have_the_decimals_that_they_deserve() -> None:
+    assert words.window(40, 400) == ("40", "400")
+    assert words.window(-600.4, 1500) == ("−600", "1500")
+    assert words.window(2.54, 5.02) == ("2.5", "5")
+    assert words.window(0.0123, 0.05) == ("0.012", "0.05")
+
+
+def test_kinds_of_scan_in_plain_words() -> None:
+    assert words.kind("CT") == "CT scan"
+    assert words.kind("MR") == "MRI scan"
+    assert words.kind("QQ") == "QQ"
+    assert words.kind("") == "Pictures"
+
+
+def test_a_series_is_called_what_the_hospital_called_it_or_what_it_is() -> None:
+    assert words.series_title({"description": "t2_tse  sag", "modality": "MR"}, {"label": ""}) == "t2 tse sag"
+    assert words.series_title({"description": "", "modality": "DX", "body_part": "HAND"}, {}) == "X-ray, hand"
+    assert words.series_title({"description": "x", "modality": "CT"}, {"label": "part 2"}) == "x · part 2"
+
+
+def test_a_study_without_a_description_is_called_by_its_kinds() -> None:
+    series = [{"modality": "PT"}, {"modality": "CT"}, {"modality": "CT"}]
+    assert words.study_title({"description": "", "series": series}) == "PET scan and CT scan"
+    assert words.study_title({}) == "Examination"
+
+
+def test_films_say_how_long_they_are() -> None:
+    assert words.pictures({"frames": 48, "kind": "time", "rate": 24}) == "Film, 48 pictures, 2 s"
+    assert words.pictures({"frames": 48, "kind": "time", "rate": None}) == "Film, 48 pictures"
+    assert words.pictures({"frames": 1, "kind": "single"}) == "1 picture"
+
+
+def test_facts_leave_out_what_is_not_known() -> None:
+    rows = dict(words.facts({"modality": "CT", "number": None}, {"frames": 3, "rows": 0, "spacing": None}))
+    assert rows == {"Kind": "CT scan", "Pictures": "3 pictures"}
+    stack = {"frames": 3, "rows": 2, "columns": 4, "spacing": [0.5, 0.7, 1.25], "geometry": {"text": "even"}, "syntax": "JPEG"}
+    rows = dict(words.facts({"modality": "CT", "number": 0}, stack))
+    assert rows["Size"] == "4 × 2 pixels"
+    assert rows["One pixel is"] == "0.7 × 0.5 mm"
+    assert rows["Pictures are apart"] == "1.25 mm"
+    assert rows["In space"] == "Even"
+    assert rows["Series number"] == "0"
+
+
+def test_progress_in_words() -> None:
+    told = {"files": 40, "total": None, "images": 36, "bytes": 21e6}
+    assert words.progress(told) == "40 files · 36 pictures · 21 MB"
+    told["total"] = 143
+    assert words.progress(told).startswith("40 of 143 files")
+    assert words.progress({"reading": True}) == "no files · no pictures"
+
+
+def test_per_cent() -> None:
+    assert words.percent(1, None) is None
+    assert words.percent(5, 10) == 50
+    assert words.percent(20, 10) == 100
