@@ -88,10 +88,9 @@ class Details:
                 self.chips[number][1] = chosen
                 self.chips[number][0].setAttribute("aria-pressed", "true" if chosen else "false")
         dom.element("preset").value = current
-        if shown.window:
-            centre, width = words.window(shown.window[0], shown.window[1])
-            self.field("centre", centre.replace("−", "-"))
-            self.field("width", width.replace("−", "-"))
+        centre, width = words.window(shown.window[0], shown.window[1]) if shown.window else ("", "")
+        self.field("centre", centre.replace("−", "-"))
+        self.field("width", width.replace("−", "-"))
 
     def field(self, name, value):
         if dom.known.get((name, "value")) != value:
