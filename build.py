@@ -37,18 +37,16 @@ def main(arguments: list[str]) -> int:
     options, rest = parser.parse_known_args(arguments)
     if rest and options.command != "test":
         parser.error(f"unknown: {' '.join(rest)}")
-    match options.command:
-        case "serve":
-            return serve(options.port, open_browser=not options.no_open)
-        case "test":
-            return test(rest)
-        case "verify":
-            return compare(options.url)
-        case "sizes":
-            return sizes()
-        case _:
-            tools.say(f"The site is in {site.build()}")
-            return 0
+    if options.command == "serve":
+        return serve(options.port, open_browser=not options.no_open)
+    if options.command == "test":
+        return test(rest)
+    if options.command == "verify":
+        return compare(options.url)
+    if options.command == "sizes":
+        return sizes()
+    tools.say(f"The site is in {site.build()}")
+    return 0
 
 
 def serve(port: int, *, open_browser: bool) -> int:

@@ -25,6 +25,7 @@ WHEELS = {
     "pydicom-3.0.2-py3-none-any.whl": "abf971a5440f84dbaf42c4b6758e30e62480902584f8b270b9a5d146e278a07b",
     "imagecodecs-2026.10.10-cp312-abi3-pyemscripten_2026_0_wasm32.whl": "e9518d868cd862d17c9cb721435054c54671e30a01d385a8e263d07c2bbb83b8",
 }
+PYODIDE_TARGET = "--platform pyemscripten_2026_0_wasm32 --python-version 3.14 --implementation cp --abi cp314".split()
 # numpy for Pyodide is not on PyPI by its own name; this wheel carries Pyodide's build of it, and the SHA-256 in Pyodide's lock decides
 NUMPY_CARRIER = "open-webui==0.12.4"
 
@@ -90,22 +91,9 @@ def wheels() -> list[Path]:
         for wheel, pin in WHEELS.items():
             name, version = wheel.split("-")[:2]
             with step(f"downloading {name} {version} for Pyodide"):
-                target = [
-                    "--platform",
-                    "pyemscripten_2026_0_wasm32",
-                    "--python-version",
-                    "3.14",
-                    "--implementation",
-                    "cp",
-                    "--abi",
-                    "cp314",
-                ]
                 options = ["--quiet", "--disable-pip-version-check", "--no-deps", "--only-binary=:all:", "--dest", str(folder)]
-                run(
-                    [VENV_PYTHON, "-m", "pip", "download", *options, *target, f"{name}=={version}"],
-                    wanted=f"The wheel {wheel}",
-                    cure=ONLINE,
-                )
+                command = [str(VENV_PYTHON), "-m", "pip", "download", *options, *PYODIDE_TARGET, f"{name}=={version}"]
+                run(command, wanted=f"The wheel {wheel}", cure=ONLINE)
                 check(folder / wheel, pin)
         with step("downloading numpy for Pyodide"):
             run([VENV_PYTHON, HERE / "part.py", NUMPY_CARRIER, numpy, folder / numpy], wanted=f"The wheel {numpy}", cure=ONLINE)
