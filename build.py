@@ -10,6 +10,7 @@ python build.py sizes                             say what a first visit transfe
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import time

@@ -44,8 +44,9 @@ def site() -> dict[str, bytes]:
     sources["assets.json"] = assets_json(runtime, sources)
     sources["mpy.json"] = page_json(sources)
     pages = {path.name: path.read_bytes() for path in STATIC.glob("*.html")}
-    worker = (STATIC / "sw.js").read_bytes() if (STATIC / "sw.js").exists() else b""
-    release = digest(headers, runtime_path, version(), *flat(sources), *flat(pages), worker)[:16]
+    worker = (STATIC / "sw.js").read_bytes()
+    icons = (ROOT / "building" / "package-lock.json").read_bytes()  # says which icons are drawn into the pages
+    release = digest(headers, runtime_path, version(), *flat(sources), *flat(pages), worker, icons)[:16]
 
     known = {"app": f"/app/{release}", "runtime": runtime_path, "version": version(), "release": release}
     app = {name: fill(name, data, known) for name, data in sources.items()}
@@ -58,9 +59,7 @@ def site() -> dict[str, bytes]:
     files = {f"app/{release}/{name}": data for name, data in app.items()}
     files |= {f"{runtime_path[1:]}/{name}": data for name, data in runtime.items()}
     files |= html
-    if worker:
-        files["sw.js"] = service_worker(fill("sw.js", worker, known), files)
-    return files
+    return {**files, "sw.js": service_worker(fill("sw.js", worker, known), files)}
 
 
 # ---- our files
@@ -84,9 +83,7 @@ def app_files() -> dict[str, bytes]:
             files[f"page/{path.relative_to(pages).as_posix()}"] = path.read_bytes()
     files["messages.py"] = (ROOT / "app" / "messages.py").read_bytes()
     files["viewer.zip"] = pack_viewer(cell_sources()).read_bytes()
-    entry = ROOT / "app" / "cell" / "cell.js"
-    if entry.exists():
-        files["cell.js"] = bundle(entry)
+    files["cell.js"] = bundle(ROOT / "app" / "cell" / "cell.js")
     return files
 
 
