@@ -45,7 +45,7 @@ TO_PAGE = {
 }  # fmt: skip
 
 
-def message(name, fields):
+def message(name: str, fields: dict[str, object]) -> str:
     """Give the JSON text of the message `name`; ValueError when the table does not know it or its fields."""
     known = TO_CELL.get(name) or TO_PAGE.get(name)
     if known is None:

@@ -26,15 +26,18 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from viewer.catalogue import Catalogue, Skipped
 from viewer.entries import FileEntry, files_below
 from viewer.errors import Unreadable, ViewerError
+from viewer.render import render
+from viewer.reslice import block, native_plane, reslice
 from viewer.scan import scan
 from viewer.stack import Stack
 from viewer.view import picture
 from viewer.volume import Volume
-from viewer.window import Window
+from viewer.window import Window, automatic, lut
 
 __all__ = ["main"]
 
@@ -60,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     rendering.add_argument("--series", required=True, metavar="UID")
     rendering.add_argument("--stack", type=int, default=1, metavar="N", help="which stack of the series, from 1")
     rendering.add_argument("--frame", type=int, metavar="N", help="which picture of the stack, from 1; the middle one by default")
-    rendering.add_argument("--plane", choices=("axial", "coronal", "sagittal"), help="the plane in which the pictures were taken")
+    rendering.add_argument("--plane", choices=("axial", "coronal", "sagittal"), help="cut the stack in this plane")
     rendering.add_argument("--window", nargs=2, type=float, metavar=("C", "W"), help="window centre and width, in the unit of the values")
     rendering.add_argument("-o", dest="image", type=Path, metavar="out.png")
     rendering.add_argument("--values", type=Path, metavar="out.npy", help="write the modality values (HU, …) instead")
@@ -117,11 +120,12 @@ def _render(catalogue: Catalogue, options: argparse.Namespace) -> int:
     if not 1 <= options.stack <= len(stacks):
         return _fail(f"There is no stack {options.stack} in series {options.series} (found: {len(stacks)}).", 2)
     stack = stacks[options.stack - 1]
+    plane = stack.frames[0].plane
+    if options.plane and (plane is None or options.plane != native_plane(plane)):
+        return _render_plane(stack, options)
     number = options.frame or len(stack) // 2 + 1
     if not 1 <= number <= len(stack):
         return _fail(f"There is no picture {number}; the stack has {len(stack)}.", 2)
-    if options.plane and options.plane != _plane(stack):
-        return _fail(f"These pictures were taken in the {_plane(stack) or 'unknown'} plane; other planes cannot be rendered yet.", 2)
     volume = Volume(stack, budget=1 << 31)
     if options.values:
         np.save(options.values, volume.values(number - 1))
@@ -130,17 +134,33 @@ def _render(catalogue: Catalogue, options: argparse.Namespace) -> int:
     shown = picture(volume, number - 1, window=window)
     if shown.rgba is None:
         return _fail(str(shown.facts["error"]), 1)
-    import imagecodecs  # late: `list` does without
-
-    options.image.write_bytes(imagecodecs.png_encode(np.ascontiguousarray(shown.rgba[..., :3])))
+    _write_png(options.image, shown.rgba)
     return 0
 
 
-def _plane(stack: Stack) -> str:
-    plane = stack.frames[0].plane
-    if plane is None:
-        return ""
-    return ("sagittal", "coronal", "axial")[int(np.argmax(np.abs(plane.normal)))]
+def _render_plane(stack: Stack, options: argparse.Namespace) -> int:
+    """Render a picture of another plane than the one in which the stack was taken."""
+    slices = reslice(block(Volume(stack, budget=1 << 31)), options.plane)
+    number = options.frame or len(slices) // 2 + 1
+    if not 1 <= number <= len(slices):
+        return _fail(f"There is no picture {number}; in this plane there are {len(slices)}.", 2)
+    values = slices[number - 1]
+    if options.values:
+        np.save(options.values, values)
+        return 0
+    frame = stack.frames[0]
+    window = Window(*options.window) if options.window else frame.windows[0][1] if frame.windows else automatic(values, 1, 0)
+    if values.dtype.itemsize > 2:  # modality values as whole or fractional numbers: the wide table takes any
+        values = values.astype(np.float32)
+    table = lut(window, slope=1, intercept=0, dtype=values.dtype, invert=frame.instance.inverted)
+    _write_png(options.image, render(np.ascontiguousarray(values), table, window=window))
+    return 0
+
+
+def _write_png(path: Path, rgba: NDArray[np.uint8]) -> None:
+    import imagecodecs  # late: `list` does without
+
+    path.write_bytes(imagecodecs.png_encode(np.ascontiguousarray(rgba[..., :3])))
 
 
 def _fail(text: str, status: int) -> int:

@@ -41,10 +41,10 @@ class _Branch:
         self.below: dict[Hashable, Any] = {}
 
     def grow(self, key: Hashable, facts: Any) -> "_Branch":
-        branch = self.below.get(key)
+        branch: _Branch | None = self.below.get(key)
         if branch is None:
             branch = self.below[key] = _Branch(facts)
-        return branch  # type: ignore[no-any-return]
+        return branch
 
 
 class Catalogue:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Generic, TypeVar
 
 from viewer.entries import Entry
@@ -119,7 +118,7 @@ class Instance:
         start, length = self.pixels.start, self.pixels.length
         stop = None if length is None else start + length
         if self.inflated_from is not None:
-            return _inflated(self.entry, self.inflated_from)[start:stop]
+            return inflate(self.entry.read(self.inflated_from), path=self.entry.path)[start:stop]
         return self.entry.read(start, stop)
 
     @property
@@ -131,11 +130,6 @@ class Instance:
 def instance_of(entry: Entry, header: Header) -> Instance:
     """Make an instance of a header; raises NoPicture, BrokenFile, UnsupportedPixels, LimitExceeded."""
     return Instance(entry, header)
-
-
-@lru_cache(maxsize=1)  # the frames of one object are asked for one after the other
-def _inflated(entry: Entry, start: int) -> bytes:
-    return inflate(entry.read(start), path=entry.path)
 
 
 # The files of a series differ in few elements. What the others mean is worked out once and shared, in time and in memory.
@@ -289,7 +283,7 @@ _values = _Shared(
 
 def _rescale(header: Header, part: Header) -> Rescale:
     slope, intercept = part.number("RescaleSlope"), part.number("RescaleIntercept")
-    return Rescale(1.0 if not slope else slope, intercept or 0.0, _unit(header, part))
+    return Rescale(slope or 1.0, intercept or 0.0, _unit(header, part))
 
 
 def _frames(instance: Instance, header: Header) -> tuple[Frame, ...]:
@@ -298,9 +292,7 @@ def _frames(instance: Instance, header: Header) -> tuple[Frame, ...]:
     count = instance.format.frames
     if "PerFrameFunctionalGroupsSequence" not in header and "SharedFunctionalGroupsSequence" not in header:
         step = 1000.0 / instance.rate if instance.rate and count > 1 else None
-        return tuple(
-            Frame(instance, index, plane, rescale, windows, None if step is None else index * step) for index in range(count)
-        )
+        return tuple(Frame(instance, index, plane, rescale, windows, None if step is None else index * step) for index in range(count))
     groups = header.items("PerFrameFunctionalGroupsSequence")
     shared = next(iter(header.items("SharedFunctionalGroupsSequence")), None)
     frames = []

@@ -83,7 +83,8 @@ def slice_values(index: int) -> NDArray[np.int16]:
     # Bone folds of the brain's surface: waves keep the grey matter from looking like plastic.
     folds = 5 * np.sin(x * 0.45 + 3 * np.sin(y * 0.06 + z * 0.08)) * np.sin(y * 0.4 + 2 * np.sin(x * 0.05))
     values += np.where((values > 20) & (values < 45), folds, 0)
-    return np.clip(np.rint(values + 4 * _noise(index)), -1024, 3071).astype(np.int16)
+    whole: NDArray[np.int16] = np.clip(np.rint(values + 4 * _noise(index)), -1024, 3071).astype(np.int16)
+    return whole
 
 
 def _noise(seed: int) -> NDArray[np.float32]:

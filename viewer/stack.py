@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Iterable
 from functools import cached_property
+from itertools import pairwise
 from typing import Literal
 
 from viewer.geometry import Plane, Verdict, distances, verdict
@@ -59,7 +60,7 @@ class Stack:
         numbers = [frame.instance.number for frame in ordered]
         if len({frame.instance.uid for frame in ordered}) > 1 and None not in numbers:
             # The radiographer's numbering says from which end to look; the positions alone say what lies beside what.
-            falling = sum(a > b for a, b in zip(numbers, numbers[1:], strict=False) if a is not None and b is not None)
+            falling = sum(a > b for a, b in pairwise(numbers) if a is not None and b is not None)
             if falling > len(numbers) / 2:
                 ordered.reverse()
         return tuple(ordered)

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from viewer import render
 from viewer.errors import ViewerError
 from viewer.geometry import letters, opposite, words
 from viewer.instance import Frame
-from viewer import render
 from viewer.stack import Stack
 from viewer.volume import Volume
 from viewer.window import Window, automatic, lut
@@ -102,7 +102,12 @@ def _same_function(window: Window | None, frame: Frame) -> Window | None:
 def _lookup(frame: Frame, stored: NDArray[Any], window: Window, *, invert: bool) -> NDArray[np.uint32]:
     rescale, instance = frame.rescale, frame.instance
     return _table(
-        window, slope=rescale.slope, intercept=rescale.intercept, dtype=stored.dtype, invert=invert != instance.inverted, padding=instance.padding
+        window,
+        slope=rescale.slope,
+        intercept=rescale.intercept,
+        dtype=stored.dtype,
+        invert=invert != instance.inverted,
+        padding=instance.padding,
     )
 
 

@@ -88,7 +88,9 @@ class Volume:
         except MemoryError:
             # Less is granted than the budget hopes for: what there is becomes the budget.
             self.budget = max(self.bytes - _size(frame), 0)
-            self._failed[key] = LimitExceeded("There is not enough memory for this picture", do="Close other tabs and open the folder again")
+            self._failed[key] = LimitExceeded(
+                "There is not enough memory for this picture", do="Close other tabs and open the folder again"
+            )
 
     def frame(self, index: int) -> Pixels:
         """Give the stored values of a frame, shape (rows, columns), or (rows, columns, 3) in colour; decodes it now if need be.

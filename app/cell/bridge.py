@@ -59,7 +59,7 @@ class _Upload:
         """Give the bytes from `start` to `stop`; raises Unreadable when the file went away or changed."""
         try:
             data: bytes = self._source.read(start, self.size if stop is None else min(stop, self.size)).to_bytes()
-        except Exception as error:  # noqa: BLE001 - whatever the browser throws
+        except Exception as error:
             raise Unreadable(
                 f"The file {self.path} can no longer be read", do="Was the disc or stick taken out? Put it back and open the folder again"
             ) from error
@@ -76,9 +76,7 @@ _File = _Upload | PhantomFile
 class Bridge:
     """The state of one cell: one opened folder, from the first file to the closing of the study."""
 
-    def __init__(
-        self, post: Callable[[str, str], None], post_pixels: Callable[[str, str, Any], None], heap: Callable[[], int]
-    ) -> None:
+    def __init__(self, post: Callable[[str, str], None], post_pixels: Callable[[str, str, Any], None], heap: Callable[[], int]) -> None:
         self._post_text, self._post_pixels, self._heap = post, post_pixels, heap
         self._catalogue = Catalogue()
         self._volume: Volume | None = None
@@ -188,7 +186,9 @@ class Bridge:
         if self._volume and self._volume.stack.identity == stack:
             values = self._volume.values(index)
             samples = values.shape[2] if values.ndim == 3 else 1
-            body = message("values", {"stack": stack, "index": index, "rows": values.shape[0], "columns": values.shape[1], "samples": samples})
+            body = message(
+                "values", {"stack": stack, "index": index, "rows": values.shape[0], "columns": values.shape[1], "samples": samples}
+            )
             self._post_pixels("values", body, np.ascontiguousarray(values))
 
     def _on_check(self, stack: str) -> None:
