@@ -108,7 +108,8 @@ if __name__ == "__main__":
         sys.exit(f"\n{trouble}")
     except KeyboardInterrupt:
         sys.exit("\nStopped.")
+    except BrokenPipeError:  # whoever read along has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
-        sys.exit(
-            f"\n{error.filename or 'A file'} could not be read or written: {error.strerror}.\nCheck the disk and the rights to it, and run this again."
-        )
+        what = f"{error.filename or 'A file'} could not be read or written: {error.strerror}."
+        sys.exit(f"\n{what}\nCheck the disk and the rights to it, and run this again.")
