@@ -78,6 +78,7 @@ class Desk:
             return
         picture = painted.picture
         zoom = self.stage.place(painted.pose, viewport.Picture(picture["rows"], picture["columns"], picture["aspect"]))
+        painted.zoom = zoom
         if painted is self.state.shown:
             overlay.pose(painted, self.stage.room, zoom)
 

@@ -50,8 +50,8 @@ def toggle(attribute, button, start):
 
 
 def open_skipped():
+    desk.screens.wanted = True
     desk.send("skipped", {})
-    desk.screens.open("skipped")
 
 
 def escape():
@@ -129,6 +129,9 @@ def on_click(event):
         desk.preset(int(target.getAttribute("data-preset")))
     else:
         COMMANDS[name]()
+    if event.detail and desk.screens.view == "viewing" and target.closest("#tools, #transport, #catalogue, #chips") is not None:
+        # After a click the keys belong to the picture again; who came by keyboard stays where he is.
+        dom.element("viewport").focus()
 
 
 def on_key(event):

@@ -10,6 +10,7 @@ class Screens:
 
     def __init__(self):
         self.view = None
+        self.wanted = False  # the list of skipped files was asked for by the person, not only for the advice
 
     def switch(self, view):
         """Show another screen."""
@@ -106,6 +107,9 @@ class Screens:
             if number > len(paths[:500]):
                 dom.make("li", None, "… and " + words.grouped(number - len(paths[:500])) + " more", listed)
             group.open = len(order) == 1
+        if self.wanted:
+            self.wanted = False
+            self.open("skipped")
 
     def open(self, name):
         """Open a dialog."""
@@ -128,9 +132,13 @@ class Screens:
         dom.show("trouble", text is not None)
         dom.text("trouble-text", text or "")
 
-    def crash(self, text):
+    def crash(self, text, *, title="The reader stopped."):
         """Say that the cell died; None takes it away."""
         dom.show("crash", text is not None)
-        dom.text("crash-text", text or "")
-        if text is not None:
-            dom.element("crash").querySelector("button").focus()
+        if text is None:
+            return
+        self.close_dialogs()
+        dom.show("progress", False)
+        dom.text("crash-title", title)
+        dom.text("crash-text", text)
+        dom.element("crash").querySelector("button").focus()

@@ -26,6 +26,7 @@ class Shown:
         self.own = None  # the window that the file brought along
         self.invert = False
         self.pose = viewport.HOME
+        self.zoom = 1.0  # CSS pixels of a picture pixel, as it is on the screen
         self.picture = None  # the newest `picture` message
         self.fresh = True  # what that message says of the whole stack is not shown yet
 
@@ -156,6 +157,6 @@ def snapshot(state):
     for name in ("rows", "columns", "unit", "position", "number", "error"):
         told[name] = picture.get(name)
     told["drawn"] = picture.get("index")
-    told["fit"], told["zoom"], told["turns"], told["mirrored"] = pose.fit, pose.zoom, pose.turns, pose.mirrored
+    told["fit"], told["zoom"], told["turns"], told["mirrored"] = pose.fit, shown.zoom, pose.turns, pose.mirrored
     told["pictures"] = state.loaded.get(shown.stack)
     return told
