@@ -204,7 +204,7 @@ def facts(series, stack):
     if spacing and spacing[0]:
         rows.append(("One pixel is", number(spacing[1], 2) + " × " + number(spacing[0], 2) + " mm"))
         if len(spacing) > 2 and spacing[2]:
-            rows.append(("Pictures are apart", number(spacing[2], 2) + " mm"))
+            rows.append(("Spacing", number(spacing[2], 2) + " mm"))
     geometry = stack.get("geometry") or {}
     if geometry.get("text"):
         rows.append(("In space", first_capital(geometry["text"])))

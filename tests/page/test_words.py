@@ -97,7 +97,7 @@ def test_facts_leave_out_what_is_not_known() -> None:
     rows = dict(words.facts({"modality": "CT", "number": 0}, stack))
     assert rows["Size"] == "4 × 2 pixels"
     assert rows["One pixel is"] == "0.7 × 0.5 mm"
-    assert rows["Pictures are apart"] == "1.25 mm"
+    assert rows["Spacing"] == "1.25 mm"
     assert rows["In space"] == "Even"
     assert rows["Series number"] == "0"
 
