@@ -10,7 +10,7 @@ import json
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -202,25 +202,21 @@ def runtime_files() -> dict[str, bytes]:
     return {name: path.read_bytes() for name, path in sorted(found.items())}
 
 
-def bundle(entry: Path) -> bytes:
-    """The cell's one script: the entry and all that it imports, Pyodide's loader included, for a classic worker."""
+# Pyodide asks for its own address; a bundle in a sealed worker has none that could be reached
+FOR_CELL = ("--format=iife", "--external:node:*", "--minify", '--define:import.meta.url="https://cell.invalid/"')
+# left readable: whoever checks the promise reads this file first
+FOR_PAGE = ("--format=esm",)
+
+
+def bundle(entry: Path, options: Sequence[str]) -> bytes:
+    """One script out of an entry and all that it imports, so that one integrity hash covers it."""
     modules = npm_packages()
     with tempfile.TemporaryDirectory(dir=CACHE) as temporary:
-        out = Path(temporary) / "cell.js"
-        options = [
-            "--bundle",
-            "--format=iife",
-            "--platform=browser",
-            "--external:node:*",
-            "--minify",
-            "--charset=utf8",
-            "--log-level=warning",
-        ]
-        # Pyodide asks for its own address; a bundle in a sealed worker has none that could be reached
-        nowhere = '--define:import.meta.url="https://cell.invalid/"'
+        out = Path(temporary) / entry.name
+        common = ["--bundle", "--platform=browser", "--charset=utf8", "--log-level=warning"]
         run(
-            [*node(), modules / "esbuild" / "bin" / "esbuild", entry, *options, nowhere, f"--outfile={out}"],
-            wanted="The script of the cell",
+            [*node(), modules / "esbuild" / "bin" / "esbuild", entry, *common, *options, f"--outfile={out}"],
+            wanted=f"The script {entry.name}",
             cure=f"Correct {entry.relative_to(ROOT) if entry.is_relative_to(ROOT) else entry} or what it imports.",
             environment={"NODE_PATH": str(modules)},
         )

@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from building.runtime import bundle, npm_packages, pack_viewer, runtime_files
+from building.runtime import FOR_CELL, FOR_PAGE, bundle, npm_packages, pack_viewer, runtime_files
 from building.tools import ROOT, Trouble, digest, project, step
 
 __all__ = ["DIST", "build"]
@@ -75,7 +75,7 @@ def app_files() -> dict[str, bytes]:
     files = {}
     for path in sorted(STATIC.rglob("*")):
         name = path.relative_to(STATIC).as_posix()
-        if path.is_file() and path.suffix != ".html" and name != "sw.js" and not name.startswith("icons/"):
+        if path.is_file() and path.suffix not in (".html", ".js") and not name.startswith("icons/"):
             files[name] = path.read_bytes()
     pages = ROOT / "app" / "page"
     for path in sorted(pages.rglob("*.py")):
@@ -83,7 +83,8 @@ def app_files() -> dict[str, bytes]:
             files[f"page/{path.relative_to(pages).as_posix()}"] = path.read_bytes()
     files["messages.py"] = (ROOT / "app" / "messages.py").read_bytes()
     files["viewer.zip"] = pack_viewer(cell_sources()).read_bytes()
-    files["cell.js"] = bundle(ROOT / "app" / "cell" / "cell.js")
+    files["cell.js"] = bundle(ROOT / "app" / "cell" / "cell.js", FOR_CELL)
+    files["boot.js"] = bundle(STATIC / "boot.js", FOR_PAGE)
     return files
 
 

@@ -16,8 +16,7 @@ async function loaded() {
   }
 }
 
-await whenReady;
-window.openmyscan = {
+const automation = {
   version: document.documentElement.dataset.version,
   ready,
   input: "#folder-input",
@@ -34,3 +33,5 @@ window.openmyscan = {
     return (await link.ask("check", { stack: state().stack }, "sum")).sum;
   },
 };
+
+whenReady.then(() => (window.openmyscan = automation));

@@ -1,4 +1,5 @@
 // Starts the site: the cell and PyScript side by side; then seals the page. The order matters, see each step.
+import "./automation.js";
 import { here, notify, seal, start, whenListening } from "./link.js";
 
 const root = document.documentElement;
@@ -79,7 +80,6 @@ function close(plan) {
   seal();
 }
 
-import("./automation.js");
 boot().catch((error) => {
   root.dataset.core = "failed";
   notify("core", { state: "failed", text: `The program could not be loaded completely (${error.message}). Check the connection and load the page again.` });
