@@ -92,7 +92,7 @@ class Cards:
                 self.texts[(key, number)] = line
             self.put(card, place)
             self.paint(key, canvas)
-        self.say(None, key, 0, "div", words.subtitle(series))
+        self.say(None, key, 0, "div", words.above_title(series))
         self.say(None, key, 1, "div", words.series_title(series, stack))
         self.say(None, key, 2, "div", words.pictures(stack))
         return card

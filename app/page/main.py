@@ -8,6 +8,8 @@ from app.page.desk import ZOOM_STEP, Desk
 from app.page.inbox import Inbox
 from app.page.toolbar import Tips
 
+DRAWER = "(max-width: 77.5rem)"  # as in style.css: from here on the details are a drawer
+
 oms = js.oms
 desk = Desk(oms)
 inbox = Inbox(desk)
@@ -59,8 +61,17 @@ def escape():
         desk.stop_cine()
     elif dom.root.getAttribute("data-panel") == "true":
         COMMANDS["panel"]()
+    elif dom.root.getAttribute("data-details") == "true" and js.matchMedia(DRAWER).matches:
+        COMMANDS["details"]()
     else:
         desk.screens.trouble(None)
+
+
+def settle_details(*_):
+    """Beside the picture where there is room; a drawer that is closed at first where there is not."""
+    room = not js.matchMedia(DRAWER).matches
+    dom.root.setAttribute("data-details", "true" if room else "false")
+    dom.attribute("details-button", "aria-pressed", "true" if room else "false")
 
 
 def lift_veil():
@@ -216,11 +227,10 @@ def start():
         (dom.element("preset"), "change", on_preset),
         (dom.element("speed"), "change", on_speed),
         (js.matchMedia("(max-width: 47.5rem)"), "change", lambda _: desk.screens.settle()),
+        (js.matchMedia(DRAWER), "change", settle_details),
     ):
         dom.listen(target, kind, callback)
-    if dom.root.getAttribute("data-details") is None:
-        dom.root.setAttribute("data-details", "false" if js.matchMedia("(max-width: 77.5rem)").matches else "true")
-    dom.attribute("details-button", "aria-pressed", dom.root.getAttribute("data-details"))
+    settle_details()
     desk.screens.switch("welcome")
     exports = oms.exports
     exports.state = desk.told

@@ -34,7 +34,7 @@ def series(entry):
     """Write what series it is."""
     title = words.series_title(entry.series, entry.stack) if entry else ""
     dom.text("overlay-series", title)
-    dom.text("overlay-kind", words.subtitle(entry.series) if entry else "")
+    dom.text("overlay-kind", words.above_title(entry.series) if entry else "")
     dom.text("now", title)
 
 

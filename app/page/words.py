@@ -3,6 +3,7 @@
 import math
 
 __all__ = [
+    "above_title",
     "body_part",
     "count",
     "date",
@@ -168,9 +169,14 @@ def series_title(series, stack):
 
 
 def subtitle(series):
-    """Give the line above the title of a series: kind of scan and body part."""
+    """Give the kind of scan and the body part."""
     part = body_part(series.get("body_part"))
     return kind(series.get("modality")) + (" · " + part if part and part not in ("unknown", "none") else "")
+
+
+def above_title(series):
+    """Give the line beside the title of a series: kind and body part, unless the title says just that."""
+    return subtitle(series) if readable(series.get("description")) else ""
 
 
 def study_title(study):
