@@ -8,9 +8,9 @@ from app.messages import message
 from app.page import dom, overlay, status, toolbar, transport, viewport, words
 from app.page import state as states
 from app.page.cards import Cards
-from app.page.cine import SPEEDS, Cine, rate
 from app.page.details import Details
 from app.page.outbox import Outbox
+from app.page.player import Player
 from app.page.screens import Screens
 from app.page.stage import Stage
 
@@ -31,9 +31,7 @@ class Desk:
         self.cards = Cards(oms.thumbnail)
         self.details = Details()
         self.stage = Stage(self.act, self.place)
-        self.cine = None
-        self.timer = None
-        self.ticking = dom.guard(self.tick)
+        self.player = Player(self)
         self.pointed = None
         self.lies = self.letters = None
         # Until a tool is chosen, the mouse sets the window and a finger scrolls; a screen that is touched shows the latter.
@@ -47,7 +45,7 @@ class Desk:
 
     def forget(self):
         """Forget the scan that was open; the choices of the person stay."""
-        self.stop_cine()
+        self.player.stop()
         old, self.state = self.state, states.State()
         for name in ("core", "sealed", "offline", "names_hidden", "speed"):
             setattr(self.state, name, getattr(old, name))
@@ -139,7 +137,7 @@ class Desk:
         self.ask()
         transport.number(shown)
         overlay.number(shown)
-        if self.cine is None:
+        if not self.player.playing:
             self.announce()
 
     def step(self, by):
@@ -152,7 +150,7 @@ class Desk:
         """Show another series."""
         if stack is None or (stack not in self.state.entries and stack not in self.state.kept):
             return
-        self.stop_cine()
+        self.player.stop()
         shown = states.choose(self.state, stack)
         if index is not None:
             states.go(shown, index)
@@ -243,7 +241,7 @@ class Desk:
             return
         kind = action[0]
         if kind == "scroll":
-            self.stop_cine()
+            self.player.stop()
             self.step(action[1])
         elif kind == "window":
             self.drag_window(action[1], action[2])
@@ -275,50 +273,9 @@ class Desk:
     def probe(self):
         """Ask for the value at the pixel that was pointed at, in the picture that is drawn."""
         shown = self.state.shown
-        if self.pointed is not None and shown.picture is not None and not self.cine:
+        if self.pointed is not None and shown.picture is not None and not self.player.playing:
             row, column = self.pointed
             self.outbox.put("probe", {"stack": shown.stack, "index": shown.picture["index"], "row": row, "column": column})
-
-    # ---- playing
-
-    def play(self):
-        """Play, or stop playing."""
-        if self.cine is not None:
-            self.stop_cine()
-            return
-        shown = self.state.shown
-        if shown is None or shown.count < 2:
-            return
-        self.start_cine()
-
-    def start_cine(self):
-        shown, entry = self.state.shown, self.entry()
-        per_second = rate(entry.stack.get("rate") if entry else None, self.state.speed)
-        self.cine = Cine(shown.index, js.performance.now(), per_second)
-        transport.playing(True)
-        overlay.value(None)
-        if self.timer is None:
-            self.timer = js.requestAnimationFrame(self.ticking)
-
-    def tick(self, *_):
-        self.timer = None
-        if self.cine is None or self.state.shown is None:
-            return
-        if not self.outbox.busy("view"):
-            self.go(self.cine.due(js.performance.now(), self.state.shown.count))
-        self.timer = js.requestAnimationFrame(self.ticking)
-
-    def stop_cine(self):
-        if self.cine is not None:
-            self.cine = None
-            transport.playing(False)
-            if self.state.shown is not None:
-                self.announce()
-
-    def set_speed(self, speed):
-        self.state.speed = speed if speed in SPEEDS else 1.0
-        if self.cine is not None:
-            self.start_cine()
 
     # ---- the rest
 

@@ -68,7 +68,7 @@ class Inbox:
         status.announce("The scan is closed and released from memory.")
 
     def on_crashed(self, told):
-        self.desk.stop_cine()
+        self.desk.player.stop()
         self.desk.outbox.clear()
         self.desk.screens.crash(told.get("text") or "It gave no reason.")
 

@@ -57,8 +57,8 @@ def open_skipped():
 
 
 def escape():
-    if desk.cine is not None:
-        desk.stop_cine()
+    if desk.player.playing:
+        desk.player.stop()
     elif dom.root.getAttribute("data-panel") == "true":
         COMMANDS["panel"]()
     elif dom.root.getAttribute("data-details") == "true" and js.matchMedia(DRAWER).matches:
@@ -96,7 +96,7 @@ COMMANDS = {
     "last": go(-1),
     "next-series": lambda: desk.neighbour(1),
     "previous-series": lambda: desk.neighbour(-1),
-    "cine": desk.play,
+    "cine": desk.player.toggle,
     "zoom-in": lambda: desk.zoom(ZOOM_STEP),
     "zoom-out": lambda: desk.zoom(1 / ZOOM_STEP),
     "fit": with_picture(lambda: desk.pose(viewport.fitted(desk.state.shown.pose))),
@@ -168,12 +168,12 @@ def on_key(event):
         desk.preset(name[1])
     else:
         if name in ("next", "previous", "ten-on", "ten-back", "first", "last"):
-            desk.stop_cine()
+            desk.player.stop()
         COMMANDS[name]()
 
 
 def on_slide(event):
-    desk.stop_cine()
+    desk.player.stop()
     desk.go(int(float(event.target.value)) - 1)
 
 
@@ -194,7 +194,7 @@ def on_preset(event):
 
 
 def on_speed(event):
-    desk.set_speed(float(event.target.value))
+    desk.player.speed(float(event.target.value))
     dom.element("viewport").focus()
 
 
