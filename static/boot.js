@@ -1,6 +1,6 @@
 // Starts the site: the cell and PyScript side by side; then seals the page. The order matters, see each step.
 import "./automation.js";
-import { here, notify, seal, start, whenListening } from "./link.js";
+import { here, notify, scriptAt, seal, start, whenListening } from "./link.js";
 
 const root = document.documentElement;
 const offlineReady = "serviceWorker" in navigator;
@@ -60,7 +60,7 @@ async function page(plan) {
 async function settled() {
   if (!offlineReady) return;
   try {
-    await navigator.serviceWorker.register("/sw.js", { updateViaCache: "all" });
+    await navigator.serviceWorker.register(scriptAt("/sw.js"), { updateViaCache: "all" });
     await navigator.serviceWorker.ready;
     if (!navigator.serviceWorker.controller) await new Promise((done) => navigator.serviceWorker.addEventListener("controllerchange", done, { once: true }));
     root.dataset.offline = "true";

@@ -8,6 +8,10 @@ export function deliver(receiver) {
   waiting.splice(0).forEach(take);
 }
 
+// Closing a study ends the walk through its folder as well.
+let walk = 0;
+export const forget = () => (walk += 1);
+
 const root = document.documentElement;
 const offer = (kind, items, count = null, last = true) => {
   root.dataset.open = "true";
@@ -26,7 +30,7 @@ async function* unfold(entry) {
     try {
       yield { path: entry.fullPath.replace(/^\//, ""), file: await new Promise((done, failed) => entry.file(done, failed)) };
     } catch (error) {
-      yield { path: entry.fullPath, handle: { getFile: null }, error: String(error) };
+      yield { path: entry.fullPath.replace(/^\//, ""), error: String(error?.name ?? error) };
     }
     return;
   }
@@ -39,9 +43,11 @@ async function* unfold(entry) {
 }
 
 async function offerEntries(entries) {
+  const mine = walk;
   let batch = [];
   for (const entry of entries)
     for await (const item of unfold(entry)) {
+      if (mine !== walk) return;
       batch.push(item);
       if (batch.length === 64) offer("folder", batch.splice(0), null, false);
     }

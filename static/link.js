@@ -1,5 +1,5 @@
 // The page's end of the line to the cell: starts it, feeds it its own code, passes messages, paints its pictures.
-import { deliver, offerSample, pickFiles, pickFolder } from "./intake.js";
+import { deliver, forget, offerSample, pickFiles, pickFolder } from "./intake.js";
 
 const root = document.documentElement;
 const here = new URL(".", import.meta.url).href;
@@ -63,8 +63,18 @@ function hang(small, stack) {
 
 // ---- starting, ending -------------------------------------------------------------------------------------------
 
+// The policy lets no script be loaded by address from code, except through here; and here, two addresses only.
+const allowed = () => ["/sw.js", plan.cell];
+const trusted = window.trustedTypes?.createPolicy("openmyscan", {
+  createScriptURL(address) {
+    if (allowed().includes(address)) return address;
+    throw new TypeError(`${address} is no script of this site`);
+  },
+});
+export const scriptAt = (address) => trusted?.createScriptURL(address) ?? address;
+
 function newCell() {
-  cell = new Worker(plan.cell);
+  cell = new Worker(scriptAt(plan.cell));
   cell.onmessage = hear;
   cell.onerror = (event) => {
     event.preventDefault();
@@ -104,6 +114,7 @@ async function started(json) {
 
 function fresh() {
   cell.terminate();
+  forget();
   thumbnails.clear();
   frames.clear();
   open = new Promise((done) => (gate = done));
@@ -116,7 +127,8 @@ function fresh() {
 function crash(text) {
   root.dataset.core = "failed";
   cell.terminate();
-  notify("crashed", { text });
+  const cause = /memory|Cannot enlarge|RangeError/i.test(text) ? "it ran out of memory" : text.trim().split("\n").pop();
+  notify("crashed", { text: `The part that reads the pictures stopped: ${cause}. Your files are untouched, and nothing has left this computer.` });
 }
 
 // ---- what the page's Python uses --------------------------------------------------------------------------------
@@ -153,7 +165,9 @@ window.oms = {
 let taken = null; // the cell that has been given something
 deliver(async ({ kind, items, count: total, last }) => {
   notify("intake", { kind, count: total });
+  const meant = cell; // closed before the core was up: it was not meant for the next cell
   await open;
+  if (meant !== cell) return;
   if (taken !== cell) {
     taken = cell;
     opened = performance.now();

@@ -113,10 +113,13 @@ class Instance:
         self.inverted = (self.format.photometric == "MONOCHROME1") != looks.inverse
         self.frames = _frames(self, header)
 
-    def pixel_bytes(self) -> bytes:
-        """Read the value of the pixel element, all frames."""
-        start, length = self.pixels.start, self.pixels.length
-        stop = None if length is None else start + length
+    def pixel_bytes(self, first: int = 0, last: int | None = None) -> bytes:
+        """Read the value of the pixel element from byte `first` to `last`, or to its end."""
+        start, length = self.pixels.start + first, self.pixels.length
+        if last is None:
+            stop = None if length is None else self.pixels.start + length
+        else:
+            stop = self.pixels.start + last
         if self.inflated_from is not None:
             return inflate(self.entry.read(self.inflated_from), path=self.entry.path)[start:stop]
         return self.entry.read(start, stop)

@@ -4,6 +4,7 @@ Frames keep their stored type, and each its own slope and intercept: positron em
 """
 
 from collections import deque
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from viewer.errors import LimitExceeded, ViewerError
 from viewer.instance import Frame, Instance
+from viewer.pixelformat import frame_bits
 from viewer.pixels import FrameIndex, decode, frame_index
 from viewer.stack import Stack
 
@@ -153,12 +155,26 @@ class Volume:
         instance = frame.instance
         if len(instance.frames) == 1:
             return decode(instance.pixel_bytes(), instance.format, 0)
+        alone = _native_frame(instance, frame.index)
+        if alone is not None:
+            return decode(alone, replace(instance.format, frames=1), 0)
         if self._source is None or self._source[0] is not instance:
             data = instance.pixel_bytes()
             self._source = instance, data, frame_index(data, instance.format)
         _, data, frames = self._source
         pixels = decode(data, instance.format, frame.index, frames=frames)
         return pixels.copy() if pixels.base is not None else pixels  # not to keep the whole file alive for one frame
+
+
+def _native_frame(instance: Instance, index: int) -> bytes | None:
+    """Read one frame's bytes out of many, where they can be told apart without reading the others; else None."""
+    form, length = instance.format, instance.pixels.length
+    bits = frame_bits(form)
+    if form.compressed or not form.little_endian or length is None or bits % 8 or length * 8 < bits * form.frames:
+        return None
+    if bits != frame_bits(form, folded=False):  # whether the chroma is really shared, only the whole tells
+        return None
+    return instance.pixel_bytes(index * bits // 8, (index + 1) * bits // 8)
 
 
 def _key(frame: Frame) -> _Key:

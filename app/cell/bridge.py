@@ -15,6 +15,7 @@ from app.messages import message
 from viewer import __version__
 from viewer.catalogue import Catalogue, Skipped
 from viewer.errors import Unreadable, ViewerError
+from viewer.instance import Instance
 from viewer.phantom import PhantomFile, head
 from viewer.scan import scan
 from viewer.stack import Stack
@@ -24,8 +25,11 @@ from viewer.window import Window
 
 __all__ = ["Bridge"]
 
-_BUDGET = 1536 << 20
-"""Bytes of decoded pixels kept at most; WebAssembly grants 4 GiB in all, and phones far less."""
+_MOST_PIXELS = 1536 << 20
+"""Bytes of decoded pixels kept at most: WebAssembly grants 4 GiB in all, and one folder's other needs are in there too."""
+
+_SHARE = 256 << 20
+"""Bytes of decoded pixels for each GiB of the machine's memory, where that is less: a phone has two or four."""
 
 _HELD = 256 << 20
 """Bytes of files kept from reading to decoding, so that a file is not read twice."""
@@ -76,11 +80,12 @@ _File = _Upload | PhantomFile
 class Bridge:
     """The state of one cell: one opened folder, from the first file to the closing of the study."""
 
-    def __init__(self, post: Callable[[str, str], None], post_pixels: Callable[[str, str, Any], None], heap: Callable[[], int]) -> None:
-        self._post_text, self._post_pixels, self._heap = post, post_pixels, heap
+    def __init__(self, post: Callable[[str, str], None], post_pixels: Callable[[str, str, Any], None], gigabytes: float) -> None:
+        self._post_text, self._post_pixels = post, post_pixels
+        self._budget = min(_MOST_PIXELS, round(gigabytes * _SHARE))
         self._catalogue = Catalogue()
         self._volume: Volume | None = None
-        self._held: dict[str, list[_Upload]] = {}
+        self._held: dict[Instance, _File] = {}  # read whole, waiting to be decoded
         self._held_bytes = 0
         self._files = self._bytes = 0
         self._reading = self._cancelled = False
@@ -135,7 +140,7 @@ class Bridge:
 
     def _joined(self, stack: Stack, file: _File) -> None:
         if self._volume is None:
-            self._volume = Volume(stack, budget=_BUDGET)
+            self._volume = Volume(stack, budget=self._budget)
             self._draw(stack, 0, window=None, invert=False)
         if len(stack) == len(stack.first.frames):  # its first object
             self._list()
@@ -143,9 +148,16 @@ class Bridge:
         if self._volume.stack is stack:
             self._volume.grown()
             if self._held_bytes < _HELD:
+                self._held[stack.instances[-1]] = file
                 self._held_bytes += file.size
                 return
         file.release()
+
+    def _let_go(self, instance: Instance) -> None:
+        file = self._held.pop(instance, None)
+        if file is not None:
+            self._held_bytes -= file.size
+            file.release()
 
     # ---- the page's messages -------------------------------------------------------------------------------------
 
@@ -163,7 +175,9 @@ class Bridge:
         found = self._catalogue.stack(stack)
         if found is None or (self._volume and self._volume.stack is found):
             return
-        self._volume = Volume(found, budget=_BUDGET)
+        for instance in list(self._held):
+            self._let_go(instance)
+        self._volume = Volume(found, budget=self._budget)
         self._volume.near = index
         if not self._reading:
             self._volume.settle()
@@ -214,8 +228,8 @@ class Bridge:
                 continue
             if self._volume and (frame := self._volume.next()) is not None:
                 self._volume.load(frame)
-                if len(frame.instance.frames) == 1:
-                    frame.instance.entry.release()  # type: ignore[attr-defined]  # every entry of the cell is a _File
+                if frame.index == len(frame.instance.frames) - 1:
+                    self._let_go(frame.instance)
                 continue
             if self._volume and self._loaded_told != self._volume.done:
                 self._loaded()

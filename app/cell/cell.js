@@ -72,11 +72,12 @@ async function lane(stream) {
       const next = await stream.next();
       if (next.done || cancelled) return;
       item = next.value;
+      if (item.error) throw new Error(item.error);
       const source = new Source(item.file ?? (await item.handle.getFile()), item.path);
       await source.hold(source.size <= WHOLE ? source.size : FRONT);
       python.scan(source);
     } catch (error) {
-      python.unreadable(item?.path ?? "?", String(error?.name ?? error));
+      python.unreadable(item?.path ?? "The folder", String(error?.message ?? error));
       if (!item) return; // the folder itself went away: a stick pulled out
     }
     if (!working) work();
@@ -127,7 +128,7 @@ async function boot({ files, module }) {
   const site = `/lib/${runtime.FS.readdir("/lib").find((name) => name.startsWith("python3"))}/site-packages`;
   for (const name of ["packages.zip", "viewer.zip"]) unpack(runtime.FS, new Uint8Array(files[name]), site);
   files = {};
-  python = runtime.pyimport("app.cell.bridge").Bridge(post, postPixels, () => runtime._module.HEAPU8.length);
+  python = runtime.pyimport("app.cell.bridge").Bridge(post, postPixels, navigator.deviceMemory ?? 4);
   python.ready(performance.now() - started);
 }
 

@@ -40,6 +40,7 @@ def test_list_tells_the_tree_in_words(folder: Path, capsys: pytest.CaptureFixtur
     assert "40 × 256 × 256" in printed
 
 
+@pytest.mark.native
 def test_render_writes_the_picture_at_native_size(folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.png"
     assert main(["render", str(folder), "--series", SERIES, "--frame", "19", "--window", "40", "80", "-o", str(out)]) == 0
