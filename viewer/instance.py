@@ -115,11 +115,8 @@ class Instance:
 
     def pixel_bytes(self, first: int = 0, last: int | None = None) -> bytes:
         """Read the value of the pixel element from byte `first` to `last`, or to its end."""
-        start, length = self.pixels.start + first, self.pixels.length
-        if last is None:
-            stop = None if length is None else self.pixels.start + length
-        else:
-            stop = self.pixels.start + last
+        length = self.pixels.length if last is None else last
+        start, stop = self.pixels.start + first, None if length is None else self.pixels.start + length
         if self.inflated_from is not None:
             return inflate(self.entry.read(self.inflated_from), path=self.entry.path)[start:stop]
         return self.entry.read(start, stop)

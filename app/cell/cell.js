@@ -130,6 +130,9 @@ async function boot({ files, module }) {
   files = {};
   python = runtime.pyimport("app.cell.bridge").Bridge(post, postPixels, navigator.deviceMemory ?? 4);
   python.ready(performance.now() - started);
+  // Counted from here on: Pyodide's start itself tries an empty data: script, to learn which kind of worker this is.
+  let refused = 0;
+  self.addEventListener("securitypolicyviolation", () => post("refused", JSON.stringify({ count: ++refused })));
 }
 
 // A zip whose members are stored, not compressed: its directory lies at the end (PKWARE APPNOTE 4.3.12, 4.3.16).
@@ -154,9 +157,6 @@ self.addEventListener("unhandledrejection", (event) => {
   event.preventDefault();
   post("trouble", JSON.stringify({ text: String(event.reason?.message ?? event.reason), fatal: true }));
 });
-
-let refused = 0;
-self.addEventListener("securitypolicyviolation", () => post("refused", JSON.stringify({ count: ++refused })));
 
 self.onmessage = async ({ data }) => {
   try {
