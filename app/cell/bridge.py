@@ -15,7 +15,7 @@ from app.messages import message
 from viewer import __version__
 from viewer.catalogue import Catalogue, Skipped
 from viewer.errors import Unreadable, ViewerError
-from viewer.instance import Instance
+from viewer.instance import Frame, Instance
 from viewer.phantom import PhantomFile, head
 from viewer.scan import scan
 from viewer.stack import Stack
@@ -90,6 +90,7 @@ class Bridge:
         self._files = self._bytes = 0
         self._reading = self._cancelled = False
         self._told = self._list_due = self._loaded_told = 0.0
+        self._drawn: tuple[Stack, Frame] | None = None
         self._thumbnails: list[Stack] = []
         self._sample: Iterator[PhantomFile] | None = None
 
@@ -261,6 +262,7 @@ class Bridge:
         if volume is None or volume.stack is not stack:
             return
         shown = picture(volume, index, window=window, invert=invert)
+        self._drawn = stack, stack.frames[shown.facts["index"]]
         body = message("picture", shown.facts)
         if shown.rgba is None:
             self._post_text("picture", body)
@@ -275,7 +277,14 @@ class Bridge:
 
     def _list(self) -> None:
         started = time.monotonic()
-        self._post("catalogue", **self._catalogue.describe())
+        tree = self._catalogue.describe()
+        if self._drawn is not None:
+            stack, frame = self._drawn
+            at = next(index for index, one in enumerate(stack.frames) if one is frame)
+            for told in _stacks_of(tree):
+                if told["id"] == stack.identity:
+                    told["at"] = at  # where the picture on screen stands now: others may have come in front of it
+        self._post("catalogue", **tree)
         now = time.monotonic()
         self._list_due = now + max(0.25, 20 * (now - started))  # a large folder is listed less often, not read more slowly
 
@@ -296,3 +305,10 @@ class Bridge:
         self._post(
             "loaded", stack=volume.stack.identity, done=volume.done, total=len(volume.stack), bytes=volume.bytes, budget=volume.budget
         )
+
+
+def _stacks_of(tree: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for patient in tree["patients"]:
+        for study in patient["studies"]:
+            for series in study["series"]:
+                yield from series["stacks"]
