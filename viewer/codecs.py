@@ -66,6 +66,8 @@ def decode_frame(
             decode = _by_imagecodecs if name == NAME else _by_pydicom(name)
             samples, photometric = decode(frame, form, stream)
             samples = _fitted(samples, form, stream)
+        except BrokenFile:
+            raise
         except Exception as failure:  # noqa: BLE001 - a codec may throw anything at us, and the next one may know better
             failures.append(f"{name}: {failure}")
             continue
@@ -125,7 +127,8 @@ def _check(stream: Codestream, form: PixelFormat) -> None:
 def _fitted(samples: Pixels, form: PixelFormat, stream: Codestream) -> Pixels:
     """Bring a decoder's answer to the image's shape, type and bits; raises ValueError when it has another shape.
 
-    The check matters: imagecodecs' ljpeg gives an empty array, without an error, for a lossy 12-bit stream.
+    The check matters: imagecodecs' ljpeg gives an empty array, without an error, for a lossy 12-bit stream. (That codec is not used
+    here: damaged streams make it crash, and libjpeg-turbo is faster on sound ones.)
     """
     shape = samples.shape
     if samples.ndim not in (2, 3) or not all(
@@ -146,13 +149,15 @@ def _fitted(samples: Pixels, form: PixelFormat, stream: Codestream) -> Pixels:
         return stored_bits(samples, form, up=form.allocated - 1 - form.high_bit)
     signed = samples.dtype.kind == "i"
     samples = samples.view(dtype) if samples.dtype.itemsize == dtype.itemsize else samples.astype(dtype)
-    # JPEG and JPEG-LS do not know signs and JPEG 2000 may be told the wrong one: the bits decide (pydicom's J2K_pixelrep_mismatch).
-    bits = stream.precision or form.stored
+    container, bits = 8 * dtype.itemsize, stream.precision or form.stored
     if stream.family == "jpeg" and bits > form.stored:  # the whole container was compressed, with whatever else is in it
-        return stored_bits(samples, form, up=max(0, bits - 1 - form.high_bit) + 8 * dtype.itemsize - bits)
-    if signed != form.signed or form.signed:
-        return stored_bits(samples, form, bits=bits, up=8 * dtype.itemsize - bits)
-    return samples
+        return stored_bits(samples, form, up=max(0, bits - 1 - form.high_bit) + container - bits)
+    if signed == form.signed:
+        return samples
+    # JPEG and JPEG-LS do not know signs, and JPEG 2000 may have been told the wrong one (pydicom's J2K_pixelrep_mismatch): take the
+    # bits that both the stream and the label call stored, and extend their sign or cut it off.
+    bits = min(bits, form.stored)
+    return stored_bits(samples, form, bits=bits, up=container - bits)
 
 
 def _oddities(frame: Buffer, form: PixelFormat, stream: Codestream) -> list[str]:
@@ -184,18 +189,17 @@ def _by_imagecodecs(frame: Buffer, form: PixelFormat, stream: Codestream) -> tup
     data = memoryview(frame)[stream.start :]
     match stream.family:
         case "jpeg" if stream.samples != 3:
-            return _jpeg(data, lossless=stream.lossless), form.photometric
+            return imagecodecs.jpeg8_decode(data), form.photometric
         case "jpeg" if stream.lossless:
             return imagecodecs.jpeg8_decode(data, colorspace="RGB", outcolorspace="RGB"), label
         case "jpeg":  # the codec turns YBR into RGB while it spreads the chroma: exact, and cheaper than doing it afterwards
             space = "YCBCR" if label in ("YBR", *_YBR) else "RGB"
             return imagecodecs.jpeg8_decode(data, colorspace=space, outcolorspace="RGB"), "RGB"
         case "jpegls":
-            return imagecodecs.jpegls_decode(data), label
-        case "jpeg2000":
+            return imagecodecs.jpegls_decode(_ended(data)), label
+        case "jpeg2000" | "htj2k":  # OpenJPEG for both. OpenJPH is three times faster on the second, but by imagecodecs it swallows
+            # errors in damaged streams, hangs on others, and turns white to black in lossy ones (it does not clip)
             return imagecodecs.jpeg2k_decode(data, planar=False), label
-        case "htj2k":
-            return _htj2k(data, exact=stream.lossless and not SYNTAXES[form.syntax].lossy), label
         case "jpegxl":  # a recompressed JPEG and XYB come out as RGB whatever the label still says
             lossless = form.syntax == _JPEGXL_LOSSLESS
             return imagecodecs.jpegxl_decode(data, index=0, keeporientation=True), form.photometric if lossless else "RGB"
@@ -204,31 +208,9 @@ def _by_imagecodecs(frame: Buffer, form: PixelFormat, stream: Codestream) -> tup
     raise UnsupportedPixels(f"The pictures are stored as {words(form.syntax)}, which cannot be shown here")
 
 
-def _jpeg(data: memoryview, *, lossless: bool) -> Any:
-    """Decode JPEG of one component: libjpeg-turbo is faster, LJ92 the second try for lossless streams that it refuses."""
-    imagecodecs = _imagecodecs()
-
-    try:
-        return imagecodecs.jpeg8_decode(data)
-    except _FAILURES:
-        if not lossless:
-            raise
-        return imagecodecs.ljpeg_decode(data)
-
-
-def _htj2k(data: memoryview, *, exact: bool) -> Any:
-    """Decode High-Throughput JPEG 2000: OpenJPH is twice as fast, OpenJPEG reads what it refuses.
-
-    Lossy pictures go to OpenJPEG: imagecodecs' way to OpenJPH does not clip, so that white overshoots to black.
-    """
-    imagecodecs = _imagecodecs()
-
-    if exact:
-        try:
-            return imagecodecs.htj2k_decode(data, planar=False)
-        except _FAILURES:
-            pass
-    return imagecodecs.jpeg2k_decode(data, planar=False)
+def _ended(data: memoryview) -> Buffer:
+    """Give a JPEG-LS stream an end mark where it lacks one: CharLS counts zeros for seconds when a cut stream just stops."""
+    return data if b"\xff\xd9" in bytes(data[-4:]) else bytes(data) + b"\xff\xd9"
 
 
 def _rle(frame: Buffer, form: PixelFormat) -> Pixels:
@@ -272,7 +254,7 @@ def _rle_segments(frame: Buffer, count: int) -> list[tuple[int, int]]:
 
 
 def _unpacked(segment: memoryview, size: int) -> NDArray[np.uint8]:
-    """Unpack one segment that the codec refused, as far as it goes; zeros for the rest."""
+    """Unpack one segment that the codec refused, as far as it goes; zeros for the rest. Raises BrokenFile where it holds more."""
     out = bytearray()
     position, end = 0, len(segment)
     while position < end and len(out) < size:
@@ -284,6 +266,8 @@ def _unpacked(segment: memoryview, size: int) -> NDArray[np.uint8]:
             if code > 128 and position + 1 < end:
                 out += bytes((segment[position + 1],)) * (257 - code)
             position += 2 if code > 128 else 1
+    if end - position > _PADDING:
+        raise BrokenFile("A picture stored as RLE holds more than its rows and columns", do=_ADVICE)
     plane = np.zeros(size, np.uint8)
     plane[: min(size, len(out))] = np.frombuffer(out, np.uint8)[:size]
     return plane
@@ -318,6 +302,11 @@ def _by_pydicom(name: str) -> Decode:
             samples, changed = _pydicom_decoder(form.syntax).as_array(
                 encapsulate([bytes(frame)], has_bot=False), index=0, raw=True, decoding_plugin=name, **options
             )
+        if stream.family in (
+            "jpeg",
+            "jpegls",
+        ):  # they know no signs: pydicom extends them by the stream's precision, which may be too large
+            samples = samples.view(f"u{samples.dtype.itemsize}")
         return samples, stream.colour or str(changed.get("photometric_interpretation", photometric))
 
     return decode

@@ -139,7 +139,7 @@ def measure() -> list[tuple[str, float]]:
 def main() -> None:
     """Print the table."""
     for name, span in measure():
-        print(f"{name:36} {span:8.3f} ms")  # noqa: T201 - a benchmark prints
+        print(f"{name:36} {span:8.3f} ms")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,463 @@
+"""Decoders: ours against pylibjpeg's, each kind of stream, and what happens when one fails or lies."""
+
+import struct
+import time
+import warnings
+import zlib
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import imagecodecs
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from tests.core.frames import BASE, encapsulated
+from viewer import codecs
+from viewer.codestream import inspect
+from viewer.errors import BrokenFile, ViewerError
+from viewer.pixels import PixelFormat, decode, frame_index
+from viewer.pixels import decoders as all_decoders
+
+Frame = NDArray[Any]
+rng = np.random.default_rng(7)
+ROWS, COLUMNS = 45, 61
+
+
+def decoders(syntax: str) -> list[str]:
+    """Ours and the second opinion, where it is installed (it has no build for WebAssembly); not whatever else is on this computer."""
+    return [name for name in all_decoders(syntax) if name in ("imagecodecs", "pylibjpeg")]
+
+
+def smooth(bits: int, *, signed: bool = False, colour: bool = False) -> Frame:
+    """A frame that uses all of its bits, with the smoothness that codecs expect, and noise."""
+    y, x = np.mgrid[0 : 1 : ROWS * 1j, 0 : 1 : COLUMNS * 1j]
+    values = (np.sin(6 * x + 2 * y) * 0.5 + 0.5 + rng.normal(0, 0.01, x.shape)) * (2**bits - 1)
+    if colour:
+        values = np.stack([values, values[::-1], values[:, ::-1]], axis=-1)
+    values = np.clip(values, 0, 2**bits - 1)
+    if signed:
+        values -= 2 ** (bits - 1)
+    return values.astype(f"{'i' if signed else 'u'}{1 if bits <= 8 else 2}")
+
+
+def form_for(syntax: str, frame: Frame, bits: int, **fields: Any) -> PixelFormat:
+    size = 8 * frame.itemsize
+    return PixelFormat(
+        syntax=f"{BASE}{syntax}",
+        rows=frame.shape[0],
+        columns=frame.shape[1],
+        samples=3 if frame.ndim == 3 else 1,
+        allocated=size,
+        stored=bits,
+        high_bit=bits - 1,
+        signed=frame.dtype.kind == "i",
+        photometric=fields.pop("photometric", "RGB" if frame.ndim == 3 else "MONOCHROME2"),
+        **fields,
+    )
+
+
+def unsigned(frame: Frame, bits: int) -> Frame:
+    """The bit pattern of the stored bits, as codecs without signs see it."""
+    pattern = frame.view(f"u{frame.itemsize}")
+    return pattern & pattern.dtype.type((1 << bits) - 1)
+
+
+def jpeg_lossless(frame: Frame, bits: int) -> bytes:
+    space: dict[str, Any] = {"colorspace": "RGB", "outcolorspace": "RGB"} if frame.ndim == 3 else {}
+    return bytes(imagecodecs.jpeg8_encode(unsigned(frame, bits), lossless=True, predictor=1, bitspersample=bits, **space))
+
+
+LOSSLESS: dict[str, tuple[str, Callable[[Frame, int], bytes]]] = {
+    "JPEG lossless 14": (".4.57", jpeg_lossless),
+    "JPEG lossless SV1": (".4.70", jpeg_lossless),
+    "JPEG-LS": (".4.80", lambda frame, bits: bytes(imagecodecs.jpegls_encode(unsigned(frame, bits)))),
+    "JPEG 2000": (".4.90", lambda frame, bits: bytes(imagecodecs.jpeg2k_encode(frame, level=0, codecformat="j2k", reversible=True))),
+    "JPEG 2000 in JP2": (".4.90", lambda frame, bits: bytes(imagecodecs.jpeg2k_encode(frame, level=0, codecformat="jp2", reversible=True))),
+    "JPEG 2000 part 2": (".4.92", lambda frame, bits: bytes(imagecodecs.jpeg2k_encode(frame, level=0, codecformat="j2k", reversible=True))),
+    "HTJ2K": (".4.201", lambda frame, bits: bytes(imagecodecs.htj2k_encode(frame, reversible=True))),
+    "HTJ2K RPCL": (".4.202", lambda frame, bits: bytes(imagecodecs.htj2k_encode(frame, reversible=True))),
+    "JPEG XL": (".4.110", lambda frame, bits: bytes(imagecodecs.jpegxl_encode(unsigned(frame, bits), lossless=True))),
+    "RLE": (".5", lambda frame, bits: rle(frame)),
+}
+
+
+def rle(frame: Frame) -> bytes:
+    """RLE by the book, literal runs only, so that the segments' order alone is tested."""
+    planes = frame.reshape(*frame.shape[:2], -1).transpose(2, 0, 1).astype(frame.dtype.newbyteorder(">"))
+    octets = np.frombuffer(planes.tobytes(), np.uint8).reshape(planes.shape[0], -1, frame.itemsize)
+    segments = []
+    for plane in octets:
+        for byte in range(frame.itemsize):
+            raw = plane[:, byte].tobytes()
+            packed = b"".join(bytes((len(raw[at : at + 128]) - 1,)) + raw[at : at + 128] for at in range(0, len(raw), 128))
+            segments.append(packed + b"\0" * (len(packed) % 2))
+    starts = [64 + sum(map(len, segments[:number])) for number in range(len(segments))]
+    return struct.pack("<16I", len(segments), *starts, *(0,) * (15 - len(starts))) + b"".join(segments)
+
+
+@pytest.mark.parametrize("name", LOSSLESS)
+@pytest.mark.parametrize("bits", [8, 10, 12, 16])
+@pytest.mark.parametrize("signed", [False, True], ids=["unsigned", "signed"])
+def test_lossless_grey_comes_back_bit_for_bit_from_every_decoder(name: str, bits: int, *, signed: bool) -> None:
+    syntax, encode = LOSSLESS[name]
+    frame = smooth(bits, signed=signed)
+    form = form_for(syntax, frame, bits)
+    data = encapsulated([[encode(frame, bits)]])
+    names = decoders(form.syntax)
+    assert names[0] == "imagecodecs"
+    for decoder in names:
+        pixels = decode(data, form, 0, decoder=decoder)
+        assert pixels.dtype == form.dtype
+        assert np.array_equal(pixels, frame), decoder
+
+
+@pytest.mark.parametrize("name", [name for name in LOSSLESS if name != "JPEG lossless 14"])
+def test_lossless_colour_comes_back_bit_for_bit_from_every_decoder(name: str) -> None:
+    syntax, encode = LOSSLESS[name]
+    frame = smooth(8, colour=True)
+    form = form_for(syntax, frame, 8)
+    data = encapsulated([[encode(frame, 8)]])
+    for decoder in decoders(form.syntax):
+        assert np.array_equal(decode(data, form, 0, decoder=decoder), frame), decoder
+
+
+def test_trap_7_labels_of_component_transforms_are_undone_once() -> None:
+    frame = smooth(8, colour=True)
+    stream = bytes(imagecodecs.jpeg2k_encode(frame, level=0, codecformat="j2k", reversible=True, mct=True))
+    for photometric in ("YBR_RCT", "YBR_ICT", "RGB", "YBR_FULL"):
+        form = form_for(".4.90", frame, 8, photometric=photometric)
+        for decoder in decoders(form.syntax):
+            assert np.array_equal(decode(encapsulated([[stream]]), form, 0, decoder=decoder), frame), (photometric, decoder)
+
+
+def test_trap_7_ybr_inside_jpeg_2000_without_a_transform_is_turned_into_rgb() -> None:
+    grey = np.repeat(smooth(8)[..., None], 3, axis=2)
+    ybr = grey.copy()
+    ybr[..., 1:] = 128
+    stream = bytes(imagecodecs.jpeg2k_encode(ybr, level=0, codecformat="j2k", reversible=True, mct=False))
+    form = form_for(".4.90", ybr, 8, photometric="YBR_FULL")
+    for decoder in decoders(form.syntax):
+        assert np.array_equal(decode(encapsulated([[stream]]), form, 0, decoder=decoder), grey), decoder
+
+
+@pytest.mark.parametrize("label", ["RGB", "YBR_FULL", "YBR_FULL_422"])
+@pytest.mark.parametrize("inside", ["RGB", "YCBCR"])
+def test_trap_7_a_jpeg_shows_its_colours_whatever_the_label_says(label: str, inside: str) -> None:
+    frame = smooth(8, colour=True)
+    stream = bytes(imagecodecs.jpeg8_encode(frame, 98, colorspace="RGB", outcolorspace=inside, subsampling="444"))
+    form = form_for(".4.50", frame, 8, photometric=label)
+    for decoder in decoders(form.syntax):
+        pixels = decode(encapsulated([[stream]]), form, 0, decoder=decoder)
+        assert np.abs(pixels.astype(int) - frame).mean() < 3, decoder
+
+
+def test_trap_7_without_a_mark_the_label_decides() -> None:
+    frame = smooth(8, colour=True)
+    stream = bytes(imagecodecs.jpeg8_encode(frame, 98, colorspace="RGB", outcolorspace="RGB"))
+    adobe = stream.index(b"\xff\xee")
+    stream = (
+        (stream[:adobe] + stream[adobe + 16 :])
+        .replace(b"R\x11\0G\x11\0B\x11\0", b"\x01\x11\0\x02\x11\0\x03\x11\0")
+        .replace(b"R\0G\0B\0", b"\1\0\2\0\3\0")
+    )
+    for label, near in (("RGB", True), ("YBR_FULL", False)):
+        form = form_for(".4.50", frame, 8, photometric=label)
+        for decoder in decoders(form.syntax):
+            pixels = decode(encapsulated([[stream]]), form, 0, decoder=decoder)
+            assert (np.abs(pixels.astype(int) - frame).mean() < 3) == near, (label, decoder)
+
+
+@pytest.mark.parametrize(("bits", "syntax"), [(8, ".4.50"), (8, ".4.51"), (12, ".4.51")])
+def test_lossy_jpeg_differs_between_decoders_by_one_level_at_most(bits: int, syntax: str) -> None:
+    frame = smooth(bits)
+    form = form_for(syntax, frame, bits)
+    data = encapsulated([[bytes(imagecodecs.jpeg8_encode(frame, 90, bitspersample=bits))]])
+    first, *others = (decode(data, form, 0, decoder=name).astype(int) for name in decoders(form.syntax))
+    assert np.abs(first - frame).mean() < 2**bits / 60
+    assert all(np.abs(first - other).max() <= 1 for other in others)
+
+
+def test_near_lossless_jpeg_ls_stays_within_its_bound() -> None:
+    frame = smooth(12)
+    form = form_for(".4.81", frame, 12)
+    data = encapsulated([[bytes(imagecodecs.jpegls_encode(frame, 3))]])
+    results = [decode(data, form, 0, decoder=name) for name in decoders(form.syntax)]
+    for result in results:
+        assert np.abs(result.astype(int) - frame).max() <= 3
+        assert np.array_equal(result, results[0])
+
+
+@pytest.mark.parametrize("syntax", [".4.91", ".4.203", ".4.112"])
+@pytest.mark.parametrize("colour", [False, True], ids=["grey", "colour"])
+def test_lossy_wavelets_and_jpeg_xl_agree_and_do_not_overshoot(syntax: str, *, colour: bool) -> None:
+    """Hard edges overshoot: a decoder that does not clip (OpenJPH by way of imagecodecs) turns white to black there."""
+    frame = smooth(8, colour=colour)
+    frame[10:30, 10:30] = 255
+    frame[15:20, 15:20] = 0
+    encode = {
+        ".4.91": lambda: imagecodecs.jpeg2k_encode(frame, level=35, codecformat="j2k", reversible=False),
+        ".4.203": lambda: imagecodecs.htj2k_encode(frame, level=0.02, reversible=False),
+        ".4.112": lambda: imagecodecs.jpegxl_encode(frame, distance=1.0),
+    }[syntax]
+    form = form_for(syntax, frame, 8)
+    data = encapsulated([[bytes(encode())]])
+    first, *others = (decode(data, form, 0, decoder=name).astype(int) for name in decoders(form.syntax))
+    assert np.abs(first - frame).mean() < 6
+    assert (first[12:14, 12:28] > 180).all()
+    assert all(np.abs(first - other).max() <= 1 for other in others)
+
+
+def test_a_recompressed_jpeg_comes_out_of_jpeg_xl_as_rgb() -> None:
+    frame = smooth(8, colour=True)
+    jpeg = bytes(imagecodecs.jpeg8_encode(frame, 95, subsampling="444"))
+    form = form_for(".4.111", frame, 8, photometric="YBR_FULL_422")
+    pixels = decode(encapsulated([[bytes(imagecodecs.jpegxl_encode_jpeg(jpeg))]]), form, 0)
+    assert np.abs(pixels.astype(int) - imagecodecs.jpeg8_decode(jpeg)).max() <= 6
+
+
+def test_progressive_and_arithmetic_twelve_bit_jpeg_on_old_discs_have_a_decoder() -> None:
+    for syntax in (".4.53", ".4.55"):
+        assert all_decoders(f"{BASE}{syntax}") == ("imagecodecs",)
+
+
+def test_high_throughput_jpeg_2000_agrees_with_a_third_decoder() -> None:
+    """OpenJPH, where imagecodecs has it: sound and lossless is what it does well."""
+    if not imagecodecs.HTJ2K.available:
+        pytest.skip("imagecodecs was built without OpenJPH")
+    frame = smooth(12)
+    stream = LOSSLESS["HTJ2K"][1](frame, 12)
+    assert np.array_equal(decode(encapsulated([[stream]]), form_for(".4.201", frame, 12), 0), imagecodecs.htj2k_decode(stream))
+
+
+def test_a_cut_jpeg_ls_stream_fails_at_once() -> None:
+    """Without an end mark CharLS counts for five seconds."""
+    frame = smooth(12)
+    stream = bytes(imagecodecs.jpegls_encode(frame))
+    start = time.perf_counter()
+    for length in range(200, len(stream) - 4, 97):
+        with pytest.raises(BrokenFile):
+            decode(encapsulated([[stream[:length]]]), form_for(".4.80", frame, 12), 0, decoder="imagecodecs")
+    assert time.perf_counter() - start < 2
+
+
+def test_deflated_frames_are_inflated_and_no_further_than_the_frame() -> None:
+    frame = smooth(12)
+    engine = zlib.compressobj(9, zlib.DEFLATED, -15)
+    stream = engine.compress(frame.tobytes() + bytes(10**7)) + engine.flush()
+    form = form_for(".8.1", frame, 12)
+    assert np.array_equal(decode(encapsulated([[stream]], table=True), form, 0), frame)
+    with pytest.raises(BrokenFile, match="deflated"):
+        decode(encapsulated([[b"\xff" * 20]]), form, 0)
+
+
+def test_encapsulated_uncompressed_frames_are_read_as_they_are() -> None:
+    frame = smooth(16)
+    form = form_for(".1.98", frame, 16, encapsulated=True)
+    assert np.array_equal(decode(encapsulated([[frame.tobytes()]]), form, 0), frame)
+
+
+def test_trap_1_a_jpeg_2000_stream_with_the_wrong_sign_gives_the_right_values() -> None:
+    frame = smooth(13, signed=True)
+    as_unsigned = bytes(imagecodecs.jpeg2k_encode(unsigned(frame, 13), level=0, codecformat="j2k", bitspersample=13))
+    data = encapsulated([[as_unsigned]])
+    for decoder in decoders(f"{BASE}.4.90"):
+        assert np.array_equal(decode(data, form_for(".4.90", frame, 13), 0, decoder=decoder), frame), decoder
+
+
+def test_trap_1_bits_compressed_above_the_stored_ones_are_taken_away() -> None:
+    frame = smooth(12)
+    dirty = frame | np.uint16(0xA000)
+    data = encapsulated([[jpeg_lossless(dirty, 16)]])
+    assert np.array_equal(decode(data, form_for(".4.70", frame, 12), 0), frame)
+    high = (frame << np.uint16(4)) | np.uint16(5)
+    shifted = replace(form_for(".4.70", frame, 12), high_bit=15)
+    assert np.array_equal(decode(encapsulated([[jpeg_lossless(high, 16)]]), shifted, 0), frame)
+
+
+def test_an_eight_bit_stream_in_a_sixteen_bit_image_is_widened() -> None:
+    frame = smooth(8)
+    form = replace(form_for(".4.50", frame, 8), allocated=16)
+    pixels = decode(encapsulated([[bytes(imagecodecs.jpeg8_encode(frame, 100))]]), form, 0)
+    assert pixels.dtype == np.uint16
+
+
+def test_a_grey_stream_in_a_colour_image_is_shown_grey() -> None:
+    frame = smooth(8)
+    form = replace(form_for(".4.80", frame, 8), samples=3, photometric="RGB")
+    assert np.array_equal(
+        decode(encapsulated([[bytes(imagecodecs.jpegls_encode(frame))]]), form, 0), np.repeat(frame[..., None], 3, axis=2)
+    )
+
+
+def test_a_stream_padded_to_whole_blocks_is_cut_and_told() -> None:
+    frame = smooth(8)
+    form = replace(form_for(".4.80", frame, 8), rows=ROWS - 3, columns=COLUMNS - 5)
+    notes: list[str] = []
+    assert np.array_equal(decode(encapsulated([[bytes(imagecodecs.jpegls_encode(frame))]]), form, 0, notes=notes), frame[:-3, :-5])
+    assert "larger than announced" in notes[0]
+
+
+def test_a_stream_labelled_as_another_codec_is_decoded_and_told() -> None:
+    frame = smooth(12)
+    for name, (_, encode) in LOSSLESS.items():
+        if name != "RLE":
+            notes: list[str] = []
+            label = ".4.70" if name.startswith("JPEG XL") else ".4.110"
+            assert np.array_equal(decode(encapsulated([[encode(frame, 12)]]), form_for(label, frame, 12), 0, notes=notes), frame), name
+            assert "packed otherwise" in notes[0]
+
+
+@pytest.mark.parametrize("name", LOSSLESS)
+def test_a_bomb_is_refused_before_it_is_decoded(name: str) -> None:
+    """The stream's own size is far beyond the image's."""
+    syntax, encode = LOSSLESS[name]
+    frame = smooth(8)
+    form = replace(form_for(syntax, frame, 8), rows=10, columns=10)
+    with pytest.raises(BrokenFile) as failure:
+        decode(encapsulated([[encode(frame, 8)]]), form, 0)
+    if name != "RLE":
+        assert (f"{COLUMNS} by {ROWS}" in failure.value.found) and "10 by 10" in failure.value.expected
+
+
+def test_a_colour_stream_or_a_deeper_one_in_a_grey_image_is_refused() -> None:
+    colour = bytes(imagecodecs.jpegls_encode(smooth(8, colour=True)))
+    with pytest.raises(BrokenFile, match="values for each pixel"):
+        decode(encapsulated([[colour]]), form_for(".4.80", smooth(8), 8), 0)
+    with pytest.raises(BrokenFile, match="bits for each value"):
+        decode(encapsulated([[bytes(imagecodecs.jpegls_encode(smooth(16)))]]), form_for(".4.80", smooth(8), 8), 0)
+
+
+def test_what_is_no_stream_of_the_kind_says_so_in_words() -> None:
+    form = form_for(".4.80", smooth(8), 8)
+    with pytest.raises(BrokenFile, match="JPEG-LS lossless"):
+        decode(encapsulated([[b"nothing like it" * 10]]), form, 0)
+
+
+def test_a_decoder_that_gives_another_shape_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As imagecodecs' ljpeg does, without an error, for a lossy 12-bit stream."""
+    frame = smooth(12)
+    form = form_for(".4.80", frame, 12)
+    data = encapsulated([[bytes(imagecodecs.jpegls_encode(frame))]])
+    monkeypatch.setattr(codecs, "_by_imagecodecs", lambda *_: (np.zeros((0, 0), np.uint16), "MONOCHROME2"))
+    if len(decoders(form.syntax)) > 1:
+        assert np.array_equal(decode(data, form, 0), frame)
+    with pytest.raises(BrokenFile, match="gave the shape"):
+        decode(data, form, 0, decoder="imagecodecs")
+
+
+def test_the_empty_answer_of_ljpeg_is_still_there() -> None:
+    """The reason for the check of shapes; when this fails, imagecodecs has mended it."""
+    stream = bytes(imagecodecs.jpeg8_encode(smooth(12), 90, bitspersample=12))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            answer = imagecodecs.ljpeg_decode(stream)
+        except RuntimeError:
+            return
+    assert answer.shape != (ROWS, COLUMNS) or not np.array_equal(answer, imagecodecs.jpeg8_decode(stream))
+
+
+def test_a_cut_jpeg_is_told() -> None:
+    frame = smooth(8)
+    stream = bytes(imagecodecs.jpeg8_encode(frame, 90))
+    notes: list[str] = []
+    decode(encapsulated([[stream[: len(stream) * 2 // 3]]]), form_for(".4.50", frame, 8), 0, notes=notes, decoder="imagecodecs")
+    assert any("cut short" in note for note in notes)
+
+
+def test_rle_with_padded_or_cut_segments_is_read_as_far_as_it_goes() -> None:
+    frame = np.arange(ROWS * COLUMNS, dtype=np.uint16).reshape(ROWS, COLUMNS)
+    whole = rle(frame)
+    form = form_for(".5", frame, 16)
+    found = decode(encapsulated([[whole[: len(whole) - 200]]]), form, 0)
+    assert np.array_equal(found[: ROWS - 5], frame[: ROWS - 5])
+    first = struct.unpack_from("<16I", whole)
+    padded = struct.pack("<16I", 2, 64, first[2] + 6, *(0,) * 13) + whole[64 : first[2]] + b"\0" * 6 + whole[first[2] :]
+    assert np.array_equal(decode(encapsulated([[padded]]), form, 0), frame)
+
+
+@pytest.mark.parametrize("table", [(2, 64, 10**9), (2, 10**9, 64), (2, 0, 64), (15, *(64,) * 15), (200, 64), (2, 100, 64), (0,), (1, 64)])
+def test_an_rle_table_that_points_outside_is_refused_before_the_codec_follows_it(table: tuple[int, ...]) -> None:
+    frame = smooth(16)
+    stream = struct.pack("<16I", *table, *(0,) * (16 - len(table))) + rle(frame)[64:]
+    with pytest.raises(BrokenFile):
+        decode(encapsulated([[stream]]), form_for(".5", frame, 16), 0, decoder="imagecodecs")
+
+
+def test_pydicom_finds_our_decoder_once_it_is_registered() -> None:
+    from pydicom.pixels import get_decoder
+    from pydicom.uid import JPEGLSLossless
+
+    codecs.register()
+    codecs.register()
+    decoder = get_decoder(JPEGLSLossless)
+    assert "imagecodecs" in decoder.available_plugins
+    frame = smooth(12)
+    options: dict[str, Any] = {
+        "rows": ROWS, "columns": COLUMNS, "samples_per_pixel": 1, "number_of_frames": 1, "bits_allocated": 16, "bits_stored": 12,
+        "pixel_representation": 0, "photometric_interpretation": "MONOCHROME2", "pixel_keyword": "PixelData",
+    }  # fmt: skip
+    data = encapsulated([[bytes(imagecodecs.jpegls_encode(frame))]])
+    pixels, _ = decoder.as_array(data, index=0, decoding_plugin="imagecodecs", **options)
+    assert np.array_equal(pixels, frame)
+
+
+def test_pydicom_gets_colour_from_our_decoder_as_pixels_beside_each_other() -> None:
+    from pydicom.pixels import get_decoder
+    from pydicom.uid import JPEGBaseline8Bit, RLELossless
+
+    codecs.register()
+    frame = smooth(8, colour=True)
+    options: dict[str, Any] = {
+        "rows": ROWS, "columns": COLUMNS, "samples_per_pixel": 3, "number_of_frames": 1, "bits_allocated": 8, "bits_stored": 8,
+        "pixel_representation": 0, "photometric_interpretation": "RGB", "planar_configuration": 1, "pixel_keyword": "PixelData",
+    }  # fmt: skip
+    pixels, _ = get_decoder(RLELossless).as_array(encapsulated([[rle(frame)]]), index=0, decoding_plugin="imagecodecs", **options)
+    assert np.array_equal(pixels, frame)
+    stream = bytes(imagecodecs.jpeg8_encode(frame, 98, colorspace="RGB", outcolorspace="RGB"))
+    pixels, _ = get_decoder(JPEGBaseline8Bit).as_array(encapsulated([[stream]]), index=0, decoding_plugin="imagecodecs", **options)
+    assert np.abs(pixels.astype(int) - frame).mean() < 3
+
+
+def test_native_and_unknown_syntaxes_need_no_decoders() -> None:
+    assert all_decoders(f"{BASE}.1") == ()
+    assert all_decoders(f"{BASE}.4.102") == ()
+    assert all_decoders("1.2.3") == ()
+
+
+STREAMS = {name: (form_for(syntax, frame, 12), encode(frame, 12)) for frame in [smooth(12)] for name, (syntax, encode) in LOSSLESS.items()}
+
+
+@given(
+    name=st.sampled_from(sorted(STREAMS)),
+    changes=st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 255)), max_size=12),
+    front=st.booleans(),
+    cut=st.integers(0, 10**6),
+)
+@settings(max_examples=400, deadline=None)
+def test_a_damaged_stream_ends_in_a_frame_of_the_right_shape_or_in_an_error(
+    *, name: str, changes: list[tuple[int, int]], front: bool, cut: int
+) -> None:
+    form, stream = STREAMS[name]
+    hurt = bytearray(stream)
+    for position, value in changes:
+        hurt[position % (150 if front else len(hurt))] = value
+    data = encapsulated([[bytes(hurt[: len(hurt) - cut % len(hurt) * (cut % 3 == 0)])]])
+    try:
+        pixels = decode(data, form, 0, frames=frame_index(data, form), decoder="imagecodecs")
+    except ViewerError:
+        return
+    assert pixels.shape == (ROWS, COLUMNS)
+    assert pixels.dtype == form.dtype
+
+
+def test_streams_are_told_apart_from_their_first_bytes() -> None:
+    for name, (form, stream) in STREAMS.items():
+        told = inspect(stream)
+        assert (told is None) == (name == "RLE")
+        if told:
+            assert (told.rows, told.columns) == (form.rows, form.columns)
