@@ -2,12 +2,12 @@
 
 Runs under MicroPython, CPython and Pyodide alike. A message is a name and a JSON object; a few carry more, which JSON
 cannot: files on the way to the cell, pixels on the way back. Those are named in `carries` and handled in JavaScript.
-`message` builds the JSON of one and refuses what the table does not know, so that both sides fail early and loudly.
+`to_cell` and `to_page` build the JSON of one and refuse what the table does not know: both sides fail early and loudly.
 """
 
 import json
 
-__all__ = ["TO_CELL", "TO_PAGE", "message"]
+__all__ = ["TO_CELL", "TO_PAGE", "to_cell", "to_page"]
 
 TO_CELL = {
     # name: (fields, answer, carries)
@@ -45,11 +45,20 @@ TO_PAGE = {
 }  # fmt: skip
 
 
-def message(name: str, fields: dict[str, object]) -> str:
-    """Give the JSON text of the message `name`; ValueError when the table does not know it or its fields."""
-    known = TO_CELL.get(name) or TO_PAGE.get(name)
-    if known is None:
+def to_cell(name: str, fields: dict[str, object]) -> str:
+    """Give the JSON text of a message of the page; ValueError when the table does not know it or its fields."""
+    return _message(TO_CELL, name, fields)
+
+
+def to_page(name: str, fields: dict[str, object]) -> str:
+    """Give the JSON text of a message of the cell; ValueError when the table does not know it or its fields."""
+    return _message(TO_PAGE, name, fields)
+
+
+def _message(table: dict[str, tuple[tuple[str, ...], ...]], name: str, fields: dict[str, object]) -> str:
+    if name not in table:
         raise ValueError("no such message: " + name)
-    if set(fields) != set(known[0]):
-        raise ValueError("message " + name + " has the fields " + ", ".join(known[0]) + ", not " + ", ".join(sorted(fields)))
+    known = tuple(table[name][0])
+    if set(fields) != set(known):
+        raise ValueError("message " + name + " has the fields " + ", ".join(known) + ", not " + ", ".join(sorted(fields)))
     return json.dumps(fields)

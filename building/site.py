@@ -22,6 +22,8 @@ STATIC = ROOT / "static"
 TEXT = {".css", ".html", ".js", ".json", ".svg"}
 # the page posts these to the cell, in this order of weight
 CELL_ASSETS = ("pyodide.asm.wasm", "packages.zip", "stdlib.zip")
+# parts of PyScript that the page does without: its own error boxes, editors, terminals
+UNUSED_PLUGINS = ("error", "deprecations-manager", "donkey", "py-editor", "py-game", "py-terminal")
 PLACEHOLDER = re.compile(rb"\{\{(app|runtime|version|release)\}\}")
 
 
@@ -120,7 +122,7 @@ def page_json(app: Mapping[str, bytes]) -> bytes:
     """PyScript's configuration: where MicroPython is, and which modules the page's Python can import."""
     modules = [name for name in app if name.endswith(".py") and name != "page/main.py"]
     files = {f"{{{{app}}}}/{name}": f"./app/{name}" for name in modules}  # so that `from app.page import state` works as under CPython
-    return as_json({"interpreter": "{{runtime}}/micropython/micropython.mjs", "files": files})
+    return as_json({"interpreter": "{{runtime}}/micropython/micropython.mjs", "plugins": [f"!{name}" for name in UNUSED_PLUGINS], "files": files})
 
 
 # ---- placeholders

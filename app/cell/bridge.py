@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from app.messages import message
+from app.messages import to_page
 from viewer import __version__
 from viewer.catalogue import Catalogue, Skipped
 from viewer.errors import Unreadable, ViewerError
@@ -201,7 +201,7 @@ class Bridge:
         if self._volume and self._volume.stack.identity == stack:
             values = self._volume.values(index)
             samples = values.shape[2] if values.ndim == 3 else 1
-            body = message(
+            body = to_page(
                 "values", {"stack": stack, "index": index, "rows": values.shape[0], "columns": values.shape[1], "samples": samples}
             )
             self._post_pixels("values", body, np.ascontiguousarray(values))
@@ -255,7 +255,7 @@ class Bridge:
     # ---- answers -------------------------------------------------------------------------------------------------
 
     def _post(self, name: str, **fields: Any) -> None:
-        self._post_text(name, message(name, fields))
+        self._post_text(name, to_page(name, fields))
 
     def _draw(self, stack: Stack, index: int, *, window: Window | None, invert: bool) -> None:
         volume = self._volume
@@ -263,7 +263,7 @@ class Bridge:
             return
         shown = picture(volume, index, window=window, invert=invert)
         self._drawn = stack, stack.frames[shown.facts["index"]]
-        body = message("picture", shown.facts)
+        body = to_page("picture", shown.facts)
         if shown.rgba is None:
             self._post_text("picture", body)
         else:
@@ -272,7 +272,7 @@ class Bridge:
     def _thumbnail(self, stack: Stack, *, middle: bool = False) -> None:
         rgba = thumbnail(stack, self._volume, size=_THUMBNAIL, middle=middle)
         if rgba is not None:
-            body = message("thumbnail", {"stack": stack.identity, "rows": rgba.shape[0], "columns": rgba.shape[1]})
+            body = to_page("thumbnail", {"stack": stack.identity, "rows": rgba.shape[0], "columns": rgba.shape[1]})
             self._post_pixels("thumbnail", body, rgba)
 
     def _list(self) -> None:

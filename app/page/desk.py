@@ -4,7 +4,7 @@ import json
 
 import js
 
-from app.messages import message
+from app.messages import to_cell
 from app.page import dom, overlay, status, toolbar, transport, viewport, words
 from app.page import state as states
 from app.page.cards import Cards
@@ -41,7 +41,7 @@ class Desk:
         transport.offer_speeds(None)
 
     def send(self, kind, fields):
-        self.oms.send(kind, message(kind, fields))
+        self.oms.send(kind, to_cell(kind, fields))
 
     def forget(self):
         """Forget the scan that was open; the choices of the person stay."""
