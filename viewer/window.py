@@ -159,14 +159,15 @@ def _ramp(window: Window, slope: float, intercept: float, lowest: int, count: in
     compute, whatever the function, and rounding is exact. Black and white, mostly the longest runs, are filled.
     """
     greys = _GREYS[::-1] if invert else _GREYS
-    edges = _edges(window)
+    edges, step = _edges(window)
     if slope == 0:
-        return np.full(count, greys[np.count_nonzero(edges <= intercept)], np.uint32)
+        return np.full(count, greys[np.count_nonzero(edges < intercept if step else edges <= intercept)], np.uint32)
     begins = (edges - intercept) / slope - lowest
-    # Level k takes values from its edge upwards; where the slope turns the order round, from its edge downwards.
-    begins = np.ceil(begins) if slope > 0 else np.floor(begins[::-1]) + 1
+    # Level k takes values from its edge upwards, or, where the slope turns the order round, from its edge downwards; a step, only
+    # those beyond its edge.
     if slope < 0:
-        greys = greys[::-1]
+        begins, greys = begins[::-1], greys[::-1]
+    begins = np.ceil(begins) if (slope > 0) != step else np.floor(begins) + 1
     stops = np.clip(begins, 0, count).astype(np.intp)
     first, last = int(stops[0]), int(stops[-1])
     table = np.empty(count, np.uint32)
@@ -177,17 +178,17 @@ def _ramp(window: Window, slope: float, intercept: float, lowest: int, count: in
     return table
 
 
-def _edges(window: Window) -> NDArray[np.float64]:
+def _edges(window: Window) -> tuple[NDArray[np.float64], bool]:
     """Give the 255 modality values from which on the grey levels 1 to 255 are shown, rounded to the nearest level.
+
+    And whether all are one step: a window without width is white above its centre, black at it and below.
 
     LINEAR (PS3.3 C.11.2.1.2.1) takes half a step off the centre and one off the width; LINEAR_EXACT (C.11.2.1.3.2) does not.
     """
     if window.function == "SIGMOID":
-        return window.centre + max(window.width, 0.0) * _SIGMOID
+        return window.centre + max(window.width, 0.0) * _SIGMOID, window.width <= 0
     if window.function == "LINEAR_EXACT":
         centre, width = window.centre, window.width
     else:
         centre, width = window.centre - 0.5, window.width - 1
-    if width <= 0:  # a step: white above the centre, black at it and below
-        return np.full(255, np.nextafter(centre, math.inf))
-    return centre + width * _LINE
+    return centre + max(width, 0.0) * _LINE, width <= 0

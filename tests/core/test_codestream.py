@@ -90,7 +90,7 @@ def test_other_bytes_are_no_code_stream() -> None:
     st.lists(st.tuples(st.integers(0, 120), st.integers(0, 255)), max_size=8),
     st.integers(0, 300),
 )
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 def test_damaged_fronts_are_read_or_not_but_never_fail(stream: bytes, changes: list[tuple[int, int]], length: int) -> None:
     hurt = bytearray(stream)
     for position, value in changes:

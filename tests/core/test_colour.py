@@ -30,7 +30,7 @@ def words_of(*values: int, order: str = "<") -> bytes:
 
 
 @given(st.integers(0, 2**32 - 1))
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 def test_trap_7_ybr_becomes_rgb_as_the_standard_computes_it(seed: int) -> None:
     ybr = np.random.default_rng(seed).integers(0, 256, (8, 8, 3)).astype(np.uint8)
     luma, blue, red = (ybr[..., channel].astype(float) - (0, 128, 128)[channel] for channel in range(3))
@@ -123,7 +123,7 @@ def test_trap_8_a_segmented_palette_is_read_from_a_header_as_pydicom_does() -> N
 
 
 @given(st.lists(st.integers(0, 65535), max_size=60))
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_hostile_segments_expand_to_a_table_within_bounds(words: list[int]) -> None:
     assert len(expand_segments(np.array(words, np.uint16))) <= 65536
     assert len(expand_segments(np.array(words, np.uint16) & 3, bits=8)) <= 65536

@@ -142,7 +142,7 @@ def test_a_flood_of_items_is_refused() -> None:
     ),
     table=st.booleans(),
 )
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 def test_frames_come_back_however_they_were_cut(*, contents: list[list[bytes]], table: bool) -> None:
     """With a table any content; without one, code streams that can be seen to begin."""
     frames = contents if table else [[JPEG + b"\0" + frame[0], *(b"\0\0" + part for part in frame[1:])] for frame in contents]
@@ -159,7 +159,7 @@ def test_frames_come_back_however_they_were_cut(*, contents: list[list[bytes]], 
     cut=st.integers(0, 200),
     changes=st.lists(st.tuples(st.integers(0, 199), st.integers(0, 255)), max_size=6),
 )
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 @example(count=1, table=[], announced=1, extended=None, cut=0, changes=[])
 def test_hostile_tables_and_cut_data_end_in_frames_within_the_data_or_in_an_error(
     count: int,
