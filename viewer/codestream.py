@@ -162,7 +162,7 @@ def _box(view: memoryview, *wanted: bytes) -> tuple[int, bytes]:
             header = 16
         if kind in wanted:
             return position + header, kind
-        if length < header:
+        if not header <= length <= len(view) - position:
             break
         position += length
     raise IndexError
