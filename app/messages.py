@@ -1,7 +1,7 @@
 """The one table of messages between the page and the cell.
 
-Runs under MicroPython, CPython and Pyodide alike. A message is a name and a JSON object; a few carry more, which JSON
-cannot: files on the way to the cell, pixels on the way back. Those are named in `carries` and handled in JavaScript.
+Runs under MicroPython, CPython and Pyodide alike. A message is a name and a JSON object; a few carry pixels as well,
+named in their last field and handled in JavaScript. The person's files do not pass here: they go to the reader, and from it to the cell.
 `to_cell` and `to_page` build the JSON of one and refuse what the table does not know: both sides fail early and loudly.
 """
 
@@ -10,17 +10,15 @@ import json
 __all__ = ["TO_CELL", "TO_PAGE", "to_cell", "to_page"]
 
 TO_CELL = {
-    # name: (fields, answer, carries)
-    "open": ((), None, "files and directory handles with their paths"),
-    "opened": ((), None, None),
-    "sample": ((), None, None),
-    "show": (("stack", "index"), None, None),
-    "view": (("stack", "index", "centre", "width", "invert"), "picture", None),
-    "probe": (("stack", "index", "row", "column"), "value", None),
-    "values": (("stack", "index"), "values", None),
-    "check": (("stack",), "sum", None),
-    "skipped": ((), "skipped", None),
-    "cancel": ((), None, None),
+    # name: (fields, answer)
+    "sample": ((), None),
+    "show": (("stack", "index"), None),
+    "view": (("stack", "index", "centre", "width", "invert"), "picture"),
+    "probe": (("stack", "index", "row", "column"), "value"),
+    "values": (("stack", "index"), "values"),
+    "check": (("stack",), "sum"),
+    "skipped": ((), "skipped"),
+    "cancel": ((), None),
 }
 
 TO_PAGE = {
@@ -47,18 +45,17 @@ TO_PAGE = {
 
 def to_cell(name: str, fields: dict[str, object]) -> str:
     """Give the JSON text of a message of the page; ValueError when the table does not know it or its fields."""
-    return _message(TO_CELL, name, fields)
+    return _message(name, TO_CELL[name][0] if name in TO_CELL else None, fields)
 
 
 def to_page(name: str, fields: dict[str, object]) -> str:
     """Give the JSON text of a message of the cell; ValueError when the table does not know it or its fields."""
-    return _message(TO_PAGE, name, fields)
+    return _message(name, TO_PAGE[name][0] if name in TO_PAGE else None, fields)
 
 
-def _message(table: dict[str, tuple[tuple[str, ...], ...]], name: str, fields: dict[str, object]) -> str:
-    if name not in table:
+def _message(name: str, known: "tuple[str, ...] | None", fields: dict[str, object]) -> str:
+    if known is None:
         raise ValueError("no such message: " + name)
-    known = tuple(table[name][0])
     if set(fields) != set(known):
         raise ValueError("message " + name + " has the fields " + ", ".join(known) + ", not " + ", ".join(sorted(fields)))
     return json.dumps(fields)

@@ -86,6 +86,7 @@ def app_files() -> dict[str, bytes]:
     files["messages.py"] = (ROOT / "app" / "messages.py").read_bytes()
     files["viewer.zip"] = pack_viewer(cell_sources()).read_bytes()
     files["cell.js"] = bundle(ROOT / "app" / "cell" / "cell.js", FOR_CELL)
+    files["reader.js"] = (ROOT / "app" / "cell" / "reader.js").read_bytes()
     files["boot.js"] = bundle(STATIC / "boot.js", FOR_PAGE)
     return files
 
@@ -110,6 +111,7 @@ def assets_json(runtime: Mapping[str, bytes], app: Mapping[str, bytes]) -> bytes
             "cache": "openmyscan-{{release}}",
             "runtime": "{{runtime}}",
             "cell": "{{app}}/cell.js",
+            "reader": "{{app}}/reader.js",
             "assets": [
                 {"name": name, "url": f"{base}/{name}", "integrity": integrity(data, "sha256"), "bytes": len(data)}
                 for base, name, data in assets

@@ -73,7 +73,7 @@ async function settled() {
 function close(plan) {
   const policy = document.createElement("meta");
   policy.httpEquiv = "Content-Security-Policy";
-  policy.content = `default-src 'none'; script-src 'wasm-unsafe-eval'; worker-src ${location.origin}${plan.cell}; style-src 'self'`;
+  policy.content = `default-src 'none'; script-src 'wasm-unsafe-eval'; worker-src ${location.origin}${plan.cell} ${location.origin}${plan.reader}; style-src 'self'`;
   document.head.append(policy);
   root.dataset.sealed = "true";
   notify("sealed", { sealed: true, offline: root.dataset.offline === "true" });

@@ -12,14 +12,15 @@ const asked = {}; // name -> those who wait for the next message of that name
 let tell = (name, json) => waiting.push([name, json]);
 let listening;
 export const whenListening = new Promise((done) => (listening = done));
-let cell, plan, spare, module;
+let cell, reader, plan, spare, module;
 let opened = null; // performance.now() when a scan was opened
 let requests = 0;
 let refused = 0;
 
 export const link = {
   send(name, json) {
-    cell.postMessage({ name, json });
+    if (name === "cancel") reader.postMessage({ cancel: true });
+    else cell.postMessage({ name, json });
   },
   ask(name, fields, answer) {
     return new Promise((done) => {
@@ -63,8 +64,8 @@ function hang(small, stack) {
 
 // ---- starting, ending -------------------------------------------------------------------------------------------
 
-// The policy lets no script be loaded by address from code, except through here; and here, two addresses only.
-const allowed = () => ["/sw.js", plan.cell];
+// The policy lets no script be loaded by address from code, except through here; and here, three addresses only.
+const allowed = () => ["/sw.js", plan.cell, plan.reader];
 const trusted = window.trustedTypes?.createPolicy("openmyscan", {
   createScriptURL(address) {
     if (allowed().includes(address)) return address;
@@ -75,11 +76,17 @@ export const scriptAt = (address) => trusted?.createScriptURL(address) ?? addres
 
 function newCell() {
   cell = new Worker(scriptAt(plan.cell));
+  reader = new Worker(scriptAt(plan.reader));
   cell.onmessage = hear;
-  cell.onerror = (event) => {
-    event.preventDefault();
-    crash(event.message);
-  };
+  for (const worker of [cell, reader]) {
+    worker.onerror = (event) => {
+      event.preventDefault();
+      crash(event.message ?? "its script could not be loaded");
+    };
+  }
+  const { port1, port2 } = new MessageChannel();
+  cell.postMessage({ port: port1 }, [port1]);
+  reader.postMessage({ port: port2 }, [port2]);
 }
 
 // `stock` gives {module, files}: the compiled interpreter and the archives, hash-checked; the cell takes the archives over.
@@ -112,8 +119,13 @@ async function started(json) {
   gate();
 }
 
-function fresh() {
+function end() {
   cell.terminate();
+  reader.terminate();
+}
+
+function fresh() {
+  end();
   forget();
   thumbnails.clear();
   frames.clear();
@@ -126,7 +138,7 @@ function fresh() {
 
 function crash(text) {
   root.dataset.core = "failed";
-  cell.terminate();
+  end();
   const cause = /memory|Cannot enlarge|RangeError/i.test(text) ? "it ran out of memory" : text.trim().split("\n").pop();
   notify("crashed", { text: `The part that reads the pictures stopped: ${cause}. Your files are untouched, and nothing has left this computer.` });
 }
@@ -174,8 +186,7 @@ deliver(async ({ kind, items, count: total, last }) => {
     count();
   }
   if (kind === "sample") return link.send("sample", "");
-  cell.postMessage({ name: "open", items });
-  if (last) cell.postMessage({ name: "opened" });
+  reader.postMessage({ items, last });
 });
 
 // ---- requests since opening -------------------------------------------------------------------------------------

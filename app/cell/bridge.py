@@ -134,9 +134,10 @@ class Bridge:
         """All files are read, or reading was cancelled."""
         self._reading, self._cancelled = False, cancelled
         self._list()
-        self._progress()
         if self._volume:
             self._volume.settle()
+            self._loaded()  # before the word that reading is over: how much is still to be decoded
+        self._progress()
         self._thumbnails = list(self._catalogue.stacks())
 
     def _joined(self, stack: Stack, file: _File) -> None:

@@ -5,16 +5,7 @@ import { loadPyodide } from "pyodide/pyodide.mjs";
 import createPyodideModule from "pyodide/pyodide.asm.mjs";
 import { info } from "pyodide/pyodide-lock.json";
 
-const LANES = 8; // files read at once; more did not help (one costs about a millisecond, most of it waiting)
-const WHOLE = 4 << 20; // a file up to this size is read at one go, header and pixels
-const FRONT = 1 << 18; // of a larger one, this much at first
-
 let python; // the bridge, once Python runs
-let queue = []; // [{path, file | handle}] handed over, not yet read
-let complete = true; // whether the page has handed over all it will
-let wake = () => {};
-let reading = null;
-let cancelled = false;
 
 function post(name, json, pixels) {
   self.postMessage({ name, json, pixels }, pixels ? [pixels.buffer] : []);
@@ -29,15 +20,12 @@ function postPixels(name, json, array) {
 }
 
 class Source {
-  // One file of the person's; Python reads it by `read`, which never waits for the event loop.
-  constructor(file, path) {
-    this.file = file;
+  // One file of the person's, its beginning or all of it already read; Python reads by `read`, which never waits for the event loop.
+  constructor({ path, file, data }) {
     this.path = path;
     this.size = file.size;
-    this.held = null;
-  }
-  async hold(stop) {
-    this.held = new Uint8Array(await this.file.slice(0, stop).arrayBuffer());
+    this.file = file;
+    this.held = data;
   }
   release() {
     this.held = null;
@@ -48,50 +36,15 @@ class Source {
   }
 }
 
-async function* walk(item) {
-  if (item.handle?.kind === "directory") {
-    const children = [];
-    for await (const child of item.handle.values()) children.push(child);
-    children.sort((a, b) => (a.name < b.name ? -1 : 1)); // the names on a disc follow the order of writing: kind to slow drives
-    for (const child of children) yield* walk({ path: `${item.path}/${child.name}`, handle: child });
-  } else yield item;
-}
-
-async function* items() {
-  for (;;) {
-    while (queue.length) yield* walk(queue.shift());
-    if (complete) return;
-    await new Promise((resolve) => (wake = resolve));
+// What the reader says: a file after the other, and each is answered, so that it does not run ahead without end.
+function take({ data }, port) {
+  if (data.begin) python.begin();
+  else if (data.end) python.end(data.cancelled);
+  else {
+    if (data.error) python.unreadable(data.path, data.error);
+    else python.scan(new Source(data));
+    port.postMessage(0);
   }
-}
-
-async function lane(stream) {
-  for (;;) {
-    let item;
-    try {
-      const next = await stream.next();
-      if (next.done || cancelled) return;
-      item = next.value;
-      if (item.error) throw new Error(item.error);
-      const source = new Source(item.file ?? (await item.handle.getFile()), item.path);
-      await source.hold(source.size <= WHOLE ? source.size : FRONT);
-      python.scan(source);
-    } catch (error) {
-      python.unreadable(item?.path ?? "The folder", String(error?.message ?? error));
-      if (!item) return; // the folder itself went away: a stick pulled out
-    }
-    if (!working) work();
-  }
-}
-
-async function readAll() {
-  cancelled = false;
-  python.begin();
-  const stream = items();
-  await Promise.all(Array.from({ length: LANES }, () => lane(stream)));
-  queue = [];
-  reading = null;
-  python.end(cancelled);
   if (!working) work();
 }
 
@@ -153,32 +106,19 @@ function unpack(fs, bytes, site) {
 }
 
 // What nobody caught: told, never swallowed. The bridge answers for broken files itself, so this is a fault of ours or no memory.
-self.addEventListener("unhandledrejection", (event) => {
-  event.preventDefault();
-  post("trouble", JSON.stringify({ text: String(event.reason?.message ?? event.reason), fatal: true }));
-});
+const fatal = (error) => post("trouble", JSON.stringify({ text: String(error?.message ?? error), fatal: true }));
+self.addEventListener("unhandledrejection", (event) => (event.preventDefault(), fatal(event.reason)));
+self.addEventListener("error", (event) => (event.preventDefault(), fatal(event.error ?? event.message)));
 
 self.onmessage = async ({ data }) => {
   try {
     if (data.boot) await boot(data.boot);
-    else if (data.name === "open") {
-      queue.push(...data.items);
-      complete = false;
-      wake();
-      reading ??= readAll();
-    } else if (data.name === "opened") {
-      complete = true;
-      wake();
-    } else if (data.name === "cancel") {
-      cancelled = true;
-      complete = true;
-      queue = [];
-      wake();
-    } else {
+    else if (data.port) data.port.onmessage = (event) => take(event, data.port);
+    else {
       python.handle(data.name, data.json);
       if (!working) work();
     }
   } catch (error) {
-    post("trouble", JSON.stringify({ text: String(error?.message ?? error), fatal: true }));
+    fatal(error);
   }
 };
