@@ -124,7 +124,9 @@ def page_json(app: Mapping[str, bytes]) -> bytes:
     """PyScript's configuration: where MicroPython is, and which modules the page's Python can import."""
     modules = [name for name in app if name.endswith(".py") and name != "page/main.py"]
     files = {f"{{{{app}}}}/{name}": f"./app/{name}" for name in modules}  # so that `from app.page import state` works as under CPython
-    return as_json({"interpreter": "{{runtime}}/micropython/micropython.mjs", "plugins": [f"!{name}" for name in UNUSED_PLUGINS], "files": files})
+    return as_json(
+        {"interpreter": "{{runtime}}/micropython/micropython.mjs", "plugins": [f"!{name}" for name in UNUSED_PLUGINS], "files": files}
+    )
 
 
 # ---- placeholders

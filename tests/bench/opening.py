@@ -81,7 +81,9 @@ def make(folder: Path, name: str, slices: int) -> None:
         more: dict[str, Any] = {"RescaleIntercept": 0, "WindowCenter": "40", "WindowWidth": "400"}
         if encode:  # encoders take no negative numbers
             values, more = (values + 2048).astype(np.uint16), {**more, "RescaleIntercept": -2048}
-        ds: Dataset = data_set(values, SOPInstanceUID=f"1.9.{number + 1}", InstanceNumber=number + 1, ImagePositionPatient=[0, 0, number], **more)
+        ds: Dataset = data_set(
+            values, SOPInstanceUID=f"1.9.{number + 1}", InstanceNumber=number + 1, ImagePositionPatient=[0, 0, number], **more
+        )
         if encode:
             ds.PixelData = encapsulate([encode(values)])
             ds["PixelData"].VR = "OB"
@@ -143,7 +145,12 @@ def children(process: int) -> set[int]:
 def chromium() -> Iterator[Browser]:
     """A browser of its own."""
     with sync_playwright() as playwright:
-        arguments = ["--disable-background-networking", "--disable-component-update", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+        arguments = [
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--use-angle=swiftshader",
+            "--enable-unsafe-swiftshader",
+        ]
         if hasattr(os, "geteuid") and os.geteuid() == 0:
             arguments.append("--no-sandbox")
         browser = playwright.chromium.launch(executable_path=browsers.chromium(), args=arguments)
