@@ -14,7 +14,7 @@ from building.tools import ROOT
 pytestmark = pytest.mark.browser
 
 REGISTER = """async () => {
-  await navigator.serviceWorker.register("/sw.js");
+  await navigator.serviceWorker.register(trustedTypes.createPolicy("openmyscan", { createScriptURL: (address) => address }).createScriptURL("/sw.js"));
   await navigator.serviceWorker.ready;
   if (!navigator.serviceWorker.controller) await new Promise((done) => navigator.serviceWorker.addEventListener("controllerchange", done, { once: true }));
 }"""
@@ -126,7 +126,7 @@ def test_a_file_that_is_not_the_listed_one_is_not_installed(bare: Path, site: Pa
     with serving(tmp_path, configuration=ROOT / "vercel.json") as live:
         page.goto(live.url)
         state = page.evaluate("""async () => {
-          const registration = await navigator.serviceWorker.register("/sw.js");
+          const registration = await navigator.serviceWorker.register(trustedTypes.createPolicy("openmyscan", { createScriptURL: (address) => address }).createScriptURL("/sw.js"));
           const worker = registration.installing;
           await new Promise((done) => (worker.onstatechange = done));
           return worker.state;
