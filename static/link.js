@@ -42,7 +42,23 @@ function hear({ data: { name, json, pixels } }) {
   else if (name === "refused") return (refused = JSON.parse(json).count), count();
   else if (name === "trouble" && JSON.parse(json).fatal) return crash(JSON.parse(json).text);
   asked[name]?.splice(0).forEach((done) => done({ ...JSON.parse(json), pixels }));
+  if (behind && name !== "picture") return behind.push([name, json]);
   tell(name, json);
+  if (name === "picture" && !seen) letThrough();
+}
+
+// The first picture gets a frame of its own: the lists and cards that follow on its heels are built after it is on the screen.
+let seen = false;
+let behind = null;
+function letThrough() {
+  [seen, behind] = [true, []];
+  requestAnimationFrame(() =>
+    setTimeout(() => {
+      const late = behind;
+      behind = null;
+      late.forEach(([name, json]) => tell(name, json));
+    }),
+  );
 }
 
 function paint({ rows, columns }, pixels) {
@@ -131,6 +147,7 @@ function fresh() {
   frames.clear();
   open = new Promise((done) => (gate = done));
   [opened, requests, refused] = [null, 0, 0];
+  [seen, behind] = [false, null];
   canvas.width = canvas.height = 1;
   newCell();
   return feed();

@@ -28,6 +28,7 @@ class Source {
     this.held = data;
   }
   release() {
+    this.held?.buffer.transfer?.(0); // gives the memory back now, not when the collector comes round
     this.held = null;
   }
   read(start, stop) {

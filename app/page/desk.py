@@ -17,6 +17,7 @@ from app.page.stage import Stage
 __all__ = ["Desk"]
 
 ZOOM_STEP = 1.25
+LATE_MS = 60  # after which the number is shown although its picture is still on the way
 WINDOW_PER_PX = 1 / 300  # of the width: a drag across the picture doubles it
 
 
@@ -33,6 +34,7 @@ class Desk:
         self.stage = Stage(self.act, self.place)
         self.player = Player(self)
         self.pointed = None
+        self.due = None
         self.lies = self.letters = None
         # Until a tool is chosen, the mouse sets the window and a finger scrolls; a screen that is touched shows the latter.
         self.tool = None
@@ -130,15 +132,32 @@ class Desk:
         status.announce(title + "Picture " + str(shown.index + 1) + " of " + str(shown.count))
 
     def go(self, index):
-        """Go to a picture. The request leaves first: what it costs to show the number is not waited for."""
+        """Go to a picture."""
         shown = self.state.shown
         if shown is None or not states.go(shown, index):
             return
         self.ask()
-        transport.number(shown)
-        overlay.number(shown)
+        self.follow()
         if not self.player.playing:
             self.announce()
+
+    def follow(self):
+        """Let number, slider and window follow with the picture, in the same frame: a frame of their own would delay it.
+
+        A picture that keeps one waiting is not waited for.
+        """
+        if self.due is None:
+            self.due = dom.after(LATE_MS, self.catch_up)
+
+    def catch_up(self, *_):
+        """Show number, slider and window as they are meant to be now."""
+        dom.stop(self.due)
+        self.due = None
+        shown = self.state.shown
+        if shown is not None:
+            transport.number(shown)
+            overlay.number(shown)
+            self.show_picture(shown)
 
     def step(self, by):
         """Go on by so many pictures."""
@@ -176,7 +195,7 @@ class Desk:
             return
         shown.window = None if centre is None else (centre, max(width, 1e-6))
         self.ask()
-        self.show_picture(shown)
+        self.follow()
 
     def drag_window(self, across, down):
         """Change the window by a drag: to the right flatter, upwards brighter."""

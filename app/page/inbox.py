@@ -126,13 +126,10 @@ class Inbox:
         desk.place_if_moved(told)
         if not current:
             return
-        if not asked:
-            overlay.number(shown)
-            transport.number(shown)
         if shown.fresh:
             shown.fresh = False
             desk.offer_presets()
-        desk.show_picture(shown)
+        desk.catch_up()
         desk.probe()
 
     def greet(self):

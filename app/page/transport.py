@@ -11,8 +11,8 @@ def number(shown):
     """Show at which picture we are."""
     dom.element("slider").value = str(shown.index + 1)
     dom.text("slice-number", str(shown.index + 1) + " / " + str(shown.count))
-    share = 100 * shown.index / (shown.count - 1) if shown.count > 1 else 0
-    dom.variable("slider", "--seen", "%.2f%%" % share)
+    share = shown.index / (shown.count - 1) if shown.count > 1 else 0
+    dom.variable("track", "--seen", "%.4f" % share)
 
 
 def pictures(shown):
@@ -27,8 +27,8 @@ def pictures(shown):
 
 def loaded(told):
     """Show how much of the series is in memory, as players show what they have buffered."""
-    share = 0 if not told or not told.get("total") else 100 * told["done"] / told["total"]
-    dom.variable("slider", "--loaded", "%.1f%%" % share)
+    share = 0 if not told or not told.get("total") else told["done"] / told["total"]
+    dom.variable("track", "--held", "%.3f" % share)
 
 
 def playing(on):
