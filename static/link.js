@@ -193,17 +193,22 @@ window.oms = {
 
 let taken = null; // the cell that has been given something
 deliver(async ({ kind, items, count: total, last }) => {
-  notify("intake", { kind, count: total });
-  const meant = cell; // closed before the core was up: it was not meant for the next cell
+  const meant = cell;
+  const waits = root.dataset.core !== "ready";
+  if (waits) notify("intake", { kind, count: total });
   await open;
-  if (meant !== cell) return;
+  if (meant !== cell) return; // closed before the core was up: it was not meant for the next cell
   if (taken !== cell) {
     taken = cell;
     opened = performance.now();
-    count();
   }
-  if (kind === "sample") return link.send("sample", "");
-  reader.postMessage({ items, last });
+  if (kind === "sample") link.send("sample", "{}");
+  else {
+    if (items.length > 32) reader.postMessage({ items: items.splice(0, 8), last: false }); // to hand over a file takes time as well
+    reader.postMessage({ items, last });
+  }
+  if (!waits) notify("intake", { kind, count: total }); // the files left first
+  count();
 });
 
 // ---- requests since opening -------------------------------------------------------------------------------------

@@ -105,6 +105,11 @@ def after(milliseconds, callback):
     return js.setTimeout(guard(callback), milliseconds)
 
 
+def after_frame(callback):
+    """Call back once what has changed so far is on the screen."""
+    js.requestAnimationFrame(guard(lambda *_: js.setTimeout(guard(callback), 0)))
+
+
 def stop(timer):
     """Do not call back after all."""
     if timer is not None:

@@ -7,6 +7,8 @@ from app.page import state as states
 
 __all__ = ["Inbox"]
 
+MOMENT_MS = 250
+
 
 class Inbox:
     """Takes messages for a desk."""
@@ -34,11 +36,18 @@ class Inbox:
         desk.screens.close_dialogs()
         if desk.state.shown is None:
             desk.screens.received(told)
-            desk.screens.switch("reading")
         if dom.root.getAttribute("data-core") == "ready":
-            desk.screens.progress({"reading": True})
+            # The first picture is there in a moment: a screen that tells of reading would only delay it.
+            dom.after(MOMENT_MS, self.still_reading)
         else:
             desk.screens.starting({})
+            self.still_reading()
+
+    def still_reading(self, *_):
+        """Tell of the reading when there is no picture yet."""
+        desk = self.desk
+        if desk.state.opened and desk.state.shown is None and desk.screens.view != "viewing":
+            desk.screens.switch("reading")
 
     def on_boot(self, told):
         if self.desk.state.opened and self.desk.state.progress is None:
@@ -121,16 +130,27 @@ class Inbox:
             desk.state.opened = True
             desk.screens.switch("viewing")
             desk.stage.measure()
-            desk.show_series()
-            self.greet()
         desk.place_if_moved(told)
-        if not current:
-            return
+        if first:
+            dom.after_frame(self.settle_in)  # the very first picture does not wait for the words around it
+        elif current:
+            self.write(shown)
+
+    def settle_in(self, *_):
+        """Fill the room around the first picture."""
+        desk = self.desk
+        if desk.state.shown is not None:
+            desk.show_series()
+            self.write(desk.state.shown)
+            self.greet()
+
+    def write(self, shown):
+        """Write what came with the picture that is on the canvas."""
         if shown.fresh:
             shown.fresh = False
-            desk.offer_presets()
-        desk.catch_up()
-        desk.probe()
+            self.desk.offer_presets()
+        self.desk.catch_up()
+        self.desk.probe()
 
     def greet(self):
         """The first picture is there: the keyboard belongs to it."""
