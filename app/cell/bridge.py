@@ -119,7 +119,7 @@ class Bridge:
         else:
             self._joined(stack, file)
         now = time.monotonic()
-        if now - self._told > 0.1:
+        if now - self._told > 0.2:
             self._progress()
         if now > self._list_due:
             self._list()
