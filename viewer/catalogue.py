@@ -1,6 +1,5 @@
 """What is in a folder: patients, their studies, series, stacks; documents; and every file that was left out, with the reason."""
 
-from collections import Counter
 from collections.abc import Hashable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -86,9 +85,10 @@ class Catalogue:
         """Give all stacks, in the order in which they were found."""
         return iter(self._stacks.values())
 
-    def skipped_counts(self) -> dict[str, int]:
-        """Count the files left out by reason, the most frequent first."""
-        return dict(Counter(item.reason for item in self.skipped).most_common())
+    def left_out(self) -> list[Skipped]:
+        """Give every file that shows no picture: sound documents first, each named for what it is, then what was skipped."""
+        documents = [Skipped(item.path, f"{item.kind}: it holds no picture, and cannot be shown here yet.") for item in self.documents]
+        return documents + self.skipped
 
     def describe(self) -> Json:
         """Give the tree as plain JSON values: patients, studies by date, series by number, stacks."""

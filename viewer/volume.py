@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.errors import LimitExceeded, ViewerError
+from viewer.errors import BrokenFile, LimitExceeded, ViewerError
 from viewer.instance import Frame, Instance
 from viewer.pixelformat import frame_bits
 from viewer.pixels import FrameIndex, decode, frame_index
@@ -87,6 +87,9 @@ class Volume:
             self.bytes += pixels.nbytes
         except ViewerError as error:
             self._failed[key] = error
+        except (ValueError, ArithmeticError, LookupError, TypeError, RuntimeError) as error:
+            # What nobody foresaw in a damaged or hostile file costs this picture only.
+            self._failed[key] = BrokenFile(f"This picture is damaged and could not be decoded ({type(error).__name__})")
         except MemoryError:
             # Less is granted than the budget hopes for: what there is becomes the budget.
             self.budget = max(self.bytes - _size(frame), 0)

@@ -6,6 +6,7 @@ for each message of the page; and it calls `work` again and again, a small piece
 
 import json
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
@@ -170,6 +171,8 @@ class Bridge:
             getattr(self, f"_on_{name}")(**fields)
         except ViewerError as error:
             self._post("trouble", text=str(error), fatal=False)
+        except (ValueError, ArithmeticError, LookupError, TypeError) as error:
+            self._post("trouble", text=f"This could not be done: the viewer met something unexpected ({type(error).__name__}).", fatal=False)
         except MemoryError:
             self._post("trouble", text="There is not enough memory for this in the browser. Close other tabs and try again.", fatal=False)
 
@@ -212,8 +215,9 @@ class Bridge:
             self._post("sum", stack=stack, sum=self._volume.sum())
 
     def _on_skipped(self) -> None:
-        files = [{"path": item.path, "reason": item.reason} for item in self._catalogue.skipped]
-        self._post("skipped", files=files, counts=self._catalogue.skipped_counts())
+        left_out = self._catalogue.left_out()
+        files = [{"path": item.path, "reason": item.reason} for item in left_out]
+        self._post("skipped", files=files, counts=dict(Counter(item.reason for item in left_out).most_common()))
 
     def _on_sample(self) -> None:
         self.begin()
@@ -294,7 +298,7 @@ class Bridge:
         catalogue = self._catalogue
         self._post(
             "progress", reading=self._reading, cancelled=self._cancelled, files=self._files, total=None,
-            images=catalogue.images, skipped=len(catalogue.skipped), bytes=self._bytes,
+            images=catalogue.images, skipped=len(catalogue.skipped) + len(catalogue.documents), bytes=self._bytes,
         )  # fmt: skip
 
     def _loaded(self, *, often: bool = True) -> None:
