@@ -36,8 +36,11 @@ async function* unfold(entry) {
   }
   const reader = entry.createReader();
   for (;;) {
-    const some = await new Promise((done) => reader.readEntries(done, () => done([])));
-    if (!some.length) return;
+    const some = await new Promise((done) => reader.readEntries(done, (error) => done(error)));
+    if (!some.length) {
+      if (some.name) yield { path: entry.fullPath.replace(/^\//, ""), error: some.name }; // a folder that cannot be read
+      return;
+    }
     for (const child of some) yield* unfold(child);
   }
 }

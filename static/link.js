@@ -19,7 +19,7 @@ let refused = 0;
 
 export const link = {
   send(name, json) {
-    if (name === "cancel") reader.postMessage({ cancel: true });
+    if (name === "cancel") forget(), reader.postMessage({ cancel: true });
     else cell.postMessage({ name, json });
   },
   ask(name, fields, answer) {
@@ -156,6 +156,7 @@ function fresh() {
 function crash(text) {
   root.dataset.core = "failed";
   end();
+  open = new Promise((done) => (gate = done)); // what is dropped now waits for the next cell
   const cause = /memory|Cannot enlarge|RangeError/i.test(text) ? "it ran out of memory" : text.trim().split("\n").pop();
   notify("crashed", { text: `The part that reads the pictures stopped: ${cause}. Your files are untouched, and nothing has left this computer.` });
 }

@@ -63,7 +63,7 @@ class Catalogue:
         Identifiers decide, not descriptions: the time of a study differs from slice to slice on some scanners.
         """
         if instance.uid and instance.uid in self._seen:
-            self.skipped.append(Skipped(instance.entry.path, "The same picture is there already, under another file name."))
+            self.skipped.append(Skipped(instance.entry.path, "A picture with the very same identifier is there already."))
             return None
         self._seen.add(instance.uid)
         patient, study, series = instance.patient, instance.study, instance.series
@@ -116,7 +116,12 @@ def _by_number(series: _Branch) -> tuple[bool, int]:
 
 def _series(series: _Branch) -> Json:
     stacks: list[Stack] = list(series.below.values())
-    return {**asdict(series.facts), "stacks": [_stack(stack, _label(stack, stacks)) for stack in stacks]}
+    labels = [_label(stack, stacks) for stack in stacks]
+    told = [
+        f"{label} ({labels[: number + 1].count(label)})" if labels.count(label) > 1 and label else label
+        for number, label in enumerate(labels)
+    ]
+    return {**asdict(series.facts), "stacks": [_stack(stack, label) for stack, label in zip(stacks, told, strict=True)]}
 
 
 def _label(stack: Stack, order: list[Stack]) -> str:

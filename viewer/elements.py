@@ -201,7 +201,7 @@ def _end_of_sequence(source: "Whole | Growing", position: int, stop: int, encodi
     implicit = Encoding(explicit=False, order=encoding.order)
     open_items = [False]  # one for each open sequence (False) or item (True) of undefined length
     encodings = [encoding]
-    for _ in range(_MOST_ELEMENTS * 50):
+    for _ in range(_MOST_ELEMENTS * 10):
         if position + 8 > stop:
             return stop, stop
         source.reach(min(stop, position + 12))

@@ -97,7 +97,7 @@ def affine(planes: Sequence[Plane], spacing: tuple[float, float]) -> NDArray[np.
 class Verdict:
     """Whether a stack is a sound volume, in one word for programs and one sentence for people; `spacing` in mm, None if uneven."""
 
-    kind: Literal["even", "gaps", "uneven", "tilted", "single", "time", "none"]
+    kind: Literal["even", "gaps", "uneven", "tilted", "repeated", "single", "time", "none"]
     text: str
     spacing: float | None = None
 
@@ -108,9 +108,14 @@ def verdict(planes: Sequence[Plane]) -> Verdict:
         return Verdict("single", "A single picture.")
     along = distances(planes)
     steps = np.diff(along)
-    usual = float(np.median(steps))
-    if usual < 1e-3:
+    moved = steps > 1e-3
+    if not moved.any():
         return Verdict("time", "Pictures of the same place, one after the other.")
+    if not moved.all():
+        each = len(planes) / (int(moved.sum()) + 1)
+        many = f"{each:.0f} pictures" if each.is_integer() else "Several pictures"
+        return Verdict("repeated", f"{many} of each place, at {int(moved.sum()) + 1} places.")
+    usual = float(np.median(steps))
     tolerance = max(0.02 * usual, 0.01)
     odd = np.abs(steps - usual) > tolerance
     if not odd.any():

@@ -5,7 +5,6 @@ of itself, numbers may hold commas and blanks, a cut file gives what is there. S
 section 7 (file format).
 """
 
-import math
 import struct
 import zlib
 from collections.abc import Iterator, Sequence
@@ -30,6 +29,7 @@ _SYNTAX_OF = {
 }
 _MOST_INFLATED = 1 << 30
 _MOST_ITEMS = 200_000
+_MOST_NUMBER = 1e15  # beyond it there is no measure of a body, and sums and products would leave the range of numbers
 _TEXT = frozenset(b"LO LT PN SH ST UC UT".split())
 _BINARY = {b"US": "H", b"SS": "h", b"UL": "I", b"SL": "i", b"FL": "f", b"FD": "d", b"UV": "Q", b"SV": "q", b"OV": "Q", b"AT": "HH"}
 
@@ -122,7 +122,7 @@ class Header:
         return values[0] if values else ""
 
     def numbers(self, keyword: str) -> list[float]:
-        """Give all values of a numeric element; empty when absent or when one of them is not a finite number."""
+        """Give all values of a numeric element; empty when absent or when one of them is no number of a sensible size."""
         tag, known = tag_of(keyword)
         found = self._elements.get(tag)
         if found is None:
@@ -137,7 +137,7 @@ class Header:
                 values = [float(part) for part in raw.decode("latin-1").replace(",", ".").strip(" \0").split("\\")]
         except ValueError:
             return []
-        return values if all(map(math.isfinite, values)) else []
+        return values if all(-_MOST_NUMBER <= value <= _MOST_NUMBER for value in values) else []  # what is no number fails as well
 
     def number(self, keyword: str, default: float | None = None) -> float | None:
         """Give the first value of a numeric element, else `default`."""

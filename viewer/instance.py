@@ -1,14 +1,14 @@
 """One DICOM object as the catalogue keeps it: whose it is, what it shows, where its pixels lie. No pixels in it."""
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from viewer.entries import Entry
 from viewer.errors import NoPicture
 from viewer.geometry import Plane, plane_of
 from viewer.header import Header, PixelLocation, inflate
-from viewer.pixels import PixelFormat
+from viewer.pixelformat import PixelFormat, frame_bits
 from viewer.syntaxes import words as syntax_words
 from viewer.tags import tag_of
 from viewer.text import person_name
@@ -102,7 +102,7 @@ class Instance:
         self.number = header.integer("InstanceNumber")
         self.acquisition = header.integer("AcquisitionNumber")
         self.patient, self.study, self.series = _identity(header)
-        self.format = _format(header)
+        self.format = _held_to_what_is_there(_format(header), self.pixels, entry.size)
         looks = _looks(header)
         self.sop_class = looks.sop_class
         self.image_type = looks.image_type
@@ -182,6 +182,17 @@ _format = _Shared(
     *(f"{colour}PaletteColorLookupTable{part}" for colour in ("Red", "Green", "Blue") for part in ("Descriptor", "Data")),
     *(f"Segmented{colour}PaletteColorLookupTableData" for colour in ("Red", "Green", "Blue")),
 )  # fmt: skip
+
+
+def _held_to_what_is_there(form: PixelFormat, pixels: PixelLocation, size: int) -> PixelFormat:
+    """Take back frames that are announced and for which the file has no room: a number costs nothing, a list of frames does."""
+    if form.frames == 1:
+        return form
+    if pixels.length is None:
+        most = (size - pixels.start) // 8  # an item tag and its length for each
+    else:
+        most = -(-pixels.length * 8 // frame_bits(form)) if not form.compressed else pixels.length
+    return form if form.frames <= most else replace(form, frames=max(1, most))
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,15 +305,12 @@ def _frames(instance: Instance, header: Header) -> tuple[Frame, ...]:
         step = 1000.0 / instance.rate if instance.rate and count > 1 else None
         return tuple(Frame(instance, index, plane, rescale, windows, None if step is None else index * step) for index in range(count))
     groups = header.items("PerFrameFunctionalGroupsSequence")
-    shared = next(iter(header.items("SharedFunctionalGroupsSequence")), None)
+    of_all = next(iter(header.items("SharedFunctionalGroupsSequence")), header)
+    shared = {keyword: _group(of_all, keyword) or header for keyword in _GROUPS}
     frames = []
     for index in range(count):
-        sources = [source for source in (groups[index] if index < len(groups) else None, shared) if source is not None]
-        position = _group(sources, "PlanePositionSequence", header)
-        orientation = _group(sources, "PlaneOrientationSequence", header)
-        measures = _group(sources, "PixelMeasuresSequence", header)
-        voi = _group(sources, "FrameVOILUTSequence", header)
-        values = _group(sources, "PixelValueTransformationSequence", header)
+        own = groups[index] if index < len(groups) else None
+        position, orientation, measures, voi, values = ((own and _group(own, keyword)) or shared[keyword] for keyword in _GROUPS)
         if index == 0 and (spacing := _pair(measures.numbers("PixelSpacing"))):
             instance.scale = Scale(spacing, "patient", spacing)
         frames.append(
@@ -317,9 +325,16 @@ def _frames(instance: Instance, header: Header) -> tuple[Frame, ...]:
     return tuple(frames)
 
 
-def _group(sources: Sequence[Header], keyword: str, otherwise: Header) -> Header:
-    """Find a functional group: the frame's own, else the shared one (PS3.3 C.7.6.16), else the object itself."""
-    for source in sources:
-        if found := source.items(keyword):
-            return found[0]
-    return otherwise
+_GROUPS = (
+    "PlanePositionSequence",
+    "PlaneOrientationSequence",
+    "PixelMeasuresSequence",
+    "FrameVOILUTSequence",
+    "PixelValueTransformationSequence",
+)
+"""The functional groups that are read: a frame's own, else the shared one (PS3.3 C.7.6.16), else the object itself."""
+
+
+def _group(source: Header, keyword: str) -> Header | None:
+    found = source.items(keyword)
+    return found[0] if found else None

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer import render
-from viewer.errors import ViewerError
+from viewer.errors import LimitExceeded, ViewerError
 from viewer.geometry import letters, opposite, words
 from viewer.instance import Frame
 from viewer.stack import Stack
@@ -17,6 +17,7 @@ from viewer.window import Window, automatic, lut
 
 __all__ = ["Picture", "Value", "default_window", "picture", "thumbnail", "value_at"]
 
+_MOST_SIDE, _MOST_PIXELS = 32_767, 100_000_000
 _SIDES = ("left", "right", "top", "bottom")
 
 
@@ -54,6 +55,7 @@ def picture(volume: Volume, index: int, *, window: Window | None = None, invert:
     index = min(max(index, 0), len(stack) - 1)
     frame = stack.frames[index]
     try:
+        _check_size(frame)
         stored = volume.frame(index)
     except ViewerError as error:
         return Picture(None, _facts(stack, index, window, invert=invert, error=str(error)))
@@ -67,6 +69,7 @@ def thumbnail(stack: Stack, volume: Volume | None, *, size: int, middle: bool = 
     """Give a small picture of a stack, RGBA, its longer side `size`: of its first object, or of its middle frame; None if it fails."""
     frame = stack.frames[len(stack) // 2] if middle else stack.first.frames[0]
     try:
+        _check_size(frame)
         owner = volume if volume is not None and volume.stack is stack else Volume(stack, budget=1 << 29)
         stored = owner.frame(stack.frames.index(frame))
     except ViewerError:
@@ -90,6 +93,15 @@ def value_at(volume: Volume, index: int, row: int, column: int) -> Value:
         return Value(", ".join(map(str, colour)), "", colour)
     value = float(stored[row, column]) * frame.rescale.slope + frame.rescale.intercept
     return Value(f"{value:.0f}" if value.is_integer() else f"{value:.5g}", frame.rescale.unit)
+
+
+def _check_size(frame: Frame) -> None:
+    form = frame.instance.format
+    if max(form.rows, form.columns) > _MOST_SIDE or form.rows * form.columns > _MOST_PIXELS:
+        raise LimitExceeded(
+            f"This picture has {form.columns} by {form.rows} pixels",
+            expected="A browser can draw up to 32767 on a side, and 100 million in all",
+        )
 
 
 def _same_function(window: Window | None, frame: Frame) -> Window | None:

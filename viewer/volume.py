@@ -106,6 +106,8 @@ class Volume:
         frame = self.stack.frames[index]
         key = _key(frame)
         if key not in self._pixels:
+            if isinstance(self._failed.get(key), LimitExceeded):  # there may be room by now
+                del self._failed[key]
             if key not in self._failed:
                 if self.bytes + _size(frame) > self.budget:
                     self._evict(_size(frame))

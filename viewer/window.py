@@ -81,7 +81,8 @@ def automatic(stored: NDArray[Any], slope: float, intercept: float, *, padding: 
     8-bit values are a picture already: they are shown as they are. Otherwise the 0.5th to the 99.5th percentile of up to 65,536 of
     the values that are not padding, zero-valued surroundings left out where they are the larger part (MR, X-ray).
     """
-    if stored.dtype == np.uint8 and slope == 1 and intercept == 0:
+    # A label map has few low values; a picture in 8 bits uses their range.
+    if stored.dtype == np.uint8 and slope == 1 and intercept == 0 and not 0 < int(stored.max(initial=0)) < 32:
         return Window(128.0, 256.0)
     values = _sample(stored)
     if padding is not None:

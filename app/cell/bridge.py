@@ -150,7 +150,7 @@ class Bridge:
             self._thumbnail(stack)
         if self._volume.stack is stack:
             self._volume.grown()
-            if self._held_bytes < _HELD:
+            if self._held_bytes < _HELD and len(stack.instances[-1].frames) == 1:
                 self._held[stack.instances[-1]] = file
                 self._held_bytes += file.size
                 return
@@ -172,7 +172,9 @@ class Bridge:
         except ViewerError as error:
             self._post("trouble", text=str(error), fatal=False)
         except (ValueError, ArithmeticError, LookupError, TypeError) as error:
-            self._post("trouble", text=f"This could not be done: the viewer met something unexpected ({type(error).__name__}).", fatal=False)
+            self._post(
+                "trouble", text=f"This could not be done: the viewer met something unexpected ({type(error).__name__}).", fatal=False
+            )
         except MemoryError:
             self._post("trouble", text="There is not enough memory for this in the browser. Close other tabs and try again.", fatal=False)
 
@@ -234,9 +236,10 @@ class Bridge:
                 continue
             if self._volume and (frame := self._volume.next()) is not None:
                 self._volume.load(frame)
-                if frame.index == len(frame.instance.frames) - 1:
-                    self._let_go(frame.instance)
+                self._let_go(frame.instance)
                 continue
+            for instance in list(self._held):  # decoded on demand, or not to be decoded
+                self._let_go(instance)
             if self._volume and self._loaded_told != self._volume.done:
                 self._loaded()
             if self._reading:

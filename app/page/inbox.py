@@ -46,7 +46,8 @@ class Inbox:
     def still_reading(self, *_):
         """Tell of the reading when there is no picture yet."""
         desk = self.desk
-        if desk.state.opened and desk.state.shown is None and desk.screens.view != "viewing":
+        done = desk.state.progress is not None and not desk.state.progress["reading"]
+        if desk.state.opened and desk.state.shown is None and not done:
             desk.screens.switch("reading")
 
     def on_boot(self, told):

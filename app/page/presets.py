@@ -26,9 +26,12 @@ RELATIVE = (
 )
 
 
-def presets(modality, unit, own):
-    """Give ((name, centre, width), …); the first is the window of the file, with None twice. own: its window, or None."""
-    first = (("As in the file", None, None),)
+def presets(modality, unit, own, in_file=True):
+    """Give ((name, centre, width), …); the first, with None twice, is the window of the file, or the one chosen by the values.
+
+    own: that window, or None; in_file: whether it comes from the file.
+    """
+    first = (("As in the file" if in_file else "Automatic", None, None),)
     if modality == "CT" and unit == "HU":
         return first + HOUNSFIELD
     if not own:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from pydicom.dataset import Dataset
 from pydicom.uid import ExplicitVRLittleEndian
 
 from tests.core.made import Memory, data_set, entry, file_bytes
@@ -138,6 +139,26 @@ def test_one_broken_file_costs_itself_only() -> None:
 def test_the_description_is_plain_json() -> None:
     text = json.dumps(read(slice_at(1, 1)).describe())
     assert '"transfer_syntax": "1.2.840.10008.1.2.1"' in text
+
+
+def test_frames_that_are_announced_and_not_there_are_not_listed() -> None:
+    ds = data_set(np.zeros((2, 64, 64), np.uint8), SharedFunctionalGroupsSequence=[Dataset()])
+    ds.NumberOfFrames = 1 << 20
+    assert len(only(read(Memory(file_bytes(ds))))) == 2
+
+
+def test_numbers_beyond_all_measure_are_no_numbers() -> None:
+    stack = only(read(slice_at(1, 1, RescaleSlope="1e308", WindowCenter="1e300", WindowWidth="1")))
+    assert stack.frames[0].rescale.slope == 1
+    assert stack.frames[0].windows == ()
+
+
+def test_two_echoes_of_each_place_are_no_film() -> None:
+    catalogue = read(*(slice_at(height, 10 * echo + height, EchoTime=echo) for echo in (1, 2) for height in range(5)))
+    stack = only(catalogue)
+    assert stack.verdict.kind == "repeated"
+    assert stack.verdict.text == "2 pictures of each place, at 5 places."
+    assert stack.kind == "space"
 
 
 @pytest.mark.corpus
