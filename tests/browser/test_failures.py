@@ -1,0 +1,79 @@
+"""When something goes wrong: words that say what and what to do, and a way on."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pydicom
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import scans
+from tests.browser.visit import PATIENCE, Visit
+
+pytestmark = pytest.mark.browser
+
+
+def test_an_unknown_compression_is_told_by_its_name(visit: Visit, tmp_path: Path) -> None:
+    """In words; the other series are shown all the same."""
+    folder = scans.phantom(tmp_path / "CD", range(4))
+    film = pydicom.dcmread(scans.PYDICOM / "JPEG2000.dcm")
+    film.file_meta.TransferSyntaxUID = "1.2.840.10008.1.2.4.103"
+    film.save_as(folder / "FILM")
+    visit.open(folder)
+    visit.counts(4)
+    visit.by("skipped-count").click()
+    expect(visit.by("skipped-list")).to_contain_text(re.compile("MPEG.* video"))
+    expect(visit.by("skipped-list")).to_contain_text("Play it with a video program")
+
+
+def test_a_broken_picture_among_good_ones_costs_only_itself(visit: Visit, tmp_path: Path) -> None:
+    """Its place says so; its neighbours are there."""
+    folder = scans.phantom(tmp_path / "CD", range(10, 16))
+    torn = sorted(folder.iterdir())[2]
+    torn.write_bytes(torn.read_bytes()[:20_000])
+    visit.open(folder)
+    count = visit.state()["count"]
+    visit.go(count - 1)
+    assert visit.state()["error"] is None
+    if count == 6:  # the torn one has its place
+        visit.go(2)
+        assert visit.state()["error"] or visit.pixels()[-1, -1].tolist()[:3] == [0, 0, 0]
+    visit.go(0)
+    assert visit.state()["error"] is None
+
+
+def test_the_cell_dies_and_the_page_lives(visit: Visit, few: Path) -> None:
+    """An error that nobody caught: the page says so, and starts again on demand."""
+    visit.open(few)
+    cell = visit.worker("cell")
+    cell.evaluate("() => { setTimeout(() => { throw new Error('probe'); }); }")
+    expect(visit.by("crash")).to_be_visible(timeout=PATIENCE)
+    expect(visit.by("crash")).to_contain_text("Your files")
+    expect(visit.page.locator("html")).to_have_attribute("data-core", "failed")
+    visit.by("restart").click()
+    expect(visit.by("crash")).to_be_hidden()
+    visit.open(few)
+    visit.counts(8)
+
+
+def test_the_memory_of_the_cell_runs_out(visit: Visit, few: Path) -> None:
+    """WebAssembly refuses to grow: pictures that do not fit say so, or the cell ends and the page says so; never silence."""
+    visit.open(few)
+    cell = visit.worker("cell")
+    cell.evaluate("() => { setTimeout(() => { throw new RangeError('WebAssembly.Memory.grow(): Maximum memory size exceeded'); }); }")
+    expect(visit.by("crash")).to_contain_text("memory", timeout=PATIENCE)
+    visit.by("restart").click()
+    visit.open(few)
+    visit.counts(8)
+
+
+def test_files_dropped_after_a_crash_wait_for_the_fresh_start(visit: Visit, few: Path) -> None:
+    """Handed over while the new cell starts."""
+    visit.open(few)
+    visit.worker("cell").evaluate("() => { setTimeout(() => { throw new Error('probe'); }); }")
+    visit.by("restart").click(timeout=PATIENCE)
+    visit.hand_over(few)
+    visit.seen()
+    visit.counts(8)

@@ -1,0 +1,394 @@
+"""Looking at a series: going through it, brightness and contrast, size and direction, what stands around the picture."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from playwright.sync_api import BrowserContext, Locator, expect
+
+from building.server import Site
+from tests.browser import scans
+from tests.browser.visit import Native, Visit, own_window
+from viewer.phantom import slice_values
+from viewer.window import Window
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(autouse=True)
+def at_the_start(looking: Visit) -> Iterator[None]:
+    """Every test finds the head at its first picture, as it was first shown."""
+    looking.page.bring_to_front()
+    looking.by("reset").click()
+    looking.by("fit").click()
+    looking.page.mouse.move(1, 1)
+    looking.go(0)
+    looking.by("viewport").focus()
+    yield
+    expect(looking.by("trouble")).to_be_hidden()
+
+
+@pytest.fixture(scope="module")
+def native(head_folder: Path) -> Native:
+    """The same forty slices, read under CPython."""
+    return Native(head_folder)
+
+
+def middle(target: Locator) -> tuple[float, float]:
+    """The middle of an element."""
+    box = target.bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def drag(visit: Visit, across: float, down: float, *, button: str = "left", shift: bool = False) -> None:
+    """Drag over the picture."""
+    x, y = middle(visit.by("viewport"))
+    mouse = visit.page.mouse
+    mouse.move(x, y)
+    if shift:
+        visit.page.keyboard.down("Shift")
+    mouse.down(button=button)
+    mouse.move(x + across / 2, y + down / 2)
+    mouse.move(x + across, y + down)
+    mouse.up(button=button)
+    if shift:
+        visit.page.keyboard.up("Shift")
+
+
+def shape(visit: Visit) -> tuple[float, float]:
+    """Width and height of the picture on the screen."""
+    box = visit.by("canvas").bounding_box()
+    assert box
+    return box["width"], box["height"]
+
+
+def letters(visit: Visit) -> str:
+    """The letters at the top, right, bottom and left."""
+    return " ".join(visit.by(f"letter-{side}").inner_text() for side in ("top", "right", "bottom", "left"))
+
+
+# ---- going through the pictures
+
+
+def test_the_wheel(looking: Visit, native: Native) -> None:
+    """A notch a picture, both ways, and the picture follows the number."""
+    looking.page.mouse.move(*middle(looking.by("viewport")))
+    for _ in range(3):
+        looking.page.mouse.wheel(0, 100)
+    looking.said("slice-number", "4 / 40")
+    looking.page.mouse.wheel(0, -100)
+    looking.said("slice-number", "3 / 40")
+    looking.said("overlay-slice", "3 / 40")
+    looking.said("overlay-position", "74 mm")
+    looking.shows(native.pixels(native.stack(looking.stacks()[0]), 2))
+
+
+def test_a_storm_of_the_wheel_ends_at_the_right_picture(looking: Visit, native: Native) -> None:
+    """Sixty notches in one go: it stops at the last picture, and that one is on the canvas."""
+    looking.page.evaluate("""() => {
+      const viewport = document.querySelector("[data-testid=viewport]");
+      for (let turn = 0; turn < 60; turn += 1) viewport.dispatchEvent(new WheelEvent("wheel", { deltaY: 100, bubbles: true, cancelable: true }));
+    }""")
+    looking.said("slice-number", "40 / 40")
+    looking.shows(native.pixels(native.stack(looking.stacks()[0]), 39))
+
+
+@pytest.mark.parametrize(
+    ("keys", "number"),
+    [
+        ("ArrowDown ArrowDown ArrowRight", 4),
+        ("ArrowDown ArrowDown ArrowUp", 2),
+        ("ArrowRight ArrowLeft ArrowLeft", 1),
+        ("PageDown PageDown PageUp ArrowDown", 12),
+        ("End", 40),
+        ("End ArrowDown PageDown", 40),
+        ("End Home", 1),
+    ],
+)
+def test_the_keys(looking: Visit, keys: str, number: int) -> None:
+    """Arrows one picture, page keys ten, Home and End to the ends, never beyond."""
+    for key in keys.split():
+        looking.page.keyboard.press(key)
+    looking.said("slice-number", f"{number} / 40")
+    looking.painted()
+
+
+def test_the_slider(looking: Visit) -> None:
+    """By the mouse and by its own keys; it tells the reader of a screen where it is."""
+    slider = looking.by("slice-slider")
+    slider.fill("21")
+    looking.said("slice-number", "21 / 40")
+    slider.focus()
+    looking.page.keyboard.press("ArrowRight")
+    looking.said("slice-number", "22 / 40")
+    expect(slider).to_have_value("22")
+    looking.page.mouse.click(*middle(slider))
+    looking.said("slice-number", re.compile(r"^(20|21) / 40$"))
+
+
+def test_dragging_with_the_scroll_tool(looking: Visit) -> None:
+    """A drag over most of the height goes through the whole series."""
+    looking.by("tool-scroll").click()
+    box = looking.by("viewport").bounding_box()
+    assert box
+    drag(looking, 0, 0.45 * box["height"])
+    looking.until("() => openmyscan.state().index > 15")
+    looking.by("tool-window").click()
+
+
+# ---- brightness and contrast
+
+
+def test_dragging_changes_the_window(looking: Visit, native: Native) -> None:
+    """To the right flatter, upwards or downwards brighter; the picture follows, and a double click brings back what the file says."""
+    looking.go(20)
+    before = looking.state()
+    drag(looking, 120, 60)
+    after = looking.until(
+        "([centre, width]) => { const s = openmyscan.state(); return s.width > width && s.centre !== centre && s; }",
+        [before["centre"], before["width"]],
+    )
+    looking.said("overlay-window", re.compile(r"^Centre .+ · Width .+$"))
+    looking.shows(native.pixels(native.stack(looking.stacks()[0]), 20, window=own_window(looking.state())))
+    assert (after["centre"], after["width"]) != (before["centre"], before["width"])
+    looking.page.mouse.dblclick(*middle(looking.by("viewport")))
+    looking.said("overlay-window", "Centre 40 · Width 80")
+    looking.shows(native.pixels(native.stack(looking.stacks()[0]), 20))
+
+
+@pytest.mark.parametrize(
+    ("name", "centre", "width"), [("Brain", 40, 80), ("Lungs", -600, 1500), ("Bones", 400, 1800), ("Soft tissue", 40, 400)]
+)
+def test_presets_for_the_kind_of_tissue(looking: Visit, native: Native, name: str, centre: float, width: float) -> None:
+    """From the list."""
+    looking.go(20)
+    looking.by("preset").select_option(label=name)
+    looking.said("overlay-window", f"Centre {centre} · Width {width}".replace("-", "−"))
+    looking.shows(native.pixels(native.stack(looking.stacks()[0]), 20, window=Window(centre, width)))
+
+
+def test_a_preset_by_its_digit(looking: Visit) -> None:
+    """The digits follow the list."""
+    labels = looking.by("preset").locator("option:not([hidden])").all_inner_texts()
+    looking.page.keyboard.press(str(2 + labels.index("Lungs")))
+    looking.said("overlay-window", "Centre −600 · Width 1500")
+
+
+def test_typing_the_window(looking: Visit, native: Native) -> None:
+    """Two numbers; nonsense is not taken."""
+    if looking.by("wl-centre").is_hidden():
+        looking.by("details").click()
+    looking.by("wl-centre").fill("300.5")
+    looking.by("wl-width").fill("1234")
+    looking.by("wl-width").press("Enter")
+    looking.until("() => { const { centre, width } = openmyscan.state(); return centre === 300.5 && width === 1234; }")
+    looking.shows(native.pixels(native.stack(looking.stacks()[0]), 0, window=Window(300.5, 1234)))
+    looking.by("wl-width").fill("-5")
+    looking.by("wl-width").press("Enter")
+    assert looking.state()["width"] == 1234
+
+
+def test_the_window_stays_while_scrolling(looking: Visit, native: Native) -> None:
+    """What was chosen for one picture holds for the next."""
+    looking.by("preset").select_option(label="Bones")
+    looking.by("viewport").focus()
+    looking.page.keyboard.press("PageDown")
+    looking.said("slice-number", "11 / 40")
+    looking.shows(native.pixels(native.stack(looking.stacks()[0]), 10, window=Window(400, 1800)))
+
+
+def test_black_and_white_swapped(looking: Visit, native: Native) -> None:
+    """By the button and by the key; the button says whether it is."""
+    looking.by("invert").click()
+    expect(looking.by("invert")).to_have_attribute("aria-pressed", "true")
+    looking.shows(native.pixels(native.stack(looking.stacks()[0]), 0, invert=True))
+    looking.by("viewport").focus()
+    looking.page.keyboard.press("i")
+    expect(looking.by("invert")).to_have_attribute("aria-pressed", "false")
+    looking.shows(native.pixels(native.stack(looking.stacks()[0]), 0))
+
+
+# ---- size and direction
+
+
+def test_fit_shows_all_of_it(looking: Visit) -> None:
+    """As large as the room allows, square pixels, in the middle."""
+    width, height = shape(looking)
+    room = looking.by("viewport").bounding_box()
+    assert room
+    assert width == pytest.approx(height, abs=0.5)
+    assert height == pytest.approx(min(room["width"], room["height"]), abs=1)
+    assert middle(looking.by("canvas")) == pytest.approx(middle(looking.by("viewport")), abs=1)
+
+
+def test_zoom_buttons_and_one_to_one(looking: Visit) -> None:
+    """Larger, smaller, true pixels, all of it again; the zoom stands in the corner."""
+    start = shape(looking)[0]
+    looking.by("zoom-in").click()
+    larger = shape(looking)[0]
+    assert larger > 1.1 * start
+    looking.by("zoom-out").click()
+    assert shape(looking)[0] == pytest.approx(start, rel=0.01)
+    looking.by("one-to-one").click()
+    assert shape(looking) == pytest.approx((256, 256), abs=0.5)
+    looking.said("overlay-zoom", "Zoom 100 %")
+    looking.by("fit").click()
+    assert shape(looking)[0] == pytest.approx(start, rel=0.01)
+
+
+def test_the_wheel_with_ctrl_zooms_at_the_pointer(looking: Visit) -> None:
+    """What is under the pointer stays there."""
+    x, y = looking.pixel_at(60, 90)
+    looking.page.mouse.move(x, y)
+    before = shape(looking)[0]
+    looking.page.keyboard.down("Control")
+    looking.page.mouse.wheel(0, -100)
+    looking.page.keyboard.up("Control")
+    looking.until("(before) => document.getElementById('canvas').getBoundingClientRect().width > before * 1.05", before)
+    assert looking.pixel_at(60, 90) == pytest.approx((x, y), abs=1.5)
+    looking.said("slice-number", "1 / 40")
+
+
+def test_moving_and_zooming_by_dragging(looking: Visit) -> None:
+    """The middle button (or Shift) moves, the right one zooms, whatever the tool; and so do the tools."""
+    x, y = middle(looking.by("canvas"))
+    drag(looking, 50, 30, button="middle")
+    assert middle(looking.by("canvas")) == pytest.approx((x + 50, y + 30), abs=2)
+    drag(looking, -50, -30, shift=True)
+    assert middle(looking.by("canvas")) == pytest.approx((x, y), abs=2)
+    before = shape(looking)[0]
+    drag(looking, 0, -80, button="right")
+    assert shape(looking)[0] > 1.2 * before
+    looking.by("tool-pan").click()
+    x, y = middle(looking.by("canvas"))
+    drag(looking, 20, -40)
+    assert middle(looking.by("canvas")) == pytest.approx((x + 20, y - 40), abs=2)
+    looking.by("tool-window").click()
+    assert looking.state()["width"] == 80  # none of this touched the window
+
+
+def test_letters_say_which_side_is_which(looking: Visit) -> None:
+    """An axial head: front up, the person's left on the right; in words for whoever asks."""
+    assert letters(looking) == "A L P R"
+    expect(looking.by("letter-right")).to_have_attribute("title", re.compile("left", re.IGNORECASE))
+
+
+@pytest.mark.parametrize(
+    ("buttons", "expected"),
+    [
+        ("rotate-right", "R A L P"),
+        ("rotate-left", "L P R A"),
+        ("rotate-right rotate-right", "P R A L"),
+        ("flip-horizontal", "A R P L"),
+        ("flip-vertical", "P L A R"),
+        ("rotate-right flip-horizontal", "R P L A"),
+        ("flip-horizontal rotate-right", "L A R P"),
+        ("rotate-right rotate-left", "A L P R"),
+    ],
+)
+def test_the_letters_turn_with_the_picture(looking: Visit, buttons: str, expected: str) -> None:
+    """And the picture with them: the pixel that lay in a corner is found where it must be now."""
+    for name in buttons.split():
+        looking.by(name).click()
+    assert letters(looking) == expected
+    # Where the patient's left front corner (the file's right top one) is now, by the canvas's own matrix.
+    x, y = looking.page.evaluate("""() => {
+      const canvas = document.getElementById("canvas"), room = document.querySelector("[data-testid=viewport]").getBoundingClientRect();
+      const point = new DOMMatrix(getComputedStyle(canvas).transform).transformPoint(new DOMPoint(canvas.width, 0));
+      return [point.x - room.width / 2, point.y - room.height / 2];
+    }""")
+    sides = dict(zip(("top", "right", "bottom", "left"), expected.split(), strict=True))
+    corner = {sides["right" if x > 0 else "left"], sides["bottom" if y > 0 else "top"]}
+    assert corner == {"L", "A"}
+
+
+def test_the_scale_bar_is_true(looking: Visit) -> None:
+    """So many millimetres are so many pixels, at every zoom."""
+    for button in ("fit", "one-to-one", "zoom-in"):
+        looking.by(button).click()
+        millimetres = float(looking.by("scale-bar").inner_text().split(" mm")[0])
+        line = looking.page.locator("#scale-line").bounding_box()
+        assert line
+        assert line["width"] == pytest.approx(millimetres / 0.9 * shape(looking)[0] / 256, abs=1.5)
+
+
+@pytest.mark.parametrize(("row", "column"), [(128, 128), (40, 128), (5, 5), (200, 60)])
+def test_the_value_under_the_pointer(looking: Visit, row: int, column: int) -> None:
+    """In Hounsfield units, of the picture that is drawn, also while scrolling under a resting pointer; gone when the pointer is."""
+    looking.go(22)
+    looking.page.mouse.move(*looking.pixel_at(row, column))
+    looking.said("pointer-value", f"{slice_values(22)[row, column]} HU".replace("-", "−"))
+    looking.page.keyboard.press("ArrowDown")
+    looking.said("pointer-value", f"{slice_values(23)[row, column]} HU".replace("-", "−"))
+    looking.page.mouse.move(1, 1)
+    looking.said("pointer-value", "")
+
+
+# ---- names, automation
+
+
+def test_one_key_hides_the_names(looking: Visit) -> None:
+    """Everywhere: over the picture and in the list; and shows them again."""
+    expect(looking.page.get_by_text("Sam Sample").first).to_be_visible()
+    looking.page.keyboard.press("h")
+    for hidden in ("Sam Sample", "1970", "Made by a computer"):
+        expect(looking.page.get_by_text(hidden)).to_have_count(0)
+    expect(looking.by("hide-names")).to_have_attribute("aria-pressed", "true")
+    looking.page.keyboard.press("h")
+    looking.said("overlay-patient", "Sam Sample")
+
+
+def test_the_keys_are_told(looking: Visit) -> None:
+    """The question mark opens the help, Escape closes it, and meanwhile no key reaches the picture."""
+    looking.page.keyboard.press("?")
+    dialog = looking.page.get_by_role("dialog", name="Keys and gestures")
+    expect(dialog).to_be_visible()
+    expect(dialog.get_by_text("Ten pictures on")).to_be_visible()
+    looking.page.keyboard.press("End")
+    looking.page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    looking.said("slice-number", "1 / 40")
+
+
+def test_the_automation_object(looking: Visit) -> None:
+    """As documented: reads and drives what is on screen."""
+    page = looking.page
+    assert page.evaluate("() => Object.keys(openmyscan).filter((name) => !['mpr'].includes(name)).sort()") == sorted(
+        ["version", "ready", "input", "state", "loaded", "canvas", "values", "step", "wl", "check"]
+    )
+    assert page.evaluate("() => [typeof openmyscan.ready, document.querySelector(openmyscan.input).webkitdirectory]") == ["number", True]
+    assert page.evaluate("() => openmyscan.ready > 0 && openmyscan.ready < performance.now()")
+    assert page.evaluate("() => openmyscan.version") == page.evaluate(
+        "async () => document.getElementById('status').innerText.match(/[0-9.]+$/)?.[0]"
+    )
+    assert page.evaluate("() => openmyscan.canvas() === document.getElementById('canvas')")
+    page.evaluate("() => openmyscan.step(5)")
+    page.evaluate("() => openmyscan.wl(100, 300)")
+    looking.painted()
+    state = looking.state()
+    assert (state["index"], state["count"], state["centre"], state["width"]) == (5, 40, 100, 300)
+    assert state["patients"][0]["studies"][0]["series"][0]["stacks"][0]["frames"] == 40
+    looking.ask("openmyscan.loaded()")
+    values = looking.values()
+    assert values.shape == (256, 256)
+    assert np.array_equal(values, slice_values(5))
+    assert looking.ask("openmyscan.check()") == sum(int(slice_values(index).sum(dtype=np.int64)) for index in range(40))
+
+
+# ---- an oblique series
+
+
+def test_oblique_letters(person: BrowserContext, served: Site, tmp_path: Path) -> None:
+    """Two letters where the plane lies between two: the first says the main direction."""
+    page = person.new_page()
+    volume = np.zeros((3, 40, 50), np.int16)
+    visit = Visit(page, served.url).arrive().open(scans.series(tmp_path / "OBLIQUE", volume, number=7, direction=scans.OBLIQUE))
+    assert letters(visit) == "H LP F RA"
+    visit.by("rotate-right").click()
+    assert letters(visit) == "RA H LP F"
+    page.close()

@@ -1,0 +1,39 @@
+"""With the network unplugged: reload, open, look."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from building.server import serving
+from building.tools import ROOT
+from tests.browser import scans
+from tests.browser.visit import Visit
+
+pytestmark = pytest.mark.browser
+
+
+def test_everything_works_unplugged_after_one_visit(browser: Browser, site: Path, tmp_path: Path) -> None:
+    """The server gone and the network off: reload, open a folder, close, open another one, in a compressed syntax too."""
+    context = browser.new_context()
+    page = context.new_page()
+    with serving(site, configuration=ROOT / "vercel.json") as live:
+        visit = Visit(page, live.url).arrive()
+        expect(page.locator("html")).to_have_attribute("data-offline", "true")
+        visit.said("status-offline", "Ready for offline use")
+    context.set_offline(True)
+    page.reload(wait_until="domcontentloaded")
+    visit.open(scans.phantom(tmp_path / "CT", range(10)))
+    visit.counts(10)
+    expect(page.locator("html")).to_have_attribute("data-sealed", "true")
+    assert page.evaluate("() => crossOriginIsolated")
+    visit.close()
+    visit.open(scans.pick(tmp_path / "US", "examples_jpeg2k.dcm"))
+    visit.counts(1)
+    page.close()
+    again = Visit(context.new_page(), live.url).arrive()  # and in a new tab
+    again.by("try-sample").click()
+    again.seen()
+    context.close()

@@ -1,0 +1,125 @@
+"""The wall and one whole visit in real Firefox."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from building.server import Site, serving
+from building.tools import ROOT
+from tests.browser import scans
+from tests.browser.visit import Native
+from tests.privacy.marks import MARKER
+
+pytestmark = pytest.mark.firefox
+
+HERE = Path(__file__).parent
+
+
+@pytest.fixture
+def listening(site: Path, tmp_path: Path, probes: str) -> Iterator[Site]:
+    """The site, its workers with a listener before their own script: Firefox's driver cannot look into a worker.
+
+    They are served by the same rule, so under the same policy; the list of the service worker gets their hashes.
+    """
+    copy = tmp_path / "site"
+    shutil.copytree(site, copy)
+    worker = (copy / "sw.js").read_text(encoding="utf-8")
+    listener = f"""
+    for (const kind of ["unhandledrejection", "error"]) self.addEventListener(kind, (event) => (event.preventDefault(), event.stopImmediatePropagation()));
+    self.addEventListener("message", (event) => {{
+      if (!event.data?.probe) return;
+      event.stopImmediatePropagation();
+      const attempt = {probes};
+      attempt([event.data.probe, null]).then((found) => event.data.port.postMessage(found));
+    }});
+    """
+    for script in copy.glob("app/*/*.js"):
+        if script.name in {"cell.js", "reader.js"}:
+            old = script.read_bytes()
+            script.write_bytes(listener.encode() + old)
+            worker = worker.replace(integrity(old), integrity(script.read_bytes()))
+    (copy / "sw.js").write_text(worker, encoding="utf-8")
+    with serving(copy, configuration=ROOT / "vercel.json") as running:
+        yield running
+
+
+def integrity(data: bytes) -> str:
+    """A hash as the service worker's list has it."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(data).digest()).decode()}"
+
+
+def refused(found: dict[str, dict[str, Any]], *, unheard: set[str] = frozenset()) -> None:
+    """Every attempt was refused with an error or a violation, or Firefox does not have it there."""
+    assert len(found) > 20
+    for name, one in found.items():
+        assert one["outcome"] != "went", name
+        if name not in unheard:
+            assert one["refusals"] or one["outcome"].startswith(("refused", "missing")), f"{name}: {one}"
+
+
+def test_the_wall(run_in_firefox: Callable[..., Any], listening: Site, other_origin: Any, datagrams: Any, few_marked: list[str]) -> None:
+    """From the sealed page and from the workers, before and after they were given a scan, nothing is reached."""
+    found = run_in_firefox(
+        HERE / "firefox.mjs",
+        what="wall",
+        url=listening.url,
+        probes=str(HERE / "probes.js"),
+        bases=[other_origin.url, f"{listening.url}/app"],
+        files=few_marked,
+    )
+    assert found["sealedBefore"] == "false"
+    assert found["isolated"] is True
+    for worker in found["before"].values():
+        refused(worker)
+    for worker in found["after"].values():
+        for attempts in worker.values():
+            refused(attempts)
+            assert attempts["fetch-native"]["refusals"] == ["connect-src"]
+    for attempts in found["page"].values():
+        # Links that only hint are dropped without a word, and `ping` is switched off in Firefox.
+        refused(attempts, unheard={"iframe-inline", "prefetch", "preload", "speculation", "ping", "icon"})
+    assert other_origin.hits == []
+    assert datagrams.count() == 0
+    probed = [request.path for request in listening.log if request.path.count("/") == 2 and request.path.startswith("/app/")]
+    assert probed == []
+
+
+def test_a_whole_visit(run_in_firefox: Callable[..., Any], server: Site, marked: Path, few_marked: list[str], tmp_path: Path) -> None:
+    """Open, look, close, open again: right values, zero requests after the first was opened, nothing kept."""
+    again = scans.pick(tmp_path / "US", "examples_jpeg2k.dcm")
+    told = run_in_firefox(
+        HERE / "firefox.mjs",
+        what="visit",
+        url=server.url,
+        files=few_marked,
+        again=[str(path) for path in again.iterdir()],
+        mark=f"{server.url}/manifest.json?mark",
+    )
+    native = Native(marked)
+    sums = [native.sum(stack) for stack in native.catalogue.stacks()]
+    assert told["sum"] in sums
+    assert told["state"]["count"] == 1
+    assert (told["state"]["rows"], told["state"]["columns"]) == (480, 640)
+    mark = next(place for place, request in enumerate(server.log) if request.path.endswith("?mark"))
+    assert [request.path for request in server.log[mark + 1 :]] == []
+    assert told["requests"].endswith("0")
+    stores = told["stores"]
+    assert (stores["databases"], stores["local"], stores["session"], stores["cookie"]) == ([], {}, {}, "")
+    files = json.loads((server.folder / "manifest.json").read_text(encoding="utf-8"))["files"]
+    assert {path.strip("/") or "index.html" for path in stores["cached"]} <= set(files)
+    assert MARKER not in json.dumps(stores) + json.dumps(told["told"])
+    assert all(MARKER not in request.path + str(request.headers) for request in server.log)
+
+
+@pytest.fixture
+def few_marked(marked: Path) -> list[str]:
+    """The marked scan as single files: Firefox's driver uploads no folders."""
+    return [str(path) for path in sorted(marked.iterdir())]

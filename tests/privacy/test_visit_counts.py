@@ -1,0 +1,112 @@
+"""A whole visit makes no request after the folder was opened, counted at the server."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from building.server import Site
+from tests.browser.visit import PATIENCE, Visit
+from tests.privacy.marks import MARKER, look_around
+
+pytestmark = pytest.mark.browser
+
+SETTLE = "() => new Promise((done) => setTimeout(done, 2500))"
+"""Browsers look after a service worker a second or more after a navigation or a new worker: that, too, is waited for."""
+
+
+def a_whole_visit(visit: Visit, folder: Path) -> None:
+    """Open, look around, close, open again, look again."""
+    visit.open(folder)
+    look_around(visit)
+    visit.page.evaluate(SETTLE)
+    expect(visit.by("status-requests")).to_have_text("Requests since opening: 0")
+    visit.close()
+    visit.open(folder)
+    look_around(visit)
+    visit.page.evaluate(SETTLE)
+    expect(visit.by("status-requests")).to_have_text("Requests since opening: 0")
+
+
+def test_no_request_after_opening(server: Site, page: Page, marked: Path) -> None:
+    """The promise: “Press F12 and open the tab Network. Open your scan and look around: the list stays empty”."""
+    visit = Visit(page, server.url).arrive()
+    seen: list[str] = []
+    page.on("request", lambda request: seen.append(request.url))
+    before = len(server.log)
+    a_whole_visit(visit, marked)
+    assert [request.path for request in server.log[before:]] == []
+    # The fresh cell after closing starts from its script, which the service worker has; nothing of it reached the server.
+    assert [url for url in seen if not url.endswith(("/cell.js", "/reader.js"))] == []
+
+
+def test_no_request_after_opening_on_a_later_visit(server: Site, page: Page, marked: Path) -> None:
+    """The program kept by the browser, the folder handed over as early as can be."""
+    Visit(page, server.url).arrive()
+    page.evaluate(SETTLE)
+    page.reload(wait_until="domcontentloaded")
+    visit = Visit(page, server.url)
+    visit.hand_over(marked)
+    visit.ready()
+    before = len(server.log)
+    a_whole_visit(visit, marked)
+    assert [request.path for request in server.log[before:]] == []
+
+
+def test_a_folder_dropped_while_the_program_comes_in(server: Site, page: Page, marked: Path) -> None:
+    """On the very first visit: what is still fetched are the program's own files, and no file is read before the seal."""
+    page.add_init_script("""
+      new MutationObserver(() => {
+        window.order ??= [];
+        const { sealed, view } = document.documentElement.dataset;
+        for (const mark of [sealed === "true" && "sealed", view === "viewing" && "seen"]) if (mark && !order.includes(mark)) order.push(mark);
+      }).observe(document, { attributes: true, subtree: true, attributeFilter: ["data-sealed", "data-view"] });
+    """)
+    visit = Visit(page, server.url).arrive(ready=False)
+    visit.hand_over(marked)
+    assert page.locator("html").get_attribute("data-sealed") == "false"
+    dropped = len(server.log)
+    visit.seen()
+    assert page.evaluate("() => order") == ["sealed", "seen"]
+    assert {request.method for request in server.log} == {"GET"}
+    for request in server.log[dropped:]:
+        path = unquote(request.path).strip("/") or "index.html"
+        assert "?" not in path
+        assert (server.folder / path).is_file()
+        assert MARKER not in path + str(request.headers)
+        assert "Cookie" not in request.headers
+        assert "Referer" not in request.headers
+    page.evaluate(SETTLE)
+    before = len(server.log)
+    look_around(visit)
+    visit.close()
+    page.evaluate(SETTLE)
+    assert [request.path for request in server.log[before:]] == []
+
+
+def test_the_sample_makes_no_request_either(server: Site, visit: Visit) -> None:
+    """It is made in the cell."""
+    page: Any = visit.page
+    page.evaluate(SETTLE)
+    before = len(server.log)
+    visit.by("try-sample").click()
+    visit.seen()
+    page.evaluate(SETTLE)
+    assert [request.path for request in server.log[before:]] == []
+    expect(visit.by("status-requests")).to_have_text("Requests since opening: 0", timeout=PATIENCE)
+
+
+def test_nothing_of_the_scan_ever_goes_to_the_server(server: Site, page: Page, marked: Path) -> None:
+    """Not in an address, not in a header, in no body, from the first request to the last."""
+    context: BrowserContext = page.context
+    visit = Visit(page, server.url).arrive()
+    a_whole_visit(visit, marked)
+    context.close()
+    for request in server.log:
+        assert request.method in {"GET", "HEAD"}
+        assert MARKER not in unquote(request.path) + str(request.headers)
+        assert "Content-Length" not in request.headers
