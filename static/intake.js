@@ -86,6 +86,7 @@ addEventListener("drop", (event) => ((depth = 0), drop(event)));
 addEventListener("change", ({ target }) => {
   if (target.id === "folder-input" || target.id === "files-input") {
     offerFiles(target.id === "folder-input" ? "folder" : "files", target.files);
+    target.value = ""; // so that choosing the same folder again is a change again
   }
 });
 addEventListener("click", ({ target }) => {

@@ -140,7 +140,9 @@ function end() {
   reader.terminate();
 }
 
+let turn = 0; // one for each cell after the first
 function fresh() {
+  turn += 1;
   end();
   forget();
   thumbnails.clear();
@@ -192,15 +194,15 @@ window.oms = {
   },
 };
 
-let taken = null; // the cell that has been given something
+let taken = null; // the turn in which something has been handed over
 deliver(async ({ kind, items, count: total, last }) => {
-  const meant = cell;
+  const meant = turn;
   const waits = root.dataset.core !== "ready";
   if (waits) notify("intake", { kind, count: total });
   await open;
-  if (meant !== cell) return; // closed before the core was up: it was not meant for the next cell
-  if (taken !== cell) {
-    taken = cell;
+  if (meant !== turn) return; // closed before the core was up: it was not meant for the next cell
+  if (taken !== turn) {
+    taken = turn;
     opened = performance.now();
   }
   if (kind === "sample") link.send("sample", "{}");

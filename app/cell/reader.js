@@ -60,8 +60,10 @@ async function read() {
   reading = true;
   cancelled = false;
   port.postMessage({ begin: true });
-  const stream = items();
-  await Promise.all(Array.from({ length: LANES }, () => lane(stream)));
+  do {
+    const stream = items();
+    await Promise.all(Array.from({ length: LANES }, () => lane(stream)));
+  } while (!cancelled && (queue.length || !complete)); // more was handed over while the last lanes were finishing
   queue = [];
   reading = false;
   port.postMessage({ end: true, cancelled });
