@@ -177,14 +177,24 @@ def on_slide(event):
     desk.go(int(float(event.target.value)) - 1)
 
 
-def on_window(_):
-    """The numbers of the window were typed."""
-    try:
-        centre, width = float(dom.element("centre").value), float(dom.element("width").value)
-    except ValueError:
+def on_window(event):
+    """Take the number that was typed; the other one stays as it is, also beyond what its field shows of it."""
+    shown = desk.state.shown
+    if shown is None or shown.window is None:
         return
-    if width > 0:
-        desk.window(centre, width)
+    centre, width = shown.window
+    name = event.target.id
+    try:
+        typed = float(event.target.value)
+    except ValueError:
+        typed = None
+    if typed is None or (name == "width" and typed <= 0):
+        dom.known.pop((name, "value"), None)  # nonsense is not taken: the field shows again what holds
+        desk.details.window(shown)
+    elif name == "centre":
+        desk.window(typed, width)
+    else:
+        desk.window(centre, typed)
 
 
 def on_preset(event):
