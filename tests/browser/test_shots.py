@@ -15,7 +15,7 @@ from tests.browser.visit import PATIENCE, SHOTS, Visit
 
 pytestmark = pytest.mark.browser
 
-SIZES = {"desk": (1280, 800), "wide": (1920, 1080), "tablet": (820, 1180), "phone": (360, 740)}
+SIZES = {"desk": (1280, 800), "tablet": (820, 1180), "phone": (360, 740)}
 
 
 def shoot(page: Page, name: str) -> None:

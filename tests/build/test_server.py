@@ -103,8 +103,10 @@ def test_hashed_files_are_kept_for_ever_and_the_rest_is_asked_for_again() -> Non
     """/app and /runtime carry their hash in the address; the page and the service worker do not."""
     assert "immutable" in headers_for("/app/0123456789abcdef/cell.js", VERCEL)["Cache-Control"]
     assert "immutable" in headers_for("/runtime/0123456789abcdef/stdlib.zip", VERCEL)["Cache-Control"]
-    for path in ("/", "/sw.js", "/privacy", "/manifest.json"):
+    for path in ("/", "/privacy", "/manifest.json"):
         assert "max-age=0" in headers_for(path, VERCEL)["Cache-Control"]
+    # Asked for again at most once an hour, so that no check for a new release falls into an open study by chance.
+    assert headers_for("/sw.js", VERCEL)["Cache-Control"] == "public, max-age=3600"
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ const open = async (page, files) => {
 };
 
 // The attempts, in the page after sealing and in the workers: those have a listener for them put before their own script.
-async function wall(page, { url, probes, bases, files }) {
+async function wall(page, { url, probes, scripts, bases, files }) {
   await page.evaluateOnNewDocument(() => {
     const Plain = window.Worker;
     window.workers = {};
@@ -39,17 +39,28 @@ async function wall(page, { url, probes, bases, files }) {
     };
     window.tryInWorker = (name, base) =>
       new Promise((done, failed) => {
-        setTimeout(() => failed(new Error(`${name} gave no answer for ${base} (${JSON.stringify(document.documentElement.dataset)} ${document.getElementById("crash").innerText})`)), 40000);
+        setTimeout(() => failed(new Error(`${name} gave no answer for ${base} (${JSON.stringify(document.documentElement.dataset)})`)), 40000);
         const { port1, port2 } = new MessageChannel();
         port1.onmessage = ({ data }) => done(data);
         window.workers[name].postMessage({ probe: base, port: port2 }, [port2]);
       });
   });
-  await page.goto(url);
   const found = { before: {}, after: {} };
-  await until(page, () => !!window.workers["cell.js"] && !!window.workers["reader.js"]);
-  found.sealedBefore = await page.evaluate(() => document.documentElement.dataset.sealed);
-  for (const name of ["cell.js", "reader.js"]) found.before[name] = await page.evaluate((name, base) => tryInWorker(name, base), name, bases[0]);
+  await page.goto(`${url}/bare`); // a page of the same policy without a program: nothing is sealed, no service worker is there
+  for (const name of ["cell.js", "reader.js"]) {
+    found.before[name] = await page.evaluate(
+      (name, address, base) => {
+        const policy = window.trustedTypes?.createPolicy("openmyscan", { createScriptURL: (text) => text });
+        new Worker(policy?.createScriptURL(address) ?? address);
+        return tryInWorker(name, base);
+      },
+      name,
+      scripts[name],
+      bases[0],
+    );
+    await page.goto(`${url}/bare`);
+  }
+  await page.goto(url);
   await ready(page);
   await open(page, files);
   for (const name of ["cell.js", "reader.js"]) {

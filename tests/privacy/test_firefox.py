@@ -47,6 +47,7 @@ def listening(site: Path, tmp_path: Path, probes: str) -> Iterator[Site]:
             script.write_bytes(listener.encode() + old)
             worker = worker.replace(integrity(old), integrity(script.read_bytes()))
     (copy / "sw.js").write_text(worker, encoding="utf-8")
+    (copy / "bare.html").write_text("<!doctype html><title>bare</title><p>the page's policy, no program", encoding="utf-8")
     with serving(copy, configuration=ROOT / "vercel.json") as running:
         yield running
 
@@ -72,10 +73,10 @@ def test_the_wall(run_in_firefox: Callable[..., Any], listening: Site, other_ori
         what="wall",
         url=listening.url,
         probes=str(HERE / "probes.js"),
+        scripts={path.name: f"/{path.relative_to(listening.folder).as_posix()}" for path in listening.folder.glob("app/*/*.js")},
         bases=[other_origin.url, f"{listening.url}/app"],
         files=few_marked,
     )
-    assert found["sealedBefore"] == "false"
     assert found["isolated"] is True
     for worker in found["before"].values():
         refused(worker)

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Worker, expect
 
 from building.server import Site
 from tests.browser.visit import Visit
@@ -17,8 +17,12 @@ pytestmark = pytest.mark.browser
 
 def test_closing_ends_the_cell_and_with_it_goes_all_that_was_in_its_memory(page: Page, server: Site, marked: Path) -> None:
     """The promise: “Closing a scan ends the cell, and with it goes all that was in its memory”."""
-    ended = []
-    page.on("worker", lambda worker: worker.on("close", ended.append))
+    ended: list[Worker] = []
+
+    def note(worker: Worker) -> None:
+        ended.append(worker)
+
+    page.on("worker", lambda worker: worker.on("close", note))
     visit = Visit(page, server.url).arrive().open(marked)
     cell, reader = visit.worker("cell"), visit.worker("reader")
     before = len(page.workers)

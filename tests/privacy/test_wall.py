@@ -101,20 +101,20 @@ def test_the_cell_has_no_network_before_it_was_given_anything(
 
 @pytest.mark.parametrize("name", ["cell", "reader"])
 def test_the_cell_has_no_network_while_it_holds_a_scan(
-    name: str, server: Site, other_origin: Any, datagrams: Any, visit: Visit, probes: str
+    name: str, served: Site, other_origin: Any, datagrams: Any, visit: Visit, probes: str
 ) -> None:
     """The promise: “The part that reads your files has no network at all: the browser refuses it”."""
     visit.by("try-sample").click()
     visit.seen()
-    before = len(server.log)
+    before = len(served.log)
     worker = visit.worker(name)
-    for base in (other_origin.url, f"{server.url}/app"):
+    for base in (other_origin.url, f"{served.url}/app"):
         found = worker.evaluate(probes, [base, None])
         all_refused(found, absent=ABSENT_IN_WORKERS)
         assert found["fetch-native"]["refusals"] == ["connect-src"], "the browser's own fetch, not only what the cell put in its place"
     assert other_origin.hits == []
     assert datagrams.count() == 0
-    assert [path for path in own_requests(server, before) if path != "/sw.js"] == []
+    assert [path for path in own_requests(served, before) if path != "/sw.js"] == []
     visit.by("slice-slider").fill("30")
     visit.said("slice-number", "30 / 40")  # and it still lives
 
@@ -122,15 +122,15 @@ def test_the_cell_has_no_network_while_it_holds_a_scan(
 # ---- the page
 
 
-def test_the_sealed_page_reaches_nothing(server: Site, other_origin: Any, datagrams: Any, visit: Visit, probes: str) -> None:
+def test_the_sealed_page_reaches_nothing(served: Site, other_origin: Any, datagrams: Any, visit: Visit, probes: str) -> None:
     """The promise: “After starting, this page gives up its own connections too. The line at the bottom then says Sealed”."""
     visit.said("status-sealed", "Sealed: nothing can leave this page")
-    before = len(server.log)
-    for base in (other_origin.url, f"{server.url}/app"):
+    before = len(served.log)
+    for base in (other_origin.url, f"{served.url}/app"):
         all_refused(visit.page.evaluate(probes, [base, None, AHEAD]), absent={"shared-worker"})
     assert other_origin.hits == []
     assert datagrams.count() == 0
-    assert [path for path in own_requests(server, before) if path != "/sw.js"] == []
+    assert [path for path in own_requests(served, before) if path != "/sw.js"] == []
 
 
 def test_what_was_refused_is_counted_and_shown(visit: Visit, other_origin: Any) -> None:
