@@ -114,7 +114,7 @@ class Desk:
         modality = entry.series.get("modality") if entry else ""
         unit = picture.get("unit") or stack.get("unit") or ""
         colour = bool(picture.get("colour", stack.get("colour")))
-        self.details.offer(modality, unit, shown.own, colour, stack.get("window") is not None)
+        self.details.offer(modality, unit, shown.own, colour=colour, in_file=stack.get("window") is not None)
         self.use_tool()
         self.details.window(shown)
 

@@ -31,9 +31,9 @@ class Details:
             dom.make("dt", None, what, row)
             dom.make("dd", None, said, row)
 
-    def offer(self, modality, unit, own, colour, in_file=True):
+    def offer(self, modality, unit, own, *, colour, in_file=True):
         """Offer the presets that fit."""
-        offered = () if colour else presets(modality, unit, own, in_file)
+        offered = () if colour else presets(modality, unit, own, in_file=in_file)
         key = (offered, colour)
         if key == self.key:
             return

@@ -26,7 +26,7 @@ RELATIVE = (
 )
 
 
-def presets(modality, unit, own, in_file=True):
+def presets(modality, unit, own, *, in_file=True):
     """Give ((name, centre, width), …); the first, with None twice, is the window of the file, or the one chosen by the values.
 
     own: that window, or None; in_file: whether it comes from the file.
