@@ -38,6 +38,7 @@ TO_PAGE = {
     "values": (("stack", "index", "rows", "columns", "samples"), "the values"),
     "sum": (("stack", "sum"), None),
     "refused": (("count",), None),
+    "decoders": (("wanted",), None),
     "skipped": (("files", "counts"), None),
     "trouble": (("text", "fatal"), None),
 }  # fmt: skip

@@ -43,8 +43,7 @@ def site() -> dict[str, bytes]:
     runtime_path = f"/runtime/{digest(headers, *flat(runtime))[:16]}"
 
     sources = app_files()
-    sources["assets.json"] = assets_json(runtime, sources)
-    sources["mpy.json"] = page_json(sources)
+    sources["boot.js"] = bundle(STATIC / "boot.js", (*FOR_PAGE, f"--define:PLAN={json.dumps(plan(runtime, sources))}"))
     pages = {path.name: path.read_bytes() for path in STATIC.glob("*.html")}
     worker = (STATIC / "sw.js").read_bytes()
     icons = (ROOT / "building" / "package-lock.json").read_bytes()  # says which icons are drawn into the pages
@@ -56,7 +55,8 @@ def site() -> dict[str, bytes]:
         **{name: integrity(data) for name, data in app.items()},
         **{f"runtime/{name}": integrity(data) for name, data in runtime.items()},
     }
-    html = {name: fill_page(name, fill(name, data, known), hashes) for name, data in pages.items()}
+    configured = {name: data.replace(b"{{pyscript}}", pyscript_configuration().encode()) for name, data in pages.items()}
+    html = {name: fill_page(name, fill(name, data, known), hashes) for name, data in configured.items()}
 
     files = {f"app/{release}/{name}": data for name, data in app.items()}
     files |= {f"{runtime_path[1:]}/{name}": data for name, data in runtime.items()}
@@ -79,16 +79,16 @@ def app_files() -> dict[str, bytes]:
         name = path.relative_to(STATIC).as_posix()
         if path.is_file() and path.suffix not in (".html", ".js") and not name.startswith("icons/"):
             files[name] = path.read_bytes()
-    pages = ROOT / "app" / "page"
-    for path in sorted(pages.rglob("*.py")):
-        if path.name != "__init__.py":  # a folder is a package for MicroPython without one
-            files[f"page/{path.relative_to(pages).as_posix()}"] = path.read_bytes()
-    files["messages.py"] = (ROOT / "app" / "messages.py").read_bytes()
+    files["page.json"] = as_json({path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in page_sources()})
     files["viewer.zip"] = pack_viewer(cell_sources()).read_bytes()
     files["cell.js"] = bundle(ROOT / "app" / "cell" / "cell.js", FOR_CELL)
     files["reader.js"] = (ROOT / "app" / "cell" / "reader.js").read_bytes()
-    files["boot.js"] = bundle(STATIC / "boot.js", FOR_PAGE)
     return files
+
+
+def page_sources() -> list[Path]:
+    """The Python that runs in the page, in MicroPython."""
+    return [ROOT / "app" / "__init__.py", ROOT / "app" / "messages.py", *sorted((ROOT / "app" / "page").glob("*.py"))]
 
 
 def cell_sources() -> dict[str, bytes]:
@@ -102,31 +102,26 @@ def cell_sources() -> dict[str, bytes]:
     return {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in sorted(paths)}
 
 
-def assets_json(runtime: Mapping[str, bytes], app: Mapping[str, bytes]) -> bytes:
-    """The list from which the page loads the cell: addresses, hashes and sizes."""
+def plan(runtime: Mapping[str, bytes], app: Mapping[str, bytes]) -> dict[str, object]:
+    """What the page loads besides itself: addresses, hashes and sizes. It becomes part of boot.js."""
     assets = [("{{runtime}}", name, runtime[name]) for name in CELL_ASSETS] + [("{{app}}", "viewer.zip", app["viewer.zip"])]
-    return as_json(
-        {
-            "version": "{{version}}",
-            "cache": "openmyscan-{{release}}",
-            "runtime": "{{runtime}}",
-            "cell": "{{app}}/cell.js",
-            "reader": "{{app}}/reader.js",
-            "assets": [
-                {"name": name, "url": f"{base}/{name}", "integrity": integrity(data, "sha256"), "bytes": len(data)}
-                for base, name, data in assets
-            ],
-        }
-    )
+    return {
+        "cache": "openmyscan-{{release}}",
+        "runtime": "{{runtime}}",
+        "cell": "{{app}}/cell.js",
+        "reader": "{{app}}/reader.js",
+        "page": {"url": "{{app}}/page.json", "integrity": integrity(app["page.json"])},
+        "assets": [
+            {"name": name, "url": f"{base}/{name}", "integrity": integrity(data, "sha256"), "bytes": len(data)}
+            for base, name, data in assets
+        ],
+    }
 
 
-def page_json(app: Mapping[str, bytes]) -> bytes:
-    """PyScript's configuration: where MicroPython is, and which modules the page's Python can import."""
-    modules = [name for name in app if name.endswith(".py") and name != "page/main.py"]
-    files = {f"{{{{app}}}}/{name}": f"./app/{name}" for name in modules}  # so that `from app.page import state` works as under CPython
-    return as_json(
-        {"interpreter": "{{runtime}}/micropython/micropython.mjs", "plugins": [f"!{name}" for name in UNUSED_PLUGINS], "files": files}
-    )
+def pyscript_configuration() -> str:
+    """PyScript's configuration, for an attribute of the page: where MicroPython is, and that there is nothing else."""
+    known = {"interpreter": "{{runtime}}/micropython/micropython.mjs", "plugins": [f"!{name}" for name in UNUSED_PLUGINS]}
+    return json.dumps(known).replace('"', "&quot;")
 
 
 # ---- placeholders

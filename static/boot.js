@@ -1,56 +1,83 @@
 // Starts the site: the cell and PyScript side by side; then seals the page. The order matters, see each step.
 import "./automation.js";
-import { here, notify, scriptAt, seal, start, whenListening } from "./link.js";
+import { fail, notify, scriptAt, seal, start, whenListening } from "./link.js";
 
 const root = document.documentElement;
 const offlineReady = "serviceWorker" in navigator;
+const plan = PLAN; // the build writes it here: addresses, hashes and sizes of all that is loaded, so that this script's hash covers them
 
 async function boot() {
-  const plan = await (await fetch(`${here}assets.json`)).json();
-  const python = page(plan);
+  const python = page();
   const total = plan.assets.reduce((sum, asset) => sum + asset.bytes, 0);
-  const store = await caches.open(plan.cache).catch(() => null); // private windows of some browsers refuse
-  const kept = new Map(); // where there is no store, the archives stay here, for the next cell
+  let store = await caches.open(plan.cache).catch(() => null); // private windows of some browsers refuse
+  const kept = new Map(); // where there is no store, or no room in it, the assets stay here, for the next cell
   let done = 0;
 
-  // One asset: from the store where it was checked when it came, else from the site, checked by the browser (integrity).
-  async function fetched({ url, integrity, bytes }) {
-    let answer = kept.get(url)?.clone() ?? (await store?.match(url));
-    if (!answer) {
-      answer = await fetch(url, { integrity });
+  // The bytes of one asset: from the store, or from the site and then into the store. What comes from the site is checked against
+  // its hash here, not by fetch's own `integrity`, and is compiled whole, not from the stream: the browser would hold on to the
+  // buffers in which it does these (40 MB and 20 MB, in Chromium 140) for as long as the page lives.
+  async function bytesOf({ url, integrity, bytes }) {
+    let answer = kept.has(url) ? new Response(kept.get(url)) : await store?.match(url);
+    const fresh = !answer;
+    if (fresh) {
+      answer = await fetch(url);
       if (!answer.ok) throw new Error(`${url} could not be loaded (${answer.status})`);
-      if (store) await store.put(url, answer.clone()).catch(() => kept.set(url, answer.clone()));
-      else kept.set(url, answer.clone());
+      if (store) {
+        const stored = await store.put(url, answer).then(() => true, () => false); // no room
+        answer = stored ? await store.match(url) : await fetch(url);
+        if (!stored) store = null;
+      }
     }
-    return { answer, arrived: () => ((done += bytes), notify("boot", { step: "loading", done, total })) };
+    const body = await answer.arrayBuffer();
+    if (fresh && (await hash(body)) !== integrity) {
+      await store?.delete(url);
+      throw new Error(`${url} is not the file this version was made with`);
+    }
+    if (!store) kept.set(url, new Blob([body]));
+    done += bytes;
+    notify("boot", { step: "loading", done, total });
+    return body;
   }
 
   let compiled; // the interpreter: compiled once for this page, given to each cell
   async function stock() {
     const files = {};
-    compiled ??= fetched(plan.assets.find(({ name }) => name.endsWith(".wasm"))).then(async ({ answer, arrived }) => {
-      const module = await WebAssembly.compileStreaming(answer);
-      arrived();
-      return module;
-    });
     await Promise.all(
-      plan.assets.filter(({ name }) => !name.endsWith(".wasm")).map(async (asset) => {
-        const { answer, arrived } = await fetched(asset);
-        files[asset.name] = await answer.arrayBuffer();
-        arrived();
+      plan.assets.map(async (asset) => {
+        if (!asset.name.endsWith(".wasm")) files[asset.name] = await bytesOf(asset);
+        else if (!compiled) {
+          const body = await bytesOf(asset);
+          compiled = await WebAssembly.compile(body);
+          discard(body);
+        }
       }),
     );
-    return { files, compiled: await compiled };
+    return { files, compiled };
   }
 
   await start(plan, stock);
   await python;
   await settled();
-  close(plan);
+  close();
 }
 
-// PyScript, with MicroPython only. Its one default hook is turned into text by `Function`, which the policy refuses: out with it.
-async function page(plan) {
+// Gives the memory of a buffer back now, not when the collector comes round: it is sent to where nobody is.
+const nowhere = new MessageChannel();
+nowhere.port2.close();
+const discard = (body) => nowhere.port1.postMessage(0, [body]);
+
+async function hash(body) {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", body));
+  return `sha256-${btoa(String.fromCharCode(...digest))}`;
+}
+
+// PyScript, with MicroPython only, and the page's own Python in one file that is checked by its hash.
+async function page() {
+  const answer = await fetch(plan.page.url, { integrity: plan.page.integrity });
+  window.oms.program = await answer.text();
+  // PyScript opens an empty database when it is loaded, for folders that programs mount. Here nothing is mounted or kept.
+  if (window.IDBFactory) IDBFactory.prototype.open = () => ({});
+  // Its one default hook is turned into text by `Function`, which the policy refuses: out with it.
   const { hooks } = await import(`${plan.runtime}/pyscript/core.js`);
   hooks.worker.onBeforeRunAsync.clear();
   await whenListening;
@@ -60,8 +87,8 @@ async function page(plan) {
 async function settled() {
   if (!offlineReady) return;
   try {
-    await navigator.serviceWorker.register(scriptAt("/sw.js"), { updateViaCache: "all" });
-    await navigator.serviceWorker.ready;
+    const registration = await navigator.serviceWorker.register(scriptAt("/sw.js"), { updateViaCache: "all" });
+    await installed(registration);
     if (!navigator.serviceWorker.controller) await new Promise((done) => navigator.serviceWorker.addEventListener("controllerchange", done, { once: true }));
     root.dataset.offline = "true";
   } catch (error) {
@@ -69,8 +96,17 @@ async function settled() {
   }
 }
 
+// `ready` of a service worker never comes when the files it should keep are not the right ones; this fails instead.
+async function installed({ installing, waiting, active }) {
+  const worker = active ?? waiting ?? installing;
+  while (worker.state !== "activated") {
+    await new Promise((done) => worker.addEventListener("statechange", done, { once: true }));
+    if (worker.state === "redundant") throw new Error("a file on the server is not the one this version was made with");
+  }
+}
+
 // From here on the page itself may load nothing from anywhere: not even from its own site, except a fresh cell.
-function close(plan) {
+function close() {
   const policy = document.createElement("meta");
   policy.httpEquiv = "Content-Security-Policy";
   policy.content = `default-src 'none'; script-src 'wasm-unsafe-eval'; worker-src ${location.origin}${plan.cell} ${location.origin}${plan.reader}; style-src 'self'`;
@@ -80,7 +116,4 @@ function close(plan) {
   seal();
 }
 
-boot().catch((error) => {
-  root.dataset.core = "failed";
-  notify("core", { state: "failed", text: `The program could not be loaded completely (${error.message}). Check the connection and load the page again.` });
-});
+boot().catch(fail);

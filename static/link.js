@@ -2,7 +2,6 @@
 import { deliver, forget, offerSample, pickFiles, pickFolder } from "./intake.js";
 
 const root = document.documentElement;
-const here = new URL(".", import.meta.url).href;
 const canvas = document.getElementById("canvas");
 const context = canvas.getContext("2d", { alpha: false, willReadFrequently: true });
 const thumbnails = new Map(); // stack -> ImageData
@@ -12,7 +11,8 @@ const asked = {}; // name -> those who wait for the next message of that name
 let tell = (name, json) => waiting.push([name, json]);
 let listening;
 export const whenListening = new Promise((done) => (listening = done));
-let cell, reader, plan, spare, module;
+let cell, reader, plan, spare;
+let decoders = []; // further cells that help with a slow compression
 let opened = null; // performance.now() when a scan was opened
 let requests = 0;
 let refused = 0;
@@ -39,6 +39,7 @@ function hear({ data: { name, json, pixels } }) {
   if (name === "picture" && pixels) paint(JSON.parse(json), pixels);
   else if (name === "thumbnail") keep(JSON.parse(json), pixels);
   else if (name === "ready") return started(json);
+  else if (name === "decoders") return callIn(JSON.parse(json).wanted);
   else if (name === "refused") return (refused = JSON.parse(json).count), count();
   else if (name === "trouble" && JSON.parse(json).fatal) return crash(JSON.parse(json).text);
   asked[name]?.splice(0).forEach((done) => done({ ...JSON.parse(json), pixels }));
@@ -105,7 +106,7 @@ function newCell() {
   reader.postMessage({ port: port2 }, [port2]);
 }
 
-// `stock` gives {module, files}: the compiled interpreter and the archives, hash-checked; the cell takes the archives over.
+// `stock` gives {compiled, files}: the compiled interpreter and the archives, hash-checked; the cell takes the archives over.
 export async function start(assets, stock) {
   plan = assets;
   spare = stock;
@@ -117,8 +118,27 @@ async function feed() {
   root.dataset.core = "loading";
   const mine = cell;
   const { files, compiled } = await spare();
-  module = compiled ?? module;
-  if (mine === cell) cell.postMessage({ boot: { files, module } }, Object.values(files));
+  if (mine === cell) cell.postMessage({ boot: { files, compiled } }, Object.values(files));
+}
+
+// Further cells, under the same policy, that decode single frames for the one that has the scan. One that ends is only lost time.
+async function callIn(wanted) {
+  const mine = cell;
+  for (let number = 0; number < wanted; number += 1) {
+    const { files, compiled } = await spare();
+    if (mine !== cell) return;
+    const decoder = new Worker(scriptAt(plan.cell));
+    decoders.push(decoder);
+    const { port1, port2 } = new MessageChannel();
+    decoder.onerror = decoder.onmessage = (event) => {
+      event.preventDefault();
+      decoder.terminate();
+      if (mine === cell) cell.postMessage({ lost: number });
+    };
+    cell.postMessage({ decoder: port1 }, [port1]);
+    decoder.postMessage({ jobs: port2 }, [port2]);
+    decoder.postMessage({ boot: { files, compiled } }, Object.values(files));
+  }
 }
 
 let gate; // opens when the cell is up and the page is sealed
@@ -136,8 +156,8 @@ async function started(json) {
 }
 
 function end() {
-  cell.terminate();
-  reader.terminate();
+  [cell, reader, ...decoders].forEach((worker) => worker.terminate());
+  decoders = [];
 }
 
 let turn = 0; // one for each cell after the first
@@ -152,7 +172,13 @@ function fresh() {
   [seen, behind] = [false, null];
   canvas.width = canvas.height = 1;
   newCell();
-  return feed();
+  feed().catch(fail);
+}
+
+// The archives did not come, or are not the ones they should be: there is no cell to work with.
+export function fail(error) {
+  root.dataset.core = "failed";
+  notify("core", { state: "failed", text: `The program could not be loaded completely (${error.message}). Check the connection and load the page again.` });
 }
 
 function crash(text) {
@@ -183,11 +209,6 @@ window.oms = {
   pickFiles,
   sample: () => offerSample(),
   close() {
-    delete root.dataset.open;
-    fresh();
-    notify("closed", {});
-  },
-  restart() {
     delete root.dataset.open;
     fresh();
     notify("closed", {});
@@ -226,4 +247,4 @@ new PerformanceObserver((list) => {
 }).observe({ type: "resource", buffered: false });
 addEventListener("securitypolicyviolation", () => ((refused += 1), count()));
 
-export { here, notify };
+export { notify };

@@ -56,10 +56,6 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 # Tests that are written and not yet reliable on a busy machine, or that show a fault still open. They run when named.
 UNSETTLED = (
     "tests/privacy/test_firefox.py",
-    "tests/privacy/test_integrity.py",
-    "tests/privacy/test_release.py",
-    "tests/browser/test_screens.py",
-    "tests/browser/test_shots.py",
     "test_with_the_keyboard_alone",
     "test_an_unknown_compression_is_told_by_its_name",
     "test_what_was_left_out_can_be_looked_up",

@@ -17,7 +17,7 @@ from viewer.errors import BrokenFile
 from viewer.pixelformat import YBR, PixelFormat, frame_bits, stored_bits
 from viewer.syntaxes import family, words
 
-__all__ = ["FrameIndex", "PixelFormat", "decode", "decoders", "frame_index"]
+__all__ = ["FrameIndex", "PixelFormat", "decode", "decode_encapsulated", "decoders", "frame_index"]
 
 Pixels = NDArray[Any]
 
@@ -84,7 +84,7 @@ def decode(
     if frames.runs is None:
         pixels = _finished(_arranged(_native_samples(data, form, index, frames), form, frames.bits), form, form.photometric)
     else:
-        pixels = _encapsulated(frames.frame(data, index), form, decoder, notes)
+        pixels = decode_encapsulated(frames.frame(data, index), form, decoder=decoder, notes=notes)
     if out is None:
         return pixels
     np.copyto(out, pixels, casting="no")
@@ -146,8 +146,8 @@ def _arranged(samples: Pixels, form: PixelFormat, bits: int) -> Pixels:
     return samples.reshape(rows, columns, 3)
 
 
-def _encapsulated(frame: Buffer, form: PixelFormat, decoder: str | None, notes: list[str] | None) -> Pixels:
-    """Decode one encapsulated frame."""
+def decode_encapsulated(frame: Buffer, form: PixelFormat, *, decoder: str | None = None, notes: list[str] | None = None) -> Pixels:
+    """Decode the bytes of one encapsulated frame; returns and raises what `decode` does."""
     label = family(form.syntax)
     stream = (None if label in ("rle", "deflate") else inspect(frame)) or Codestream(label)
     if stream.family not in ("native", "deflate") and not (stream.family == "rle" and form.allocated == 1):

@@ -31,6 +31,7 @@ class Volume:
         self.bytes = 0
         self._pixels: dict[_Key, Pixels] = {}
         self._failed: dict[_Key, ViewerError] = {}
+        self._lent: set[_Key] = set()
         self._settled = False
         self._near = 0
         self._waiting: deque[Frame] = deque()
@@ -42,6 +43,11 @@ class Volume:
     def done(self) -> int:
         """How many frames are decoded, or known not to be decodable."""
         return len(self._pixels) + len(self._failed)
+
+    @property
+    def waiting(self) -> int:
+        """How many frames are in line to be decoded, a few of them perhaps twice."""
+        return len(self._waiting)
 
     @property
     def near(self) -> int:
@@ -67,11 +73,11 @@ class Volume:
         self._settled = True
         self._order()
 
-    def next(self) -> Frame | None:
-        """Give the frame to decode next; None when all are there, or as many as the budget holds."""
+    def next(self, *, far: bool = False) -> Frame | None:
+        """Give the frame to decode next, or with `far` last; None when all are there, or as many as the budget holds."""
         while self._waiting:
-            frame = self._waiting.popleft()
-            if _key(frame) in self._pixels or _key(frame) in self._failed:
+            frame = self._waiting.pop() if far else self._waiting.popleft()
+            if _key(frame) in self._pixels or _key(frame) in self._failed or _key(frame) in self._lent:
                 continue
             if self.bytes + _size(frame) > self.budget and not self._evict(_size(frame)):
                 self._waiting.clear()
@@ -96,6 +102,35 @@ class Volume:
             self._failed[key] = LimitExceeded(
                 "There is not enough memory for this picture", do="Close other tabs and open the folder again"
             )
+
+    def lend(self) -> Frame | None:
+        """Give a frame away to be decoded elsewhere, the farthest first, until it is `put` or taken back."""
+        frame = self.next(far=True)
+        if frame is not None:
+            self._lent.add(_key(frame))
+        return frame
+
+    def put(self, frame: Frame, pixels: Pixels) -> None:
+        """Take the pixels of a frame that was decoded elsewhere."""
+        key = _key(frame)
+        self._lent.discard(key)
+        if key not in self._pixels:
+            self._failed.pop(key, None)
+            self._pixels[key] = pixels
+            self.bytes += pixels.nbytes
+
+    def take_back(self, frame: Frame) -> None:
+        """Put a frame that was given away back in line: it is decoded here."""
+        self._lent.discard(_key(frame))
+        self._waiting.append(frame)
+
+    def encapsulated(self, frame: Frame) -> bytes | None:
+        """Give the bytes of a frame for a decoder elsewhere; None where there is nothing to decode, or more than bytes is needed."""
+        form = frame.instance.format
+        if not form.compressed or form.palette is not None:
+            return None
+        data, frames = self._indexed(frame.instance)
+        return bytes(frames.frame(data, frame.index)) if frames.runs is not None and frame.index < frames.count else None
 
     def frame(self, index: int) -> Pixels:
         """Give the stored values of a frame, shape (rows, columns), or (rows, columns, 3) in colour; decodes it now if need be.
@@ -163,12 +198,19 @@ class Volume:
         alone = _native_frame(instance, frame.index)
         if alone is not None:
             return decode(alone, replace(instance.format, frames=1), 0)
-        if self._source is None or self._source[0] is not instance:
-            data = instance.pixel_bytes()
-            self._source = instance, data, frame_index(data, instance.format)
-        _, data, frames = self._source
+        data, frames = self._indexed(instance)
         pixels = decode(data, instance.format, frame.index, frames=frames)
         return pixels.copy() if pixels.base is not None else pixels  # not to keep the whole file alive for one frame
+
+    def _indexed(self, instance: Instance) -> tuple[bytes, FrameIndex]:
+        """Give the pixel bytes of an instance and where its frames lie; those of many frames are kept for the next one."""
+        if self._source is not None and self._source[0] is instance:
+            return self._source[1:]
+        data = instance.pixel_bytes()
+        frames = frame_index(data, instance.format)
+        if len(instance.frames) > 1:
+            self._source = instance, data, frames
+        return data, frames
 
 
 def _native_frame(instance: Instance, index: int) -> bytes | None:

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from app.cell.crew import Crew
 from app.messages import to_page
 from viewer import __version__
 from viewer.catalogue import Catalogue, Skipped
@@ -35,7 +36,13 @@ _SHARE = 256 << 20
 _HELD = 256 << 20
 """Bytes of files kept from reading to decoding, so that a file is not read twice."""
 
+_MOST_DECODERS = 3
+"""Further cells that help to decode: each takes memory of its own, and one processor stays for everything else."""
+
 _THUMBNAIL = 160
+_ROOMY = 4
+"""GiB of memory from which on decoders are called in."""
+
 _SLICE = 0.008
 """Seconds of background work in one go: a message of the page waits no longer than this and one frame."""
 
@@ -81,14 +88,25 @@ _File = _Upload | PhantomFile
 class Bridge:
     """The state of one cell: one opened folder, from the first file to the closing of the study."""
 
-    def __init__(self, post: Callable[[str, str], None], post_pixels: Callable[[str, str, Any], None], gigabytes: float) -> None:
+    def __init__(
+        self,
+        post: Callable[[str, str], None],
+        post_pixels: Callable[[str, str, Any], None],
+        lend: Callable[[int, int, str, bytes], None],
+        gigabytes: float,
+        processors: int,
+    ) -> None:
         self._post_text, self._post_pixels = post, post_pixels
+        most = max(0, min(_MOST_DECODERS, processors - 1)) if gigabytes >= _ROOMY else 0
+        self.crew = Crew(lambda wanted: self._post("decoders", wanted=wanted), lend, most)
         self._budget = min(_MOST_PIXELS, round(gigabytes * _SHARE))
         self._catalogue = Catalogue()
         self._volume: Volume | None = None
         self._held: dict[Instance, _File] = {}  # read whole, waiting to be decoded
         self._held_bytes = 0
         self._files = self._bytes = 0
+        self._before = 0  # files, when the last reading began
+        self._total: int | None = None
         self._reading = self._cancelled = False
         self._told = self._list_due = self._loaded_told = 0.0
         self._drawn: tuple[Stack, Frame] | None = None
@@ -104,7 +122,12 @@ class Bridge:
     def begin(self) -> None:
         """Start reading."""
         self._reading, self._cancelled = True, False
+        self._before, self._total = self._files, None
         self._progress()
+
+    def counted(self, total: int) -> None:
+        """The reader knows how many files there are in what was handed over."""
+        self._total = self._before + total
 
     def scan(self, source: _Source) -> None:
         """Take in one file of the person's."""
@@ -234,9 +257,7 @@ class Bridge:
             if self._sample is not None:
                 self._read_sample()
                 continue
-            if self._volume and (frame := self._volume.next()) is not None:
-                self._volume.load(frame)
-                self._let_go(frame.instance)
+            if self._volume and self._decode(self._volume):
                 continue
             for instance in list(self._held):  # decoded on demand, or not to be decoded
                 self._let_go(instance)
@@ -249,6 +270,19 @@ class Bridge:
             self._thumbnail(self._thumbnails.pop(0), middle=True)
         if self._volume and not self._reading:
             self._loaded(often=False)
+        return True
+
+    def _decode(self, volume: Volume) -> bool:
+        """Decode the frame that is due, here; False when there is none."""
+        self.crew.feed(volume)
+        frame = volume.next()
+        if frame is None:
+            return False
+        started = time.monotonic()
+        volume.load(frame)
+        if frame.instance.format.compressed:
+            self.crew.weigh(volume, time.monotonic() - started)
+        self._let_go(frame.instance)
         return True
 
     def _read_sample(self) -> None:
@@ -300,7 +334,7 @@ class Bridge:
         self._told = time.monotonic()
         catalogue = self._catalogue
         self._post(
-            "progress", reading=self._reading, cancelled=self._cancelled, files=self._files, total=None,
+            "progress", reading=self._reading, cancelled=self._cancelled, files=self._files, total=self._total,
             images=catalogue.images, skipped=len(catalogue.skipped) + len(catalogue.documents), bytes=self._bytes,
         )  # fmt: skip
 

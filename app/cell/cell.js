@@ -19,6 +19,11 @@ function postPixels(name, json, array) {
   post(name, json, copy);
 }
 
+// Gives the memory of a buffer back now, not when the collector comes round: it is sent to where nobody is.
+const nowhere = new MessageChannel();
+nowhere.port2.close();
+const discard = (buffer) => nowhere.port1.postMessage(0, [buffer]);
+
 class Source {
   // One file of the person's, its beginning or all of it already read; Python reads by `read`, which never waits for the event loop.
   constructor({ path, file, data }) {
@@ -28,7 +33,7 @@ class Source {
     this.held = data;
   }
   release() {
-    this.held?.buffer.transfer?.(0); // gives the memory back now, not when the collector comes round
+    if (this.held) discard(this.held.buffer);
     this.held = null;
   }
   read(start, stop) {
@@ -40,6 +45,7 @@ class Source {
 // What the reader says: a file after the other, and each is answered, so that it does not run ahead without end.
 function take({ data }, port) {
   if (data.begin) python.begin();
+  else if ("total" in data) python.counted(data.total);
   else if (data.end) python.end(data.cancelled);
   else {
     if (data.error) python.unreadable(data.path, data.error);
@@ -47,6 +53,41 @@ function take({ data }, port) {
     port.postMessage(0);
   }
   if (!working) work();
+}
+
+// ---- further cells that decode: here, in the cell that has the scan
+
+const decoders = []; // their ports
+
+function lend(decoder, number, form, bytes) {
+  const data = bytes.toJs?.() ?? bytes;
+  decoders[decoder].postMessage({ number, form, data }, [data.buffer]);
+}
+
+function enlist(port) {
+  const decoder = decoders.push(port) - 1;
+  port.onmessage = ({ data: { up, number, dtype, shape, pixels } }) => {
+    if (up) python.crew.joined(decoder);
+    else python.crew.returned(number, dtype, shape, pixels);
+    if (!working) work();
+  };
+}
+
+// ---- and there, in a cell that only decodes: it gets single frames by its port, and nothing else of the scan
+
+let jobs;
+
+function join(decode) {
+  jobs.onmessage = ({ data: { number, form, data } }) => {
+    const array = decode(form, data);
+    if (!array) return jobs.postMessage({ number });
+    const view = array.getBuffer();
+    const pixels = view.data.slice(view.offset, view.offset + view.nbytes / view.data.BYTES_PER_ELEMENT);
+    jobs.postMessage({ number, dtype: array.dtype.str, shape: view.shape, pixels }, [pixels.buffer]);
+    view.release();
+    array.destroy();
+  };
+  jobs.postMessage({ up: true });
 }
 
 // A turn of the event loop, so that a message (the next slice, another window) goes before the work in the background.
@@ -63,26 +104,26 @@ async function work() {
   working = false;
 }
 
-async function boot({ files, module }) {
+async function boot({ files, compiled }) {
   const started = performance.now();
+  // What Pyodide asks for is here already; it gets the very buffer, not a Response with a copy of it.
   self.fetch = async (url) => {
-    const name = String(url?.url ?? url).split("/").pop();
-    const body = files[name];
-    if (!body) throw new TypeError(`The cell has no network (asked for ${name})`);
-    return new Response(body, { headers: { "content-type": name.endsWith(".wasm") ? "application/wasm" : "application/octet-stream" } });
+    const body = files[String(url?.url ?? url).split("/").pop()];
+    if (!body) throw new TypeError(`The cell has no network (asked for ${url})`);
+    return { ok: true, status: 200, arrayBuffer: async () => body };
   };
-  if (module) {
-    // The page has compiled it already, and keeps it for the next cell.
-    const instantiate = WebAssembly.instantiate.bind(WebAssembly);
-    WebAssembly.instantiateStreaming = async (_, imports) => ({ module, instance: await instantiate(module, imports) });
-    files["pyodide.asm.wasm"] = new ArrayBuffer(8);
-  }
+  // The page has compiled the interpreter already, and keeps it for the next cell.
+  const instantiate = WebAssembly.instantiate.bind(WebAssembly);
+  WebAssembly.instantiateStreaming = async (_, imports) => ({ module: compiled, instance: await instantiate(compiled, imports) });
+  files["pyodide.asm.wasm"] = new ArrayBuffer(8);
   const lockFileContents = { info, packages: {} }; // no package is ever looked up: they come as one archive
   const runtime = await loadPyodide({ createPyodideModule, lockFileContents, indexURL: "https://cell.invalid/", stdLibURL: "https://cell.invalid/stdlib.zip" });
   const site = `/lib/${runtime.FS.readdir("/lib").find((name) => name.startsWith("python3"))}/site-packages`;
   for (const name of ["packages.zip", "viewer.zip"]) unpack(runtime.FS, new Uint8Array(files[name]), site);
+  discard(files["stdlib.zip"]); // Pyodide made a copy
   files = {};
-  python = runtime.pyimport("app.cell.bridge").Bridge(post, postPixels, navigator.deviceMemory ?? 4);
+  if (jobs) return join(runtime.pyimport("app.cell.crew").decode);
+  python = runtime.pyimport("app.cell.bridge").Bridge(post, postPixels, lend, navigator.deviceMemory ?? 4, navigator.hardwareConcurrency ?? 1);
   python.ready(performance.now() - started);
   // Counted from here on: Pyodide's start itself tries an empty data: script, to learn which kind of worker this is.
   let refused = 0;
@@ -114,6 +155,9 @@ self.addEventListener("error", (event) => (event.preventDefault(), fatal(event.e
 self.onmessage = async ({ data }) => {
   try {
     if (data.boot) await boot(data.boot);
+    else if (data.decoder) enlist(data.decoder);
+    else if (data.jobs) jobs = data.jobs;
+    else if ("lost" in data) (python.crew.lost(data.lost), working || work());
     else if (data.port) data.port.onmessage = (event) => take(event, data.port);
     else {
       python.handle(data.name, data.json);

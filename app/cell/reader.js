@@ -1,49 +1,64 @@
 // The reader: a second worker beside the cell, under `default-src 'none'`, that walks folders and reads files while Python
-// works on those that came before. It decides nothing: {path, file, data} of each goes to the cell by `port`, in no strict order.
+// works on those that came before. It decides nothing: {path, file, data} of each goes to the cell by `port`, in no strict order;
+// {begin}, {total}, {end} go with them.
 const LANES = 8; // files read at once; more did not help (one costs about a millisecond, most of it waiting)
 const WHOLE = 4 << 20; // a file up to this size is read at one go, header and pixels
 const FRONT = 1 << 18; // of a larger one, this much
 const AHEAD = 32; // files read and not yet taken by the cell
 
 let port; // to the cell
-let queue = []; // [{path, file | handle | error}] handed over, not yet read
+let handed = []; // [{path, file | handle | error}] handed over by the page, not yet walked
+let found = []; // the same, folders unfolded, not yet read
+let counted = 0; // of those found, since reading began
 let complete = true; // whether the page has handed over all it will
+let walked = true; // whether all of that has been walked
 let cancelled = false;
 let reading = false;
 let ahead = 0;
-let waiting = []; // who waits for more to be handed over, or for the cell
+let waiting = []; // who waits for more to be handed over or found, or for the cell
 
 const wait = () => new Promise((resume) => waiting.push(resume));
 const wake = () => waiting.splice(0).forEach((resume) => resume());
 
-async function* walk(item) {
+async function* unfold(item) {
   if (item.handle?.kind !== "directory") return yield item;
   const children = [];
   for await (const child of item.handle.values()) children.push(child);
   children.sort((a, b) => (a.name < b.name ? -1 : 1)); // names on a disc follow the order of writing: kind to slow drives
-  for (const child of children) yield* walk({ path: `${item.path}/${child.name}`, handle: child });
+  for (const child of children) yield* unfold({ path: `${item.path}/${child.name}`, handle: child });
 }
 
-async function* items() {
-  for (;;) {
-    while (queue.length) {
-      const item = queue.shift();
-      try {
-        yield* walk(item);
-      } catch (error) {
-        yield { path: item.path, error: String(error?.message ?? error) }; // a folder that went away: a stick pulled out
-      }
+// Runs ahead of the reading, so that soon it is known how many files there are.
+async function walk() {
+  while (!cancelled) {
+    const item = handed.shift();
+    if (!item && complete) break;
+    if (!item) {
+      await wait();
+      continue;
     }
-    if (complete || cancelled) return;
-    await wait();
+    try {
+      for await (const one of unfold(item)) {
+        if (cancelled) break;
+        found.push(one);
+        counted += 1;
+        wake();
+      }
+    } catch (error) {
+      found.push({ path: item.path, error: String(error?.message ?? error) }); // a folder that went away: a stick pulled out
+      counted += 1;
+    }
   }
+  walked = true;
+  port.postMessage({ total: counted });
+  wake();
 }
 
-async function lane(stream) {
+async function lane() {
   for (;;) {
-    while (ahead >= AHEAD && !cancelled) await wait();
-    const { value: item, done } = await stream.next();
-    if (done || cancelled) return;
+    while (!cancelled && (ahead >= AHEAD || (!found.length && !walked))) await wait();
+    const item = found.shift();
+    if (!item || cancelled) return;
     ahead += 1;
     try {
       if (item.error) throw new Error(item.error);
@@ -59,12 +74,13 @@ async function lane(stream) {
 async function read() {
   reading = true;
   cancelled = false;
+  counted = 0;
   port.postMessage({ begin: true });
   do {
-    const stream = items();
-    await Promise.all(Array.from({ length: LANES }, () => lane(stream)));
-  } while (!cancelled && (queue.length || !complete)); // more was handed over while the last lanes were finishing
-  queue = [];
+    walked = false;
+    await Promise.all([walk(), ...Array.from({ length: LANES }, lane)]);
+  } while (!cancelled && (handed.length || !complete)); // more was handed over while the last lanes were finishing
+  [handed, found] = [[], []];
   reading = false;
   port.postMessage({ end: true, cancelled });
 }
@@ -74,10 +90,10 @@ self.onmessage = ({ data }) => {
     port = data.port;
     port.onmessage = () => ((ahead -= 1), wake()); // the cell took one
   } else if (data.cancel) {
-    [cancelled, complete, queue] = [true, true, []];
+    [cancelled, complete] = [true, true];
     wake();
   } else {
-    queue.push(...data.items);
+    for (const item of data.items) handed.push(item);
     complete = data.last;
     wake();
     if (!reading) read();

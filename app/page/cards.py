@@ -2,7 +2,7 @@
 
 import js
 
-from app.page import dom, words
+from app.page import dom, mask, words
 
 __all__ = ["Cards"]
 
@@ -16,23 +16,25 @@ class Cards:
         self.texts = {}
         self.cards = {}
         self.pressed = None
-        self.shape = None
+        self.marking = False  # whether cards that come now are marked as new
+        self.new = []  # the cards that are
 
     def clear(self):
         dom.clear(self.list)
-        self.texts, self.cards, self.pressed, self.shape = {}, {}, None, None
+        self.texts, self.cards, self.pressed, self.marking, self.new = {}, {}, None, False, []
 
     def show(self, state):
-        """Show a catalogue."""
+        """Show the catalogue."""
         place = None
-        for p, patient in enumerate(state.patients):
+        patients = [mask.patient(one) for one in state.patients] if state.names_hidden else state.patients
+        for p, patient in enumerate(patients):
             key = ("patient", p)
             block = self.block(key, "patient", "patient", place)
             place = block
-            self.say(block, key, 0, "p", "Name hidden" if state.names_hidden else words.name(patient.get("name")))
+            self.say(block, key, 0, "p", words.name(patient.get("name")))
             born, sex = words.date(patient.get("birth_date")), words.sex(patient.get("sex"))
             about = " · ".join([part for part in ("born " + born if born else "", sex) if part])
-            self.say(block, key, 1, "p", "" if state.names_hidden else about)
+            self.say(block, key, 1, "p", about)
             for study in patient["studies"]:
                 key = ("study", p, study["uid"])
                 block = self.block(key, "study", "study", place)
@@ -40,7 +42,7 @@ class Cards:
                 self.say(block, key, 0, "h3", words.study_title(study))
                 when = " · ".join([part for part in (words.date(study.get("date")), words.time(study.get("time"))) if part])
                 self.say(block, key, 1, "p", when)
-                self.say(block, key, 2, "p", "" if state.names_hidden else words.readable(study.get("institution")))
+                self.say(block, key, 2, "p", words.readable(study.get("institution")))
                 for series in study["series"]:
                     for stack in series["stacks"]:
                         place = self.card(series, stack, place)
@@ -92,10 +94,36 @@ class Cards:
                 self.texts[(key, number)] = line
             self.put(card, place)
             self.paint(key, canvas)
+            if self.marking:
+                self.new.append(card)
+                dom.make("span", "new", "New", card)
         self.say(None, key, 0, "div", words.above_title(series))
         self.say(None, key, 1, "div", words.series_title(series, stack))
         self.say(None, key, 2, "div", words.pictures(stack))
         return card
+
+    def mark(self):
+        """Mark the cards that come from now on as new, and no others."""
+        self.marking = True
+        for card in self.new:
+            self.unmark(card)
+        self.new = []
+
+    def unmark(self, card):
+        badge = card.querySelector(".new")
+        if badge is not None:
+            badge.remove()
+
+    def reveal(self):
+        """Bring the first new card into sight."""
+        self.marking = False
+        if self.new:
+            self.into_sight(self.new[0])
+
+    def into_sight(self, card):
+        options = js.Object.new()
+        options.block = "nearest"
+        card.scrollIntoView(options)
 
     def press(self, stack):
         """Mark the card of the shown stack and bring it into sight."""
@@ -107,6 +135,5 @@ class Cards:
         if card is not None:
             self.pressed = stack
             card.setAttribute("aria-pressed", "true")
-            options = js.Object.new()
-            options.block = "nearest"
-            card.scrollIntoView(options)
+            self.unmark(card)
+            self.into_sight(card)

@@ -5,7 +5,7 @@ import json
 import js
 
 from app.messages import to_cell
-from app.page import dom, overlay, status, toolbar, transport, viewport, words
+from app.page import dom, mask, overlay, status, toolbar, transport, viewport, words
 from app.page import state as states
 from app.page.cards import Cards
 from app.page.details import Details
@@ -54,9 +54,12 @@ class Desk:
         self.outbox.clear()
         self.cards.clear()
         self.lies = self.pointed = None
-        overlay.names(None, False)
+        overlay.names(None)
         overlay.series(None)
         overlay.value(None)
+        self.details.series(None)
+        self.screens.forget()
+        status.announce("")
         status.memory(None)
         dom.show("skipped-button", False)
         dom.show("progress", False)
@@ -64,8 +67,10 @@ class Desk:
     # ---- showing
 
     def entry(self):
+        """Give what the catalogue tells of the shown stack, as far as it may be seen."""
         shown = self.state.shown
-        return self.state.entries.get(shown.stack) if shown else None
+        entry = self.state.entries.get(shown.stack) if shown else None
+        return mask.entry(entry) if entry is not None and self.state.names_hidden else entry
 
     def ask(self):
         """Ask for the picture that is to be seen."""
@@ -95,7 +100,7 @@ class Desk:
         shown, entry = self.state.shown, self.entry()
         if shown is None:
             return
-        overlay.names(entry, self.state.names_hidden)
+        overlay.names(entry)
         overlay.series(entry)
         self.details.series(entry)
         self.cards.press(shown.stack)
@@ -313,9 +318,24 @@ class Desk:
     def hide_names(self):
         hidden = self.state.names_hidden = not self.state.names_hidden
         toolbar.press("hide-names", hidden)
+        status.names(hidden)
         self.cards.show(self.state)
-        if self.state.shown is not None:
-            overlay.names(self.entry(), hidden)
+        self.show_series()
+
+    def expect_more(self):
+        """More is handed over beside what is open: remember what that was, so that the new can be told."""
+        self.state.before = states.census(self.state)
+        self.cards.mark()
+
+    def tell_more(self):
+        """All of it is read: tell what is new."""
+        if self.state.before is None:
+            return
+        said = words.added(self.state.before, states.census(self.state))
+        self.state.before = None
+        self.cards.reveal()
+        self.screens.note(said)
+        status.announce(said)
 
     def told(self):
         """Give the JSON text of the state, for automation."""

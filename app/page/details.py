@@ -15,16 +15,22 @@ class Details:
         self.offered = ()
         self.chips = []
         self.key = None
-        self.facts = None
+        self.facts = {}
 
     def series(self, entry):
         """Show the facts of a series."""
-        rows = words.facts(entry.series, entry.stack) if entry else []
         dom.text("facts-title", words.series_title(entry.series, entry.stack) if entry else "")
-        if rows == self.facts:
+        self.rows("facts", words.facts(entry.series, entry.stack) if entry else [])
+        technical = words.technical(entry.series, entry.stack) if entry else []
+        self.rows("technical", technical)
+        dom.show("technical-fold", bool(technical))
+
+    def rows(self, name, rows):
+        """Write a list of facts, when it is another one."""
+        if rows == self.facts.get(name):
             return
-        self.facts = rows
-        facts = dom.element("facts")
+        self.facts[name] = rows
+        facts = dom.element(name)
         dom.clear(facts)
         for what, said in rows:
             row = dom.make("div", None, None, facts)

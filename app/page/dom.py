@@ -9,6 +9,8 @@ import js
 
 __all__ = ["after", "attribute", "clear", "element", "guard", "listen", "make", "narrow", "root", "show", "stop", "text", "variable"]
 
+NARROW = "(max-width: 47.5rem), (max-width: 60rem) and (max-height: 30rem)"  # as in style.css: here the panels are drawers
+
 root = js.document.documentElement
 elements = {}
 known = {}  # (id, what) -> the value that the document has
@@ -118,4 +120,4 @@ def stop(timer):
 
 def narrow():
     """Tell whether the panels are drawers, as on a phone."""
-    return js.matchMedia("(max-width: 47.5rem)").matches
+    return js.matchMedia(NARROW).matches

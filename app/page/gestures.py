@@ -138,9 +138,9 @@ class Gestures:
             self.pinched = False
         return []
 
-    def leave(self):
-        """The pointer left the picture."""
-        return [] if self.pointers else [("away",)]
+    def leave(self, *, kind="mouse"):
+        """The pointer left the picture; a finger does so each time it comes up, and what it pointed at stays."""
+        return [] if self.pointers or kind == "touch" else [("away",)]
 
     def wheel(self, delta, *, mode=0, control=False, x=0.0, y=0.0):
         """The wheel turns: one slice a notch; many small turns of a touchpad add up; with Ctrl it zooms at the pointer."""

@@ -2,7 +2,7 @@
 
 import json
 
-from app.page import dom, overlay, status, transport
+from app.page import dom, mask, overlay, status, transport
 from app.page import state as states
 
 __all__ = ["Inbox"]
@@ -32,6 +32,8 @@ class Inbox:
         if desk.state.progress is not None and desk.state.progress["reading"]:
             return
         desk.state.progress = None
+        if desk.state.shown is not None:
+            desk.expect_more()
         desk.screens.trouble(None)
         desk.screens.close_dialogs()
         if desk.state.shown is None:
@@ -96,6 +98,7 @@ class Inbox:
         desk.screens.skipped_count(told)
         if told["reading"]:
             return
+        desk.tell_more()
         if not told.get("images") and desk.state.shown is None and desk.state.opened:
             desk.screens.nothing(told)
             if told.get("skipped"):
@@ -171,7 +174,8 @@ class Inbox:
             overlay.value(told)
 
     def on_skipped(self, told):
-        self.desk.screens.skipped(told)
+        state = self.desk.state
+        self.desk.screens.skipped(told, mask.words_of(state.patients) if state.names_hidden else None)
 
     def on_trouble(self, told):
         if told.get("fatal"):

@@ -80,13 +80,6 @@ def lift_veil():
             COMMANDS[name]()
 
 
-def restart():
-    desk.forget()
-    desk.screens.crash(None)
-    desk.screens.switch("welcome")
-    oms.restart()
-
-
 COMMANDS = {
     "next": lambda: desk.step(1),
     "previous": lambda: desk.step(-1),
@@ -117,7 +110,7 @@ COMMANDS = {
     "veil": lift_veil,
     "open-folder": oms.pickFolder,
     "close": oms.close,
-    "restart": restart,
+    "restart": oms.close,
     "cancel": lambda: desk.send("cancel", {}),
     "skipped": open_skipped,
     "privacy": lambda: desk.screens.open("privacy"),
@@ -236,7 +229,7 @@ def start():
         (dom.element("width"), "change", on_window),
         (dom.element("preset"), "change", on_preset),
         (dom.element("speed"), "change", on_speed),
-        (js.matchMedia("(max-width: 47.5rem)"), "change", lambda _: desk.screens.settle()),
+        (js.matchMedia(dom.NARROW), "change", lambda _: desk.screens.settle()),
         (js.matchMedia(DRAWER), "change", settle_details),
     ):
         dom.listen(target, kind, callback)

@@ -14,15 +14,10 @@ BAR_NOTES = {
 }
 
 
-def names(entry, hidden):
-    """Write patient and study, or that they are hidden."""
+def names(entry):
+    """Write patient and study."""
     patient = entry.patient if entry else {}
     study = entry.study if entry else {}
-    if hidden:
-        dom.text("overlay-patient", "Names hidden")
-        dom.text("overlay-birth", "")
-        dom.text("overlay-study", "")
-        return
     dom.text("overlay-patient", words.name(patient.get("name")) if entry else "")
     born, sex = words.date(patient.get("birth_date")), words.sex(patient.get("sex"))
     dom.text("overlay-birth", " · ".join([part for part in ("born " + born if born else "", sex) if part]))

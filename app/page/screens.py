@@ -1,8 +1,11 @@
 """Which screen is seen, the progress on it, and what opens over it: dialogs, trouble, the crash panel."""
 
-from app.page import dom, words
+from app.page import dom, leftout, mask, words
 
 __all__ = ["Screens"]
+
+MOST = 500  # paths in one list
+NOTE_MS = 7000
 
 
 class Screens:
@@ -10,6 +13,7 @@ class Screens:
 
     def __init__(self):
         self.view = None
+        self.noted = None
         self.wanted = False  # the list of skipped files was asked for by the person, not only for the advice
 
     def switch(self, view):
@@ -51,6 +55,7 @@ class Screens:
         """Show how far the reading has come; hide it when it is done."""
         dom.show("progress", told["reading"])
         if not told["reading"]:
+            dom.text("progress-text", "")
             return
         dom.text("reading-text", "Looking for pictures. Nothing leaves this computer.")
         dom.text("progress-what", "Reading your files")
@@ -83,33 +88,38 @@ class Screens:
         dom.clear(dom.element("nothing-reasons"))
         self.switch("nothing")
 
-    def skipped(self, told):
-        """List the files that were left out, by reason."""
-        groups = {}
-        for file in told["files"]:
-            groups.setdefault(file["reason"], []).append(file["path"])
-        counts = told.get("counts") or {}
-        order = sorted(groups.keys(), key=lambda reason: -(counts.get(reason) or len(groups[reason])))
+    def skipped(self, told, hidden):
+        """List the files that were left out, by reason; hidden: the words that nobody may see, or None."""
         target, reasons = dom.element("skipped-list"), dom.element("nothing-reasons")
         dom.clear(target)
         dom.clear(reasons)
-        for reason in order:
-            paths = groups[reason]
-            number = counts.get(reason) or len(paths)
-            dom.make("li", None, words.count(number, "file") + ": " + reason, reasons)
-            group = dom.make("details", "reason", None, target)
-            summary = dom.make("summary", None, None, group)
-            dom.make("span", None, words.first_capital(reason), summary)
-            dom.make("span", None, words.count(number, "file"), summary)
-            listed = dom.make("ul", None, None, group)
-            for path in paths[:500]:
-                dom.make("li", None, path, listed)
-            if number > len(paths[:500]):
-                dom.make("li", None, "… and " + words.grouped(number - len(paths[:500])) + " more", listed)
-            group.open = len(order) == 1
+        heaps = leftout.heaps(told["files"], told.get("counts"))
+        if hidden is not None:
+            heaps = [(title, mask.groups(groups, hidden)) for title, groups in heaps]
+        for title, groups in heaps:
+            dom.make("h3", None, title, target)
+            for reason, number, paths in groups:
+                dom.make("li", None, words.count(number, "file") + ": " + reason, reasons)
+                group = dom.make("details", "reason", None, target)
+                summary = dom.make("summary", None, None, group)
+                dom.make("span", None, words.first_capital(reason), summary)
+                dom.make("span", None, words.count(number, "file"), summary)
+                listed = dom.make("ul", None, None, group)
+                for path in paths[:MOST]:
+                    dom.make("li", None, path, listed)
+                if number > MOST:
+                    dom.make("li", None, "… and " + words.grouped(number - MOST) + " more", listed)
+                group.open = len(heaps) == 1 and len(groups) == 1
         if self.wanted:
             self.wanted = False
             self.open("skipped")
+
+    def forget(self):
+        """Leave nothing on any screen, also an unseen one, that came from the files."""
+        for name in ("skipped-list", "nothing-reasons"):
+            dom.clear(dom.element(name))
+        self.trouble(None)
+        self.note(None)
 
     def open(self, name):
         """Open a dialog."""
@@ -126,6 +136,13 @@ class Screens:
                 dialog.close()
                 closed = True
         return closed
+
+    def note(self, text):
+        """Tell something good or harmless, for a while; None takes it away."""
+        dom.stop(self.noted)
+        self.noted = None if text is None else dom.after(NOTE_MS, lambda *_: self.note(None))
+        dom.show("note", text is not None)
+        dom.text("note-text", text or "")
 
     def trouble(self, text):
         """Tell something that the person should know; None takes it away."""

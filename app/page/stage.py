@@ -85,8 +85,8 @@ class Stage:
     def cancel(self, event):
         self.tell(self.gestures.cancel(event.pointerId))
 
-    def leave(self, _):
-        self.tell(self.gestures.leave())
+    def leave(self, event):
+        self.tell(self.gestures.leave(kind=event.pointerType))
 
     def wheel(self, event):
         event.preventDefault()

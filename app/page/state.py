@@ -2,7 +2,7 @@
 
 from app.page import viewport
 
-__all__ = ["Entry", "Shown", "State", "adopt", "choose", "go", "neighbour", "read_catalogue", "request", "snapshot"]
+__all__ = ["Entry", "Shown", "State", "adopt", "census", "choose", "go", "neighbour", "read_catalogue", "request", "snapshot"]
 
 
 class Entry:
@@ -49,6 +49,7 @@ class State:
         self.offline = False
         self.requests = 0
         self.opened = False  # something was handed over
+        self.before = None  # the census of what was open when more was handed over
         self.speed = 1.0
 
 
@@ -76,6 +77,12 @@ def read_catalogue(state, patients, *, follow=True):
             # `at`: pictures came in front of the one that was drawn; it has another number now.
             shown.index = min(stack.get("at", shown.index) if follow else shown.index, frames - 1)
     return grown
+
+
+def census(state):
+    """Give the numbers of patients, series and pictures."""
+    series = [series for patient in state.patients for study in patient["studies"] for series in study["series"]]
+    return len(state.patients), len(series), sum([stack["frames"] or 0 for one in series for stack in one["stacks"]])
 
 
 def recall(state, stack):

@@ -2,7 +2,7 @@
 
 from app.page import dom, words
 
-__all__ = ["announce", "memory", "requests", "sealed"]
+__all__ = ["announce", "memory", "names", "requests", "sealed"]
 
 said = {"timer": None, "text": ""}
 
@@ -11,7 +11,8 @@ def sealed(told):
     """Show whether the page has given up its connections, and whether it works without a network."""
     dom.text("sealed-short", "Sealed" if told.get("sealed") else "Not sealed yet")
     dom.text("sealed-long", ": nothing can leave this page" if told.get("sealed") else "")
-    dom.text("offline-text", "Ready for offline use" if told.get("offline") else "Saving for offline use…")
+    dom.text("offline-does", "Ready" if told.get("offline") else "Saving")
+    dom.text("offline-more", "" if told.get("offline") else "…")
 
 
 def requests(told):
@@ -26,7 +27,14 @@ def memory(told):
     if told:
         done, total = told["done"], told["total"]
         how_many = words.count(done, "picture") if done >= total else words.grouped(done) + " of " + words.count(total, "picture")
-        dom.text("memory-text", how_many + " in memory, " + words.size(told["bytes"]))
+        dom.text("memory-text", how_many + " in memory, ")
+        dom.text("memory-size", words.size(told["bytes"]))
+
+
+def names(hidden):
+    """Show that names are hidden; it stays so for the next scan, and is told also where there is no toolbar."""
+    dom.show("status-names", hidden)
+    announce("Names are hidden." if hidden else "Names are shown.")
 
 
 def announce(text):

@@ -34,11 +34,13 @@ class Tips:
     def __init__(self):
         self.timer = None
         self.target = None
+        self.done = None  # what was pressed needs no more words until the pointer has left it
         self.tip = dom.element("tip")
         dom.listen(js.document, "pointerover", self.over)
         dom.listen(js.document, "focusin", self.focused)
         dom.listen(js.document, "focusout", self.hide)
-        dom.listen(js.document, "pointerdown", self.hide)
+        dom.listen(js.document, "pointerdown", self.pressed)
+        dom.listen(js.document, "click", self.hide)
         dom.listen(js.document, "keydown", self.hide)
 
     def over(self, event):
@@ -46,10 +48,14 @@ class Tips:
             return
         target = event.target.closest("[data-tip]")
         if target is None and self.target is None:
+            self.done = None
             return
         if target is not None and self.target is not None and target.isSameNode(self.target):
             return
         self.hide()
+        if target is not None and self.done is not None and target.isSameNode(self.done):
+            return
+        self.done = None
         if target is not None:
             self.target = target
             self.timer = dom.after(WAIT_MS, self.appear)
@@ -61,6 +67,10 @@ class Tips:
             self.target = target
             self.appear()
 
+    def pressed(self, event):
+        self.hide()
+        self.done = event.target.closest("[data-tip]")
+
     def hide(self, *_):
         dom.stop(self.timer)
         self.timer = self.target = None
@@ -68,7 +78,7 @@ class Tips:
 
     def appear(self):
         """Show the tip below its element, or above where there is no room."""
-        if self.target is None or not self.target.isConnected:
+        if self.target is None or not self.target.checkVisibility():
             return
         dom.clear(self.tip)
         dom.make("span", None, self.target.getAttribute("data-tip"), self.tip)

@@ -4,6 +4,7 @@ import math
 
 __all__ = [
     "above_title",
+    "added",
     "body_part",
     "count",
     "date",
@@ -19,6 +20,7 @@ __all__ = [
     "size",
     "study_title",
     "subtitle",
+    "technical",
     "time",
     "window",
 ]
@@ -38,6 +40,8 @@ KINDS = {
     "RTSTRUCT": "Radiotherapy outlines", "SC": "Saved screen", "SEG": "Outlines (segmentation)",
     "SM": "Microscope slide", "SR": "Report", "US": "Ultrasound", "XA": "X-ray film of vessels", "XC": "Photograph",
 }  # fmt: skip
+
+NOT_IN_SPACE = ("single", "time", "none", "gaps")  # pictures without places of their own; gaps are told to everybody
 
 UNITS = ("bytes", "kB", "MB", "GB", "TB")
 
@@ -66,18 +70,8 @@ def sex(text):
 
 
 def name(text):
-    """Give "Maria del Carmen García" for DICOM's "García^Maria^del Carmen^^"; a second script follows in brackets."""
-    scripts = []
-    for group in (text or "").split("="):
-        parts = [part.strip() for part in group.split("^")]
-        parts += [""] * (5 - len(parts))
-        family, given, middle, prefix, suffix = parts[:5]
-        whole = " ".join([part for part in (prefix, given, middle, family, suffix) if part])
-        if whole and whole not in scripts:
-            scripts.append(whole)
-    if not scripts:
-        return "No name in the file"
-    return scripts[0] + (" (" + scripts[1] + ")" if len(scripts) > 1 else "")
+    """Give the name as the core has put it in order, or that there is none."""
+    return (text or "").strip() or "No name in the file"
 
 
 def number(value, digits=1):
@@ -204,28 +198,51 @@ def pictures(stack):
 def facts(series, stack):
     """Give ((what, text), …): what is known of a series, in words."""
     rows = [("Kind", subtitle(series)), ("Pictures", pictures(stack))]
+    spacing = stack.get("spacing")
+    if spacing and len(spacing) > 2 and spacing[2]:
+        rows.append(("Distance", number(spacing[2], 2) + " mm from one to the next"))
+    geometry = stack.get("geometry") or {}
+    if geometry.get("verdict") == "gaps":
+        rows.append(("Please note", first_capital(geometry["text"])))
+    return rows
+
+
+def technical(series, stack):
+    """Give ((what, text), …): what only some people ask for."""
+    rows = []
+    if series.get("number") is not None:
+        rows.append(("Series number", str(series["number"])))
     if stack.get("rows"):
         rows.append(("Size", str(stack["columns"]) + " × " + str(stack["rows"]) + " pixels"))
     spacing = stack.get("spacing")
     if spacing and spacing[0]:
         rows.append(("One pixel is", number(spacing[1], 2) + " × " + number(spacing[0], 2) + " mm"))
-        if len(spacing) > 2 and spacing[2]:
-            rows.append(("Spacing", number(spacing[2], 2) + " mm"))
     geometry = stack.get("geometry") or {}
-    if geometry.get("text"):
+    if geometry.get("text") and geometry.get("verdict") not in NOT_IN_SPACE:
         rows.append(("In space", first_capital(geometry["text"])))
     if stack.get("syntax"):
         rows.append(("Stored as", first_capital(stack["syntax"])))
-    if series.get("number") is not None:
-        rows.append(("Series number", str(series["number"])))
     return rows
 
 
 def progress(value):
     """Give the line under the progress bar: files, pictures, bytes."""
-    files, total = value.get("files") or 0, value.get("total")
-    seen = grouped(files) + " of " + count(total, "file") if total else count(files, "file")
+    files, total = value.get("files") or 0, value.get("total") or 0
+    seen = grouped(files) + " of " + count(total, "file") if total >= files and total else count(files, "file")
     parts = [seen, count(value.get("images") or 0, "picture")]
     if value.get("bytes"):
         parts.append(size(value["bytes"]))
     return " · ".join(parts)
+
+
+def added(before, now):
+    """Say what came to a scan that was open: before and now are numbers of patients, series and pictures."""
+    patients, series, pictures = [now[at] - before[at] for at in range(3)]
+    parts = []
+    if patients > 0:
+        parts.append(count(patients, "patient"))
+    if series > 0:
+        parts.append(count(series, "series", "series"))
+    if not parts and pictures > 0:
+        parts.append(count(pictures, "picture"))
+    return "Added: " + ", ".join(parts) if parts else "Nothing was added: there was no new picture in it."

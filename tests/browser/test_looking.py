@@ -336,11 +336,85 @@ def test_one_key_hides_the_names(looking: Visit) -> None:
     """Everywhere: over the picture and in the list; and shows them again."""
     expect(looking.page.get_by_text("Sam Sample").first).to_be_visible()
     looking.page.keyboard.press("h")
-    for hidden in ("Sam Sample", "1970", "Made by a computer"):
+    for hidden in ("Sam Sample", "1970", "Made by a computer", "Head (sample)"):
         expect(looking.page.get_by_text(hidden)).to_have_count(0)
     expect(looking.by("hide-names")).to_have_attribute("aria-pressed", "true")
+    expect(looking.by("status-names")).to_have_text("Names hidden")
+    expect(looking.page.locator("#announce")).to_have_text("Names are hidden.")
     looking.page.keyboard.press("h")
     looking.said("overlay-patient", "Sam Sample")
+    expect(looking.by("status-names")).to_be_hidden()
+
+
+def test_hidden_names_stay_hidden_for_the_next_scan(visit: Visit, tmp_path: Path) -> None:
+    """It is seen on the welcome as well, and what the files are called is hidden with the names."""
+    folder = scans.series(tmp_path / "DOE", np.zeros((1, 16, 16), np.int16), number=1, SeriesDescription="Knee of Jane, right")
+    (folder / "doe_jane.txt").write_text("a letter", encoding="utf-8")
+    visit.open(folder)
+    visit.by("hide-names").click()
+    visit.close()
+    expect(visit.by("status-names")).to_have_attribute("aria-pressed", "true")
+    visit.open(folder)
+    expect(visit.by("hide-names")).to_have_attribute("aria-pressed", "true")
+    visit.said("overlay-patient", "Name hidden")
+    visit.said("overlay-series", "Knee of …, right")
+    visit.by("skipped-count").click()
+    expect(visit.by("skipped-list").locator("li")).to_have_text(["…_….txt"])
+    visit.page.keyboard.press("Escape")
+    for secret in ("jane", "doe"):
+        assert secret not in visit.page.locator("#viewer").inner_text().lower()
+    visit.by("status-names").click()
+    visit.said("overlay-patient", "Jane Doe")
+
+
+def test_more_beside_what_is_open_is_told(visit: Visit, few: Path, tmp_path: Path) -> None:
+    """What came, aloud and on the screen; the new card is marked until it is looked at; and nothing new is told as well."""
+    visit.open(scans.series(tmp_path / "DOE", np.zeros((2, 16, 16), np.int16), number=1))
+    visit.hand_over(few)
+    visit.said("note", "Added: 1 patient, 1 series")
+    expect(visit.page.locator("#announce")).to_have_text("Added: 1 patient, 1 series")
+    marks = visit.page.get_by_text("New", exact=True)
+    expect(marks).to_have_count(1)
+    visit.by("series").nth(1).click()
+    expect(marks).to_have_count(0)
+    visit.hand_over(few)
+    visit.said("note", re.compile("^Nothing was added"))
+    expect(visit.by("series")).to_have_count(2)
+
+
+def test_what_was_left_out_lies_on_heaps(visit: Visit, few: Path, tmp_path: Path) -> None:
+    """Documents have a heading of their own, apart from what is no scan."""
+    folder = scans.pick(tmp_path / "CD", "test-SR.dcm")
+    (folder / "README.TXT").write_text("Double click on VIEWER.EXE", encoding="utf-8")
+    for file in few.iterdir():
+        (folder / file.name).write_bytes(file.read_bytes())
+    visit.open(folder)
+    visit.by("skipped-count").click()
+    expect(visit.by("skipped-list").locator("h3")).to_have_text(["Documents on the disc, not pictures", "Other files"])
+
+
+def test_a_tip_goes_when_its_button_was_pressed(visit: Visit, few: Path) -> None:
+    """And does not come again over whatever is there then."""
+    visit.open(few)
+    visit.page.mouse.move(*middle(visit.by("close-study")))
+    tip = visit.page.get_by_role("tooltip")
+    expect(tip).to_contain_text("Close")
+    visit.page.mouse.down()
+    expect(tip).to_be_hidden()
+    visit.page.mouse.move(*(at + 2 for at in middle(visit.by("close-study"))))
+    visit.page.mouse.up()
+    expect(visit.by("drop-target")).to_be_visible()
+    visit.page.wait_for_timeout(700)
+    expect(tip).to_be_hidden()
+
+
+def test_technical_words_are_folded_away(looking: Visit) -> None:
+    """How the file is stored is there for whoever opens it."""
+    technical = looking.page.get_by_text("Stored as")
+    expect(technical).to_be_hidden()
+    looking.page.get_by_text("Technical details").click()
+    expect(technical).to_be_visible()
+    looking.page.get_by_text("Technical details").click()
 
 
 def test_the_keys_are_told(looking: Visit) -> None:

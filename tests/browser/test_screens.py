@@ -29,6 +29,14 @@ OUT_OF_REACH = """(names) => names.filter((name) => {
   return !seen || !(element.contains(seen) || seen.contains(element));
 })"""
 
+CUT_OFF = """() => {
+  const line = document.getElementById("status").getBoundingClientRect();
+  return [...document.querySelectorAll("#status > *")].filter((part) => part.checkVisibility()).filter((part) => {
+    const box = part.getBoundingClientRect();
+    return box.left < 0 || box.right > innerWidth + 0.5 || box.bottom > innerHeight + 0.5 || box.top < line.top || part.scrollWidth > part.clientWidth + 1;
+  }).map((part) => part.textContent.trim());
+}"""
+
 WELCOME = ["drop-target", "open-folder", "open-files", "try-sample", "status-sealed"]
 VIEWER = "tool-window tool-scroll preset zoom-in fit rotate-right flip-horizontal invert hide-names close-study slice-slider cine-play slice-number".split()
 
@@ -106,6 +114,22 @@ def test_letters_twice_as_large(browser: Browser, served: Site, tmp_path: Path, 
         visit.page.screenshot(path=SHOTS / f"large-letters-{size[0]}.png")
         assert visit.page.evaluate(TOO_WIDE) == 0
         assert visit.page.evaluate(OUT_OF_REACH, VIEWER) == []
+
+
+@pytest.mark.parametrize("size", [(320, 568), (390, 844), (844, 390), (768, 1024), (1024, 768), (1280, 800), (1920, 1080)], ids=str)
+@pytest.mark.parametrize("finger", [False, True], ids=["mouse", "finger"])
+def test_every_size(person_at: Callable[..., Visit], few: Path, size: tuple[int, int], finger: bool) -> None:  # noqa: FBT001
+    """A picture, all controls and the whole line at the bottom on every screen, also with "Names hidden" in it."""
+    touched = {"has_touch": True, "is_mobile": True} if finger else {}
+    visit = person_at(viewport={"width": size[0], "height": size[1]}, **touched).open(few)
+    assert visit.page.evaluate(TOO_WIDE) == 0
+    assert visit.page.evaluate(OUT_OF_REACH, VIEWER) == []
+    box = visit.by("viewport").bounding_box()
+    assert box
+    assert box["width"] * box["height"] > 0.4 * size[0] * size[1], "the picture is the hero"
+    visit.by("hide-names").click()
+    expect(visit.by("status-names")).to_be_visible()
+    assert visit.page.evaluate(CUT_OFF) == []
 
 
 def test_a_turned_screen_keeps_the_picture_in_its_room(visit: Visit, few: Path) -> None:

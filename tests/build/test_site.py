@@ -67,14 +67,13 @@ def test_the_archives_hold_only_bytecode_stored_and_without_a_date(site: Path) -
                 assert not entry.filename.endswith(".py")
 
 
-def test_the_assets_of_the_cell_are_what_the_list_says(site: Path) -> None:
-    """Address, size and hash of each."""
-    listed = json.loads(next(site.glob("app/*/assets.json")).read_text(encoding="utf-8"))
-    assert [asset["name"] for asset in listed["assets"]] == ["pyodide.asm.wasm", "packages.zip", "stdlib.zip", "viewer.zip"]
-    for asset in listed["assets"]:
-        data = (site / asset["url"].lstrip("/")).read_bytes()
-        assert (asset["bytes"], asset["integrity"]) == (len(data), sites.integrity(data, "sha256"))
-    assert (site / listed["cell"].lstrip("/")).exists()
+def test_the_start_script_knows_the_hash_of_all_that_it_loads(site: Path) -> None:
+    """Its own hash stands in the page, so that the page's hash covers the interpreter, the archives and the page's Python."""
+    script = next(site.glob("app/*/boot.js")).read_text(encoding="utf-8")
+    listed = dict(re.findall(r'url: "([^"]+)", integrity: "([^"]+)"', script))
+    assert {Path(url).name for url in listed} == {"page.json", "pyodide.asm.wasm", "packages.zip", "stdlib.zip", "viewer.zip"}
+    for url, hashed in listed.items():
+        assert hashed == sites.integrity((site / url.lstrip("/")).read_bytes(), hashed.partition("-")[0]), url
 
 
 def test_the_service_worker_keeps_every_file_but_itself_and_the_manifest(site: Path) -> None:
@@ -87,11 +86,7 @@ def test_the_service_worker_keeps_every_file_but_itself_and_the_manifest(site: P
 
 def test_the_bundle_of_the_cell_knows_no_host(site: Path) -> None:
     """Pyodide's loader brings the address of a public CDN as a default; ours must never use it, and the cell could not reach it."""
-    pages = [
-        path
-        for path in contents(site)
-        if path.endswith((".html", "boot.js", "link.js", "intake.js", "automation.js", "assets.json", "mpy.json"))
-    ]
+    pages = [path for path in contents(site) if path.endswith((".html", "boot.js", "page.json"))]
     for path in pages:
         assert not re.search(r"https?://(?!www\.w3\.org/)", (site / path).read_text(encoding="utf-8")), path
 

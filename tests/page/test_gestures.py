@@ -77,6 +77,13 @@ def test_a_tap_points_and_two_reset() -> None:
     assert gestures.up(1, 52, 61, 300.0, kind="touch") == [("reset",)]
 
 
+def test_what_a_finger_pointed_at_stays_when_it_comes_up() -> None:
+    gestures = Gestures()
+    gestures.down(1, 50, 60, kind="touch")
+    assert gestures.up(1, 50, 60, 100.0, kind="touch") == [("point", 50, 60)]
+    assert gestures.leave(kind="touch") == []
+
+
 def test_two_slow_clicks_or_far_ones_do_not_reset() -> None:
     gestures = Gestures()
     for x, y, time in ((50, 50, 0.0), (50, 50, 600.0), (150, 50, 700.0)):

@@ -17,6 +17,13 @@ def picture(stack: str, index: int, **more: object) -> dict[str, object]:
     return told
 
 
+def test_the_census_counts_patients_series_and_pictures() -> None:
+    state = states.State()
+    assert states.census(state) == (0, 0, 0)
+    states.read_catalogue(state, catalogue([("a", 10), ("b", 5)]))
+    assert states.census(state) == (1, 1, 15)
+
+
 def test_the_first_picture_of_all_is_shown() -> None:
     state = states.State()
     shown, current = states.adopt(state, picture("a", 3), asked=False)

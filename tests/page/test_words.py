@@ -17,14 +17,10 @@ def test_times() -> None:
     assert words.time("") == ""
 
 
-def test_names_are_put_in_the_order_in_which_they_are_said() -> None:
-    assert words.name("García^Maria^del Carmen^Dr.") == "Dr. Maria del Carmen García"
-    assert words.name("DOE^JOHN") == "JOHN DOE"
-    assert words.name("plain name") == "plain name"
-    assert words.name("Yamada^Tarou=山田^太郎=やまだ^たろう") == "Tarou Yamada (太郎 山田)"
+def test_a_person_without_a_name() -> None:
+    assert words.name("Maria del Carmen García") == "Maria del Carmen García"
     assert words.name("") == "No name in the file"
     assert words.name(None) == "No name in the file"
-    assert words.name("^^^^") == "No name in the file"
 
 
 def test_numbers_are_as_short_as_they_can_be() -> None:
@@ -94,12 +90,32 @@ def test_facts_leave_out_what_is_not_known() -> None:
     rows = dict(words.facts({"modality": "CT", "number": None}, {"frames": 3, "rows": 0, "spacing": None}))
     assert rows == {"Kind": "CT scan", "Pictures": "3 pictures"}
     stack = {"frames": 3, "rows": 2, "columns": 4, "spacing": [0.5, 0.7, 1.25], "geometry": {"text": "even"}, "syntax": "JPEG"}
-    rows = dict(words.facts({"modality": "CT", "number": 0}, stack))
+    assert dict(words.facts({"modality": "CT", "number": 0}, stack))["Distance"] == "1.25 mm from one to the next"
+    rows = dict(words.technical({"modality": "CT", "number": 0}, stack))
     assert rows["Size"] == "4 × 2 pixels"
     assert rows["One pixel is"] == "0.7 × 0.5 mm"
-    assert rows["Spacing"] == "1.25 mm"
     assert rows["In space"] == "Even"
+    assert rows["Stored as"] == "JPEG"
     assert rows["Series number"] == "0"
+
+
+def test_pictures_without_places_are_not_told_where_they_are() -> None:
+    for verdict in ("single", "time", "none"):
+        stack = {"frames": 3, "geometry": {"verdict": verdict, "text": "Pictures of the same place."}}
+        assert "In space" not in dict(words.technical({"modality": "US", "number": None}, stack))
+
+
+def test_missing_pictures_are_told_to_everybody() -> None:
+    stack = {"frames": 3, "geometry": {"verdict": "gaps", "text": "2 pictures seem to be missing."}}
+    assert dict(words.facts({"modality": "CT"}, stack))["Please note"] == "2 pictures seem to be missing."
+    assert "In space" not in dict(words.technical({"modality": "CT"}, stack))
+
+
+def test_what_was_added() -> None:
+    assert words.added((1, 2, 30), (2, 5, 1230)) == "Added: 1 patient, 3 series"
+    assert words.added((1, 2, 30), (1, 3, 31)) == "Added: 1 series"
+    assert words.added((1, 2, 30), (1, 2, 1230)) == "Added: 1,200 pictures"
+    assert words.added((1, 2, 30), (1, 2, 30)).startswith("Nothing was added")
 
 
 def test_progress_in_words() -> None:
@@ -107,6 +123,8 @@ def test_progress_in_words() -> None:
     assert words.progress(told) == "40 files · 36 pictures · 21 MB"
     told["total"] = 143
     assert words.progress(told).startswith("40 of 143 files")
+    assert words.progress({"files": 1204, "total": 3000}).startswith("1,204 of 3,000 files")
+    assert words.progress({"files": 12, "total": 5}).startswith("12 files ")  # a total that is behind is none
     assert words.progress({"reading": True}) == "no files · no pictures"
 
 

@@ -39,9 +39,10 @@ async function wall(page, { url, probes, scripts, bases, files }) {
     };
     window.tryInWorker = (name, base) =>
       new Promise((done, failed) => {
-        setTimeout(() => failed(new Error(`${name} gave no answer for ${base} (${JSON.stringify(document.documentElement.dataset)})`)), 40000);
+        let trying;
+        setTimeout(() => failed(new Error(`${name} hangs at ${base}/${trying} (${JSON.stringify(document.documentElement.dataset)})`)), 40000);
         const { port1, port2 } = new MessageChannel();
-        port1.onmessage = ({ data }) => done(data);
+        port1.onmessage = ({ data }) => (typeof data === "string" ? (trying = data) : done(data));
         window.workers[name].postMessage({ probe: base, port: port2 }, [port2]);
       });
   });

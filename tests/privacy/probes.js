@@ -1,5 +1,5 @@
 // Attempts to reach a server, each a function of a base address; run inside a page or a worker. The last expression of this
-// file is a function: ([base, names, without]) => Promise of {name: {outcome, refusals}}, one attempt after the other.
+// file is a function: ([base, names, without], tell) => Promise of {name: {outcome, refusals}}, one attempt after the other.
 //     outcome   "went" | "refused: why" | "nothing" (no word from the browser) | "missing" (the browser does not have it there)
 //     refusals  the directives that the browser named in securitypolicyviolation events meanwhile
 (() => {
@@ -145,9 +145,12 @@
     return { outcome, refusals };
   }
 
-  return async ([base, names, without]) => {
+  return async ([base, names, without], tell) => {
     const found = {};
-    for (const name of names ?? Object.keys(probes).filter((name) => !without?.includes(name))) found[name] = await attempt(probes[name], `${base}/${name}`);
+    for (const name of names ?? Object.keys(probes).filter((name) => !without?.includes(name))) {
+      tell?.(name);
+      found[name] = await attempt(probes[name], `${base}/${name}`);
+    }
     return found;
   };
 })()

@@ -38,7 +38,7 @@ def listening(site: Path, tmp_path: Path, probes: str) -> Iterator[Site]:
       if (!event.data?.probe) return;
       event.stopImmediatePropagation();
       const attempt = {probes};
-      attempt([event.data.probe, null]).then((found) => event.data.port.postMessage(found));
+      attempt([event.data.probe, null], (name) => event.data.port.postMessage(name)).then((found) => event.data.port.postMessage(found));
     }});
     """
     for script in copy.glob("app/*/*.js"):

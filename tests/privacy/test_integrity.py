@@ -46,12 +46,11 @@ def test_every_script_of_the_page_carries_its_hash(site: Path) -> None:
     """In the page itself, so that whoever checks the page has checked them."""
     page = (site / "index.html").read_text(encoding="utf-8")
     scripts = re.findall(r"<script\b[^>]*\bsrc=[^>]*>", page)
-    loaded = [script for script in scripts if 'type="mpy"' not in script]
     styles = re.findall(r"<link\b[^>]*rel=\"stylesheet\"[^>]*>", page)
-    assert loaded and styles
-    for tag in [*loaded, *styles]:
+    assert scripts and styles
+    for tag in [*scripts, *styles]:
         assert re.search(r'integrity="sha(256|384|512)-', tag), tag
-    assert not re.search(r"<script(?![^>]*\bsrc=)[^>]*>\s*\S", page), "no script in the page itself"
+    assert not re.search(r"<script(?![^>]*(\bsrc=|type=.mpy))[^>]*>\s*\S", page), "no JavaScript in the page itself"
     assert not re.search(r"\son[a-z]+=", page), "no handler in the page itself"
 
 
@@ -99,14 +98,18 @@ def test_a_changed_style_is_not_applied(tampered: Callable[..., Site], page: Pag
     )
 
 
-@pytest.mark.parametrize("part", ["app/*/cell.js", "app/*/page/words.py"])
+def test_a_changed_page_program_is_refused_in_words(tampered: Callable[..., Site], page: Page) -> None:
+    """Without it there is no Python in the page that could tell: the page's own words do."""
+    live = tampered("app/*/page.json")
+    page.goto(live.url)
+    expect(page.locator("html")).to_have_attribute("data-core", "failed", timeout=PATIENCE)
+    expect(page.get_by_text("The program could not start")).to_be_visible()
+
+
+@pytest.mark.parametrize("part", ["app/*/cell.js"])
 def test_a_changed_file_is_never_kept_for_offline_use(part: str, tampered: Callable[..., Site], page: Page) -> None:
     """The service worker checks every file when it installs; the page still starts, and says that it is not ready for offline use."""
-    live = (
-        tampered(part, old=b'"""', new=b'"" "')
-        if part.endswith(".py")
-        else tampered(part, old=b"The cell has no network", new=b"The cell has no netw0rk")
-    )
+    live = tampered(part, old=b"The cell has no network", new=b"The cell has no netw0rk")
     visit = Visit(page, live.url).arrive(ready=False)
     expect(page.locator("html")).to_have_attribute("data-sealed", "true", timeout=PATIENCE)
     expect(page.locator("html")).to_have_attribute("data-offline", "false")

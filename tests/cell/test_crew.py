@@ -1,0 +1,150 @@
+"""Decoders that are called in: which frames they get, and that nothing is lost when they fail."""
+
+import itertools
+
+import imagecodecs
+import numpy as np
+import pytest
+from pydicom.uid import JPEGLSLossless
+
+from app.cell.crew import Crew, decode
+from tests.core.frames import encapsulated
+from tests.core.made import Memory, data_set, file_bytes
+from viewer.catalogue import Catalogue
+from viewer.errors import BrokenFile
+from viewer.scan import scan
+from viewer.stack import Stack
+from viewer.volume import Volume
+
+pytestmark = pytest.mark.native
+
+
+def stack_of(count: int, *, damaged: int = -1) -> Stack:
+    """A stack whose frame of index n holds the number n, compressed."""
+    catalogue = Catalogue()
+    for number in range(count):
+        pixels = np.full((16, 16), number, np.int16)
+        stream = imagecodecs.jpegls_encode(pixels.view(np.uint16))
+        data = data_set(pixels, SOPInstanceUID=f"1.9.{number}", InstanceNumber=number, ImagePositionPatient=[0, 0, number])
+        data.PixelData = encapsulated([[stream[:40] if number == damaged else stream]])
+        data["PixelData"].is_undefined_length = True
+        scan(Memory(file_bytes(data, syntax=JPEGLSLossless)), catalogue)
+    (stack,) = catalogue.stacks()
+    return stack
+
+
+class Buffer:
+    """Bytes as JavaScript would hand them over."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+
+    def to_bytes(self) -> bytes:
+        return self.data
+
+
+class Decoders:
+    """What JavaScript does: passes jobs on and results back, here without a worker between."""
+
+    def __init__(self, *, most: int = 2) -> None:
+        self.called: list[int] = []
+        self.jobs: list[tuple[int, int, str, bytes]] = []
+        self.crew = Crew(self.called.append, lambda *job: self.jobs.append(job), most)
+
+    def work(self) -> None:
+        for _, number, form, data in self.jobs[:]:
+            pixels = decode(form, Buffer(data))
+            answer = ("", [], None) if pixels is None else (pixels.dtype.str, list(pixels.shape), Buffer(pixels.tobytes()))
+            self.crew.returned(number, *answer)
+        del self.jobs[:]
+
+
+def settled(stack: Stack) -> Volume:
+    volume = Volume(stack, budget=1 << 20)
+    volume.settle()
+    return volume
+
+
+def finish(volume: Volume, decoders: Decoders) -> list[int]:
+    """Decode what is left, as the cell does; gives the indices that were decoded here."""
+    here = []
+    for _ in range(1000):
+        decoders.crew.feed(volume)
+        frame = volume.next()
+        if frame is not None:
+            volume.load(frame)
+            here.append(frame.instance.number)
+        decoders.work()
+        if frame is None and volume.next() is None:
+            return here
+    raise AssertionError("it never ends")
+
+
+def test_decoders_are_called_once_and_only_for_much_work() -> None:
+    decoders, volume = Decoders(), settled(stack_of(20))
+    for _ in range(5):
+        decoders.crew.weigh(volume, 0.01)
+    assert decoders.called == []
+    for _ in range(5):
+        decoders.crew.weigh(volume, 0.2)
+    assert decoders.called == [2]
+
+
+def test_where_none_may_be_called_none_is() -> None:
+    decoders, volume = Decoders(most=0), settled(stack_of(20))
+    for _ in range(5):
+        decoders.crew.weigh(volume, 1)
+    assert decoders.called == []
+
+
+def test_both_ends_meet_and_every_frame_is_right() -> None:
+    stack = stack_of(20)
+    decoders, volume = Decoders(), settled(stack)
+    decoders.crew.joined(0)
+    decoders.crew.feed(volume)
+    assert len(decoders.jobs) == 2
+    here = finish(volume, decoders)
+    assert volume.done == 20
+    assert 0 < len(here) < 20
+    assert here == sorted(here)
+    assert max(here) < 19
+    assert [int(volume.frame(index)[3, 3]) for index in range(20)] == list(range(20))
+    assert volume.bytes == sum(volume.frame(index).nbytes for index in range(20))
+
+
+def test_a_frame_that_fails_there_is_told_with_its_reason() -> None:
+    decoders, volume = Decoders(), settled(stack_of(8, damaged=7))
+    decoders.crew.joined(0)
+    finish(volume, decoders)
+    assert volume.done == 8
+    assert int(volume.frame(6)[0, 0]) == 6
+    with pytest.raises(BrokenFile, match="its bytes are something else"):
+        volume.frame(7)
+
+
+def test_what_a_lost_decoder_had_is_decoded_here() -> None:
+    decoders, volume = Decoders(), settled(stack_of(9))
+    decoders.crew.joined(0)
+    decoders.crew.joined(1)
+    decoders.crew.feed(volume)
+    assert len(decoders.jobs) == 4
+    decoders.crew.lost(0)
+    lost, decoders.jobs = (list(jobs) for jobs in _parted(decoders.jobs))
+    assert len(lost) == 2
+    finish(volume, decoders)
+    assert volume.done == 9
+
+
+def _parted(jobs: list[tuple[int, int, str, bytes]]) -> tuple[list[tuple[int, int, str, bytes]], list[tuple[int, int, str, bytes]]]:
+    of_first = [job for job in jobs if job[0] == 0]
+    return of_first, list(itertools.filterfalse(of_first.__contains__, jobs))
+
+
+def test_a_frame_wanted_on_screen_does_not_wait_for_a_decoder() -> None:
+    decoders, volume = Decoders(), settled(stack_of(9))
+    decoders.crew.joined(0)
+    decoders.crew.feed(volume)
+    assert int(volume.frame(8)[0, 0]) == 8
+    before = volume.bytes
+    decoders.work()
+    assert volume.bytes == before + volume.frame(7).nbytes  # the other of the two; the one on screen is not counted twice

@@ -1,0 +1,45 @@
+"""Hidden names."""
+
+from app.page import mask
+from app.page.state import State, read_catalogue
+
+PATIENT = {
+    "id": "P-4711", "name": "Dr. Jörg Müller", "birth_date": "19700101", "sex": "M",
+    "studies": [{
+        "uid": "1", "date": "20240131", "time": "", "description": "Knee, for Dr. House", "accession": "A9", "institution": "Ward 3",
+        "series": [{"uid": "2", "number": 1, "description": "t1_tse_MÜLLER_right", "modality": "MR", "body_part": "KNEE",
+                    "stacks": [{"id": "s1", "frames": 3}]}],
+    }],
+}  # fmt: skip
+
+
+def test_nothing_that_says_who_it_is_is_left() -> None:
+    seen = mask.patient(PATIENT)
+    told = repr(seen).lower()
+    for secret in ("jörg", "müller", "4711", "1970", "house", "ward", "a9"):
+        assert secret not in told
+    assert seen["studies"][0]["date"] == "20240131"
+    assert seen["studies"][0]["series"][0]["description"] == "t1_tse_…_right"
+    assert PATIENT["name"] == "Dr. Jörg Müller"  # the catalogue itself is left as it is
+
+
+def test_an_entry_is_masked_as_the_list_is() -> None:
+    state = State()
+    read_catalogue(state, [PATIENT])
+    seen = mask.entry(state.entries["s1"])
+    assert seen.patient["name"] == "Name hidden"
+    assert seen.study["institution"] == ""
+    assert seen.series["description"] == "t1_tse_…_right"
+    assert seen.stack["frames"] == 3
+
+
+def test_only_whole_words_are_taken_out() -> None:
+    words = mask.words_of([{"name": "Ann Head Li", "id": ""}])
+    assert mask.text("Head ANN overhead Li annex", words) == "… … overhead Li annex"
+    assert mask.text(None, words) == ""
+
+
+def test_files_are_called_by_their_last_name_only() -> None:
+    words = mask.words_of([PATIENT])
+    groups = [("The file CD/Müller/x.pdf is damaged.", 2, ["CD/Müller/report_müller.pdf", "CD\\Müller\\x.pdf"])]
+    assert mask.groups(groups, words) == [("The file CD/…/x.pdf is damaged.", 2, ["report_….pdf", "x.pdf"])]

@@ -1,0 +1,35 @@
+"""What the core says of a file that it leaves out, and the heap on which the page puts it: they know each other by words only."""
+
+from pathlib import Path
+
+import pydicom.data
+import pytest
+
+from app.page import leftout
+from viewer.catalogue import Catalogue
+from viewer.entries import FileEntry
+from viewer.scan import scan
+
+FILES = Path(pydicom.data.__file__).parent / "test_files"
+
+
+def heap_of(*files: Path) -> str:
+    catalogue = Catalogue()
+    for file in files:
+        scan(FileEntry(file, path=file.name), catalogue)
+    return leftout.heap(catalogue.left_out()[-1].reason)
+
+
+@pytest.mark.native
+def test_every_reason_finds_its_heap(tmp_path: Path) -> None:
+    made = {"README.TXT": b"Double click on VIEWER.EXE", "EMPTY": b"", "TORN": b"\0" * 128 + b"DICM"}
+    for name, data in made.items():
+        (tmp_path / name).write_bytes(data)
+    image = FILES / "CT_small.dcm"
+    assert heap_of(tmp_path / "README.TXT") == "other"
+    assert heap_of(tmp_path / "EMPTY") == "other"
+    assert heap_of(FILES / "dicomdirtests" / "DICOMDIR") == "other"
+    assert heap_of(image, image) == "other"
+    assert heap_of(FILES / "test-SR.dcm") == "document"
+    assert heap_of(FILES / "rtplan.dcm") == "document"
+    assert heap_of(tmp_path / "TORN") == "broken"
