@@ -13,6 +13,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from app.cell.crew import Crew
+from app.cell.rehearsal import rehearsal
 from app.messages import to_page
 from viewer import __version__
 from viewer.catalogue import Catalogue, Skipped
@@ -112,6 +113,7 @@ class Bridge:
         self._drawn: tuple[Stack, Frame] | None = None
         self._thumbnails: list[Stack] = []
         self._sample: Iterator[PhantomFile] | None = None
+        self._rehearsal: Iterator[None] | None = rehearsal()
 
     # ---- reading -------------------------------------------------------------------------------------------------
 
@@ -121,6 +123,7 @@ class Bridge:
 
     def begin(self) -> None:
         """Start reading."""
+        self._rehearsal = None
         self._reading, self._cancelled = True, False
         self._before, self._total = self._files, None
         self._progress()
@@ -252,6 +255,12 @@ class Bridge:
 
     def work(self) -> bool:
         """Do a little of what is to be done; False when nothing is left."""
+        if self._rehearsal is not None:
+            try:
+                next(self._rehearsal)
+            except (StopIteration, MemoryError):  # without it the first pictures are only slower
+                self._rehearsal = None
+            return True
         until = time.monotonic() + _SLICE
         while time.monotonic() < until:
             if self._sample is not None:

@@ -125,6 +125,7 @@ async function boot({ files, compiled }) {
   if (jobs) return join(runtime.pyimport("app.cell.crew").decode);
   python = runtime.pyimport("app.cell.bridge").Bridge(post, postPixels, lend, navigator.deviceMemory ?? 4, navigator.hardwareConcurrency ?? 1);
   python.ready(performance.now() - started);
+  work();
   // Counted from here on: Pyodide's start itself tries an empty data: script, to learn which kind of worker this is.
   let refused = 0;
   self.addEventListener("securitypolicyviolation", () => post("refused", JSON.stringify({ count: ++refused })));

@@ -22,8 +22,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Crew", "decode"]
 
-_PATIENCE = 0.6
-"""Seconds of decoding ahead that are worth a decoder: to start one takes about as long on an idle processor."""
+_PATIENCE = 1.2
+"""Seconds of decoding ahead that are worth a decoder: to start one takes about as long, on a processor that others need as well."""
+
+_LEARNT = 8
+"""Frames after which it is known how long one takes: the first ones run in code that the browser has not yet made fast."""
 
 _AHEAD = 2
 """Frames with a decoder at once: one it works on, one that waits, so that it never waits itself."""
@@ -51,7 +54,7 @@ class Crew:
     def weigh(self, volume: Volume, seconds: float) -> None:
         """Learn what a compressed frame took here, and call for decoders when the frames that wait would take too long."""
         self._decoded, self._seconds = self._decoded + 1, self._seconds + seconds
-        if self._called or not self._most or self._decoded < 3:
+        if self._called or not self._most or self._decoded < _LEARNT:
             return
         if volume.waiting * self._seconds / self._decoded > _PATIENCE:
             self._called = True

@@ -1,0 +1,58 @@
+"""A rehearsal while nobody waits: the sample and the common compressions go through everything once, and nothing is kept.
+
+A browser first runs WebAssembly in code that it made quickly and that is slow; what runs often it compiles again, in the
+background. Before that, the first sixty slices of a JPEG-LS series take three times as long as the others. So the code of a first
+scan is run beforehand, in small steps, until the first file comes.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import imagecodecs
+import numpy as np
+from numpy.typing import NDArray
+
+from viewer.catalogue import Catalogue
+from viewer.phantom import head, slice_values
+from viewer.pixelformat import PixelFormat
+from viewer.pixels import decode_encapsulated
+from viewer.scan import scan
+from viewer.view import picture, thumbnail
+from viewer.volume import Volume
+
+__all__ = ["rehearsal"]
+
+_COMPRESSIONS: tuple[tuple[str, int, int, Callable[[NDArray[Any]], Any]], ...] = (
+    # transfer syntax, side of the picture, how often, its encoder
+    ("1.2.840.10008.1.2.4.80", 256, 80, imagecodecs.jpegls_encode),
+    ("1.2.840.10008.1.2.4.70", 256, 20, lambda values: imagecodecs.jpeg8_encode(values, lossless=True)),
+    ("1.2.840.10008.1.2.4.90", 96, 20, lambda values: imagecodecs.jpeg2k_encode(values, level=0, codecformat="j2k", reversible=True)),
+)
+
+
+def rehearsal() -> Iterator[None]:
+    """Do a small piece of what a first scan needs at each step: some milliseconds, once all is fast."""
+    yield from _sample()
+    values = slice_values(20).clip(0).astype(np.uint16)
+    for syntax, side, times, encode in _COMPRESSIONS:
+        stream = encode(np.ascontiguousarray(values[:side, :side]))
+        form = PixelFormat(syntax=syntax, rows=side, columns=side)
+        for _ in range(times):
+            decode_encapsulated(stream, form)
+            yield
+
+
+def _sample() -> Iterator[None]:
+    catalogue = Catalogue()
+    for file in head():
+        stack = scan(file, catalogue)
+        yield
+    assert stack is not None  # noqa: S101 - for the type checker: the sample is sound
+    volume = Volume(stack, budget=1 << 30)
+    volume.settle()
+    while (frame := volume.next()) is not None:
+        volume.load(frame)
+        picture(volume, frame.instance.number or 0)
+        yield
+    catalogue.describe()
+    thumbnail(stack, volume, size=160, middle=True)
