@@ -53,24 +53,6 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             pytest.skip(reason)
 
 
-# Tests that are written and not yet reliable on a busy machine, or that show a fault still open. They run when named.
-UNSETTLED = (
-    "tests/privacy/test_firefox.py",
-    "test_with_the_keyboard_alone",
-    "test_an_unknown_compression_is_told_by_its_name",
-    "test_what_was_left_out_can_be_looked_up",
-)
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the unsettled out of a run of everything."""
-    if any(argument.startswith("tests/") for argument in config.invocation_params.args):
-        return
-    unsettled = [item for item in items if any(name in item.nodeid for name in UNSETTLED)]
-    config.hook.pytest_deselected(items=unsettled)
-    items[:] = [item for item in items if item not in unsettled]
-
-
 @pytest.fixture(scope="session")
 def corpus() -> Path:
     """The folder of real scans."""

@@ -24,49 +24,80 @@ const open = async (page, files) => {
   });
 };
 
-// The attempts, in the page after sealing and in the workers: those have a listener for them put before their own script.
-async function wall(page, { url, probes, scripts, bases, files }) {
-  await page.evaluateOnNewDocument(() => {
+// Remembers the page's workers and can have attempts made in them, until one is done or so long without a word that it hangs.
+const equip = (page) =>
+  page.evaluateOnNewDocument(() => {
     const Plain = window.Worker;
     window.workers = {};
     window.Worker = class extends Plain {
       constructor(address, ...options) {
         super(address, ...options);
-        window.workers[String(address).split("/").pop()] = this;
+        window.workers[String(address).split("/").pop()] ??= this; // the first cell holds the scan; later ones help it
         // A worker that was refused inside a worker is an error of the outer one, too; the page would end it for that.
         this.addEventListener("error", (event) => (event.preventDefault(), event.stopImmediatePropagation()));
       }
     };
-    window.tryInWorker = (name, base) =>
-      new Promise((done, failed) => {
-        let trying;
-        setTimeout(() => failed(new Error(`${name} hangs at ${base}/${trying} (${JSON.stringify(document.documentElement.dataset)})`)), 40000);
+    window.tryInWorker = (name, base, without, limit) =>
+      new Promise((done) => {
+        const told = { found: {}, hangs: "nothing yet" };
         const { port1, port2 } = new MessageChannel();
-        port1.onmessage = ({ data }) => (typeof data === "string" ? (trying = data) : done(data));
-        window.workers[name].postMessage({ probe: base, port: port2 }, [port2]);
+        let late;
+        const listen = () => (clearTimeout(late), (late = setTimeout(() => done(told), limit)));
+        port1.onmessage = ({ data: [probe, outcome] }) => {
+          listen();
+          if (outcome) told.found[probe] = outcome;
+          told.hangs = probe ?? null;
+          if (!probe) done(told);
+        };
+        window.workers[name].postMessage({ probe: base, without, port: port2 }, [port2]);
+        listen();
       });
   });
+
+// All attempts in one worker. Once in a hundred times or so Firefox never comes back from `new Worker` in a worker, with a policy
+// or without one, and that worker is dead: what is left is then tried in a fresh one, the attempt that had no answer first.
+async function attempts(page, name, base, fresh) {
+  const found = {};
+  const hung = [];
+  for (;;) {
+    const told = await page.evaluate((...given) => tryInWorker(...given), name, base, Object.keys(found), 6000);
+    Object.assign(found, told.found);
+    if (!told.hangs) return found;
+    hung.push(told.hangs);
+    if (hung.length > 3) throw new Error(`${name} hangs at ${base}: ${hung}`);
+    await fresh();
+  }
+}
+
+// The attempts, in the page after sealing and in the workers: those have a listener for them put before their own script.
+async function wall(bare, { url, probes, scripts, bases, files }, browser) {
+  await equip(bare);
   const found = { before: {}, after: {} };
-  await page.goto(`${url}/bare`); // a page of the same policy without a program: nothing is sealed, no service worker is there
   for (const name of ["cell.js", "reader.js"]) {
-    found.before[name] = await page.evaluate(
-      (name, address, base) => {
+    // A page of the same policy without a program: nothing is sealed, no service worker is there.
+    const alone = async () => {
+      await bare.goto(`${url}/bare`);
+      await bare.evaluate((address) => {
         const policy = window.trustedTypes?.createPolicy("openmyscan", { createScriptURL: (text) => text });
         new Worker(policy?.createScriptURL(address) ?? address);
-        return tryInWorker(name, base);
-      },
-      name,
-      scripts[name],
-      bases[0],
-    );
-    await page.goto(`${url}/bare`);
+      }, scripts[name]);
+    };
+    await alone();
+    found.before[name] = {};
+    for (const base of bases) found.before[name][base] = await attempts(bare, name, base, alone);
   }
-  await page.goto(url);
-  await ready(page);
-  await open(page, files);
+  // The viewer in a profile of its own: its service worker would wait a minute for a bare worker that hangs.
+  const page = await (await browser.createBrowserContext()).newPage();
+  await equip(page);
+  const holding = async () => {
+    await page.goto(url);
+    await ready(page);
+    await open(page, files);
+  };
+  await holding();
   for (const name of ["cell.js", "reader.js"]) {
     found.after[name] = {};
-    for (const base of bases) found.after[name][base] = await page.evaluate((name, base) => tryInWorker(name, base), name, base);
+    for (const base of bases) found.after[name][base] = await attempts(page, name, base, holding);
   }
   const text = readFileSync(probes, "utf8").trim();
   found.page = {};
@@ -95,12 +126,27 @@ async function visit(page, { url, files, again, mark }) {
   await open(page, again);
   await page.evaluate(() => new Promise((done) => setTimeout(done, 2500)));
   const state = await page.evaluate(() => openmyscan.state());
-  const stores = await page.evaluate(async () => ({
-    databases: window.indexedDB ? (await indexedDB.databases()).map(({ name }) => name) : [],
-    local: { ...localStorage }, session: { ...sessionStorage }, cookie: document.cookie, address: location.href, title: document.title,
-    cached: (await Promise.all((await caches.keys()).map(async (name) => (await (await caches.open(name)).keys()).map(({ url }) => new URL(url).pathname)))).flat(),
-  }));
+  const stores = await page.evaluate(async () => {
+    const databases = []; // PyScript makes an empty one at its start; what counts is what is in them
+    for (const { name } of await indexedDB.databases()) {
+      const opened = await new Promise((done) => { const asked = indexedDB.open(name); asked.onsuccess = () => done(asked.result); });
+      for (const store of opened.objectStoreNames) {
+        const asked = opened.transaction(store).objectStore(store).count();
+        await new Promise((done) => (asked.onsuccess = done));
+        if (asked.result) databases.push(`${name}/${store}`);
+      }
+      opened.close();
+    }
+    const files = [];
+    for await (const name of (await navigator.storage.getDirectory()).keys()) files.push(name);
+    const cached = [];
+    for (const name of await caches.keys()) cached.push(...(await (await caches.open(name)).keys()).map(({ url }) => new URL(url).pathname));
+    return {
+      databases, files, cached,
+      local: { ...localStorage }, session: { ...sessionStorage }, cookie: document.cookie, address: location.href, title: document.title,
+    };
+  });
   return { rows, columns, requests, sum, state, stores, told };
 }
 
-export default async (page, { what, ...given }) => ({ wall, visit })[what](page, given);
+export default async (page, { what, ...given }, browser) => ({ wall, visit })[what](page, given, browser);

@@ -1,5 +1,6 @@
 // Attempts to reach a server, each a function of a base address; run inside a page or a worker. The last expression of this
-// file is a function: ([base, names, without], tell) => Promise of {name: {outcome, refusals}}, one attempt after the other.
+// file is a function: ([base, names, without], tell) => Promise of {name: {outcome, refusals}}, one attempt after the other;
+// `tell` hears of each as (name) before it and as (name, {outcome, refusals}) after it.
 //     outcome   "went" | "refused: why" | "nothing" (no word from the browser) | "missing" (the browser does not have it there)
 //     refusals  the directives that the browser named in securitypolicyviolation events meanwhile
 (() => {
@@ -150,6 +151,7 @@
     for (const name of names ?? Object.keys(probes).filter((name) => !without?.includes(name))) {
       tell?.(name);
       found[name] = await attempt(probes[name], `${base}/${name}`);
+      tell?.(name, found[name]);
     }
     return found;
   };
