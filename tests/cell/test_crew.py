@@ -116,7 +116,7 @@ def test_a_frame_that_fails_there_is_told_with_its_reason() -> None:
     finish(volume, decoders)
     assert volume.done == 8
     assert int(volume.frame(6)[0, 0]) == 6
-    with pytest.raises(BrokenFile, match="something else|damaged"):
+    with pytest.raises(BrokenFile, match=r"something else|damaged"):
         volume.frame(7)
 
 
