@@ -5,8 +5,9 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Literal
 
+from viewer.frames import Frame
 from viewer.geometry import Plane, Verdict, distances, verdict
-from viewer.instance import Frame, Instance
+from viewer.instance import Instance
 
 __all__ = ["Stack", "stack_key"]
 

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from viewer import render
 from viewer.errors import LimitExceeded, ViewerError
+from viewer.frames import Frame
 from viewer.geometry import letters, opposite, words
-from viewer.instance import Frame
 from viewer.stack import Stack
 from viewer.volume import Volume
 from viewer.window import Window, automatic, lut

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.errors import BrokenFile, LimitExceeded, ViewerError
-from viewer.instance import Frame, Instance
+from viewer.frames import Frame
+from viewer.instance import Instance
 from viewer.pixelformat import frame_bits
 from viewer.pixels import FrameIndex, decode, frame_index
 from viewer.stack import Stack

@@ -8,7 +8,7 @@ import json
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -18,13 +18,16 @@ from app.messages import to_page
 from viewer import __version__
 from viewer.catalogue import Catalogue, Skipped
 from viewer.errors import Unreadable, ViewerError
-from viewer.instance import Frame, Instance
+from viewer.instance import Instance
 from viewer.phantom import PhantomFile, head
 from viewer.scan import scan
 from viewer.stack import Stack
 from viewer.view import picture, thumbnail, value_at
 from viewer.volume import Volume
 from viewer.window import Window
+
+if TYPE_CHECKING:
+    from viewer.frames import Frame
 
 __all__ = ["Bridge"]
 

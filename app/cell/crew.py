@@ -18,7 +18,7 @@ from viewer.pixels import decode_encapsulated
 from viewer.volume import Volume
 
 if TYPE_CHECKING:
-    from viewer.instance import Frame
+    from viewer.frames import Frame
 
 __all__ = ["Crew", "decode"]
 

@@ -1,0 +1,64 @@
+"""Whose pictures, of which visit, of which run of the scanner."""
+
+from dataclasses import dataclass
+
+from viewer.header import Header
+from viewer.shared import Shared
+from viewer.text import person_name
+
+__all__ = ["Patient", "Series", "Study", "identity"]
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """Whose pictures: two spellings of one person are two patients here, since only people can tell."""
+
+    id: str
+    name: str
+    birth_date: str
+    sex: str
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """One visit to the scanner."""
+
+    uid: str
+    date: str
+    time: str
+    description: str
+    accession: str
+    institution: str
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One run of the scanner."""
+
+    uid: str
+    number: int | None
+    description: str
+    modality: str
+    body_part: str
+
+
+def _identity_of(header: Header) -> tuple[Patient, Study, Series]:
+    text = header.text
+    patient = Patient(text("PatientID"), person_name(text("PatientName")), text("PatientBirthDate"), text("PatientSex"))
+    study = Study(
+        text("StudyInstanceUID"), text("StudyDate"), text("StudyTime"), text("StudyDescription"),
+        text("AccessionNumber"), text("InstitutionName"),
+    )  # fmt: skip
+    description = text("SeriesDescription") or text("ProtocolName")
+    series = Series(
+        text("SeriesInstanceUID"), header.integer("SeriesNumber"), description, text("Modality").upper(), text("BodyPartExamined")
+    )
+    return patient, study, series
+
+
+identity = Shared(
+    _identity_of, "PatientID", "PatientName", "PatientBirthDate", "PatientSex", "StudyInstanceUID", "StudyDate", "StudyTime",
+    "StudyDescription", "AccessionNumber", "InstitutionName", "SeriesDescription", "ProtocolName", "SeriesInstanceUID", "SeriesNumber",
+    "Modality", "BodyPartExamined",
+)  # fmt: skip
+"""Patient, study and series of a header."""

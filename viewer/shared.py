@@ -1,0 +1,33 @@
+"""What is the same for the files of a series is worked out once, and kept once: it saves time and memory."""
+
+from collections.abc import Callable, Hashable
+from typing import Generic, TypeVar
+
+from viewer.header import Header
+from viewer.tags import tag_of
+
+__all__ = ["Shared"]
+
+Fact = TypeVar("Fact")
+
+
+class Shared(Generic[Fact]):
+    """Keeps what `make` makes of a header for the next one whose `keywords` hold the very same bytes."""
+
+    _MOST = 64
+
+    def __init__(self, make: Callable[[Header], Fact], *keywords: str) -> None:
+        self._make = make
+        self._tags = [tag_of(keyword)[0] for keyword in ("SpecificCharacterSet", *keywords)]
+        self._kept: dict[Hashable, Fact] = {}
+
+    def __call__(self, header: Header) -> Fact:
+        """Give the fact of this header."""
+        where = header.pixels
+        about = (header.syntax, header.explicit, header.little_endian, where and (where.keyword, where.bits, where.length))
+        key = about, header.key(self._tags)
+        if key not in self._kept:
+            if len(self._kept) >= self._MOST:
+                self._kept.clear()
+            self._kept[key] = self._make(header)
+        return self._kept[key]
