@@ -66,11 +66,16 @@ def test_without_the_wall_the_same_attempts_arrive(bare: Site, other_origin: Any
         for _ in range(100):  # some are sent in the browser's own time
             arrived = {hit.split()[1].removeprefix(f"/{place}/") for hit in other_origin.hits if f"/{place}/" in hit}
             on_their_way = set(found) - arrived - absent - NEVER_SENT - {"webtransport"}
-            if not on_their_way and ("webtransport" in absent or datagrams.count()):
+            if not on_their_way:
                 break
             page.wait_for_timeout(50)
         assert on_their_way == set(), place
-        assert "webtransport" in absent or datagrams.count() > 0, "QUIC, seen as datagrams"
+        for _ in range(10):  # QUIC is put off for a while when an earlier attempt had no answer
+            if "webtransport" in absent or datagrams.count():
+                break
+            run.evaluate(probes, [f"{other_origin.url}/{place}", ["webtransport"]])
+        else:
+            pytest.fail(f"no datagram of QUIC came from the {place}")
     assert absent == ABSENT_IN_WORKERS
 
 
