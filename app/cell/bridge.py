@@ -293,7 +293,8 @@ class Bridge:
         started = time.monotonic()
         volume.load(frame)
         if frame.instance.format.compressed:
-            self.crew.weigh(volume, time.monotonic() - started)
+            unread = self._total - self._files if self._reading and self._total else 0  # most likely more of the same
+            self.crew.weigh(volume.waiting + unread, time.monotonic() - started)
         self._let_go(frame.instance)
         return True
 

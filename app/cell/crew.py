@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Crew", "decode"]
 
-_PATIENCE = 1.2
-"""Seconds of decoding ahead that are worth a decoder: to start one takes about as long, on a processor that others need as well."""
+_PATIENCE = 3.0
+"""Seconds of decoding ahead that are worth a decoder: on two processors its start costs the others more than a second."""
 
 _LEARNT = 8
 """Frames after which it is known how long one takes: the first ones run in code that the browser has not yet made fast."""
@@ -51,12 +51,12 @@ class Crew:
         self._called = False
         self._decoded, self._seconds = 0, 0.0
 
-    def weigh(self, volume: Volume, seconds: float) -> None:
-        """Learn what a compressed frame took here, and call for decoders when the frames that wait would take too long."""
+    def weigh(self, waiting: int, seconds: float) -> None:
+        """Learn what a compressed frame took here, and call for decoders when those that wait would take too long."""
         self._decoded, self._seconds = self._decoded + 1, self._seconds + seconds
         if self._called or not self._most or self._decoded < _LEARNT:
             return
-        if volume.waiting * self._seconds / self._decoded > _PATIENCE:
+        if waiting * self._seconds / self._decoded > _PATIENCE:
             self._called = True
             self._call(self._most)
 

@@ -6,6 +6,7 @@ scan is run beforehand, in small steps, until the first file comes.
 """
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any
 
 import imagecodecs
@@ -17,42 +18,53 @@ from viewer.phantom import head, slice_values
 from viewer.pixelformat import PixelFormat
 from viewer.pixels import decode_encapsulated
 from viewer.scan import scan
-from viewer.view import picture, thumbnail
+from viewer.view import picture
 from viewer.volume import Volume
 
 __all__ = ["rehearsal"]
 
+_SLICES = 24
 _COMPRESSIONS: tuple[tuple[str, int, int, Callable[[NDArray[Any]], Any]], ...] = (
     # transfer syntax, side of the picture, how often, its encoder
-    ("1.2.840.10008.1.2.4.80", 256, 80, imagecodecs.jpegls_encode),
-    ("1.2.840.10008.1.2.4.70", 256, 20, lambda values: imagecodecs.jpeg8_encode(values, lossless=True)),
-    ("1.2.840.10008.1.2.4.90", 96, 20, lambda values: imagecodecs.jpeg2k_encode(values, level=0, codecformat="j2k", reversible=True)),
+    ("1.2.840.10008.1.2.4.80", 256, 48, imagecodecs.jpegls_encode),
+    ("1.2.840.10008.1.2.4.70", 256, 24, lambda values: imagecodecs.jpeg8_encode(values, lossless=True)),
+    ("1.2.840.10008.1.2.4.90", 96, 24, lambda values: imagecodecs.jpeg2k_encode(values, level=0, codecformat="j2k", reversible=True)),
 )
 
 
 def rehearsal() -> Iterator[None]:
-    """Do a small piece of what a first scan needs at each step: some milliseconds, once all is fast."""
-    yield from _sample()
-    values = slice_values(20).clip(0).astype(np.uint16)
-    for syntax, side, times, encode in _COMPRESSIONS:
-        stream = encode(np.ascontiguousarray(values[:side, :side]))
-        form = PixelFormat(syntax=syntax, rows=side, columns=side)
-        for _ in range(times):
-            decode_encapsulated(stream, form)
+    """Do a small piece of what a first scan needs at each step: some milliseconds, once all is fast.
+
+    All parts take turns, so that whenever the first file comes, each of them has had its share.
+    """
+    parts = [_sample(), *(_decoding(*one) for one in _COMPRESSIONS)]
+    while parts:
+        for part in parts[:]:
             yield
+            if next(part, parts) is parts:
+                parts.remove(part)
 
 
 def _sample() -> Iterator[None]:
     catalogue = Catalogue()
-    for file in head():
+    volume = None
+    for file in islice(head(), _SLICES):
         stack = scan(file, catalogue)
+        assert stack is not None  # noqa: S101 - for the type checker: the sample is sound
         yield
-    assert stack is not None  # noqa: S101 - for the type checker: the sample is sound
-    volume = Volume(stack, budget=1 << 30)
-    volume.settle()
-    while (frame := volume.next()) is not None:
-        volume.load(frame)
-        picture(volume, frame.instance.number or 0)
+        volume = volume or Volume(stack, budget=1 << 30)
+        volume.grown()
+        frame = volume.next()
+        if frame is not None:
+            volume.load(frame)
+        picture(volume, len(stack) - 1)
         yield
     catalogue.describe()
-    thumbnail(stack, volume, size=160, middle=True)
+
+
+def _decoding(syntax: str, side: int, times: int, encode: Callable[[NDArray[Any]], Any]) -> Iterator[None]:
+    stream = encode(np.ascontiguousarray(slice_values(20)[:side, :side].clip(0).astype(np.uint16)))
+    form = PixelFormat(syntax=syntax, rows=side, columns=side)
+    for _ in range(times):
+        yield
+        decode_encapsulated(stream, form)
