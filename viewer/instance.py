@@ -44,7 +44,8 @@ class Instance:
         self.padding = looks.padding
         self.rate = looks.rate
         self.scale = looks.scale
-        self.inverted = (self.format.photometric == "MONOCHROME1") != looks.inverse
+        # Two ways of saying the same: radiographs have to give both (PS3.3 C.8.11.3.1.2), and are turned round once.
+        self.inverted = self.format.photometric == "MONOCHROME1" or looks.inverse
         self.frames = frames_of(self, header)
 
     def pixel_bytes(self, first: int = 0, last: int | None = None) -> bytes:
@@ -93,7 +94,7 @@ class _Looks:
     image_type: tuple[str, ...]
     patient_orientation: tuple[str, ...]
     inverse: bool
-    padding: tuple[int, int] | None
+    padding: tuple[float, float] | None
     scale: Scale
     rate: float | None
 
@@ -112,7 +113,8 @@ def _looks_of(header: Header) -> _Looks:
 
 _looks = Shared(
     _looks_of, "SOPClassUID", "ImageType", "PatientOrientation", "PresentationLUTShape", "PixelPaddingValue", "PixelPaddingRangeLimit",
-    "PixelRepresentation", "PixelSpacing", "ImagerPixelSpacing", "NominalScannedPixelSpacing", "PixelAspectRatio",
+    "FloatPixelPaddingValue", "FloatPixelPaddingRangeLimit", "DoubleFloatPixelPaddingValue", "DoubleFloatPixelPaddingRangeLimit",
+    "PixelRepresentation", "BitsStored", "BitsAllocated", "PixelSpacing", "ImagerPixelSpacing", "NominalScannedPixelSpacing", "PixelAspectRatio",
     "RecommendedDisplayFrameRate", "CineRate", "FrameTime", "FrameTimeVector",
 )  # fmt: skip
 
