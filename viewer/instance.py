@@ -44,8 +44,9 @@ class Instance:
         self.padding = looks.padding
         self.rate = looks.rate
         self.scale = looks.scale
-        # Two ways of saying the same: radiographs have to give both (PS3.3 C.8.11.3.1.2), and are turned round once.
-        self.inverted = self.format.photometric == "MONOCHROME1" or looks.inverse
+        # Two ways of saying the same: radiographs have to give both (PS3.3 C.8.11.3.1.2), and are turned round once. Where the two
+        # contradict each other the shape counts, as in DCMTK and Weasis: it was written for the display.
+        self.inverted = self.format.photometric == "MONOCHROME1" if looks.inverse is None else looks.inverse
         self.frames = frames_of(self, header)
 
     def pixel_bytes(self, first: int = 0, last: int | None = None) -> bytes:
@@ -93,7 +94,7 @@ class _Looks:
     sop_class: str
     image_type: tuple[str, ...]
     patient_orientation: tuple[str, ...]
-    inverse: bool
+    inverse: bool | None
     padding: tuple[float, float] | None
     scale: Scale
     rate: float | None
@@ -104,7 +105,7 @@ def _looks_of(header: Header) -> _Looks:
         sop_class=header.text("SOPClassUID") or header.stored_class,
         image_type=tuple(header.texts("ImageType")),
         patient_orientation=tuple(header.texts("PatientOrientation")),
-        inverse=header.text("PresentationLUTShape") == "INVERSE",
+        inverse={"INVERSE": True, "IDENTITY": False}.get(header.text("PresentationLUTShape").upper()),
         padding=padding_of(header),
         scale=scale_of(header),
         rate=_rate(header),
