@@ -14,6 +14,9 @@
      "documents": [{"path", "kind", "title", "sop_class"}],
      "skipped": [{"path", "reason"}]}
 
+"window" is the default, [centre, width]; "windows" tells {"name", "centre", "width", "voi"} for each that the file offers, where it
+offers several: "voi" is the number of a VOI LUT, null for a window.
+
 Exit status: 0; 2 for unusable arguments; 1 when nothing could be read. Errors are one plain line on stderr.
 """
 

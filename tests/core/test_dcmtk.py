@@ -6,6 +6,7 @@ Where the two differ on purpose, or DCMTK cannot draw, it is told here by kind, 
   slice (and it does not know the rescale of a frame's functional group). It gets the very same window in stored values, without its
   modality step, so that its own ramp is still held against ours.
 - 32 bits, big endian: DCMTK takes the two halves of each value in the wrong order. The same pictures in little endian are compared.
+- Pixel padding: DCMTK draws it as what its number happens to be, bright in MONOCHROME1; we draw the background, black.
 - JPEG 2000 (no decoder in this build of DCMTK), 1 bit, fractional pixel data, some cut or odd files: it draws nothing.
 """
 
@@ -20,6 +21,7 @@ import numpy as np
 import pydicom.data
 import pytest
 
+from tests.core.made import data_set, file_bytes
 from viewer.catalogue import Catalogue
 from viewer.entries import FileEntry
 from viewer.errors import ViewerError
@@ -56,6 +58,14 @@ _JPEG_2000 = ("1.2.840.10008.1.2.4.9", "1.2.840.10008.1.2.4.20")
 _TOOLS = {"1.2.840.10008.1.2.4.5": "dcmj2pnm", "1.2.840.10008.1.2.4.7": "dcmj2pnm", "1.2.840.10008.1.2.4.8": "dcml2pnm"}
 _MOST = 60 << 20
 """Bytes of a file that is compared: the few larger ones would take most of the time."""
+
+
+def needs_dcmtk() -> None:
+    """Skip where DCMTK is not installed; in CI it has to be."""
+    if shutil.which("dcm2pnm") is None:
+        if os.environ.get("CI", "").lower() == "true":
+            pytest.fail("dcm2pnm is not installed; CI must have it")
+        pytest.skip("dcm2pnm is not installed (Debian: dcmtk)")
 
 
 def volumes_below(folder: Path) -> Iterator[tuple[Path, Volume]]:
@@ -114,10 +124,7 @@ def refusal(frame: Frame) -> str:
 
 def compare(folder: Path, least: int, tmp_path: Path) -> None:
     """Draw the first frame of every grey file below a folder both ways; at least so many have to be comparable."""
-    if shutil.which("dcm2pnm") is None:
-        if os.environ.get("CI", "").lower() == "true":
-            pytest.fail("dcm2pnm is not installed; CI must have it")
-        pytest.skip("dcm2pnm is not installed (Debian: dcmtk)")
+    needs_dcmtk()
     compared, wrong = 0, []
     for path, volume in volumes_below(folder):
         frame = volume.stack.first.frames[0]
@@ -176,6 +183,27 @@ def test_every_grey_picture_of_the_corpus_is_dcmtks_within_one_level(corpus: Pat
 @pytest.mark.reads("photometric", "MONOCHROME2", verdict="yes")
 def test_every_grey_picture_that_comes_with_pydicom_is_dcmtks_within_one_level(tmp_path: Path) -> None:
     compare(PACKAGED, 60, tmp_path)
+
+
+@pytest.mark.native
+@pytest.mark.trap(15)
+@pytest.mark.reference("DCMTK 3.6.7")
+def test_padding_is_where_the_two_differ_on_purpose(tmp_path: Path) -> None:
+    """Around an inverted picture DCMTK draws a glaring frame; PS3.3 C.7.5.1.1.2 has padding take no part in the grey scale."""
+    needs_dcmtk()
+    pixels = np.array([[-2000, 0, 50], [-2000, 100, -2000]], np.int16)
+    raw = file_bytes(data_set(pixels, PhotometricInterpretation="MONOCHROME1", PixelPaddingValue=-2000))
+    (tmp_path / "made.dcm").write_bytes(raw)
+    theirs = drawn(tmp_path / "made.dcm", 1, ["+Ww", "50.5", "101"], "", tmp_path / "out.pgm")
+    stack = scan(FileEntry(tmp_path / "made.dcm", path="made.dcm"), Catalogue())
+    assert stack is not None
+    ours = picture(Volume(stack, budget=1 << 24), 0, window=Window(50.5, 101)).rgba
+    assert theirs is not None
+    assert ours is not None
+    padding = pixels == -2000
+    assert np.abs(ours[..., 0].astype(int) - theirs)[~padding].max() <= 1
+    assert (theirs[padding] == 255).all()
+    assert (ours[padding][:, 0] == 0).all()
 
 
 @pytest.mark.native

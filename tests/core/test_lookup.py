@@ -8,6 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pydicom.dataset import Dataset
 from pydicom.pixels import apply_modality_lut, apply_voi_lut
 from pydicom.uid import DigitalMammographyXRayImageStorageForPresentation, ExplicitVRBigEndian, ImplicitVRLittleEndian
@@ -19,7 +21,7 @@ from viewer.lookup import Lookup, lookups_of
 from viewer.scan import scan
 from viewer.view import picture, thumbnail, value_at
 from viewer.volume import Volume
-from viewer.window import Window
+from viewer.window import Window, lut
 
 TWELVE = np.arange(12, dtype=np.uint16).reshape(3, 4)
 
@@ -133,6 +135,38 @@ def test_a_number_of_bits_that_is_too_small_or_impossible_is_what_the_entries_ne
         assert found.bits == expected
 
 
+@given(
+    count=st.integers(0, 65535),
+    first=st.integers(0, 65535),
+    bits=st.integers(0, 65535),
+    data=st.binary(min_size=0, max_size=64),
+    big=st.booleans(),
+    signed=st.booleans(),
+)
+@settings(max_examples=100, deadline=None)
+def test_no_descriptor_makes_a_table_that_fails_or_grows(
+    *, count: int, first: int, bits: int, data: bytes, big: bool, signed: bool
+) -> None:
+    item = Dataset()
+    item.add_new("LUTDescriptor", "US", [count, first, bits])
+    item.add_new("LUTData", "OW", data + b"\0" * (len(data) % 2))
+    found = read(item, signed=signed, syntax=ExplicitVRBigEndian if big else "1.2.840.10008.1.2.1")
+    if found is None:
+        return
+    assert 0 < len(found) <= len(data) + 1
+    assert 8 <= found.bits <= 16
+    assert found.width >= 1
+    assert found.apply(np.array([-(2**40), 0, 2**40])).max() < 1 << found.bits
+    for dtype in (np.uint8, np.int16, np.int32, np.float32):
+        assert (lut(found, slope=-0.5, intercept=7, dtype=dtype) >> 24 == 255).all()
+        assert (lut(Window(5, 10), slope=1, intercept=0, dtype=dtype, modality=found) >> 24 == 255).all()
+
+
+def test_of_a_thousand_tables_sixteen_are_read() -> None:
+    raw = file_bytes(data_set(VOILUTSequence=[table(number, [1, 2]) for number in range(1000)]))
+    assert len(lookups_of(read_header(Memory(raw)), "VOILUTSequence", signed=False)) == 16
+
+
 # ---- the modality
 
 
@@ -208,12 +242,12 @@ def test_each_slice_of_a_positron_scan_has_its_own_slope() -> None:
 @pytest.mark.trap(11)
 def test_each_frame_of_an_enhanced_object_has_its_own_rescale_table_and_curve() -> None:
     groups = []
-    for slope, lut in ((2, None), (None, table(0, [7, 8, 9])), (3, None)):
+    for slope, modality in ((2, None), (None, table(0, [7, 8, 9])), (3, None)):
         transform, voi, group = Dataset(), Dataset(), Dataset()
-        if lut is None:
+        if modality is None:
             transform.RescaleSlope, transform.RescaleIntercept, transform.RescaleType = slope, 1, "US"
         else:
-            transform.ModalityLUTSequence = [lut]
+            transform.ModalityLUTSequence = [modality]
         voi.VOILUTSequence = [table(0, [0, 128, 255] if slope == 3 else [255, 128, 0], bits=8)]
         group.PixelValueTransformationSequence, group.FrameVOILUTSequence = [transform], [voi]
         groups.append(group)
