@@ -13,7 +13,7 @@ TO_CELL = {
     # name: (fields, answer)
     "sample": ((), None),
     "show": (("stack", "index"), None),
-    "view": (("stack", "index", "centre", "width", "invert"), "picture"),
+    "view": (("stack", "index", "centre", "width", "voi", "invert"), "picture"),
     "probe": (("stack", "index", "row", "column"), "value"),
     "values": (("stack", "index"), "values"),
     "check": (("stack",), "sum"),
@@ -28,7 +28,7 @@ TO_PAGE = {
     "thumbnail": (("stack", "rows", "columns"), "RGBA pixels"),
     "picture": (
         (
-            "stack", "index", "count", "rows", "columns", "aspect", "spacing", "spacing_kind", "centre", "width", "invert",
+            "stack", "index", "count", "rows", "columns", "aspect", "spacing", "spacing_kind", "centre", "width", "voi", "invert",
             "colour", "minimum", "maximum", "unit", "position", "number", "orientation", "orientation_words", "time_ms", "error",
         ),
         "RGBA pixels",

@@ -9,10 +9,13 @@
       "studies": [{"uid", "date", "time", "description", "accession", "institution",
         "series": [{"uid", "number", "description", "modality", "body_part",
           "stacks": [{"id", "frames", "rows", "columns", "spacing": [row, column, slice] in mm or null, "spacing_kind",
-                      "modality", "transfer_syntax", "syntax", "colour", "kind", "rate", "label", "unit", "window",
+                      "modality", "transfer_syntax", "syntax", "colour", "kind", "rate", "label", "unit", "window", "windows",
                       "geometry": {"verdict", "text"}}]}]}]}],
      "documents": [{"path", "kind", "title", "sop_class"}],
      "skipped": [{"path", "reason"}]}
+
+"window" is the default, [centre, width]; "windows" tells {"name", "centre", "width", "voi"} for each that the file offers, where it
+offers several: "voi" is the number of a VOI LUT, null for a window.
 
 Exit status: 0; 2 for unusable arguments; 1 when nothing could be read. Errors are one plain line on stderr.
 """

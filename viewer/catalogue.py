@@ -5,11 +5,13 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from viewer.instance import Instance
+from viewer.lookup import Lookup
 from viewer.stack import Stack, stack_key
 
 __all__ = ["Catalogue", "Document", "Skipped"]
 
 Json = dict[str, Any]
+_MOST_WINDOWS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,5 +161,17 @@ def _stack(stack: Stack, label: str) -> Json:
         "label": label,
         "unit": first.frames[0].rescale.unit if first.frames else "",
         "window": None if window is None else [window.centre, window.width],
+        "windows": _windows(stack),
         "geometry": {"verdict": verdict.kind, "text": verdict.text},
     }
+
+
+def _windows(stack: Stack) -> list[Json]:
+    """Tell the first picture's windows and VOI LUTs beside the default; `voi` is the number by which a VOI LUT is asked for."""
+    named = stack.frames[0].windows
+    told: list[Json] = []
+    for number, (name, window) in enumerate(named[:_MOST_WINDOWS]):
+        table = isinstance(window, Lookup)
+        if table or all((window.centre, window.width) != (other.centre, other.width) for _, other in named[:number]):
+            told.append({"name": name, "centre": window.centre, "width": window.width, "voi": number if table else None})
+    return told if len(told) > 1 else []

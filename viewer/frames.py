@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 from viewer.geometry import Plane, plane_of
 from viewer.header import Header
 from viewer.scale import Scale, pair
-from viewer.values import Rescale, rescale_of, values
-from viewer.window import Window, windows_of
+from viewer.values import Named, Rescale, rescale_of, values, voi_of
 
 if TYPE_CHECKING:
     from viewer.instance import Instance
@@ -23,7 +22,7 @@ class Frame:
     index: int
     plane: Plane | None
     rescale: Rescale
-    windows: tuple[tuple[str, Window], ...]
+    windows: Named
     time_ms: float | None = None
 
 
@@ -42,6 +41,7 @@ def frames_of(instance: "Instance", header: Header) -> tuple[Frame, ...]:
     for index in range(count):
         own = groups[index] if index < len(groups) else None
         position, orientation, measures, voi, transform = ((own and _group(own, keyword)) or shared[keyword] for keyword in _GROUPS)
+        own_rescale = rescale_of(header, transform)
         if index == 0 and (spacing := pair(measures.numbers("PixelSpacing"))):
             instance.scale = Scale(spacing, "patient", spacing)
         frames.append(
@@ -49,8 +49,8 @@ def frames_of(instance: "Instance", header: Header) -> tuple[Frame, ...]:
                 instance,
                 index,
                 plane_of(position.numbers("ImagePositionPatient"), orientation.numbers("ImageOrientationPatient")),
-                rescale_of(header, transform),
-                windows_of(voi) or windows,
+                own_rescale,
+                voi_of(header, voi, own_rescale) or windows,
             )
         )
     return tuple(frames)

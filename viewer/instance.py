@@ -44,7 +44,9 @@ class Instance:
         self.padding = looks.padding
         self.rate = looks.rate
         self.scale = looks.scale
-        self.inverted = (self.format.photometric == "MONOCHROME1") != looks.inverse
+        # Two ways of saying the same: radiographs have to give both (PS3.3 C.8.11.3.1.2), and are turned round once. Where the two
+        # contradict each other the shape counts, as in DCMTK and Weasis: it was written for the display.
+        self.inverted = self.format.photometric == "MONOCHROME1" if looks.inverse is None else looks.inverse
         self.frames = frames_of(self, header)
 
     def pixel_bytes(self, first: int = 0, last: int | None = None) -> bytes:
@@ -92,8 +94,8 @@ class _Looks:
     sop_class: str
     image_type: tuple[str, ...]
     patient_orientation: tuple[str, ...]
-    inverse: bool
-    padding: tuple[int, int] | None
+    inverse: bool | None
+    padding: tuple[float, float] | None
     scale: Scale
     rate: float | None
 
@@ -103,7 +105,7 @@ def _looks_of(header: Header) -> _Looks:
         sop_class=header.text("SOPClassUID") or header.stored_class,
         image_type=tuple(header.texts("ImageType")),
         patient_orientation=tuple(header.texts("PatientOrientation")),
-        inverse=header.text("PresentationLUTShape") == "INVERSE",
+        inverse={"INVERSE": True, "IDENTITY": False}.get(header.text("PresentationLUTShape").upper()),
         padding=padding_of(header),
         scale=scale_of(header),
         rate=_rate(header),
@@ -112,7 +114,8 @@ def _looks_of(header: Header) -> _Looks:
 
 _looks = Shared(
     _looks_of, "SOPClassUID", "ImageType", "PatientOrientation", "PresentationLUTShape", "PixelPaddingValue", "PixelPaddingRangeLimit",
-    "PixelRepresentation", "PixelSpacing", "ImagerPixelSpacing", "NominalScannedPixelSpacing", "PixelAspectRatio",
+    "FloatPixelPaddingValue", "FloatPixelPaddingRangeLimit", "DoubleFloatPixelPaddingValue", "DoubleFloatPixelPaddingRangeLimit",
+    "PixelRepresentation", "BitsStored", "BitsAllocated", "PixelSpacing", "ImagerPixelSpacing", "NominalScannedPixelSpacing", "PixelAspectRatio",
     "RecommendedDisplayFrameRate", "CineRate", "FrameTime", "FrameTimeVector",
 )  # fmt: skip
 

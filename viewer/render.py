@@ -5,7 +5,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.window import Window, wide_scale
+from viewer.lookup import Lookup
+from viewer.window import BLACK, Voi, wide_scale
 
 __all__ = ["render", "thumbnail"]
 
@@ -16,15 +17,17 @@ def render(
     stored: NDArray[Any],
     lut: NDArray[np.uint32] | None,
     *,
-    window: Window | None = None,
+    window: Voi | None = None,
     slope: float = 1.0,
     intercept: float = 0.0,
+    modality: Lookup | None = None,
+    padding: tuple[float, float] | None = None,
     out: Rgba | None = None,
 ) -> Rgba:
     """Draw one frame: shape (rows, columns) through `lut`, or (rows, columns, 3) as it is; returns (rows, columns, 4) uint8.
 
-    32-bit and fractional values need the `window`, `slope` and `intercept` that the table was built with: they turn into its
-    index. `out`, contiguous, is written and returned.
+    32-bit and fractional values need the `window`, `slope`, `intercept` and `modality` that the table was built with: they turn
+    into its index; and the `padding`, which has no place in it. `out`, contiguous, is written and returned.
     """
     rows, columns = stored.shape[:2]
     if out is None:
@@ -36,20 +39,26 @@ def render(
         return out
     if lut is None:
         raise ValueError("grey values need a table")
-    if stored.dtype.itemsize > 2 or stored.dtype.kind == "f":
+    wide = stored.dtype.itemsize > 2 or stored.dtype.kind == "f"
+    if wide:
         if window is None:
             raise ValueError("values of 32 bits and fractions need the window of the table")
-        index = _wide_index(stored, window, slope, intercept)
+        index = _wide_index(stored, window, slope, intercept, modality)
     else:
         index = stored.view(f"u{stored.dtype.itemsize}")
+    words = out.reshape(-1).view(np.uint32).reshape(rows, columns)
     # "clip" spares the check of each index: none can be too large.
-    np.take(lut, index, out=out.reshape(-1).view(np.uint32).reshape(rows, columns), mode="clip")
+    np.take(lut, index, out=words, mode="clip")
+    if wide and stored.dtype.kind == "f":
+        words[np.isnan(stored)] = BLACK  # also where the picture is inverted
+    if wide and padding is not None:
+        words[(stored >= padding[0]) & (stored <= padding[1])] = BLACK
     return out
 
 
-def _wide_index(stored: NDArray[Any], window: Window, slope: float, intercept: float) -> NDArray[np.uint16]:
-    """Turn values into an index of a table for wide types; what is no number is black."""
-    first, factor = wide_scale(window, slope=slope, intercept=intercept)
+def _wide_index(stored: NDArray[Any], window: Voi, slope: float, intercept: float, modality: Lookup | None) -> NDArray[np.uint16]:
+    """Turn values into an index of a table for wide types."""
+    first, factor = wide_scale(window, slope=slope, intercept=intercept, modality=modality)
     scaled = (stored.astype(np.float64) - first) * factor
     if stored.dtype.kind == "f":
         scaled = np.nan_to_num(scaled, copy=False, nan=0.0)
@@ -62,9 +71,11 @@ def thumbnail(
     size: int,
     *,
     spacing: tuple[float, float] = (1.0, 1.0),
-    window: Window | None = None,
+    window: Voi | None = None,
     slope: float = 1.0,
     intercept: float = 0.0,
+    modality: Lookup | None = None,
+    padding: tuple[float, float] | None = None,
 ) -> Rgba:
     """Draw a frame small: its longer side `size` pixels, in its true proportion by `spacing` (row, column); shape (h, w, 4).
 
@@ -77,7 +88,7 @@ def thumbnail(
     row = (np.arange(2 * down) * 2 + 1) * rows // (4 * down)
     column = (np.arange(2 * across) * 2 + 1) * columns // (4 * across)
     picked = np.ascontiguousarray(stored[row[:, None], column])
-    rgba = render(picked, lut, window=window, slope=slope, intercept=intercept)
+    rgba = render(picked, lut, window=window, slope=slope, intercept=intercept, modality=modality, padding=padding)
     total = rgba[0::2, 0::2].astype(np.uint16)
     for part in (rgba[0::2, 1::2], rgba[1::2, 0::2], rgba[1::2, 1::2]):
         total += part

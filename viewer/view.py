@@ -11,9 +11,10 @@ from viewer import render
 from viewer.errors import LimitExceeded, ViewerError
 from viewer.frames import Frame
 from viewer.geometry import letters, opposite, words
+from viewer.lookup import Lookup
 from viewer.stack import Stack
 from viewer.volume import Volume
-from viewer.window import Window, automatic, lut
+from viewer.window import Voi, Window, automatic, lut, usable
 
 __all__ = ["Picture", "Value", "default_window", "picture", "thumbnail", "value_at"]
 
@@ -41,16 +42,20 @@ class Value:
 _table = lru_cache(maxsize=4)(lut)
 
 
-def default_window(frame: Frame, stored: NDArray[Any]) -> Window:
-    """Give the file's own first window, else one that suits the values."""
+def default_window(frame: Frame, stored: NDArray[Any]) -> Voi:
+    """Give the file's own window or VOI LUT, the first of them, else a window that suits the values."""
     if frame.windows:
         return frame.windows[0][1]
     rescale = frame.rescale
-    return automatic(stored, rescale.slope, rescale.intercept, padding=frame.instance.padding)
+    return automatic(stored, rescale.slope, rescale.intercept, padding=frame.instance.padding, modality=rescale.table)
 
 
-def picture(volume: Volume, index: int, *, window: Window | None = None, invert: bool = False) -> Picture:
-    """Render a frame; without a `window` the file's own is taken. Never raises on account of the file: `facts["error"]` tells."""
+def picture(volume: Volume, index: int, *, window: Window | None = None, voi: int | None = None, invert: bool = False) -> Picture:
+    """Render a frame through a `window`, or through the VOI LUT that has the number `voi` among the frame's windows.
+
+    Without either, or with a number that is no VOI LUT of this frame and no window, the file's own is taken. Never raises on account
+    of the file: `facts["error"]` tells.
+    """
     stack = volume.stack
     index = min(max(index, 0), len(stack) - 1)
     frame = stack.frames[index]
@@ -58,11 +63,13 @@ def picture(volume: Volume, index: int, *, window: Window | None = None, invert:
         _check_size(frame)
         stored = volume.frame(index)
     except ViewerError as error:
-        return Picture(None, _facts(stack, index, window, invert=invert, error=str(error)))
+        return Picture(None, _facts(stack, index, window, voi=None, invert=invert, error=str(error)))
     if stored.ndim == 3:
-        return Picture(render.render(stored, None), _facts(stack, index, None, invert=False, error=None))
-    window = _same_function(window, frame) or default_window(frame, stored)
-    return Picture(_grey(frame, stored, window, invert=invert), _facts(stack, index, window, invert=invert, error=None))
+        return Picture(render.render(stored, None), _facts(stack, index, None, voi=None, invert=False, error=None))
+    shown, turned = _chosen(frame, stored, window, voi)
+    number = next((number for number, (_, own) in enumerate(frame.windows) if own is shown), None) if isinstance(shown, Lookup) else None
+    rgba = _grey(frame, stored, shown, invert=invert != turned)
+    return Picture(rgba, _facts(stack, index, shown, voi=number, invert=invert, error=None))
 
 
 def thumbnail(stack: Stack, volume: Volume | None, *, size: int, middle: bool = False) -> NDArray[np.uint8] | None:
@@ -78,8 +85,10 @@ def thumbnail(stack: Stack, volume: Volume | None, *, size: int, middle: bool = 
     if stored.ndim == 3:
         return render.thumbnail(stored, None, size, spacing=aspect)
     window, rescale = default_window(frame, stored), frame.rescale
-    table = _lookup(frame, stored, window, invert=False)
-    return render.thumbnail(stored, table, size, spacing=aspect, window=window, slope=rescale.slope, intercept=rescale.intercept)
+    return render.thumbnail(
+        stored, _lookup(frame, stored, window, invert=False), size, spacing=aspect, window=window, slope=rescale.slope,
+        intercept=rescale.intercept, modality=rescale.table, padding=frame.instance.padding,
+    )  # fmt: skip
 
 
 def value_at(volume: Volume, index: int, row: int, column: int) -> Value:
@@ -91,7 +100,7 @@ def value_at(volume: Volume, index: int, row: int, column: int) -> Value:
     if stored.ndim == 3:
         colour = [int(part) for part in stored[row, column]]
         return Value(", ".join(map(str, colour)), "", colour)
-    value = float(stored[row, column]) * frame.rescale.slope + frame.rescale.intercept
+    value = frame.rescale.value(float(stored[row, column]))
     return Value(f"{value:.0f}" if value.is_integer() else f"{value:.5g}", frame.rescale.unit)
 
 
@@ -104,14 +113,27 @@ def _check_size(frame: Frame) -> None:
         )
 
 
-def _same_function(window: Window | None, frame: Frame) -> Window | None:
-    """A person turns centre and width; whether the ramp is straight or an S stays as the file says."""
-    if window is None or not frame.windows or frame.windows[0][1].function == window.function:
-        return window
-    return Window(window.centre, window.width, frame.windows[0][1].function)
+def _chosen(frame: Frame, stored: NDArray[Any], window: Window | None, voi: int | None) -> tuple[Voi, bool]:
+    """Give what the frame is to be shown through, and whether light and dark are to be exchanged for it.
+
+    A person turns centre and width; whether the ramp is straight or an S stays as the file says, and in the step from a VOI LUT that
+    falls to a window the bright parts stay bright.
+    """
+    if voi is not None and 0 <= voi < len(frame.windows) and isinstance(frame.windows[voi][1], Lookup):
+        return frame.windows[voi][1], False
+    if window is None:
+        return default_window(frame, stored), False
+    first = frame.windows[0][1] if frame.windows else None
+    if isinstance(first, Lookup):
+        return usable(window.centre, window.width), first.falling
+    if first is not None:
+        function = first.function
+    else:  # as the automatic window has it: between fractions there are no half steps
+        function = "LINEAR_EXACT" if stored.dtype.kind == "f" or abs(frame.rescale.slope) < 1 else "LINEAR"
+    return usable(window.centre, window.width, function if window.function == "LINEAR" else window.function), False
 
 
-def _lookup(frame: Frame, stored: NDArray[Any], window: Window, *, invert: bool) -> NDArray[np.uint32]:
+def _lookup(frame: Frame, stored: NDArray[Any], window: Voi, *, invert: bool) -> NDArray[np.uint32]:
     rescale, instance = frame.rescale, frame.instance
     return _table(
         window,
@@ -120,20 +142,24 @@ def _lookup(frame: Frame, stored: NDArray[Any], window: Window, *, invert: bool)
         dtype=stored.dtype,
         invert=invert != instance.inverted,
         padding=instance.padding,
+        modality=rescale.table,
     )
 
 
-def _grey(frame: Frame, stored: NDArray[Any], window: Window, *, invert: bool) -> NDArray[np.uint8]:
+def _grey(frame: Frame, stored: NDArray[Any], window: Voi, *, invert: bool) -> NDArray[np.uint8]:
     rescale, table = frame.rescale, _lookup(frame, stored, window, invert=invert)
-    return render.render(stored, table, window=window, slope=rescale.slope, intercept=rescale.intercept)
+    return render.render(
+        stored, table, window=window, slope=rescale.slope, intercept=rescale.intercept, modality=rescale.table,
+        padding=frame.instance.padding,
+    )  # fmt: skip
 
 
-def _facts(stack: Stack, index: int, window: Window | None, *, invert: bool, error: str | None) -> dict[str, Any]:
+def _facts(stack: Stack, index: int, window: Voi | None, *, voi: int | None, invert: bool, error: str | None) -> dict[str, Any]:
     frame = stack.frames[index]
     instance, scale, rescale = frame.instance, frame.instance.scale, frame.rescale
     form = instance.format
     top, bottom = (0, (1 << form.stored) - 1) if not form.signed else (-(1 << form.stored - 1), (1 << form.stored - 1) - 1)
-    ends = sorted(value * rescale.slope + rescale.intercept for value in (top, bottom))
+    ends = rescale.ends(bottom, top)
     sides = _sides(frame)
     positions = stack.positions
     return {
@@ -147,6 +173,7 @@ def _facts(stack: Stack, index: int, window: Window | None, *, invert: bool, err
         "spacing_kind": scale.kind,
         "centre": None if window is None else window.centre,
         "width": None if window is None else window.width,
+        "voi": voi,
         "invert": invert,
         "colour": not form.grey,
         "minimum": ends[0],

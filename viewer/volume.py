@@ -7,7 +7,6 @@ from collections import deque
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from viewer.errors import BrokenFile, LimitExceeded, ViewerError
@@ -16,6 +15,7 @@ from viewer.instance import Instance
 from viewer.pixelformat import frame_bits
 from viewer.pixels import FrameIndex, decode, frame_index
 from viewer.stack import Stack
+from viewer.values import Rescale
 
 __all__ = ["Volume"]
 
@@ -153,14 +153,9 @@ class Volume:
         return self._pixels[key]
 
     def values(self, index: int) -> Pixels:
-        """Give the modality values of a frame (stored × slope + intercept): float32, or the stored type where nothing changes."""
+        """Give the modality values of a frame: whole numbers or float32, or the stored values where nothing changes."""
         stored = self.frame(index)
-        rescale = self.stack.frames[index].rescale
-        if stored.ndim == 3 or (rescale.slope == 1 and rescale.intercept == 0):
-            return stored
-        if float(rescale.slope).is_integer() and float(rescale.intercept).is_integer() and stored.dtype.kind in "iu":
-            return stored.astype(np.int32) * int(rescale.slope) + int(rescale.intercept)
-        return (stored * rescale.slope + rescale.intercept).astype(np.float32)
+        return stored if stored.ndim == 3 else self.stack.frames[index].rescale.values(stored)
 
     def sum(self) -> float:
         """Give the sum of all modality values of all frames that can be decoded; decodes what is missing."""
@@ -170,8 +165,7 @@ class Volume:
                 stored = self.frame(index)
             except ViewerError:
                 continue
-            whole = stored.sum(dtype=np.int64 if stored.dtype.kind in "iu" else np.float64)
-            total += float(whole) * frame.rescale.slope + frame.rescale.intercept * stored.size
+            total += (frame.rescale if stored.ndim == 2 else Rescale()).total(stored)
         return total
 
     def _order(self) -> None:

@@ -1,7 +1,8 @@
 """The window: which values are shown from black to white (PS3.3 C.11.2, the VOI LUT), and the lookup that does it at once.
 
-All 65,536 stored values go through rescale, window, inversion and packing into one table of RGBA words; a picture is then one
-look-up per pixel. The table is rebuilt at each move of the mouse, so only the places where the grey changes are computed.
+All 65,536 stored values go through the steps of the standard (PS3.4 N.2: modality, VOI, presentation, and at the end inversion)
+into one table of RGBA words; a picture is then one look-up per pixel. The table is rebuilt at each move of the mouse, so only the
+places where the grey changes are computed, unless the file brings a table of its own for one of the steps.
 """
 
 import math
@@ -12,8 +13,9 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from viewer.header import Header
+from viewer.lookup import Lookup
 
-__all__ = ["BLACK", "Window", "automatic", "lut", "presets", "wide_scale", "windows_of"]
+__all__ = ["BLACK", "Voi", "Window", "automatic", "lut", "presets", "usable", "wide_scale", "windows_of"]
 
 Table = NDArray[np.uint32]
 Padding = float | tuple[float, float] | None
@@ -53,6 +55,19 @@ class Window:
     function: str = "LINEAR"
 
 
+Voi = Window | Lookup
+"""How modality values become grey: a window, or a table of the file (the VOI LUT); both have a centre and a width."""
+
+
+def usable(centre: float, width: float, function: str = "LINEAR") -> Window:
+    """Make a window; LINEAR is not defined below a width of 1 (PS3.3 C.11.2.1.2.1), and there becomes LINEAR_EXACT.
+
+    Files of fractional values (PET in SUV, maps, MR of Philips) write widths such as 0.5 and do not name a function: taken by the
+    letter they would be black and white without any grey.
+    """
+    return Window(centre, width, "LINEAR_EXACT" if function == "LINEAR" and width < 1 else function)
+
+
 def presets(modality: str) -> tuple[tuple[str, Window], ...]:
     """Give the usual windows of a modality with plain names; only CT has values that mean the same everywhere."""
     return tuple((name, Window(centre, width)) for name, centre, width in _CT) if modality == "CT" else ()
@@ -69,20 +84,21 @@ def windows_of(header: Header) -> tuple[tuple[str, Window], ...]:
     names = header.texts("WindowCenterWidthExplanation")
     pairs = zip(header.numbers("WindowCenter"), header.numbers("WindowWidth"), strict=False)
     return tuple(
-        (names[number] if number < len(names) else "", Window(centre, width, function))
+        (names[number] if number < len(names) else "", usable(centre, width, function))
         for number, (centre, width) in enumerate(pairs)
         if math.isfinite(centre) and math.isfinite(width) and width > 0
     )
 
 
-def automatic(stored: NDArray[Any], slope: float, intercept: float, *, padding: Padding = None) -> Window:
+def automatic(stored: NDArray[Any], slope: float, intercept: float, *, padding: Padding = None, modality: Lookup | None = None) -> Window:
     """Choose a window for stored values of any shape that leaves the darkest and brightest outliers out.
 
     8-bit values are a picture already: they are shown as they are. Otherwise the 0.5th to the 99.5th percentile of up to 65,536 of
     the values that are not padding, zero-valued surroundings left out where they are the larger part (MR, X-ray).
     """
     # A label map has few low values; a picture in 8 bits uses their range.
-    if stored.dtype == np.uint8 and slope == 1 and intercept == 0 and not 0 < int(stored.max(initial=0)) < 32:
+    plain = slope == 1 and intercept == 0 and modality is None
+    if stored.dtype == np.uint8 and plain and not 0 < int(stored.max(initial=0)) < 32:
         return Window(128.0, 256.0)
     values = _sample(stored)
     if padding is not None:
@@ -92,6 +108,8 @@ def automatic(stored: NDArray[Any], slope: float, intercept: float, *, padding: 
     if values.dtype.kind == "f":
         finite = values[np.isfinite(values)]
         values = finite if finite.size else np.zeros(1, values.dtype)
+    if modality is not None:
+        values = modality.apply(values)
     lowest = values.min()
     inside = values[values != lowest]
     if inside.size >= 256 and inside.size < values.size / 2:
@@ -100,7 +118,7 @@ def automatic(stored: NDArray[Any], slope: float, intercept: float, *, padding: 
     if last <= first:
         first, last = float(values.min()), float(values.max())
     low, high = sorted((first * slope + intercept, last * slope + intercept))
-    if stored.dtype.kind == "f" or abs(slope) < 1:
+    if values.dtype.kind == "f" or abs(slope) < 1:
         width = max(high - low, abs(slope) if high == low else 0.0)
         return Window((low + high) / 2, width or 1.0, "LINEAR_EXACT")
     return Window((low + high + 1) / 2, high - low + 1)  # LINEAR: from the lowest value black to the highest white
@@ -120,19 +138,29 @@ def _padding_range(padding: float | tuple[float, float]) -> tuple[float, float]:
     return padding, padding
 
 
-def lut(window: Window, *, slope: float, intercept: float, dtype: DTypeLike, invert: bool = False, padding: Padding = None) -> Table:
+def lut(
+    window: Voi,
+    *,
+    slope: float,
+    intercept: float,
+    dtype: DTypeLike,
+    invert: bool = False,
+    padding: Padding = None,
+    modality: Lookup | None = None,
+) -> Table:
     """Build the table from stored value to opaque RGBA word, indexed by the unsigned view of the stored value.
 
     256 entries for 8-bit types, 65,536 for 16-bit ones. For wider types and fractions the index is what `wide_scale` makes of the
-    value. `padding`, a stored value or a range of them, is drawn black, inverted or not.
+    value. `modality`, a Modality LUT, takes the place of slope and intercept. `padding`, a stored value or a range of them, is drawn
+    black, inverted or not.
     """
     kind = np.dtype(dtype)
     if kind.itemsize > 2 or kind.kind == "f":
-        first, factor = wide_scale(window, slope=slope, intercept=intercept)
-        return _ramp(window, slope / factor, slope * first + intercept, 0, 1 << 16, invert=invert)
+        first, factor = wide_scale(window, slope=slope, intercept=intercept, modality=modality)
+        return _words(window, slope / factor, slope * first + intercept, 0, 1 << 16, invert=invert, modality=modality, offset=first)
     count = 1 << 8 * kind.itemsize
     lowest = -count // 2 if kind.kind == "i" else 0
-    table = _ramp(window, slope, intercept, lowest, count, invert=invert)
+    table = _words(window, slope, intercept, lowest, count, invert=invert, modality=modality)
     if padding is not None:
         low, high = _padding_range(padding)
         start, stop = math.ceil(low) - lowest, math.floor(high) + 1 - lowest
@@ -142,15 +170,38 @@ def lut(window: Window, *, slope: float, intercept: float, dtype: DTypeLike, inv
     return table
 
 
-def wide_scale(window: Window, *, slope: float, intercept: float) -> tuple[float, float]:
+def wide_scale(window: Voi, *, slope: float, intercept: float, modality: Lookup | None = None) -> tuple[float, float]:
     """Give (first, factor) by which 32-bit and fractional values become an index: (value - first) * factor, clipped to 0..65535.
 
-    The 65,536 steps are spread over what the window does not show as plain black or white, and a little more.
+    The 65,536 steps are spread over what the window does not show as plain black or white, and a little more; where the file has a
+    table they are its entries.
     """
+    if modality is not None:
+        return float(modality.first), 1.0
+    slope = slope or 1.0
+    if isinstance(window, Lookup):
+        return (window.first - intercept) / slope, slope
     reach = _SIGMOID_REACH if window.function == "SIGMOID" else 0.5
     half = max(window.width, 1e-30) * reach + (1.0 if window.function == "LINEAR" else 0.0)
-    scale = abs(slope) or 1.0
-    return (window.centre - intercept) / (slope or 1.0) - half / scale, 65535 * scale / (2 * half)
+    scale = abs(slope)
+    return (window.centre - intercept) / slope - half / scale, 65535 * scale / (2 * half)
+
+
+def _words(
+    window: Voi, slope: float, intercept: float, lowest: int, count: int, *, invert: bool, modality: Lookup | None, offset: float = 0.0
+) -> Table:
+    """Compute the words for `count` values from `lowest` on; with a Modality LUT the values count from `offset`."""
+    if modality is None and isinstance(window, Window):
+        return _ramp(window, slope, intercept, lowest, count, invert=invert)
+    places = np.arange(lowest, lowest + count)
+    values = places * slope + intercept if modality is None else modality.apply(places + int(offset))
+    greys = _GREYS[::-1] if invert else _GREYS
+    if isinstance(window, Lookup):
+        # The highest number of the entries' bits is white (C.11.2.1.1); rounded to the nearest level.
+        white = (1 << window.bits) - 1
+        return greys[(window.apply(values).astype(np.uint32) * 510 + white) // (2 * white)]
+    edges, step = _edges(window)
+    return greys[np.searchsorted(edges, values, side="left" if step else "right")]
 
 
 def _ramp(window: Window, slope: float, intercept: float, lowest: int, count: int, *, invert: bool) -> Table:

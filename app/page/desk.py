@@ -119,7 +119,9 @@ class Desk:
         modality = entry.series.get("modality") if entry else ""
         unit = picture.get("unit") or stack.get("unit") or ""
         colour = bool(picture.get("colour", stack.get("colour")))
-        self.details.offer(modality, unit, shown.own, colour=colour, in_file=stack.get("window") is not None)
+        self.details.offer(
+            modality, unit, shown.own, colour=colour, in_file=stack.get("window") is not None, named=stack.get("windows") or ()
+        )
         self.use_tool()
         self.details.window(shown)
 
@@ -193,11 +195,12 @@ class Desk:
 
     # ---- brightness and contrast
 
-    def window(self, centre, width):
-        """Set the window; None twice is what the file says."""
+    def window(self, centre, width, voi=None):
+        """Set the window; None twice is what the file says; voi: the number of a curve of the file to show it through."""
         shown = self.state.shown
         if shown is None or (shown.picture or {}).get("colour"):
             return
+        shown.voi = voi
         shown.window = None if centre is None else (centre, max(width, 1e-6))
         self.ask()
         self.follow()
@@ -216,8 +219,8 @@ class Desk:
 
     def preset(self, number):
         if 0 <= number < len(self.details.offered):
-            _, centre, width = self.details.offered[number]
-            self.window(centre, width)
+            _, centre, width, voi = self.details.offered[number]
+            self.window(centre, width, voi)
 
     def invert(self):
         shown = self.state.shown
@@ -253,7 +256,7 @@ class Desk:
         shown.pose = viewport.HOME
         shown.invert = False
         toolbar.press("invert", False)
-        shown.window = None
+        shown.window = shown.voi = None
         self.place()
         self.ask()
 

@@ -37,9 +37,9 @@ class Details:
             dom.make("dt", None, what, row)
             dom.make("dd", None, said, row)
 
-    def offer(self, modality, unit, own, *, colour, in_file=True):
+    def offer(self, modality, unit, own, *, colour, in_file=True, named=()):
         """Offer the presets that fit."""
-        offered = () if colour else presets(modality, unit, own, in_file=in_file)
+        offered = () if colour else presets(modality, unit, own, in_file=in_file, named=named)
         key = (offered, colour)
         if key == self.key:
             return
@@ -49,7 +49,7 @@ class Details:
         dom.clear(chips)
         dom.clear(select)
         self.chips = []
-        for number, (name, _, _) in enumerate(offered):
+        for number, (name, _, _, _) in enumerate(offered):
             chip = dom.make("button", "chip", name, chips)
             chip.type = "button"
             chip.setAttribute("data-do", "chip")
@@ -82,11 +82,12 @@ class Details:
             self.field("width", "")
             return
         current = "own"
-        for number, (_, centre, width) in enumerate(self.offered):
+        for number, (_, centre, width, voi) in enumerate(self.offered):
             if centre is None:
-                chosen = shown.window is None or (shown.own is not None and same(shown.window, shown.own[0], shown.own[1]))
+                is_own = shown.own is not None and shown.voi == shown.own_voi and same(shown.window, shown.own[0], shown.own[1])
+                chosen = shown.window is None or is_own
             else:
-                chosen = same(shown.window, centre, width)
+                chosen = shown.voi == voi and (voi is not None or same(shown.window, centre, width))
             chosen = chosen and current == "own"
             if chosen:
                 current = str(number)

@@ -17,6 +17,8 @@ HOUNSFIELD = (
     ("Everything", 500, 4000),
 )
 
+MOST_LETTERS = 40  # of a name that the file gives
+
 # name, how far the centre moves (in widths), what the width is multiplied with
 RELATIVE = (
     ("More contrast", 0.0, 0.6),
@@ -26,18 +28,27 @@ RELATIVE = (
 )
 
 
-def presets(modality, unit, own, *, in_file=True):
-    """Give ((name, centre, width), …); the first, with None twice, is the window of the file, or the one chosen by the values.
+def presets(modality, unit, own, *, in_file=True, named=()):
+    """Give ((name, centre, width, voi), …); the first, with None thrice, is the window of the file, or the one chosen by the values.
 
-    own: that window, or None; in_file: whether it comes from the file.
+    own: that window, or None; in_file: whether it comes from the file; named: the windows and curves (VOI LUTs) that the file offers,
+    of which the first is its own. They come last, so that the keys of the others stay where they are. voi: the number of a curve.
     """
-    first = (("As in the file" if in_file else "Automatic", None, None),)
+    offered = [("As in the file" if in_file else "Automatic", None, None, None)]
     if modality == "CT" and unit == "HU":
-        return first + HOUNSFIELD
-    if not own:
-        return first
-    centre, width = own
-    return first + tuple((name, centre + move * width, width * times) for name, move, times in RELATIVE)
+        offered.extend([(name, centre, width, None) for name, centre, width in HOUNSFIELD])
+    elif own:
+        centre, width = own
+        offered.extend([(name, centre + move * width, width * times, None) for name, move, times in RELATIVE])
+    names = []
+    for number, one in enumerate(named):
+        if number:
+            name = " ".join((one["name"] or "").replace("_", " ").split())
+            name = name[:MOST_LETTERS] or ("Window " if one["voi"] is None else "Curve ") + str(number + 1)
+            name += " (in the file)"
+            offered.append((name if name not in names else name + " " + str(number + 1), one["centre"], one["width"], one["voi"]))
+            names.append(name)
+    return tuple(offered)
 
 
 def same(window, centre, width):

@@ -24,6 +24,8 @@ class Shown:
         self.count = count
         self.window = None  # None: as the file says, until a picture tells what that is
         self.own = None  # the window that the file brought along
+        self.voi = None  # the number of the file's curve (VOI LUT) that it is shown through; a drag leaves it for a window
+        self.own_voi = None  # the one that the file brought along
         self.invert = False
         self.pose = viewport.HOME
         self.zoom = 1.0  # CSS pixels of a picture pixel, as it is on the screen
@@ -119,7 +121,7 @@ def go(shown, index):
 def request(shown):
     """Give the fields of the `view` message for what is to be seen now."""
     centre, width = shown.window or (None, None)
-    return {"stack": shown.stack, "index": shown.index, "centre": centre, "width": width, "invert": shown.invert}
+    return {"stack": shown.stack, "index": shown.index, "centre": centre, "width": width, "voi": shown.voi, "invert": shown.invert}
 
 
 def adopt(state, picture, *, asked):
@@ -139,6 +141,7 @@ def adopt(state, picture, *, asked):
     if shown.window is None and not picture["colour"] and not picture["error"] and picture["width"] is not None:
         # From now on the window stays as it is while scrolling, also where each picture brings its own.
         shown.window = shown.own = (picture["centre"], picture["width"])
+        shown.voi = shown.own_voi = picture.get("voi")
         shown.fresh = True
     return shown, shown is state.shown
 

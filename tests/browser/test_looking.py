@@ -9,11 +9,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 from playwright.sync_api import BrowserContext, Locator, expect
+from pydicom.dataset import Dataset
 
 from building.server import Site
 from tests.browser import scans
 from tests.browser.visit import Native, Visit, own_window
 from viewer.phantom import slice_values
+from viewer.view import picture
+from viewer.volume import Volume
 from viewer.window import Window
 
 pytestmark = pytest.mark.browser
@@ -170,6 +173,46 @@ def test_presets_for_the_kind_of_tissue(looking: Visit, native: Native, name: st
     looking.by("preset").select_option(label=name)
     looking.said("overlay-window", f"Centre {centre} · Width {width}".replace("-", "−"))
     looking.shows(native.pixels(native.stack(looking.stacks()[0]), 20, window=Window(centre, width)))
+
+
+@pytest.mark.trap(13)
+def test_the_windows_and_curves_of_the_file_by_their_names(visit: Visit, tmp_path: Path) -> None:
+    """A mammogram with two curves (VOI LUTs) and two windows: the first curve is shown, it stays while scrolling, a drag leaves it."""
+    curves = []
+    for name, power in (("SOFTER", 2), ("HARD", 5)):
+        curve = Dataset()
+        curve.LUTExplanation = name
+        curve.add_new("LUTDescriptor", "US", [256, 0, 12])
+        curve.add_new("LUTData", "OW", (np.linspace(0, 1, 256) ** power * 4095).astype("<u2").tobytes())
+        curves.append(curve)
+    pixels = np.arange(2 * 16 * 16, dtype=np.uint16).reshape(2, 16, 16) // 2
+    explained = {"WindowCenter": [100, 50], "WindowWidth": [200, 20], "WindowCenterWidthExplanation": ["NORMAL", "SKIN_LINE"]}
+    native = Native(scans.series(tmp_path, pixels, number=1, Modality="MG", VOILUTSequence=curves, **explained))
+    visit.open(tmp_path)
+    stack = native.stack(visit.stacks()[0])
+
+    def drawn(index: int, **how: object) -> np.ndarray:
+        rgba = picture(Volume(stack, budget=1 << 24), index, **how).rgba
+        assert rgba is not None
+        return rgba
+
+    visit.go(0)
+    visit.shows(drawn(0, voi=0))
+    visit.go(1)
+    visit.shows(drawn(1, voi=0))
+    visit.by("preset").select_option(label="HARD (in the file)")
+    visit.shows(drawn(1, voi=1))
+    visit.go(0)
+    visit.shows(drawn(0, voi=1))
+    assert not np.array_equal(drawn(0, voi=0), drawn(0, voi=1))
+    visit.by("preset").select_option(label="SKIN LINE (in the file)")
+    visit.shows(drawn(0, window=Window(50, 20)))
+    assert visit.by("preset").locator("option:checked").inner_text() == "SKIN LINE (in the file)"
+    visit.by("preset").select_option(label="As in the file")
+    visit.shows(drawn(0, voi=0))
+    drag(visit, 40, 0)
+    visit.until("() => document.querySelector('[data-testid=preset]').value === 'own'")
+    visit.shows(drawn(0, window=own_window(visit.state())))
 
 
 def test_a_preset_by_its_digit(looking: Visit) -> None:

@@ -32,24 +32,105 @@ def test_without_a_window_in_the_file_the_values_choose_one() -> None:
     assert (shown.rgba[0, 0, 0], shown.rgba[-1, -1, 0]) == (0, 255)
 
 
+@pytest.mark.trap(14)
+@pytest.mark.reads("photometric", "MONOCHROME1", verdict="yes")
 def test_monochrome1_is_shown_inverted_and_inverting_it_shows_it_plain() -> None:
     volume = volume_of(entry(PhotometricInterpretation="MONOCHROME1", WindowCenter="6", WindowWidth="12"))
     shown, turned = picture(volume, 0).rgba, picture(volume, 0, invert=True).rgba
     assert shown is not None
     assert turned is not None
-    assert shown[0, 0, 0] == 255
-    assert turned[0, 0, 0] == 0
+    # 0 to 11 through a window of 6/12: 255/11 levels each, turned round after the window
+    assert shown[..., 0].ravel().tolist() == [255 - round(value / 11 * 255) for value in range(12)]
+    assert turned[..., 0].ravel().tolist() == [round(value / 11 * 255) for value in range(12)]
 
 
-def test_a_presentation_lut_shape_of_inverse_inverts_as_well() -> None:
-    shown = picture(volume_of(entry(PresentationLUTShape="INVERSE")), 0).rgba
+@pytest.mark.trap(14)
+@pytest.mark.parametrize(
+    ("photometric", "shape", "first"),
+    [
+        ("MONOCHROME2", "INVERSE", 255),
+        ("MONOCHROME1", "INVERSE", 255),  # as radiographs have to write it: turned round once
+        ("MONOCHROME1", "IDENTITY", 0),  # a contradiction: the shape was written for the display
+        ("MONOCHROME2", "IDENTITY", 0),
+    ],
+)
+def test_the_presentation_lut_shape_decides_which_end_is_bright(photometric: str, shape: str, first: int) -> None:
+    shown = picture(volume_of(entry(PhotometricInterpretation=photometric, PresentationLUTShape=shape)), 0).rgba
     assert shown is not None
-    assert shown[0, 0, 0] == 255
+    assert (shown[0, 0, 0], shown[-1, -1, 0]) == (first, 255 - first)
 
 
+@pytest.mark.trap(15)
+@pytest.mark.parametrize("photometric", ["MONOCHROME1", "MONOCHROME2"])
+def test_padding_is_black_and_kept_out_of_the_automatic_window(photometric: str) -> None:
+    pixels = np.full((32, 32), -2000, np.int16)
+    pixels[8:24, 8:24] = np.arange(256, dtype=np.int16).reshape(16, 16)
+    # written as an unsigned number although it is signed, as many scanners do, and as a range
+    for padding in ({"PixelPaddingValue": 63536}, {"PixelPaddingValue": 63536, "PixelPaddingRangeLimit": 64000}):
+        ds = data_set(pixels, PhotometricInterpretation=photometric)
+        for keyword, value in padding.items():
+            ds.add_new(keyword, "US", value)
+        volume = volume_of(Memory(file_bytes(ds)))
+        shown = picture(volume, 0)
+        assert shown.rgba is not None
+        assert shown.facts["centre"] - shown.facts["width"] / 2 > -5
+        outside = np.ones((32, 32), bool)
+        outside[8:24, 8:24] = False
+        assert (shown.rgba[outside][:, 0] == 0).all()
+        inside = shown.rgba[8:24, 8:24, 0]
+        assert (int(inside[0, 0]) > int(inside[-1, -1])) == (photometric == "MONOCHROME1")
+
+
+@pytest.mark.trap(15)
+def test_padding_that_would_be_the_whole_picture_is_a_mistake_and_is_not_believed() -> None:
+    pixels = np.arange(256, dtype=np.uint8).reshape(16, 16)
+    shown = picture(volume_of(entry(pixels, PixelPaddingValue=0, PixelPaddingRangeLimit=255)), 0).rgba
+    assert shown is not None
+    assert shown[-1, -1, 0] == 255
+
+
+@pytest.mark.trap(15)
+def test_fractional_padding_is_black_and_kept_out_of_the_automatic_window() -> None:
+    pixels = np.full((32, 32), -1e6, np.float32)
+    pixels[8:24, 8:24] = np.linspace(0.25, 0.75, 256, dtype=np.float32).reshape(16, 16)
+    ds = data_set(FloatPixelPaddingValue=-1e6, PhotometricInterpretation="MONOCHROME1")
+    ds.Rows = ds.Columns = 32
+    ds.FloatPixelData, ds.BitsAllocated = pixels.tobytes(), 32
+    del ds.PixelData, ds.BitsStored, ds.HighBit, ds.PixelRepresentation
+    shown = picture(volume_of(Memory(file_bytes(ds))), 0)
+    assert shown.rgba is not None
+    assert 0.2 < shown.facts["centre"] - shown.facts["width"] / 2 < 0.3
+    assert (shown.rgba[0, 0, 0], shown.rgba[8, 8, 0], shown.rgba[23, 23, 0]) == (0, 255, 0)
+
+
+@pytest.mark.trap(12)
+def test_a_window_narrower_than_one_keeps_its_greys() -> None:
+    # LINEAR is not defined below 1: such widths come with fractional values, and are meant as they stand (LINEAR_EXACT)
+    volume = volume_of(entry(RescaleSlope=0.05, WindowCenter="0.275", WindowWidth="0.55"))
+    expected = [round(value * 0.05 / 0.55 * 255) for value in range(12)]
+    for window in (None, Window(0.275, 0.55)):  # also when the page asks for the same again, in numbers
+        shown = picture(volume, 0, window=window).rgba
+        assert shown is not None
+        assert np.abs(shown[..., 0].ravel().astype(int) - expected).max() <= 1
+
+
+@pytest.mark.trap(16)
+def test_an_automatic_window_of_fractions_looks_the_same_when_it_is_asked_for_in_numbers() -> None:
+    volume = volume_of(entry(RescaleSlope=0.01))
+    own = picture(volume, 0)
+    again = picture(volume, 0, window=Window(own.facts["centre"], own.facts["width"]))
+    assert own.rgba is not None
+    assert again.rgba is not None
+    assert len(np.unique(own.rgba)) > 10
+    assert np.array_equal(own.rgba, again.rgba)
+
+
+@pytest.mark.trap(16)
 def test_colour_passes_untouched() -> None:
     pixels = np.arange(36, dtype=np.uint8).reshape(3, 4, 3)
-    volume = volume_of(entry(pixels, Modality="US"))
+    # what a few machines write into colour images all the same: none of it is for colours
+    grey_only = {"RescaleSlope": 2, "WindowCenter": "5", "WindowWidth": "9", "PresentationLUTShape": "INVERSE", "PixelPaddingValue": 3}
+    volume = volume_of(entry(pixels, Modality="US", **grey_only))
     shown = picture(volume, 0, window=Window(1, 1), invert=True)
     assert shown.rgba is not None
     assert np.array_equal(shown.rgba[..., :3], pixels)

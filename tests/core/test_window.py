@@ -40,6 +40,7 @@ def grey_of(table: np.ndarray, stored: int) -> int:
     return red
 
 
+@pytest.mark.trap(12)
 @given(
     centre=st.integers(-40000, 40000).map(lambda tenth: tenth / 10),
     width=st.integers(10, 800_000).map(lambda tenth: tenth / 10),
@@ -68,6 +69,7 @@ def test_trap_12_the_table_is_the_standards_formula_rounded(
         assert abs((255 - got if invert else got) - expected) <= 0.5 + 1e-6, stored
 
 
+@pytest.mark.trap(12)
 @pytest.mark.parametrize("function", ["LINEAR", "LINEAR_EXACT", "SIGMOID"])
 def test_every_entry_of_a_table_follows_the_formula(function: str) -> None:
     window = Window(300.3, 1500.7, function)
@@ -76,6 +78,7 @@ def test_every_entry_of_a_table_follows_the_formula(function: str) -> None:
         assert abs(grey_of(table, stored) - literal(stored - 1024, window)) <= 0.5 + 1e-6
 
 
+@pytest.mark.trap(12)
 @pytest.mark.parametrize("width", [1, 0.5, 0, -3])
 @pytest.mark.parametrize("function", ["LINEAR", "LINEAR_EXACT"])
 def test_trap_12_a_width_of_one_or_less_is_a_step(width: float, function: str) -> None:
@@ -94,6 +97,7 @@ def test_values_all_alike_by_a_slope_of_zero_are_one_grey() -> None:
     assert grey_of(table, 7) == 129
 
 
+@pytest.mark.trap(15)
 def test_trap_15_padding_is_black_inverted_or_not() -> None:
     for invert in (False, True):
         table = lut(Window(0, 100), slope=1, intercept=0, dtype=np.int16, invert=invert, padding=-2000)
@@ -124,6 +128,7 @@ def header(**keywords: object) -> Header:
     return read_header(Memory(file_bytes(data_set(**keywords))))
 
 
+@pytest.mark.trap(12)
 def test_trap_12_all_windows_of_a_file_are_given_with_their_names() -> None:
     found = windows_of(header(WindowCenter=["40", "-600"], WindowWidth=["400", "1500"], WindowCenterWidthExplanation=["SOFT", "LUNG"]))
     assert found == (("SOFT", Window(40, 400)), ("LUNG", Window(-600, 1500)))
@@ -131,12 +136,15 @@ def test_trap_12_all_windows_of_a_file_are_given_with_their_names() -> None:
     assert windows_of(header()) == ()
 
 
+@pytest.mark.trap(12)
 @pytest.mark.parametrize(("function", "expected"), [("SIGMOID", "SIGMOID"), ("LINEAR_EXACT", "LINEAR_EXACT"), ("WHATEVER", "LINEAR")])
 def test_the_function_of_a_window_is_read(function: str, expected: str) -> None:
     assert windows_of(header(WindowCenter=1, WindowWidth=2, VOILUTFunction=function))[0][1].function == expected
 
 
+@pytest.mark.trap(41)
 def test_trap_41_windows_that_make_no_sense_are_left_out() -> None:
+    assert windows_of(header(WindowCenter=0.2, WindowWidth=0.5)) == (("", Window(0.2, 0.5, "LINEAR_EXACT")),)
     assert windows_of(header(WindowCenter=[40, 50, 60], WindowWidth=[0, -5, 300])) == (("", Window(60, 300)),)
     raw = file_bytes(data_set(WindowCenter="12345", WindowWidth="400")).replace(b"12345 ", b"12,5  ")
     assert windows_of(read_header(Memory(raw))) == (("", Window(12.5, 400)),)
@@ -151,6 +159,7 @@ def test_presets_are_for_ct_and_have_plain_names() -> None:
     assert presets("MR") == ()
 
 
+@pytest.mark.trap(16)
 def test_trap_16_the_automatic_window_leaves_outliers_out() -> None:
     values = np.random.default_rng(0).normal(1000, 50, (256, 256)).astype(np.int16)
     values[0, :5] = 32000
@@ -160,6 +169,7 @@ def test_trap_16_the_automatic_window_leaves_outliers_out() -> None:
     assert 200 < window.width < 320
 
 
+@pytest.mark.trap(15)
 def test_trap_15_padding_and_a_black_surrounding_do_not_count() -> None:
     values = np.zeros((256, 256), np.uint16)
     values[100:150, 100:150] = np.random.default_rng(0).integers(500, 600, (50, 50))

@@ -4,18 +4,18 @@ from app.page.presets import presets, same
 
 
 def test_ct_has_windows_in_plain_names() -> None:
-    names = [name for name, _, _ in presets("CT", "HU", (40, 400))]
+    names = [name for name, *_ in presets("CT", "HU", (40, 400))]
     assert names[0] == "As in the file"
     for name in ("Brain", "Lungs", "Bones", "Soft tissue"):
         assert name in names
 
 
 def test_a_ct_without_hounsfield_units_has_none_of_them() -> None:
-    assert "Lungs" not in [name for name, _, _ in presets("CT", "", (40, 400))]
+    assert "Lungs" not in [name for name, *_ in presets("CT", "", (40, 400))]
 
 
 def test_others_start_from_the_window_of_the_file() -> None:
-    offered = {name: (centre, width) for name, centre, width in presets("MR", "", (500, 1000))}
+    offered = {name: (centre, width) for name, centre, width, _ in presets("MR", "", (500, 1000))}
     assert offered["As in the file"] == (None, None)
     assert offered["More contrast"] == (500, 600)
     assert offered["Brighter"] == (300, 1000)
@@ -28,3 +28,23 @@ def test_a_window_is_recognised_within_rounding() -> None:
     assert same(None, None, None)
     assert not same(None, 40, 400)
     assert not same((40, 400), None, None)
+
+
+def test_the_other_windows_and_curves_of_the_file_are_offered_by_their_names_and_come_last() -> None:
+    named = [
+        {"name": "SOFT", "centre": 40, "width": 400, "voi": None},
+        {"name": "LUNG_SHARP", "centre": -600, "width": 1500, "voi": None},
+        {"name": "", "centre": 10, "width": 20, "voi": None},
+        {"name": "", "centre": 11, "width": 21, "voi": 3},
+        {"name": "LUNG_SHARP", "centre": 12, "width": 22, "voi": 4},
+    ]
+    offered = presets("CT", "HU", (40, 400), named=named)
+    assert offered[0] == ("As in the file", None, None, None)
+    assert offered[1][0] == "Soft tissue"
+    assert offered[-4:] == (
+        ("LUNG SHARP (in the file)", -600, 1500, None),
+        ("Window 3 (in the file)", 10, 20, None),
+        ("Curve 4 (in the file)", 11, 21, 3),
+        ("LUNG SHARP (in the file) 5", 12, 22, 4),
+    )
+    assert len(presets("MR", "", (5, 10), named=[{"name": "x" * 500, "centre": 1, "width": 2, "voi": None}] * 2)[-1][0]) < 60

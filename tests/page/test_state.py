@@ -46,7 +46,7 @@ def test_the_window_stays_while_scrolling_and_comes_anew_after_a_reset() -> None
     state = states.State()
     states.read_catalogue(state, catalogue([("a", 10)]))
     shown = states.choose(state, "a")
-    assert states.request(shown) == {"stack": "a", "index": 0, "centre": None, "width": None, "invert": False}
+    assert states.request(shown) == {"stack": "a", "index": 0, "centre": None, "width": None, "voi": None, "invert": False}
     states.adopt(state, picture("a", 0), asked=True)
     states.go(shown, 4)
     assert states.request(shown)["centre"] == 40
@@ -55,6 +55,16 @@ def test_the_window_stays_while_scrolling_and_comes_anew_after_a_reset() -> None
     shown.window = None
     states.adopt(state, picture("a", 4, centre=99, width=7), asked=True)
     assert shown.window == (99, 7)
+
+
+def test_a_curve_of_the_file_stays_while_scrolling() -> None:
+    state = states.State()
+    states.read_catalogue(state, catalogue([("a", 10)]))
+    shown = states.choose(state, "a")
+    states.adopt(state, picture("a", 0, voi=2), asked=True)
+    states.go(shown, 4)
+    request = states.request(shown)
+    assert (request["voi"], request["centre"], request["width"]) == (2, 40, 400)
 
 
 def test_pictures_in_colour_and_broken_ones_bring_no_window() -> None:

@@ -1,0 +1,86 @@
+"""The unit of the values (trap 36): Hounsfield units are named where the numbers are that, and nowhere else."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pydicom.dataset import Dataset
+from pydicom.uid import SecondaryCaptureImageStorage
+
+from tests.core.made import entry
+from viewer.catalogue import Catalogue
+from viewer.entries import FileEntry
+from viewer.scan import scan
+
+
+def unit(**keywords: object) -> str:
+    catalogue = Catalogue()
+    scan(entry(**keywords), catalogue)
+    (stack,) = catalogue.stacks()
+    return stack.frames[0].rescale.unit
+
+
+CT = [
+    # image type, rescale type, further elements, is it HU?
+    (["ORIGINAL", "PRIMARY", "AXIAL"], None, {}, True),
+    (["ORIGINAL", "PRIMARY", "AXIAL"], "HU", {}, True),
+    (["ORIGINAL", "PRIMARY", "AXIAL"], "US", {}, False),
+    (["ORIGINAL", "PRIMARY", "AXIAL"], None, {"RescaleSlope": None, "RescaleIntercept": None}, False),
+    (["ORIGINAL", "PRIMARY", "LOCALIZER"], "HU", {}, False),
+    (["ORIGINAL", "SECONDARY", "AXIAL"], "HU", {"SOPClassUID": SecondaryCaptureImageStorage}, False),
+    # a copy that was compressed with loss or made anonymous, and slices laid anew: still density
+    (["DERIVED", "PRIMARY", "AXIAL"], None, {}, True),
+    (["DERIVED", "PRIMARY", "REFORMATTED", "AVERAGE"], "HU", {}, True),
+    (["DERIVED", "SECONDARY", "MPR", "CSA MPR"], "HU", {}, True),
+    (["DERIVED", "SECONDARY", "MPR"], None, {}, False),
+    (["DERIVED", "SECONDARY"], "HU", {}, False),
+    # maps, some of which carry the rescale type of their source on
+    (["DERIVED", "PRIMARY", "AXIAL", "PERFUSION"], "HU", {}, False),
+    (["DERIVED", "PRIMARY", "AXIAL", "IODINE_NO_WATER"], "HU", {}, False),
+    (["DERIVED", "SECONDARY", "OTHER"], "HU", {}, False),
+    # cone beam: only where the file says HU itself
+    (["ORIGINAL", "PRIMARY", "AXIAL"], None, {"Manufacturer": "Imaging Sciences International", "ManufacturerModelName": "17-19"}, False),
+    (["ORIGINAL", "PRIMARY", "AXIAL"], None, {"SeriesDescription": "Pelvis CBCT"}, False),
+    (["ORIGINAL", "PRIMARY", "AXIAL"], "HU", {"SeriesDescription": "Pelvis CBCT"}, True),
+]
+
+
+@pytest.mark.trap(36)
+@pytest.mark.parametrize(("image_type", "rescale_type", "more", "is_hu"), CT)
+def test_hounsfield_units_are_named_only_where_they_are_that(
+    image_type: list[str], rescale_type: str | None, more: dict[str, object], *, is_hu: bool
+) -> None:
+    told = {} if rescale_type is None else {"RescaleType": rescale_type}
+    assert unit(ImageType=image_type, **told, **more) == ("HU" if is_hu else "")
+
+
+@pytest.mark.trap(36)
+@pytest.mark.parametrize(("modality", "expected"), [("MR", ""), ("CR", ""), ("OT", ""), ("XA", "HU")])
+def test_other_modalities_do_not_have_hounsfield_units_but_rotational_angiography_may(modality: str, expected: str) -> None:
+    assert unit(Modality=modality, RescaleType="HU") == expected
+
+
+@pytest.mark.trap(36)
+def test_a_table_has_the_unit_that_it_names() -> None:
+    for kind, expected in (("HU", "HU"), ("OD", "OD"), ("US", "")):
+        item = Dataset()
+        item.add_new("LUTDescriptor", "US", [2, 0, 16])
+        item.ModalityLUTType = kind
+        item.add_new("LUTData", "OW", np.array([0, 900], "<u2").tobytes())
+        assert unit(ModalityLUTSequence=[item]) == expected
+
+
+@pytest.mark.trap(36)
+@pytest.mark.corpus
+@pytest.mark.reads("class", "1.2.840.10008.5.1.4.1.1.2", verdict="yes")
+@pytest.mark.reference("the files themselves: what they are was looked up by hand")
+def test_real_files_have_the_unit_of_what_they_are(corpus: Path) -> None:
+    for name, expected in (
+        ("cornerstone-syntaxes/testImages/CTImage.dcm", "HU"),
+        ("pydicom/src/pydicom/data/test_files/CT_small.dcm", "HU"),
+        ("pydicom/src/pydicom/data/test_files/MR_small.dcm", ""),
+        ("petct-rtstruct-sts001/ibsi_validation/dicom/STS_001/PET/image/000000.dcm", "g/ml"),
+    ):
+        stack = scan(FileEntry(corpus / name, path=name), Catalogue())
+        assert stack is not None
+        assert stack.frames[0].rescale.unit == expected, name
