@@ -95,6 +95,15 @@ class Header:
         found = self._elements.get(tag_of(keyword)[0])
         return None if found is None else self._data[found[1] : found[2]]
 
+    def has(self, tag: int) -> bool:
+        """Whether there is an element of this number."""
+        return tag in self._elements
+
+    def place(self, tag: int) -> tuple[int, int, str] | None:
+        """Give where the value of an element lies, from the start of the file or of what is unpacked, and its representation."""
+        found = self._elements.get(tag)
+        return None if found is None else (found[1], found[2], found[0].decode("latin-1"))
+
     def key(self, tags: Sequence[int]) -> tuple[bytes | None, ...]:
         """Give the raw bytes of many elements: what is made of them may be kept for the next file that has the same."""
         elements, data = self._elements, self._data
@@ -121,9 +130,12 @@ class Header:
         values = self.texts(keyword)
         return values[0] if values else ""
 
-    def numbers(self, keyword: str) -> list[float]:
-        """Give all values of a numeric element; empty when absent or when one of them is no number of a sensible size."""
-        tag, known = tag_of(keyword)
+    def numbers(self, keyword: str | tuple[int, str]) -> list[float]:
+        """Give all values of a numeric element; empty when absent or when one of them is no number of a sensible size.
+
+        Groups that repeat have no keyword: there the number and the value representation stand for it.
+        """
+        tag, known = tag_of(keyword) if isinstance(keyword, str) else keyword
         found = self._elements.get(tag)
         if found is None:
             return []

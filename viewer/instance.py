@@ -7,6 +7,7 @@ from viewer.errors import NoPicture
 from viewer.frames import frames_of
 from viewer.header import Header, PixelLocation, inflate
 from viewer.identity import identity
+from viewer.layers import layers_of
 from viewer.pixelformat import PixelFormat, frame_bits
 from viewer.scale import Scale, scale_of
 from viewer.shared import Shared
@@ -20,7 +21,7 @@ class Instance:
     """One object with pixels; what all its frames share, and the frames themselves."""
 
     __slots__ = (
-        "acquisition", "entry", "format", "frames", "image_type", "inflated_from", "inverted", "number", "padding", "patient",
+        "acquisition", "entry", "format", "frames", "image_type", "inflated_from", "inverted", "layers", "number", "padding", "patient",
         "patient_orientation", "pixels", "rate", "scale", "series", "sop_class", "study", "syntax", "uid",
     )  # fmt: skip
 
@@ -45,12 +46,16 @@ class Instance:
         self.rate = looks.rate
         self.scale = looks.scale
         self.inverted = (self.format.photometric == "MONOCHROME1") != looks.inverse
+        self.layers = layers_of(header)
         self.frames = frames_of(self, header)
 
     def pixel_bytes(self, first: int = 0, last: int | None = None) -> bytes:
         """Read the value of the pixel element from byte `first` to `last`, or to its end."""
         length = self.pixels.length if last is None else last
-        start, stop = self.pixels.start + first, None if length is None else self.pixels.start + length
+        return self.bytes_at(self.pixels.start + first, None if length is None else self.pixels.start + length)
+
+    def bytes_at(self, start: int, stop: int | None) -> bytes:
+        """Read bytes of the file, or of what is unpacked where it is deflated."""
         if self.inflated_from is not None:
             return inflate(self.entry.read(self.inflated_from), path=self.entry.path)[start:stop]
         return self.entry.read(start, stop)

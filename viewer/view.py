@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer import render
+from viewer import layers, render
 from viewer.errors import LimitExceeded, ViewerError
 from viewer.frames import Frame
 from viewer.geometry import letters, opposite, words
@@ -49,8 +49,11 @@ def default_window(frame: Frame, stored: NDArray[Any]) -> Window:
     return automatic(stored, rescale.slope, rescale.intercept, padding=frame.instance.padding)
 
 
-def picture(volume: Volume, index: int, *, window: Window | None = None, invert: bool = False) -> Picture:
-    """Render a frame; without a `window` the file's own is taken. Never raises on account of the file: `facts["error"]` tells."""
+def picture(volume: Volume, index: int, *, window: Window | None = None, invert: bool = False, overlays: bool = True) -> Picture:
+    """Render a frame; without a `window` the file's own is taken. Never raises on account of the file: `facts["error"]` tells.
+
+    `overlays`: with what the file lays over it, its overlays and its shutter.
+    """
     stack = volume.stack
     index = min(max(index, 0), len(stack) - 1)
     frame = stack.frames[index]
@@ -60,9 +63,14 @@ def picture(volume: Volume, index: int, *, window: Window | None = None, invert:
     except ViewerError as error:
         return Picture(None, _facts(stack, index, window, invert=invert, error=str(error)))
     if stored.ndim == 3:
-        return Picture(render.render(stored, None), _facts(stack, index, None, invert=False, error=None))
-    window = _same_function(window, frame) or default_window(frame, stored)
-    return Picture(_grey(frame, stored, window, invert=invert), _facts(stack, index, window, invert=invert, error=None))
+        window, invert = None, False
+        rgba = render.render(stored, None)
+    else:
+        window = _same_function(window, frame) or default_window(frame, stored)
+        rgba = _grey(frame, stored, window, invert=invert)
+    if overlays and frame.instance.layers is not None:
+        layers.draw(rgba, frame)
+    return Picture(rgba, _facts(stack, index, window, invert=invert, error=None))
 
 
 def thumbnail(stack: Stack, volume: Volume | None, *, size: int, middle: bool = False) -> NDArray[np.uint8] | None:
