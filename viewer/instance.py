@@ -8,6 +8,7 @@ from viewer.frames import frames_of
 from viewer.header import Header, PixelLocation, inflate
 from viewer.identity import identity
 from viewer.layers import layers_of
+from viewer.notices import colour_profile, cut_short, notices_of
 from viewer.pixelformat import PixelFormat, frame_bits
 from viewer.scale import Scale, scale_of
 from viewer.shared import Shared
@@ -21,7 +22,7 @@ class Instance:
     """One object with pixels; what all its frames share, and the frames themselves."""
 
     __slots__ = (
-        "acquisition", "entry", "format", "frames", "image_type", "inflated_from", "inverted", "layers", "number", "padding", "patient",
+        "acquisition", "colour_profile", "entry", "format", "frames", "image_type", "inflated_from", "inverted", "layers", "notices", "number", "padding", "patient",
         "patient_orientation", "pixels", "rate", "scale", "series", "sop_class", "study", "syntax", "uid",
     )  # fmt: skip
 
@@ -47,6 +48,11 @@ class Instance:
         self.scale = looks.scale
         self.inverted = (self.format.photometric == "MONOCHROME1") != looks.inverse
         self.layers = layers_of(header)
+        self.colour_profile = "" if self.format.grey else colour_profile(header)
+        self.notices = notices_of(header)
+        cut = cut_short(self.pixels, entry.size) if self.inflated_from is None else ""
+        if cut:
+            self.notices = {"cut": cut, **self.notices}
         self.frames = frames_of(self, header)
 
     def pixel_bytes(self, first: int = 0, last: int | None = None) -> bytes:
@@ -118,6 +124,9 @@ def _looks_of(header: Header) -> _Looks:
 _looks = Shared(
     _looks_of, "SOPClassUID", "ImageType", "PatientOrientation", "PresentationLUTShape", "PixelPaddingValue", "PixelPaddingRangeLimit",
     "PixelRepresentation", "PixelSpacing", "ImagerPixelSpacing", "NominalScannedPixelSpacing", "PixelAspectRatio",
+    "PixelSpacingCalibrationType", "PixelSpacingCalibrationDescription", "EstimatedRadiographicMagnificationFactor",
+    "DistanceSourceToDetector", "DistanceSourceToPatient", "SequenceOfUltrasoundRegions", "Modality", "ImageOrientationPatient",
+    "Rows", "Columns",
     "RecommendedDisplayFrameRate", "CineRate", "FrameTime", "FrameTimeVector",
 )  # fmt: skip
 

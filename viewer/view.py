@@ -153,6 +153,8 @@ def _facts(stack: Stack, index: int, window: Window | None, *, invert: bool, err
         "aspect": list(scale.aspect),
         "spacing": None if scale.spacing is None else list(scale.spacing),
         "spacing_kind": scale.kind,
+        "spacing_note": scale.note,
+        "regions": [region.describe() for region in scale.regions],
         "centre": None if window is None else window.centre,
         "width": None if window is None else window.width,
         "invert": invert,
