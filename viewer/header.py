@@ -143,10 +143,7 @@ class Header:
         raw = self._data[start:stop]
         kind = vr if vr in _BINARY or vr in SHORT else known.encode()
         try:
-            if kind in _BINARY:
-                values = [float(value) for value in self._unpack(kind, raw)]
-            else:  # decimal commas and blanks: written by some gateways and film digitisers
-                values = [float(part) for part in raw.decode("latin-1").replace(",", ".").strip(" \0").split("\\")]
+            values = [float(value) for value in self._unpack(kind, raw)] if kind in _BINARY else _written(raw)
         except ValueError:
             return []
         return values if all(-_MOST_NUMBER <= value <= _MOST_NUMBER for value in values) else []  # what is no number fails as well
@@ -187,6 +184,17 @@ class Header:
         step = struct.calcsize("=" + code)
         count = len(raw) // step
         return struct.unpack(self._encoding.order + code * count, raw[: count * step])
+
+
+def _written(raw: bytes) -> list[float]:
+    """Read numbers written as text; ValueError where one is none.
+
+    Some gateways and film digitisers write decimal commas and blanks, and a delimiter after the last value.
+    """
+    text = raw.decode("latin-1").replace(",", ".").lstrip(" \0").rstrip(" \0\\")
+    if not text or "_" in text:  # Python would take 1_0 for ten
+        raise ValueError(text)
+    return [float(part.strip(" \0")) for part in text.split("\\")]
 
 
 def read_header(entry: Entry, *, head: int = HEAD) -> Header:
