@@ -95,9 +95,9 @@ class Header:
         found = self._elements.get(tag_of(keyword)[0])
         return None if found is None else self._data[found[1] : found[2]]
 
-    def has(self, tag: int) -> bool:
-        """Whether there is an element of this number."""
-        return tag in self._elements
+    def among(self, tags: frozenset[int]) -> frozenset[int]:
+        """Give those of these numbers that there are elements of: as good as free where there are none."""
+        return frozenset() if self._elements.keys().isdisjoint(tags) else tags & self._elements.keys()
 
     def place(self, tag: int) -> tuple[int, int, str] | None:
         """Give where the value of an element lies, from the start of the file or of what is unpacked, and its representation."""
@@ -194,7 +194,7 @@ def _written(raw: bytes) -> list[float]:
     text = raw.decode("latin-1").replace(",", ".").lstrip(" \0").rstrip(" \0\\")
     if not text or "_" in text:  # Python would take 1_0 for ten
         raise ValueError(text)
-    return [float(part.strip(" \0")) for part in text.split("\\")]
+    return [float(part) for part in text.split("\\")]
 
 
 def read_header(entry: Entry, *, head: int = HEAD) -> Header:

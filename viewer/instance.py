@@ -8,8 +8,10 @@ from viewer.frames import frames_of
 from viewer.header import Header, PixelLocation, inflate
 from viewer.identity import identity
 from viewer.layers import layers_of
-from viewer.notices import colour_profile, cut_short, notices_of
+from viewer.notices import ABOUT as NOTICES
+from viewer.notices import colour_profile, cut_short, lossy, notices_of
 from viewer.pixelformat import PixelFormat, frame_bits
+from viewer.scale import ABOUT as SCALE
 from viewer.scale import Scale, scale_of
 from viewer.shared import Shared
 from viewer.syntaxes import words as syntax_words
@@ -49,11 +51,19 @@ class Instance:
         self.inverted = (self.format.photometric == "MONOCHROME1") != looks.inverse
         self.layers = layers_of(header)
         self.colour_profile = "" if self.format.grey else colour_profile(header)
-        self.notices = notices_of(header)
-        cut = cut_short(self.pixels, entry.size) if self.inflated_from is None else ""
-        if cut:
+        self.notices = looks.notices
+        if "lossy" in self.notices:
+            self.notices = {**self.notices, "lossy": lossy(header)}
+        if cut := self._cut():
             self.notices = {"cut": cut, **self.notices}
         self.frames = frames_of(self, header)
+
+    def _cut(self) -> str:
+        """Say it when native pixels are not all there; of compressed ones only decoding tells."""
+        length = self.pixels.length
+        if self.inflated_from is not None or length is None or self.format.compressed:
+            return ""
+        return cut_short(min(length, self.entry.size - self.pixels.start), -(-frame_bits(self.format) * self.format.frames // 8))
 
     def pixel_bytes(self, first: int = 0, last: int | None = None) -> bytes:
         """Read the value of the pixel element from byte `first` to `last`, or to its end."""
@@ -107,6 +117,7 @@ class _Looks:
     padding: tuple[int, int] | None
     scale: Scale
     rate: float | None
+    notices: dict[str, str]
 
 
 def _looks_of(header: Header) -> _Looks:
@@ -118,16 +129,17 @@ def _looks_of(header: Header) -> _Looks:
         padding=padding_of(header),
         scale=scale_of(header),
         rate=_rate(header),
+        notices=notices_of(header),
     )
 
 
 _looks = Shared(
-    _looks_of, "SOPClassUID", "ImageType", "PatientOrientation", "PresentationLUTShape", "PixelPaddingValue", "PixelPaddingRangeLimit",
-    "PixelRepresentation", "PixelSpacing", "ImagerPixelSpacing", "NominalScannedPixelSpacing", "PixelAspectRatio",
-    "PixelSpacingCalibrationType", "PixelSpacingCalibrationDescription", "EstimatedRadiographicMagnificationFactor",
-    "DistanceSourceToDetector", "DistanceSourceToPatient", "SequenceOfUltrasoundRegions", "Modality", "ImageOrientationPatient",
-    "Rows", "Columns",
-    "RecommendedDisplayFrameRate", "CineRate", "FrameTime", "FrameTimeVector",
+    _looks_of,
+    *dict.fromkeys((
+        "SOPClassUID", "ImageType", "PatientOrientation", "PresentationLUTShape", "PixelPaddingValue", "PixelPaddingRangeLimit",
+        "PixelRepresentation", "RecommendedDisplayFrameRate", "CineRate", "FrameTime", "FrameTimeVector",
+        *SCALE, *NOTICES,
+    )),
 )  # fmt: skip
 
 

@@ -1,9 +1,14 @@
 """What one should know of a picture before one trusts it, in plain sentences (PS3.3 C.7.6.1.1.5, C.7.6.1, C.8.6.1, C.11.15)."""
 
-from viewer.header import Header, PixelLocation
-from viewer.shared import Shared
+from viewer.header import Header
 
-__all__ = ["SAVED_VIEW", "colour_profile", "cut_short", "notices_of"]
+__all__ = ["ABOUT", "SAVED_VIEW", "colour_profile", "cut_short", "lossy", "notices_of"]
+
+ABOUT = (
+    "LossyImageCompression", "BurnedInAnnotation", "SOPClassUID", "ConversionType", "ImageType", "Modality", "PixelPresentation",
+    "PhotometricInterpretation", "RedPaletteColorLookupTableDescriptor", "EnhancedPaletteColorLookupTableSequence",
+)  # fmt: skip
+"""The elements that `notices_of` reads."""
 
 SAVED_VIEW = "A saved view of these pictures (presentation state) is among the files; it is not applied here"
 
@@ -27,13 +32,21 @@ _PROCESSED = frozenset("CR DX MG IO PX RG".split())
 _MOST_NAME = 200
 
 
-def _notices_of(header: Header) -> dict[str, str]:
-    """Give kind → sentence."""
+def lossy(header: Header) -> str:
+    """Say that the picture was compressed with loss, how and how much."""
+    how = ", ".join([*_methods(header), *_ratios(header)])
+    return f"Stored with loss{f' ({how})' if how else ''}: fine details may be missing"
+
+
+def notices_of(header: Header) -> dict[str, str]:
+    """Give the notices of an image, kind → sentence; the same for the files of a series, `ABOUT` says by what.
+
+    Only the ratio of a compression differs: where "lossy" is among the kinds, `lossy` makes the sentence of each file.
+    """
     found = {}
-    lossy = header.text("LossyImageCompression") == "01" or header.syntax in _LOSSY
-    if lossy:
-        how = ", ".join([*_methods(header), *_ratios(header)])
-        found["lossy"] = f"Stored with loss{f' ({how})' if how else ''}: fine details may be missing"
+    loss = header.text("LossyImageCompression") == "01" or header.syntax in _LOSSY
+    if loss:
+        found["lossy"] = ""
     if header.text("BurnedInAnnotation").upper() == "YES":
         found["burned in"] = "Text in the picture may name the patient; it cannot be hidden"
     sop_class = header.text("SOPClassUID") or header.stored_class
@@ -41,7 +54,7 @@ def _notices_of(header: Header) -> dict[str, str]:
         what = _CONVERSIONS.get(header.text("ConversionType").upper(), "A copy of a picture, perhaps of a screen")
         found["capture"] = f"{what}, not the original: what is measured in it may be wrong"
     elif (
-        header.text("ImageType").upper() == "DERIVED" and not lossy and header.text("Modality").upper() not in _PROCESSED
+        header.text("ImageType").upper() == "DERIVED" and not loss and header.text("Modality").upper() not in _PROCESSED
     ):  # what was compressed with loss is called derived as well
         found["derived"] = "Worked out from other pictures by a computer, not taken directly"
     palette = "RedPaletteColorLookupTableDescriptor" in header or "EnhancedPaletteColorLookupTableSequence" in header
@@ -52,14 +65,6 @@ def _notices_of(header: Header) -> dict[str, str]:
     ):
         found["palette"] = "The file brings colours for some of its values; here all are shown in grey"
     return found
-
-
-notices_of = Shared(
-    _notices_of, "LossyImageCompression", "LossyImageCompressionRatio", "LossyImageCompressionMethod", "BurnedInAnnotation", "SOPClassUID",
-    "ConversionType", "ImageType", "Modality", "PixelPresentation", "PhotometricInterpretation", "RedPaletteColorLookupTableDescriptor",
-    "EnhancedPaletteColorLookupTableSequence",
-)  # fmt: skip
-"""The notices of an image, kind → sentence; the same for the files of a series but for the ratio, of which the first one's is told."""
 
 
 def _methods(header: Header) -> list[str]:
@@ -74,12 +79,11 @@ def _ratios(header: Header) -> list[str]:
     return ["about " + " and then ".join(f"1:{ratio:.0f}" if ratio >= 9.5 else f"1:{ratio:.2g}" for ratio in ratios)]
 
 
-def cut_short(pixels: PixelLocation, size: int) -> str:
-    """Say that the file ends before its pixels do; empty when it does not. `size`: of the file."""
-    if pixels.length is None or pixels.start + pixels.length <= size:
+def cut_short(there: int, needed: int) -> str:
+    """Say that a file holds fewer bytes of pixels than its pictures need; empty when there are enough."""
+    if there >= needed:
         return ""
-    there = max(0, size - pixels.start)
-    return f"The file ends too early: {100 * there // pixels.length} per cent of its picture data are there, the rest is black"
+    return f"The file ends too early: {100 * max(0, there) // needed} per cent of its picture data are there, the rest is black"
 
 
 def colour_profile(header: Header) -> str:

@@ -18,7 +18,7 @@ __all__ = ["Overlay", "mask", "overlays_of"]
 
 Mask = NDArray[np.bool_]
 
-_GROUPS = range(0x6000, 0x6020, 2)
+_ROWS = frozenset(group << 16 | 0x0010 for group in range(0x6000, 0x6020, 2))
 _MOST_BITS = 1 << 28  # of the part that lies on the picture, which has at most 100 million pixels
 
 
@@ -45,7 +45,8 @@ class Overlay:
 
 def overlays_of(header: Header) -> tuple[Overlay, ...]:
     """Find the overlays of an image; what cannot be one is left out. Regions of interest (type R) are drawn like graphics (G)."""
-    return tuple([overlay for group in _GROUPS if header.has(group << 16 | 0x0010) and (overlay := _overlay(header, group))])
+    found = header.among(_ROWS)
+    return tuple([overlay for tag in sorted(found) if (overlay := _overlay(header, tag >> 16))]) if found else ()
 
 
 def _overlay(header: Header, group: int) -> Overlay | None:

@@ -6,7 +6,14 @@ from typing import Any
 
 from viewer.header import Header
 
-__all__ = ["Region", "Scale", "pair", "scale_of"]
+__all__ = ["ABOUT", "Region", "Scale", "pair", "scale_of"]
+
+ABOUT = (
+    "PixelSpacing", "ImagerPixelSpacing", "NominalScannedPixelSpacing", "PixelAspectRatio", "PixelSpacingCalibrationType",
+    "PixelSpacingCalibrationDescription", "EstimatedRadiographicMagnificationFactor", "DistanceSourceToDetector",
+    "DistanceSourceToPatient", "SequenceOfUltrasoundRegions", "Modality", "ImageOrientationPatient", "Rows", "Columns",
+)  # fmt: skip
+"""The elements that `scale_of` reads."""
 
 _PROJECTIONS = frozenset("CR DX MG XA RF RG PX IO DF XRF".split())
 """Modalities whose pictures are shadows: a PixelSpacing that does not tell how it was corrected may be the detector's."""
