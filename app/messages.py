@@ -13,7 +13,7 @@ TO_CELL = {
     # name: (fields, answer)
     "sample": ((), None),
     "show": (("stack", "index"), None),
-    "view": (("stack", "index", "centre", "width", "voi", "invert"), "picture"),
+    "view": (("stack", "index", "centre", "width", "voi", "invert", "overlays"), "picture"),
     "probe": (("stack", "index", "row", "column"), "value"),
     "values": (("stack", "index"), "values"),
     "check": (("stack",), "sum"),
@@ -28,8 +28,9 @@ TO_PAGE = {
     "thumbnail": (("stack", "rows", "columns"), "RGBA pixels"),
     "picture": (
         (
-            "stack", "index", "count", "rows", "columns", "aspect", "spacing", "spacing_kind", "centre", "width", "voi", "invert",
-            "colour", "minimum", "maximum", "unit", "position", "number", "orientation", "orientation_words", "time_ms", "error",
+            "stack", "index", "count", "rows", "columns", "aspect", "spacing", "spacing_kind", "spacing_note", "regions", "centre",
+            "width", "voi", "invert", "colour", "minimum", "maximum", "unit", "position", "number", "orientation", "orientation_words",
+            "time_ms", "error",
         ),
         "RGBA pixels",
     ),

@@ -9,7 +9,8 @@
       "studies": [{"uid", "date", "time", "description", "accession", "institution",
         "series": [{"uid", "number", "description", "modality", "body_part",
           "stacks": [{"id", "frames", "rows", "columns", "spacing": [row, column, slice] in mm or null, "spacing_kind",
-                      "modality", "transfer_syntax", "syntax", "colour", "kind", "rate", "label", "unit", "window", "windows",
+                      "spacing_note", "modality", "transfer_syntax", "syntax", "colour", "colour_profile", "overlays",
+                      "notices": [sentences], "kind", "rate", "label", "unit", "window", "windows",
                       "geometry": {"verdict", "text"}}]}]}]}],
      "documents": [{"path", "kind", "title", "sop_class"}],
      "skipped": [{"path", "reason"}]}

@@ -6,6 +6,7 @@ from typing import Any
 
 from viewer.instance import Instance
 from viewer.lookup import Lookup
+from viewer.notices import SAVED_VIEW
 from viewer.stack import Stack, stack_key
 
 __all__ = ["Catalogue", "Document", "Skipped"]
@@ -57,6 +58,7 @@ class Catalogue:
         self._seen: set[str] = set()
         self.documents: list[Document] = []
         self.skipped: list[Skipped] = []
+        self.saved_views: set[str] = set()  # series UIDs of the pictures that presentation states speak of
         self.images = 0
 
     def add(self, instance: Instance) -> Stack | None:
@@ -99,7 +101,10 @@ class Catalogue:
                 {
                     **asdict(patient.facts),
                     "studies": [
-                        {**asdict(study.facts), "series": [_series(series) for series in sorted(study.below.values(), key=_by_number)]}
+                        {
+                            **asdict(study.facts),
+                            "series": [_series(series, self.saved_views) for series in sorted(study.below.values(), key=_by_number)],
+                        }
                         for study in sorted(patient.below.values(), key=_by_date)
                     ],
                 }
@@ -116,14 +121,16 @@ def _by_number(series: _Branch) -> tuple[bool, int]:
     return series.facts.number is None, series.facts.number or 0
 
 
-def _series(series: _Branch) -> Json:
+def _series(series: _Branch, saved_views: set[str]) -> Json:
     stacks: list[Stack] = list(series.below.values())
     labels = [_label(stack, stacks) for stack in stacks]
     told = [
         f"{label} ({labels[: number + 1].count(label)})" if labels.count(label) > 1 and label else label
         for number, label in enumerate(labels)
     ]
-    return {**asdict(series.facts), "stacks": [_stack(stack, label) for stack, label in zip(stacks, told, strict=True)]}
+    saved_view = series.facts.uid in saved_views
+    described = [_stack(stack, label, saved_view=saved_view) for stack, label in zip(stacks, told, strict=True)]
+    return {**asdict(series.facts), "stacks": described}
 
 
 def _label(stack: Stack, order: list[Stack]) -> str:
@@ -141,7 +148,7 @@ def _label(stack: Stack, order: list[Stack]) -> str:
     return f"part {order.index(stack) + 1}"
 
 
-def _stack(stack: Stack, label: str) -> Json:
+def _stack(stack: Stack, label: str, *, saved_view: bool) -> Json:
     first, verdict = stack.first, stack.verdict
     spacing = first.scale.spacing
     window = stack.frames[0].windows[0][1] if stack.frames[0].windows else None
@@ -152,10 +159,14 @@ def _stack(stack: Stack, label: str) -> Json:
         "columns": first.format.columns,
         "spacing": None if spacing is None else [*spacing, verdict.spacing],
         "spacing_kind": first.scale.kind,
+        "spacing_note": first.scale.note,
         "modality": first.series.modality,
         "transfer_syntax": first.syntax,
         "syntax": first.syntax_words,
         "colour": not first.format.grey,
+        "overlays": stack.overlays,
+        "notices": [*stack.notices.values(), *([SAVED_VIEW] if saved_view else [])],
+        "colour_profile": first.colour_profile,
         "kind": stack.kind,
         "rate": first.rate,
         "label": label,

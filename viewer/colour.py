@@ -17,6 +17,7 @@ __all__ = ["Palette", "eight_bits", "expand_segments", "palette_of", "unfold_422
 Bytes = NDArray[np.uint8]
 
 _MOST_ENTRIES = 1 << 16
+_MOST_SEGMENTS = 1 << 17  # empty ones add nothing: without a bound a table of them could be repeated for hours
 _NAMES = ("Red", "Green", "Blue")
 
 
@@ -50,6 +51,7 @@ def palette_of(header: Header) -> Palette:
     """Read the colour tables of a PALETTE COLOR image, plain or segmented; raises BrokenFile."""
     columns = []
     firsts = []
+    bits = []
     for name in _NAMES:
         descriptor = header.numbers(f"{name}PaletteColorLookupTableDescriptor")
         if len(descriptor) < 3:
@@ -65,13 +67,15 @@ def palette_of(header: Header) -> Palette:
         elif header.integer("PixelRepresentation", 0) != 1 and first < 0:
             first += 1 << 16
         firsts.append(first)
-        columns.append(_entries(header, name, count, int(descriptor[2])))
-    # Some makers write 8-bit entries and describe them as 16-bit ones: the picture would be black.
-    wide = max(int(column.max(initial=0)) for column in columns) > 0xFF
+        bits.append(8 if descriptor[2] <= 8 else int(min(descriptor[2], 16)))
+        columns.append(_entries(header, name, count, bits[-1]))
+    # Some makers write 8-bit entries and describe them as 16-bit ones, or 12-bit ones as they are: the picture would be black.
+    highest = max(int(column.max(initial=0)) for column in columns)
+    down = 0 if highest <= 0xFF else min(max(bits), 16) - 8 if highest < 1 << max(bits) else 8
     count = min(len(column) for column in columns)
     if not count:
         raise BrokenFile("The colour table of the picture is empty")
-    table = np.stack([(column[:count] >> 8 if wide else column[:count]).astype(np.uint8) for column in columns], axis=1)
+    table = np.stack([(column[:count] >> down).astype(np.uint8) for column in columns], axis=1)
     return Palette(firsts[0], table)
 
 
@@ -83,7 +87,8 @@ def _entries(header: Header, name: str, count: int, bits: int) -> NDArray[np.uin
         return _words(raw, header, 8 if bits == 8 and len(raw) < 2 * count else 16)[:count]
     segmented = header.raw(f"Segmented{name}PaletteColorLookupTableData")
     if segmented:
-        return expand_segments(_words(segmented, header, bits), bits=bits)[:count]
+        unit = 8 if bits == 8 else 16
+        return expand_segments(_words(segmented, header, unit), bits=unit)[:count]
     raise BrokenFile(f"The {name.lower()} colour table of the picture is missing")
 
 
@@ -101,16 +106,18 @@ def expand_segments(words: NDArray[np.uint16], *, bits: int = 16) -> NDArray[np.
     """
     out: list[int] = []
     values: list[int] = words.tolist()
-    position = 0
-    while position + 2 <= len(values) and len(out) < _MOST_ENTRIES:
+    position = done = 0
+    while position + 2 <= len(values) and len(out) < _MOST_ENTRIES and done < _MOST_SEGMENTS:
         kind, length = values[position], values[position + 1]
         position += 2
+        done += 1
         if kind == 2:  # indirect: `length` segments again, from an offset in bytes that takes 32 bits
             units = values[position : position + 32 // bits]
             if len(units) < 32 // bits:
                 break
             position += len(units)
-            _repeat(values, sum(unit << bits * at for at, unit in enumerate(units)) // (bits // 8), length, out)
+            begin = sum(unit << bits * at for at, unit in enumerate(units)) // (bits // 8)
+            done += _repeat(values, begin, min(length, _MOST_SEGMENTS - done), out)
         else:
             after = _segment(values, position, kind, length, out)
             if after is None:
@@ -131,13 +138,14 @@ def _segment(values: list[int], position: int, kind: int, length: int, out: list
     return None
 
 
-def _repeat(values: list[int], offset: int, count: int, out: list[int]) -> None:
-    """Expand `count` segments again from word `offset`; only discrete and linear ones may be repeated."""
+def _repeat(values: list[int], offset: int, count: int, out: list[int]) -> int:
+    """Expand `count` segments again from word `offset`; only discrete and linear ones may be repeated. Gives how many it were."""
     position: int | None = offset
-    for _ in range(count):
+    for done in range(count):
         if position is None or position + 2 > len(values) or values[position] == 2 or len(out) >= _MOST_ENTRIES:
-            return
+            return done
         position = _segment(values, position + 2, values[position], values[position + 1], out)
+    return count
 
 
 def ybr_to_rgb(ybr: NDArray[Any], *, partial: bool = False) -> Bytes:

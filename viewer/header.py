@@ -95,6 +95,15 @@ class Header:
         found = self._elements.get(tag_of(keyword)[0])
         return None if found is None else self._data[found[1] : found[2]]
 
+    def among(self, tags: frozenset[int]) -> frozenset[int]:
+        """Give those of these numbers that there are elements of: as good as free where there are none."""
+        return frozenset() if self._elements.keys().isdisjoint(tags) else tags & self._elements.keys()
+
+    def place(self, tag: int) -> tuple[int, int, str] | None:
+        """Give where the value of an element lies, from the start of the file or of what is unpacked, and its representation."""
+        found = self._elements.get(tag)
+        return None if found is None else (found[1], found[2], found[0].decode("latin-1"))
+
     def key(self, tags: Sequence[int]) -> tuple[bytes | None, ...]:
         """Give the raw bytes of many elements: what is made of them may be kept for the next file that has the same."""
         elements, data = self._elements, self._data
@@ -121,9 +130,12 @@ class Header:
         values = self.texts(keyword)
         return values[0] if values else ""
 
-    def numbers(self, keyword: str) -> list[float]:
-        """Give all values of a numeric element; empty when absent or when one of them is no number of a sensible size."""
-        tag, known = tag_of(keyword)
+    def numbers(self, keyword: str | tuple[int, str]) -> list[float]:
+        """Give all values of a numeric element; empty when absent or when one of them is no number of a sensible size.
+
+        Groups that repeat have no keyword: there the number and the value representation stand for it.
+        """
+        tag, known = tag_of(keyword) if isinstance(keyword, str) else keyword
         found = self._elements.get(tag)
         if found is None:
             return []
@@ -131,10 +143,7 @@ class Header:
         raw = self._data[start:stop]
         kind = vr if vr in _BINARY or vr in SHORT else known.encode()
         try:
-            if kind in _BINARY:
-                values = [float(value) for value in self._unpack(kind, raw)]
-            else:  # decimal commas and blanks: written by some gateways and film digitisers
-                values = [float(part) for part in raw.decode("latin-1").replace(",", ".").strip(" \0").split("\\")]
+            values = [float(value) for value in self._unpack(kind, raw)] if kind in _BINARY else _written(raw)
         except ValueError:
             return []
         return values if all(-_MOST_NUMBER <= value <= _MOST_NUMBER for value in values) else []  # what is no number fails as well
@@ -175,6 +184,17 @@ class Header:
         step = struct.calcsize("=" + code)
         count = len(raw) // step
         return struct.unpack(self._encoding.order + code * count, raw[: count * step])
+
+
+def _written(raw: bytes) -> list[float]:
+    """Read numbers written as text; ValueError where one is none.
+
+    Some gateways and film digitisers write decimal commas and blanks, and a delimiter after the last value.
+    """
+    text = raw.decode("latin-1").replace(",", ".").lstrip(" \0").rstrip(" \0\\")
+    if not text or "_" in text:  # Python would take 1_0 for ten
+        raise ValueError(text)
+    return [float(part) for part in text.split("\\")]
 
 
 def read_header(entry: Entry, *, head: int = HEAD) -> Header:

@@ -7,7 +7,11 @@ from viewer.errors import NoPicture
 from viewer.frames import frames_of
 from viewer.header import Header, PixelLocation, inflate
 from viewer.identity import identity
+from viewer.layers import layers_of
+from viewer.notices import ABOUT as NOTICES
+from viewer.notices import colour_profile, cut_short, lossy, notices_of
 from viewer.pixelformat import PixelFormat, frame_bits
+from viewer.scale import ABOUT as SCALE
 from viewer.scale import Scale, scale_of
 from viewer.shared import Shared
 from viewer.syntaxes import words as syntax_words
@@ -20,7 +24,7 @@ class Instance:
     """One object with pixels; what all its frames share, and the frames themselves."""
 
     __slots__ = (
-        "acquisition", "entry", "format", "frames", "image_type", "inflated_from", "inverted", "number", "padding", "patient",
+        "acquisition", "colour_profile", "entry", "format", "frames", "image_type", "inflated_from", "inverted", "layers", "notices", "number", "padding", "patient",
         "patient_orientation", "pixels", "rate", "scale", "series", "sop_class", "study", "syntax", "uid",
     )  # fmt: skip
 
@@ -47,12 +51,29 @@ class Instance:
         # Two ways of saying the same: radiographs have to give both (PS3.3 C.8.11.3.1.2), and are turned round once. Where the two
         # contradict each other the shape counts, as in DCMTK and Weasis: it was written for the display.
         self.inverted = self.format.photometric == "MONOCHROME1" if looks.inverse is None else looks.inverse
+        self.layers = layers_of(header)
+        self.colour_profile = "" if self.format.grey else colour_profile(header)
+        self.notices = looks.notices
+        if "lossy" in self.notices:
+            self.notices = {**self.notices, "lossy": lossy(header)}
+        if cut := self._cut():
+            self.notices = {"cut": cut, **self.notices}
         self.frames = frames_of(self, header)
+
+    def _cut(self) -> str:
+        """Say it when native pixels are not all there; of compressed ones only decoding tells."""
+        length = self.pixels.length
+        if self.inflated_from is not None or length is None or self.format.compressed:
+            return ""
+        return cut_short(min(length, self.entry.size - self.pixels.start), -(-frame_bits(self.format) * self.format.frames // 8))
 
     def pixel_bytes(self, first: int = 0, last: int | None = None) -> bytes:
         """Read the value of the pixel element from byte `first` to `last`, or to its end."""
         length = self.pixels.length if last is None else last
-        start, stop = self.pixels.start + first, None if length is None else self.pixels.start + length
+        return self.bytes_at(self.pixels.start + first, None if length is None else self.pixels.start + length)
+
+    def bytes_at(self, start: int, stop: int | None) -> bytes:
+        """Read bytes of the file, or of what is unpacked where it is deflated."""
         if self.inflated_from is not None:
             return inflate(self.entry.read(self.inflated_from), path=self.entry.path)[start:stop]
         return self.entry.read(start, stop)
@@ -98,6 +119,7 @@ class _Looks:
     padding: tuple[float, float] | None
     scale: Scale
     rate: float | None
+    notices: dict[str, str]
 
 
 def _looks_of(header: Header) -> _Looks:
@@ -109,14 +131,18 @@ def _looks_of(header: Header) -> _Looks:
         padding=padding_of(header),
         scale=scale_of(header),
         rate=_rate(header),
+        notices=notices_of(header),
     )
 
 
 _looks = Shared(
-    _looks_of, "SOPClassUID", "ImageType", "PatientOrientation", "PresentationLUTShape", "PixelPaddingValue", "PixelPaddingRangeLimit",
-    "FloatPixelPaddingValue", "FloatPixelPaddingRangeLimit", "DoubleFloatPixelPaddingValue", "DoubleFloatPixelPaddingRangeLimit",
-    "PixelRepresentation", "BitsStored", "BitsAllocated", "PixelSpacing", "ImagerPixelSpacing", "NominalScannedPixelSpacing", "PixelAspectRatio",
-    "RecommendedDisplayFrameRate", "CineRate", "FrameTime", "FrameTimeVector",
+    _looks_of,
+    *dict.fromkeys((
+        "SOPClassUID", "ImageType", "PatientOrientation", "PresentationLUTShape", "PixelPaddingValue", "PixelPaddingRangeLimit",
+        "FloatPixelPaddingValue", "FloatPixelPaddingRangeLimit", "DoubleFloatPixelPaddingValue", "DoubleFloatPixelPaddingRangeLimit",
+        "PixelRepresentation", "BitsStored", "BitsAllocated", "RecommendedDisplayFrameRate", "CineRate", "FrameTime", "FrameTimeVector",
+        *SCALE, *NOTICES,
+    )),
 )  # fmt: skip
 
 

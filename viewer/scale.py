@@ -1,35 +1,185 @@
-"""The size of a pixel, and which kind of millimetre it is (PS3.3 10.7)."""
+"""The size of a pixel, and which kind of millimetre it is (PS3.3 10.7, C.8.5.5 for ultrasound)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from viewer.header import Header
 
-__all__ = ["Scale", "pair", "scale_of"]
+__all__ = ["ABOUT", "Region", "Scale", "pair", "scale_of"]
+
+ABOUT = (
+    "PixelSpacing", "ImagerPixelSpacing", "NominalScannedPixelSpacing", "PixelAspectRatio", "PixelSpacingCalibrationType",
+    "PixelSpacingCalibrationDescription", "EstimatedRadiographicMagnificationFactor", "DistanceSourceToDetector",
+    "DistanceSourceToPatient", "SequenceOfUltrasoundRegions", "Modality", "ImageOrientationPatient", "Rows", "Columns",
+)  # fmt: skip
+"""The elements that `scale_of` reads."""
+
+_PROJECTIONS = frozenset("CR DX MG XA RF RG PX IO DF XRF".split())
+"""Modalities whose pictures are shadows: a PixelSpacing that does not tell how it was corrected may be the detector's."""
+
+_MOST_ASPECT = 1000.0  # optical sections have pixels of 1 to 10; beyond this it is no picture
+_MOST_REGIONS = 64
+_MOST_ENLARGED = 20.0
+_UNITS = ("", "%", "dB", "cm", "s", "Hz", "dB/s", "cm/s", "cm²", "cm²/s", "cm³", "cm³/s", "°")
+_TISSUE, _FLOW = 1, 2
+
+_NOTES = {
+    "patient": "True millimetres in the body",
+    "detector": "Measured at the detector: the body part itself is smaller",
+    "calibrated": "Corrected to the size of the body part; how, the file does not say",
+    "none": "No scale in the file: pixels only",
+}
+_FILM = "Measured on the film: the body part itself is smaller"
+_SOUND = "True inside the ultrasound area only"
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A part of an ultrasound picture with a measure of its own (PS3.3 C.8.5.5): its pixels, counted from 0, the last included.
+
+    `units` and `deltas` are (across, down): what one pixel is, in "cm", "s", "cm/s", …; "" where the file does not tell. `reference` is
+    the pixel, seen from the region's top left, that stands for `origin` in those units. `tissue`: a 2-D picture of the body.
+    """
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+    units: tuple[str, str]
+    deltas: tuple[float, float]
+    reference: tuple[int, int] | None
+    origin: tuple[float, float]
+    tissue: bool
+
+    @property
+    def spacing(self) -> tuple[float, float] | None:
+        """The size of a pixel (row, column) in mm; None unless both directions are lengths."""
+        if self.units != ("cm", "cm"):
+            return None
+        return pair((10 * abs(self.deltas[1]), 10 * abs(self.deltas[0])))
+
+    def describe(self) -> dict[str, Any]:
+        """Give it as plain JSON values."""
+        return {
+            "left": self.left, "top": self.top, "right": self.right, "bottom": self.bottom, "units": list(self.units),
+            "deltas": list(self.deltas), "reference": None if self.reference is None else list(self.reference),
+            "origin": list(self.origin), "tissue": self.tissue,
+            "spacing": None if self.spacing is None else list(self.spacing),
+        }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """The size of a pixel: (row, column) in mm, and which kind of millimetre: in the `patient`, at the `detector`, or `none`."""
+    """The size of a pixel: (row, column) in mm, and which kind of millimetre.
+
+    `kind`: in the `patient`; at the `detector`; `calibrated`, which is corrected from the detector to the body or by an object of known
+    size; or `none`. `aspect` is the proportion of a pixel (row, column). `note` says it in words. With `regions` it holds inside them.
+    """
 
     spacing: tuple[float, float] | None
     kind: str
     aspect: tuple[float, float] = (1.0, 1.0)
+    told: str = ""
+    regions: tuple[Region, ...] = ()
+
+    @property
+    def note(self) -> str:
+        """What kind of millimetre it is, in words."""
+        return self.told or _NOTES[self.kind]
 
 
 def pair(numbers: Sequence[float]) -> tuple[float, float] | None:
-    """Give (row, column) of two positive numbers; None of anything else."""
-    return (numbers[0], numbers[1]) if len(numbers) >= 2 and min(numbers[:2]) > 0 else None
+    """Give (row, column) of two positive numbers in a sensible proportion; None of anything else."""
+    if len(numbers) < 2 or min(numbers[:2]) <= 0 or max(numbers[:2]) > _MOST_ASPECT * min(numbers[:2]):
+        return None
+    return numbers[0], numbers[1]
 
 
 def scale_of(header: Header) -> Scale:
     """Read the scale of an object; functional groups may know better."""
-    patient, detector = pair(header.numbers("PixelSpacing")), pair(header.numbers("ImagerPixelSpacing"))
-    if patient and (patient != detector):
-        return Scale(patient, "patient", patient)
-    if detector:  # the body part is smaller than its shadow (PS3.3 10.7.1.3)
-        return Scale(detector, "detector", detector)
+    proportion = pair(header.numbers("PixelAspectRatio")) or (1.0, 1.0)
+    regions = _regions(header)
+    if regions:
+        lengths = [region for region in regions if region.tissue and region.spacing is not None]
+        spacing = max(lengths, key=_area).spacing if lengths else None
+        if spacing is None:  # a curve over time, say: no length can be measured, whatever stands beside it
+            return Scale(None, "none", proportion, "", regions)
+        return Scale(spacing, "patient", spacing, _SOUND, regions)
+    written, imager = pair(header.numbers("PixelSpacing")), pair(header.numbers("ImagerPixelSpacing"))
     film = pair(header.numbers("NominalScannedPixelSpacing"))
+    calibration = header.text("PixelSpacingCalibrationType").upper()
+    if written and calibration in ("GEOMETRY", "FIDUCIAL"):
+        return Scale(written, "calibrated", written, _calibration(header, calibration))
+    slices = "ImageOrientationPatient" in header
+    if written and imager and _same(written, imager):  # the same numbers: not corrected (PS3.3 10.7.1.3)
+        return _enlarged(header, imager)
+    if written and imager:
+        return Scale(written, "patient" if slices else "calibrated", written)
+    if written and film and _same(written, film):
+        return Scale(film, "detector", film, _FILM)
+    if written:
+        shadow = header.text("Modality").upper() in _PROJECTIONS and not slices
+        return Scale(written, "detector" if shadow else "patient", written)
+    if imager:
+        return _enlarged(header, imager)
     if film:
-        return Scale(film, "detector", film)
-    return Scale(None, "none", pair(header.numbers("PixelAspectRatio")) or (1.0, 1.0))
+        return Scale(film, "detector", film, _FILM)
+    return Scale(None, "none", proportion)
+
+
+def _same(one: tuple[float, float], other: tuple[float, float]) -> bool:
+    return all(abs(a - b) <= 1e-4 * b for a, b in zip(one, other, strict=True))
+
+
+def _enlarged(header: Header, imager: tuple[float, float]) -> Scale:
+    """Bring the spacing at the detector to the body where the file tells how much larger the shadow is (PS3.3 C.8.7.5, C.8.11.7)."""
+    factor = header.number("EstimatedRadiographicMagnificationFactor")
+    if factor is None:
+        detector, body = header.number("DistanceSourceToDetector", 0) or 0, header.number("DistanceSourceToPatient", 0) or 0
+        factor = detector / body if body > 0 else None
+    if factor is None or not 1 < factor <= _MOST_ENLARGED:  # a shadow is never smaller; 1 is what is written where nobody knows
+        return Scale(imager, "detector", imager)
+    body_size = imager[0] / factor, imager[1] / factor
+    return Scale(body_size, "calibrated", body_size, f"Estimated: the machine says that the body part is enlarged {factor:.3g} times")
+
+
+def _calibration(header: Header, kind: str) -> str:
+    said = header.text("PixelSpacingCalibrationDescription")
+    how = "with an object of known size" if kind == "FIDUCIAL" else "from the geometry of the machine"
+    return f"Calibrated {how}" + (f" ({said[:100]})" if said else "")
+
+
+def _area(region: Region) -> int:
+    return (region.right - region.left + 1) * (region.bottom - region.top + 1)
+
+
+def _regions(header: Header) -> tuple[Region, ...]:
+    if "SequenceOfUltrasoundRegions" not in header:
+        return ()
+    rows, columns = header.integer("Rows", 0) or 0, header.integer("Columns", 0) or 0
+    found = (_region(item, rows, columns) for item in header.items("SequenceOfUltrasoundRegions")[:_MOST_REGIONS])
+    return tuple(region for region in found if region is not None)
+
+
+def _region(item: Header, rows: int, columns: int) -> Region | None:
+    """Read one region, cut to the picture: some machines count one pixel too many; None where it lies outside or says nothing."""
+    left, top, right, bottom = (item.integer(f"RegionLocation{end}") for end in ("MinX0", "MinY0", "MaxX1", "MaxY1"))
+    if left is None or top is None or right is None or bottom is None:
+        return None
+    left, top, right, bottom = max(0, left), max(0, top), min(columns - 1, right), min(rows - 1, bottom)
+    if left > right or top > bottom:
+        return None
+    across, down = (_unit(item.integer(f"PhysicalUnits{axis}Direction", 0) or 0) for axis in "XY")
+    x, y = item.integer("ReferencePixelX0"), item.integer("ReferencePixelY0")
+    return Region(
+        left, top, right, bottom, (across, down),
+        (item.number("PhysicalDeltaX", 0) or 0.0, item.number("PhysicalDeltaY", 0) or 0.0),
+        None if x is None or y is None else (x, y),
+        (item.number("ReferencePixelPhysicalValueX", 0) or 0.0, item.number("ReferencePixelPhysicalValueY", 0) or 0.0),
+        item.integer("RegionSpatialFormat") in (1, None) and item.integer("RegionDataType") in (_TISSUE, _FLOW, None),
+    )  # fmt: skip
+
+
+def _unit(code: int) -> str:
+    return _UNITS[code] if 0 <= code < len(_UNITS) else ""

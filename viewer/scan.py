@@ -2,7 +2,7 @@
 
 from viewer.catalogue import Catalogue, Document, Skipped
 from viewer.entries import Entry
-from viewer.errors import NoPicture, ViewerError
+from viewer.errors import BrokenFile, ViewerError
 from viewer.header import Header, read_header
 from viewer.instance import instance_of
 from viewer.stack import Stack
@@ -11,22 +11,81 @@ __all__ = ["scan"]
 
 _DIRECTORY = "1.2.840.10008.1.3.10"
 
+_SAVED_VIEW = "1.2.840.10008.5.1.4.1.1.11."
+_STORAGE = "1.2.840.10008.5.1.4.1.1."
+
 _DOCUMENTS = {
-    # SOP class UID or its beginning: what it is, in words (PS3.4 B.5)
-    "1.2.840.10008.5.1.4.1.1.88.59": "Pictures that were marked (key objects)",
-    "1.2.840.10008.5.1.4.1.1.88.67": "Radiation dose report",
-    "1.2.840.10008.5.1.4.1.1.88.": "Report or measurements (structured report)",
-    "1.2.840.10008.5.1.4.1.1.104.1": "Document (PDF)",
-    "1.2.840.10008.5.1.4.1.1.104.2": "Document (CDA)",
-    "1.2.840.10008.5.1.4.1.1.104.": "Document or 3-D model",
-    "1.2.840.10008.5.1.4.1.1.11.": "Saved view (presentation state)",
-    "1.2.840.10008.5.1.4.1.1.9.": "Curve such as an ECG (waveform)",
-    "1.2.840.10008.5.1.4.1.1.481.3": "Radiotherapy contours",
-    "1.2.840.10008.5.1.4.1.1.481.5": "Radiotherapy plan",
-    "1.2.840.10008.5.1.4.1.1.481.": "Radiotherapy record",
-    "1.2.840.10008.5.1.4.1.1.66": "Raw data or registration",
-    "1.2.840.10008.5.1.4.1.1.4.2": "Spectroscopy",
-    "1.2.840.10008.5.1.4.39": "Colour palette",
+    # SOP class UID, after the beginning that most share, or where it ends with a full stop the beginning of several (PS3.4 B.5);
+    # what it is, in words. The first that fits counts.
+    "4.2": "Spectroscopy (curves of an MRI)",
+    "8": "Drawing without its picture (overlay, retired)",
+    "9": "Curve (retired)",
+    "9.1.": "ECG (waveform)",
+    "9.2.": "Curves of pressures in the heart (waveform)",
+    "9.3.": "Curves from inside the heart (waveform)",
+    "9.4.": "Sound recording",
+    "9.5.": "Curve of the pulse (waveform)",
+    "9.6.": "Curve of breathing (waveform)",
+    "9.7.": "Curves of brain, muscles or eyes, such as an EEG (waveform)",
+    "9.": "Curve such as an ECG (waveform)",
+    "10": "Table of values (retired)",
+    "11": "Table of brightness (retired)",
+    "11.": "Saved view (presentation state)",
+    "66": "Raw data of a machine",
+    "66.1": "Alignment of scans (registration)",
+    "66.2": "Marked points (fiducials)",
+    "66.3": "Alignment of scans (deformable registration)",
+    "66.5": "Outlines as a surface (segmentation)",
+    "66.6": "Nerve fibres (tractography)",
+    "67": "Table of measured values (real world values)",
+    "68.": "Scanned surface (3-D model)",
+    "77.1.5.3": "Relation of two eye pictures",
+    "77.1.5.8": "Eye measurements (OCT analysis)",
+    "78.": "Eye measurements",
+    "79.": "Eye report (macula)",
+    "80.": "Visual field of an eye",
+    "81.": "Map of thickness of an eye",
+    "82.": "Map of the cornea of an eye",
+    "88.59": "Pictures that were marked (key objects)",
+    "88.67": "Radiation dose report",
+    "88.68": "Radiation dose report (radioactive medicine)",
+    "88.73": "Radiation dose report",
+    "88.76": "Radiation dose report",
+    "88.40": "Log of a procedure (structured report)",
+    "88.74": "Contrast medium, as planned (structured report)",
+    "88.75": "Contrast medium, as given (structured report)",
+    "88.": "Report or measurements (structured report)",
+    "90.": "Check of contents",
+    "91.": "Notes on a microscope slide",
+    "104.1": "Document (PDF)",
+    "104.2": "Document (CDA)",
+    "104.": "3-D model",
+    "129": "Curve of a PET scan (retired)",
+    "131": "Arrangement of pictures for looking at (structured display)",
+    "200.3": "Approval of a protocol",
+    "200.": "Settings of a machine (protocol)",
+    "201.": "List of contents (inventory)",
+    "481.2": "Radiotherapy dose without a picture",
+    "481.3": "Radiotherapy contours",
+    "481.5": "Radiotherapy plan",
+    "481.8": "Radiotherapy plan",
+    "481.10": "Radiotherapy order",
+    "481.11": "Radiotherapy contours",
+    "481.12": "Radiotherapy plan",
+    "481.13": "Radiotherapy plan",
+    "481.14": "Radiotherapy plan",
+    "481.15": "Radiotherapy plan",
+    "481.21": "Radiotherapy instruction",
+    "481.22": "Radiotherapy instruction",
+    "481.25": "Radiotherapy instruction",
+    "481.": "Radiotherapy record",
+    "501.": "Security scan of luggage",
+    "1.2.840.10008.5.1.4.34.": "Radiotherapy instruction",
+    "1.2.840.10008.5.1.4.38.": "Arrangement of pictures for looking at (hanging protocol)",
+    "1.2.840.10008.5.1.4.39.": "Colour palette",
+    "1.2.840.10008.5.1.4.43.": "Drawing of an implant (template)",
+    "1.2.840.10008.5.1.4.44.": "Drawing of an implant (template)",
+    "1.2.840.10008.5.1.4.45.": "Drawing of an implant (template)",
 }
 
 
@@ -40,9 +99,10 @@ def scan(entry: Entry, catalogue: Catalogue) -> Stack | None:
         if header.stored_class == _DIRECTORY:
             catalogue.skipped.append(Skipped(entry.path, "The disc's table of contents (DICOMDIR); the pictures were looked for directly."))
             return None
+        if header.pixels is None:
+            _document(entry, header, catalogue)
+            return None
         return catalogue.add(instance_of(entry, header))
-    except NoPicture:
-        catalogue.documents.append(_document(entry, header))
     except ViewerError as error:
         catalogue.skipped.append(Skipped(entry.path, str(error)))
     except (MemoryError, RecursionError, ValueError, ArithmeticError, LookupError, TypeError) as error:
@@ -51,7 +111,26 @@ def scan(entry: Entry, catalogue: Catalogue) -> Stack | None:
     return None
 
 
-def _document(entry: Entry, header: Header) -> Document:
+def _document(entry: Entry, header: Header, catalogue: Catalogue) -> None:
+    """Take in an object without pixels; raises BrokenFile where there should be some."""
     sop_class = header.text("SOPClassUID") or header.stored_class
-    kind = next((words for start, words in _DOCUMENTS.items() if sop_class.startswith(start)), "Object without pictures")
-    return Document(entry.path, kind, header.text("SeriesDescription") or header.text("DocumentTitle"), sop_class)
+    kind = _kind(sop_class)
+    if not kind and (header.truncated or "Rows" in header):
+        raise BrokenFile(
+            "The file ends before its picture" if header.truncated else "The picture itself is missing in this file",
+            expected="Only its description is there",
+            do="Ask for a new copy of it",
+        )
+    catalogue.documents.append(
+        Document(entry.path, kind or "Object without pictures", header.text("SeriesDescription") or header.text("DocumentTitle"), sop_class)
+    )
+    if sop_class.startswith(_SAVED_VIEW):
+        for series in header.items("ReferencedSeriesSequence"):
+            if uid := series.text("SeriesInstanceUID"):
+                catalogue.saved_views.add(uid)
+
+
+def _kind(sop_class: str) -> str:
+    """Say what objects of a class are; empty for one that is not known to have no pixels."""
+    short = sop_class.removeprefix(_STORAGE)
+    return next((words for known, words in _DOCUMENTS.items() if short == known or (known[-1] == "." and short.startswith(known))), "")

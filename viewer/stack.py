@@ -33,10 +33,15 @@ class Stack:
     def __init__(self, identity: str) -> None:
         self.identity = identity
         self.instances: list[Instance] = []  # in the order in which they were found
+        self.overlays = False
+        self.notices: dict[str, str] = {}
 
     def add(self, instance: Instance) -> None:
         """Take one more object in; the order is worked out again when next asked for."""
         self.instances.append(instance)
+        self.overlays = self.overlays or instance.layers is not None
+        for kind, text in instance.notices.items():
+            self.notices.setdefault(kind, text)
         for name in ("frames", "verdict", "kind", "positions"):
             self.__dict__.pop(name, None)
 

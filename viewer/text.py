@@ -1,37 +1,186 @@
-"""Text in DICOM's character sets (PS3.3 C.12.1.1.2, PS3.5 section 6.1), with a way out where the declared set is wrong."""
+"""Text in DICOM's character sets (PS3.3 C.12.1.1.2, PS3.5 section 6.1), with a way out where the declared set is wrong.
 
-__all__ = ["decode_text", "person_name"]
+What is certainly not what the file declares is read as what it is, or shows the replacement character; nothing is dropped.
+"""
+
+import re
+from functools import lru_cache
+
+__all__ = ["MARK", "decode_text", "person_name"]
+
+MARK = "\N{REPLACEMENT CHARACTER}"
+"""Stands where bytes are no text in any set that they could be of."""
+
+_CODECS = {
+    # number of the registered set: Python's name of it (PS3.3 tables C.12-2 to C.12-5)
+    "6": "ascii", "100": "latin-1", "101": "iso8859-2", "109": "iso8859-3", "110": "iso8859-4", "144": "iso8859-5", "127": "iso8859-6",
+    "126": "iso8859-7", "138": "iso8859-8", "148": "iso8859-9", "203": "iso8859-15", "166": "iso8859-11", "13": "shift_jis",
+    "87": "jis", "159": "jis", "149": "euc_kr", "58": "gb2312", "192": "utf-8", "18030": "gb18030", "GBK": "gbk",
+}  # fmt: skip
+
+_ESCAPES = {
+    # what follows the escape character: which half it sets, and to what (PS3.3 tables C.12-3 and C.12-4)
+    b"(B": (0, "ascii"), b"(J": (0, "ascii"), b")I": (1, "shift_jis"), b"-A": (1, "latin-1"), b"-B": (1, "iso8859-2"),
+    b"-C": (1, "iso8859-3"), b"-D": (1, "iso8859-4"), b"-L": (1, "iso8859-5"), b"-G": (1, "iso8859-6"), b"-F": (1, "iso8859-7"),
+    b"-H": (1, "iso8859-8"), b"-M": (1, "iso8859-9"), b"-b": (1, "iso8859-15"), b"-T": (1, "iso8859-11"), b"$B": (0, "jis"),
+    b"$@": (0, "jis"), b"$(D": (0, "jis-2"), b"$)C": (1, "euc_kr"), b"$)A": (1, "gb2312"),
+}  # fmt: skip
+
+_UNUSED = re.compile("[\x80-\x9f]")
+"""Control characters that no text has: a single-byte set that yields them is the wrong one."""
+
+_WESTERN = frozenset(("latin-1", "iso8859-9"))
+"""Sets whose texts are never UTF-8 by chance: a capital accented letter would stand before a symbol, throughout.
+
+Texts of the others may be, in pairs of bytes ("PÓŁ" in Polish), but not in threes, except in Thai.
+"""
+
+_FOREIGN = re.compile("[^\0-\x7f]{4,}")
+
+_WINDOWS = {"latin-1": "cp1252", "iso8859-2": "cp1250", "iso8859-5": "cp1251", "iso8859-7": "cp1253", "iso8859-9": "cp1254"}
+"""What Windows gateways write and call by the registered set's name."""
+
+_RESET = frozenset(b"\\^=\t\n\f\r")
+_MOST = 1 << 20  # characters; no text that is shown is longer
 
 
 def decode_text(raw: bytes, charset: str) -> str:
     """Decode the bytes of a text element under the declared sets (values of SpecificCharacterSet, joined by backslashes).
 
-    Plain ASCII never loads a table. Bytes that the declared set cannot hold are tried as UTF-8, then as the western set of
-    old Windows gateways; what is left unreadable shows as the replacement character and is never dropped in silence.
+    Plain ASCII costs nothing. Undeclared bytes are UTF-8 where they can be, else western.
     """
     if raw.isascii() and b"\x1b" not in raw:
         return raw.decode("ascii")
-    if b"\x1b" in raw or charset not in ("", "ISO_IR 6", "ISO_IR 192"):
-        from pydicom.charset import convert_encodings, decode_bytes  # late: costs start-up time, few files need it
+    raw = raw[:_MOST]
+    sets = _sets(charset)
+    first = sets[0]
+    if b"\x1b" in raw and first not in ("utf-8", "gb18030", "gbk"):  # those use no escapes (PS3.3 C.12.1.1.2)
+        return _escaped(raw, sets)
+    if first in ("ascii", "jis"):  # upper bytes without an escape: of the other set, or Windows' form of the Japanese one
+        first = next(("shift_jis" if name == "jis" else name for name in sets if name != "ascii"), first)
+    return _plain(raw, first)
 
-        try:
-            encodings = convert_encodings([part.strip() for part in charset.split("\\")])
-            return decode_bytes(raw, encodings, {0x5C, 0x5E, 0x3D, 0x0A, 0x0C, 0x0D, 0x09})
-        except (LookupError, UnicodeError, ValueError, UserWarning):
-            pass
-    for encoding in ("utf-8", "cp1252"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeError:
-            continue
-    return raw.decode("utf-8", "replace")
+
+@lru_cache(maxsize=64)
+def _sets(charset: str) -> tuple[str, ...]:
+    """Give Python's names of declared sets, however they are spelt: `ISO-IR 100`, `ISO 2022 IR 87`, `UTF-8`; unknown ones are ASCII."""
+    found = []
+    for part in charset.upper().split("\\"):
+        if part.strip() in ("UTF-8", "UTF8", "ISO_10646"):
+            number = "192"
+        elif part.strip().startswith("GBK") or part.strip().endswith("GBK"):
+            number = "GBK"
+        else:
+            number = (re.findall(r"\d+", part) or ["6"])[-1]
+        found.append(_CODECS.get(number, "ascii"))
+    return tuple(found) or ("ascii",)
+
+
+def _plain(raw: bytes, codec: str) -> str:
+    """Decode bytes without escapes as `codec`, unless they cannot be that."""
+    as_utf = _strict(raw, "utf-8")
+    if codec in ("ascii", "utf-8"):
+        if as_utf is not None:
+            return as_utf
+        loose = raw.decode("utf-8", "replace")
+        if any(ord(letter) > 0x7F and letter != MARK for letter in loose):
+            return loose  # cut or damaged UTF-8: the rest of it is sound
+        # Four accented letters in a row are no western word, but another alphabet that nobody declared.
+        return _FOREIGN.sub(lambda found: MARK * len(found[0]), raw.decode("cp1252", "replace"))
+    text = _strict(raw, codec)
+    if text is None:
+        return raw.decode(codec, "replace") if as_utf is None else as_utf
+    strange = codec.startswith(("latin", "iso8859")) and _UNUSED.search(text) is not None
+    if as_utf is not None and (strange or codec in _WESTERN or (max(raw) >= 0xE0 and codec != "iso8859-11")):
+        return as_utf
+    if strange:
+        windows = _WINDOWS.get(codec)
+        return raw.decode(windows, "replace") if windows else _UNUSED.sub(MARK, text)
+    return text
+
+
+def _strict(raw: bytes, codec: str) -> str | None:
+    try:
+        return raw.decode(codec)
+    except UnicodeError:
+        return None
+
+
+def _escaped(raw: bytes, sets: tuple[str, ...]) -> str:
+    """Decode text that changes its sets by escape sequences; each line, value and part of a name begins with the first one again.
+
+    PS3.5 section 6.1.2.5.3. The lower half of the bytes is in set `low`, the upper in `high`.
+    """
+    first = sets[0] if sets[0] not in ("ascii", "jis") else ""
+    double = [name for name in sets if name in ("euc_kr", "gb2312")]
+    low, high = "ascii", first
+    out: list[str] = []
+    at = 0
+    while at < len(raw):
+        byte = raw[at]
+        if byte == 0x1B:
+            sequence = next((raw[at + 1 : at + 1 + size] for size in (3, 2) if raw[at + 1 : at + 1 + size] in _ESCAPES), None)
+            if sequence is None:
+                out.append(MARK)
+                at += 1
+                continue
+            half, name = _ESCAPES[sequence]
+            low, high = (name, high) if half == 0 else (low, name)
+            at += 1 + len(sequence)
+        elif byte >= 0x80:
+            end = _while(raw, at, upper=True)
+            # Many forget to say again, after a delimiter, which set the upper half is in.
+            out.append(_plain(raw[at:end], high or (double[0] if double else "ascii")))
+            at = end
+        elif byte < 0x21 or low == "ascii":
+            if byte in _RESET:
+                low, high = "ascii", first
+            out.append(chr(byte))
+            at += 1
+        else:
+            end = _while(raw, at, upper=False)
+            out.append(_double(raw[at:end], low))
+            at = end
+    return "".join(out)
+
+
+def _while(raw: bytes, at: int, *, upper: bool) -> int:
+    """Give where the run of bytes of one half ends."""
+    while at < len(raw) and raw[at] != 0x1B and (raw[at] >= 0x80 if upper else 0x21 <= raw[at] < 0x80):
+        at += 1
+    return at
+
+
+def _double(run: bytes, name: str) -> str:
+    """Decode characters of two 7-bit bytes (JIS X 0208, or JIS X 0212 as `jis-2`), by way of the EUC form of the same tables."""
+    upper = bytes(byte | 0x80 for byte in run)
+    if name == "jis-2":
+        upper = b"".join(b"\x8f" + upper[at : at + 2] for at in range(0, len(upper), 2))
+    return upper.decode("euc_jp", "replace")
 
 
 def person_name(value: str) -> str:
-    """Turn a person name (PS3.5 6.2.1) into reading order: `Doe^Jane^^Dr` becomes `Dr Jane Doe`; the first filled group counts."""
-    groups = [group for group in value.split("=") if group.strip("^ ")]
-    if not groups:
-        return ""
-    family, given, middle, prefix, suffix = (*(part.strip() for part in groups[0].split("^")), "", "", "", "", "")[:5]
+    """Turn a person name (PS3.5 6.2.1) into reading order: `Doe^Jane^^Dr` becomes `Dr Jane Doe`.
+
+    The ideographic form follows in brackets, as it is read, the family first: `Tarou Yamada (山田 太郎)`. The phonetic one is shown
+    only where there is no other.
+    """
+    letters, signs, sounds = (_parts(group) for group in [*value.split("="), "", "", ""][:3])
+    family, given, middle, prefix, suffix = letters
     name = " ".join(part for part in (prefix, given, middle, family) if part)
-    return f"{name}, {suffix}" if suffix else name
+    if suffix:
+        name = f"{name}, {suffix}" if name else suffix
+    native = _native(signs) or ("" if name else _native(sounds))
+    if not name or name == native:
+        return native or name
+    return f"{name} ({native})" if native else name
+
+
+def _parts(group: str) -> list[str]:
+    return [*(part.strip() for part in group.split("^")), "", "", "", "", ""][:5]
+
+
+def _native(parts: list[str]) -> str:
+    """A name in the order in which it is written in Japan, China and Korea."""
+    family, given, middle, prefix, suffix = parts
+    return " ".join(part for part in (prefix, family, given, middle, suffix) if part)

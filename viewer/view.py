@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer import render
+from viewer import layers, render
 from viewer.errors import LimitExceeded, ViewerError
 from viewer.frames import Frame
 from viewer.geometry import letters, opposite, words
@@ -50,11 +50,13 @@ def default_window(frame: Frame, stored: NDArray[Any]) -> Voi:
     return automatic(stored, rescale.slope, rescale.intercept, padding=frame.instance.padding, modality=rescale.table)
 
 
-def picture(volume: Volume, index: int, *, window: Window | None = None, voi: int | None = None, invert: bool = False) -> Picture:
+def picture(
+    volume: Volume, index: int, *, window: Window | None = None, voi: int | None = None, invert: bool = False, overlays: bool = True
+) -> Picture:
     """Render a frame through a `window`, or through the VOI LUT that has the number `voi` among the frame's windows.
 
-    Without either, or with a number that is no VOI LUT of this frame and no window, the file's own is taken. Never raises on account
-    of the file: `facts["error"]` tells.
+    Without either, or with a number that is no VOI LUT of this frame and no window, the file's own is taken. `overlays`: with what
+    the file lays over it, its overlays and its shutter. Never raises on account of the file: `facts["error"]` tells.
     """
     stack = volume.stack
     index = min(max(index, 0), len(stack) - 1)
@@ -65,10 +67,15 @@ def picture(volume: Volume, index: int, *, window: Window | None = None, voi: in
     except ViewerError as error:
         return Picture(None, _facts(stack, index, window, voi=None, invert=invert, error=str(error)))
     if stored.ndim == 3:
-        return Picture(render.render(stored, None), _facts(stack, index, None, voi=None, invert=False, error=None))
-    shown, turned = _chosen(frame, stored, window, voi)
-    number = next((number for number, (_, own) in enumerate(frame.windows) if own is shown), None) if isinstance(shown, Lookup) else None
-    rgba = _grey(frame, stored, shown, invert=invert != turned)
+        shown, number, invert = None, None, False
+        rgba = render.render(stored, None)
+    else:
+        shown, turned = _chosen(frame, stored, window, voi)
+        own = (number for number, (_, one) in enumerate(frame.windows) if one is shown)
+        number = next(own, None) if isinstance(shown, Lookup) else None
+        rgba = _grey(frame, stored, shown, invert=invert != turned)
+    if overlays and frame.instance.layers is not None:
+        layers.draw(rgba, frame)
     return Picture(rgba, _facts(stack, index, shown, voi=number, invert=invert, error=None))
 
 
@@ -171,6 +178,8 @@ def _facts(stack: Stack, index: int, window: Voi | None, *, voi: int | None, inv
         "aspect": list(scale.aspect),
         "spacing": None if scale.spacing is None else list(scale.spacing),
         "spacing_kind": scale.kind,
+        "spacing_note": scale.note,
+        "regions": [region.describe() for region in scale.regions],
         "centre": None if window is None else window.centre,
         "width": None if window is None else window.width,
         "voi": voi,

@@ -173,7 +173,7 @@ class Bridge:
     def _joined(self, stack: Stack, file: _File) -> None:
         if self._volume is None:
             self._volume = Volume(stack, budget=self._budget)
-            self._draw(stack, 0, window=None, voi=None, invert=False)
+            self._draw(stack, 0, window=None, voi=None, invert=False, overlays=True)
         if len(stack) == len(stack.first.frames):  # its first object
             self._list()
             self._thumbnail(stack)
@@ -219,13 +219,22 @@ class Bridge:
             self._volume.settle()
         self._loaded()
 
-    def _on_view(self, stack: str, index: int, centre: float | None, width: float | None, voi: int | None, invert: bool) -> None:  # noqa: FBT001
+    def _on_view(
+        self,
+        stack: str,
+        index: int,
+        centre: float | None,
+        width: float | None,
+        voi: int | None,
+        invert: bool,  # noqa: FBT001 - a field of a message
+        overlays: bool,  # noqa: FBT001 - likewise
+    ) -> None:
         if self._volume is None or self._volume.stack.identity != stack:
             self._on_show(stack, index)
         found = self._catalogue.stack(stack)
         if found is not None:
             window = None if centre is None or width is None else Window(centre, width)
-            self._draw(found, index, window=window, voi=voi, invert=invert)
+            self._draw(found, index, window=window, voi=voi, invert=invert, overlays=overlays)
 
     def _on_probe(self, stack: str, index: int, row: int, column: int) -> None:
         if self._volume and self._volume.stack.identity == stack:
@@ -312,11 +321,11 @@ class Bridge:
     def _post(self, name: str, **fields: Any) -> None:
         self._post_text(name, to_page(name, fields))
 
-    def _draw(self, stack: Stack, index: int, *, window: Window | None, voi: int | None, invert: bool) -> None:
+    def _draw(self, stack: Stack, index: int, *, window: Window | None, voi: int | None, invert: bool, overlays: bool) -> None:
         volume = self._volume
         if volume is None or volume.stack is not stack:
             return
-        shown = picture(volume, index, window=window, voi=voi, invert=invert)
+        shown = picture(volume, index, window=window, voi=voi, invert=invert, overlays=overlays)
         self._drawn = stack, stack.frames[shown.facts["index"]]
         body = to_page("picture", shown.facts)
         if shown.rgba is None:

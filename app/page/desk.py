@@ -110,6 +110,8 @@ class Desk:
         overlay.number(shown)
         transport.loaded(self.state.loaded.get(shown.stack))
         toolbar.press("invert", shown.invert)
+        toolbar.press("overlays", shown.overlays)
+        dom.show("overlays-button", bool(entry and entry.stack.get("overlays")))
         self.offer_presets()
 
     def offer_presets(self):
@@ -228,6 +230,16 @@ class Desk:
         toolbar.press("invert", shown.invert)
         self.ask()
 
+    def overlays(self):
+        """Show or take away what the file lays over its picture."""
+        shown, entry = self.state.shown, self.entry()
+        if shown is None or not (entry and entry.stack.get("overlays")):
+            return
+        shown.overlays = not shown.overlays
+        toolbar.press("overlays", shown.overlays)
+        status.announce("Drawings of the file " + ("shown" if shown.overlays else "hidden"))
+        self.ask()
+
     # ---- size and direction
 
     def pose(self, pose):
@@ -255,7 +267,9 @@ class Desk:
             return
         shown.pose = viewport.HOME
         shown.invert = False
+        shown.overlays = True
         toolbar.press("invert", False)
+        toolbar.press("overlays", True)
         shown.window = shown.voi = None
         self.place()
         self.ask()

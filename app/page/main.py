@@ -99,6 +99,7 @@ COMMANDS = {
     "flip-horizontal": flip(True),
     "flip-vertical": flip(False),
     "invert": with_picture(desk.invert),
+    "overlays": desk.overlays,
     "reset": desk.reset,
     "tool-scroll": lambda: desk.choose_tool("scroll"),
     "tool-window": lambda: desk.choose_tool("window"),

@@ -8,10 +8,7 @@ __all__ = ["error", "names", "number", "pose", "series", "value", "window"]
 
 LONGEST_BAR = 0.28  # of the width of the viewport
 SIDES = ("left", "right", "top", "bottom")
-BAR_NOTES = {
-    "detector": (" at the detector", "Measured on the detector: the body part itself is somewhat smaller."),
-    "patient": ("", "True millimetres in the body"),
-}
+BAR_NOTES = {"patient": "", "detector": " at the detector", "calibrated": " calibrated"}
 
 
 def names(entry):
@@ -92,9 +89,8 @@ def scale_bar(shown, room):
         dom.show("scale-line", False)
         return
     mm, pixels = viewport.bar(per_mm, room.width * LONGEST_BAR)
-    note, title = BAR_NOTES[picture["spacing_kind"]]
-    dom.text("scale-label", words.length(mm) + note)
-    dom.attribute("scale-bar", "title", title)
+    dom.text("scale-label", words.length(mm) + (" in the ultrasound area" if picture["regions"] else BAR_NOTES[picture["spacing_kind"]]))
+    dom.attribute("scale-bar", "title", picture["spacing_note"])
     dom.show("scale-line", True)
     known = words.number(pixels, 1) + "px"
     if dom.known.get("bar") != known:

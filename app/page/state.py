@@ -27,6 +27,7 @@ class Shown:
         self.voi = None  # the number of the file's curve (VOI LUT) that it is shown through; a drag leaves it for a window
         self.own_voi = None  # the one that the file brought along
         self.invert = False
+        self.overlays = True  # with what the file lays over its picture
         self.pose = viewport.HOME
         self.zoom = 1.0  # CSS pixels of a picture pixel, as it is on the screen
         self.picture = None  # the newest `picture` message
@@ -121,7 +122,10 @@ def go(shown, index):
 def request(shown):
     """Give the fields of the `view` message for what is to be seen now."""
     centre, width = shown.window or (None, None)
-    return {"stack": shown.stack, "index": shown.index, "centre": centre, "width": width, "voi": shown.voi, "invert": shown.invert}
+    return {
+        "stack": shown.stack, "index": shown.index, "centre": centre, "width": width, "voi": shown.voi,
+        "invert": shown.invert, "overlays": shown.overlays,
+    }  # fmt: skip
 
 
 def adopt(state, picture, *, asked):
@@ -162,7 +166,7 @@ def snapshot(state):
     if shown is None:
         return told
     picture, pose = shown.picture or {}, shown.pose
-    told.update({"stack": shown.stack, "index": shown.index, "count": shown.count, "invert": shown.invert})
+    told.update({"stack": shown.stack, "index": shown.index, "count": shown.count, "invert": shown.invert, "overlays": shown.overlays})
     told["centre"], told["width"] = shown.window or (None, None)
     for name in ("rows", "columns", "unit", "position", "number", "error"):
         told[name] = picture.get(name)

@@ -204,7 +204,7 @@ def facts(series, stack):
     geometry = stack.get("geometry") or {}
     if geometry.get("verdict") == "gaps":
         rows.append(("Please note", first_capital(geometry["text"])))
-    return rows
+    return rows + [("Please note", notice + ".") for notice in stack.get("notices") or ()]
 
 
 def technical(series, stack):
@@ -217,9 +217,13 @@ def technical(series, stack):
     spacing = stack.get("spacing")
     if spacing and spacing[0]:
         rows.append(("One pixel is", number(spacing[1], 2) + " × " + number(spacing[0], 2) + " mm"))
+    if stack.get("spacing_note"):
+        rows.append(("Scale", stack["spacing_note"]))
     geometry = stack.get("geometry") or {}
     if geometry.get("text") and geometry.get("verdict") not in NOT_IN_SPACE:
         rows.append(("In space", first_capital(geometry["text"])))
+    if stack.get("colour_profile"):
+        rows.append(("Colour profile", stack["colour_profile"]))
     if stack.get("syntax"):
         rows.append(("Stored as", first_capital(stack["syntax"])))
     return rows

@@ -135,7 +135,7 @@ def compare(folder: Path, least: int, tmp_path: Path) -> None:
             volume.frame(index)
         except ViewerError:
             continue
-        shown = picture(volume, index)
+        shown = picture(volume, index, overlays=False)
         assert shown.rgba is not None
         number = shown.facts["voi"]
         window = Window(shown.facts["centre"], shown.facts["width"])

@@ -5,6 +5,7 @@ import warnings
 import zlib
 from pathlib import Path
 
+import numpy as np
 import pydicom
 import pytest
 from hypothesis import given, settings
@@ -52,8 +53,28 @@ def test_a_file_that_names_the_wrong_syntax_is_read_by_its_bytes() -> None:
     assert read_header(Memory(lying)).text("PatientName") == "Doe^Jane"
 
 
+@pytest.mark.trap(41)
 @pytest.mark.parametrize(
-    ("written", "read"), [(b"1,5 ", [1.5]), (b" 2.5\\ 3\0", [2.5, 3]), (b"NaN ", []), (b"", []), (b"1\\\\2 ", []), (b"1e999 ", [])]
+    ("written", "read"),
+    [
+        (b"1,5 ", [1.5]),
+        (b"0,5\\0,25 ", [0.5, 0.25]),
+        (b" 2.5\\ 3\0", [2.5, 3]),
+        (b"2.5 \\ 3 ", [2.5, 3]),
+        (b"2.5\\3\\ ", [2.5, 3]),
+        (b"+5E-1 ", [0.5]),
+        (b"NaN ", []),
+        (b"-inf", []),
+        (b"", []),
+        (b"    ", []),
+        (b"1\\\\2 ", []),
+        (b"\\2 ", []),
+        (b"1 2 ", []),
+        (b"1_0 ", []),
+        (b"1.000,5 ", []),
+        (b"0.5mm ", []),
+        (b"1e999 ", []),
+    ],
 )
 def test_numbers_written_carelessly_are_read_or_refused_never_guessed(written: bytes, read: list[float]) -> None:
     ds = data_set()
@@ -63,6 +84,7 @@ def test_numbers_written_carelessly_are_read_or_refused_never_guessed(written: b
     assert read_header(Memory(data.replace(old, b"DS" + struct.pack("<H", len(written)) + written))).numbers("PixelSpacing") == read
 
 
+@pytest.mark.trap(41)
 def test_a_sequence_of_undefined_length_is_walked_to_its_end() -> None:
     item = Dataset()
     item.ReferencedSOPInstanceUID = "1.2.3"
@@ -84,6 +106,7 @@ def test_an_item_inherits_the_character_set_of_the_file() -> None:
     assert header.items("ProcedureCodeSequence")[0].text("CodeMeaning") == "Schädel"
 
 
+@pytest.mark.trap(41)
 def test_a_header_longer_than_the_first_read_is_read_on() -> None:
     ds = data_set(ImageComments="x" * 9000)
     header = read_header(Memory(file_bytes(ds)), head=512)
@@ -189,3 +212,47 @@ def agree_with_pydicom(files: list[Path], *, at_least: int) -> None:
 
 def test_a_name_is_only_what_the_entry_says() -> None:
     assert read_header(entry(path="../../etc/passwd")).text("PatientID") == "P1"
+
+
+@pytest.mark.trap(41)
+@pytest.mark.parametrize("vr", ["DS", "FD", "FL", "US", "UL", "SL", "UN", "LO"])
+def test_a_number_in_another_representation_than_the_dictionarys_is_the_same_number(vr: str) -> None:
+    binary = {"FD": "<d", "FL": "<f", "US": "<H", "UL": "<I", "SL": "<i"}.get(vr)
+    value = struct.pack(binary, 3) if binary else b"3 "
+    long = vr == "UN"
+    front = vr.encode() + (struct.pack("<HI", 0, len(value)) if long else struct.pack("<H", len(value)))
+    data = file_bytes(data_set())
+    old = b"DS" + struct.pack("<H", 8) + b"0.5\\0.5 "
+    assert data.count(old) == 1
+    assert read_header(Memory(data.replace(old, front + value))).numbers("PixelSpacing") == [3]
+
+
+@pytest.mark.trap(41)
+def test_rows_written_as_text_are_a_number_too() -> None:
+    data = file_bytes(data_set())
+    old = b"\x28\0\x10\0US\2\0\3\0"
+    assert data.count(old) == 1
+    assert read_header(Memory(data.replace(old, b"\x28\0\x10\0IS\2\0003 "))).integer("Rows") == 3
+
+
+@pytest.mark.trap(41)
+@pytest.mark.parametrize("syntax", [ExplicitVRLittleEndian, ImplicitVRLittleEndian])
+def test_empty_and_private_and_unknown_parts_cost_the_picture_nothing(syntax: str) -> None:
+    ds = data_set(ReferencedImageSequence=Sequence([]), AnatomicRegionSequence=Sequence([Dataset()]))
+    ds["ReferencedImageSequence"].is_undefined_length = True
+    ds.add_new(0x0009_0010, "LO", "ACME 1.1")
+    ds.add_new(0x0009_1001, "OB", b"\xfe\xff\x00\xe0" * (1 << 20))  # 4 MB that look like items
+    ds.add_new(0x0009_1002, "UN", b"\x00" * 70_001 + b"\x00")
+    inside = Dataset()
+    inside.add_new(0x0009_0010, "LO", "ACME 1.1")
+    inside.add_new(0x0009_1003, "SQ", Sequence([Dataset(), Dataset()]))
+    ds.add_new(0x0009_1004, "SQ", Sequence([inside]))
+    ds[0x0009_1004].is_undefined_length = True
+    ds.add_new(0x0029_0010, "LO", "ACME 1.2")
+    ds.add_new(0x0029_1010, "OB", b"\xe0\x7f\x10\x00OW" * 1000)  # and some that look like the pixels
+    memory = Memory(file_bytes(ds, syntax=syntax))
+    header = read_header(memory)
+    assert header.items("ReferencedImageSequence") == []
+    assert [len(item) for item in header.items("AnatomicRegionSequence")] == [0]
+    assert header.pixels is not None and header.pixels.length == 24
+    assert memory.data[header.pixels.start :][:24] == np.arange(12, dtype="<i2").tobytes()

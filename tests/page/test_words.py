@@ -111,6 +111,19 @@ def test_missing_pictures_are_told_to_everybody() -> None:
     assert "In space" not in dict(words.technical({"modality": "CT"}, stack))
 
 
+def test_what_one_should_know_of_a_picture_is_told_beside_its_facts() -> None:
+    stack = {"frames": 3, "notices": ["Stored with loss: fine details may be missing", "A saved screen"]}
+    said = [text for what, text in words.facts({"modality": "CT"}, stack) if what == "Please note"]
+    assert said == ["Stored with loss: fine details may be missing.", "A saved screen."]
+
+
+def test_the_scale_and_the_colour_profile_are_technical() -> None:
+    stack = {"frames": 1, "spacing_note": "Measured at the detector: the body part itself is smaller", "colour_profile": "sRGB"}
+    rows = dict(words.technical({"modality": "DX"}, stack))
+    assert rows["Scale"] == "Measured at the detector: the body part itself is smaller"
+    assert rows["Colour profile"] == "sRGB"
+
+
 def test_what_was_added() -> None:
     assert words.added((1, 2, 30), (2, 5, 1230)) == "Added: 1 patient, 3 series"
     assert words.added((1, 2, 30), (1, 3, 31)) == "Added: 1 series"
