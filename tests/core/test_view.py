@@ -115,8 +115,9 @@ def test_a_window_narrower_than_one_keeps_its_greys() -> None:
 
 
 @pytest.mark.trap(16)
-def test_an_automatic_window_of_fractions_looks_the_same_when_it_is_asked_for_in_numbers() -> None:
-    volume = volume_of(entry(RescaleSlope=0.01))
+@pytest.mark.parametrize("slope", [0.01, 0.5])
+def test_an_automatic_window_of_fractions_looks_the_same_when_it_is_asked_for_in_numbers(slope: float) -> None:
+    volume = volume_of(entry(RescaleSlope=slope))
     own = picture(volume, 0)
     again = picture(volume, 0, window=Window(own.facts["centre"], own.facts["width"]))
     assert own.rgba is not None
