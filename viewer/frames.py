@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from viewer.geometry import Plane, plane_of
 from viewer.header import Header
-from viewer.scale import Scale, pair
+from viewer.scale import scale_in_groups
 from viewer.values import Named, Rescale, rescale_of, values, voi_of
 
 if TYPE_CHECKING:
@@ -42,8 +42,9 @@ def frames_of(instance: "Instance", header: Header) -> tuple[Frame, ...]:
         own = groups[index] if index < len(groups) else None
         position, orientation, measures, voi, transform = ((own and _group(own, keyword)) or shared[keyword] for keyword in _GROUPS)
         own_rescale = rescale_of(header, transform)
-        if index == 0 and (spacing := pair(measures.numbers("PixelSpacing"))):
-            instance.scale = Scale(spacing, "patient", spacing)
+        if index == 0:
+            projected = (own and _group(own, _PROJECTED)) or _group(of_all, _PROJECTED)
+            instance.scale = scale_in_groups(header, measures, projected) or instance.scale
         frames.append(
             Frame(
                 instance,
@@ -64,6 +65,9 @@ _GROUPS = (
     "PixelValueTransformationSequence",
 )
 """The functional groups that are read: a frame's own, else the shared one (PS3.3 C.7.6.16), else the object itself."""
+
+
+_PROJECTED = "FramePixelDataPropertiesSequence"
 
 
 def _group(source: Header, keyword: str) -> Header | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from viewer.header import Header
 
-__all__ = ["ABOUT", "Region", "Scale", "pair", "scale_of"]
+__all__ = ["ABOUT", "Region", "Scale", "pair", "scale_in_groups", "scale_of"]
 
 ABOUT = (
     "PixelSpacing", "ImagerPixelSpacing", "NominalScannedPixelSpacing", "PixelAspectRatio", "PixelSpacingCalibrationType",
@@ -31,6 +31,7 @@ _NOTES = {
     "none": "No scale in the file: pixels only",
 }
 _FILM = "Measured on the film: the body part itself is smaller"
+_SLIDE = "True millimetres on the slide"
 _SOUND = "True inside the ultrasound area only"
 
 
@@ -126,6 +127,23 @@ def scale_of(header: Header) -> Scale:
     if film:
         return Scale(film, "detector", film, _FILM)
     return Scale(None, "none", proportion)
+
+
+def scale_in_groups(header: Header, measures: Header, projected: Header | None) -> Scale | None:
+    """Read the scale from the functional groups of a frame; None where they tell none.
+
+    Those are its pixel measures (PS3.3 C.7.6.16.2.1), or of an X-ray its pixel data properties (C.8.19.6.4).
+    """
+    spacing = pair(measures.numbers("PixelSpacing"))
+    if spacing:
+        return Scale(spacing, "patient", spacing, _SLIDE if header.text("Modality") == "SM" else "")
+    if projected is None:
+        return None
+    middle = pair(projected.numbers("ObjectPixelSpacingInCenterOfBeam"))
+    if middle:
+        return Scale(middle, "calibrated", middle, "Estimated by the machine for the middle of the beam")
+    imager = pair(projected.numbers("ImagerPixelSpacing"))
+    return _enlarged(header, imager) if imager else None
 
 
 def _same(one: tuple[float, float], other: tuple[float, float]) -> bool:

@@ -115,7 +115,8 @@ def _document(entry: Entry, header: Header, catalogue: Catalogue) -> None:
     """Take in an object without pixels; raises BrokenFile where there should be some."""
     sop_class = header.text("SOPClassUID") or header.stored_class
     kind = _kind(sop_class)
-    if not kind and (header.truncated or "Rows" in header):
+    # All classes of the standard that have no pixels are named above: what is not named is a picture.
+    if not kind and (header.truncated or "Rows" in header or sop_class.startswith(_STORAGE)):
         raise BrokenFile(
             "The file ends before its picture" if header.truncated else "The picture itself is missing in this file",
             expected="Only its description is there",

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from pydicom.dataset import Dataset
-from pydicom.pixels import apply_color_lut, convert_color_space
+from pydicom.pixels import apply_color_lut, convert_color_space, pixel_array
 from pydicom.uid import ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian
 
 from tests.core.made import Memory, data_set, file_bytes
@@ -226,32 +226,32 @@ def test_synthetic_palettes_look_as_in_dcmtk(tmp_path: Path, dtype: str, first: 
 
 
 COLOURED = {
-    # file: the largest difference from DCMTK, which computes native YBR in tables of whole numbers
-    "cornerstone-syntaxes/testImages/US-YBR_FULL_422-EVRLE.dcm": 1,
-    "cornerstone-syntaxes/testImages/no-pixel-spacing.dcm": 0,
-    "dicomparser/testImages/encapsulated/multi-frame/IM00001.fragmented_no_bot_jpeg_baseline.50.dcm": 0,
-    "dicomparser/testImages/encapsulated/multi-frame/IM00001.implicit_little_endian.dcm": 0,
-    "highdicom/data/test_files/seg_image_sm_control_labelmap_palette_color.dcm": 0,
-    "pydicom-data/data_store/data/OBXXXX1A.dcm": 0,
-    "pydicom-data/data_store/data/OBXXXX1A_expb.dcm": 0,
-    "pydicom-data/data_store/data/OBXXXX1A_rle_2frame.dcm": 0,
-    "pydicom-data/data_store/data/SC_rgb_16bit.dcm": 0,
-    "pydicom-data/data_store/data/SC_rgb_expb_16bit_2frame.dcm": 0,
-    "pydicom-data/data_store/data/SC_ybr_full_uncompressed.dcm": 2,
-    "pydicom-data/data_store/data/color-pl.dcm": 0,
-    "pydicom-data/data_store/data/color-px.dcm": 0,
-    "pydicom/src/pydicom/data/test_files/SC_rgb_dcmtk_+eb+cy+np.dcm": 0,
-    "pydicom/src/pydicom/data/test_files/SC_rgb_dcmtk_+eb+cy+s4.dcm": 0,
-    "pydicom/src/pydicom/data/test_files/SC_rgb_rle_32bit.dcm": 0,
-    "pydicom/src/pydicom/data/test_files/SC_rgb_small_odd_big_endian.dcm": 0,
-    "pydicom/src/pydicom/data/test_files/examples_palette.dcm": 0,
+    # file: how its colours are stored, and the largest difference from DCMTK, which computes native YBR in tables of whole numbers
+    "cornerstone-syntaxes/testImages/US-YBR_FULL_422-EVRLE.dcm": ("YBR_FULL_422", 1),
+    "cornerstone-syntaxes/testImages/no-pixel-spacing.dcm": ("PALETTE COLOR", 0),
+    "dicomparser/testImages/encapsulated/multi-frame/IM00001.fragmented_no_bot_jpeg_baseline.50.dcm": ("YBR_FULL", 0),
+    "dicomparser/testImages/encapsulated/multi-frame/IM00001.implicit_little_endian.dcm": ("RGB", 0),
+    "highdicom/data/test_files/seg_image_sm_control_labelmap_palette_color.dcm": ("PALETTE COLOR", 0),
+    "pydicom-data/data_store/data/OBXXXX1A.dcm": ("PALETTE COLOR", 0),
+    "pydicom-data/data_store/data/OBXXXX1A_expb.dcm": ("PALETTE COLOR", 0),
+    "pydicom-data/data_store/data/OBXXXX1A_rle_2frame.dcm": ("PALETTE COLOR", 0),
+    "pydicom-data/data_store/data/SC_rgb_16bit.dcm": ("RGB", 0),
+    "pydicom-data/data_store/data/SC_rgb_expb_16bit_2frame.dcm": ("RGB", 0),
+    "pydicom-data/data_store/data/SC_ybr_full_uncompressed.dcm": ("YBR_FULL", 2),
+    "pydicom-data/data_store/data/color-pl.dcm": ("RGB", 0),
+    "pydicom-data/data_store/data/color-px.dcm": ("RGB", 0),
+    "pydicom/src/pydicom/data/test_files/SC_rgb_dcmtk_+eb+cy+np.dcm": ("YBR_FULL_422", 0),
+    "pydicom/src/pydicom/data/test_files/SC_rgb_dcmtk_+eb+cy+s4.dcm": ("YBR_FULL", 0),
+    "pydicom/src/pydicom/data/test_files/SC_rgb_rle_32bit.dcm": ("RGB", 0),
+    "pydicom/src/pydicom/data/test_files/SC_rgb_small_odd_big_endian.dcm": ("RGB", 0),
+    "pydicom/src/pydicom/data/test_files/examples_palette.dcm": ("PALETTE COLOR", 0),
 }
 
 
 @pytest.mark.native
 @pytest.mark.corpus
 @pytest.mark.reference("DCMTK 3.6.7")
-@pytest.mark.parametrize("name", COLOURED)
+@pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.reads("photometric", COLOURED[name][0])) for name in COLOURED])
 def test_real_colour_looks_as_in_dcmtk(corpus: Path, tmp_path: Path, name: str) -> None:
     catalogue = Catalogue()
     scan(FileEntry(corpus / name, path=name), catalogue)
@@ -259,4 +259,24 @@ def test_real_colour_looks_as_in_dcmtk(corpus: Path, tmp_path: Path, name: str) 
     theirs = by_dcmtk(corpus / name, tmp_path)
     assert rgba is not None
     assert theirs is not None
-    assert np.abs(rgba[..., :3].astype(int) - theirs).max() <= COLOURED[name]
+    assert np.abs(rgba[..., :3].astype(int) - theirs).max() <= COLOURED[name][1]
+
+
+@pytest.mark.trap(7)
+@pytest.mark.native
+@pytest.mark.corpus
+@pytest.mark.reference("pydicom 3.0.2")
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("pydicom/src/pydicom/data/test_files/examples_jpeg2k.dcm", marks=pytest.mark.reads("photometric", "YBR_RCT")),
+        pytest.param("pydicom-data/data_store/data/US1_J2KI.dcm", marks=pytest.mark.reads("photometric", "YBR_ICT")),
+    ],
+)
+def test_the_transforms_of_jpeg_2000_are_undone_once(corpus: Path, name: str) -> None:
+    catalogue = Catalogue()
+    scan(FileEntry(corpus / name, path=name), catalogue)
+    rgba = picture(Volume(next(catalogue.stacks()), budget=1 << 28), 0, overlays=False).rgba
+    assert rgba is not None
+    theirs = pixel_array(corpus / name, decoding_plugin="pylibjpeg")
+    assert np.abs(rgba[..., :3].astype(int) - theirs).max() <= 1

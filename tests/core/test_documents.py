@@ -75,6 +75,14 @@ def test_a_picture_whose_pixels_are_missing_is_no_document_but_left_out_with_tha
 
 
 @pytest.mark.trap(38)
+@pytest.mark.parametrize("uid", ["1.2.840.10008.5.1.4.1.1.2", "1.2.840.10008.5.1.4.1.1.77.1.6", "1.2.840.10008.5.1.4.1.1.66.4"])
+def test_a_class_with_pixels_that_has_none_is_a_picture_that_is_missing(uid: str) -> None:
+    catalogue = scanned(bare(uid))
+    assert not catalogue.documents
+    assert "The picture itself is missing" in catalogue.skipped[0].reason
+
+
+@pytest.mark.trap(38)
 def test_a_file_cut_within_its_description_is_left_out_with_that_reason() -> None:
     data = entry(np.zeros((4, 4), np.uint16)).data
     catalogue = scanned(Memory(data[: data.index(b"Doe^") + 2]))

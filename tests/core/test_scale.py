@@ -114,6 +114,29 @@ def test_the_frames_groups_know_the_size_of_a_pixel() -> None:
     assert next(catalogue.stacks()).first.scale.spacing == (0.7, 0.8)
 
 
+@pytest.mark.trap(25)
+@pytest.mark.parametrize(
+    ("told", "kind", "spacing"),
+    [
+        ({"ImagerPixelSpacing": [0.3, 0.3]}, "detector", (0.3, 0.3)),
+        ({"ImagerPixelSpacing": [0.3, 0.3], "ObjectPixelSpacingInCenterOfBeam": [0.25, 0.5]}, "calibrated", (0.25, 0.5)),
+        ({}, "none", None),
+    ],
+)
+def test_the_frames_of_an_enhanced_x_ray_tell_whose_millimetres_they_are(
+    told: dict[str, Any], kind: str, spacing: tuple[float, float] | None
+) -> None:
+    properties, shared = Dataset(), Dataset()
+    for keyword, value in told.items():
+        setattr(properties, keyword, value)
+    shared.FramePixelDataPropertiesSequence = [properties]
+    catalogue = Catalogue()
+    more = {"PixelSpacing": None, "ImagePositionPatient": None, "ImageOrientationPatient": None, "Modality": "XA"}
+    scan(entry(np.zeros((2, 3, 4), np.uint16), SharedFunctionalGroupsSequence=[shared], **more), catalogue)
+    found = next(catalogue.stacks()).first.scale
+    assert (found.kind, found.spacing) == (kind, spacing)
+
+
 def region(**keywords: Any) -> Dataset:
     """A 2-D picture of tissue in the middle of the picture: 0.02 cm a pixel, both ways."""
     ds = Dataset()

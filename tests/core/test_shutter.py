@@ -1,5 +1,6 @@
 """The display shutter: what it hides and what it leaves (PS3.3 C.7.6.11)."""
 
+import time
 from typing import Any
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 
 from tests.core.made import data_set
 from tests.core.test_overlays import drawn, lay
+from viewer.shutter import Shutter, hidden
 
 LIGHT = np.full((7, 9), 200, np.uint8)
 
@@ -41,6 +43,21 @@ def test_a_circle_leaves_what_lies_within_its_radius() -> None:
 def test_a_polygon_leaves_what_lies_within_its_corners_with_its_rim() -> None:
     corners = {"ShutterShape": "POLYGONAL", "VerticesOfThePolygonalShutter": [2, 2, 2, 8, 6, 8]}
     assert seen(**corners) == ["", " #######", "   #####", "    ####", "      ##", "       #", ""]
+
+
+@pytest.mark.trap(18)
+def test_a_polygon_may_be_hollow_and_reach_beyond_the_picture() -> None:
+    notch = {"ShutterShape": "POLYGONAL", "VerticesOfThePolygonalShutter": [-5, -5, -5, 50, 50, 50, 50, 7, 3, 5, 50, 3, 50, -5]}
+    blanks = [row.count(" ") for row in (line.ljust(9) for line in seen(**notch))]
+    # between the arms of the notch, strictly inside: 5 ± (row - 3) × 2/47, so only column 5 itself, and none at its corner
+    assert blanks == [0, 0, 0, 1, 1, 1, 1]
+
+
+def test_a_polygon_of_a_thousand_corners_on_a_large_picture_is_quick() -> None:
+    corners = tuple((float(number % 2 * 4000 + 1), float(number * 4)) for number in range(1000))
+    began = time.perf_counter()
+    assert hidden(Shutter(polygon=corners), 4000, 4000).any()
+    assert time.perf_counter() - began < 10
 
 
 @pytest.mark.trap(18)
