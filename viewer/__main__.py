@@ -81,6 +81,7 @@ def _read(paths: Sequence[Path]) -> Catalogue:
                 scan(FileEntry(file, path=path), catalogue)
             except Unreadable as error:
                 catalogue.skipped.append(Skipped(path, str(error)))
+    catalogue.settle()
     return catalogue
 
 

@@ -7,6 +7,7 @@ from viewer.errors import NoPicture
 from viewer.frames import frames_of
 from viewer.header import Header, PixelLocation, inflate
 from viewer.identity import identity
+from viewer.mosaic import Mosaic, mosaic_of
 from viewer.pixelformat import PixelFormat, frame_bits
 from viewer.scale import Scale, scale_of
 from viewer.shared import Shared
@@ -20,7 +21,7 @@ class Instance:
     """One object with pixels; what all its frames share, and the frames themselves."""
 
     __slots__ = (
-        "acquisition", "entry", "format", "frames", "image_type", "inflated_from", "inverted", "number", "padding", "patient",
+        "acquisition", "entry", "format", "frames", "image_type", "inflated_from", "inverted", "mosaic", "number", "padding", "patient",
         "patient_orientation", "pixels", "rate", "scale", "series", "sop_class", "study", "syntax", "uid",
     )  # fmt: skip
 
@@ -38,6 +39,9 @@ class Instance:
         self.patient, self.study, self.series = identity(header)
         self.format = _held_to_what_is_there(_format(header), self.pixels, entry.size)
         looks = _looks(header)
+        self.mosaic: Mosaic | None = mosaic_of(header, self.format) if "MOSAIC" in looks.image_type else None
+        if self.mosaic is not None:
+            self.format = self.mosaic.tile
         self.sop_class = looks.sop_class
         self.image_type = looks.image_type
         self.patient_orientation = looks.patient_orientation

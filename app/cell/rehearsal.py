@@ -54,5 +54,6 @@ def _sample() -> Iterator[None]:
         volume.load(frame)
         picture(volume, frame.instance.number or 0)
         yield
+    catalogue.settle()
     catalogue.describe()
     thumbnail(stack, volume, size=160, middle=True)

@@ -19,6 +19,7 @@ def read(*entries: Memory) -> Catalogue:
     catalogue = Catalogue()
     for one in entries:
         scan(one, catalogue)
+    catalogue.settle()
     return catalogue
 
 
@@ -155,10 +156,10 @@ def test_numbers_beyond_all_measure_are_no_numbers() -> None:
 
 def test_two_echoes_of_each_place_are_no_film() -> None:
     catalogue = read(*(slice_at(height, 10 * echo + height, EchoTime=echo) for echo in (1, 2) for height in range(5)))
-    stack = only(catalogue)
-    assert stack.verdict.kind == "repeated"
-    assert stack.verdict.text == "2 pictures of each place, at 5 places."
-    assert stack.kind == "space"
+    assert [(len(stack), stack.kind, stack.verdict.kind, stack.label) for stack in catalogue.stacks()] == [
+        (5, "space", "even", "Echo 1, 1 ms"),
+        (5, "space", "even", "Echo 2, 2 ms"),
+    ]
 
 
 @pytest.mark.corpus
@@ -190,4 +191,5 @@ def read_folder(folder: Path) -> Catalogue:
     catalogue = Catalogue()
     for file in files_below([folder]):
         scan(FileEntry(file, path=file.relative_to(folder).as_posix()), catalogue)
+    catalogue.settle()
     return catalogue
