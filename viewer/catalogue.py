@@ -1,5 +1,6 @@
 """What is in a folder: patients, their studies, series, stacks; documents; and every file that was left out, with the reason."""
 
+from collections import Counter
 from collections.abc import Hashable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -76,7 +77,7 @@ class _Family:
         return pools
 
 
-_MOST_STACKS = 200
+_MOST_STACKS = 64
 """Stacks of one family: hostile frames may each look elsewhere."""
 
 _MOST_DIRECTIONS = 6
@@ -119,15 +120,13 @@ class Catalogue:
         last: tuple[Stack, list[Frame]] | None = None
         for frame in instance.frames:
             if last is None or not same_way(last[1][0].plane, frame.plane):
-                found = next((one for one in joined.values() if same_way(one[1][0].plane, frame.plane)), None)
-                if found is None:
-                    if len(family.stacks) + len(joined) >= _MOST_STACKS:
-                        found = next(iter(joined.values()), (family.stacks[0], []))
-                    else:
-                        stack_there = family.stack_for(frame)
-                        found = stack_there or Stack(""), []
-                    joined[id(found[0])] = found
-                last = found
+                last = next((one for one in joined.values() if same_way(one[1][0].plane, frame.plane)), None)
+                if last is None:
+                    there = family.stack_for(frame)
+                    if there is None and len(family.stacks) + len(joined) >= _MOST_STACKS:
+                        there = next(iter(joined.values()))[0] if joined else family.stacks[0]
+                    last = joined.setdefault(id(there), (there, [])) if there is not None else (Stack(""), [])
+                    joined[id(last[0])] = last
             last[1].append(frame)
         for stack, frames in joined.values():
             if not stack.identity:
@@ -154,19 +153,18 @@ class Catalogue:
         if len(parts) == 1 and len(pool) == 1:
             pool[0].label = parts[0].label
             return pool
-        owner = {id(frame): stack for stack in pool for frame in stack.found}
+        owner = {id(frame): at for at, stack in enumerate(pool) for frame in stack.found}
+        shares = Counter((owner[id(frame)], number) for number, part in enumerate(parts) for frame in part.frames)
+        here = next((number for number, part in enumerate(parts) for frame in part.frames if frame is shown), None)
+        # The picture on screen decides first, then where most of a stack's pictures went, then the order.
+        order = sorted(shares, key=lambda pair: (pair[1] != here or pair[0] != owner[id(shown)], -shares[pair], pair))
         taken: dict[int, Stack] = {}
-        # The picture on screen decides first, then the first picture of each part.
-        for part, frame in (*((part, shown) for part in parts if shown is not None), *((part, part.frames[0]) for part in parts)):
-            stack = owner.get(id(frame))
-            if id(part) in taken or stack is None or any(stack is other for other in taken.values()):
-                continue
-            if frame is not part.frames[0] and not any(frame is one for one in part.frames):
-                continue
-            taken[id(part)] = stack
+        for at, number in order:
+            if number not in taken and all(pool[at] is not stack for stack in taken.values()):
+                taken[number] = pool[at]
         result = []
-        for part in parts:
-            stack = taken.get(id(part))
+        for number, part in enumerate(parts):
+            stack = taken.get(number)
             if stack is None:
                 stack = Stack("")
                 self._register(stack, None)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from viewer.frames import Frame
-from viewer.geometry import places
+from viewer.geometry import places, same_way
 
 __all__ = ["Part", "kind_words", "separate"]
 
@@ -48,7 +48,8 @@ def separate(frames: Sequence[Frame]) -> list[Part]:
     """Split pictures of one size and direction into stacks, in the order of the values that set them apart."""
     planes = [frame.plane for frame in frames]
     known = [plane for plane in planes if plane is not None]
-    where = places(known).tolist() if len(known) == len(frames) else list(range(len(frames)))
+    placed = len(known) == len(frames) and all(same_way(known[0], plane) for plane in known)
+    where = places(known).tolist() if placed else list(range(len(frames)))
     return _split(list(zip(frames, where, strict=True)), _RULES, ())
 
 
