@@ -10,7 +10,9 @@
         "series": [{"uid", "number", "description", "modality", "body_part",
           "stacks": [{"id", "frames", "rows", "columns", "spacing": [row, column, slice] in mm or null, "spacing_kind",
                       "modality", "transfer_syntax", "syntax", "colour", "kind", "rate", "label", "unit", "window",
-                      "geometry": {"verdict", "text"}}]}]}]}],
+                      "geometry": {"verdict": even | gaps | uneven | tilted | repeated | mixed | single | time | none, "text",
+                                   "after": numbers of the pictures after which one is missing or shares the place,
+                                   "angle": of a tilt in degrees}}]}]}]}],
      "documents": [{"path", "kind", "title", "sop_class"}],
      "skipped": [{"path", "reason"}]}
 
