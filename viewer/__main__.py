@@ -11,7 +11,9 @@
           "stacks": [{"id", "frames", "rows", "columns", "spacing": [row, column, slice] in mm or null, "spacing_kind",
                       "spacing_note", "modality", "transfer_syntax", "syntax", "colour", "colour_profile", "overlays",
                       "notices": [sentences], "kind", "rate", "label", "unit", "window", "windows",
-                      "geometry": {"verdict", "text"}}]}]}]}],
+                      "geometry": {"verdict": even | gaps | uneven | tilted | repeated | mixed | single | time | none, "text",
+                                   "after": numbers of the pictures after which one is missing or shares the place,
+                                   "angle": of a tilt in degrees}}]}]}]}],
      "documents": [{"path", "kind", "title", "sop_class"}],
      "skipped": [{"path", "reason"}]}
 
@@ -85,6 +87,7 @@ def _read(paths: Sequence[Path]) -> Catalogue:
                 scan(FileEntry(file, path=path), catalogue)
             except Unreadable as error:
                 catalogue.skipped.append(Skipped(path, str(error)))
+    catalogue.settle()
     return catalogue
 
 

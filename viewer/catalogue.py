@@ -1,13 +1,17 @@
 """What is in a folder: patients, their studies, series, stacks; documents; and every file that was left out, with the reason."""
 
+from collections import Counter
 from collections.abc import Hashable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from viewer.frames import Frame
+from viewer.geometry import same_way
 from viewer.instance import Instance
 from viewer.lookup import Lookup
 from viewer.notices import SAVED_VIEW
-from viewer.stack import Stack, stack_key
+from viewer.split import separate
+from viewer.stack import Stack, localizer, stack_key
 
 __all__ = ["Catalogue", "Document", "Skipped"]
 
@@ -49,13 +53,48 @@ class _Branch:
         return branch
 
 
+class _Family:
+    """The stacks of one series that share a key: pictures of one size, by their direction at once, by the rest when all are there."""
+
+    __slots__ = ("settled", "stacks")
+
+    def __init__(self) -> None:
+        self.stacks: list[Stack] = []
+        self.settled = 0
+
+    def stack_for(self, frame: Frame) -> Stack | None:
+        """Find the stack whose pictures look the same way."""
+        return next((stack for stack in self.stacks if same_way(stack.found[0].plane, frame.plane)), None)
+
+    def pools(self) -> list[list[Stack]]:
+        """Group stacks by direction; all in one group where nearly each picture has its own, as a projection that is turned has."""
+        pools: list[list[Stack]] = []
+        for stack in self.stacks:
+            home = next((pool for pool in pools if same_way(pool[0].found[0].plane, stack.found[0].plane)), None)
+            if home is None:
+                pools.append([stack])
+            else:
+                home.append(stack)
+        if len(pools) > _MOST_DIRECTIONS and sum(map(len, self.stacks)) <= 2 * len(pools):
+            return [self.stacks]
+        return pools
+
+
+_MOST_STACKS = 64
+"""Stacks of one family: hostile frames may each look elsewhere."""
+
+_MOST_DIRECTIONS = 6
+"""Directions of single pictures beyond which they are one turning picture and no longer a few views."""
+
+
 class Catalogue:
     """Grows object by object while a folder is read; each stack has an identity that never changes ("s1", "s2", …)."""
 
     def __init__(self) -> None:
         self._root = _Branch(None)
         self._stacks: dict[str, Stack] = {}
-        self._seen: set[str] = set()
+        self._seen: dict[str, dict[Hashable, Instance]] = {}
+        self._numbered = 0
         self.documents: list[Document] = []
         self.skipped: list[Skipped] = []
         self.saved_views: set[str] = set()  # series UIDs of the pictures that presentation states speak of
@@ -66,20 +105,94 @@ class Catalogue:
 
         Identifiers decide, not descriptions: the time of a study differs from slice to slice on some scanners.
         """
-        if instance.uid and instance.uid in self._seen:
+        told = _told_of(instance)
+        if instance.uid and self._seen.setdefault(instance.uid, {}).setdefault(told, instance) is not instance:
             self.skipped.append(Skipped(instance.entry.path, "A picture with the very same identifier is there already."))
             return None
-        self._seen.add(instance.uid)
         patient, study, series = instance.patient, instance.study, instance.series
         branch = self._root.grow(patient, patient).grow(study.uid or study, study).grow(series.uid or series, series)
         key = stack_key(instance)
-        stack: Stack | None = branch.below.get(key)
-        if stack is None:
-            stack = branch.below[key] = Stack(f"s{len(self._stacks) + 1}")
-            self._stacks[stack.identity] = stack
-        stack.add(instance)
+        family: _Family | None = branch.below.get(key)
+        if family is None:
+            family = branch.below[key] = _Family()
         self.images += len(instance.frames)
+        if len(instance.frames) == 1:
+            stack = family.stack_for(instance.frames[0]) or (self._new(family) if len(family.stacks) < _MOST_STACKS else family.stacks[0])
+            stack.add(instance)
+            return stack
+        joined: dict[int, tuple[Stack, list[Frame]]] = {}
+        last: tuple[Stack, list[Frame]] | None = None
+        for frame in instance.frames:
+            if last is None or not same_way(last[1][0].plane, frame.plane):
+                last = next((one for one in joined.values() if same_way(one[1][0].plane, frame.plane)), None)
+                if last is None:
+                    there = family.stack_for(frame)
+                    if there is None and len(family.stacks) + len(joined) >= _MOST_STACKS:
+                        there = next(iter(joined.values()))[0] if joined else family.stacks[0]
+                    last = joined.setdefault(id(there), (there, [])) if there is not None else (Stack(""), [])
+                    joined[id(last[0])] = last
+            last[1].append(frame)
+        for stack, frames in joined.values():
+            if not stack.identity:
+                self._register(stack, family)
+            stack.add(instance, frames)
+        return next(iter(joined.values()))[0]
+
+    def settle(self, shown: Frame | None = None) -> None:
+        """All files are read: split stacks by what sets pictures at one place apart; the stack of `shown` keeps that picture.
+
+        A stack keeps its identity as long as it has pictures; nothing changes where nothing came since the last time.
+        """
+        for family in self._families():
+            count = sum(map(len, family.stacks))
+            if count != family.settled:
+                family.settled = count
+                family.stacks = [stack for pool in family.pools() for stack in self._split(pool, shown)]
+        alive = {stack.identity for family in self._families() for stack in family.stacks}
+        self._stacks = {identity: stack for identity, stack in self._stacks.items() if identity in alive}
+
+    def _split(self, pool: list[Stack], shown: Frame | None) -> list[Stack]:
+        """Share the pictures of stacks that look the same way out to as many as are needed, the old ones first."""
+        parts = separate([frame for stack in pool for frame in stack.found])
+        if len(parts) == 1 and len(pool) == 1:
+            pool[0].label = parts[0].label
+            return pool
+        owner = {id(frame): at for at, stack in enumerate(pool) for frame in stack.found}
+        shares = Counter((owner[id(frame)], number) for number, part in enumerate(parts) for frame in part.frames)
+        here = next((number for number, part in enumerate(parts) for frame in part.frames if frame is shown), None)
+        # The picture on screen decides first, then where most of a stack's pictures went, then the order.
+        order = sorted(shares, key=lambda pair: (pair[1] != here or pair[0] != owner[id(shown)], -shares[pair], pair))
+        taken: dict[int, Stack] = {}
+        for at, number in order:
+            if number not in taken and all(pool[at] is not stack for stack in taken.values()):
+                taken[number] = pool[at]
+        result = []
+        for number, part in enumerate(parts):
+            stack = taken.get(number)
+            if stack is None:
+                stack = Stack("")
+                self._register(stack, None)
+            stack.hold(part.frames, part.label)
+            result.append(stack)
+        return result
+
+    def _new(self, family: _Family) -> Stack:
+        stack = Stack("")
+        self._register(stack, family)
         return stack
+
+    def _register(self, stack: Stack, family: _Family | None) -> None:
+        self._numbered += 1
+        stack.identity = f"s{self._numbered}"
+        self._stacks[stack.identity] = stack
+        if family is not None:
+            family.stacks.append(stack)
+
+    def _families(self) -> Iterator[_Family]:
+        for patient in self._root.below.values():
+            for study in patient.below.values():
+                for series in study.below.values():
+                    yield from series.below.values()
 
     def stack(self, identity: str) -> Stack | None:
         """Find a stack by its identity."""
@@ -122,7 +235,7 @@ def _by_number(series: _Branch) -> tuple[bool, int]:
 
 
 def _series(series: _Branch, saved_views: set[str]) -> Json:
-    stacks: list[Stack] = list(series.below.values())
+    stacks: list[Stack] = [stack for family in series.below.values() for stack in family.stacks]
     labels = [_label(stack, stacks) for stack in stacks]
     told = [
         f"{label} ({labels[: number + 1].count(label)})" if labels.count(label) > 1 and label else label
@@ -133,19 +246,30 @@ def _series(series: _Branch, saved_views: set[str]) -> Json:
     return {**asdict(series.facts), "stacks": described}
 
 
+def _told_of(instance: Instance) -> Hashable:
+    """What two copies of one object agree in: some programs gave one identifier to all pictures of a series."""
+    form, frame = instance.format, instance.frames[0]
+    return instance.number, form.rows, form.columns, len(instance.frames), frame.plane
+
+
 def _label(stack: Stack, order: list[Stack]) -> str:
     """Tell one stack of a series from its sisters, in words; empty when it is the only one."""
     if len(order) < 2:
         return ""
-    orientations = {one.frames[0].plane.orientation if one.frames[0].plane else None for one in order}
-    shape = stack.first.format
-    plane = stack.frames[0].plane
-    if len(orientations) == len(order) and plane is not None:
-        axis = max(range(3), key=lambda index: abs(plane.normal[index]))
-        return ("seen from the side", "seen from the front", "seen from below")[axis]
-    if len({(one.first.format.rows, one.first.format.columns) for one in order}) == len(order):
-        return f"{shape.columns} × {shape.rows} points"
-    return f"part {order.index(stack) + 1}"
+    words = []
+    if localizer(stack.first) and not all(localizer(one.first) for one in order):
+        words.append("localizer (overview)")
+    else:
+        others = [one for one in order if localizer(one.first) == localizer(stack.first)]
+        plane, shape = stack.found[0].plane, stack.first.format
+        if plane is not None and not all(same_way(plane, one.found[0].plane) for one in others):
+            axis = max(range(3), key=lambda index: abs(plane.normal[index]))
+            words.append(("seen from the side", "seen from the front", "seen from below")[axis])
+        if len({(one.first.format.rows, one.first.format.columns) for one in others}) > 1 and not words:
+            words.append(f"{shape.columns} × {shape.rows} points")
+    if stack.label:
+        words.append(stack.label)
+    return ", ".join(words) or f"part {order.index(stack) + 1}"
 
 
 def _stack(stack: Stack, label: str, *, saved_view: bool) -> Json:
@@ -173,7 +297,7 @@ def _stack(stack: Stack, label: str, *, saved_view: bool) -> Json:
         "unit": first.frames[0].rescale.unit if first.frames else "",
         "window": None if window is None else [window.centre, window.width],
         "windows": _windows(stack),
-        "geometry": {"verdict": verdict.kind, "text": verdict.text},
+        "geometry": {"verdict": verdict.kind, "text": verdict.text, "after": list(verdict.after), "angle": verdict.angle},
     }
 
 

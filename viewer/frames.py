@@ -1,11 +1,16 @@
 """The frames of one object: each with its place, its values and its time (PS3.3 C.7.6.16, the functional groups)."""
 
-from dataclasses import dataclass
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from viewer.geometry import Plane, plane_of
 from viewer.header import Header
 from viewer.scale import scale_in_groups
+from viewer.tags import tag_of
+from viewer.traits import NEVER, NONE, Moment, Traits, moment_of, traits_of, traits_of_frame
 from viewer.values import Named, Rescale, rescale_of, values, voi_of
 
 if TYPE_CHECKING:
@@ -24,16 +29,28 @@ class Frame:
     rescale: Rescale
     windows: Named
     time_ms: float | None = None
+    traits: Traits = NONE
+    moment: Moment = NEVER
+    in_stack: int | None = None
 
 
 def frames_of(instance: "Instance", header: Header) -> tuple[Frame, ...]:
     """Read the frames of an object."""
     rescale, windows = values(header)
-    plane = plane_of(header.numbers("ImagePositionPatient"), header.numbers("ImageOrientationPatient"))
     count = instance.format.frames
+    traits, moment = traits_of(header), moment_of(header, instance.acquisition)
     if "PerFrameFunctionalGroupsSequence" not in header and "SharedFunctionalGroupsSequence" not in header:
-        step = 1000.0 / instance.rate if instance.rate and count > 1 else None
-        return tuple(Frame(instance, index, plane, rescale, windows, None if step is None else index * step) for index in range(count))
+        if count == 1:
+            plane = plane_of(header.numbers("ImagePositionPatient"), header.numbers("ImageOrientationPatient"))
+            return (Frame(instance, 0, plane, rescale, windows, None, traits, moment),)
+        places, times, labels = _planes(instance, header, count), _times(instance, header, count), _labels(header, count)
+        return tuple(
+            Frame(
+                instance, index, places[index], rescale, windows, times[index],
+                replace(traits, label=labels[index]) if labels[index] else traits, moment,
+            )
+            for index in range(count)
+        )  # fmt: skip
     groups = header.items("PerFrameFunctionalGroupsSequence")
     of_all = next(iter(header.items("SharedFunctionalGroupsSequence")), header)
     shared = {keyword: _group(of_all, keyword) or header for keyword in _GROUPS}
@@ -45,6 +62,7 @@ def frames_of(instance: "Instance", header: Header) -> tuple[Frame, ...]:
         if index == 0:
             projected = (own and _group(own, _PROJECTED)) or _group(of_all, _PROJECTED)
             instance.scale = scale_in_groups(header, measures, projected) or instance.scale
+        content = own and _group(own, "FrameContentSequence")
         frames.append(
             Frame(
                 instance,
@@ -52,9 +70,76 @@ def frames_of(instance: "Instance", header: Header) -> tuple[Frame, ...]:
                 plane_of(position.numbers("ImagePositionPatient"), orientation.numbers("ImageOrientationPatient")),
                 own_rescale,
                 voi_of(header, voi, own_rescale) or windows,
+                None,
+                *traits_of_frame((of_all,) if own is None else (own, of_all), traits, moment),
+                content.integer("InStackPositionNumber") if content else None,
             )
         )
     return tuple(frames)
+
+
+def _planes(instance: "Instance", header: Header, count: int) -> Sequence[Plane | None]:
+    """Place the frames of an object without functional groups."""
+    if instance.mosaic is not None:
+        return instance.mosaic.planes
+    place, way = header.numbers("ImagePositionPatient"), header.numbers("ImageOrientationPatient")
+    offsets = header.numbers("GridFrameOffsetVector")
+    if not place and (detectors := header.items("DetectorInformationSequence")):  # nuclear medicine (PS3.3 C.8.4.11)
+        place, way = detectors[0].numbers("ImagePositionPatient"), detectors[0].numbers("ImageOrientationPatient")
+    first = plane_of(place, way)
+    if first is None:
+        return (None,) * count
+    slices, step = header.numbers("SliceVector"), header.number("SpacingBetweenSlices")
+    if len(offsets) == count:  # a dose: offsets from the first plane, or heights (PS3.3 C.8.8.3.2)
+        offsets = [offset - offsets[0] for offset in offsets]
+    elif len(slices) == count and step:  # a negative step goes against the normal (PS3.3 C.8.4.15)
+        offsets = [(number - 1) * step for number in slices]
+    elif header.numbers("DetectorVector") or header.numbers("EnergyWindowVector"):
+        return (None,) * count  # projections: each detector looks from elsewhere
+    else:
+        return (first,) * count
+    normal = first.normal.tolist()
+    return tuple(
+        replace(first, position=(place[0] + offset * normal[0], place[1] + offset * normal[1], place[2] + offset * normal[2]))
+        for offset in offsets
+    )
+
+
+def _times(instance: "Instance", header: Header, count: int) -> Sequence[float | None]:
+    """Give the time of each frame in ms from the first: FrameTimeVector holds the steps (PS3.3 C.7.6.5.1.2), else they are even."""
+    steps = header.numbers("FrameTimeVector")
+    if len(steps) == count and min(steps) >= 0:
+        return tuple(accumulate((0.0, *steps[1:])))
+    if len(header.numbers("SliceVector")) == count or instance.mosaic is not None:
+        return (None,) * count  # these are places
+    step = header.number("FrameTime") or (1000.0 / instance.rate if instance.rate else None)
+    return (None,) * count if not step or step < 0 else tuple(index * step for index in range(count))
+
+
+_VECTORS = (
+    ("EnergyWindowVector", "energy window"),
+    ("DetectorVector", "detector"),
+    ("RotationVector", "rotation"),
+    ("TimeSlotVector", "part of the heartbeat"),
+)
+"""What may set frames of nuclear medicine apart, named by FrameIncrementPointer (PS3.3 C.8.4.8)."""
+
+
+def _labels(header: Header, count: int) -> list[str]:
+    """Name what frames of nuclear medicine stand for, where it differs among them."""
+    labels: list[list[str]] = [[] for _ in range(count)]
+    named = header.key([tag_of("FrameIncrementPointer")[0]])[0] or b""
+    for keyword, word in _VECTORS:
+        numbers = header.numbers(keyword)
+        tag = tag_of(keyword)[0]
+        order = "<" if header.little_endian else ">"
+        if len(numbers) != count or len(set(numbers)) < 2 or struct.pack(order + "HH", tag >> 16, tag & 0xFFFF) not in named:
+            continue
+        if keyword == "TimeSlotVector" and not header.numbers("SliceVector"):
+            continue  # a film
+        for label, number in zip(labels, numbers, strict=True):
+            label.append(f"{word} {round(number)}")
+    return [", ".join(label) for label in labels]
 
 
 _GROUPS = (

@@ -11,9 +11,15 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Plane", "Verdict", "affine", "distances", "letters", "opposite", "plane_of", "verdict", "words"]
+__all__ = ["SAME", "Plane", "Verdict", "affine", "distances", "letters", "opposite", "places", "plane_of", "same_way", "verdict", "words"]
 
 Vector = NDArray[np.float64]
+
+SAME = 1e-3
+"""Millimetres under which two pictures lie at the same place: frames of an eye scanner are 4 micrometres apart."""
+
+_AGREE = 0.02
+"""Directions may differ by so much, about a degree, and are still the same: some scanners write them anew for each slice."""
 
 _AXES = (("L", "R"), ("P", "A"), ("H", "F"))
 _OPPOSITE = {"L": "R", "R": "L", "A": "P", "P": "A", "H": "F", "F": "H"}
@@ -37,6 +43,14 @@ class Plane:
     def orientation(self) -> tuple[float, ...]:
         """The six direction cosines to two decimals: pictures of one stack agree in them."""
         return tuple(round(value, 2) + 0.0 for value in (*self.along_row, *self.down_column))
+
+
+def same_way(first: Plane | None, second: Plane | None) -> bool:
+    """Whether two pictures look in the same direction, the same way up."""
+    if first is None or second is None:
+        return first is second
+    pairs = zip((*first.along_row, *first.down_column), (*second.along_row, *second.down_column), strict=True)
+    return all(abs(a - b) < _AGREE for a, b in pairs)
 
 
 def plane_of(position: Sequence[float], orientation: Sequence[float]) -> Plane | None:
@@ -75,6 +89,16 @@ def distances(planes: Sequence[Plane]) -> Vector:
     return np.array([plane.position for plane in planes]) @ planes[0].normal
 
 
+def places(planes: Sequence[Plane]) -> NDArray[np.intp]:
+    """Number the places along the normal of the first plane, from the lowest on: pictures less than a micrometre apart share one."""
+    along = distances(planes)
+    order = np.argsort(along, kind="stable")
+    numbers = np.zeros(len(along), np.intp)
+    if len(along):
+        numbers[order[1:]] = np.cumsum(np.diff(along[order]) > SAME)
+    return numbers
+
+
 def affine(planes: Sequence[Plane], spacing: tuple[float, float]) -> NDArray[np.float64]:
     """Give the 4×4 matrix from (slice, row, column, 1) to patient LPS millimetres; `spacing` is (row, column) in mm.
 
@@ -95,40 +119,76 @@ def affine(planes: Sequence[Plane], spacing: tuple[float, float]) -> NDArray[np.
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a stack is a sound volume, in one word for programs and one sentence for people; `spacing` in mm, None if uneven."""
+    """Whether a stack is a sound volume: one word for programs, one sentence for people, and the numbers behind them.
 
-    kind: Literal["even", "gaps", "uneven", "tilted", "repeated", "single", "time", "none"]
+    `spacing` in mm from one picture to the next, None if uneven; `after`: numbers (from 1) of the pictures after which some are
+    missing, or that share their place with the next; `angle` of the tilt in degrees.
+    """
+
+    kind: Literal["even", "gaps", "uneven", "tilted", "repeated", "mixed", "single", "time", "none"]
     text: str
     spacing: float | None = None
+    after: tuple[int, ...] = ()
+    angle: float = 0.0
 
 
-def verdict(planes: Sequence[Plane]) -> Verdict:
-    """Judge planes that are already in order along their normal."""
+def verdict(planes: Sequence[Plane], *, step: int = 1) -> Verdict:
+    """Judge planes that are already in order along their normal, or against it where `step` is -1."""
     if len(planes) < 2:
         return Verdict("single", "A single picture.")
-    along = distances(planes)
+    if not all(same_way(planes[0], plane) for plane in planes):
+        return Verdict("mixed", "These pictures look in different directions.")
+    along = distances(planes) * step
     steps = np.diff(along)
-    moved = steps > 1e-3
+    moved = steps > SAME
     if not moved.any():
         return Verdict("time", "Pictures of the same place, one after the other.")
     if not moved.all():
-        each = len(planes) / (int(moved.sum()) + 1)
-        many = f"{each:.0f} pictures" if each.is_integer() else "Several pictures"
-        return Verdict("repeated", f"{many} of each place, at {int(moved.sum()) + 1} places.")
+        return _repeated(moved)
     usual = float(np.median(steps))
-    tolerance = max(0.02 * usual, 0.01)
+    tolerance = max(0.02 * usual, min(0.01, 0.1 * usual))
     odd = np.abs(steps - usual) > tolerance
     if not odd.any():
-        shift = np.array(planes[-1].position) - np.array(planes[0].position)
-        across = float(np.linalg.norm(shift - along[-1] * planes[0].normal + along[0] * planes[0].normal))
-        if across > max(1.0, 0.02 * abs(float(along[-1] - along[0]))):
-            angle = float(np.degrees(np.arctan2(across, abs(float(along[-1] - along[0])))))
-            return Verdict("tilted", f"Evenly spaced, {usual:.2f} mm apart, with the scanner tilted by {angle:.1f}°.", usual)
-        return Verdict("even", f"Evenly spaced, {usual:.2f} mm apart.", usual)
+        angle = _tilt(planes, along)
+        if angle:
+            return Verdict("tilted", f"Evenly spaced, {usual:.2f} mm apart, with the scanner tilted by {angle:.1f}°.", usual, angle=angle)
+        return Verdict("even", f"Evenly spaced, {_length(usual)} apart.", usual)
     multiples = steps[odd] / usual
+    after = tuple(int(index) + 1 for index in np.flatnonzero(odd))
     if bool(np.all((np.abs(multiples - np.round(multiples)) < 0.05) & (np.round(multiples) >= 2))):
         missing = int(np.sum(np.round(multiples) - 1))
-        after = ", ".join(str(int(index) + 1) for index in np.flatnonzero(odd)[:5])
         pictures = "picture seems" if missing == 1 else "pictures seem"
-        return Verdict("gaps", f"{missing} {pictures} to be missing, after number {after}; the others are {usual:.2f} mm apart.")
-    return Verdict("uneven", f"Unevenly spaced: {steps.min():.2f} to {steps.max():.2f} mm apart.")
+        text = f"{missing} {pictures} to be missing, after number {_listed(after)}; the others are {_length(usual)} apart."
+        return Verdict("gaps", text, after=after)
+    text = f"Unevenly spaced: {_length(float(steps.min())).removesuffix(' mm')} to {_length(float(steps.max()))} apart."
+    return Verdict("uneven", text, after=after)
+
+
+def _repeated(moved: NDArray[np.bool_]) -> Verdict:
+    """Say how many pictures share a place, and where when they are few."""
+    same = np.flatnonzero(~moved)
+    sizes = np.diff(np.concatenate(([-1], np.flatnonzero(moved), [len(moved)])))
+    after = tuple(int(index) + 1 for index in same)
+    if sizes.min() == sizes.max():
+        return Verdict("repeated", f"{int(sizes[0])} pictures of each place, at {len(sizes)} places.", after=after)
+    shared = int((sizes > 1).sum())
+    where = "place has" if shared == 1 else "places have"
+    text = f"{shared} of {len(sizes)} {where} more than one picture: number {_listed(after)} and the next."
+    return Verdict("repeated", text, after=after)
+
+
+def _tilt(planes: Sequence[Plane], along: Vector) -> float:
+    """Give the angle in degrees by which the pictures are pushed over one another; 0 where they stand straight."""
+    shift = np.array(planes[-1].position) - np.array(planes[0].position)
+    length = abs(float(along[-1] - along[0]))
+    across = float(np.linalg.norm(shift - float(shift @ planes[0].normal) * planes[0].normal))
+    return float(np.degrees(np.arctan2(across, length))) if across > max(1.0, 0.02 * length) else 0.0
+
+
+def _length(mm: float) -> str:
+    return f"{mm:.2f} mm" if mm >= 0.1 else f"{mm:.4f} mm"
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    more = "…" if len(numbers) > 5 else ""
+    return ", ".join(map(str, numbers[:5])) + more

@@ -8,6 +8,7 @@ from viewer.frames import frames_of
 from viewer.header import Header, PixelLocation, inflate
 from viewer.identity import identity
 from viewer.layers import layers_of
+from viewer.mosaic import Mosaic, mosaic_of
 from viewer.notices import ABOUT as NOTICES
 from viewer.notices import colour_profile, cut_short, lossy, notices_of
 from viewer.pixelformat import PixelFormat, frame_bits
@@ -24,7 +25,8 @@ class Instance:
     """One object with pixels; what all its frames share, and the frames themselves."""
 
     __slots__ = (
-        "acquisition", "colour_profile", "entry", "format", "frames", "image_type", "inflated_from", "inverted", "layers", "notices", "number", "padding", "patient",
+        "acquisition", "colour_profile", "entry", "format", "frames", "image_type", "inflated_from", "inverted", "layers", "mosaic",
+        "notices", "number", "padding", "patient",
         "patient_orientation", "pixels", "rate", "scale", "series", "sop_class", "study", "syntax", "uid",
     )  # fmt: skip
 
@@ -42,6 +44,9 @@ class Instance:
         self.patient, self.study, self.series = identity(header)
         self.format = _held_to_what_is_there(_format(header), self.pixels, entry.size)
         looks = _looks(header)
+        self.mosaic: Mosaic | None = mosaic_of(header, self.format) if "MOSAIC" in looks.image_type else None
+        if self.mosaic is not None:
+            self.format = self.mosaic.tile
         self.sop_class = looks.sop_class
         self.image_type = looks.image_type
         self.patient_orientation = looks.patient_orientation

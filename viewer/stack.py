@@ -1,47 +1,76 @@
 """A stack: pictures of one series that belong together in space or in time, in their right order."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from functools import cached_property
 from itertools import pairwise
 from typing import Literal
 
 from viewer.frames import Frame
-from viewer.geometry import Plane, Verdict, distances, verdict
+from viewer.geometry import Plane, Verdict, distances, places, same_way, verdict
 from viewer.instance import Instance
 
-__all__ = ["Stack", "stack_key"]
+__all__ = ["Stack", "localizer", "stack_key"]
 
 _TIMED = frozenset({"US", "XA", "RF", "NM", "ES", "IVUS", "OPT"})
 """Modalities whose frames without positions follow one another in time."""
 
 
-def stack_key(instance: Instance) -> Hashable:
-    """Say which pictures of a series belong together; pictures of equal keys make one stack.
+_LOCALIZER = frozenset({"LOCALIZER", "SCOUT", "TOPOGRAM"})
 
-    The rules are few on purpose, and this is their only place: matrix, colour, orientation; an object of many frames
-    stands by itself.
+
+def stack_key(instance: Instance) -> Hashable:
+    """Say which objects of a series may belong together: those of one size and colour; direction and the rest come later.
+
+    Pictures for planning stand apart, and so does an object of many frames that have no place: a film.
     """
     shape = instance.format
-    plane = instance.frames[0].plane if instance.frames else None
-    many = instance.uid if len(instance.frames) > 1 else ""
-    return shape.rows, shape.columns, shape.samples, shape.photometric, None if plane is None else plane.orientation, many
+    film = instance.uid or instance.entry.path if len(instance.frames) > 1 and instance.frames[0].plane is None else ""
+    return shape.rows, shape.columns, shape.samples, shape.photometric, localizer(instance), film
+
+
+def localizer(instance: Instance) -> bool:
+    """Whether it is a picture for planning (PS3.3 C.7.6.1.1.2)."""
+    return not _LOCALIZER.isdisjoint(instance.image_type)
 
 
 class Stack:
-    """Frames in order: along the normal where positions are known, else as the file numbers them."""
+    """Frames in order: along the normal where positions are known, else as the file numbers them.
+
+    `label` tells what sets the stack apart from others of its series, beyond what can be seen of it.
+    """
 
     def __init__(self, identity: str) -> None:
         self.identity = identity
-        self.instances: list[Instance] = []  # in the order in which they were found
+        self.label = ""
+        self.found: list[Frame] = []  # in the order in which they were found
+        self.instances: list[Instance] = []  # likewise
         self.overlays = False
         self.notices: dict[str, str] = {}
 
-    def add(self, instance: Instance) -> None:
-        """Take one more object in; the order is worked out again when next asked for."""
+    def add(self, instance: Instance, frames: Sequence[Frame] | None = None) -> None:
+        """Take in one more object, or some of its frames; the order is worked out again when next asked for."""
         self.instances.append(instance)
+        self._note(instance)
+        self.found.extend(instance.frames if frames is None else frames)
+        self._forget()
+
+    def _note(self, instance: Instance) -> None:
         self.overlays = self.overlays or instance.layers is not None
         for kind, text in instance.notices.items():
             self.notices.setdefault(kind, text)
+
+    def hold(self, frames: Sequence[Frame], label: str) -> None:
+        """Hold these frames from now on, in whatever order, and no others."""
+        self.label = label
+        if len(frames) != len(self.found) or any(one is not other for one, other in zip(frames, self.found, strict=True)):
+            self.found = list(frames)
+            self.instances = list(dict.fromkeys(frame.instance for frame in frames))
+            self.overlays, self.notices = False, {}
+            for instance in self.instances:
+                self._note(instance)
+            self._forget()
+
+    def _forget(self) -> None:
         for name in ("frames", "verdict", "kind", "positions"):
             self.__dict__.pop(name, None)
 
@@ -51,20 +80,24 @@ class Stack:
         return self.instances[0]
 
     def __len__(self) -> int:
-        return sum(len(instance.frames) for instance in self.instances)
+        return len(self.found)
 
     @cached_property
     def frames(self) -> tuple[Frame, ...]:
         """All pictures in order."""
-        frames = [frame for instance in self.instances for frame in instance.frames]
+        frames = self.found
         planes = _planes(frames)
-        if planes is None:
+        if planes is None or not all(same_way(planes[0], plane) for plane in planes):
             return tuple(sorted(frames, key=_as_numbered))
-        along = distances(planes)
-        order = sorted(range(len(frames)), key=lambda index: (round(float(along[index]), 3), *_as_numbered(frames[index])))
+        where = places(planes).tolist()
+        order = sorted(range(len(frames)), key=lambda index: (where[index], *_as_numbered(frames[index])))
         ordered = [frames[index] for index in order]
+        if where[order[0]] == where[order[-1]]:
+            return tuple(ordered)  # a film: the first comes first
         numbers = [frame.instance.number for frame in ordered]
-        if len({frame.instance.uid for frame in ordered}) > 1 and None not in numbers:
+        if all(frame.instance is ordered[0].instance for frame in ordered):
+            numbers = [frame.index if frame.in_stack is None else frame.in_stack for frame in ordered]
+        if None not in numbers:
             # The radiographer's numbering says from which end to look; the positions alone say what lies beside what.
             falling = sum(a > b for a, b in pairwise(numbers) if a is not None and b is not None)
             if falling > len(numbers) / 2:
@@ -86,7 +119,10 @@ class Stack:
             text = "The file does not say where these pictures lie in the body." if many else "A single picture."
             return Verdict("none" if many else "single", text)
         along = distances(planes)
-        return verdict(planes if along[-1] >= along[0] else planes[::-1])
+        judged = verdict(planes, step=-1 if along[-1] < along[0] else 1)
+        if judged.kind == "time" and not self._timed:
+            return Verdict("none", "The file gives one and the same place for all these pictures; how far apart they lie is not known.")
+        return judged
 
     @cached_property
     def kind(self) -> Literal["space", "time", "single"]:
@@ -98,12 +134,23 @@ class Stack:
         timed = self.verdict.kind == "none" and (self.first.rate is not None or self.first.series.modality in _TIMED)
         return "time" if timed and len(self.first.frames) > 1 else "space"
 
+    @property
+    def _timed(self) -> bool:
+        """Whether pictures of one place can be a film: not where one object lists slices without saying where (tomosynthesis, an eye)."""
+        first = self.found[0]
+        if len(self.instances) > 1 or first.time_ms is not None or self.first.series.modality in _TIMED - {"OPT"}:
+            return True
+        return len({(frame.moment, frame.traits) for frame in self.found}) > 1
+
 
 def _planes(frames: Iterable[Frame]) -> list[Plane] | None:
     planes = [frame.plane for frame in frames]
     return None if None in planes else [plane for plane in planes if plane is not None]
 
 
-def _as_numbered(frame: Frame) -> tuple[int, int, str, int]:
-    instance = frame.instance
-    return instance.acquisition or 0, instance.number or 0, instance.entry.path, frame.index
+def _as_numbered(frame: Frame) -> tuple[float, float, float, int, str, int]:
+    instance, moment = frame.instance, frame.moment
+    return (
+        moment.trigger or 0, moment.temporal or 0, moment.acquisition or 0, instance.number or 0,
+        instance.entry.path, frame.index if frame.in_stack is None else frame.in_stack,
+    )  # fmt: skip

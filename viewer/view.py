@@ -81,7 +81,7 @@ def picture(
 
 def thumbnail(stack: Stack, volume: Volume | None, *, size: int, middle: bool = False) -> NDArray[np.uint8] | None:
     """Give a small picture of a stack, RGBA, its longer side `size`: of its first object, or of its middle frame; None if it fails."""
-    frame = stack.frames[len(stack) // 2] if middle else stack.first.frames[0]
+    frame = stack.frames[len(stack) // 2] if middle else stack.found[0]
     try:
         _check_size(frame)
         owner = volume if volume is not None and volume.stack is stack else Volume(stack, budget=1 << 29)

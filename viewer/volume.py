@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from viewer.errors import BrokenFile, LimitExceeded, ViewerError
 from viewer.frames import Frame
 from viewer.instance import Instance
+from viewer.mosaic import Mosaic
 from viewer.pixelformat import frame_bits
 from viewer.pixels import FrameIndex, decode, frame_index
 from viewer.stack import Stack
@@ -33,11 +34,13 @@ class Volume:
         self._pixels: dict[_Key, Pixels] = {}
         self._failed: dict[_Key, ViewerError] = {}
         self._lent: set[_Key] = set()
+        self._gone: set[_Key] = set()
         self._settled = False
         self._near = 0
         self._waiting: deque[Frame] = deque()
         self._known = 0
         self._source: tuple[Instance, bytes, FrameIndex] | None = None
+        self._tiled: tuple[Instance, Pixels] | None = None
         self.grown()
 
     @property
@@ -64,14 +67,21 @@ class Volume:
 
     def grown(self) -> None:
         """Take in what the stack has gained; while it grows, frames are decoded as they come."""
-        instances = self.stack.instances
-        for instance in instances[self._known :]:
-            self._waiting.extend(instance.frames)
-        self._known = len(instances)
+        found = self.stack.found
+        self._waiting.extend(found[self._known :])
+        self._known = len(found)
 
     def settle(self) -> None:
         """The stack is complete: from now on the frames nearest to the one on screen come first."""
         self._settled = True
+        self._known = len(self.stack.found)
+        members = {_key(frame) for frame in self.stack.found}  # pictures may have gone to stacks of their own
+        for key in [key for key in self._pixels if key not in members]:
+            self.bytes -= self._pixels.pop(key).nbytes
+        for key in [key for key in self._failed if key not in members]:
+            del self._failed[key]
+        self._gone = self._lent - members
+        self._lent &= members
         self._order()
 
     def next(self, *, far: bool = False) -> Frame | None:
@@ -115,7 +125,7 @@ class Volume:
         """Take the pixels of a frame that was decoded elsewhere."""
         key = _key(frame)
         self._lent.discard(key)
-        if key not in self._pixels:
+        if key not in self._pixels and key not in self._gone:
             self._failed.pop(key, None)
             self._pixels[key] = pixels
             self.bytes += pixels.nbytes
@@ -123,12 +133,13 @@ class Volume:
     def take_back(self, frame: Frame) -> None:
         """Put a frame that was given away back in line: it is decoded here."""
         self._lent.discard(_key(frame))
-        self._waiting.append(frame)
+        if _key(frame) not in self._gone:
+            self._waiting.append(frame)
 
     def encapsulated(self, frame: Frame) -> bytes | None:
         """Give the bytes of a frame for a decoder elsewhere; None where there is nothing to decode, or more than bytes is needed."""
         form = frame.instance.format
-        if not form.compressed or form.palette is not None:
+        if not form.compressed or form.palette is not None or frame.instance.mosaic is not None:
             return None
         data, frames = self._indexed(frame.instance)
         return bytes(frames.frame(data, frame.index)) if frames.runs is not None and frame.index < frames.count else None
@@ -188,6 +199,8 @@ class Volume:
 
     def _decode(self, frame: Frame) -> Pixels:
         instance = frame.instance
+        if instance.mosaic is not None:
+            return instance.mosaic.cut(self._whole(instance, instance.mosaic), frame.index)
         if len(instance.frames) == 1:
             return decode(instance.pixel_bytes(), instance.format, 0)
         alone = _native_frame(instance, frame.index)
@@ -196,6 +209,12 @@ class Volume:
         data, frames = self._indexed(instance)
         pixels = decode(data, instance.format, frame.index, frames=frames)
         return pixels.copy() if pixels.base is not None else pixels  # not to keep the whole file alive for one frame
+
+    def _whole(self, instance: Instance, mosaic: Mosaic) -> Pixels:
+        """Give the large picture of a mosaic; the last one is kept for the next of its slices."""
+        if self._tiled is None or self._tiled[0] is not instance:
+            self._tiled = instance, decode(instance.pixel_bytes(), mosaic.stored, 0)
+        return self._tiled[1]
 
     def _indexed(self, instance: Instance) -> tuple[bytes, FrameIndex]:
         """Give the pixel bytes of an instance and where its frames lie; those of many frames are kept for the next one."""

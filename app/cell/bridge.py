@@ -163,6 +163,7 @@ class Bridge:
     def end(self, cancelled: bool) -> None:  # noqa: FBT001 - called from JavaScript
         """All files are read, or reading was cancelled."""
         self._reading, self._cancelled = False, cancelled
+        self._catalogue.settle(self._drawn[1] if self._drawn else None)
         self._list()
         if self._volume:
             self._volume.settle()
@@ -174,15 +175,14 @@ class Bridge:
         if self._volume is None:
             self._volume = Volume(stack, budget=self._budget)
             self._draw(stack, 0, window=None, voi=None, invert=False, overlays=True)
-        if len(stack) == len(stack.first.frames):  # its first object
+        if len(stack.instances) == 1:  # its first object
             self._list()
             self._thumbnail(stack)
-        if self._volume.stack is stack:
-            self._volume.grown()
-            if self._held_bytes < _HELD and len(stack.instances[-1].frames) == 1:
-                self._held[stack.instances[-1]] = file
-                self._held_bytes += file.size
-                return
+        self._volume.grown()  # an object of many frames may have given some of them to several stacks
+        if self._volume.stack is stack and self._held_bytes < _HELD and len(stack.instances[-1].frames) == 1:
+            self._held[stack.instances[-1]] = file
+            self._held_bytes += file.size
+            return
         file.release()
 
     def _let_go(self, instance: Instance) -> None:

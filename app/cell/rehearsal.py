@@ -59,6 +59,7 @@ def _sample() -> Iterator[None]:
             volume.load(frame)
         picture(volume, len(stack) - 1)
         yield
+    catalogue.settle()
     catalogue.describe()
 
 

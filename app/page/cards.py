@@ -25,7 +25,7 @@ class Cards:
 
     def show(self, state):
         """Show the catalogue."""
-        place = None
+        place, there = None, set()
         patients = [mask.patient(one) for one in state.patients] if state.names_hidden else state.patients
         for p, patient in enumerate(patients):
             key = ("patient", p)
@@ -46,6 +46,9 @@ class Cards:
                 for series in study["series"]:
                     for stack in series["stacks"]:
                         place = self.card(series, stack, place)
+                        there.add(stack["id"])
+        for key in [key for key in self.cards if isinstance(key, str) and key not in there]:
+            self.cards.pop(key).remove()  # views that turned out to be one turning picture
 
     def put(self, block, place):
         """Put a new block behind `place`, or first."""

@@ -219,6 +219,7 @@ class Native:
         for path in paths:
             for file in files_below([path]):
                 scan(FileEntry(file, path=file.name), self.catalogue)
+        self.catalogue.settle()
 
     def stack(self, told: dict[str, Any]) -> Stack:
         """Find the stack that the page tells of, by its series, size and label."""

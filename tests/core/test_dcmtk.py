@@ -153,12 +153,17 @@ def compare(folder: Path, least: int, tmp_path: Path) -> None:
         assert number is None or isinstance(through, Lookup)
         if not frame.windows and (frame.rescale.slope < 1 or form.kind != "integer"):
             through = Window(window.centre, window.width, "LINEAR_EXACT")
-        reference = drawn(path, frame.index + 1, options_for(frame, through), syntax, tmp_path / "out.pgm")
+        mosaic = frame.instance.mosaic is not None  # one picture for DCMTK, with all slices on it
+        reference = drawn(path, 1 if mosaic else frame.index + 1, options_for(frame, through), syntax, tmp_path / "out.pgm")
         if reference is None:
             if not refusal(frame):
                 wrong.append(f"{path.name}: DCMTK does not draw it")
             continue
         ours = shown.rgba[..., 0].astype(int)
+        if mosaic:
+            rows, columns = ours.shape
+            down, across = divmod(frame.index, reference.shape[1] // columns)
+            reference = reference[down * rows : (down + 1) * rows, across * columns : (across + 1) * columns]
         compared += 1
         apart = np.abs(ours - reference)
         if apart.max() > 1:

@@ -13,6 +13,7 @@ def stack(*heights: float, lean: float = 0.0) -> list[Plane]:
     return [Plane((0.0, lean * height, height), *AXIAL) for height in heights]
 
 
+@pytest.mark.trap(27)
 def test_an_axial_picture_has_left_on_its_right_and_back_at_its_bottom() -> None:
     assert letters((1, 0, 0)) == "L"
     assert letters((0, 1, 0)) == "P"
@@ -57,6 +58,7 @@ def test_even_spacing_is_called_even() -> None:
     assert (judged.kind, judged.spacing) == ("even", 2.5)
 
 
+@pytest.mark.trap(21)
 def test_missing_pictures_are_counted_and_their_place_is_named() -> None:
     judged = verdict(stack(0, 2, 4, 10, 12))
     assert judged.kind == "gaps"
@@ -64,16 +66,43 @@ def test_missing_pictures_are_counted_and_their_place_is_named() -> None:
     assert "2 pictures seem to be missing, after number 3" in judged.text
 
 
+@pytest.mark.trap(21)
 def test_uneven_spacing_tells_its_extremes() -> None:
     judged = verdict(stack(0, 2, 4, 7, 9))
     assert judged.kind == "uneven"
     assert "2.00 to 3.00 mm" in judged.text
 
 
+@pytest.mark.trap(22)
 def test_a_tilted_gantry_is_named_with_its_angle() -> None:
     judged = verdict(stack(0, 5, 10, 15, 20, lean=np.tan(np.radians(12))))
     assert judged.kind == "tilted"
     assert "12.0°" in judged.text
+    assert judged.angle == pytest.approx(12)
+
+
+@pytest.mark.trap(21)
+def test_pictures_that_share_a_place_are_named() -> None:
+    judged = verdict(stack(0, 2, 4, 4, 6))
+    assert (judged.kind, judged.spacing, judged.after) == ("repeated", None, (3,))
+    assert judged.text == "1 of 4 place has more than one picture: number 3 and the next."
+    assert verdict(stack(0, 0, 2, 2)).text == "2 pictures of each place, at 2 places."
+
+
+@pytest.mark.trap(21)
+def test_places_are_told_in_the_order_in_which_they_are_seen() -> None:
+    judged = verdict(stack(12, 10, 4, 2, 0), step=-1)
+    assert (judged.kind, judged.after) == ("gaps", (2,))
+
+
+def test_slices_of_an_eye_lie_micrometres_apart_and_are_not_one_place() -> None:
+    judged = verdict(stack(0, 0.004, 0.008, 0.012))
+    assert (judged.kind, judged.text) == ("even", "Evenly spaced, 0.0040 mm apart.")
+
+
+def test_pictures_in_different_directions_are_no_volume() -> None:
+    turned = Plane((0.0, 0.0, 1.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
+    assert verdict([*stack(0), turned]).kind == "mixed"
 
 
 def test_pictures_at_one_place_are_a_matter_of_time() -> None:

@@ -1,0 +1,40 @@
+"""The bridge without a browser: what it tells the page when reading ends and one stack turns out to be two."""
+
+import json
+from typing import Any
+
+from app.cell.bridge import Bridge
+from tests.core.made import file_bytes
+from tests.core.test_split import HEIGHTS, mr
+from viewer.phantom import PhantomFile
+
+
+def test_when_reading_ends_the_shown_stack_keeps_its_name_and_its_picture_and_loses_what_is_not_its() -> None:
+    told: list[tuple[str, dict[str, Any]]] = []
+    bridge = Bridge(
+        lambda name, body: told.append((name, json.loads(body))),
+        lambda name, body, _: told.append((name, json.loads(body))),
+        lambda *_: None,
+        8,
+        1,
+    )
+    bridge.begin()
+    for number, (height, echo) in enumerate((height, echo) for height in HEIGHTS[::-1] for echo in (1, 2)):
+        bridge.take(PhantomFile(f"{number}", file_bytes(mr(height, EchoNumbers=echo))))
+    while bridge.work():
+        pass
+    bridge.end(cancelled=False)
+    while bridge.work():
+        pass
+    (patient,) = [body for name, body in told if name == "catalogue"][-1]["patients"]
+    stacks = patient["studies"][0]["series"][0]["stacks"]
+    assert [(stack["id"], stack["label"], stack["frames"]) for stack in stacks] == [("s1", "Echo 1", 4), ("s2", "Echo 2", 4)]
+    assert stacks[0]["at"] == 0  # the first file read, the highest slice: numbered from the head down
+    loaded = [body for name, body in told if name == "loaded"][-1]
+    assert (loaded["stack"], loaded["done"], loaded["total"]) == ("s1", 4, 4)
+    assert {body["stack"] for name, body in told if name == "thumbnail"} == {"s1", "s2"}
+    bridge.handle(
+        "view", json.dumps({"stack": "s2", "index": 3, "centre": None, "width": None, "voi": None, "invert": False, "overlays": True})
+    )
+    name, body = told[-1]
+    assert (name, body["stack"], body["index"], body["count"], body["error"]) == ("picture", "s2", 3, 4, None)

@@ -1,0 +1,154 @@
+"""Siemens mosaics: slices taken out of one large picture, each at its place."""
+
+import struct
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from pydicom.dataelem import DataElement
+from pydicom.dataset import Dataset
+from pydicom.uid import EnhancedMRImageStorage, MRImageStorage
+
+from tests.core.made import Memory, data_set, file_bytes
+from viewer.catalogue import Catalogue
+from viewer.entries import FileEntry
+from viewer.mosaic import csa
+from viewer.scan import scan
+from viewer.stack import Stack
+from viewer.volume import Volume
+
+
+def csa_header(facts: dict[str, list[str]], *, version: int = 2) -> bytes:
+    """Write a CSA header as NiBabel documents it: tags of 84 bytes, items of 16, values padded to four bytes."""
+    first = len(next(iter(facts.values())))
+    out = (b"SV10\x04\x03\x02\x01" if version == 2 else b"") + struct.pack("<II", len(facts), 77)
+    for name, values in facts.items():
+        out += struct.pack("<64si4siii", name.encode(), len(values), b"IS\0\0", 6, len(values), 77)
+        for value in values:
+            text = value.encode() + b"\0"
+            length = len(text)
+            out += (
+                struct.pack("<4i", length, length, 77, length) if version == 2 else struct.pack("<4i", length + first, length, 77, length)
+            )
+            out += text + b"\0" * (-length % 4)
+    return out
+
+
+def mosaic(
+    *, normal: tuple[float, float, float] = (0, 0, 1), count: int = 5, csa_only: bool = False, version: int = 2, **more: Any
+) -> Dataset:
+    """Five slices of 2 by 4 pixels as tiles of a 3 by 3 mosaic; each pixel of slice n holds n + 1."""
+    large = np.zeros((6, 12), np.uint16)
+    for index in range(count):
+        row, column = index // 3 * 2, index % 3 * 4
+        large[row : row + 2, column : column + 4] = index + 1
+    ds = data_set(
+        large,
+        **{
+            "SOPClassUID": MRImageStorage, "Modality": "MR", "ImageType": ["ORIGINAL", "PRIMARY", "M", "MOSAIC"],
+            "PixelSpacing": [2, 3], "SpacingBetweenSlices": "5", "ImagePositionPatient": [-100, -50, 10], **more,
+        },
+    )  # fmt: skip
+    facts = {
+        "NumberOfImagesInMosaic": [f"{count}       "],
+        "SliceNormalVector": [f"{part:.8f}" for part in normal],
+    }
+    if not csa_only:
+        ds[0x0019, 0x0010] = DataElement(0x0019_0010, "LO", "SIEMENS MR HEADER")
+        ds[0x0019, 0x100A] = DataElement(0x0019_100A, "US", count)
+    ds[0x0029, 0x0010] = DataElement(0x0029_0010, "LO", "SIEMENS CSA HEADER")
+    ds[0x0029, 0x1010] = DataElement(0x0029_1010, "OB", csa_header(facts, version=version))
+    return ds
+
+
+def stack_of(ds: Dataset) -> Stack:
+    catalogue = Catalogue()
+    scan(Memory(file_bytes(ds)), catalogue)
+    catalogue.settle()
+    (stack,) = catalogue.stacks()
+    return stack
+
+
+@pytest.mark.trap(31)
+@pytest.mark.reads("class", MRImageStorage)
+@pytest.mark.parametrize(("csa_only", "version"), [(False, 2), (True, 2), (True, 1)])
+def test_a_mosaic_becomes_its_slices_each_at_its_place(*, csa_only: bool, version: int) -> None:
+    stack = stack_of(mosaic(csa_only=csa_only, version=version))
+    volume = Volume(stack, budget=1 << 20)
+    assert [volume.frame(index).tolist() for index in range(5)] == [[[n] * 4] * 2 for n in (1, 2, 3, 4, 5)]
+    # The mosaic is 12 columns of 3 mm and 6 rows of 2 mm, a slice 4 and 2: the corners lie 8 / 2 * 3 and 4 / 2 * 2 mm apart.
+    assert [frame.plane.position for frame in stack.frames if frame.plane] == [(-88, -46, 10 + 5 * n) for n in range(5)]
+    assert (stack.kind, stack.verdict.kind, stack.verdict.spacing) == ("space", "even", 5)
+    assert (stack.first.format.rows, stack.first.format.columns) == (2, 4)
+
+
+@pytest.mark.trap(31)
+def test_the_private_header_says_which_way_the_slices_go() -> None:
+    stack = stack_of(mosaic(normal=(0, 0, -1)))
+    volume = Volume(stack, budget=1 << 20)
+    there = {frame.plane.position[2]: int(volume.frame(index)[0, 0]) for index, frame in enumerate(stack.frames) if frame.plane}
+    assert there == {10: 1, 5: 2, 0: 3, -5: 4, -10: 5}
+
+
+@pytest.mark.trap(31)
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"ImageType": ["ORIGINAL", "PRIMARY", "M"]},  # not called one
+        {"SOPClassUID": EnhancedMRImageStorage},  # later software keeps the word
+        {"count": 1},
+        {"count": 26},  # 6 by 6 tiles, and the picture has 8 rows
+        {"count": 60000},
+    ],
+)
+def test_what_is_no_mosaic_stays_whole(more: dict[str, Any]) -> None:
+    count = more.pop("count", 5)
+    ds = mosaic(**more)
+    ds[0x0019, 0x100A] = DataElement(0x0019_100A, "US", count)
+    if count == 26:
+        ds.Rows, ds.Columns = 8, 9
+    stack = stack_of(ds)
+    assert len(stack) == 1
+    assert stack.first.mosaic is None
+
+
+@pytest.mark.trap(31)
+@pytest.mark.corpus
+def test_real_enhanced_files_that_keep_the_word_are_not_cut(corpus: Path) -> None:
+    import pydicom
+
+    ds = pydicom.dcmread(corpus / "mr-enhanced/In/Siemens/XA10/6_1.dcm")
+    ds.ImageType = ["ORIGINAL", "PRIMARY", "M", "MOSAIC"]
+    stack = stack_of(ds)
+    assert (len(stack), stack.first.format.rows) == (6, ds.Rows)
+
+
+@pytest.mark.trap(31)
+@pytest.mark.corpus
+@pytest.mark.reference("pydicom 3.0.2")
+def test_the_slices_of_a_real_mosaic_are_its_tiles(corpus: Path) -> None:
+    import pydicom
+
+    file = corpus / "mr-siemens-mosaic/In/ep2d_Asc_2/IM-0001-0001.dcm"
+    ds = pydicom.dcmread(file)
+    catalogue = Catalogue()
+    scan(FileEntry(file, path=file.name), catalogue)
+    catalogue.settle()
+    (stack,) = catalogue.stacks()
+    volume = Volume(stack, budget=1 << 26)
+    tiles = ds.pixel_array.reshape(6, 64, 6, 64).transpose(0, 2, 1, 3).reshape(36, 64, 64)
+    assert np.array_equal(np.stack([volume.frame(index) for index in range(36)]), tiles)
+
+
+def test_a_private_header_of_rubbish_tells_nothing_and_stops_nothing() -> None:
+    assert csa(b"") == {}
+    assert csa(b"SV10") == {}
+    assert "NumberOfImagesInMosaic" not in csa(b"\xff" * 2000)
+    whole = csa_header({"NumberOfImagesInMosaic": ["5"], "SliceNormalVector": ["0", "0", "1"]})
+    assert csa(whole)["SliceNormalVector"] == ["0", "0", "1"]
+    for cut in range(len(whole)):
+        csa(whole[:cut])
+    lying = bytearray(whole)
+    struct.pack_into("<i", lying, 16 + 76, 1 << 30)  # items of the first tag
+    csa(bytes(lying))

@@ -1,0 +1,120 @@
+"""Siemens mosaics: all slices of one moment as tiles of one large picture, and how they are taken apart.
+
+Source: the vendor's private header (CSA) as documented by NiBabel ("Siemens format DICOM with CSA header") and read by dcm2niix;
+there is no part of the standard for it. Enhanced objects of later software (XA30) keep the word MOSAIC without being one.
+"""
+
+import struct
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from viewer.geometry import Plane, plane_of
+from viewer.header import Header
+from viewer.pixelformat import PixelFormat
+
+__all__ = ["Mosaic", "csa", "mosaic_of"]
+
+_CLASSIC_MR = "1.2.840.10008.5.1.4.1.1.4"
+_MOST_TILES = 1024
+_MOST_TAGS, _MOST_ITEMS = 512, 512
+
+
+@dataclass(frozen=True, slots=True)
+class Mosaic:
+    """The large picture as it is stored, how many tiles lie beside one another in it, and the planes of the slices."""
+
+    stored: PixelFormat
+    across: int
+    planes: tuple[Plane | None, ...]
+
+    @property
+    def tile(self) -> PixelFormat:
+        """The format of one slice."""
+        return replace(
+            self.stored, rows=self.stored.rows // self.across, columns=self.stored.columns // self.across, frames=len(self.planes)
+        )
+
+    def cut(self, pixels: NDArray[Any], index: int) -> NDArray[Any]:
+        """Give one slice of the large picture."""
+        rows, columns = self.stored.rows // self.across, self.stored.columns // self.across
+        row, column = index // self.across * rows, index % self.across * columns
+        return pixels[row : row + rows, column : column + columns].copy()
+
+
+def mosaic_of(header: Header, form: PixelFormat) -> Mosaic | None:
+    """Say how an object is to be taken apart; None where it is no mosaic, or does not tell of how many slices."""
+    if form.frames > 1 or form.samples > 1 or "MOSAIC" not in header.texts("ImageType"):
+        return None
+    if (header.text("SOPClassUID") or header.stored_class) != _CLASSIC_MR or "PerFrameFunctionalGroupsSequence" in header:
+        return None
+    facts = csa(header.raw("CSAImageHeader") or b"") if header.text("PrivateCreator0029").startswith("SIEMENS CSA") else {}
+    count = header.integer("MosaicCount") if header.text("PrivateCreator0019").startswith("SIEMENS") else None
+    if count is None:
+        count = round(_numbers(facts, "NumberOfImagesInMosaic", 1)[0])
+    if not 1 < count <= _MOST_TILES:
+        return None
+    across = int(np.ceil(np.sqrt(count)))
+    if form.rows % across or form.columns % across:
+        return None
+    normal = _numbers(facts, "SliceNormalVector", 3)
+    planes = _planes(header, form, across, count, normal)
+    return Mosaic(form, across, planes)
+
+
+def _planes(header: Header, form: PixelFormat, across: int, count: int, normal: list[float]) -> tuple[Plane | None, ...]:
+    """Place the slices: the position in the file is that of a picture as large as the mosaic, around the middle of the slice."""
+    first = plane_of(header.numbers("ImagePositionPatient"), header.numbers("ImageOrientationPatient"))
+    spacing = header.numbers("PixelSpacing")
+    step = header.number("SpacingBetweenSlices") or header.number("SliceThickness")  # old software leaves the first out, without gaps
+    if first is None or len(spacing) != 2 or not step:
+        return (None,) * count
+    row, column = np.array(first.along_row), np.array(first.down_column)
+    rows, columns = form.rows - form.rows // across, form.columns - form.columns // across
+    corner = np.array(first.position) + row * spacing[1] * columns / 2 + column * spacing[0] * rows / 2
+    # The slices go along the normal, or against it: only the private header tells.
+    way = np.sign(float(np.dot(normal, first.normal))) or 1.0
+    places = corner + np.outer(np.arange(count) * abs(step) * way, first.normal)
+    return tuple(Plane((float(x), float(y), float(z)), first.along_row, first.down_column) for x, y, z in places)
+
+
+def _numbers(facts: dict[str, list[str]], name: str, count: int) -> list[float]:
+    """Give so many numbers of a private fact; zeros where it is absent or holds something else."""
+    try:
+        found = [float(value) for value in facts.get(name, [])[:count]]
+    except ValueError:
+        found = []
+    return found if len(found) == count and bool(np.isfinite(found).all()) else [0.0] * count
+
+
+def csa(data: bytes) -> dict[str, list[str]]:
+    """Read a CSA header of either version into texts by name; what cannot be followed ends it."""
+    facts: dict[str, list[str]] = {}
+    second = data[:4] == b"SV10"
+    position = 8 if second else 0
+    try:
+        (tags,) = struct.unpack_from("<I", data, position)
+        position += 8
+        base = None
+        for _ in range(min(tags, _MOST_TAGS)):
+            name, _vm, _vr, _syngo, items, _end = struct.unpack_from("<64si4siii", data, position)
+            position += 84
+            base = items if base is None else base
+            values = []
+            for _item in range(min(max(items, 0), _MOST_ITEMS)):
+                lengths = struct.unpack_from("<4i", data, position)
+                position += 16
+                # The first version adds the number of the first tag's items to each length; the second just says it.
+                length = lengths[1] if second else lengths[0] - base
+                if not 0 <= length <= len(data) - position:
+                    break
+                text = data[position : position + length].split(b"\0")[0].decode("latin-1").strip()
+                position += -(-length // 4) * 4
+                if text:
+                    values.append(text)
+            facts[name.split(b"\0")[0].decode("latin-1")] = values
+    except struct.error:
+        pass
+    return facts
