@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from viewer.codestream import Codestream, inspect
 from viewer.encapsulation import Buffer
 from viewer.errors import BrokenFile, UnsupportedPixels
-from viewer.pixelformat import PixelFormat, stored_bits
+from viewer.pixelformat import PixelFormat, check_weight, stored_bits
 from viewer.syntaxes import SYNTAXES, family, words
 
 if TYPE_CHECKING:
@@ -60,6 +60,7 @@ def decode_frame(
     now have. Raises BrokenFile when no decoder yields a picture of the right shape.
     """
     _check(stream, form)
+    check_weight(len(frame), form)
     failures: list[str] = []
     for name in (decoder,) if decoder else _in_turn(form.syntax):
         try:

@@ -323,6 +323,27 @@ def test_a_bomb_is_refused_before_it_is_decoded(name: str) -> None:
         assert (f"{COLUMNS} by {ROWS}" in failure.value.found) and "10 by 10" in failure.value.expected
 
 
+def test_a_large_picture_of_next_to_no_bytes_is_refused_at_once() -> None:
+    """A stream of 2 KB that claims 98 million pixels kept CharLS busy for 26 seconds."""
+    stream = bytearray(imagecodecs.jpegls_encode(smooth(8, colour=True)))
+    at = stream.index(b"\xff\xf7")
+    struct.pack_into(">HH", stream, at + 5, 32767, 3000)
+    form = replace(form_for(".4.80", smooth(8, colour=True), 8), rows=32767, columns=3000)
+    start = time.perf_counter()
+    for syntax, data in ((".4.80", encapsulated([[bytes(stream)]])), (".1", bytes(4000))):
+        with pytest.raises(BrokenFile, match="3000 by 32767 pixels, but only"):
+            decode(data, replace(form, syntax=BASE + syntax), 0)
+    assert time.perf_counter() - start < 1
+
+
+def test_a_blank_radiograph_is_not_mistaken_for_an_attack() -> None:
+    """Blank pictures shrink most: 7 million pixels in a few kilobytes."""
+    blank = np.zeros((3000, 2400), np.uint16)
+    for name in ("JPEG-LS", "JPEG 2000", "HTJ2K"):
+        syntax, encode = LOSSLESS[name]
+        assert not decode(encapsulated([[encode(blank, 16)]]), form_for(syntax, blank, 16), 0).any()
+
+
 def test_a_colour_stream_or_a_deeper_one_in_a_grey_image_is_refused() -> None:
     colour = bytes(imagecodecs.jpegls_encode(smooth(8, colour=True)))
     with pytest.raises(BrokenFile, match="values for each pixel"):

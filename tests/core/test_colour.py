@@ -39,6 +39,12 @@ def test_trap_7_ybr_becomes_rgb_as_the_standard_computes_it(seed: int) -> None:
     assert np.abs(ybr_to_rgb(ybr).astype(int) - convert_color_space(ybr, "YBR_FULL", "RGB").astype(int)).max() <= 1
 
 
+def test_large_pictures_are_turned_in_blocks_of_rows_and_come_out_the_same() -> None:
+    ybr = np.random.default_rng(5).integers(0, 256, (1100, 1000, 3)).astype(np.uint8)
+    whole = ybr_to_rgb(ybr)
+    assert np.array_equal(whole, np.concatenate([ybr_to_rgb(ybr[start : start + 100]) for start in range(0, 1100, 100)]))
+
+
 def test_partial_range_ybr_reaches_black_and_white() -> None:
     ybr = np.array([[[16, 128, 128], [235, 128, 128]]], np.uint8)
     assert ybr_to_rgb(ybr, partial=True).tolist() == [[[0, 0, 0], [255, 255, 255]]]
