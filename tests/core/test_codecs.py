@@ -125,6 +125,7 @@ def test_lossless_colour_comes_back_bit_for_bit_from_every_decoder(name: str) ->
         assert np.array_equal(decode(data, form, 0, decoder=decoder), frame), decoder
 
 
+@pytest.mark.trap(7)
 def test_trap_7_labels_of_component_transforms_are_undone_once() -> None:
     frame = smooth(8, colour=True)
     stream = bytes(imagecodecs.jpeg2k_encode(frame, level=0, codecformat="j2k", reversible=True, mct=True))
@@ -134,6 +135,7 @@ def test_trap_7_labels_of_component_transforms_are_undone_once() -> None:
             assert np.array_equal(decode(encapsulated([[stream]]), form, 0, decoder=decoder), frame), (photometric, decoder)
 
 
+@pytest.mark.trap(7)
 def test_trap_7_ybr_inside_jpeg_2000_without_a_transform_is_turned_into_rgb() -> None:
     grey = np.repeat(smooth(8)[..., None], 3, axis=2)
     ybr = grey.copy()
@@ -144,6 +146,7 @@ def test_trap_7_ybr_inside_jpeg_2000_without_a_transform_is_turned_into_rgb() ->
         assert np.array_equal(decode(encapsulated([[stream]]), form, 0, decoder=decoder), grey), decoder
 
 
+@pytest.mark.trap(7)
 @pytest.mark.parametrize("label", ["RGB", "YBR_FULL", "YBR_FULL_422"])
 @pytest.mark.parametrize("inside", ["RGB", "YCBCR"])
 def test_trap_7_a_jpeg_shows_its_colours_whatever_the_label_says(label: str, inside: str) -> None:
@@ -155,6 +158,7 @@ def test_trap_7_a_jpeg_shows_its_colours_whatever_the_label_says(label: str, ins
         assert np.abs(pixels.astype(int) - frame).mean() < 3, decoder
 
 
+@pytest.mark.trap(7)
 def test_trap_7_without_a_mark_the_label_decides() -> None:
     frame = smooth(8, colour=True)
     stream = bytes(imagecodecs.jpeg8_encode(frame, 98, colorspace="RGB", outcolorspace="RGB"))
@@ -260,6 +264,7 @@ def test_encapsulated_uncompressed_frames_are_read_as_they_are() -> None:
     assert np.array_equal(decode(encapsulated([[frame.tobytes()]]), form, 0), frame)
 
 
+@pytest.mark.trap(1)
 def test_trap_1_a_jpeg_2000_stream_with_the_wrong_sign_gives_the_right_values() -> None:
     frame = smooth(13, signed=True)
     as_unsigned = bytes(imagecodecs.jpeg2k_encode(unsigned(frame, 13), level=0, codecformat="j2k", bitspersample=13))
@@ -268,6 +273,7 @@ def test_trap_1_a_jpeg_2000_stream_with_the_wrong_sign_gives_the_right_values() 
         assert np.array_equal(decode(data, form_for(".4.90", frame, 13), 0, decoder=decoder), frame), decoder
 
 
+@pytest.mark.trap(1)
 def test_trap_1_bits_compressed_above_the_stored_ones_are_taken_away() -> None:
     frame = smooth(12)
     dirty = frame | np.uint16(0xA000)

@@ -29,6 +29,7 @@ def words_of(*values: int, order: str = "<") -> bytes:
     return np.array(values, order + "u2").tobytes()
 
 
+@pytest.mark.trap(7)
 @given(st.integers(0, 2**32 - 1))
 @settings(max_examples=50, deadline=None)
 def test_trap_7_ybr_becomes_rgb_as_the_standard_computes_it(seed: int) -> None:
@@ -50,6 +51,7 @@ def test_partial_range_ybr_reaches_black_and_white() -> None:
     assert ybr_to_rgb(ybr, partial=True).tolist() == [[[0, 0, 0], [255, 255, 255]]]
 
 
+@pytest.mark.trap(7)
 def test_trap_7_shared_chroma_is_given_to_both_pixels() -> None:
     samples = np.array([1, 2, 30, 40, 3, 4, 50, 60], np.uint8)
     assert unfold_422(samples, 1, 4).tolist() == [[[1, 30, 40], [2, 30, 40], [3, 50, 60], [4, 50, 60]]]
@@ -68,6 +70,7 @@ def test_signed_colour_is_taken_from_the_middle() -> None:
     assert eight_bits(np.array([-128, 0, 127], np.int8), 8).tolist() == [0, 128, 255]
 
 
+@pytest.mark.trap(8)
 def test_trap_8_a_descriptor_of_0_means_65536_entries() -> None:
     ramp = np.arange(65536, dtype="<u2").tobytes()
     palette = palette_of(with_palette([0, 0, 16], [ramp, ramp, ramp]))
@@ -75,6 +78,7 @@ def test_trap_8_a_descriptor_of_0_means_65536_entries() -> None:
     assert palette.apply(np.array([0, 256, 65535], np.uint16))[:, 0].tolist() == [0, 1, 255]
 
 
+@pytest.mark.trap(8)
 @pytest.mark.parametrize("syntax", [ExplicitVRLittleEndian, ImplicitVRLittleEndian])
 def test_trap_8_the_first_mapped_value_is_signed_where_the_pixels_are(syntax: str) -> None:
     header = with_palette([3, -2, 16], [words_of(0x0100, 0x0200, 0x0300)] * 3, signed=True, syntax=syntax)
@@ -82,6 +86,7 @@ def test_trap_8_the_first_mapped_value_is_signed_where_the_pixels_are(syntax: st
     assert colours[:, 0].tolist() == [1, 1, 2, 3, 3]
 
 
+@pytest.mark.trap(8)
 @pytest.mark.parametrize("syntax", [ExplicitVRLittleEndian, ExplicitVRBigEndian])
 def test_trap_8_eight_bit_entries_share_words(syntax: str) -> None:
     packed = words_of(10 | 20 << 8, 30 | 40 << 8, order=">" if syntax == ExplicitVRBigEndian else "<")
@@ -89,14 +94,17 @@ def test_trap_8_eight_bit_entries_share_words(syntax: str) -> None:
     assert palette_of(header).table[:, 1].tolist() == [10, 20, 30, 40]
 
 
+@pytest.mark.trap(8)
 def test_trap_8_eight_bit_entries_with_a_word_each_are_read_as_well() -> None:
     assert palette_of(with_palette([3, 0, 8], [words_of(10, 20, 30)] * 3)).table[:, 0].tolist() == [10, 20, 30]
 
 
+@pytest.mark.trap(8)
 def test_trap_8_sixteen_bit_entries_that_are_eight_bit_values_are_not_shown_black() -> None:
     assert palette_of(with_palette([3, 0, 16], [words_of(10, 20, 255)] * 3)).table[:, 0].tolist() == [10, 20, 255]
 
 
+@pytest.mark.trap(8)
 def test_trap_8_a_short_table_ends_where_it_ends() -> None:
     assert len(palette_of(with_palette([256, 0, 16], [words_of(256, 512)] * 3)).table) == 2
 
@@ -106,16 +114,19 @@ def test_a_missing_table_is_told() -> None:
         palette_of(read_header(Memory(file_bytes(data_set(PhotometricInterpretation="PALETTE COLOR")))))
 
 
+@pytest.mark.trap(8)
 def test_trap_8_segments_expand_to_runs_lines_and_repeats() -> None:
     words = np.array([0, 2, 0, 100, 1, 4, 500, 2, 1, 4 * 2, 0], np.uint16)  # the last: one segment again, from byte 8
     assert expand_segments(words).tolist() == [0, 100, 200, 300, 400, 500, 500, 500, 500, 500]
 
 
+@pytest.mark.trap(8)
 def test_trap_8_segments_of_bytes_expand_too() -> None:
     words = np.array([0, 1, 7, 1, 3, 10, 2, 1, 0, 0, 0, 0], np.uint16)
     assert expand_segments(words, bits=8).tolist() == [7, 8, 9, 10, 7]
 
 
+@pytest.mark.trap(8)
 def test_trap_8_a_segmented_palette_is_read_from_a_header_as_pydicom_does() -> None:
     table = words_of(0, 1, 0x1000, 1, 255, 0xFF00)
     header = with_palette([256, 0, 16], [table] * 3, segmented=True)

@@ -77,7 +77,7 @@ def _made() -> Iterator[Seed]:
             ds = data_set(frames[0], **facts)
             if twelve and label == "grey":
                 ds.BitsStored, ds.HighBit = 12, 11
-            ds.PixelData = encapsulated([[part] for part in streams], table=True)
+            ds.PixelData = encapsulated([[part] for part in streams], table=True, delimiter=False)
             ds["PixelData"].VR = "OB"
             ds["PixelData"].is_undefined_length = True
             written = file_bytes(ds, syntax=BASE + syntax.replace(".4.110", ".4.201"))  # pydicom does not know JPEG XL
