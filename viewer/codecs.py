@@ -108,6 +108,8 @@ def inflate_frame(frame: Buffer, size: int) -> bytes:
 def _check(stream: Codestream, form: PixelFormat) -> None:
     """Refuse a stream whose own size is not the image's, before anything is allocated for it; raises BrokenFile."""
     found = f"{stream.columns or '?'} by {stream.rows or '?'} pixels"
+    if stream.family == "jpegls" and not stream.rows:  # never seen; CharLS refuses it, and pylibjpeg's decoder runs on without end
+        raise BrokenFile("The compressed picture does not say how many rows it has", do=_ADVICE)
     for side, wanted in ((stream.rows, form.rows), (stream.columns, form.columns)):
         if side and not wanted <= side <= wanted + _PADDING:  # 0: not told, or told at the end (JPEG's DNL)
             raise BrokenFile(f"The compressed picture is {found}", expected=f"The file announces {form.columns} by {form.rows}", do=_ADVICE)

@@ -195,7 +195,9 @@ def test_near_lossless_jpeg_ls_stays_within_its_bound() -> None:
         assert np.array_equal(result, results[0])
 
 
-@pytest.mark.parametrize("syntax", [".4.91", ".4.203", ".4.112"])
+@pytest.mark.parametrize(
+    "syntax", [pytest.param(end, marks=pytest.mark.reads("syntax", BASE + end)) for end in (".4.91", ".4.203", ".4.112")]
+)
 @pytest.mark.parametrize("colour", [False, True], ids=["grey", "colour"])
 def test_lossy_wavelets_and_jpeg_xl_agree_and_do_not_overshoot(syntax: str, *, colour: bool) -> None:
     """Hard edges overshoot: a decoder that does not clip (OpenJPH by way of imagecodecs) turns white to black there."""
@@ -215,6 +217,7 @@ def test_lossy_wavelets_and_jpeg_xl_agree_and_do_not_overshoot(syntax: str, *, c
     assert all(np.abs(first - other).max() <= 1 for other in others)
 
 
+@pytest.mark.reads("syntax", "1.2.840.10008.1.2.4.111")
 def test_a_recompressed_jpeg_comes_out_of_jpeg_xl_as_rgb() -> None:
     frame = smooth(8, colour=True)
     jpeg = bytes(imagecodecs.jpeg8_encode(frame, 95, subsampling="444"))
@@ -248,6 +251,7 @@ def test_a_cut_jpeg_ls_stream_fails_at_once() -> None:
     assert time.perf_counter() - start < 2
 
 
+@pytest.mark.reads("syntax", "1.2.840.10008.1.2.8.1")
 def test_deflated_frames_are_inflated_and_no_further_than_the_frame() -> None:
     frame = smooth(12)
     engine = zlib.compressobj(9, zlib.DEFLATED, -15)
@@ -258,6 +262,7 @@ def test_deflated_frames_are_inflated_and_no_further_than_the_frame() -> None:
         decode(encapsulated([[b"\xff" * 20]]), form, 0)
 
 
+@pytest.mark.reads("syntax", "1.2.840.10008.1.2.1.98")
 def test_encapsulated_uncompressed_frames_are_read_as_they_are() -> None:
     frame = smooth(16)
     form = form_for(".1.98", frame, 16, encapsulated=True)
@@ -340,6 +345,14 @@ def test_a_large_picture_of_next_to_no_bytes_is_refused_at_once() -> None:
         with pytest.raises(BrokenFile, match="3000 by 32767 pixels, but only"):
             decode(data, replace(form, syntax=BASE + syntax), 0)
     assert time.perf_counter() - start < 1
+
+
+def test_a_jpeg_ls_stream_without_rows_is_refused_before_a_decoder_runs_on_without_end() -> None:
+    frame = smooth(8)
+    stream = bytearray(imagecodecs.jpegls_encode(frame))
+    struct.pack_into(">H", stream, stream.index(b"\xff\xf7") + 5, 0)
+    with pytest.raises(BrokenFile, match="how many rows"):
+        decode(encapsulated([[bytes(stream)]]), form_for(".4.80", frame, 8), 0)
 
 
 def test_a_blank_radiograph_is_not_mistaken_for_an_attack() -> None:

@@ -93,8 +93,15 @@ def test_three_samples_are_a_colour_whatever_the_label() -> None:
         ({"Rows": None}, BrokenFile, "by 0 pixels"),
         ({"BitsAllocated": 12}, UnsupportedPixels, "12 bits"),
         ({"BitsAllocated": 64}, UnsupportedPixels, "64 bits"),
-        ({"SamplesPerPixel": 4, "PhotometricInterpretation": "CMYK"}, UnsupportedPixels, "CMYK"),
-        ({"SamplesPerPixel": 3, "PhotometricInterpretation": "HSV"}, UnsupportedPixels, "HSV"),
+        *(
+            pytest.param(
+                {"SamplesPerPixel": samples, "PhotometricInterpretation": term},
+                UnsupportedPixels,
+                term,
+                marks=pytest.mark.reads("photometric", term, verdict="no"),
+            )
+            for samples, term in ((4, "CMYK"), (4, "ARGB"), (3, "HSV"))
+        ),
         ({"Rows": 65535, "Columns": 65535}, LimitExceeded, "65535 by 65535"),
     ],
 )

@@ -4,7 +4,7 @@ import random
 import struct
 import zlib
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 
 from tests.core.frames import BASE, encapsulated, item
 from tests.core.made import Memory, data_set, file_bytes
@@ -42,11 +42,11 @@ def damaged(seed: int, number: int, found: list[Seed]) -> tuple[bytes, str]:
     return data, f"{source.name}: {', '.join(done)}"
 
 
-@cache
+@lru_cache(maxsize=2)
 def _header(data: bytes) -> Header | None:
     try:
         return read_header(Memory(data))
-    except (ViewerError, ValueError, ArithmeticError, LookupError, TypeError):
+    except (ViewerError, ValueError, ArithmeticError, LookupError, TypeError, MemoryError):
         return None
 
 

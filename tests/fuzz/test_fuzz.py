@@ -6,7 +6,6 @@ import pytest
 
 from tests.fuzz.case import walked
 from tests.fuzz.mutations import MUTATIONS, damaged
-from tests.fuzz.run import fuzz
 from tests.fuzz.seeds import seeds
 
 SEED = 2026
@@ -16,6 +15,8 @@ SEED = 2026
 @pytest.mark.trap(41)
 def test_hostile_files_end_as_pictures_or_with_a_reason_and_cost_no_other_file() -> None:
     """In a process of their own: a crash, five seconds, two gigabytes, an exception or a lost neighbour is a fault."""
+    from tests.fuzz.run import fuzz  # here: it needs what Pyodide does not have
+
     report = fuzz(range(300), SEED, None)
     print(report)
     assert report.faults == []
@@ -25,6 +26,8 @@ def test_hostile_files_end_as_pictures_or_with_a_reason_and_cost_no_other_file()
 @pytest.mark.native
 @pytest.mark.corpus
 def test_real_files_damaged_in_every_way_do_so_too(corpus: Path) -> None:
+    from tests.fuzz.run import fuzz
+
     report = fuzz(range(300), SEED + 1, corpus)
     print(report)
     assert report.faults == []
