@@ -19,7 +19,7 @@ import webbrowser
 if sys.version_info < (3, 11):  # noqa: UP036  (somebody will try it with the Python that came with the computer)
     sys.exit(f"OpenMyScan needs Python 3.11 or newer; this is {sys.version.split()[0]}. Install a newer one and run this again with it.")
 
-from building import browser, server, site, tools, verify
+from building import browser, conformance, server, site, tools, verify
 
 VERCEL = tools.ROOT / "vercel.json"
 
@@ -70,7 +70,8 @@ def test(arguments: list[str]) -> int:
     tools.pip_install("core", "build", "test")
     browser.provide()
     site.build()
-    return subprocess.run([tools.VENV_PYTHON, "-W", "error", "-m", "pytest", *arguments], cwd=tools.ROOT, check=False).returncode
+    command = [str(tools.VENV_PYTHON), "-W", "error", "-m", "pytest", "--records", str(conformance.RECORDS), *arguments]
+    return subprocess.run(command, cwd=tools.ROOT, check=False).returncode
 
 
 def compare(url: str) -> int:

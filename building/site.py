@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from building import conformance
 from building.runtime import FOR_CELL, FOR_PAGE, bundle, npm_packages, pack_viewer, runtime_files
 from building.tools import ROOT, Trouble, digest, project, step
 
@@ -45,6 +46,7 @@ def site() -> dict[str, bytes]:
     sources = app_files()
     sources["boot.js"] = bundle(STATIC / "boot.js", (*FOR_PAGE, f"--define:PLAN={json.dumps(plan(runtime, sources))}"))
     pages = {path.name: path.read_bytes() for path in STATIC.glob("*.html")}
+    pages["conformance.html"] = pages["conformance.html"].replace(b"{{conformance}}", conformance.page().encode())
     worker = (STATIC / "sw.js").read_bytes()
     icons = (ROOT / "building" / "package-lock.json").read_bytes()  # says which icons are drawn into the pages
     release = digest(headers, runtime_path, version(), *flat(sources), *flat(pages), worker, icons)[:16]

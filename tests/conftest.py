@@ -30,6 +30,7 @@ from building import browser as browsers
 from building import runtime, tools
 from building import server as servers
 from building import site as sites
+from tests.records import Records
 
 if TYPE_CHECKING:  # the core's tests also run inside Pyodide, where no browser can be driven
     from playwright.sync_api import Browser, Page
@@ -42,6 +43,17 @@ NEEDS = {
     "corpus": lambda: None if DATA.is_dir() else f"no real scans at {DATA}; set OPENMYSCAN_DATA to the folder that holds them",
     "firefox": lambda: None if browsers.firefox() else "no Firefox on this computer",
 }
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Where to write what the marked tests showed."""
+    parser.addoption("--records", type=Path, metavar="FILE", help="write what the marked tests showed, for the page /conformance")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the records where they are wanted."""
+    if config.option.records is not None:
+        config.pluginmanager.register(Records(config.option.records), "records")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from viewer.codestream import Codestream, inspect
 from viewer.encapsulation import Buffer
 from viewer.errors import BrokenFile, UnsupportedPixels
-from viewer.pixelformat import PixelFormat, stored_bits
+from viewer.pixelformat import PixelFormat, check_weight, stored_bits
 from viewer.syntaxes import SYNTAXES, family, words
 
 if TYPE_CHECKING:
@@ -60,6 +60,7 @@ def decode_frame(
     now have. Raises BrokenFile when no decoder yields a picture of the right shape.
     """
     _check(stream, form)
+    check_weight(len(frame), form)
     failures: list[str] = []
     for name in (decoder,) if decoder else _in_turn(form.syntax):
         try:
@@ -107,6 +108,8 @@ def inflate_frame(frame: Buffer, size: int) -> bytes:
 def _check(stream: Codestream, form: PixelFormat) -> None:
     """Refuse a stream whose own size is not the image's, before anything is allocated for it; raises BrokenFile."""
     found = f"{stream.columns or '?'} by {stream.rows or '?'} pixels"
+    if stream.family == "jpegls" and not stream.rows:  # never seen; CharLS refuses it, and pylibjpeg's decoder runs on without end
+        raise BrokenFile("The compressed picture does not say how many rows it has", do=_ADVICE)
     for side, wanted in ((stream.rows, form.rows), (stream.columns, form.columns)):
         if side and not wanted <= side <= wanted + _PADDING:  # 0: not told, or told at the end (JPEG's DNL)
             raise BrokenFile(f"The compressed picture is {found}", expected=f"The file announces {form.columns} by {form.rows}", do=_ADVICE)

@@ -18,6 +18,7 @@ Bytes = NDArray[np.uint8]
 
 _MOST_ENTRIES = 1 << 16
 _MOST_SEGMENTS = 1 << 17  # empty ones add nothing: without a bound a table of them could be repeated for hours
+_BLOCK = 1 << 20
 _NAMES = ("Red", "Green", "Blue")
 
 
@@ -153,6 +154,16 @@ def ybr_to_rgb(ybr: NDArray[Any], *, partial: bool = False) -> Bytes:
 
     `partial`: luminance lies in 16..235 and chroma in 16..240 (the retired YBR_PARTIAL_422).
     """
+    if ybr.ndim == 3 and ybr.size > 3 * _BLOCK:  # by blocks of rows: the intermediate numbers take twelve times the room
+        out = np.empty(ybr.shape, np.uint8)
+        step = max(1, _BLOCK // ybr.shape[1])
+        for row in range(0, len(ybr), step):
+            out[row : row + step] = _block_to_rgb(ybr[row : row + step], partial=partial)
+        return out
+    return _block_to_rgb(ybr, partial=partial)
+
+
+def _block_to_rgb(ybr: NDArray[Any], *, partial: bool) -> Bytes:
     luma = ybr[..., 0].astype(np.int32)
     blue, red = ybr[..., 1].astype(np.int32) - 128, ybr[..., 2].astype(np.int32) - 128
     # Factors times 2^16; the half added before the shift rounds.

@@ -11,10 +11,12 @@ from viewer.errors import BrokenFile, LimitExceeded, NoPicture, UnsupportedPixel
 from viewer.header import Header
 from viewer.syntaxes import family, syntax_of
 
-__all__ = ["YBR", "PixelFormat", "frame_bits", "stored_bits"]
+__all__ = ["YBR", "PixelFormat", "check_weight", "frame_bits", "stored_bits"]
 
 _MOST_FRAME_BYTES = 1 << 29
 _MOST_FRAMES = 1 << 20
+_LIGHT = 1 << 24
+_MOST_THINNED = 1000
 _GREY = frozenset(("MONOCHROME1", "MONOCHROME2"))
 YBR = frozenset(("YBR_FULL", "YBR_FULL_422", "YBR_PARTIAL_422"))
 _COLOUR = frozenset(("RGB", "YBR_RCT", "YBR_ICT", "YBR_PARTIAL_420", "XYB", *YBR))
@@ -169,6 +171,20 @@ def frame_bits(form: PixelFormat, *, folded: bool = True) -> int:
     if folded and form.photometric in ("YBR_FULL_422", "YBR_PARTIAL_422"):
         return -(-pixels // 2) * 4 * form.allocated
     return pixels * form.samples * form.allocated
+
+
+def check_weight(size: int, form: PixelFormat) -> None:
+    """Refuse a large frame for which `size` bytes are there, when that is next to nothing; raises BrokenFile.
+
+    A few bytes that claim a hundred million pixels cost seconds and gigabytes, and show nothing: CharLS counts on in zeros when its
+    stream has ended. JPEG stays below 256 pixels a byte and RLE below 64; no medical picture above 16 MB shrinks to a thousandth.
+    """
+    claimed = frame_bits(form) // 8
+    if claimed > _LIGHT and claimed > _MOST_THINNED * size:
+        raise BrokenFile(
+            f"The picture claims to be {form.columns} by {form.rows} pixels, but only {size} bytes are there for it",
+            do="Copy the file again from its source",
+        )
 
 
 def stored_bits(samples: NDArray[Any], form: PixelFormat, *, up: int, bits: int = 0) -> NDArray[Any]:

@@ -14,7 +14,7 @@ from viewer.codestream import Codestream, begins, inspect
 from viewer.colour import eight_bits, unfold_422, ybr_to_rgb
 from viewer.encapsulation import Buffer, FrameIndex, encapsulated_index, native_index
 from viewer.errors import BrokenFile
-from viewer.pixelformat import YBR, PixelFormat, frame_bits, stored_bits
+from viewer.pixelformat import YBR, PixelFormat, check_weight, frame_bits, stored_bits
 from viewer.syntaxes import family, words
 
 __all__ = ["FrameIndex", "PixelFormat", "decode", "decode_encapsulated", "decoders", "frame_index"]
@@ -101,6 +101,7 @@ def decoders(syntax: str) -> tuple[str, ...]:
 def _native_samples(data: Buffer, form: PixelFormat, index: int, frames: FrameIndex) -> Pixels:
     """Give the samples of one native frame in the machine's byte order, zeros for those that are not there; one dimension."""
     first, stop = index * frames.bits, (index + 1) * frames.bits
+    check_weight(max(0, len(data) - first // 8), form)
     if form.allocated == 1:
         raw = _bytes(data, first // 8, -(-stop // 8), swapped=not form.little_endian and form.word_bits == 16)
         return np.unpackbits(raw, bitorder="little")[first % 8 : first % 8 + stop - first]

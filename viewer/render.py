@@ -12,6 +12,8 @@ __all__ = ["render", "thumbnail"]
 
 Rgba = NDArray[np.uint8]
 
+_MOST_AT_ONCE = 1 << 25
+
 
 def render(
     stored: NDArray[Any],
@@ -47,8 +49,11 @@ def render(
     else:
         index = stored.view(f"u{stored.dtype.itemsize}")
     words = out.reshape(-1).view(np.uint32).reshape(rows, columns)
-    # "clip" spares the check of each index: none can be too large.
-    np.take(lut, index, out=words, mode="clip")
+    # "clip" spares the check of each index: none can be too large. A huge picture goes by blocks of rows: numpy turns the whole
+    # index into 64-bit numbers first.
+    step = rows if index.size <= _MOST_AT_ONCE else max(1, _MOST_AT_ONCE // columns)
+    for row in range(0, rows, step):
+        np.take(lut, index[row : row + step], out=words[row : row + step], mode="clip")
     if wide and stored.dtype.kind == "f":
         words[np.isnan(stored)] = BLACK  # also where the picture is inverted
     if wide and padding is not None:

@@ -125,6 +125,7 @@ def test_lossless_colour_comes_back_bit_for_bit_from_every_decoder(name: str) ->
         assert np.array_equal(decode(data, form, 0, decoder=decoder), frame), decoder
 
 
+@pytest.mark.trap(7)
 def test_trap_7_labels_of_component_transforms_are_undone_once() -> None:
     frame = smooth(8, colour=True)
     stream = bytes(imagecodecs.jpeg2k_encode(frame, level=0, codecformat="j2k", reversible=True, mct=True))
@@ -134,6 +135,7 @@ def test_trap_7_labels_of_component_transforms_are_undone_once() -> None:
             assert np.array_equal(decode(encapsulated([[stream]]), form, 0, decoder=decoder), frame), (photometric, decoder)
 
 
+@pytest.mark.trap(7)
 def test_trap_7_ybr_inside_jpeg_2000_without_a_transform_is_turned_into_rgb() -> None:
     grey = np.repeat(smooth(8)[..., None], 3, axis=2)
     ybr = grey.copy()
@@ -144,6 +146,7 @@ def test_trap_7_ybr_inside_jpeg_2000_without_a_transform_is_turned_into_rgb() ->
         assert np.array_equal(decode(encapsulated([[stream]]), form, 0, decoder=decoder), grey), decoder
 
 
+@pytest.mark.trap(7)
 @pytest.mark.parametrize("label", ["RGB", "YBR_FULL", "YBR_FULL_422"])
 @pytest.mark.parametrize("inside", ["RGB", "YCBCR"])
 def test_trap_7_a_jpeg_shows_its_colours_whatever_the_label_says(label: str, inside: str) -> None:
@@ -155,6 +158,7 @@ def test_trap_7_a_jpeg_shows_its_colours_whatever_the_label_says(label: str, ins
         assert np.abs(pixels.astype(int) - frame).mean() < 3, decoder
 
 
+@pytest.mark.trap(7)
 def test_trap_7_without_a_mark_the_label_decides() -> None:
     frame = smooth(8, colour=True)
     stream = bytes(imagecodecs.jpeg8_encode(frame, 98, colorspace="RGB", outcolorspace="RGB"))
@@ -191,7 +195,9 @@ def test_near_lossless_jpeg_ls_stays_within_its_bound() -> None:
         assert np.array_equal(result, results[0])
 
 
-@pytest.mark.parametrize("syntax", [".4.91", ".4.203", ".4.112"])
+@pytest.mark.parametrize(
+    "syntax", [pytest.param(end, marks=pytest.mark.reads("syntax", BASE + end)) for end in (".4.91", ".4.203", ".4.112")]
+)
 @pytest.mark.parametrize("colour", [False, True], ids=["grey", "colour"])
 def test_lossy_wavelets_and_jpeg_xl_agree_and_do_not_overshoot(syntax: str, *, colour: bool) -> None:
     """Hard edges overshoot: a decoder that does not clip (OpenJPH by way of imagecodecs) turns white to black there."""
@@ -211,6 +217,7 @@ def test_lossy_wavelets_and_jpeg_xl_agree_and_do_not_overshoot(syntax: str, *, c
     assert all(np.abs(first - other).max() <= 1 for other in others)
 
 
+@pytest.mark.reads("syntax", "1.2.840.10008.1.2.4.111")
 def test_a_recompressed_jpeg_comes_out_of_jpeg_xl_as_rgb() -> None:
     frame = smooth(8, colour=True)
     jpeg = bytes(imagecodecs.jpeg8_encode(frame, 95, subsampling="444"))
@@ -244,6 +251,7 @@ def test_a_cut_jpeg_ls_stream_fails_at_once() -> None:
     assert time.perf_counter() - start < 2
 
 
+@pytest.mark.reads("syntax", "1.2.840.10008.1.2.8.1")
 def test_deflated_frames_are_inflated_and_no_further_than_the_frame() -> None:
     frame = smooth(12)
     engine = zlib.compressobj(9, zlib.DEFLATED, -15)
@@ -254,12 +262,14 @@ def test_deflated_frames_are_inflated_and_no_further_than_the_frame() -> None:
         decode(encapsulated([[b"\xff" * 20]]), form, 0)
 
 
+@pytest.mark.reads("syntax", "1.2.840.10008.1.2.1.98")
 def test_encapsulated_uncompressed_frames_are_read_as_they_are() -> None:
     frame = smooth(16)
     form = form_for(".1.98", frame, 16, encapsulated=True)
     assert np.array_equal(decode(encapsulated([[frame.tobytes()]]), form, 0), frame)
 
 
+@pytest.mark.trap(1)
 def test_trap_1_a_jpeg_2000_stream_with_the_wrong_sign_gives_the_right_values() -> None:
     frame = smooth(13, signed=True)
     as_unsigned = bytes(imagecodecs.jpeg2k_encode(unsigned(frame, 13), level=0, codecformat="j2k", bitspersample=13))
@@ -268,6 +278,7 @@ def test_trap_1_a_jpeg_2000_stream_with_the_wrong_sign_gives_the_right_values() 
         assert np.array_equal(decode(data, form_for(".4.90", frame, 13), 0, decoder=decoder), frame), decoder
 
 
+@pytest.mark.trap(1)
 def test_trap_1_bits_compressed_above_the_stored_ones_are_taken_away() -> None:
     frame = smooth(12)
     dirty = frame | np.uint16(0xA000)
@@ -321,6 +332,35 @@ def test_a_bomb_is_refused_before_it_is_decoded(name: str) -> None:
         decode(encapsulated([[encode(frame, 8)]]), form, 0)
     if name != "RLE":
         assert (f"{COLUMNS} by {ROWS}" in failure.value.found) and "10 by 10" in failure.value.expected
+
+
+def test_a_large_picture_of_next_to_no_bytes_is_refused_at_once() -> None:
+    """A stream of 2 KB that claims 98 million pixels kept CharLS busy for 26 seconds."""
+    stream = bytearray(imagecodecs.jpegls_encode(smooth(8, colour=True)))
+    at = stream.index(b"\xff\xf7")
+    struct.pack_into(">HH", stream, at + 5, 32767, 3000)
+    form = replace(form_for(".4.80", smooth(8, colour=True), 8), rows=32767, columns=3000)
+    start = time.perf_counter()
+    for syntax, data in ((".4.80", encapsulated([[bytes(stream)]])), (".1", bytes(4000))):
+        with pytest.raises(BrokenFile, match="3000 by 32767 pixels, but only"):
+            decode(data, replace(form, syntax=BASE + syntax), 0)
+    assert time.perf_counter() - start < 1
+
+
+def test_a_jpeg_ls_stream_without_rows_is_refused_before_a_decoder_runs_on_without_end() -> None:
+    frame = smooth(8)
+    stream = bytearray(imagecodecs.jpegls_encode(frame))
+    struct.pack_into(">H", stream, stream.index(b"\xff\xf7") + 5, 0)
+    with pytest.raises(BrokenFile, match="how many rows"):
+        decode(encapsulated([[bytes(stream)]]), form_for(".4.80", frame, 8), 0)
+
+
+def test_a_blank_radiograph_is_not_mistaken_for_an_attack() -> None:
+    """Blank pictures shrink most: 7 million pixels in a few kilobytes."""
+    blank = np.zeros((3000, 2400), np.uint16)
+    for name in ("JPEG-LS", "JPEG 2000", "HTJ2K"):
+        syntax, encode = LOSSLESS[name]
+        assert not decode(encapsulated([[encode(blank, 16)]]), form_for(syntax, blank, 16), 0).any()
 
 
 def test_a_colour_stream_or_a_deeper_one_in_a_grey_image_is_refused() -> None:

@@ -52,6 +52,7 @@ def test_signs_and_colour_transforms_of_jpeg_2000_are_seen() -> None:
     assert lossy is not None and not lossy.lossless
 
 
+@pytest.mark.trap(7)
 def test_trap_7_what_the_colours_of_a_jpeg_are_is_read_from_its_markers() -> None:
     ybr = bytes(imagecodecs.jpeg8_encode(RGB, 90, subsampling="444"))
     thinned = bytes(imagecodecs.jpeg8_encode(RGB, 90, subsampling="420"))

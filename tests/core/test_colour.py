@@ -18,6 +18,7 @@ from viewer.colour import Palette, eight_bits, expand_segments, palette_of, unfo
 from viewer.entries import FileEntry
 from viewer.errors import BrokenFile
 from viewer.header import Header, read_header
+from viewer.pixels import PixelFormat, decode
 from viewer.scan import scan
 from viewer.view import picture
 from viewer.volume import Volume
@@ -39,9 +40,9 @@ def words_of(*values: int, order: str = "<") -> bytes:
     return np.array(values, order + "u2").tobytes()
 
 
+@pytest.mark.trap(7)
 @given(st.integers(0, 2**32 - 1))
 @settings(max_examples=50, deadline=None)
-@pytest.mark.trap(7)
 def test_trap_7_ybr_becomes_rgb_as_the_standard_computes_it(seed: int) -> None:
     ybr = np.random.default_rng(seed).integers(0, 256, (8, 8, 3)).astype(np.uint8)
     luma, blue, red = (ybr[..., channel].astype(float) - (0, 128, 128)[channel] for channel in range(3))
@@ -50,6 +51,13 @@ def test_trap_7_ybr_becomes_rgb_as_the_standard_computes_it(seed: int) -> None:
     assert np.abs(ybr_to_rgb(ybr).astype(int) - convert_color_space(ybr, "YBR_FULL", "RGB").astype(int)).max() <= 1
 
 
+def test_large_pictures_are_turned_in_blocks_of_rows_and_come_out_the_same() -> None:
+    ybr = np.random.default_rng(5).integers(0, 256, (1100, 1000, 3)).astype(np.uint8)
+    whole = ybr_to_rgb(ybr)
+    assert np.array_equal(whole, np.concatenate([ybr_to_rgb(ybr[start : start + 100]) for start in range(0, 1100, 100)]))
+
+
+@pytest.mark.reads("photometric", "YBR_PARTIAL_422")
 def test_partial_range_ybr_reaches_black_and_white() -> None:
     ybr = np.array([[[16, 128, 128], [235, 128, 128]]], np.uint8)
     assert ybr_to_rgb(ybr, partial=True).tolist() == [[[0, 0, 0], [255, 255, 255]]]
@@ -131,6 +139,7 @@ def test_trap_8_segments_of_bytes_expand_too() -> None:
 
 
 @pytest.mark.trap(8)
+@pytest.mark.reference("pydicom 3.0.2")
 def test_trap_8_a_segmented_palette_is_read_from_a_header_as_pydicom_does() -> None:
     table = words_of(0, 1, 0x1000, 1, 255, 0xFF00)
     header = with_palette([256, 0, 16], [table] * 3, segmented=True)
@@ -148,6 +157,19 @@ def test_trap_8_a_segmented_palette_is_read_from_a_header_as_pydicom_does() -> N
 def test_hostile_segments_expand_to_a_table_within_bounds(words: list[int]) -> None:
     assert len(expand_segments(np.array(words, np.uint16))) <= 65536
     assert len(expand_segments(np.array(words, np.uint16) & 3, bits=8)) <= 65536
+
+
+@pytest.mark.trap(8)
+def test_trap_8_a_palette_beside_grey_pixels_is_ignored() -> None:
+    """The photometric interpretation decides, not what else lies in the file."""
+    ds = data_set(np.array([[0, 700], [1400, 2]], np.uint16))
+    for name in ("Red", "Green", "Blue"):
+        ds.add_new(f"{name}PaletteColorLookupTableDescriptor", "US", [3, 0, 16])
+        ds.add_new(f"{name}PaletteColorLookupTableData", "OW", words_of(0xFF00, 0, 0xFF00))
+    header = read_header(Memory(file_bytes(ds)))
+    form = PixelFormat.of(header)
+    assert form.palette is None and form.grey
+    assert decode(ds.PixelData, form, 0).tolist() == [[0, 700], [1400, 2]]
 
 
 def test_indices_of_any_width_are_looked_up() -> None:

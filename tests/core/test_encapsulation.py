@@ -22,6 +22,7 @@ def frames_of(index: FrameIndex, data: bytes) -> list[bytes]:
     return [bytes(index.frame(data, number)) for number in range(index.count)]
 
 
+@pytest.mark.trap(4)
 def test_trap_4_one_frame_in_several_fragments_is_joined() -> None:
     data = encapsulated([[b"abcd", b"efgh", b"ij"]])
     assert frames_of(encapsulated_index(data, frames=1), data) == [b"abcdefghij"]
@@ -33,6 +34,7 @@ def test_a_frame_of_one_fragment_is_not_copied() -> None:
     assert isinstance(frame, memoryview)
 
 
+@pytest.mark.trap(4)
 def test_trap_4_without_a_table_one_fragment_is_one_frame() -> None:
     data = encapsulated([[stream] for stream in streams(3)])
     index = encapsulated_index(data, frames=3, starts=begins)
@@ -40,6 +42,7 @@ def test_trap_4_without_a_table_one_fragment_is_one_frame() -> None:
     assert index.notes == ()
 
 
+@pytest.mark.trap(4)
 def test_trap_4_without_a_table_fragments_are_grouped_by_where_code_streams_begin() -> None:
     parts = [[stream[:6], stream[6:]] for stream in streams(3)]
     data = encapsulated(parts)
@@ -47,11 +50,13 @@ def test_trap_4_without_a_table_fragments_are_grouped_by_where_code_streams_begi
     assert frames_of(index, data) == [b"".join(part + b"\0" * (len(part) % 2) for part in frame) for frame in parts]
 
 
+@pytest.mark.trap(4)
 def test_trap_4_a_right_table_groups_fragments_of_any_content() -> None:
     data = encapsulated([[b"aa", b"bb"], [b"cc"], [b"dd", b"ee"]], table=True)
     assert frames_of(encapsulated_index(data, frames=3), data) == [b"aabb", b"cc", b"ddee"]
 
 
+@pytest.mark.trap(4)
 @pytest.mark.parametrize("table", [[0, 2, 4], [0, 0, 0], [5, 9, 13], [0, 1 << 31, 0xFFFF_FFFF], [0], [0, 40, 20]])
 def test_trap_4_a_wrong_table_is_ignored_and_told(table: list[int]) -> None:
     parts = [[stream[:6], stream[6:]] for stream in streams(3)]
@@ -67,11 +72,13 @@ def test_a_table_that_points_into_the_middle_of_frames_is_ignored() -> None:
     assert [bytes(index)[:3] for index in frames_of(encapsulated_index(data, frames=2, starts=begins), data)] == [JPEG, JPEG]
 
 
+@pytest.mark.trap(4)
 def test_trap_4_empty_fragments_count_for_nothing() -> None:
     data = encapsulated([[stream, b""] for stream in streams(2)])
     assert encapsulated_index(data, frames=2, starts=begins).count == 2
 
 
+@pytest.mark.trap(4)
 def test_trap_4_an_odd_fragment_is_read_padded_or_not() -> None:
     bare = item(b"") + item(b"abc") + item(b"de") + DELIMITER
     padded = item(b"") + item(b"abc") + b"\0" + item(b"de") + DELIMITER
@@ -79,12 +86,14 @@ def test_trap_4_an_odd_fragment_is_read_padded_or_not() -> None:
         assert frames_of(encapsulated_index(data, frames=1), data) == [b"abcde"]
 
 
+@pytest.mark.trap(4)
 def test_trap_4_the_extended_table_gives_frames_and_their_true_lengths() -> None:
     data = encapsulated([[b"abc"], [b"defg"]])
     index = encapsulated_index(data, frames=2, extended=((0, 12), (3, 4)))
     assert frames_of(index, data) == [b"abc", b"defg"]
 
 
+@pytest.mark.trap(4)
 @pytest.mark.parametrize("extended", [((0, 12), (3, 400)), ((0, 13), (3, 4)), ((0,), (3,)), ((0, 1 << 63), (3, 4)), ((0, 12), (0, 4))])
 def test_trap_4_an_extended_table_that_does_not_fit_is_ignored_and_told(extended: tuple[tuple[int, ...], tuple[int, ...]]) -> None:
     index = encapsulated_index(encapsulated([[b"abc"], [b"defg"]]), frames=2, extended=extended)
@@ -187,11 +196,13 @@ def test_native_frames_lie_one_after_the_other() -> None:
     assert bytes(index.frame(bytes(range(24)), 1)) == bytes(range(8, 16))
 
 
+@pytest.mark.trap(9)
 def test_trap_9_frames_of_single_bits_need_not_begin_at_a_byte() -> None:
     index = native_index(4, frame_bits=10, frames=3)
     assert bytes(index.frame(b"abcd", 1)) == b"bc"
 
 
+@pytest.mark.trap(5)
 def test_trap_5_a_truncated_native_frame_counts_and_is_told() -> None:
     index = native_index(20, frame_bits=64, frames=10**6)
     assert index.count == 3

@@ -22,6 +22,7 @@ from viewer.header import Header, inflate, read_header
 SYNTAXES = [ImplicitVRLittleEndian, ExplicitVRLittleEndian, ExplicitVRBigEndian, DeflatedExplicitVRLittleEndian]
 
 
+@pytest.mark.trap(2)
 @pytest.mark.parametrize("syntax", SYNTAXES)
 def test_each_uncompressed_encoding_gives_the_same_values(syntax: str) -> None:
     header = read_header(Memory(file_bytes(data_set(), syntax=syntax)))
@@ -40,6 +41,7 @@ def test_the_pixels_are_located_and_not_read() -> None:
     assert data[location.start : location.start + 24] == data_set().PixelData
 
 
+@pytest.mark.trap(3)
 @pytest.mark.parametrize("syntax", [ImplicitVRLittleEndian, ExplicitVRLittleEndian])
 def test_a_file_without_preamble_and_meta_information_is_read(syntax: str) -> None:
     header = read_header(Memory(file_bytes(data_set(), syntax=syntax, whole=False)))
@@ -47,6 +49,7 @@ def test_a_file_without_preamble_and_meta_information_is_read(syntax: str) -> No
     assert header.syntax == syntax
 
 
+@pytest.mark.trap(3)
 def test_a_file_that_names_the_wrong_syntax_is_read_by_its_bytes() -> None:
     data = file_bytes(data_set(), syntax=ExplicitVRLittleEndian)
     lying = data.replace(b"1.2.840.10008.1.2.1\0", b"1.2.840.10008.1.2\0\0\0", 1)
@@ -139,6 +142,7 @@ def test_nesting_without_end_is_refused_before_it_costs_memory() -> None:
         read_header(Memory(bytes(128) + b"DICM" + deep))
 
 
+@pytest.mark.trap(2)
 def test_a_deflate_bomb_is_refused() -> None:
     engine = zlib.compressobj(9, zlib.DEFLATED, -15)
     bomb = b"".join(engine.compress(bytes(1 << 20)) for _ in range(1200)) + engine.flush()

@@ -93,8 +93,15 @@ def test_three_samples_are_a_colour_whatever_the_label() -> None:
         ({"Rows": None}, BrokenFile, "by 0 pixels"),
         ({"BitsAllocated": 12}, UnsupportedPixels, "12 bits"),
         ({"BitsAllocated": 64}, UnsupportedPixels, "64 bits"),
-        ({"SamplesPerPixel": 4, "PhotometricInterpretation": "CMYK"}, UnsupportedPixels, "CMYK"),
-        ({"SamplesPerPixel": 3, "PhotometricInterpretation": "HSV"}, UnsupportedPixels, "HSV"),
+        *(
+            pytest.param(
+                {"SamplesPerPixel": samples, "PhotometricInterpretation": term},
+                UnsupportedPixels,
+                term,
+                marks=pytest.mark.reads("photometric", term, verdict="no"),
+            )
+            for samples, term in ((4, "CMYK"), (4, "ARGB"), (3, "HSV"))
+        ),
         ({"Rows": 65535, "Columns": 65535}, LimitExceeded, "65535 by 65535"),
     ],
 )
@@ -103,6 +110,7 @@ def test_what_cannot_be_shown_says_why(keywords: dict[str, Any], kind: type[View
         PixelFormat.of(header_of(**keywords))
 
 
+@pytest.mark.trap(10)
 @pytest.mark.parametrize(
     ("uid", "words"),
     [
@@ -155,6 +163,7 @@ def test_pixels_are_written_where_they_are_wanted() -> None:
         decode(frame.tobytes(), form, 0, out=np.zeros((3, 4), np.uint8))
 
 
+@pytest.mark.trap(2)
 @pytest.mark.parametrize("syntax", [ImplicitVRLittleEndian, ExplicitVRLittleEndian, ExplicitVRBigEndian])
 @pytest.mark.parametrize("dtype", ["u1", "i1", "u2", "i2", "u4", "i4"])
 def test_trap_2_every_integer_type_in_every_byte_order(syntax: str, dtype: str) -> None:
@@ -165,6 +174,7 @@ def test_trap_2_every_integer_type_in_every_byte_order(syntax: str, dtype: str) 
         assert np.array_equal(decode(data, form, number), frames[number])
 
 
+@pytest.mark.trap(2)
 def test_trap_2_eight_bit_pixels_in_big_endian_words_are_swapped_across_frames() -> None:
     """Frames of odd length share a word: 3 frames of 5 pixels."""
     frames = np.arange(1, 16, dtype=np.uint8).reshape(3, 1, 5)
@@ -175,6 +185,7 @@ def test_trap_2_eight_bit_pixels_in_big_endian_words_are_swapped_across_frames()
         assert np.array_equal(decode(frames.tobytes(), replace(form, word_bits=8), number), frames[number])
 
 
+@pytest.mark.trap(1)
 @pytest.mark.parametrize(("stored", "high_bit"), [(12, 11), (12, 15), (12, 13), (10, 9), (1, 0), (15, 15)])
 @pytest.mark.parametrize("signed", [False, True], ids=["unsigned", "signed"])
 def test_trap_1_only_the_stored_bits_count_and_their_sign_is_extended(stored: int, high_bit: int, *, signed: bool) -> None:
@@ -191,6 +202,7 @@ def test_trap_1_only_the_stored_bits_count_and_their_sign_is_extended(stored: in
     assert np.array_equal(pixels, values)
 
 
+@pytest.mark.trap(9)
 @pytest.mark.parametrize("swapped", [False, True], ids=["little endian", "big endian"])
 def test_trap_9_single_bits_run_on_over_bytes_and_frames(*, swapped: bool) -> None:
     frames = np.random.default_rng(2).integers(0, 2, (5, 3, 7)).astype(np.uint8)
@@ -202,6 +214,7 @@ def test_trap_9_single_bits_run_on_over_bytes_and_frames(*, swapped: bool) -> No
         assert np.array_equal(decode(data, form, number), frames[number])
 
 
+@pytest.mark.trap(9)
 @pytest.mark.parametrize(("keyword", "dtype"), [("FloatPixelData", np.float32), ("DoubleFloatPixelData", np.float64)])
 @pytest.mark.parametrize("syntax", [ExplicitVRLittleEndian, ExplicitVRBigEndian])
 def test_trap_9_fractional_pixels_keep_their_values(keyword: str, dtype: Any, syntax: str) -> None:
@@ -219,6 +232,7 @@ def test_trap_9_fractional_pixels_keep_their_values(keyword: str, dtype: Any, sy
     assert np.array_equal(decode(raw, form, 0), values, equal_nan=True)
 
 
+@pytest.mark.trap(5)
 def test_trap_5_a_truncated_frame_is_filled_with_zeros_and_told() -> None:
     frames = np.arange(1, 25, dtype=np.uint16).reshape(2, 3, 4)
     form = PixelFormat(rows=3, columns=4, frames=2)
@@ -231,6 +245,7 @@ def test_trap_5_a_truncated_frame_is_filled_with_zeros_and_told() -> None:
     assert last[10:].tolist() == [0, 0]
 
 
+@pytest.mark.trap(5)
 def test_trap_5_frames_that_are_not_there_are_told_and_the_others_shown() -> None:
     notes: list[str] = []
     form = PixelFormat(rows=3, columns=4, frames=10)
@@ -243,6 +258,7 @@ def test_trap_5_frames_that_are_not_there_are_told_and_the_others_shown() -> Non
         decode(b"", form, 0)
 
 
+@pytest.mark.trap(5)
 def test_trap_5_pixels_of_odd_length_are_padded_or_not() -> None:
     frame = np.arange(15, dtype=np.uint8).reshape(3, 5)
     form = PixelFormat(rows=3, columns=5, allocated=8, stored=8, high_bit=7)
@@ -251,6 +267,7 @@ def test_trap_5_pixels_of_odd_length_are_padded_or_not() -> None:
         assert np.array_equal(decode(data, form, 0), frame)
 
 
+@pytest.mark.trap(6)
 @pytest.mark.parametrize("planar", [0, 1])
 def test_trap_6_planes_or_pixels(planar: int) -> None:
     frames = np.random.default_rng(3).integers(0, 256, (2, 4, 5, 3)).astype(np.uint8)
@@ -262,6 +279,7 @@ def test_trap_6_planes_or_pixels(planar: int) -> None:
         assert pixels.flags.c_contiguous
 
 
+@pytest.mark.trap(7)
 def test_trap_7_native_ybr_becomes_rgb() -> None:
     form = PixelFormat(rows=1, columns=2, samples=3, allocated=8, stored=8, high_bit=7, photometric="YBR_FULL")
     assert decode(bytes([76, 85, 255, 255, 128, 128]), form, 0).tolist() == [[[254, 0, 0], [255, 255, 255]]]
@@ -269,6 +287,7 @@ def test_trap_7_native_ybr_becomes_rgb() -> None:
     assert decode(bytes([76, 149, 85, 255]), shared, 0).tolist()[0][0] == [254, 0, 0]
 
 
+@pytest.mark.trap(7)
 def test_trap_7_shared_chroma_in_name_only_is_noticed_by_its_length() -> None:
     rgb = PixelFormat(rows=2, columns=4, samples=3, frames=2, allocated=8, stored=8, high_bit=7, photometric="YBR_FULL_422")
     full = np.full((2, 2, 4, 3), 128, np.uint8)
@@ -289,6 +308,7 @@ def test_sixteen_bit_colour_becomes_eight_bit() -> None:
 # Labels that lie about the wrapping
 
 
+@pytest.mark.trap(3)
 def test_trap_3_compressed_in_name_only() -> None:
     frame = np.arange(12, dtype=np.uint16).reshape(3, 4)
     form = PixelFormat(syntax=f"{BASE}.4.70", rows=3, columns=4)
@@ -297,6 +317,7 @@ def test_trap_3_compressed_in_name_only() -> None:
     assert "not compressed" in notes[0]
 
 
+@pytest.mark.trap(3)
 def test_trap_3_a_compressed_picture_without_its_wrapping() -> None:
     import imagecodecs
 
@@ -307,6 +328,7 @@ def test_trap_3_a_compressed_picture_without_its_wrapping() -> None:
     assert "not wrapped" in notes[0]
 
 
+@pytest.mark.trap(3)
 def test_trap_3_a_wrapped_picture_in_a_file_that_says_uncompressed() -> None:
     import imagecodecs
 

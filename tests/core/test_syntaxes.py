@@ -1,7 +1,12 @@
 """The table of transfer syntaxes, against pydicom's."""
 
 import pydicom.uid
+import pytest
 
+from tests.core.frames import BASE, encapsulated
+from tests.core.made import Memory, data_set, file_bytes
+from viewer.catalogue import Catalogue
+from viewer.scan import scan
 from viewer.syntaxes import SYNTAXES, family, syntax_of, words
 
 
@@ -34,3 +39,21 @@ def test_an_unknown_syntax_is_named_by_its_number() -> None:
     assert syntax.family == ""
     assert "1.2.3.4" in syntax.name
     assert "no transfer syntax" in words("")
+
+
+@pytest.mark.trap(10)
+@pytest.mark.parametrize(
+    "uid", [pytest.param(uid, marks=pytest.mark.reads("syntax", uid, verdict="no")) for uid, one in SYNTAXES.items() if not one.family]
+)
+def test_what_nothing_here_decodes_is_left_out_and_named(uid: str) -> None:
+    ds = data_set()
+    ds.PixelData = encapsulated([[b"\0\0\1\xb3 moving pictures"]], delimiter=False)
+    ds["PixelData"].VR = "OB"
+    ds["PixelData"].is_undefined_length = True
+    written = file_bytes(ds, syntax=f"{BASE}.4.50")
+    old, new = (value.encode() + b"\0" * (len(value) % 2) for value in (f"{BASE}.4.50", uid))
+    data = written.replace(b"UI" + bytes([len(old), 0]) + old, b"UI" + bytes([len(new), 0]) + new, 1)
+    assert data != written
+    catalogue = Catalogue()
+    assert scan(Memory(data), catalogue) is None
+    assert words(uid) in catalogue.skipped[0].reason

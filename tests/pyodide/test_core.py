@@ -26,7 +26,19 @@ def test_the_core_passes_its_tests_inside_pyodide(site: Path, node: list[str], n
         "root": str(ROOT),
         "data": str(DATA),
         "folders": [str(path) for path in (ROOT, runtime.wheels()[0].parent, DATA) if path.is_dir()],
-        "arguments": ["tests/core", "tests/cell", "-q", "--durations=5", "-p", "no:cacheprovider", "-o", "pythonpath=", "-m", "not native"],
+        "arguments": [
+            "tests/core",
+            "tests/cell",
+            "tests/fuzz",
+            "-q",
+            "--durations=5",
+            "-p",
+            "no:cacheprovider",
+            "-o",
+            "pythonpath=",
+            "-m",
+            "not native",
+        ],
     }
     command = [*node, "--no-warnings", Path(__file__).parent / "run.mjs", npm_packages / "pyodide", json.dumps(options)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=1800)

@@ -1,0 +1,127 @@
+"""The page /conformance: what is read and what is not, made of what the tests recorded (docs/conformance.json) and docs/traps.md.
+
+Nothing on it is written by hand but the words around the tables: what no test has shown is called untested.
+"""
+
+import html
+import json
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from building.tools import ROOT, Trouble
+from viewer.syntaxes import SYNTAXES
+
+__all__ = ["NOT_YET", "RECORDS", "TRAPS", "page", "traps"]
+
+RECORDS = ROOT / "docs" / "conformance.json"
+TRAPS = ROOT / "docs" / "traps.md"
+NOT_YET = (34, 35, 40)
+
+Entry = dict[str, Any]
+_PHOTOMETRIC = (
+    "MONOCHROME1", "MONOCHROME2", "PALETTE COLOR", "RGB", "YBR_FULL", "YBR_FULL_422", "YBR_PARTIAL_422", "YBR_PARTIAL_420", "YBR_ICT",
+    "YBR_RCT", "XYB", "HSV", "ARGB", "CMYK",
+)  # fmt: skip
+"""PS3.3 C.7.6.3.1.2, the retired ones too."""
+_NEWER = {"1.2.840.10008.5.1.4.1.1.66.7": "Label Map Segmentation"}
+"""Classes that pydicom's dictionary does not know yet."""
+_WORDS = {"yes": "reads", "partly": "reads partly", "no": "does not read", "unknown": "not tested"}
+_TRAP_WORDS = {"yes": "avoided", "no": "not yet", "unknown": "not tested"}
+
+
+def page() -> str:
+    """Give the tables as HTML, to stand in the page in place of its placeholder."""
+    records = json.loads(RECORDS.read_text(encoding="utf-8"))
+    tests: list[Entry] = records["tests"]
+    shown = {kind: _by_name(tests, kind) for kind in ("syntax", "class", "photometric")}
+    syntaxes = [_row(uid, syntax.name, uid, shown["syntax"].get(uid, []), unread=not syntax.family) for uid, syntax in SYNTAXES.items()]
+    unread = ("HSV", "ARGB", "CMYK")
+    photometric = [_row(_slug(term), term, "", shown["photometric"].get(term, []), unread=term in unread) for term in _PHOTOMETRIC]
+    classes = {**dict.fromkeys(shown["class"], ""), **records["classes"], **_NEWER}
+    named = sorted(classes.items(), key=lambda one: (one[0] not in shown["class"], one[1] or one[0]))
+    objects = [_row(uid, name or uid, uid, shown["class"].get(uid, [])) for uid, name in named]
+    listed = [_row(f"trap-{number}", f"{number}. {words}", "", _of_trap(tests, number), trap=number) for number, words in traps().items()]
+    parts = (
+        ("compression", "How pictures are packed (transfer syntaxes)", "Way of packing", syntaxes),
+        ("colour", "What a pixel means (photometric interpretations)", "Kind of pixel", photometric),
+        ("objects", "Kinds of objects (SOP classes)", "Kind of object", objects),
+        ("traps", "Known traps", "Trap", listed),
+    )
+    return "\n".join(_table(*part) for part in parts)
+
+
+def traps() -> dict[int, str]:
+    """Read the list of traps: number to sentence."""
+    found = {int(number): words for number, words in re.findall(r"^(\d+)\. (.+)$", TRAPS.read_text(encoding="utf-8"), flags=re.MULTILINE)}
+    if list(found) != list(range(1, 42)):
+        raise Trouble("docs/traps.md must hold the traps 1 to 41, one line each, in their order.")
+    return found
+
+
+def _by_name(tests: Iterable[Entry], kind: str) -> dict[str, list[tuple[str, Entry]]]:
+    found: dict[str, list[tuple[str, Entry]]] = {}
+    for entry in tests:
+        for sort, name, verdict in entry.get("reads", []):
+            if sort == kind:
+                found.setdefault(name, []).append((verdict, entry))
+    return found
+
+
+def _of_trap(tests: Iterable[Entry], number: int) -> list[tuple[str, Entry]]:
+    return [("yes", entry) for entry in tests if number in entry.get("traps", [])]
+
+
+def _row(anchor: str, name: str, uid: str, shown: Sequence[tuple[str, Entry]], *, unread: bool = False, trap: int = 0) -> str:
+    """Give one row; the verdict is the least of what passing tests say, for a promise is as good as its weakest part."""
+    passed = [(verdict, entry) for verdict, entry in shown if entry["outcome"] == "passed"]
+    if trap in NOT_YET:
+        verdict = "no"
+    elif passed and len(passed) == len([one for one in shown if one[1]["outcome"] != "skipped"]):
+        verdicts = {verdict for verdict, _ in passed}
+        verdict = next(iter(verdicts)) if len(verdicts) == 1 else "partly"
+    else:
+        verdict = "no" if unread else "unknown"
+    words = (_TRAP_WORDS if trap else _WORDS)[verdict]
+    tools = sorted({tool for _, entry in passed for tool in entry.get("references", [])})
+    number = f"<small>{html.escape(uid)}</small>" if uid and uid != name else ""
+    return (
+        f'<tr id="{html.escape(anchor)}"><th scope="row">{html.escape(name)}{number}</th>'
+        f'<td data-label="Verdict"><span class="verdict {verdict}">{words}</span></td>'
+        f'<td data-label="Shown by">{_tests([entry for _, entry in passed])}</td>'
+        f'<td data-label="Checked against">{html.escape(", ".join(tools)) if tools else "&ndash;"}</td></tr>'
+    )
+
+
+def _tests(shown: Sequence[Entry]) -> str:
+    """Name the tests as the sentences that they are, the first two in sight and the others folded away."""
+    if not shown:
+        return "&ndash;"
+    cases: dict[str, list[str]] = {}
+    for entry in shown:
+        cases.setdefault(entry["test"], []).extend([entry["case"]] if "case" in entry else [])
+    sentences = [_sentence(test, names) for test, names in cases.items()]
+    near = "".join(f"<li>{words}</li>" for words in sentences[:2])
+    rest = "".join(f"<li>{words}</li>" for words in sentences[2:])
+    more = f"<details><summary>{len(sentences) - 2} more</summary><ul>{rest}</ul></details>" if rest else ""
+    return f"<ul>{near}</ul>{more}"
+
+
+def _sentence(test: str, cases: Sequence[str]) -> str:
+    file, _, name = test.rpartition("::")
+    words = re.sub(r"^test_(trap_\d+_)?", "", name).replace("_", " ")
+    listed = f" ({'; '.join(cases)})" if 0 < len(cases) <= 5 else f" ({len(cases)} cases)" if cases else ""
+    return f'<span title="{html.escape(file)}">{html.escape(words + listed)}</span>'
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
+def _table(anchor: str, title: str, first: str, rows: list[str]) -> str:
+    head = "".join(f'<th scope="col">{words}</th>' for words in (first, "Verdict", "Shown by the test that says", "Checked against"))
+    return (
+        f'<section id="{anchor}">\n<h2>{title}</h2>\n<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n'
+        + "\n".join(rows)
+        + "\n</tbody>\n</table>\n</section>"
+    )

@@ -1,0 +1,71 @@
+"""The page /conformance says what the tests recorded, and the records are those of the tests that there are."""
+
+import json
+import re
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from building import conformance
+from building import site as sites
+from building.server import Site
+from building.tools import ROOT
+from viewer.syntaxes import SYNTAXES
+
+RECORDED = json.loads(conformance.RECORDS.read_text(encoding="utf-8"))["tests"]
+SHOWN = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 38, 41}
+"""The traps that must have a test that passed: to become all but those of `conformance.NOT_YET`."""
+
+
+def _without_outcome(entries: list[dict]) -> list[str]:
+    return sorted(json.dumps({name: value for name, value in entry.items() if name != "outcome"}, sort_keys=True) for entry in entries)
+
+
+@pytest.mark.native
+def test_the_records_hold_every_marked_test_and_no_other(tmp_path: Path) -> None:
+    """When this fails: `python build.py test` once more, or pytest with `--records docs/conformance.json`; then commit that file."""
+    found = tmp_path / "found.json"
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "--records", str(found), "-p", "no:cacheprovider", "tests"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stdout[-2000:]
+    assert _without_outcome(RECORDED) == _without_outcome(json.loads(found.read_text(encoding="utf-8"))["tests"])
+
+
+def test_no_recorded_test_failed() -> None:
+    assert [entry["test"] for entry in RECORDED if entry["outcome"] == "failed"] == []
+
+
+def test_every_trap_that_must_be_shown_has_a_test_that_passed() -> None:
+    passed = {number for entry in RECORDED if entry["outcome"] == "passed" for number in entry.get("traps", [])}
+    assert passed >= SHOWN
+    assert not passed & set(conformance.NOT_YET), "a trap that is shown by a test is no longer 'not yet'"
+    for number in conformance.NOT_YET:
+        assert conformance.traps()[number].startswith("Not yet")
+
+
+def test_the_records_know_no_time_and_no_folder_of_this_computer() -> None:
+    text = conformance.RECORDS.read_text(encoding="utf-8")
+    assert not re.search(r"/(home|tmp|work|root|Users)/|\d\d:\d\d:\d\d", text)
+
+
+def test_the_page_has_a_line_for_each_syntax_and_trap_and_what_is_not_decoded_is_said_so() -> None:
+    page = conformance.page()
+    rows = dict(re.findall(r'<tr id="([^"]+)">.*?class="verdict (\w+)"', page))
+    for uid, syntax in SYNTAXES.items():
+        assert (rows[uid] == "no") == (not syntax.family), syntax.name
+    assert {f"trap-{number}" for number in range(1, 42)} <= rows.keys()
+    assert rows["1.2.840.10008.1.2.4.80"] == "yes"
+    assert rows["cmyk"] == "no"
+    assert page.count("<tr id=") == len(rows), "an anchor stands twice"
+
+
+def test_the_page_is_served_at_a_clean_address_without_any_script(server: Site) -> None:
+    with urllib.request.urlopen(server.url + "/conformance") as answer:
+        text, policy = answer.read().decode(), answer.headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'; style-src 'self'; img-src 'self';") and "script-src" not in policy
+    assert "<script" not in text and "{{" not in text and sites.version() in text
+    with urllib.request.urlopen(server.url + "/") as answer:
+        assert 'href="/conformance"' in answer.read().decode()

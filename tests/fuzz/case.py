@@ -1,0 +1,73 @@
+"""One hostile file on its whole way through the viewer, with a sound one beside it."""
+
+import json
+from collections import Counter
+
+import numpy as np
+
+from tests.core.made import Memory, entry
+from viewer.catalogue import Catalogue
+from viewer.errors import ViewerError
+from viewer.scan import scan
+from viewer.view import picture, thumbnail, value_at
+from viewer.volume import Volume
+
+__all__ = ["Wrong", "walked"]
+
+SOUND_PIXELS = np.arange(30 * 40, dtype=np.int16).reshape(30, 40)
+_BUDGET = 1 << 28
+
+
+class Wrong(AssertionError):
+    """The viewer broke a promise."""
+
+
+def walked(data: bytes) -> Counter[str]:
+    """Open `data` and a sound file together; count what came of it: pictures, picture-errors, skipped, documents.
+
+    Raises Wrong when the hostile file was neither shown nor told, or the sound one suffered; whatever else is raised is a fault too.
+    """
+    catalogue = Catalogue()
+    sound = entry(
+        SOUND_PIXELS, path="sound.dcm", SOPInstanceUID="9.9.1", SeriesInstanceUID="9.9.2", StudyInstanceUID="9.9.3", PatientID="sound"
+    )
+    stack = scan(Memory(data, "hostile.dcm"), catalogue)
+    beside = scan(sound, catalogue)
+    json.dumps(catalogue.describe(), allow_nan=False)  # what the page cannot parse would cost it everything
+    told: Counter[str] = Counter()
+    if stack is None:
+        left_out = [one for one in catalogue.left_out() if one.path == "hostile.dcm"]
+        if len(left_out) != 1 or not left_out[0].reason.strip():
+            raise Wrong("left out without a reason")
+        told["documents" if catalogue.documents else "skipped"] += 1
+    else:
+        volume = Volume(stack, budget=_BUDGET)
+        for index in sorted({0, len(stack) // 2, len(stack) - 1}):
+            _looked_at(volume, index, told)
+        for middle in (False, True):
+            thumbnail(stack, volume, size=160, middle=middle)
+    if beside is None or beside is stack:
+        raise Wrong("a sound file beside it is lost")
+    shown = picture(Volume(beside, budget=_BUDGET), 0)
+    if shown.rgba is None or shown.rgba.shape != (30, 40, 4) or shown.rgba[0, 0, 0] >= shown.rgba[-1, -1, 0]:
+        raise Wrong("a sound file beside it is not shown as it is")
+    return told
+
+
+def _looked_at(volume: Volume, index: int, told: Counter[str]) -> None:
+    shown = picture(volume, index)
+    json.dumps(shown.facts, allow_nan=False)
+    if shown.rgba is None:
+        if not str(shown.facts["error"] or "").strip():
+            raise Wrong("no picture, and no reason")
+        told["picture-errors"] += 1
+        return
+    rows, columns = shown.facts["rows"], shown.facts["columns"]
+    if shown.rgba.shape != (rows, columns, 4) or shown.rgba.dtype != np.uint8:
+        raise Wrong(f"a picture of shape {shown.rgba.shape}, announced {rows} by {columns}")
+    told["pictures"] += 1
+    try:
+        value_at(volume, index, rows // 2, columns // 2)
+        volume.values(index)
+    except ViewerError:
+        told["value-errors"] += 1
