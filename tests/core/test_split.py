@@ -478,3 +478,15 @@ def test_a_hostile_object_whose_frames_all_look_elsewhere_makes_few_stacks() -> 
     scan(Memory(file_bytes(enhanced(frames))), catalogue)
     assert len(list(catalogue.stacks())) <= 64
     assert sum(map(len, catalogue.stacks())) == 150
+
+
+@pytest.mark.trap(29)
+@pytest.mark.parametrize("offsets", [[0, 2.5, 5], [100, 102.5, 105]])
+def test_the_planes_of_a_dose_lie_at_the_offsets_of_its_file(offsets: list[float]) -> None:
+    dose = data_set(
+        np.zeros((3, 3, 4), np.uint16), Modality="RTDOSE", GridFrameOffsetVector=offsets, FrameIncrementPointer=0x3004000C,
+        ImagePositionPatient=[1, 2, 100],
+    )  # fmt: skip
+    (stack,) = read(dose).stacks()
+    assert [frame.plane.position for frame in stack.frames if frame.plane] == [(1, 2, 100), (1, 2, 102.5), (1, 2, 105)]
+    assert (stack.kind, stack.verdict.spacing) == ("space", 2.5)
