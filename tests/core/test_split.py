@@ -445,3 +445,48 @@ def test_an_x_ray_tells_its_sides_by_patient_orientation() -> None:
     (stack,) = read(ray).stacks()
     sides = picture(Volume(stack, budget=1 << 20), 0).facts["orientation"]
     assert sides == {"left": "A", "right": "P", "top": "HL", "bottom": "FR"}
+
+
+@pytest.mark.trap(28)
+def test_more_moments_than_anyone_could_choose_among_stay_in_one_stack() -> None:
+    catalogue = read(*(mr(height, TemporalPositionIdentifier=time + 1) for height in (0, 3) for time in range(101)))
+    assert labels(catalogue) == [("", 202, "repeated")]
+    (stack,) = catalogue.stacks()
+    assert [frame.moment.temporal for frame in stack.frames[:3]] == [1, 2, 3]
+
+
+@pytest.mark.trap(28)
+@pytest.mark.parametrize(
+    ("group", "creator", "elements"),
+    [
+        (0x0019, "SIEMENS MR HEADER", lambda way: [(0x100E, "FD", way)]),
+        (0x0019, "GEMS_ACQU_01", lambda way: [(0x10BB + axis, "DS", part) for axis, part in enumerate(way)]),
+        (0x2005, "Philips MR Imaging DD 001", lambda way: [(0x10B0 + axis, "FL", part) for axis, part in enumerate(way)]),
+    ],
+)
+def test_a_gradient_direction_is_found_where_each_vendor_keeps_it(group: int, creator: str, elements: Any) -> None:
+    ways = ([1.0, 0.0, 0.0], [0.0, 0.6, 0.8])
+    catalogue = read(*(private(mr(height, DiffusionBValue=1000.0), group, creator, *elements(way)) for height in HEIGHTS for way in ways))
+    assert labels(catalogue) == [("direction 1 of 2", 4, "even"), ("direction 2 of 2", 4, "even")]
+
+
+@pytest.mark.trap(29)
+def test_a_hostile_object_whose_frames_all_look_elsewhere_makes_few_stacks() -> None:
+    ways = [float(np.cos(angle)) for angle in np.linspace(0, 3, 150)]
+    frames = [{"height": 0, "way": [way, float(np.sqrt(1 - way * way)), 0, 0, 0, -1]} for way in ways]
+    catalogue = Catalogue()
+    scan(Memory(file_bytes(enhanced(frames))), catalogue)
+    assert len(list(catalogue.stacks())) <= 64
+    assert sum(map(len, catalogue.stacks())) == 150
+
+
+@pytest.mark.trap(29)
+@pytest.mark.parametrize("offsets", [[0, 2.5, 5], [100, 102.5, 105]])
+def test_the_planes_of_a_dose_lie_at_the_offsets_of_its_file(offsets: list[float]) -> None:
+    dose = data_set(
+        np.zeros((3, 3, 4), np.uint16), Modality="RTDOSE", GridFrameOffsetVector=offsets, FrameIncrementPointer=0x3004000C,
+        ImagePositionPatient=[1, 2, 100],
+    )  # fmt: skip
+    (stack,) = read(dose).stacks()
+    assert [frame.plane.position for frame in stack.frames if frame.plane] == [(1, 2, 100), (1, 2, 102.5), (1, 2, 105)]
+    assert (stack.kind, stack.verdict.spacing) == ("space", 2.5)
