@@ -43,7 +43,7 @@ DOCUMENTS = {
     "88.22": ("dicomparser/testImages/deflate/report_dfl", "Report"),
     "88.33": ("dcmqi/data/sr-example/sr.dcm", "Report"),
     "88.34": ("highdicom/data/test_files/sr_document.dcm", "Report"),
-    "9.1.1": ("pydicom/src/pydicom/data/test_files/waveform_ecg.dcm", "Curve"),
+    "9.1.1": ("pydicom/src/pydicom/data/test_files/waveform_ecg.dcm", "ECG"),
 }
 
 pytestmark = [pytest.mark.corpus, pytest.mark.native]
