@@ -70,7 +70,7 @@ def test(arguments: list[str]) -> int:
     tools.pip_install("core", "build", "test")
     browser.provide()
     site.build()
-    command = [str(tools.VENV_PYTHON), "-W", "error", "-m", "pytest", "--records", str(conformance.RECORDS), *arguments]
+    command = [str(tools.VENV_PYTHON), "-W", "error", "-m", "pytest", f"--records={conformance.RECORDS}", *arguments]
     return subprocess.run(command, cwd=tools.ROOT, check=False).returncode
 
 

@@ -127,22 +127,13 @@ async function visit(page, { url, files, again, mark }) {
   await page.evaluate(() => new Promise((done) => setTimeout(done, 2500)));
   const state = await page.evaluate(() => openmyscan.state());
   const stores = await page.evaluate(async () => {
-    const databases = []; // PyScript makes an empty one at its start; what counts is what is in them
-    for (const { name } of await indexedDB.databases()) {
-      const opened = await new Promise((done) => { const asked = indexedDB.open(name); asked.onsuccess = () => done(asked.result); });
-      for (const store of opened.objectStoreNames) {
-        const asked = opened.transaction(store).objectStore(store).count();
-        await new Promise((done) => (asked.onsuccess = done));
-        if (asked.result) databases.push(`${name}/${store}`);
-      }
-      opened.close();
-    }
     const files = [];
     for await (const name of (await navigator.storage.getDirectory()).keys()) files.push(name);
     const cached = [];
     for (const name of await caches.keys()) cached.push(...(await (await caches.open(name)).keys()).map(({ url }) => new URL(url).pathname));
     return {
-      databases, files, cached,
+      files, cached,
+      databases: (await indexedDB.databases()).map(({ name }) => name),
       local: { ...localStorage }, session: { ...sessionStorage }, cookie: document.cookie, address: location.href, title: document.title,
     };
   });
