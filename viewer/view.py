@@ -66,16 +66,20 @@ def picture(
         stored = volume.frame(index)
     except ViewerError as error:
         return Picture(None, _facts(stack, index, window, voi=None, invert=invert, error=str(error)))
-    if stored.ndim == 3:
-        shown, number, invert = None, None, False
-        rgba = render.render(stored, None)
-    else:
-        shown, turned = _chosen(frame, stored, window, voi)
-        own = (number for number, (_, one) in enumerate(frame.windows) if one is shown)
-        number = next(own, None) if isinstance(shown, Lookup) else None
-        rgba = _grey(frame, stored, shown, invert=invert != turned)
-    if overlays and frame.instance.layers is not None:
-        layers.draw(rgba, frame)
+    try:
+        if stored.ndim == 3:
+            shown, number, invert = None, None, False
+            rgba = render.render(stored, None)
+        else:
+            shown, turned = _chosen(frame, stored, window, voi)
+            own = (number for number, (_, one) in enumerate(frame.windows) if one is shown)
+            number = next(own, None) if isinstance(shown, Lookup) else None
+            rgba = _grey(frame, stored, shown, invert=invert != turned)
+        if overlays and frame.instance.layers is not None:
+            layers.draw(rgba, frame)
+    except MemoryError:
+        text = "There is not enough memory to draw this picture. Close other tabs and open the folder again."
+        return Picture(None, _facts(stack, index, window, voi=None, invert=invert, error=text))
     return Picture(rgba, _facts(stack, index, shown, voi=number, invert=invert, error=None))
 
 

@@ -41,7 +41,8 @@ KINDS = {
     "SM": "Microscope slide", "SR": "Report", "US": "Ultrasound", "XA": "X-ray film of vessels", "XC": "Photograph",
 }  # fmt: skip
 
-NOT_IN_SPACE = ("single", "time", "none", "gaps")  # pictures without places of their own; gaps are told to everybody
+TOLD = ("gaps", "uneven", "repeated", "mixed")  # what is odd about the places of the pictures is told to everybody
+IN_SPACE = ("even", "tilted")
 
 UNITS = ("bytes", "kB", "MB", "GB", "TB")
 
@@ -202,7 +203,7 @@ def facts(series, stack):
     if spacing and len(spacing) > 2 and spacing[2]:
         rows.append(("Distance", number(spacing[2], 2) + " mm from one to the next"))
     geometry = stack.get("geometry") or {}
-    if geometry.get("verdict") == "gaps":
+    if geometry.get("text") and geometry.get("verdict") in TOLD:
         rows.append(("Please note", first_capital(geometry["text"])))
     return rows + [("Please note", notice + ".") for notice in stack.get("notices") or ()]
 
@@ -220,7 +221,7 @@ def technical(series, stack):
     if stack.get("spacing_note"):
         rows.append(("Scale", stack["spacing_note"]))
     geometry = stack.get("geometry") or {}
-    if geometry.get("text") and geometry.get("verdict") not in NOT_IN_SPACE:
+    if geometry.get("text") and geometry.get("verdict") in IN_SPACE:
         rows.append(("In space", first_capital(geometry["text"])))
     if stack.get("colour_profile"):
         rows.append(("Colour profile", stack["colour_profile"]))

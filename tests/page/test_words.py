@@ -89,7 +89,7 @@ def test_films_say_how_long_they_are() -> None:
 def test_facts_leave_out_what_is_not_known() -> None:
     rows = dict(words.facts({"modality": "CT", "number": None}, {"frames": 3, "rows": 0, "spacing": None}))
     assert rows == {"Kind": "CT scan", "Pictures": "3 pictures"}
-    stack = {"frames": 3, "rows": 2, "columns": 4, "spacing": [0.5, 0.7, 1.25], "geometry": {"text": "even"}, "syntax": "JPEG"}
+    stack = {"frames": 3, "rows": 2, "columns": 4, "spacing": [0.5, 0.7, 1.25], "geometry": {"verdict": "even", "text": "even"}, "syntax": "JPEG"}
     assert dict(words.facts({"modality": "CT", "number": 0}, stack))["Distance"] == "1.25 mm from one to the next"
     rows = dict(words.technical({"modality": "CT", "number": 0}, stack))
     assert rows["Size"] == "4 × 2 pixels"
@@ -105,10 +105,11 @@ def test_pictures_without_places_are_not_told_where_they_are() -> None:
         assert "In space" not in dict(words.technical({"modality": "US", "number": None}, stack))
 
 
-def test_missing_pictures_are_told_to_everybody() -> None:
-    stack = {"frames": 3, "geometry": {"verdict": "gaps", "text": "2 pictures seem to be missing."}}
-    assert dict(words.facts({"modality": "CT"}, stack))["Please note"] == "2 pictures seem to be missing."
-    assert "In space" not in dict(words.technical({"modality": "CT"}, stack))
+def test_what_is_odd_about_the_places_is_told_to_everybody() -> None:
+    for verdict in ("gaps", "uneven", "repeated", "mixed"):
+        stack = {"frames": 3, "geometry": {"verdict": verdict, "text": "2 pictures seem to be missing."}}
+        assert dict(words.facts({"modality": "CT"}, stack))["Please note"] == "2 pictures seem to be missing."
+        assert "In space" not in dict(words.technical({"modality": "CT"}, stack))
 
 
 def test_what_one_should_know_of_a_picture_is_told_beside_its_facts() -> None:
