@@ -20,7 +20,7 @@ async function boot() {
     let answer = kept.has(url) ? new Response(kept.get(url)) : await store?.match(url);
     const fresh = !answer;
     if (fresh) {
-      answer = await fetch(url);
+      answer = await fetch(url, { cache: store ? "no-store" : "default" }); // it is kept once: in the store
       if (!answer.ok) throw new Error(`${url} could not be loaded (${answer.status})`);
       if (store) {
         const stored = await store.put(url, answer).then(() => true, () => false); // no room
