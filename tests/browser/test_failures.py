@@ -24,7 +24,7 @@ def test_an_unknown_compression_is_told_by_its_name(visit: Visit, tmp_path: Path
     visit.open(folder)
     visit.counts(4)
     visit.by("skipped-count").click()
-    expect(visit.by("skipped-list")).to_contain_text(re.compile("MPEG.* video"))
+    expect(visit.by("skipped-list")).to_contain_text(re.compile("MPEG.* video"), timeout=PATIENCE)
     expect(visit.by("skipped-list")).to_contain_text("Play it with a video program")
 
 

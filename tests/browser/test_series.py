@@ -176,7 +176,7 @@ def test_what_was_left_out_can_be_looked_up(visit: Visit, few: Path, tmp_path: P
     left = len(told.skipped) + len(told.documents)
     visit.said("skipped-count", f"{left} other files left out")
     visit.by("skipped-count").click()
-    expect(visit.by("skipped-list")).to_be_visible()
+    expect(visit.by("skipped-list")).to_be_visible(timeout=PATIENCE)
     for reason in {file.reason for file in told.left_out()}:
         expect(visit.by("skipped-list")).to_contain_text(reason[1:])
     for group in visit.by("skipped-list").locator("summary").all():

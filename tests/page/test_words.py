@@ -89,7 +89,14 @@ def test_films_say_how_long_they_are() -> None:
 def test_facts_leave_out_what_is_not_known() -> None:
     rows = dict(words.facts({"modality": "CT", "number": None}, {"frames": 3, "rows": 0, "spacing": None}))
     assert rows == {"Kind": "CT scan", "Pictures": "3 pictures"}
-    stack = {"frames": 3, "rows": 2, "columns": 4, "spacing": [0.5, 0.7, 1.25], "geometry": {"verdict": "even", "text": "even"}, "syntax": "JPEG"}
+    stack = {
+        "frames": 3,
+        "rows": 2,
+        "columns": 4,
+        "spacing": [0.5, 0.7, 1.25],
+        "geometry": {"verdict": "even", "text": "even"},
+        "syntax": "JPEG",
+    }
     assert dict(words.facts({"modality": "CT", "number": 0}, stack))["Distance"] == "1.25 mm from one to the next"
     rows = dict(words.technical({"modality": "CT", "number": 0}, stack))
     assert rows["Size"] == "4 × 2 pixels"

@@ -115,7 +115,7 @@ def test_a_whole_visit(run_in_firefox: Callable[..., Any], server: Site, marked:
     stores = told["stores"]
     assert {kind: stores[kind] for kind in ("databases", "files", "local", "session", "cookie") if stores[kind]} == {}
     files = json.loads((server.folder / "manifest.json").read_text(encoding="utf-8"))["files"]
-    assert {path.strip("/") or "index.html" for path in stores["cached"]} <= set(files)
+    assert set(stores["cached"]) <= {"/" + path.removesuffix("index.html").removesuffix(".html") for path in files}
     assert MARKER not in json.dumps(stores) + json.dumps(told["told"])
     assert all(MARKER not in request.path + str(request.headers) for request in server.log)
 

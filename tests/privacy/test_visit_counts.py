@@ -81,6 +81,7 @@ def test_a_folder_dropped_while_the_program_comes_in(server: Site, page: Page, m
     for request in server.log[dropped:]:
         path = unquote(request.path).strip("/") or "index.html"
         assert "?" not in path
+        path += ".html" if (server.folder / f"{path}.html").is_file() else ""  # pages have clean addresses
         assert (server.folder / path).is_file()
         assert MARKER not in path + str(request.headers)
         assert "Cookie" not in request.headers
