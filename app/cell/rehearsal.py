@@ -23,7 +23,7 @@ from viewer.volume import Volume
 
 __all__ = ["rehearsal"]
 
-_SLICES = 24
+_SLICES = 40
 _COMPRESSIONS: tuple[tuple[str, int, int, Callable[[NDArray[Any]], Any]], ...] = (
     # transfer syntax, side of the picture, how often, its encoder
     ("1.2.840.10008.1.2.4.80", 256, 48, imagecodecs.jpegls_encode),
@@ -35,9 +35,10 @@ _COMPRESSIONS: tuple[tuple[str, int, int, Callable[[NDArray[Any]], Any]], ...] =
 def rehearsal() -> Iterator[None]:
     """Do a small piece of what a first scan needs at each step: some milliseconds, once all is fast.
 
-    All parts take turns, so that whenever the first file comes, each of them has had its share.
+    The way to a first picture comes first; then the compressions take turns. To load a codec is one long step, and comes late for that.
     """
-    parts = [_sample(), *(_decoding(*one) for one in _COMPRESSIONS)]
+    yield from _sample()
+    parts = [_decoding(*one) for one in _COMPRESSIONS]
     while parts:
         for part in parts[:]:
             yield
