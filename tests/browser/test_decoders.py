@@ -21,11 +21,11 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module")
 def slow(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Sixty slices of noise in JPEG 2000: seconds of work."""
+    """A hundred slices of noise in JPEG 2000: many seconds of work."""
     folder = tmp_path_factory.mktemp("slow")
     noise = np.random.default_rng(7)
-    for number in range(60):
-        pixels = noise.integers(0, 4000, (400, 400), np.int16)
+    for number in range(100):
+        pixels = noise.integers(0, 4000, (512, 512), np.int16)
         data = data_set(pixels, SOPInstanceUID=f"1.9.{number}", InstanceNumber=number, ImagePositionPatient=[0, 0, number])
         data.PixelData = encapsulated([[imagecodecs.jpeg2k_encode(pixels.view(np.uint16), level=0, codecformat="j2k", reversible=True)]])
         data["PixelData"].is_undefined_length = True
