@@ -9,31 +9,36 @@ const plan = PLAN; // the build writes it here: addresses, hashes and sizes of a
 async function boot() {
   const python = page();
   const total = plan.assets.reduce((sum, asset) => sum + asset.bytes, 0);
-  let store = await caches.open(plan.cache).catch(() => null); // private windows of some browsers refuse
+  const store = await caches.open(plan.cache).catch(() => null); // private windows of some browsers refuse
   const kept = new Map(); // where there is no store, or no room in it, the assets stay here, for the next cell
   let done = 0;
 
-  // The bytes of one asset: from the store, or from the site and then into the store. What comes from the site is checked against
-  // its hash here, not by fetch's own `integrity`, and is compiled whole, not from the stream: the browser would hold on to the
-  // buffers in which it does these (40 MB and 20 MB, in Chromium 140) for as long as the page lives.
-  async function bytesOf({ url, integrity, bytes }) {
-    let answer = kept.has(url) ? new Response(kept.get(url)) : await store?.match(url);
-    const fresh = !answer;
-    if (fresh) {
-      answer = await fetch(url, { cache: store ? "no-store" : "default" }); // it is kept once: in the store
-      if (!answer.ok) throw new Error(`${url} could not be loaded (${answer.status})`);
-      if (store) {
-        const stored = await store.put(url, answer).then(() => true, () => false); // no room
-        answer = stored ? await store.match(url) : await fetch(url);
-        if (!stored) store = null;
-      }
+  // One asset: from the store, else from the site and by way of the store. It is kept once, not in the browser's own cache as well.
+  async function answer(url) {
+    const known = kept.has(url) ? new Response(kept.get(url)) : await store?.match(url);
+    if (known) return known;
+    const come = async (cache) => {
+      const response = await fetch(url, { cache });
+      if (!response.ok) throw new Error(`${url} could not be loaded (${response.status})`);
+      return response;
+    };
+    if (store) {
+      const stored = await store.put(url, await come("no-store")).then(() => true, () => false); // no room
+      if (stored) return store.match(url);
     }
-    const body = await answer.arrayBuffer();
-    if (fresh && (await hash(body)) !== integrity) {
-      await store?.delete(url);
+    kept.set(url, await (await come("default")).blob());
+    return new Response(kept.get(url));
+  }
+
+  // Its bytes, checked at each start, wherever they come from: what lies in the store may have been left there unchecked, by a page
+  // that was closed meanwhile. Checked here and not by fetch's own `integrity`, and compiled whole, not from the stream: the browser
+  // would hold on to the buffers in which it does these (40 MB and 20 MB, in Chromium) for as long as the page lives.
+  async function bytesOf({ url, integrity, bytes }) {
+    const body = await (await answer(url)).arrayBuffer();
+    if ((await hash(body)) !== integrity) {
+      await forgetProgram();
       throw new Error(`${url} is not the file this version was made with`);
     }
-    if (!store) kept.set(url, new Blob([body]));
     done += bytes;
     notify("boot", { step: "loading", done, total });
     return body;
@@ -65,6 +70,12 @@ async function boot() {
 const nowhere = new MessageChannel();
 nowhere.port2.close();
 const discard = (body) => nowhere.port1.postMessage(0, [body]);
+
+// What is kept is not sound: all of it goes, with the service worker that would answer from it, so that the next load comes from the site.
+async function forgetProgram() {
+  if (window.caches) for (const name of await caches.keys()) await caches.delete(name);
+  for (const registration of (await navigator.serviceWorker?.getRegistrations()) ?? []) await registration.unregister();
+}
 
 async function hash(body) {
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", body));

@@ -85,6 +85,21 @@ def test_a_changed_part_of_the_core_is_refused_in_words(part: str, tampered: Cal
         visit.by("restart").click()
 
 
+def test_a_part_that_was_changed_in_the_store_is_refused_and_the_next_start_is_sound(visit: Visit) -> None:
+    """What the browser keeps is checked at each start, not only when it comes."""
+    visit.page.evaluate("""async () => {
+      for (const name of await caches.keys()) {
+        const store = await caches.open(name);
+        for (const request of await store.keys()) if (request.url.endsWith("viewer.zip")) await store.put(request, new Response("changed"));
+      }
+    }""")
+    visit.page.reload()
+    expect(visit.page.locator("html")).to_have_attribute("data-core", "failed", timeout=PATIENCE)
+    expect(visit.by("crash")).to_contain_text("could not be loaded")
+    visit.page.reload()
+    visit.ready()
+
+
 def test_a_changed_style_is_not_applied(tampered: Callable[..., Site], page: Page) -> None:
     """Looks count, too: a style can hide what should be seen."""
     live = tampered("app/*/style.css")
