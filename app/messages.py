@@ -40,6 +40,7 @@ TO_PAGE = {
     "sum": (("stack", "sum"), None),
     "refused": (("count",), None),
     "decoders": (("wanted",), None),
+    "stuck": (("decoder",), None),
     "skipped": (("files", "counts"), None),
     "trouble": (("text", "fatal"), None),
 }  # fmt: skip

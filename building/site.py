@@ -21,8 +21,8 @@ __all__ = ["DIST", "build"]
 DIST = ROOT / "dist"
 STATIC = ROOT / "static"
 TEXT = {".css", ".html", ".js", ".json", ".svg"}
-# the page posts these to the cell, in this order of weight
-CELL_ASSETS = ("pyodide.asm.wasm", "packages.zip", "stdlib.zip")
+# the page posts these to the cell and its decoders, in this order of weight
+CELL_ASSETS = ("pyodide.asm.wasm", "packages.zip", "stdlib.zip", "charls.wasm", "openjpeg.wasm")
 # parts of PyScript that the page does without: its own error boxes, editors, terminals
 UNUSED_PLUGINS = ("error", "deprecations-manager", "donkey", "py-editor", "py-game", "py-terminal")
 PLACEHOLDER = re.compile(rb"\{\{(app|runtime|version|release)\}\}")
@@ -84,6 +84,7 @@ def app_files() -> dict[str, bytes]:
     files["page.json"] = as_json({path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in page_sources()})
     files["viewer.zip"] = pack_viewer(cell_sources()).read_bytes()
     files["cell.js"] = bundle(ROOT / "app" / "cell" / "cell.js", FOR_CELL)
+    files["decoder.js"] = bundle(ROOT / "app" / "cell" / "decoder.js", FOR_CELL)
     files["reader.js"] = (ROOT / "app" / "cell" / "reader.js").read_bytes()
     return files
 
@@ -112,6 +113,7 @@ def plan(runtime: Mapping[str, bytes], app: Mapping[str, bytes]) -> dict[str, ob
         "runtime": "{{runtime}}",
         "cell": "{{app}}/cell.js",
         "reader": "{{app}}/reader.js",
+        "decoder": "{{app}}/decoder.js",
         "page": {"url": "{{app}}/page.json", "integrity": integrity(app["page.json"])},
         "assets": [
             {"name": name, "url": f"{base}/{name}", "integrity": integrity(data, "sha256"), "bytes": len(data)}

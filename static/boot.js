@@ -44,23 +44,26 @@ async function boot() {
     return body;
   }
 
-  let compiled; // the interpreter: compiled once for this page, given to each cell
+  const compiled = {}; // the programs: compiled once for this page, given to each worker that runs one
+  async function program(asset) {
+    const body = await bytesOf(asset);
+    compiled[asset.name] = await WebAssembly.compile(body);
+    discard(body);
+  }
+
+  // Gives the archives, which the cell takes over; the programs are compiled by then.
   async function stock() {
     const files = {};
     await Promise.all(
       plan.assets.map(async (asset) => {
         if (!asset.name.endsWith(".wasm")) files[asset.name] = await bytesOf(asset);
-        else if (!compiled) {
-          const body = await bytesOf(asset);
-          compiled = await WebAssembly.compile(body);
-          discard(body);
-        }
+        else if (!compiled[asset.name]) await program(asset);
       }),
     );
-    return { files, compiled };
+    return files;
   }
 
-  await start(plan, stock);
+  await start(plan, stock, compiled);
   await python;
   await settled();
   close();
@@ -116,11 +119,11 @@ async function installed({ installing, waiting, active }) {
   }
 }
 
-// From here on the page itself may load nothing from anywhere: not even from its own site, except a fresh cell.
+// From here on the page itself may load nothing from anywhere: not even from its own site, except a fresh cell and its helpers.
 function close() {
   const policy = document.createElement("meta");
   policy.httpEquiv = "Content-Security-Policy";
-  policy.content = `default-src 'none'; script-src 'wasm-unsafe-eval'; worker-src ${location.origin}${plan.cell} ${location.origin}${plan.reader}; style-src 'self'`;
+  policy.content = `default-src 'none'; script-src 'wasm-unsafe-eval'; worker-src ${[plan.cell, plan.reader, plan.decoder].map((script) => location.origin + script).join(" ")}; style-src 'self'`;
   document.head.append(policy);
   root.dataset.sealed = "true";
   notify("sealed", { sealed: true, offline: root.dataset.offline === "true" });

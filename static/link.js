@@ -11,8 +11,8 @@ const asked = {}; // name -> those who wait for the next message of that name
 let tell = (name, json) => waiting.push([name, json]);
 let listening;
 export const whenListening = new Promise((done) => (listening = done));
-let cell, reader, plan, spare;
-let decoders = []; // further cells that help with a slow compression
+let cell, reader, plan, stock, programs;
+let decoders = []; // workers that help with a slow compression
 let opened = null; // performance.now() when a scan was opened
 let requests = 0;
 let refused = 0;
@@ -40,6 +40,7 @@ function hear({ data: { name, json, pixels } }) {
   else if (name === "thumbnail") keep(JSON.parse(json), pixels);
   else if (name === "ready") return started(json);
   else if (name === "decoders") return callIn(JSON.parse(json).wanted);
+  else if (name === "stuck") return dismiss(JSON.parse(json).decoder);
   else if (name === "refused") return (refused = JSON.parse(json).count), count();
   else if (name === "trouble" && JSON.parse(json).fatal) return crash(JSON.parse(json).text);
   asked[name]?.splice(0).forEach((done) => done({ ...JSON.parse(json), pixels }));
@@ -81,8 +82,8 @@ function hang(small, stack) {
 
 // ---- starting, ending -------------------------------------------------------------------------------------------
 
-// The policy lets no script be loaded by address from code, except through here; and here, three addresses only.
-const allowed = () => ["/sw.js", plan.cell, plan.reader];
+// The policy lets no script be loaded by address from code, except through here; and here, four addresses only.
+const allowed = () => ["/sw.js", plan.cell, plan.reader, plan.decoder];
 const trusted = window.trustedTypes?.createPolicy("openmyscan", {
   createScriptURL(address) {
     if (allowed().includes(address)) return address;
@@ -106,10 +107,9 @@ function newCell() {
   reader.postMessage({ port: port2 }, [port2]);
 }
 
-// `stock` gives {compiled, files}: the compiled interpreter and the archives, hash-checked; the cell takes the archives over.
-export async function start(assets, stock) {
-  plan = assets;
-  spare = stock;
+// `archives` gives the files of the cell, which takes them over, and fills `compiled` with the WebAssembly programs; all hash-checked.
+export async function start(assets, archives, compiled) {
+  [plan, stock, programs] = [assets, archives, compiled];
   newCell();
   await feed();
 }
@@ -117,29 +117,25 @@ export async function start(assets, stock) {
 async function feed() {
   root.dataset.core = "loading";
   const mine = cell;
-  const { files, compiled } = await spare();
-  if (mine === cell) cell.postMessage({ boot: { files, compiled } }, Object.values(files));
+  const files = await stock();
+  if (mine === cell) cell.postMessage({ boot: { files, compiled: programs["pyodide.asm.wasm"] } }, Object.values(files));
 }
 
-// Further cells, under the same policy, that decode single frames for the one that has the scan. One that ends is only lost time.
-async function callIn(wanted) {
+// Decoders take single frames off the cell's hands. One that ends is only lost time.
+function callIn(wanted) {
   const mine = cell;
+  const { "charls.wasm": charls, "openjpeg.wasm": openjpeg } = programs;
   for (let number = 0; number < wanted; number += 1) {
-    const { files, compiled } = await spare();
-    if (mine !== cell) return;
-    const decoder = new Worker(scriptAt(plan.cell));
+    const decoder = new Worker(scriptAt(plan.decoder));
     decoders.push(decoder);
     const { port1, port2 } = new MessageChannel();
-    decoder.onerror = decoder.onmessage = (event) => {
-      event.preventDefault();
-      decoder.terminate();
-      if (mine === cell) cell.postMessage({ lost: number });
-    };
+    decoder.onerror = (event) => (event.preventDefault(), dismiss(number), mine === cell && cell.postMessage({ lost: number }));
     cell.postMessage({ decoder: port1 }, [port1]);
-    decoder.postMessage({ jobs: port2 }, [port2]);
-    decoder.postMessage({ boot: { files, compiled } }, Object.values(files));
+    decoder.postMessage({ jobs: port2, compiled: { "charls.wasm": charls, "openjpeg.wasm": openjpeg } }, [port2]);
   }
 }
+
+const dismiss = (number) => decoders[number].terminate();
 
 let gate; // opens when the cell is up and the page is sealed
 let open = new Promise((done) => (gate = done));

@@ -28,9 +28,11 @@ if TYPE_CHECKING:
 __all__ = [
     "DECODER_DEPENDENCIES",
     "NAME",
+    "bare",
     "decode_for_pydicom",
     "decode_frame",
     "decoders",
+    "fitted",
     "inflate_frame",
     "is_available",
     "register",
@@ -41,6 +43,7 @@ Decode = Callable[[Buffer, PixelFormat, Codestream], tuple[Pixels, str]]
 
 NAME = "imagecodecs"
 _FAMILIES = ("jpeg", "jpegls", "jpeg2000", "htj2k", "jpegxl", "rle")
+_ELSEWHERE = ("jpegls", "jpeg2000", "htj2k")  # the slow ones, whose decoders also come as small programs of their own
 _JPEGXL_LOSSLESS = "1.2.840.10008.1.2.4.110"
 _YBR = ("YBR_FULL", "YBR_FULL_422", "YBR_PARTIAL_422", "YBR_PARTIAL_420")
 _PADDING = 15  # rows or columns by which a stream may exceed the image: some encoders fill up the last block of 8 or 16
@@ -66,7 +69,7 @@ def decode_frame(
         try:
             decode = _by_imagecodecs if name == NAME else _by_pydicom(name)
             samples, photometric = decode(frame, form, stream)
-            samples = _fitted(samples, form, stream)
+            samples = fitted(samples, form, stream)
         except BrokenFile:
             raise
         except Exception as failure:  # noqa: BLE001 - a codec may throw anything at us, and the next one may know better
@@ -79,6 +82,20 @@ def decode_frame(
         f"A picture stored as {words(form.syntax)} cannot be decoded: it is damaged or cut short ({'; '.join(failures)[:300]})",
         do=_ADVICE,
     )
+
+
+def bare(frame: Buffer, form: PixelFormat) -> tuple[Codestream, Buffer] | None:
+    """Give a grey frame's account of itself and its code stream for CharLS or OpenJPEG elsewhere, checked as `decode_frame` does.
+
+    None where it takes more than one of these two: the result is then to be had from `decode_frame` only. Raises BrokenFile.
+    """
+    stream = inspect(frame)
+    if stream is None or stream.family not in _ELSEWHERE or not form.samples == stream.samples == 1 or stream.precision > 16:
+        return None
+    _check(stream, form)
+    check_weight(len(frame), form)
+    data = memoryview(frame)[stream.start :]
+    return stream, _ended(data) if stream.family == "jpegls" else data
 
 
 def decoders(syntax: str) -> tuple[str, ...]:
@@ -127,7 +144,7 @@ def _check(stream: Codestream, form: PixelFormat) -> None:
         )
 
 
-def _fitted(samples: Pixels, form: PixelFormat, stream: Codestream) -> Pixels:
+def fitted(samples: Pixels, form: PixelFormat, stream: Codestream) -> Pixels:
     """Bring a decoder's answer to the image's shape, type and bits; raises ValueError when it has another shape.
 
     The check matters: imagecodecs' ljpeg gives an empty array, without an error, for a lossy 12-bit stream. (That codec is not used
@@ -357,7 +374,7 @@ def decode_for_pydicom(src: bytes, runner: "DecodeRunner") -> bytearray:
     stream = inspect(src) or Codestream(family(form.syntax))
     _check(stream, form)
     samples, photometric = _by_imagecodecs(src, form, stream)
-    samples = _fitted(samples, form, stream)
+    samples = fitted(samples, form, stream)
     if form.samples == 3:
         runner.set_option("planar_configuration", 0)
         runner.set_option("photometric_interpretation", {"YBR": "YBR_FULL"}.get(photometric, photometric))

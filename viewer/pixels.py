@@ -17,7 +17,7 @@ from viewer.errors import BrokenFile
 from viewer.pixelformat import YBR, PixelFormat, check_weight, frame_bits, stored_bits
 from viewer.syntaxes import family, words
 
-__all__ = ["FrameIndex", "PixelFormat", "decode", "decode_encapsulated", "decoders", "frame_index"]
+__all__ = ["FrameIndex", "PixelFormat", "completed", "decode", "decode_encapsulated", "decoders", "frame_index"]
 
 Pixels = NDArray[Any]
 
@@ -171,6 +171,11 @@ def decode_encapsulated(frame: Buffer, form: PixelFormat, *, decoder: str | None
     if notes is not None:
         notes.extend(index.notes)
     return _finished(_arranged(_native_samples(raw, single, 0, index), single, index.bits), single, form.photometric)
+
+
+def completed(samples: Pixels, form: PixelFormat, stream: Codestream) -> Pixels:
+    """Give what `decode_encapsulated` would, from what a codec elsewhere made of a grey frame; raises ValueError when that cannot be it."""
+    return _finished(codecs.fitted(samples, form, stream), form, form.photometric)
 
 
 def _finished(pixels: Pixels, form: PixelFormat, photometric: str) -> Pixels:

@@ -9,6 +9,8 @@ from typing import Any
 
 from numpy.typing import NDArray
 
+from viewer.codecs import bare
+from viewer.codestream import Codestream
 from viewer.errors import BrokenFile, LimitExceeded, ViewerError
 from viewer.frames import Frame
 from viewer.instance import Instance
@@ -136,13 +138,14 @@ class Volume:
         if _key(frame) not in self._gone:
             self._waiting.append(frame)
 
-    def encapsulated(self, frame: Frame) -> bytes | None:
-        """Give the bytes of a frame for a decoder elsewhere; None where there is nothing to decode, or more than bytes is needed."""
+    def bare(self, frame: Frame) -> tuple[Codestream, bytes] | None:
+        """Give the code stream of a frame for a codec elsewhere, and its account; None where it takes more than a codec."""
         form = frame.instance.format
-        if not form.compressed or form.palette is not None or frame.instance.mosaic is not None:
+        if not form.compressed or frame.instance.mosaic is not None:
             return None
         data, frames = self._indexed(frame.instance)
-        return bytes(frames.frame(data, frame.index)) if frames.runs is not None and frame.index < frames.count else None
+        found = bare(frames.frame(data, frame.index), form) if frames.runs is not None and frame.index < frames.count else None
+        return found and (found[0], bytes(found[1]))
 
     def frame(self, index: int) -> Pixels:
         """Give the stored values of a frame, shape (rows, columns), or (rows, columns, 3) in colour; decodes it now if need be.

@@ -40,8 +40,8 @@ _SHARE = 256 << 20
 _HELD = 256 << 20
 """Bytes of files kept from reading to decoding, so that a file is not read twice."""
 
-_MOST_DECODERS = 3
-"""Further cells that help to decode: each takes memory of its own, and one processor stays for everything else."""
+_MOST_DECODERS = 6
+"""Decoders beside the cell; one processor stays for everything else."""
 
 _THUMBNAIL = 160
 _ROOMY = 4
@@ -102,7 +102,9 @@ class Bridge:
     ) -> None:
         self._post_text, self._post_pixels = post, post_pixels
         most = max(0, min(_MOST_DECODERS, processors - 1)) if gigabytes >= _ROOMY else 0
-        self.crew = Crew(lambda wanted: self._post("decoders", wanted=wanted), lend, most)
+        self.crew = Crew(
+            lambda wanted: self._post("decoders", wanted=wanted), lend, lambda decoder: self._post("stuck", decoder=decoder), most
+        )
         self._budget = min(_MOST_PIXELS, round(gigabytes * _SHARE))
         self._catalogue = Catalogue()
         self._volume: Volume | None = None
@@ -295,15 +297,15 @@ class Bridge:
 
     def _decode(self, volume: Volume) -> bool:
         """Decode the frame that is due, here; False when there is none."""
-        self.crew.feed(volume)
+        unread = self._total - self._files if self._reading and self._total else 0  # most likely more of the same
+        for given in self.crew.feed(volume, coming=unread > 0):
+            self._let_go(given.instance)
         frame = volume.next()
         if frame is None:
             return False
         started = time.monotonic()
         volume.load(frame)
-        if frame.instance.format.compressed:
-            unread = self._total - self._files if self._reading and self._total else 0  # most likely more of the same
-            self.crew.weigh(volume.waiting + unread, time.monotonic() - started)
+        self.crew.weigh(frame.instance.format.syntax, volume.waiting + unread, time.monotonic() - started)
         self._let_go(frame.instance)
         return True
 

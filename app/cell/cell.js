@@ -55,39 +55,24 @@ function take({ data }, port) {
   if (!working) work();
 }
 
-// ---- further cells that decode: here, in the cell that has the scan
+// ---- decoders: workers without Python that take single frames off the cell's hands (decoder.js)
 
 const decoders = []; // their ports
+let watch; // looks after frames that do not come back
 
-function lend(decoder, number, form, bytes) {
+function lend(decoder, number, codec, bytes) {
   const data = bytes.toJs?.() ?? bytes;
-  decoders[decoder].postMessage({ number, form, data }, [data.buffer]);
+  decoders[decoder].postMessage({ number, codec, data }, [data.buffer]);
+  watch ??= setInterval(() => working || work(), 2000);
 }
 
 function enlist(port) {
   const decoder = decoders.push(port) - 1;
-  port.onmessage = ({ data: { up, number, dtype, shape, pixels } }) => {
+  port.onmessage = ({ data: { up, number, rows, columns, samples, bits, pixels } }) => {
     if (up) python.crew.joined(decoder);
-    else python.crew.returned(number, dtype, shape, pixels);
+    else python.crew.returned(number, rows, columns, samples, bits, pixels);
     if (!working) work();
   };
-}
-
-// ---- and there, in a cell that only decodes: it gets single frames by its port, and nothing else of the scan
-
-let jobs;
-
-function join(decode) {
-  jobs.onmessage = ({ data: { number, form, data } }) => {
-    const array = decode(form, data);
-    if (!array) return jobs.postMessage({ number });
-    const view = array.getBuffer();
-    const pixels = view.data.slice(view.offset, view.offset + view.nbytes / view.data.BYTES_PER_ELEMENT);
-    jobs.postMessage({ number, dtype: array.dtype.str, shape: view.shape, pixels }, [pixels.buffer]);
-    view.release();
-    array.destroy();
-  };
-  jobs.postMessage({ up: true });
 }
 
 // A turn of the event loop, so that a message (the next slice, another window) goes before the work in the background.
@@ -122,7 +107,6 @@ async function boot({ files, compiled }) {
   for (const name of ["packages.zip", "viewer.zip"]) unpack(runtime.FS, new Uint8Array(files[name]), site);
   discard(files["stdlib.zip"]); // Pyodide made a copy
   files = {};
-  if (jobs) return join(runtime.pyimport("app.cell.crew").decode);
   python = runtime.pyimport("app.cell.bridge").Bridge(post, postPixels, lend, navigator.deviceMemory ?? 4, navigator.hardwareConcurrency ?? 1);
   python.ready(performance.now() - started);
   work();
@@ -157,7 +141,6 @@ self.onmessage = async ({ data }) => {
   try {
     if (data.boot) await boot(data.boot);
     else if (data.decoder) enlist(data.decoder);
-    else if (data.jobs) jobs = data.jobs;
     else if ("lost" in data) (python.crew.lost(data.lost), working || work());
     else if (data.port) data.port.onmessage = (event) => take(event, data.port);
     else {

@@ -1,15 +1,18 @@
-"""Slow compressions are decoded by further cells as well, behind the same wall."""
+"""Slow compressions are decoded by further workers as well, behind a wall of their own."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import imagecodecs
 import numpy as np
 import pytest
-from playwright.sync_api import Page
-from pydicom.uid import JPEG2000Lossless
+from numpy.typing import NDArray
+from playwright.sync_api import Page, Worker
+from pydicom.uid import UID, JPEG2000Lossless, JPEGLSLossless
 
 from building.server import Site
 from tests.browser.visit import COMPLETE, Native, Visit
@@ -19,18 +22,44 @@ from tests.core.made import data_set, file_bytes
 pytestmark = pytest.mark.browser
 
 
+Encode = Callable[[NDArray[Any]], bytes]
+
+
+def in_jpegls(pixels: NDArray[Any]) -> bytes:
+    """Compress by CharLS, which knows no signs."""
+    return bytes(imagecodecs.jpegls_encode(pixels.view(f"u{pixels.itemsize}")))
+
+
+def in_jpeg2000(pixels: NDArray[Any]) -> bytes:
+    """Compress by OpenJPEG, as a bare code stream."""
+    return bytes(imagecodecs.jpeg2k_encode(pixels, level=0, codecformat="j2k", reversible=True))
+
+
+def in_a_file_of_jpeg2000(pixels: NDArray[Any]) -> bytes:
+    """Compress by OpenJPEG, with the boxes of a JP2 file around, as some devices store it."""
+    return bytes(imagecodecs.jpeg2k_encode(pixels, level=0, codecformat="jp2", reversible=True))
+
+
+def series(folder: Path, syntax: str, encode: Encode, *, stored: int, signed: bool, count: int) -> Path:
+    """Noise in a compression: many seconds of work."""
+    noise = np.random.default_rng(7)
+    low, high = (-(1 << stored - 1), 1 << stored - 1) if signed else (0, 1 << stored)
+    dtype = np.dtype(f"{'i' if signed else 'u'}{1 if stored <= 8 else 2}")
+    for number in range(count):
+        pixels = noise.integers(low, high, (512, 512), dtype) // 8  # all of the range would not become smaller by compressing
+        pixels[:4, :4] = [[low, high - 1, 0, 1]] * 4
+        data = data_set(pixels, SOPInstanceUID=f"1.9.{number}", InstanceNumber=number, ImagePositionPatient=[0, 0, number])
+        data.BitsAllocated, data.BitsStored, data.HighBit, data.PixelRepresentation = 8 * dtype.itemsize, stored, stored - 1, int(signed)
+        data.PixelData = encapsulated([[encode(pixels)]])
+        data["PixelData"].is_undefined_length = True
+        (folder / f"{number:03d}").write_bytes(file_bytes(data, syntax=UID(syntax)))
+    return folder
+
+
 @pytest.fixture(scope="module")
 def slow(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A hundred slices of noise in JPEG 2000: many seconds of work."""
-    folder = tmp_path_factory.mktemp("slow")
-    noise = np.random.default_rng(7)
-    for number in range(100):
-        pixels = noise.integers(0, 4000, (512, 512), np.int16)
-        data = data_set(pixels, SOPInstanceUID=f"1.9.{number}", InstanceNumber=number, ImagePositionPatient=[0, 0, number])
-        data.PixelData = encapsulated([[imagecodecs.jpeg2k_encode(pixels.view(np.uint16), level=0, codecformat="j2k", reversible=True)]])
-        data["PixelData"].is_undefined_length = True
-        (folder / f"{number:03d}").write_bytes(file_bytes(data, syntax=JPEG2000Lossless))
-    return folder
+    """A hundred slices in JPEG 2000."""
+    return series(tmp_path_factory.mktemp("slow"), JPEG2000Lossless, in_jpeg2000, stored=12, signed=True, count=100)
 
 
 @pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="with one processor nobody is called in")
@@ -44,8 +73,8 @@ def test_a_slow_series_is_decoded_by_more_than_one_and_exactly_the_same(page: Pa
     visit.until(COMPLETE)
     helping = joined[alone:]
     assert helping
-    assert {worker.url.rsplit("/", 1)[1] for worker in helping} == {"cell.js"}
-    assert [request.path for request in server.log[opened:]] == [], "the further cells come from what the browser keeps"
+    assert {worker.url.rsplit("/", 1)[1] for worker in helping} == {"decoder.js"}
+    assert [request.path for request in server.log[opened:]] == [], "the decoders come from what the browser keeps"
     refused = """(address) => new Promise((done) => {
       const request = new XMLHttpRequest();
       request.onload = () => done(false);
@@ -60,3 +89,40 @@ def test_a_slow_series_is_decoded_by_more_than_one_and_exactly_the_same(page: Pa
     assert set(helping) <= set(running)
     visit.close()
     assert not set(helping) & set(page.workers), "closing ends them as well"
+
+
+@pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="with one processor nobody is called in")
+@pytest.mark.parametrize(
+    ("syntax", "encode", "stored", "signed"),
+    [
+        (JPEGLSLossless, in_jpegls, 16, False),
+        (JPEGLSLossless, in_jpegls, 16, True),
+        (JPEGLSLossless, in_jpegls, 8, False),
+        (JPEG2000Lossless, in_jpeg2000, 16, True),
+        (JPEG2000Lossless, in_jpeg2000, 8, False),
+        (JPEG2000Lossless, in_a_file_of_jpeg2000, 12, False),
+    ],
+)
+def test_the_libraries_of_the_decoders_give_the_same_values_as_those_of_the_cell(
+    page: Page,
+    server: Site,
+    tmp_path: Path,
+    syntax: str,
+    encode: Encode,
+    stored: int,
+    signed: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    """Signed and unsigned, bytes and words: each frame that comes back is exactly what was compressed."""
+    folder = series(tmp_path, syntax, encode, stored=stored, signed=signed, count=60)
+    visit = Visit(page, server.url).arrive()
+    came_back: list[Worker] = []
+    page.on("worker", lambda worker: came_back.append(worker))  # noqa: PLW0108 - Playwright takes no built-in function
+    visit.hand_over(folder)
+    visit.until(COMPLETE)
+    assert came_back
+    native = Native(folder)
+    stack = next(native.catalogue.stacks())
+    assert visit.ask("openmyscan.check()") == native.sum(stack)
+    for index in (0, 30, 57, 59):  # the far end is decoded there
+        visit.go(index)
+        assert np.array_equal(visit.values(), native.values(stack, index))

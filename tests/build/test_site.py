@@ -71,7 +71,8 @@ def test_the_start_script_knows_the_hash_of_all_that_it_loads(site: Path) -> Non
     """Its own hash stands in the page, so that the page's hash covers the interpreter, the archives and the page's Python."""
     script = next(site.glob("app/*/boot.js")).read_text(encoding="utf-8")
     listed = dict(re.findall(r'url: "([^"]+)", integrity: "([^"]+)"', script))
-    assert {Path(url).name for url in listed} == {"page.json", "pyodide.asm.wasm", "packages.zip", "stdlib.zip", "viewer.zip"}
+    programs = {"pyodide.asm.wasm", "charls.wasm", "openjpeg.wasm"}
+    assert {Path(url).name for url in listed} == {"page.json", "packages.zip", "stdlib.zip", "viewer.zip"} | programs
     for url, hashed in listed.items():
         assert hashed == sites.integrity((site / url.lstrip("/")).read_bytes(), hashed.partition("-")[0]), url
 

@@ -5,9 +5,10 @@ import itertools
 import imagecodecs
 import numpy as np
 import pytest
-from pydicom.uid import JPEGLSLossless
+from pydicom.uid import ExplicitVRLittleEndian, JPEGLSLossless, RLELossless
 
-from app.cell.crew import Crew, decode
+from app.cell import crew as room
+from app.cell.crew import Crew
 from tests.core.frames import encapsulated
 from tests.core.made import Memory, data_set, file_bytes
 from viewer.catalogue import Catalogue
@@ -46,14 +47,23 @@ class Decoders:
 
     def __init__(self, *, most: int = 2) -> None:
         self.called: list[int] = []
+        self.dismissed: list[int] = []
         self.jobs: list[tuple[int, int, str, bytes]] = []
-        self.crew = Crew(self.called.append, lambda *job: self.jobs.append(job), most)
+        self.crew = Crew(self.called.append, lambda *job: self.jobs.append(job), self.dismissed.append, most)
+
+    def weigh(self, *, waiting: int, seconds: float, syntax: str = JPEGLSLossless) -> None:
+        for _ in range(9):
+            self.crew.weigh(syntax, waiting, seconds)
 
     def work(self) -> None:
-        for _, number, form, data in self.jobs[:]:
-            pixels = decode(form, Buffer(data))
-            answer = ("", [], None) if pixels is None else (pixels.dtype.str, list(pixels.shape), Buffer(pixels.tobytes()))
-            self.crew.returned(number, *answer)
+        for _, number, codec, data in self.jobs[:]:
+            assert codec == "jpegls"
+            try:
+                pixels = imagecodecs.jpegls_decode(data)
+            except RuntimeError:
+                self.crew.returned(number, 0, 0, 0, 0, None)
+            else:
+                self.crew.returned(number, *pixels.shape, 1, 8 * pixels.itemsize, Buffer(pixels.tobytes()))
         del self.jobs[:]
 
 
@@ -67,7 +77,7 @@ def finish(volume: Volume, decoders: Decoders) -> list[int]:
     """Decode what is left, as the cell does; gives the indices that were decoded here."""
     here = []
     for _ in range(1000):
-        decoders.crew.feed(volume)
+        decoders.crew.feed(volume, coming=False)
         frame = volume.next()
         if frame is not None:
             volume.load(frame)
@@ -80,18 +90,22 @@ def finish(volume: Volume, decoders: Decoders) -> list[int]:
 
 def test_decoders_are_called_once_and_only_for_much_work() -> None:
     decoders = Decoders()
-    for _ in range(9):
-        decoders.crew.weigh(20, 0.01)
+    decoders.weigh(waiting=20, seconds=0.01)
     assert decoders.called == []
-    for _ in range(9):
-        decoders.crew.weigh(20, 0.3)
+    decoders.weigh(waiting=20, seconds=0.3)
     assert decoders.called == [2]
 
 
 def test_where_none_may_be_called_none_is() -> None:
     decoders = Decoders(most=0)
-    for _ in range(9):
-        decoders.crew.weigh(20, 1)
+    decoders.weigh(waiting=20, seconds=1)
+    assert decoders.called == []
+
+
+def test_none_is_called_for_what_decoders_do_not_know() -> None:
+    decoders = Decoders()
+    decoders.weigh(waiting=20, seconds=1, syntax=RLELossless)
+    decoders.weigh(waiting=20, seconds=1, syntax=ExplicitVRLittleEndian)
     assert decoders.called == []
 
 
@@ -99,8 +113,8 @@ def test_both_ends_meet_and_every_frame_is_right() -> None:
     stack = stack_of(20)
     decoders, volume = Decoders(), settled(stack)
     decoders.crew.joined(0)
-    decoders.crew.feed(volume)
-    assert len(decoders.jobs) == 2
+    decoders.crew.feed(volume, coming=False)
+    assert len(decoders.jobs) == 4
     here = finish(volume, decoders)
     assert volume.done == 20
     assert 0 < len(here) < 20
@@ -121,16 +135,16 @@ def test_a_frame_that_fails_there_is_told_with_its_reason() -> None:
 
 
 def test_what_a_lost_decoder_had_is_decoded_here() -> None:
-    decoders, volume = Decoders(), settled(stack_of(9))
+    decoders, volume = Decoders(), settled(stack_of(12))
     decoders.crew.joined(0)
     decoders.crew.joined(1)
-    decoders.crew.feed(volume)
-    assert len(decoders.jobs) == 4
+    decoders.crew.feed(volume, coming=False)
+    assert len(decoders.jobs) == 8
     decoders.crew.lost(0)
     lost, decoders.jobs = (list(jobs) for jobs in _parted(decoders.jobs))
-    assert len(lost) == 2
+    assert len(lost) == 4
     finish(volume, decoders)
-    assert volume.done == 9
+    assert volume.done == 12
 
 
 def _parted(jobs: list[tuple[int, int, str, bytes]]) -> tuple[list[tuple[int, int, str, bytes]], list[tuple[int, int, str, bytes]]]:
@@ -141,8 +155,69 @@ def _parted(jobs: list[tuple[int, int, str, bytes]]) -> tuple[list[tuple[int, in
 def test_a_frame_wanted_on_screen_does_not_wait_for_a_decoder() -> None:
     decoders, volume = Decoders(), settled(stack_of(9))
     decoders.crew.joined(0)
-    decoders.crew.feed(volume)
+    decoders.crew.feed(volume, coming=False)
     assert int(volume.frame(8)[0, 0]) == 8
     before = volume.bytes
     decoders.work()
-    assert volume.bytes == before + volume.frame(7).nbytes  # the other of the two; the one on screen is not counted twice
+    assert volume.bytes == before + 3 * volume.frame(7).nbytes  # the others of the four; the one on screen is not counted twice
+
+
+def test_a_decoder_that_hangs_is_dismissed_and_its_frames_are_decoded_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    decoders, volume = Decoders(), settled(stack_of(9))
+    decoders.crew.joined(0)
+    decoders.crew.feed(volume, coming=False)
+    late = decoders.jobs[:]
+    decoders.jobs.clear()  # it never answers
+    while (frame := volume.next()) is not None:
+        volume.load(frame)
+    assert volume.done == 5
+    monkeypatch.setattr(room, "_STUCK", -1.0)
+    decoders.crew.feed(volume, coming=False)
+    assert decoders.dismissed == [0]
+    assert len(finish(volume, decoders)) == 4
+    assert volume.done == 9
+    before = volume.bytes
+    decoders.jobs = late  # and if it answers after all, nothing is counted twice
+    decoders.work()
+    assert volume.bytes == before
+
+
+def test_an_answer_that_cannot_be_right_is_not_believed() -> None:
+    for answer in (
+        (16, 16, 1, 16, Buffer(bytes(100))),
+        (15, 16, 1, 16, Buffer(bytes(480))),
+        (16, 16, 3, 16, Buffer(bytes(512))),
+        (16, 16, 1, 8, Buffer(bytes(256))),
+    ):
+        decoders, volume = Decoders(), settled(stack_of(6))
+        decoders.crew.joined(0)
+        decoders.crew.feed(volume, coming=False)
+        for _, number, _, _ in decoders.jobs:
+            decoders.crew.returned(number, *answer)
+        decoders.crew.lost(0)
+        while (frame := volume.next()) is not None:
+            volume.load(frame)
+        assert [int(volume.frame(index)[3, 3]) for index in range(6)] == list(range(6))
+
+
+def test_colour_stays_in_the_cell() -> None:
+    catalogue = Catalogue()
+    for number in range(6):
+        pixels = np.full((16, 16, 3), number, np.uint8)
+        data = data_set(
+            pixels,
+            SOPInstanceUID=f"1.9.{number}",
+            InstanceNumber=number,
+            PhotometricInterpretation="RGB",
+            SamplesPerPixel=3,
+            PlanarConfiguration=0,
+        )
+        data.BitsAllocated = data.BitsStored = 8
+        data.HighBit, data.PixelRepresentation = 7, 0
+        data.PixelData = encapsulated([[imagecodecs.jpegls_encode(pixels)]])
+        data["PixelData"].is_undefined_length = True
+        scan(Memory(file_bytes(data, syntax=JPEGLSLossless)), catalogue)
+    decoders, volume = Decoders(), settled(next(iter(catalogue.stacks())))
+    decoders.crew.joined(0)
+    assert len(finish(volume, decoders)) == 6
+    assert decoders.jobs == []

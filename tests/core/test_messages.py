@@ -36,6 +36,6 @@ def test_the_cell_answers_every_message_but_the_one_for_the_reader() -> None:
 
 
 def test_the_page_hears_every_message_but_those_that_its_javascript_takes() -> None:
-    in_javascript = {"thumbnail", "values", "sum", "refused", "decoders"}
+    in_javascript = {"thumbnail", "values", "sum", "refused", "decoders", "stuck"}
     heard = {name.removeprefix("on_") for name in handlers(ROOT / "page" / "inbox.py") if name.startswith("on_")}
     assert set(messages.TO_PAGE) - in_javascript <= heard

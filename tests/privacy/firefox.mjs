@@ -73,7 +73,7 @@ async function attempts(page, name, base, fresh) {
 async function wall(bare, { url, probes, scripts, bases, files }, browser) {
   await equip(bare);
   const found = { before: {}, after: {} };
-  for (const name of ["cell.js", "reader.js"]) {
+  for (const name of ["cell.js", "reader.js", "decoder.js"]) {
     // A page of the same policy without a program: nothing is sealed, no service worker is there.
     const alone = async () => {
       await bare.goto(`${url}/bare`);

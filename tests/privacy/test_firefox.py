@@ -43,7 +43,7 @@ def listening(site: Path, tmp_path: Path, probes: str) -> Iterator[Site]:
     }});
     """
     for script in copy.glob("app/*/*.js"):
-        if script.name in {"cell.js", "reader.js"}:
+        if script.name in {"cell.js", "reader.js", "decoder.js"}:
             old = script.read_bytes()
             script.write_bytes(listener.encode() + old)
             worker = worker.replace(integrity(old), integrity(script.read_bytes()))

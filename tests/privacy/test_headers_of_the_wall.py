@@ -13,6 +13,7 @@ from building.server import Site
 from tests.browser.visit import Visit
 
 CELL = "default-src 'none'; script-src 'wasm-unsafe-eval'; connect-src blob:"
+DECODER = "default-src 'none'; script-src 'wasm-unsafe-eval'"
 
 
 def answer(server: Site, path: str) -> dict[str, str]:
@@ -38,6 +39,8 @@ def test_the_cell_is_served_under_exactly_this_policy(server: Site, paths: list[
     (cell,) = [path for path in paths if path.endswith("/cell.js")]
     assert answer(server, cell)["content-security-policy"] == CELL
     for path in paths:
+        if path.endswith("/decoder.js"):
+            assert answer(server, path)["content-security-policy"] == DECODER
         if path.endswith("/reader.js"):
             assert directives(answer(server, path)["content-security-policy"])["default-src"] == ["'none'"]
             assert set(directives(answer(server, path)["content-security-policy"])) <= {"default-src", "frame-ancestors"}
