@@ -31,23 +31,26 @@ NUMPY_CARRIER = "open-webui==0.12.4"
 
 # What of each archive nobody needs in the cell. Patterns are matched against the whole path in the archive.
 UNUSED_STDLIB = (
-    "__phello__*", "_pyrepl/*", "antigravity.py", "bdb.py", "cProfile.py", "cmd.py", "concurrent/futures/process.py", "concurrent/interpreters/*",
-    "ctypes/macholib/*", "curses/*", "dbm/*", "doctest.py", "ensurepip/*", "ftplib.py", "http/server.py", "http/cookiejar.py", "idlelib/*",
-    "imaplib.py", "lib2to3/*", "mailbox.py", "modulefinder.py", "multiprocessing/*", "nntplib.py", "optparse.py", "pdb.py", "pickletools.py",
-    "poplib.py", "profile.py", "pstats.py", "pty.py", "pyclbr.py", "pydoc.py", "pydoc_data/*", "smtplib.py", "sqlite3/*", "tabnanny.py",
-    "this.py", "tkinter/*", "trace.py", "turtle*", "unittest/*", "venv/*", "webbrowser.py", "wsgiref/*", "xml/*", "xmlrpc/*", "zipapp.py",
+    "__phello__*", "_pyio.py", "_pyrepl/*", "antigravity.py", "asyncio/proactor_events.py", "asyncio/windows_*", "bdb.py", "cProfile.py",
+    "cmd.py", "compileall.py", "concurrent/futures/process.py", "concurrent/interpreters/*", "configparser.py", "ctypes/macholib/*", "curses/*",
+    "dbm/*", "difflib.py", "doctest.py", "ensurepip/*", "ftplib.py", "html/*", "http/*", "idlelib/*", "imaplib.py", "lib2to3/*",
+    "logging/config.py", "logging/handlers.py", "mailbox.py", "modulefinder.py", "multiprocessing/*", "nntplib.py", "optparse.py", "pdb.py",
+    "pickletools.py", "plistlib.py", "poplib.py", "profile.py", "pstats.py", "pty.py", "pyclbr.py", "pydoc.py", "pydoc_data/*", "pyodide/console.py",
+    "smtplib.py", "socketserver.py", "sqlite3/*", "statistics.py", "symtable.py", "tabnanny.py", "this.py", "tkinter/*", "tomllib/*", "trace.py",
+    "tracemalloc.py", "turtle*", "unittest/*", "urllib/request.py", "urllib/robotparser.py", "venv/*", "wave.py", "webbrowser.py", "wsgiref/*",
+    "xml/*", "xmlrpc/*", "zipapp.py",
     "_sysconfigdata*", "_aix_support.py", "_osx_support.py", "_apple_support.py", "_android_support.py", "_ios_support.py",
 )  # fmt: skip
 UNUSED_PACKAGES = (
     "*.dist-info/[!M]*", "*.dist-info/licenses/*", "*.pyi", "*/py.typed", "*/tests/*", "*/testing/*", "*/conftest.py",
     "numpy/_core/include/*", "numpy/_core/lib/*", "numpy/_pyinstaller/*", "numpy/f2py/*", "numpy/distutils/*", "numpy/doc/*", "numpy/typing/mypy_plugin.py",
-    "numpy/random/*", "numpy/polynomial/*", "numpy/ma/tests/*", "numpy/linalg/lapack_lite*", "numpy/*.pxd", "numpy/*.c", "numpy/*.txt",
+    "numpy/fft/*", "numpy/random/*", "numpy/polynomial/*", "numpy/ma/tests/*", "numpy/linalg/lapack_lite*", "numpy/*.pxd", "numpy/*.c", "numpy/*.txt",
     "pydicom/cli/*", "pydicom/data/test_files/*", "pydicom/data/charset_files/*", "pydicom/data/palettes/*",
     "pydicom/sr/*", "pydicom/util/codify.py", "pydicom/fileset.py",
     "imagecodecs/__main__.py", "imagecodecs/_imagecodecs.py", "imagecodecs/numcodecs.py", "imagecodecs/zarr.py",
 )  # fmt: skip
-# what stays of imagecodecs: shared, imcd (RLE), jpeg8, ljpeg, jpeg2k, jpegls, htj2k, jpegxl
-OTHER_CODECS = "bmp ccitt cms czi deflate jpegxr lerc lz4 lzma pixarlog png tiff webp zlib zstd".split()
+# what stays of imagecodecs: shared, imcd (RLE), jpeg8, jpeg2k, jpegls, htj2k (its encoder, for tests), jpegxl; why not ljpeg, see viewer/codecs.py
+OTHER_CODECS = "bmp ccitt cms czi deflate jpegxr lerc ljpeg lz4 lzma pixarlog png tiff webp zlib zstd".split()
 
 # The parts of PyScript that a page with MicroPython and a JSON configuration loads: the core asks for all of its plug-ins, used or
 # not, but not for what those would load in turn (editors, terminals, Pyodide's package graph).

@@ -81,12 +81,16 @@ let breathe;
 breath.port1.onmessage = () => breathe();
 const turn = () => new Promise((resolve) => ((breathe = resolve), breath.port2.postMessage(0)));
 
+// What Python has loaded it does not read again: once there is nothing to do, those files go. A tenth of all that memory.
+let shed = () => {};
+
 let working = false;
 async function work() {
   working = true;
   await turn();
   while (python.work()) await turn();
   working = false;
+  shed();
 }
 
 async function boot({ files, compiled }) {
@@ -104,9 +108,16 @@ async function boot({ files, compiled }) {
   const lockFileContents = { info, packages: {} }; // no package is ever looked up: they come as one archive
   const runtime = await loadPyodide({ createPyodideModule, lockFileContents, indexURL: "https://cell.invalid/", stdLibURL: "https://cell.invalid/stdlib.zip" });
   const site = `/lib/${runtime.FS.readdir("/lib").find((name) => name.startsWith("python3"))}/site-packages`;
-  for (const name of ["packages.zip", "viewer.zip"]) unpack(runtime.FS, new Uint8Array(files[name]), site);
-  discard(files["stdlib.zip"]); // Pyodide made a copy
+  const unpacked = ["packages.zip", "viewer.zip"].flatMap((name) => unpack(runtime.FS, new Uint8Array(files[name]), site));
+  for (const name in files) discard(files[name]); // of the standard library Pyodide made a copy
   files = {};
+  shed = () => {
+    shed = () => {};
+    const loaded = runtime.runPython("import sys; [getattr(module, '__file__', None) for module in list(sys.modules.values())]");
+    const paths = new Set(loaded.toJs());
+    loaded.destroy();
+    for (const path of unpacked) if (paths.has(path)) runtime.FS.unlink(path);
+  };
   python = runtime.pyimport("app.cell.bridge").Bridge(post, postPixels, lend, navigator.deviceMemory ?? 4, navigator.hardwareConcurrency ?? 1);
   python.ready(performance.now() - started);
   work();
@@ -115,21 +126,26 @@ async function boot({ files, compiled }) {
   self.addEventListener("securitypolicyviolation", () => post("refused", JSON.stringify({ count: ++refused })));
 }
 
-// A zip whose members are stored, not compressed: its directory lies at the end (PKWARE APPNOTE 4.3.12, 4.3.16).
+// Lays out a zip and gives its paths. Its members are stored, not compressed: its directory lies at the end (PKWARE APPNOTE 4.3.12, 4.3.16).
 function unpack(fs, bytes, site) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const end = bytes.length - 22;
   let at = view.getUint32(end + 16, true);
   const made = new Set();
+  const paths = [];
   for (let left = view.getUint16(end + 10, true); left; left--) {
     const [size, nameLength, extra, comment, local] = [view.getUint32(at + 24, true), view.getUint16(at + 28, true), view.getUint16(at + 30, true), view.getUint16(at + 32, true), view.getUint32(at + 42, true)];
     const name = new TextDecoder().decode(bytes.subarray(at + 46, at + 46 + nameLength));
     const start = local + 30 + view.getUint16(local + 26, true) + view.getUint16(local + 28, true);
     const folder = `${site}/${name}`.split("/").slice(0, -1).join("/");
     if (!made.has(folder)) fs.mkdirTree(folder), made.add(folder);
-    if (!name.endsWith("/")) fs.writeFile(`${site}/${name}`, bytes.subarray(start, start + size), { canOwn: true });
+    if (!name.endsWith("/")) {
+      paths.push(`${site}/${name}`);
+      fs.writeFile(paths.at(-1), bytes.slice(start, start + size), { canOwn: true }); // each with a buffer of its own, see shed
+    }
     at += 46 + nameLength + extra + comment;
   }
+  return paths;
 }
 
 // What nobody caught: told, never swallowed. The bridge answers for broken files itself, so this is a fault of ours or no memory.

@@ -5,6 +5,7 @@ background. Before that, the first sixty slices of a JPEG-LS series take three t
 scan is run beforehand, in small steps, until the first file comes.
 """
 
+import gc
 from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any
@@ -44,6 +45,7 @@ def rehearsal() -> Iterator[None]:
             yield
             if next(part, parts) is parts:
                 parts.remove(part)
+    gc.collect()  # its pictures hold each other, and would stay for a good while
 
 
 def _sample() -> Iterator[None]:
