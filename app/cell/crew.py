@@ -91,7 +91,9 @@ class Crew:
         """
         self._give_up()
         given = []
-        while self._free and volume is not self._unfit and volume.waiting > (0 if coming else _AHEAD) and (frame := volume.lend()) is not None:
+        while (
+            self._free and volume is not self._unfit and volume.waiting > (0 if coming else _AHEAD) and (frame := volume.lend()) is not None
+        ):
             try:
                 found = volume.bare(frame)
             except (ViewerError, ValueError, ArithmeticError, LookupError, TypeError, RuntimeError, MemoryError):
