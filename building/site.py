@@ -23,6 +23,7 @@ STATIC = ROOT / "static"
 TEXT = {".css", ".html", ".js", ".json", ".svg"}
 # the page posts these to the cell and its decoders, in this order of weight
 CELL_ASSETS = ("pyodide.asm.wasm", "packages.zip", "stdlib.zip", "charls.wasm", "openjpeg.wasm")
+EARLY = ("pyodide.asm.wasm", "stdlib.zip")  # Python starts with these, while the others still come
 # parts of PyScript that the page does without: its own error boxes, editors, terminals
 UNUSED_PLUGINS = ("error", "deprecations-manager", "donkey", "py-editor", "py-game", "py-terminal")
 PLACEHOLDER = re.compile(rb"\{\{(app|runtime|version|release)\}\}")
@@ -116,7 +117,7 @@ def plan(runtime: Mapping[str, bytes], app: Mapping[str, bytes]) -> dict[str, ob
         "decoder": "{{app}}/decoder.js",
         "page": {"url": "{{app}}/page.json", "integrity": integrity(app["page.json"])},
         "assets": [
-            {"name": name, "url": f"{base}/{name}", "integrity": integrity(data, "sha256"), "bytes": len(data)}
+            {"name": name, "url": f"{base}/{name}", "integrity": integrity(data, "sha256"), "bytes": len(data), "early": name in EARLY}
             for base, name, data in assets
         ],
     }

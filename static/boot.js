@@ -51,16 +51,21 @@ async function boot() {
     discard(body);
   }
 
-  // Gives the archives, which the cell takes over; the programs are compiled by then.
-  async function stock() {
+  async function archives(assets) {
     const files = {};
     await Promise.all(
-      plan.assets.map(async (asset) => {
-        if (!asset.name.endsWith(".wasm")) files[asset.name] = await bytesOf(asset);
-        else if (!compiled[asset.name]) await program(asset);
+      assets.map(async (asset) => {
+        if (asset.name.endsWith(".wasm")) await program(asset);
+        else files[asset.name] = await bytesOf(asset);
       }),
     );
     return files;
+  }
+
+  // Two promises of archives, which the cell takes over: what Python starts with (the interpreter is compiled by then), and the rest.
+  function stock() {
+    const wanted = plan.assets.filter(({ name }) => !compiled[name]);
+    return [archives(wanted.filter(({ early }) => early)), archives(wanted.filter(({ early }) => !early))];
   }
 
   await start(plan, stock, compiled);

@@ -107,7 +107,8 @@ function newCell() {
   reader.postMessage({ port: port2 }, [port2]);
 }
 
-// `archives` gives the files of the cell, which takes them over, and fills `compiled` with the WebAssembly programs; all hash-checked.
+// `archives` gives the files of the cell in two parts, which takes them over, and fills `compiled` with the WebAssembly programs; all
+// hash-checked.
 export async function start(assets, archives, compiled) {
   [plan, stock, programs] = [assets, archives, compiled];
   newCell();
@@ -117,8 +118,12 @@ export async function start(assets, archives, compiled) {
 async function feed() {
   root.dataset.core = "loading";
   const mine = cell;
-  const files = await stock();
+  const [first, rest] = stock();
+  rest.catch(() => {}); // told when its turn comes
+  const files = await first;
   if (mine === cell) cell.postMessage({ boot: { files, compiled: programs["pyodide.asm.wasm"] } }, Object.values(files));
+  const packages = await rest;
+  if (mine === cell) cell.postMessage({ packages }, Object.values(packages));
 }
 
 // Decoders take single frames off the cell's hands. One that ends is only lost time.

@@ -93,6 +93,9 @@ async function work() {
   shed();
 }
 
+let deliver;
+const whenPackages = new Promise((done) => (deliver = done)); // numpy, pydicom, imagecodecs, our own: they come while Python starts
+
 async function boot({ files, compiled }) {
   const started = performance.now();
   // What Pyodide asks for is here already; it gets the very buffer, not a Response with a copy of it.
@@ -108,9 +111,10 @@ async function boot({ files, compiled }) {
   const lockFileContents = { info, packages: {} }; // no package is ever looked up: they come as one archive
   const runtime = await loadPyodide({ createPyodideModule, lockFileContents, indexURL: "https://cell.invalid/", stdLibURL: "https://cell.invalid/stdlib.zip" });
   const site = `/lib/${runtime.FS.readdir("/lib").find((name) => name.startsWith("python3"))}/site-packages`;
-  const unpacked = ["packages.zip", "viewer.zip"].flatMap((name) => unpack(runtime.FS, new Uint8Array(files[name]), site));
-  for (const name in files) discard(files[name]); // of the standard library Pyodide made a copy
-  files = {};
+  discard(files["stdlib.zip"]); // Pyodide made a copy
+  const packages = await whenPackages;
+  const unpacked = Object.values(packages).flatMap((archive) => unpack(runtime.FS, new Uint8Array(archive), site));
+  Object.values(packages).forEach(discard);
   shed = () => {
     shed = () => {};
     const loaded = runtime.runPython("import sys; [getattr(module, '__file__', None) for module in list(sys.modules.values())]");
@@ -156,6 +160,7 @@ self.addEventListener("error", (event) => (event.preventDefault(), fatal(event.e
 self.onmessage = async ({ data }) => {
   try {
     if (data.boot) await boot(data.boot);
+    else if (data.packages) deliver(data.packages);
     else if (data.decoder) enlist(data.decoder);
     else if ("lost" in data) (python.crew.lost(data.lost), working || work());
     else if (data.port) data.port.onmessage = (event) => take(event, data.port);
