@@ -363,6 +363,33 @@ def test_a_blank_radiograph_is_not_mistaken_for_an_attack() -> None:
         assert not decode(encapsulated([[encode(blank, 16)]]), form_for(syntax, blank, 16), 0).any()
 
 
+@pytest.mark.parametrize("name", ["JPEG-LS", "JPEG 2000"])
+def test_the_largest_mammogram_may_be_blank(name: str) -> None:
+    """A picture of one value, 54 MB in less than a kilobyte."""
+    syntax, encode = LOSSLESS[name]
+    blank = np.full((5928, 4728), 7, np.uint16)
+    frame = encode(blank, 16)
+    assert len(frame) * 10_000 < blank.nbytes
+    assert np.array_equal(decode(encapsulated([[frame]]), form_for(syntax, blank, 16), 0), blank)
+
+
+@pytest.mark.parametrize("cut", [2, 100])
+def test_a_small_stream_that_claims_the_largest_mammogram_is_refused_at_once(cut: int) -> None:
+    """Without its end mark CharLS would go on for five seconds, and the second decoder make a picture of it."""
+    stream = bytearray(imagecodecs.jpegls_encode(smooth(8)))
+    struct.pack_into(">HH", stream, stream.index(b"\xff\xf7") + 5, 5792, 5792)
+    form = replace(form_for(".4.80", smooth(8), 8), rows=5792, columns=5792)
+    for data in (bytes(stream), bytes(stream[:-cut])):
+        start = time.process_time()
+        with pytest.raises(BrokenFile, match="damaged or cut short"):
+            decode(encapsulated([[data]]), form, 0)
+        assert time.process_time() - start < 1
+    with pytest.raises(BrokenFile, match="bytes are there for it"):  # what no compression makes so small
+        decode(encapsulated([[struct.pack("<16I", 1, 64, *[0] * 14) + bytes(200)]]), replace(form, syntax=BASE + ".5"), 0)
+    with pytest.raises(BrokenFile, match="bytes are there for it"):
+        decode(bytes(4000), replace(form, syntax=BASE + ".1"), 0)
+
+
 def test_a_colour_stream_or_a_deeper_one_in_a_grey_image_is_refused() -> None:
     colour = bytes(imagecodecs.jpegls_encode(smooth(8, colour=True)))
     with pytest.raises(BrokenFile, match="values for each pixel"):
