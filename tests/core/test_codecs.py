@@ -322,6 +322,45 @@ def test_a_stream_labelled_as_another_codec_is_decoded_and_told() -> None:
             assert "packed otherwise" in notes[0]
 
 
+ARITHMETIC = {
+    # syntax: the frame header's marker, the bits, and the bands of its scans
+    ".4.52": (0xC9, (8, 12), [(0, 63)]),
+    ".4.54": (0xCA, (8,), [(0, 0), (1, 5), (6, 63)]),
+    ".4.56": (0xCA, (8,), [(0, 0), (1, 63)]),
+}
+
+
+@pytest.mark.native
+@pytest.mark.trap(10)
+@pytest.mark.reference("pylibjpeg-libjpeg")
+@pytest.mark.parametrize(
+    ("syntax", "bits"),
+    [
+        pytest.param(syntax, bits, marks=pytest.mark.reads("syntax", BASE + syntax))
+        for syntax, (_, sizes, _) in ARITHMETIC.items()
+        for bits in sizes
+    ],
+)
+def test_arithmetic_coding_gives_the_picture_that_libjpeg_of_the_standards_author_gives(syntax: str, bits: int) -> None:
+    """Nothing at hand writes it; but every run of bytes is some picture in it (ISO 10918-1 annex D), and two decoders agree on which."""
+    from libjpeg.utils import decode as reference
+
+    def segment(marker: int, body: bytes) -> bytes:
+        return struct.pack(">BBH", 0xFF, marker, len(body) + 2) + body
+
+    marker, _, bands = ARITHMETIC[syntax]
+    rng = np.random.default_rng(bits)  # few bytes: zeros follow, and what is left over would be an error
+    stream = b"\xff\xd8" + segment(0xDB, b"\0" + bytes([8] * 64))
+    stream += segment(marker, struct.pack(">BHHB", bits, 40, 24, 1) + b"\x01\x11\x00")
+    for first, last in bands:
+        stream += segment(0xDA, bytes((1, 1, 0, first, last, 0))) + rng.bytes(24).replace(b"\xff", b"\xff\0")
+    stream += b"\xff\xd9"
+    frame = np.zeros((40, 24), np.uint8 if bits == 8 else np.uint16)
+    found = decode(encapsulated([[stream]]), form_for(syntax, frame, bits), 0, decoder="imagecodecs")
+    assert len(np.unique(found)) > 8
+    assert np.abs(found.astype(int) - reference(stream)).max() <= 1
+
+
 @pytest.mark.parametrize("name", LOSSLESS)
 def test_a_bomb_is_refused_before_it_is_decoded(name: str) -> None:
     """The stream's own size is far beyond the image's."""
