@@ -83,6 +83,16 @@ class Instance:
             return inflate(self.entry.read(self.inflated_from), path=self.entry.path)[start:stop]
         return self.entry.read(start, stop)
 
+    def frame_bytes(self, index: int) -> bytes | None:
+        """Read one frame's bytes out of many, where they can be told apart without reading the others; else None."""
+        form, length = self.format, self.pixels.length
+        bits = frame_bits(form)
+        if form.compressed or not form.little_endian or length is None or bits % 8 or length * 8 < bits * form.frames:
+            return None
+        if bits != frame_bits(form, folded=False):  # whether the chroma is really shared, only the whole tells
+            return None
+        return self.pixel_bytes(index * bits // 8, (index + 1) * bits // 8)
+
     @property
     def syntax_words(self) -> str:
         """How the pixels are stored, in words."""

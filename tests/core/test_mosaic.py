@@ -15,7 +15,9 @@ from pydicom.uid import EnhancedMRImageStorage, MRImageStorage
 from tests.core.made import Memory, data_set, file_bytes
 from viewer.catalogue import Catalogue
 from viewer.entries import FileEntry
+from viewer.header import read_header
 from viewer.mosaic import csa
+from viewer.overlays import mask, overlays_of
 from viewer.scan import scan
 from viewer.stack import Stack
 from viewer.volume import Volume
@@ -113,6 +115,20 @@ def test_what_is_no_mosaic_stays_whole(more: dict[str, Any]) -> None:
     stack = stack_of(ds)
     assert len(stack) == 1
     assert stack.first.mosaic is None
+
+
+@pytest.mark.trap(17)
+def test_an_overlay_in_the_pixels_of_a_mosaic_lies_on_the_slice_that_it_belongs_to() -> None:
+    ds = mosaic(BitsStored=12, HighBit=11)
+    large = np.frombuffer(ds.PixelData, np.uint16).reshape(6, 12).copy()
+    large[3, 6] |= 1 << 15  # the fifth tile: its second row, its third column
+    ds.PixelData = large.tobytes()
+    for tag, vr, value in ((0x0010, "US", 6), (0x0011, "US", 12), (0x0040, "CS", "G"), (0x0100, "US", 16), (0x0102, "US", 15)):
+        ds.add_new(0x6000_0000 | tag, vr, value)
+    frames = stack_of(ds).frames
+    (overlay,) = overlays_of(read_header(Memory(file_bytes(ds))))
+    found = [mask(overlay, frame) for frame in frames]
+    assert [None if one is None else np.argwhere(one).tolist() for one in found] == [[], [], [], [], [[1, 2]]]
 
 
 @pytest.mark.trap(31)
