@@ -147,7 +147,10 @@ def _render(catalogue: Catalogue, options: argparse.Namespace) -> int:
 
 def _render_plane(stack: Stack, options: argparse.Namespace) -> int:
     """Render a picture of another plane than the one in which the stack was taken."""
-    slices = reslice(block(Volume(stack, budget=1 << 31)), options.plane)
+    source = block(Volume(stack, budget=1 << 31))
+    slices = reslice(source, options.plane)
+    if source.note:
+        print(source.note)
     number = options.frame or len(slices) // 2 + 1
     if not 1 <= number <= len(slices):
         return _fail(f"There is no picture {number}; in this plane there are {len(slices)}.", 2)

@@ -249,7 +249,8 @@ def _series(series: _Branch, saved_views: set[str]) -> Json:
 def _told_of(instance: Instance) -> Hashable:
     """What two copies of one object agree in: some programs gave one identifier to all pictures of a series."""
     form, frame = instance.format, instance.frames[0]
-    return instance.number, form.rows, form.columns, len(instance.frames), frame.plane
+    whose = instance.patient, instance.study.uid, instance.series.uid  # and a picture under another name is not lost for it
+    return whose, instance.number, form.rows, form.columns, len(instance.frames), frame.plane
 
 
 def _label(stack: Stack, order: list[Stack]) -> str:

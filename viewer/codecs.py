@@ -44,6 +44,7 @@ Decode = Callable[[Buffer, PixelFormat, Codestream], tuple[Pixels, str]]
 NAME = "imagecodecs"
 _FAMILIES = ("jpeg", "jpegls", "jpeg2000", "htj2k", "jpegxl", "rle")
 _ELSEWHERE = ("jpegls", "jpeg2000", "htj2k")  # the slow ones, whose decoders also come as small programs of their own
+_BLANK = ("jpegls", "jpeg2000", "htj2k", "jpegxl")  # they make a few hundred bytes of a picture of one value, whatever its size
 _JPEGXL_LOSSLESS = "1.2.840.10008.1.2.4.110"
 _YBR = ("YBR_FULL", "YBR_FULL_422", "YBR_PARTIAL_422", "YBR_PARTIAL_420")
 _PADDING = 15  # rows or columns by which a stream may exceed the image: some encoders fill up the last block of 8 or 16
@@ -63,9 +64,10 @@ def decode_frame(
     now have. Raises BrokenFile when no decoder yields a picture of the right shape.
     """
     _check(stream, form)
-    check_weight(len(frame), form)
+    thin = check_weight(len(frame), form, blank=stream.family in _BLANK)
     failures: list[str] = []
-    for name in (decoder,) if decoder else _in_turn(form.syntax):
+    # A thin stream is for our codecs alone, which see at once when it ends too early: pylibjpeg makes a picture of a cut one, in seconds.
+    for name in (decoder,) if decoder else (NAME,) if thin else _in_turn(form.syntax):
         try:
             decode = _by_imagecodecs if name == NAME else _by_pydicom(name)
             samples, photometric = decode(frame, form, stream)

@@ -8,7 +8,7 @@ from viewer.frames import frames_of
 from viewer.header import Header, PixelLocation, inflate
 from viewer.identity import identity
 from viewer.layers import layers_of
-from viewer.mosaic import Mosaic, mosaic_of
+from viewer.mosaic import Mosaic, grid_of, mosaic_of
 from viewer.notices import ABOUT as NOTICES
 from viewer.notices import colour_profile, cut_short, lossy, notices_of
 from viewer.pixelformat import PixelFormat, frame_bits
@@ -44,7 +44,7 @@ class Instance:
         self.patient, self.study, self.series = identity(header)
         self.format = _held_to_what_is_there(_format(header), self.pixels, entry.size)
         looks = _looks(header)
-        self.mosaic: Mosaic | None = mosaic_of(header, self.format) if "MOSAIC" in looks.image_type else None
+        self.mosaic: Mosaic | None = (mosaic_of if "MOSAIC" in looks.image_type else grid_of)(header, self.format)
         if self.mosaic is not None:
             self.format = self.mosaic.tile
         self.sop_class = looks.sop_class
@@ -82,6 +82,16 @@ class Instance:
         if self.inflated_from is not None:
             return inflate(self.entry.read(self.inflated_from), path=self.entry.path)[start:stop]
         return self.entry.read(start, stop)
+
+    def frame_bytes(self, index: int) -> bytes | None:
+        """Read one frame's bytes out of many, where they can be told apart without reading the others; else None."""
+        form, length = self.format, self.pixels.length
+        bits = frame_bits(form)
+        if form.compressed or not form.little_endian or length is None or bits % 8 or length * 8 < bits * form.frames:
+            return None
+        if bits != frame_bits(form, folded=False):  # whether the chroma is really shared, only the whole tells
+            return None
+        return self.pixel_bytes(index * bits // 8, (index + 1) * bits // 8)
 
     @property
     def syntax_words(self) -> str:

@@ -1,9 +1,11 @@
-"""Siemens mosaics: all slices of one moment as tiles of one large picture, and how they are taken apart.
+"""Mosaics of Siemens and grids of United Imaging: all slices of one moment as tiles of one large picture, and how they are taken apart.
 
-Source: the vendor's private header (CSA) as documented by NiBabel ("Siemens format DICOM with CSA header") and read by dcm2niix;
-there is no part of the standard for it. Enhanced objects of later software (XA30) keep the word MOSAIC without being one.
+Source: the vendor's private header (CSA) as documented by NiBabel ("Siemens format DICOM with CSA header") and read by dcm2niix; for
+United Imaging the number of slices (0065,1050) and the frames (0065,1051), each with its place, as AlizaMS and dcm2niix read them.
+There is no part of the standard for either. Enhanced objects of later software (XA30) keep the word MOSAIC without being one.
 """
 
+import math
 import struct
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,7 +17,7 @@ from viewer.geometry import Plane, plane_of
 from viewer.header import Header
 from viewer.pixelformat import PixelFormat
 
-__all__ = ["Mosaic", "csa", "mosaic_of"]
+__all__ = ["Mosaic", "csa", "grid_of", "mosaic_of"]
 
 _CLASSIC_MR = "1.2.840.10008.5.1.4.1.1.4"
 _MOST_TILES = 1024
@@ -24,22 +26,21 @@ _MOST_TAGS, _MOST_ITEMS = 512, 512
 
 @dataclass(frozen=True, slots=True)
 class Mosaic:
-    """The large picture as it is stored, how many tiles lie beside one another in it, and the planes of the slices."""
+    """The large picture as it is stored, how many tiles lie beside and above one another in it, and the planes of the slices."""
 
     stored: PixelFormat
     across: int
+    down: int
     planes: tuple[Plane | None, ...]
 
     @property
     def tile(self) -> PixelFormat:
         """The format of one slice."""
-        return replace(
-            self.stored, rows=self.stored.rows // self.across, columns=self.stored.columns // self.across, frames=len(self.planes)
-        )
+        return replace(self.stored, rows=self.stored.rows // self.down, columns=self.stored.columns // self.across, frames=len(self.planes))
 
     def cut(self, pixels: NDArray[Any], index: int) -> NDArray[Any]:
         """Give one slice of the large picture."""
-        rows, columns = self.stored.rows // self.across, self.stored.columns // self.across
+        rows, columns = self.stored.rows // self.down, self.stored.columns // self.across
         row, column = index // self.across * rows, index % self.across * columns
         return pixels[row : row + rows, column : column + columns].copy()
 
@@ -61,7 +62,29 @@ def mosaic_of(header: Header, form: PixelFormat) -> Mosaic | None:
         return None
     normal = _numbers(facts, "SliceNormalVector", 3)
     planes = _planes(header, form, across, count, normal)
-    return Mosaic(form, across, planes)
+    return Mosaic(form, across, across, planes)
+
+
+def grid_of(header: Header, form: PixelFormat) -> Mosaic | None:
+    """Say how a grid of United Imaging is to be taken apart; None where an object is none, contradicts itself, or is not known for sure.
+
+    Single slices tell the number as well; only a grid lists them. Each of them has its own place, that of its first pixel. There are
+    no empty rows at the end: dcm2niix counts on it, AlizaMS on square tiles; where one of them must be wrong the picture stays whole.
+    """
+    if "GridFrames" not in header or form.frames > 1 or form.samples > 1 or "PerFrameFunctionalGroupsSequence" in header:
+        return None
+    if header.text("PrivateCreator0065") != "Image Private Header":
+        return None
+    frames, count = header.items("GridFrames"), header.integer("GridCount")
+    if count != len(frames) or not 1 < count <= _MOST_TILES:
+        return None
+    across = math.isqrt(count - 1) + 1
+    down = -(-count // across)
+    if form.columns % across or form.rows % down or (down < across and form.rows == form.columns):
+        return None
+    shared = header.numbers("ImageOrientationPatient")
+    planes = (plane_of(one.numbers("ImagePositionPatient"), one.numbers("ImageOrientationPatient") or shared) for one in frames)
+    return Mosaic(form, across, down, tuple(planes))
 
 
 def _planes(header: Header, form: PixelFormat, across: int, count: int, normal: list[float]) -> tuple[Plane | None, ...]:

@@ -60,8 +60,8 @@ def notices_of(header: Header) -> dict[str, str]:
     palette = "RedPaletteColorLookupTableDescriptor" in header or "EnhancedPaletteColorLookupTableSequence" in header
     if (
         palette
-        and header.text("PixelPresentation").upper() in ("COLOR", "MIXED")
-        and header.text("PhotometricInterpretation") != "PALETTE COLOR"
+        and header.text("PixelPresentation").upper() in ("COLOR", "MIXED", "TRUE_COLOR")
+        and header.text("PhotometricInterpretation").startswith("MONOCHROME")
     ):
         found["palette"] = "The file brings colours for some of its values; here all are shown in grey"
     return found

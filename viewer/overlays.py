@@ -135,10 +135,15 @@ def _in_pixels(overlay: Overlay, frame: "Frame") -> Mask | None:
     from viewer.pixels import decode  # late: reading headers does without
 
     instance = frame.instance
-    form = instance.format
+    form = instance.format if instance.mosaic is None else instance.mosaic.stored
     if form.kind != "integer" or form.samples != 1 or form.allocated not in (8, 16, 32):
         return None
     whole = replace(form, stored=form.allocated, high_bit=form.allocated - 1, signed=False, photometric="MONOCHROME2", palette=None)
-    words: NDArray[Any] = decode(instance.pixel_bytes(), whole, frame.index)
+    if instance.mosaic is not None:
+        words: NDArray[Any] = instance.mosaic.cut(decode(instance.pixel_bytes(), whole, 0), frame.index)
+    elif (alone := instance.frame_bytes(frame.index)) is not None:
+        words = decode(alone, replace(whole, frames=1), 0)
+    else:
+        words = decode(instance.pixel_bytes(), whole, frame.index)
     found: Mask = (words >> words.dtype.type(overlay.bit) & words.dtype.type(1)).astype(np.bool_)
     return found

@@ -17,6 +17,7 @@ _MOST_FRAME_BYTES = 1 << 29
 _MOST_FRAMES = 1 << 20
 _LIGHT = 1 << 24
 _MOST_THINNED = 1000
+_MOST_BLANK = 1 << 25
 _GREY = frozenset(("MONOCHROME1", "MONOCHROME2"))
 YBR = frozenset(("YBR_FULL", "YBR_FULL_422", "YBR_PARTIAL_422"))
 _COLOUR = frozenset(("RGB", "YBR_RCT", "YBR_ICT", "YBR_PARTIAL_420", "XYB", *YBR))
@@ -173,18 +174,22 @@ def frame_bits(form: PixelFormat, *, folded: bool = True) -> int:
     return pixels * form.samples * form.allocated
 
 
-def check_weight(size: int, form: PixelFormat) -> None:
+def check_weight(size: int, form: PixelFormat, *, blank: bool = False) -> bool:
     """Refuse a large frame for which `size` bytes are there, when that is next to nothing; raises BrokenFile.
 
     A few bytes that claim a hundred million pixels cost seconds and gigabytes, and show nothing: CharLS counts on in zeros when its
-    stream has ended. JPEG stays below 256 pixels a byte and RLE below 64; no medical picture above 16 MB shrinks to a thousandth.
+    stream has ended. JPEG stays below 256 pixels a byte and RLE below 64. With `blank`, for compressions that make next to nothing of
+    a picture of one value, such a frame is let through up to 33 million values (a large mammogram has 27 million), and True given.
     """
     claimed = frame_bits(form) // 8
-    if claimed > _LIGHT and claimed > _MOST_THINNED * size:
-        raise BrokenFile(
-            f"The picture claims to be {form.columns} by {form.rows} pixels, but only {size} bytes are there for it",
-            do="Copy the file again from its source",
-        )
+    if claimed <= _LIGHT or claimed <= _MOST_THINNED * size:
+        return False
+    if blank and form.rows * form.columns * form.samples <= _MOST_BLANK:
+        return True
+    raise BrokenFile(
+        f"The picture claims to be {form.columns} by {form.rows} pixels, but only {size} bytes are there for it",
+        do="Copy the file again from its source",
+    )
 
 
 def stored_bits(samples: NDArray[Any], form: PixelFormat, *, up: int, bits: int = 0) -> NDArray[Any]:

@@ -15,7 +15,6 @@ from viewer.errors import BrokenFile, LimitExceeded, ViewerError
 from viewer.frames import Frame
 from viewer.instance import Instance
 from viewer.mosaic import Mosaic
-from viewer.pixelformat import frame_bits
 from viewer.pixels import FrameIndex, decode, frame_index
 from viewer.stack import Stack
 from viewer.values import Rescale
@@ -206,7 +205,7 @@ class Volume:
             return instance.mosaic.cut(self._whole(instance, instance.mosaic), frame.index)
         if len(instance.frames) == 1:
             return decode(instance.pixel_bytes(), instance.format, 0)
-        alone = _native_frame(instance, frame.index)
+        alone = instance.frame_bytes(frame.index)
         if alone is not None:
             return decode(alone, replace(instance.format, frames=1), 0)
         data, frames = self._indexed(instance)
@@ -228,17 +227,6 @@ class Volume:
         if len(instance.frames) > 1:
             self._source = instance, data, frames
         return data, frames
-
-
-def _native_frame(instance: Instance, index: int) -> bytes | None:
-    """Read one frame's bytes out of many, where they can be told apart without reading the others; else None."""
-    form, length = instance.format, instance.pixels.length
-    bits = frame_bits(form)
-    if form.compressed or not form.little_endian or length is None or bits % 8 or length * 8 < bits * form.frames:
-        return None
-    if bits != frame_bits(form, folded=False):  # whether the chroma is really shared, only the whole tells
-        return None
-    return instance.pixel_bytes(index * bits // 8, (index + 1) * bits // 8)
 
 
 def _key(frame: Frame) -> _Key:

@@ -223,8 +223,10 @@ def technical(series, stack):
     geometry = stack.get("geometry") or {}
     if geometry.get("text") and geometry.get("verdict") in IN_SPACE:
         rows.append(("In space", first_capital(geometry["text"])))
-    if stack.get("colour_profile"):
-        rows.append(("Colour profile", stack["colour_profile"]))
+    profile = stack.get("colour_profile")
+    if profile:  # the canvas is sRGB
+        told = profile if "srgb" in profile.lower() else profile + "; it is not applied, so colours may look a little different"
+        rows.append(("Colour profile", told))
     if stack.get("syntax"):
         rows.append(("Stored as", first_capital(stack["syntax"])))
     return rows

@@ -322,6 +322,45 @@ def test_a_stream_labelled_as_another_codec_is_decoded_and_told() -> None:
             assert "packed otherwise" in notes[0]
 
 
+ARITHMETIC = {
+    # syntax: the frame header's marker, the bits, and the bands of its scans
+    ".4.52": (0xC9, (8, 12), [(0, 63)]),
+    ".4.54": (0xCA, (8,), [(0, 0), (1, 5), (6, 63)]),
+    ".4.56": (0xCA, (8,), [(0, 0), (1, 63)]),
+}
+
+
+@pytest.mark.native
+@pytest.mark.trap(10)
+@pytest.mark.reference("pylibjpeg-libjpeg")
+@pytest.mark.parametrize(
+    ("syntax", "bits"),
+    [
+        pytest.param(syntax, bits, marks=pytest.mark.reads("syntax", BASE + syntax))
+        for syntax, (_, sizes, _) in ARITHMETIC.items()
+        for bits in sizes
+    ],
+)
+def test_arithmetic_coding_gives_the_picture_that_libjpeg_of_the_standards_author_gives(syntax: str, bits: int) -> None:
+    """Nothing at hand writes it; but every run of bytes is some picture in it (ISO 10918-1 annex D), and two decoders agree on which."""
+    from libjpeg.utils import decode as reference
+
+    def segment(marker: int, body: bytes) -> bytes:
+        return struct.pack(">BBH", 0xFF, marker, len(body) + 2) + body
+
+    marker, _, bands = ARITHMETIC[syntax]
+    rng = np.random.default_rng(bits)  # few bytes: zeros follow, and what is left over would be an error
+    stream = b"\xff\xd8" + segment(0xDB, b"\0" + bytes([8] * 64))
+    stream += segment(marker, struct.pack(">BHHB", bits, 40, 24, 1) + b"\x01\x11\x00")
+    for first, last in bands:
+        stream += segment(0xDA, bytes((1, 1, 0, first, last, 0))) + rng.bytes(24).replace(b"\xff", b"\xff\0")
+    stream += b"\xff\xd9"
+    frame = np.zeros((40, 24), np.uint8 if bits == 8 else np.uint16)
+    found = decode(encapsulated([[stream]]), form_for(syntax, frame, bits), 0, decoder="imagecodecs")
+    assert len(np.unique(found)) > 8
+    assert np.abs(found.astype(int) - reference(stream)).max() <= 1
+
+
 @pytest.mark.parametrize("name", LOSSLESS)
 def test_a_bomb_is_refused_before_it_is_decoded(name: str) -> None:
     """The stream's own size is far beyond the image's."""
@@ -361,6 +400,33 @@ def test_a_blank_radiograph_is_not_mistaken_for_an_attack() -> None:
     for name in ("JPEG-LS", "JPEG 2000", "HTJ2K"):
         syntax, encode = LOSSLESS[name]
         assert not decode(encapsulated([[encode(blank, 16)]]), form_for(syntax, blank, 16), 0).any()
+
+
+@pytest.mark.parametrize("name", ["JPEG-LS", "JPEG 2000"])
+def test_the_largest_mammogram_may_be_blank(name: str) -> None:
+    """A picture of one value, 54 MB in less than a kilobyte."""
+    syntax, encode = LOSSLESS[name]
+    blank = np.full((5928, 4728), 7, np.uint16)
+    frame = encode(blank, 16)
+    assert len(frame) * 10_000 < blank.nbytes
+    assert np.array_equal(decode(encapsulated([[frame]]), form_for(syntax, blank, 16), 0), blank)
+
+
+@pytest.mark.parametrize("cut", [2, 100])
+def test_a_small_stream_that_claims_the_largest_mammogram_is_refused_at_once(cut: int) -> None:
+    """Without its end mark CharLS would go on for five seconds, and the second decoder make a picture of it."""
+    stream = bytearray(imagecodecs.jpegls_encode(smooth(8)))
+    struct.pack_into(">HH", stream, stream.index(b"\xff\xf7") + 5, 5792, 5792)
+    form = replace(form_for(".4.80", smooth(8), 8), rows=5792, columns=5792)
+    for data in (bytes(stream), bytes(stream[:-cut])):
+        start = time.process_time()
+        with pytest.raises(BrokenFile, match="damaged or cut short"):
+            decode(encapsulated([[data]]), form, 0)
+        assert time.process_time() - start < 1
+    with pytest.raises(BrokenFile, match="bytes are there for it"):  # what no compression makes so small
+        decode(encapsulated([[struct.pack("<16I", 1, 64, *[0] * 14) + bytes(200)]]), replace(form, syntax=BASE + ".5"), 0)
+    with pytest.raises(BrokenFile, match="bytes are there for it"):
+        decode(bytes(4000), replace(form, syntax=BASE + ".1"), 0)
 
 
 def test_a_colour_stream_or_a_deeper_one_in_a_grey_image_is_refused() -> None:

@@ -1,6 +1,8 @@
-"""Siemens mosaics: slices taken out of one large picture, each at its place."""
+"""Mosaics of Siemens and grids of United Imaging: slices taken out of one large picture, each at its place."""
 
+import shutil
 import struct
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,9 @@ from pydicom.uid import EnhancedMRImageStorage, MRImageStorage
 from tests.core.made import Memory, data_set, file_bytes
 from viewer.catalogue import Catalogue
 from viewer.entries import FileEntry
+from viewer.header import read_header
 from viewer.mosaic import csa
+from viewer.overlays import mask, overlays_of
 from viewer.scan import scan
 from viewer.stack import Stack
 from viewer.volume import Volume
@@ -113,6 +117,20 @@ def test_what_is_no_mosaic_stays_whole(more: dict[str, Any]) -> None:
     assert stack.first.mosaic is None
 
 
+@pytest.mark.trap(17)
+def test_an_overlay_in_the_pixels_of_a_mosaic_lies_on_the_slice_that_it_belongs_to() -> None:
+    ds = mosaic(BitsStored=12, HighBit=11)
+    large = np.frombuffer(ds.PixelData, np.uint16).reshape(6, 12).copy()
+    large[3, 6] |= 1 << 15  # the fifth tile: its second row, its third column
+    ds.PixelData = large.tobytes()
+    for tag, vr, value in ((0x0010, "US", 6), (0x0011, "US", 12), (0x0040, "CS", "G"), (0x0100, "US", 16), (0x0102, "US", 15)):
+        ds.add_new(0x6000_0000 | tag, vr, value)
+    frames = stack_of(ds).frames
+    (overlay,) = overlays_of(read_header(Memory(file_bytes(ds))))
+    found = [mask(overlay, frame) for frame in frames]
+    assert [None if one is None else np.argwhere(one).tolist() for one in found] == [[], [], [], [], [[1, 2]]]
+
+
 @pytest.mark.trap(31)
 @pytest.mark.corpus
 def test_real_enhanced_files_that_keep_the_word_are_not_cut(corpus: Path) -> None:
@@ -139,6 +157,76 @@ def test_the_slices_of_a_real_mosaic_are_its_tiles(corpus: Path) -> None:
     volume = Volume(stack, budget=1 << 26)
     tiles = ds.pixel_array.reshape(6, 64, 6, 64).transpose(0, 2, 1, 3).reshape(36, 64, 64)
     assert np.array_equal(np.stack([volume.frame(index) for index in range(36)]), tiles)
+
+
+GRID = (30.0, 24.0, 18.5, 12.0, 6.0)  # they need not be even
+
+
+def grid(
+    *, count: int = 5, told: int | None = None, heights: Sequence[float] = GRID, creator: str = "Image Private Header", **more: Any
+) -> Dataset:
+    """Five slices of 2 by 4 pixels on a grid of United Imaging, three beside and two above one another."""
+    ds = mosaic(count=count, ImageType=["ORIGINAL", "PRIMARY", "VFRAME"], Manufacturer="UIH")
+    ds.Rows, ds.PixelData = 4, ds.PixelData[: 4 * 12 * 2]
+    for keyword, value in more.items():
+        setattr(ds, keyword, value)
+    for tag in ((0x0019, 0x0010), (0x0019, 0x100A), (0x0029, 0x0010), (0x0029, 0x1010)):
+        del ds[tag]
+    frames = []
+    for height in heights[:count]:
+        frame = Dataset()
+        frame.ImagePositionPatient = [-20, 7, height]
+        frames.append(frame)
+    ds[0x0065, 0x0010] = DataElement(0x0065_0010, "LO", creator)
+    ds[0x0065, 0x1050] = DataElement(0x0065_1050, "DS", str(told or count))
+    ds[0x0065, 0x1051] = DataElement(0x0065_1051, "SQ", frames)
+    return ds
+
+
+@pytest.mark.trap(31)
+@pytest.mark.reads("class", MRImageStorage)
+@pytest.mark.reference("AlizaMS, dcm2niix (source)")
+def test_a_grid_becomes_its_slices_each_at_the_place_that_is_written_for_it() -> None:
+    stack = stack_of(grid())
+    volume = Volume(stack, budget=1 << 20)
+    there = {frame.plane.position: volume.frame(index).tolist() for index, frame in enumerate(stack.frames) if frame.plane}
+    assert there == {(-20, 7, height): [[number] * 4] * 2 for number, height in enumerate(GRID, 1)}
+    assert stack.verdict.kind == "uneven"
+
+
+@pytest.mark.native
+@pytest.mark.trap(31)
+@pytest.mark.reference("dcm2niix 1.0.20220720")
+@pytest.mark.skipif(shutil.which("dcm2niix") is None, reason="dcm2niix is not installed here")
+def test_a_grid_has_the_slices_that_dcm2niix_finds_in_it(tmp_path: Path) -> None:
+    """The values of each; dcm2niix of that version takes the places from the whole picture, as in a mosaic of Siemens."""
+    from tests.core.test_against_dcm2niix import converted
+
+    ds = grid(heights=(6, 12, 18, 24, 30), SliceThickness="6", SpacingBetweenSlices="6")
+    (tmp_path / "made").mkdir()
+    (tmp_path / "made" / "grid.dcm").write_bytes(file_bytes(ds))
+    ((values, _),) = converted(tmp_path / "made", tmp_path / "nifti")
+    assert values.shape == (4, 2, 5)
+    found = {int(np.unique(values[..., number]).item()) for number in range(5)}
+    stack = stack_of(ds)
+    assert found == {int(np.unique(Volume(stack, budget=1 << 20).frame(number)).item()) for number in range(5)} == {1, 2, 3, 4, 5}
+
+
+@pytest.mark.trap(31)
+@pytest.mark.parametrize(
+    "ds",
+    [
+        grid(told=4),  # the list and the number contradict each other
+        grid(creator="Somebody else"),
+        grid(count=1),
+        grid(Rows=3, PixelData=bytes(72)),  # not two slices above one another
+        grid(Rows=12, PixelData=bytes(288)),  # perhaps two tiles of 6 by 4 above one another, perhaps three of 4 by 4
+    ],
+)
+def test_what_is_no_grid_stays_whole(ds: Dataset) -> None:
+    stack = stack_of(ds)
+    assert len(stack) == 1
+    assert stack.first.mosaic is None
 
 
 def test_a_private_header_of_rubbish_tells_nothing_and_stops_nothing() -> None:

@@ -99,6 +99,16 @@ def test_colours_of_a_supplemental_palette_are_told() -> None:
     assert notices(**more) == []
 
 
+@pytest.mark.parametrize("presentation", ["COLOR", "MIXED", "TRUE_COLOR"])
+def test_colours_of_an_enhanced_palette_are_told(presentation: str) -> None:
+    """As ultrasound volumes have them (PS3.3 C.7.6.23); a picture that is in colour already is not shown in grey."""
+    palette = Dataset()
+    palette.DataPathID = "PRIMARY"
+    more = {"EnhancedPaletteColorLookupTableSequence": [palette], "PixelPresentation": presentation}
+    assert notices(**more) == ["The file brings colours for some of its values; here all are shown in grey"]
+    assert told(entry(np.zeros((2, 2, 3), np.uint8), **more))[0]["notices"] == []
+
+
 @pytest.mark.trap(5)
 def test_a_file_that_ends_too_early_is_told_with_how_much_is_there() -> None:
     data = file_bytes(data_set(np.zeros((10, 10), np.uint16)))

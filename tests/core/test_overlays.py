@@ -1,6 +1,7 @@
 """Overlays: where each bit lands on the picture, and how it is drawn (PS3.3 C.9.2)."""
 
 import subprocess
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -148,6 +149,36 @@ def test_an_overlay_in_the_unused_bits_of_the_pixels_is_drawn_and_is_no_value(bi
     lay(ds, np.zeros((6, 8), bool), raw=b"", allocated=16, position=bit)
     assert white(drawn(ds)) == [(1, 5)]
     assert len(np.unique(drawn(ds, overlays=False)[..., 0])) == 1
+
+
+@dataclass(frozen=True, eq=False)
+class Watched(Memory):
+    """A file that keeps account of what was read of it."""
+
+    lengths: list[int] = field(default_factory=list)
+
+    def read(self, start: int = 0, stop: int | None = None) -> bytes:
+        found = super().read(start, stop)
+        self.lengths.append(len(found))
+        return found
+
+
+@pytest.mark.trap(17)
+def test_an_overlay_in_the_pixels_of_a_film_reads_only_the_picture_on_screen() -> None:
+    pixels = np.full((50, 6, 8), 100, np.uint16)
+    pixels[range(50), 1, np.arange(50) % 8] |= 1 << 15
+    ds = data_set(pixels, BitsStored=12, HighBit=11, WindowCenter="2000", WindowWidth="4000", Modality="XA")
+    lay(ds, np.zeros((6, 8), bool), raw=b"", allocated=16, position=15)
+    file = Watched(file_bytes(ds))
+    stack = scan(file, Catalogue())
+    assert stack is not None
+    volume = Volume(stack, budget=1 << 20)
+    file.lengths.clear()
+    for index in (3, 49):
+        rgba = picture(volume, index).rgba
+        assert rgba is not None
+        assert white(rgba) == [(1, index % 8)]
+    assert sum(file.lengths) == 2 * 2 * 96  # each picture, and its overlay
 
 
 @pytest.mark.trap(17)
