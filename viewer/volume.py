@@ -132,10 +132,10 @@ class Volume:
             self.bytes += pixels.nbytes
 
     def take_back(self, frame: Frame) -> None:
-        """Put a frame that was given away back in line: it is decoded here."""
+        """Put a frame that was given away back in line, as the next: it is decoded here, and not given away again."""
         self._lent.discard(_key(frame))
         if _key(frame) not in self._gone:
-            self._waiting.append(frame)
+            self._waiting.appendleft(frame)
 
     def bare(self, frame: Frame) -> tuple[Codestream, bytes] | None:
         """Give the code stream of a frame for a codec elsewhere, and its account; None where it takes more than a codec."""

@@ -96,11 +96,11 @@ class Crew:
         ):
             try:
                 found = volume.bare(frame)
+                self._unfit = volume if found is None else None
             except (ViewerError, ValueError, ArithmeticError, LookupError, TypeError, RuntimeError, MemoryError):
                 found = None  # decoded here, this failure becomes the frame's reason
             if found is None:
                 volume.take_back(frame)
-                self._unfit = volume
                 break
             stream, data = found
             self._number += 1
