@@ -6,16 +6,19 @@
 
 `list --json` prints
     {"patients": [{"id", "name", "birth_date", "sex",
-      "studies": [{"uid", "date", "time", "description", "accession", "institution",
+      "studies": [{"uid", "date", "time", "description", "accession", "institution", "plain",
         "series": [{"uid", "number", "description", "modality", "body_part",
           "stacks": [{"id", "frames", "rows", "columns", "spacing": [row, column, slice] in mm or null, "spacing_kind",
                       "spacing_note", "modality", "transfer_syntax", "syntax", "colour", "colour_profile", "overlays",
-                      "notices": [sentences], "kind", "rate", "label", "unit", "window", "windows",
+                      "notices": [sentences], "kind", "rate", "label", "plain", "unit", "window", "windows",
                       "geometry": {"verdict": even | gaps | uneven | tilted | repeated | mixed | single | time | none, "text",
                                    "after": numbers of the pictures after which one is missing or shares the place,
                                    "angle": of a tilt in degrees}}]}]}]}],
      "documents": [{"path", "kind", "title", "sop_class"}],
      "skipped": [{"path", "reason"}]}
+
+"plain" is a name in everybody's words, made of what the tags and the places of the pictures say: of a study "MRI of the left knee",
+of a stack "MR left knee, seen from the side; water bright, fat dark".
 
 "window" is the default, [centre, width]; "windows" tells {"name", "centre", "width", "voi"} for each that the file offers, where it
 offers several: "voi" is the number of a VOI LUT, null for a window.
@@ -108,11 +111,12 @@ def _print(tree: dict[str, Any]) -> None:
     for patient in tree["patients"]:
         print(f"{patient['name'] or '(no name)'}  {patient['id']}  {patient['birth_date']}")
         for study in patient["studies"]:
-            print(f"  {study['date']} {study['description']}")
+            print(f"  {study['date']} {study['description']}  {study['plain']}".rstrip())
             for series in study["series"]:
                 print(f"    {series['modality']} {series['description']}  {series['uid']}")
                 for stack in series["stacks"]:
                     size = f"{stack['columns']} × {stack['rows']}"
+                    print(f"      {stack['plain']}")
                     print(f"      {stack['frames']} × {size}  {stack['syntax']}. {stack['geometry']['text']} {stack['label']}".rstrip())
     for document in tree["documents"]:
         print(f"{document['kind']}: {document['path']}")

@@ -10,6 +10,7 @@ from viewer.geometry import same_way
 from viewer.instance import Instance
 from viewer.lookup import Lookup
 from viewer.notices import SAVED_VIEW
+from viewer.plain import series_name, study_name
 from viewer.split import separate
 from viewer.stack import Stack, localizer, stack_key
 
@@ -216,6 +217,7 @@ class Catalogue:
                     "studies": [
                         {
                             **asdict(study.facts),
+                            "plain": study_name(stack.first.about for stack in _stacks_of(study)),
                             "series": [_series(series, self.saved_views) for series in sorted(study.below.values(), key=_by_number)],
                         }
                         for study in sorted(patient.below.values(), key=_by_date)
@@ -250,6 +252,12 @@ def _told_of(instance: Instance) -> Hashable:
     """What two copies of one object agree in: some programs gave one identifier to all pictures of a series."""
     form, frame = instance.format, instance.frames[0]
     return instance.number, form.rows, form.columns, len(instance.frames), frame.plane
+
+
+def _stacks_of(study: _Branch) -> Iterator[Stack]:
+    for series in study.below.values():
+        for family in series.below.values():
+            yield from family.stacks
 
 
 def _label(stack: Stack, order: list[Stack]) -> str:
@@ -294,6 +302,7 @@ def _stack(stack: Stack, label: str, *, saved_view: bool) -> Json:
         "kind": stack.kind,
         "rate": first.rate,
         "label": label,
+        "plain": series_name(first.about, [frame.plane for frame in stack.found]),
         "unit": first.frames[0].rescale.unit if first.frames else "",
         "window": None if window is None else [window.centre, window.width],
         "windows": _windows(stack),
