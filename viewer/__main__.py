@@ -3,6 +3,7 @@
     python -m viewer list PATH... [--json]
     python -m viewer render PATH... --series UID [--stack N] [--frame N] [--plane axial|coronal|sagittal] [--window C W] -o out.png
     python -m viewer render PATH... --series UID [--stack N] [--frame N] --values out.npy
+    python -m viewer show FILE [--json] [-o OUT]
 
 `list --json` prints
     {"patients": [{"id", "name", "birth_date", "sex",
@@ -14,7 +15,7 @@
                       "geometry": {"verdict": even | gaps | uneven | tilted | repeated | mixed | single | time | none, "text",
                                    "after": numbers of the pictures after which one is missing or shares the place,
                                    "angle": of a tilt in degrees}}]}]}]}],
-     "documents": [{"path", "kind", "title", "sop_class"}],
+     "documents": [{"id", "path", "kind", "title", "sop_class", "series"}],
      "skipped": [{"path", "reason"}]}
 
 "plain" is a name in everybody's words, made of what the tags and the places of the pictures say: of a study "MRI of the left knee",
@@ -22,6 +23,10 @@ of a stack "MR left knee, seen from the side; water bright, fat dark".
 
 "window" is the default, [centre, width]; "windows" tells {"name", "centre", "width", "voi"} for each that the file offers, where it
 offers several: "voi" is the number of a VOI LUT, null for a window.
+
+`show` prints a document as text: a report, a dose report, marked pictures, an ECG, a saved view, contours, marked areas. `--json` prints
+{"kind", "title", "facts", "blocks", "notes", …}, described in `viewer/documents/content.py` and the module of each kind. `-o` writes
+what is inside, of a PDF, a CDA, a 3-D model or a film.
 
 Exit status: 0; 2 for unusable arguments; 1 when nothing could be read. Errors are one plain line on stderr.
 """
@@ -38,6 +43,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.catalogue import Catalogue, Skipped
+from viewer.documents import opened
+from viewer.documents.prose import lines
 from viewer.entries import FileEntry, files_below
 from viewer.errors import Unreadable, ViewerError
 from viewer.render import render
@@ -55,6 +62,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and give the exit status."""
     options = _parser().parse_args(arguments)
     try:
+        if options.command == "show":
+            return _show(options)
         catalogue = _read(options.paths)
         return _list(catalogue, as_json=options.json) if options.command == "list" else _render(catalogue, options)
     except ViewerError as error:
@@ -69,6 +78,10 @@ def _parser() -> argparse.ArgumentParser:
     for command in (listing, rendering):
         command.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     listing.add_argument("--json", action="store_true", help="print JSON")
+    showing = commands.add_parser("show", help="a document as text")
+    showing.add_argument("file", type=Path, metavar="FILE")
+    showing.add_argument("--json", action="store_true", help="print JSON")
+    showing.add_argument("-o", dest="out", type=Path, metavar="OUT", help="write the PDF, model or film that is inside")
     rendering.add_argument("--series", required=True, metavar="UID")
     rendering.add_argument("--stack", type=int, default=1, metavar="N", help="which stack of the series, from 1")
     rendering.add_argument("--frame", type=int, metavar="N", help="which picture of the stack, from 1; the middle one by default")
@@ -96,7 +109,7 @@ def _read(paths: Sequence[Path]) -> Catalogue:
 
 def _list(catalogue: Catalogue, *, as_json: bool) -> int:
     tree = catalogue.describe()
-    tree["documents"] = [asdict(document) for document in catalogue.documents]
+    tree["documents"] = [document.describe() for document in catalogue.documents]
     tree["skipped"] = [asdict(skipped) for skipped in catalogue.skipped]
     if as_json:
         print(json.dumps(tree, indent=1, ensure_ascii=False))
@@ -122,6 +135,22 @@ def _print(tree: dict[str, Any]) -> None:
         print(f"{document['kind']}: {document['path']}")
     for skipped in tree["skipped"]:
         print(f"not shown: {skipped['path']}: {skipped['reason']}")
+
+
+def _show(options: argparse.Namespace) -> int:
+    if not options.file.is_file():
+        raise Unreadable(f"There is no file {options.file}", do="Check the spelling of the path")
+    catalogue = Catalogue()
+    entry = FileEntry(options.file, path=options.file.name)
+    scan(entry, catalogue)
+    content = opened(entry, catalogue.documents[0].kind if catalogue.documents else "")
+    if options.out:
+        if not content.files:
+            return _fail("There is nothing inside this document that could be written to a file.", 1)
+        options.out.write_bytes(next(iter(content.files.values())))
+        return 0
+    print(json.dumps(content.describe(), indent=1, ensure_ascii=False) if options.json else "\n".join(lines(content)))
+    return 0
 
 
 def _render(catalogue: Catalogue, options: argparse.Namespace) -> int:

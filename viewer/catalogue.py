@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Hashable, Iterator
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
 
+from viewer.entries import Entry
 from viewer.frames import Frame
 from viewer.geometry import same_way
 from viewer.instance import Instance
@@ -14,6 +15,9 @@ from viewer.plain import series_name, study_name
 from viewer.split import separate
 from viewer.stack import Stack, localizer, stack_key
 
+if TYPE_CHECKING:
+    from viewer.documents import Content
+
 __all__ = ["Catalogue", "Document", "Skipped"]
 
 Json = dict[str, Any]
@@ -22,12 +26,26 @@ _MOST_WINDOWS = 12
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A sound object without pictures: what kind it is in words, and where."""
+    """A sound object without pictures: what kind it is in words, and where; `reason` says why no picture of it is shown."""
 
+    id: str
     path: str
     kind: str
     title: str
     sop_class: str
+    series: str
+    reason: str
+    entry: Entry = field(compare=False, repr=False)
+
+    def open(self) -> "Content":
+        """Read what is inside; raises what `viewer.documents.opened` raises."""
+        from viewer.documents import opened  # late: nothing of them is needed until somebody asks for one
+
+        return opened(self.entry, self.kind)
+
+    def describe(self) -> Json:
+        """Tell it as plain JSON values, without its inside."""
+        return {name: getattr(self, name) for name in ("id", "path", "kind", "title", "sop_class", "series")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,8 +223,11 @@ class Catalogue:
 
     def left_out(self) -> list[Skipped]:
         """Give every file that shows no picture: sound documents first, each named for what it is, then what was skipped."""
-        documents = [Skipped(item.path, f"{item.kind}: it holds no picture, and cannot be shown here yet.") for item in self.documents]
-        return documents + self.skipped
+        return [Skipped(item.path, item.reason) for item in self.documents] + self.skipped
+
+    def document(self, identity: str) -> Document | None:
+        """Find a document by its identity ("d1", "d2", …)."""
+        return next((document for document in self.documents if document.id == identity), None)
 
     def describe(self) -> Json:
         """Give the tree as plain JSON values: patients, studies by date, series by number, stacks."""
