@@ -27,7 +27,9 @@ def read(entry: Entry, header: Header) -> Content:
     unit, scaling = _UNITS.get(header.text("DoseUnits").upper(), ""), header.number("DoseGridScaling")
     notes = []
     highest = None
-    if scaling is None or scaling <= 0:
+    if header.pixels is None:
+        notes.append("There are no doses in this file, only what is said about them.")
+    elif scaling is None or scaling <= 0:
         notes.append("The file does not say how much dose a value stands for; it can be shown as a picture alone.")
         scaling = None
     else:
