@@ -3,7 +3,7 @@
     python -m viewer list PATH... [--json]
     python -m viewer render PATH... --series UID [--stack N] [--frame N] [--plane axial|coronal|sagittal] [--window C W] -o out.png
     python -m viewer render PATH... --series UID [--stack N] [--frame N] --values out.npy
-    python -m viewer show FILE [--json] [-o OUT]
+    python -m viewer show FILE [--json | --tags] [-o OUT]
 
 `list --json` prints
     {"patients": [{"id", "name", "birth_date", "sex",
@@ -26,7 +26,8 @@ offers several: "voi" is the number of a VOI LUT, null for a window.
 
 `show` prints a document as text: a report, a dose report, marked pictures, an ECG, a saved view, contours, marked areas. `--json` prints
 {"kind", "title", "facts", "blocks", "notes", …}, described in `viewer/documents/content.py` and the module of each kind. `-o` writes
-what is inside, of a PDF, a CDA, a 3-D model or a film.
+what is inside, of a PDF, a CDA, a 3-D model or a film. `--tags` lists the elements of any DICOM file; those that can tell whose it is
+are marked with a star.
 
 Exit status: 0; 2 for unusable arguments; 1 when nothing could be read. Errors are one plain line on stderr.
 """
@@ -44,18 +45,22 @@ from numpy.typing import NDArray
 
 from viewer.catalogue import Catalogue, Skipped
 from viewer.documents import opened
-from viewer.documents.prose import lines
+from viewer.documents.prose import lines, printable
 from viewer.entries import FileEntry, files_below
 from viewer.errors import Unreadable, ViewerError
+from viewer.header import Header, read_header
 from viewer.render import render
 from viewer.reslice import block, native_plane, reslice
 from viewer.scan import scan
 from viewer.stack import Stack
+from viewer.tagtree import Tag, level_of, tags_of
 from viewer.view import picture
 from viewer.volume import Volume
 from viewer.window import Window, automatic, lut
 
 __all__ = ["main"]
+
+_MOST_PRINTED = 20_000
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -81,6 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     showing = commands.add_parser("show", help="a document as text")
     showing.add_argument("file", type=Path, metavar="FILE")
     showing.add_argument("--json", action="store_true", help="print JSON")
+    showing.add_argument("--tags", action="store_true", help="print all its elements instead")
     showing.add_argument("-o", dest="out", type=Path, metavar="OUT", help="write the PDF, model or film that is inside")
     rendering.add_argument("--series", required=True, metavar="UID")
     rendering.add_argument("--stack", type=int, default=1, metavar="N", help="which stack of the series, from 1")
@@ -142,6 +148,9 @@ def _show(options: argparse.Namespace) -> int:
         raise Unreadable(f"There is no file {options.file}", do="Check the spelling of the path")
     catalogue = Catalogue()
     entry = FileEntry(options.file, path=options.file.name)
+    if options.tags:
+        _print_tags(read_header(entry), tags_of(entry), 0, _MOST_PRINTED)
+        return 0
     scan(entry, catalogue)
     content = opened(entry, catalogue.documents[0].kind if catalogue.documents else "")
     if options.out:
@@ -151,6 +160,17 @@ def _show(options: argparse.Namespace) -> int:
         return 0
     print(json.dumps(content.describe(), indent=1, ensure_ascii=False) if options.json else "\n".join(lines(content)))
     return 0
+
+
+def _print_tags(header: Header, tags: list[Tag], depth: int, room: int) -> int:
+    """Print elements, those of items indented, at most `room` of them; give what is left of it."""
+    for tag in tags[: max(0, room)]:
+        room -= 1
+        mark = "*" if tag.identifying else " "
+        print(f"{'  ' * depth}{mark}({tag.number}) {tag.vr:2} {tag.name}: {printable(tag.text)}")
+        for item in header.items(int(tag.number.replace(",", ""), 16)) if tag.items and room > 0 else ():
+            room = _print_tags(item, level_of(item), depth + 1, room)
+    return room
 
 
 def _render(catalogue: Catalogue, options: argparse.Namespace) -> int:

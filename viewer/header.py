@@ -71,6 +71,11 @@ class Header:
         return self._encoding.order == "<"
 
     @property
+    def charset(self) -> str:
+        """The character sets that are declared, joined by backslashes; an item has those of what it lies in."""
+        return self._charset
+
+    @property
     def explicit(self) -> bool:
         """Whether elements are written with their value representation."""
         return self._encoding.explicit
@@ -158,9 +163,9 @@ class Header:
         value = self.number(keyword)
         return default if value is None else round(value)
 
-    def items(self, keyword: str) -> list["Header"]:
-        """Give the items of a sequence; empty when it is absent, broken or nested too deep."""
-        found = self._elements.get(tag_of(keyword)[0])
+    def items(self, keyword: str | int) -> list["Header"]:
+        """Give the items of a sequence, by keyword or number; empty when it is absent, broken or nested too deep."""
+        found = self._elements.get(tag_of(keyword)[0] if isinstance(keyword, str) else keyword)
         if found is None or self._depth >= MOST_DEPTH:
             return []
         vr, start, stop = found

@@ -4,7 +4,7 @@ import textwrap
 
 from viewer.documents.content import Block, Content
 
-__all__ = ["lines"]
+__all__ = ["lines", "printable"]
 
 _WIDTH = 100
 
@@ -22,7 +22,7 @@ def lines(content: Content) -> list[str]:
         out += _block(block)
     if content.notes:
         out += ["", *(f"Note: {note}" for note in content.notes)]
-    return [_printable(line) for line in out]
+    return [printable(line) for line in out]
 
 
 def _block(block: Block) -> list[str]:
@@ -41,6 +41,6 @@ def _block(block: Block) -> list[str]:
     return wrapped + [f"{indent}  {line}" for line in rest]
 
 
-def _printable(line: str) -> str:
+def printable(line: str) -> str:
     """Take out what a terminal would obey: text from a file is not to be trusted."""
     return "".join(letter if letter.isprintable() else " " for letter in line).rstrip()
