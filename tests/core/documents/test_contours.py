@@ -75,6 +75,13 @@ def test_real_contours_have_the_points_that_pydicom_reads(corpus: Path, name: st
             assert np.allclose(content.arrays[f"structure {roi.ReferencedROINumber}"], expected, atol=1e-3)
 
 
+def test_an_outline_of_more_points_than_any_real_one_has_is_left_out_before_it_fills_the_memory() -> None:
+    huge = outline()
+    huge.add_new(0x30060050, "UN", b"1\\" * (5 << 20))
+    content = opened(structures(huge, outline(1.0, 2.0, 3.0)))
+    assert content.more["structures"][0]["lengths"] == [1]
+
+
 def dose(**keywords: object) -> Memory:
     stored = np.array([[[0, 10], [20, 30]], [[0, 500], [1000, 7]]], np.uint16)
     told = {"DoseUnits": "GY", "DoseType": "PHYSICAL", "DoseSummationType": "PLAN", "DoseGridScaling": "0.05", **keywords}
