@@ -15,7 +15,7 @@
                       "geometry": {"verdict": even | gaps | uneven | tilted | repeated | mixed | single | time | none, "text",
                                    "after": numbers of the pictures after which one is missing or shares the place,
                                    "angle": of a tilt in degrees}}]}]}]}],
-     "documents": [{"id", "path", "kind", "title", "sop_class", "series"}],
+     "documents": [{"id", "path", "kind", "title", "sop_class", "study", "series"}],
      "skipped": [{"path", "reason"}]}
 
 "plain" is a name in everybody's words, made of what the tags and the places of the pictures say: of a study "MRI of the left knee",

@@ -33,6 +33,7 @@ class Document:
     kind: str
     title: str
     sop_class: str
+    study: str
     series: str
     reason: str
     entry: Entry = field(compare=False, repr=False)
@@ -45,7 +46,7 @@ class Document:
 
     def describe(self) -> Json:
         """Tell it as plain JSON values, without its inside."""
-        return {name: getattr(self, name) for name in ("id", "path", "kind", "title", "sop_class", "series")}
+        return {name: getattr(self, name) for name in ("id", "path", "kind", "title", "sop_class", "study", "series")}
 
 
 @dataclass(frozen=True, slots=True)

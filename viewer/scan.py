@@ -150,6 +150,7 @@ def _taken(entry: Entry, header: Header, catalogue: Catalogue, kind: str, *, rea
         kind=kind,
         title=header.text("SeriesDescription") or header.text("DocumentTitle"),
         sop_class=header.text("SOPClassUID") or header.stored_class,
+        study=header.text("StudyInstanceUID"),
         series=header.text("SeriesInstanceUID"),
         reason=reason,
         entry=entry,

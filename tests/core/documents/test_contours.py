@@ -7,7 +7,7 @@ import pytest
 from pydicom import dcmread
 from pydicom.dataset import Dataset
 
-from tests.core.documents.test_presentation import made, of
+from tests.core.documents.written import made, of
 from tests.core.made import Memory, entry, file_bytes
 from viewer.documents import opened
 from viewer.documents.contours import structures_of

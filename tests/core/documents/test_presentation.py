@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from pydicom import dcmread
-from pydicom.dataset import Dataset
 
+from tests.core.documents.written import made, of
 from tests.core.made import Memory, file_bytes
 from viewer.documents import opened
 from viewer.documents.presentation import Presentation, presentation_of
@@ -16,21 +16,6 @@ from viewer.lookup import Lookup
 from viewer.window import Window
 
 GREY = "1.2.840.10008.5.1.4.1.1.11.1"
-
-
-def of(uid: str, *frames: int) -> Dataset:
-    ds = Dataset()
-    ds.ReferencedSOPClassUID, ds.ReferencedSOPInstanceUID = "1.2.840.10008.5.1.4.1.1.2", uid
-    if frames:
-        ds.ReferencedFrameNumber = list(frames)
-    return ds
-
-
-def made(**keywords: object) -> Dataset:
-    ds = Dataset()
-    for keyword, value in keywords.items():
-        setattr(ds, keyword, value)
-    return ds
 
 
 def file(**keywords: object) -> Memory:

@@ -9,6 +9,7 @@ import pytest
 from pydicom import dcmread
 from pydicom.dataset import Dataset
 
+from tests.core.documents.written import coded, made, of
 from tests.core.made import Memory, file_bytes
 from viewer.documents import Content, opened
 from viewer.documents.prose import lines
@@ -16,13 +17,6 @@ from viewer.entries import FileEntry
 
 STORAGE = "1.2.840.10008.5.1.4.1.1."
 COMPREHENSIVE, DOSE, KEY_OBJECTS = f"{STORAGE}88.33", f"{STORAGE}88.67", f"{STORAGE}88.59"
-CT = f"{STORAGE}2"
-
-
-def coded(meaning: str, value: str = "1", scheme: str = "99TEST") -> Dataset:
-    ds = Dataset()
-    ds.CodeValue, ds.CodingSchemeDesignator, ds.CodeMeaning = value, scheme, meaning
-    return ds
 
 
 def item(kind: str, name: Dataset | str = "", *below: Dataset, relation: str = "CONTAINS", **keywords: object) -> Dataset:
@@ -44,11 +38,7 @@ def number(name: Dataset | str, value: str, unit: str, meaning: str = "", scheme
 
 
 def picture(uid: str, *frames: int) -> Dataset:
-    ds = Dataset()
-    ds.ReferencedSOPClassUID, ds.ReferencedSOPInstanceUID = CT, uid
-    if frames:
-        ds.ReferencedFrameNumber = list(frames)
-    return item("IMAGE", ReferencedSOPSequence=[ds])
+    return item("IMAGE", ReferencedSOPSequence=[of(uid, *frames)])
 
 
 def report(*below: Dataset, sop_class: str = COMPREHENSIVE, title: str = "Radiology Report", **keywords: object) -> Memory:
@@ -195,16 +185,14 @@ def test_a_dose_report_tells_its_sums_first() -> None:
 
 
 def test_marked_pictures_are_told_with_title_words_series_and_frames() -> None:
-    evidence, series, instance = Dataset(), Dataset(), Dataset()
-    instance.ReferencedSOPClassUID, instance.ReferencedSOPInstanceUID = CT, "1.9.2"
-    series.SeriesInstanceUID, series.ReferencedSOPSequence = "1.9", [instance]
-    evidence.StudyInstanceUID, evidence.ReferencedSeriesSequence = "1.2.3", [series]
+    series = made(SeriesInstanceUID="1.9", ReferencedSOPSequence=[of("1.9.2")])
+    evidence = made(StudyInstanceUID="1.2.3", ReferencedSeriesSequence=[series])
     words = item("TEXT", coded("Key Object Description", "113012", "DCM"), TextValue="Look here")
-    made = report(
+    marked = report(
         words, picture("1.9.1"), picture("1.9.2", 4), sop_class=KEY_OBJECTS, title="For Referring Provider",
         CurrentRequestedProcedureEvidenceSequence=[evidence],
     )  # fmt: skip
-    content = opened(made)
+    content = opened(marked)
     assert (content.kind, content.title) == ("key objects", "For Referring Provider")
     assert told(content) == [("Key Object Description", "Look here")]
     assert [(one["instance"], one["series"], one["frames"]) for one in content.more["references"]] == [

@@ -7,8 +7,7 @@ import pytest
 from pydicom import dcmread
 from pydicom.dataset import Dataset
 
-from tests.core.documents.test_presentation import made, of
-from tests.core.documents.test_report import coded
+from tests.core.documents.written import coded, made, of
 from tests.core.made import Memory, data_set, file_bytes
 from viewer.documents import opened
 from viewer.documents.segmentation import Segmentation, masks_of, segmentation_of, srgb

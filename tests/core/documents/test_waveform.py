@@ -8,7 +8,7 @@ from pydicom import dcmread
 from pydicom.dataset import Dataset
 from pydicom.uid import ExplicitVRBigEndian
 
-from tests.core.documents.test_report import coded
+from tests.core.documents.written import coded
 from tests.core.made import Memory, file_bytes
 from viewer.documents import Content, opened
 from viewer.entries import FileEntry
