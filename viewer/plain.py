@@ -27,7 +27,7 @@ _SHARP_KERNEL = re.compile(r"(?<!\w)[BHIJUQ][RFVCLR]?([67]\d)[SFHMU]?(?!\w)")  #
 _AGAINST_CONTRAST = frozenset(
     ("", "NO", "NONE", "NON", "NEIN", "KEIN", "KEINES", "OHNE", "WITHOUT", "SANS", "NO CONTRAST", "N", "NIL", "0")
 )
-_VIEWS = re.compile(r"(?<![A-Z0-9])(AP|PA|LAT|MLO|CC|OBL)(?:ERAL|I|IQUE)?(?![A-Z0-9])")
+_VIEWS = re.compile(r"(?<![A-Z0-9])(AP|PA|LAT|MLO|CC|OBL|PROFIL|SEITLICH)(?:ERAL|I|IQUE)?(?![A-Z0-9])")
 _TISSUES = {
     # sequence: what is bright, as the fat is left in, and as it is made dark
     "t1": ("fat bright, water dark", "fat and water dark"),

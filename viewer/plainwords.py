@@ -37,7 +37,7 @@ BODY = (
     ("whole body", "any", r"WHOLE ?BODY|GANZKOERPER|GANZKORPER|CORPS ENTIER|CUERPO ENTERO|TOTAL BODY|VERTEX TO THIGH"),
     ("brain", "head", r"BRAIN|GEHIRN|NEUROCRANIUM|NEUROKRANIUM|CERVEAU|ENCEPHALE|CEREBRAL\w*|CEREBRO|ENCEFALO|CERVELLO"),
     ("head", "head", r"HEAD|SKULL|KOPF|SCHAE?DEL|CCT|TETE|CRANE|CRANIEN\w*|CABEZA|CRANEO|TESTA|CRANIO|HEADNECK"),
-    ("face", "head", r"FACE|FACIAL|GESICHT\w*|VISAGE|CARA|MASSICCIO FACCIALE|MIDFACE"),
+    ("face", "head", r"FACIAL\w*|GESICHT\w*|VISAGE|MASSICCIO FACCIALE|MIDFACE"),
     ("sinuses", "head", r"SINUS|SINUSES|PARANASAL|NNH|NASENNEBENHOE?HLEN?|SENI PARANASALI|SENOS PARANASALES"),
     ("eyes", "head", r"ORBITS?|ORBITA\w*|EYES?|AUGEN?"),
     ("ears", "head", r"IAC|IAM|FELSENBEIN\w*|ROCHERS?|TEMPORAL BONES?|PENASCOS?|ROCCHE PETROSE|MASTOIDS?"),
@@ -61,7 +61,7 @@ BODY = (
     ("ribs", "trunk", r"RIBS?|RIPPEN"),
     ("breastbone", "trunk", r"STERNUM"),
     ("aorta", "trunk", r"AORTA|AORTE"),
-    ("chest", "trunk", r"CHEST|THORAX|THORACIQUE|TORAX|TORACE|CXR|TAP"),
+    ("chest", "trunk", r"CHEST|THORAX|THORACIQUE|TORAX|TORACE|CXR|(?:TDM|SCANNER) TAP"),
     ("liver", "trunk", r"LIVER|LEBER|FOIE|HEPATI\w*|HIGADO|FEGATO"),
     ("bile ducts", "trunk", r"MRCP|BILIARY|GALLENWEGE|BILI ?IRM|COLANGIO\w*"),
     ("pancreas", "trunk", r"PANCREAS|PANKREAS"),
@@ -70,9 +70,9 @@ BODY = (
     ("bladder", "trunk", r"BLADDER|BLASE|VESSIE|VEJIGA|VESCICA"),
     ("prostate", "trunk", r"PROSTAT\w*"),
     ("womb", "trunk", r"UTERUS|UTERO"),
-    ("belly", "trunk", r"ABDOMEN|ABD|ABDO|ABDOMINAL|OBERBAUCH|BAUCH|ADDOME|TAP|ABDOMENPELVIS"),
-    ("pelvis", "trunk leg", r"PELVIS|PELVIC|BECKEN|BASSIN|PELVIEN\w*|BACINO|PELVI|TAP|ABDOMENPELVIS"),
-    ("hip", "trunk leg", r"HIPS?|HUE?FT\w*|HANCHES?|CADERA|ANCA|ANCHE"),
+    ("belly", "trunk", r"ABDOMEN|ABD|ABDO|ABDOMINAL|OBERBAUCH|BAUCH|ADDOME|(?:TDM|SCANNER) TAP|ABDOMENPELVIS"),
+    ("pelvis", "trunk leg", r"PELVIS|PELVIC|BECKEN|BASSIN|PELVIEN\w*|BACINO|PELVI|(?:TDM|SCANNER) TAP|ABDOMENPELVIS"),
+    ("hip", "trunk leg", r"HIPS?|HUE?FT\w*|HANCHES?|CADERA|ANCA(?! (?:VASC|POS|ASSOC)\w*)|ANCHE"),
     ("thigh", "leg", r"THIGH|FEMUR|OBERSCHENKEL|CUISSE|MUSLO|COSCIA"),
     ("knee", "leg", r"KNEES?|KNIE\w*|GENOUX?|RODILLAS?|GINOCCHI[OA]|KNIEGELENK"),
     ("kneecap", "leg", r"PATELLA"),
@@ -89,7 +89,7 @@ BODY = (
     ("elbow", "arm", r"ELBOWS?|ELLE?N?BOGEN\w*|COUDES?|CODOS?|GOMIT[OI]"),
     ("forearm", "arm", r"FOREARM|UNTERARM|AVANT BRAS|ANTEBRAZO|AVAMBRACCIO"),
     ("wrist", "arm", r"WRISTS?|HANDGELENK|POIGNETS?|MUNECA|POLS[OI]"),
-    ("hand", "arm", r"HANDS?|HAENDE|HANDE|MAINS?|MANOS?|MANI"),
+    ("hand", "arm", r"HANDS?|HAENDE|HANDE|MAINS|MAIN (?:D|G|DROITE|GAUCHE)|MANOS?|MANI"),
     ("fingers", "arm", r"FINGERS?|THUMB|DAUMEN|DOIGTS?|POUCE|DEDOS?|DITO"),
     ("arm", "arm", r"ARM|UPPER EXTREMITY|MEMBRE SUP\w*|BRAZO|BRACCIO"),
     ("arm or leg", "arm leg", r"EXTREMIT\w*"),
@@ -147,14 +147,14 @@ MR = (
     (
         ("how freely water moves (ADC)", r"ADC|APPARENT DIFFUSION\w*|ADC MAP"),
         ("directions in which water moves (diffusion)", r"DTI|DSI|TENSOR|FRACTIONAL ANISOTROPY|FA MAP"),
-        ("movement of water (diffusion)", r"[ES]?DWI\w*|\w*_?DWI|DIFF\w*|TRACEW?|RESOLVE|B ?[1-9][0-9]{2,3}"),
+        ("movement of water (diffusion)", r"[ES]?DWI\w*|\w*_?DWI|DIFF|DIFFUSION\w*|TRACEW?|RESOLVE|B ?[1-9][0-9]{2,3}"),
         ("activity over time (fMRI)", r"FMRI|BOLD|RESTING ?STATE"),
-        ("flow of blood (perfusion)", r"PERF\w*|ASL|DSC|CBF|CBV|MTT"),
+        ("flow of blood (perfusion)", r"PERF|PERFUSION\w*|ASL|DSC|CBF|CBV|MTT"),
         ("chemical substances (spectroscopy)", r"MRS|SVS|PRESS|SPECTRO\w*|SPEKTRO\w*"),
-        ("iron dark", r"SWI\w*|SWAN|VEN ?BOLD|T2 ?STAR|[ES]?T2\*\w*|[ES]?T2 \*|HEMO\w*"),
+        ("iron dark", r"SWI\w*|SWAN|VEN ?BOLD|T2 ?STAR|[ES]?T2\*\w*|[ES]?T2 \*|HEMO"),
         ("blood that moves bright", r"TOF\w*|ANGIO\w*|MRA"),
         ("speed of flow", r"PHASE CONTRAST|PC ?MRA|VENC\w*|4D ?FLOW|Q ?FLOW"),
-        ("still water alone bright", r"MRCP\w*|BILI ?IRM|MYELO\w*|URO ?MRI"),
+        ("still water alone bright", r"MRCP\w*|BILI ?IRM|MYELO(?:GRA\w*)?|URO ?MRI"),
         ("free water dark", r"[ES]?(?:T2)?FLAIR\w*|DARK ?FLUID|TIRM DARK|DARK FL\w*"),
         ("stir", r"STIR\w*|TIRM\w*|T2 ?STIR"),
         ("t1", rf"[ES]?T1{_T}|MP ?RAGE\w*|BRAVO|FSPGR|VIBE\w*|LAVA\w*|THRIVE|VISTA T1"),
@@ -178,22 +178,22 @@ FAT_DARK = r"FS|FAT ?SAT\w*|FATSAT|FAT ?SUP\w*|SPAIR\w*|SPIR|CHESS|WE|WATER EXC\
 CT = (
     (
         ("without contrast medium", r"NATIV\w*|UNENHANCED|NON ?ENHANCED|NON ?CONTRAST|NO CONTRAST|SANS INJ\w*|BLANCO"),
-        ("contrast medium in the arteries", r"ART|ARTERIAL\w*|ARTERIELL?E?|ARTERIOS[OA]|CTA|ANGIO\w*|ANGIOTAC"),
+        ("contrast medium in the arteries", r"ART|ARTERIAL\w*|ARTERIELL?E?|ARTERIOS[OA]|CTA|ANGIO(?:GRA\w*)?|ANGIOTAC"),
         ("contrast medium in the veins", r"VEN|VENOUS|VENOE?S\w*|VEINEUX|VENOS[OA]|PV|PORTAL\w*|PORTO\w*|PORTALVENOE?S\w*"),
-        ("a while after contrast medium", r"DELAY\w*|LATE|SPAE?T\w*|TARDI\w*|EXCRETORY|UROGRAPH\w*"),
+        ("a while after contrast medium", r"DELAY\w*|LATE|SPAE?T(?:PHASE|AUFNAHME)?|TARDI\w*|EXCRETORY|UROGRAPH\w*"),
     ),
     (
         ("sharp, for bone", r"BONE\w*|KNOCHEN\w*|OSSEUX|OS DUR|HUESO|OSSO|OSSEO|ULTRA ?SHARP BONE"),
         ("sharp, for the lungs", r"LUNG|LUNGE|PULM|PARENCH\w*|PULMON|PULMONAIRE|POLMONE"),
         ("for soft parts", r"SOFT ?TISSUE|WEICHTEIL\w*|PARTIES MOLLES|PARTES BLANDAS|PARTI MOLLI|SOFT|MEDIASTIN\w*"),
     ),
-    (("measuring how blood flows (perfusion)", r"PERF\w*|CBF|CBV|MTT|RCBF|RCBV"),),
+    (("measuring how blood flows (perfusion)", r"PERF|PERFUSION\w*|CBF|CBV|MTT|RCBF|RCBV"),),
     (("calcium in the heart's arteries", r"SMARTSCORE|CA ?SCOR\w*|CALCIUM SCOR\w*|CASCORE"),),
 )  # fmt: skip
 
 WITH_CONTRAST = (
-    r"\+ ?(?:C|GD|GADO?|KM)|C ?\+|CE|POST(?! ?(?:OP|PROC|TRAUMA|SURG))\w*|GD|GAD|GADO\w*|(?<!OHNE )KM|WITH CONTRAST|W CON\w*|"
-    r"WITH AND WITHOUT CONTRAST|W WO\w*|(?<!NON )ENHANCED|(?<!SANS )INJ\w*|CON CONTRASTE?|(?<!SENZA )MDC|CIV"
+    r"\+ ?(?:C|GD|GADO?|KM)|C ?\+|CE|POST(?! ?(?:OP|PROC|TRAUMA|SURG))(?: ?(?:GD|GAD\w*|CON\w*|KM|C))?|GD|GAD|GADO\w*|(?<!OHNE )KM|WITH CONTRAST|W CON\w*|"
+    r"WITH AND WITHOUT CONTRAST|W WO\w*|(?<!NON )ENHANCED|(?<!SANS )INJ(?:ECT\w*|E)?|CON CONTRASTE?|(?<!SENZA )MDC|CIV"
 )
 
 NO_CONTRAST = (
@@ -204,7 +204,7 @@ NO_CONTRAST = (
 MAKING = (
     # how a series was made that is no plain picture of the body, from Image Type and the descriptions, for all modalities; first counts
     ("table of the radiation dose", r"DOSE REPORT|DOSE INFO\w*|DOSISBERICHT|DOSIS\w*|PATIENT PROTOCOL|DOSE RECORD|DOSE SUMMARY|RAPPORT DE DOSE|INFORME DE DOSIS"),
-    ("overview for planning", r"LOCALI[SZ]ER\w*|LOCALI?[SZ]A\w*|SCOUT\w*|SCANOGRAM|TOPO|TOPOGRAM\w*|PILOT|SURVEY|SURVIEW|REPERAGE|PLAN SCAN|3 ?PLANE ?LOC|LOC"),
+    ("overview for planning", r"LOCALI[SZ]ER\w*|LOCALI[SZ]AT(?:EUR|ORE)|LOCALI[SZ]ADOR|SCOUT\w*|SCANOGRAM|TOPO|TOPOGRAM\w*|PILOT|(?<!BONE )(?<!SKELETAL )(?<!MYELOMA )(?<!METASTATIC )SURVEY|SURVIEW|REPERAGE|PLAN SCAN|(?<!NEEDLE )(?<!WIRE )LOC"),
     ("copy of a screen", r"SCREEN ?(SAVE|SHOT|CAPTURE|SECONDARY)?S?|BILDSCHIRM\w*"),
     ("darkest points of a thick layer (MinIP)", r"MIN ?IP|MINIMUM INTENSITY PROJECTION|CSA MINIP"),
     ("brightest points of a thick layer (MIP)", r"(?:CSA )?MIPS?\w*|MAXIMUM INTENSITY PROJECTION|THICK MIP|PROJECTION IMAGE"),
@@ -216,6 +216,7 @@ MAKING = (
 VIEWS = {
     # View Position (PS3.3 C.8.1.2, C.8.11.2): how the rays went
     "AP": "taken from front to back", "PA": "taken from back to front", "LL": "taken from the side", "RL": "taken from the side",
+    "PROFIL": "taken from the side", "SEITLICH": "taken from the side",
     "LAT": "taken from the side", "LATERAL": "taken from the side", "LLD": "lying on the left side", "RLD": "lying on the right side",
     "RLO": "taken at an angle", "LLO": "taken at an angle", "RAO": "taken at an angle", "LAO": "taken at an angle",
     "LPO": "taken at an angle", "RPO": "taken at an angle", "OBL": "taken at an angle", "OBLIQUE": "taken at an angle",

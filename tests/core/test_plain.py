@@ -138,6 +138,26 @@ def test_other_pictures_tell_what_their_tags_say(told: About, name: str) -> None
     assert series_name(told, [None]) == name
 
 
+@pytest.mark.parametrize(
+    ("told", "name"),
+    [
+        (tags("MR", "T2 POSTERIOR FOSSA", "BRAIN"), "MR brain; water bright"),
+        (tags("MR", "T1 ACL INJURY", "KNEE"), "MR knee; fat bright, water dark"),
+        (tags("CR", "THORAX FACE", "CHEST"), "X-ray chest"),
+        (tags("CR", "GENOU PROFIL"), "X-ray knee, taken from the side"),
+        (tags("CR", "BONE SURVEY SKULL"), "X-ray head"),
+        (tags("MG", "NEEDLE LOCALIZATION", "BREAST"), "Mammogram breast"),
+        (tags("MR", "T1 MAIN SERIES"), "MR; fat bright, water dark"),
+        (tags("MR", "MYELOMA SCREENING"), "MR"),
+        (tags("CT", "SPATIAL", "CHEST"), "CT chest"),
+        (tags("CT", "PA LOW DOSE", "CHEST"), "CT chest"),
+    ],
+)
+def test_words_that_only_look_like_others_say_nothing(told: About, name: str) -> None:
+    """English words beginning like abbreviations, and the French `face`, which is a view."""
+    assert series_name(told, [None]) == name
+
+
 def test_a_part_that_two_tags_tell_differently_is_left_out() -> None:
     assert series_name(tags("MR", "KNEE SAG", "HEAD"), [SIDE]) == "MR, seen from the side"
 
