@@ -13,6 +13,7 @@ from viewer.documents.items import date, reference, references, time
 from viewer.entries import Entry
 from viewer.header import Header
 from viewer.lookup import Lookup, lookups_of
+from viewer.overlays import Overlay, overlays_of
 from viewer.shutter import Shutter, shutter_of
 from viewer.text import person_name
 from viewer.window import Voi, windows_of
@@ -83,7 +84,7 @@ class Presentation:
 
     `modality`: slope, intercept and type, or a table, None where the picture's own counts. `inverse`: low values bright; `table`: a
     presentation LUT instead. `rotation` in degrees clockwise, after which `flip` mirrors left and right. `layers`: (name, order,
-    description).
+    description); `overlays` are the view's own, for the whole picture.
     """
 
     references: References
@@ -98,6 +99,7 @@ class Presentation:
     layers: tuple[tuple[str, int, str], ...]
     graphics: tuple[Graphic, ...]
     texts: tuple[Text, ...]
+    overlays: tuple[Overlay, ...]
     notes: tuple[str, ...] = field(default=())
 
 
@@ -129,6 +131,7 @@ def presentation_of(header: Header) -> Presentation:
         ),
         graphics=tuple(graphics),
         texts=tuple(texts),
+        overlays=overlays_of(header),
         notes=tuple(notes),
     )
 
@@ -164,6 +167,7 @@ def _facts(header: Header, state: Presentation) -> Facts:
         ["Pictures", str(len(state.references))],
         ["Brightness", ", ".join(dict.fromkeys(name or "a window of its own" for one in state.softcopy for name, _ in one.named))],
         ["Way up", ", ".join([*turned, *(["mirrored"] if state.flip else [])])],
+        ["Overlays", str(len(state.overlays) or "")],
         ["Shutter", "hides a part of the pictures" if state.shutter else ""],
         ["Drawings", ", ".join(f"{shapes.count(shape)} × {shape}" for shape in dict.fromkeys(shapes))],
     ]

@@ -170,5 +170,6 @@ def test_real_saved_views_are_told(corpus: Path) -> None:
     assert tables.table.entries.tolist() == list(theirs.PresentationLUTSequence[0].LUTData)
     overlays = presentation_of(read_header(FileEntry(folder / "prOverlay.dcm", path="b")))
     assert [layer[0] for layer in overlays.layers] == [f"LAYER{number}" for number in range(1, 7)]
+    assert [(overlay.group, overlay.rows, overlay.columns) for overlay in overlays.overlays] == [(0x6008, 512, 512), (0x600A, 512, 512)]
     assert overlays.areas[0].corners == ((1, 1), (512, 512))
     assert opened(FileEntry(folder / "prOverlay.dcm", path="b")).title == "six overlays"
