@@ -3,22 +3,31 @@
     python -m viewer list PATH... [--json]
     python -m viewer render PATH... --series UID [--stack N] [--frame N] [--plane axial|coronal|sagittal] [--window C W] -o out.png
     python -m viewer render PATH... --series UID [--stack N] [--frame N] --values out.npy
+    python -m viewer show FILE [--json | --tags] [-o OUT]
 
 `list --json` prints
     {"patients": [{"id", "name", "birth_date", "sex",
-      "studies": [{"uid", "date", "time", "description", "accession", "institution",
+      "studies": [{"uid", "date", "time", "description", "accession", "institution", "plain",
         "series": [{"uid", "number", "description", "modality", "body_part",
           "stacks": [{"id", "frames", "rows", "columns", "spacing": [row, column, slice] in mm or null, "spacing_kind",
                       "spacing_note", "modality", "transfer_syntax", "syntax", "colour", "colour_profile", "overlays",
-                      "notices": [sentences], "kind", "rate", "label", "unit", "window", "windows",
+                      "notices": [sentences], "kind", "rate", "label", "plain", "unit", "window", "windows",
                       "geometry": {"verdict": even | gaps | uneven | tilted | repeated | mixed | single | time | none, "text",
                                    "after": numbers of the pictures after which one is missing or shares the place,
                                    "angle": of a tilt in degrees}}]}]}]}],
-     "documents": [{"path", "kind", "title", "sop_class"}],
+     "documents": [{"id", "path", "kind", "title", "sop_class", "study", "series"}],
      "skipped": [{"path", "reason"}]}
+
+"plain" is a name in everybody's words, made of what the tags and the places of the pictures say: of a study "MRI of the left knee",
+of a stack "MR left knee, seen from the side; water bright, fat dark".
 
 "window" is the default, [centre, width]; "windows" tells {"name", "centre", "width", "voi"} for each that the file offers, where it
 offers several: "voi" is the number of a VOI LUT, null for a window.
+
+`show` prints a document as text: a report, a dose report, marked pictures, an ECG, a saved view, contours, marked areas. `--json` prints
+{"kind", "title", "facts", "blocks", "notes", …}, described in `viewer/documents/content.py` and the module of each kind. `-o` writes
+what is inside, of a PDF, a CDA, a 3-D model or a film. `--tags` lists the elements of any DICOM file; those that can tell whose it is
+are marked with a star.
 
 Exit status: 0; 2 for unusable arguments; 1 when nothing could be read. Errors are one plain line on stderr.
 """
@@ -35,23 +44,31 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.catalogue import Catalogue, Skipped
+from viewer.documents import opened
+from viewer.documents.prose import lines, printable
 from viewer.entries import FileEntry, files_below
 from viewer.errors import Unreadable, ViewerError
+from viewer.header import Header, read_header
 from viewer.render import render
 from viewer.reslice import block, native_plane, reslice
 from viewer.scan import scan
 from viewer.stack import Stack
+from viewer.tagtree import Tag, level_of, tags_of
 from viewer.view import picture
 from viewer.volume import Volume
 from viewer.window import Window, automatic, lut
 
 __all__ = ["main"]
 
+_MOST_PRINTED = 20_000
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and give the exit status."""
     options = _parser().parse_args(arguments)
     try:
+        if options.command == "show":
+            return _show(options)
         catalogue = _read(options.paths)
         return _list(catalogue, as_json=options.json) if options.command == "list" else _render(catalogue, options)
     except ViewerError as error:
@@ -66,6 +83,11 @@ def _parser() -> argparse.ArgumentParser:
     for command in (listing, rendering):
         command.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     listing.add_argument("--json", action="store_true", help="print JSON")
+    showing = commands.add_parser("show", help="a document as text")
+    showing.add_argument("file", type=Path, metavar="FILE")
+    showing.add_argument("--json", action="store_true", help="print JSON")
+    showing.add_argument("--tags", action="store_true", help="print all its elements instead")
+    showing.add_argument("-o", dest="out", type=Path, metavar="OUT", help="write the PDF, model or film that is inside")
     rendering.add_argument("--series", required=True, metavar="UID")
     rendering.add_argument("--stack", type=int, default=1, metavar="N", help="which stack of the series, from 1")
     rendering.add_argument("--frame", type=int, metavar="N", help="which picture of the stack, from 1; the middle one by default")
@@ -93,7 +115,7 @@ def _read(paths: Sequence[Path]) -> Catalogue:
 
 def _list(catalogue: Catalogue, *, as_json: bool) -> int:
     tree = catalogue.describe()
-    tree["documents"] = [asdict(document) for document in catalogue.documents]
+    tree["documents"] = [document.describe() for document in catalogue.documents]
     tree["skipped"] = [asdict(skipped) for skipped in catalogue.skipped]
     if as_json:
         print(json.dumps(tree, indent=1, ensure_ascii=False))
@@ -108,16 +130,47 @@ def _print(tree: dict[str, Any]) -> None:
     for patient in tree["patients"]:
         print(f"{patient['name'] or '(no name)'}  {patient['id']}  {patient['birth_date']}")
         for study in patient["studies"]:
-            print(f"  {study['date']} {study['description']}")
+            print(f"  {study['date']} {study['description']}  {study['plain']}".rstrip())
             for series in study["series"]:
                 print(f"    {series['modality']} {series['description']}  {series['uid']}")
                 for stack in series["stacks"]:
                     size = f"{stack['columns']} × {stack['rows']}"
+                    print(f"      {stack['plain']}")
                     print(f"      {stack['frames']} × {size}  {stack['syntax']}. {stack['geometry']['text']} {stack['label']}".rstrip())
     for document in tree["documents"]:
         print(f"{document['kind']}: {document['path']}")
     for skipped in tree["skipped"]:
         print(f"not shown: {skipped['path']}: {skipped['reason']}")
+
+
+def _show(options: argparse.Namespace) -> int:
+    if not options.file.is_file():
+        raise Unreadable(f"There is no file {options.file}", do="Check the spelling of the path")
+    catalogue = Catalogue()
+    entry = FileEntry(options.file, path=options.file.name)
+    if options.tags:
+        _print_tags(read_header(entry), tags_of(entry), 0, _MOST_PRINTED)
+        return 0
+    scan(entry, catalogue)
+    content = opened(entry, catalogue.documents[0].kind if catalogue.documents else "")
+    if options.out:
+        if not content.files:
+            return _fail("There is nothing inside this document that could be written to a file.", 1)
+        options.out.write_bytes(next(iter(content.files.values())))
+        return 0
+    print(json.dumps(content.describe(), indent=1, ensure_ascii=False) if options.json else "\n".join(lines(content)))
+    return 0
+
+
+def _print_tags(header: Header, tags: list[Tag], depth: int, room: int) -> int:
+    """Print elements, those of items indented, at most `room` of them; give what is left of it."""
+    for tag in tags[: max(0, room)]:
+        room -= 1
+        mark = "*" if tag.identifying else " "
+        print(f"{'  ' * depth}{mark}({tag.number}) {tag.vr:2} {tag.name}: {printable(tag.text)}")
+        for item in header.items(int(tag.number.replace(",", ""), 16)) if tag.items and room > 0 else ():
+            room = _print_tags(item, level_of(item), depth + 1, room)
+    return room
 
 
 def _render(catalogue: Catalogue, options: argparse.Namespace) -> int:

@@ -2,16 +2,21 @@
 
 from collections import Counter
 from collections.abc import Hashable, Iterator
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
 
+from viewer.entries import Entry
 from viewer.frames import Frame
 from viewer.geometry import same_way
 from viewer.instance import Instance
 from viewer.lookup import Lookup
 from viewer.notices import SAVED_VIEW
+from viewer.plain import series_name, study_name
 from viewer.split import separate
 from viewer.stack import Stack, localizer, stack_key
+
+if TYPE_CHECKING:
+    from viewer.documents import Content
 
 __all__ = ["Catalogue", "Document", "Skipped"]
 
@@ -21,12 +26,27 @@ _MOST_WINDOWS = 12
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A sound object without pictures: what kind it is in words, and where."""
+    """A sound object without pictures: what kind it is in words, and where; `reason` says why no picture of it is shown."""
 
+    id: str
     path: str
     kind: str
     title: str
     sop_class: str
+    study: str
+    series: str
+    reason: str
+    entry: Entry = field(compare=False, repr=False)
+
+    def open(self) -> "Content":
+        """Read what is inside; raises what `viewer.documents.opened` raises."""
+        from viewer.documents import opened  # late: nothing of them is needed until somebody asks for one
+
+        return opened(self.entry, self.kind)
+
+    def describe(self) -> Json:
+        """Tell it as plain JSON values, without its inside."""
+        return {name: getattr(self, name) for name in ("id", "path", "kind", "title", "sop_class", "study", "series")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +224,11 @@ class Catalogue:
 
     def left_out(self) -> list[Skipped]:
         """Give every file that shows no picture: sound documents first, each named for what it is, then what was skipped."""
-        documents = [Skipped(item.path, f"{item.kind}: it holds no picture, and cannot be shown here yet.") for item in self.documents]
-        return documents + self.skipped
+        return [Skipped(item.path, item.reason) for item in self.documents] + self.skipped
+
+    def document(self, identity: str) -> Document | None:
+        """Find a document by its identity ("d1", "d2", …)."""
+        return next((document for document in self.documents if document.id == identity), None)
 
     def describe(self) -> Json:
         """Give the tree as plain JSON values: patients, studies by date, series by number, stacks."""
@@ -216,6 +239,7 @@ class Catalogue:
                     "studies": [
                         {
                             **asdict(study.facts),
+                            "plain": study_name(stack.first.about for stack in _stacks_of(study)),
                             "series": [_series(series, self.saved_views) for series in sorted(study.below.values(), key=_by_number)],
                         }
                         for study in sorted(patient.below.values(), key=_by_date)
@@ -251,6 +275,12 @@ def _told_of(instance: Instance) -> Hashable:
     form, frame = instance.format, instance.frames[0]
     whose = instance.patient, instance.study.uid, instance.series.uid  # and a picture under another name is not lost for it
     return whose, instance.number, form.rows, form.columns, len(instance.frames), frame.plane
+
+
+def _stacks_of(study: _Branch) -> Iterator[Stack]:
+    for series in study.below.values():
+        for family in series.below.values():
+            yield from family.stacks
 
 
 def _label(stack: Stack, order: list[Stack]) -> str:
@@ -295,6 +325,7 @@ def _stack(stack: Stack, label: str, *, saved_view: bool) -> Json:
         "kind": stack.kind,
         "rate": first.rate,
         "label": label,
+        "plain": series_name(first.about, [frame.plane for frame in stack.found]),
         "unit": first.frames[0].rescale.unit if first.frames else "",
         "window": None if window is None else [window.centre, window.width],
         "windows": _windows(stack),

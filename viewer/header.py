@@ -30,6 +30,7 @@ _SYNTAX_OF = {
 _MOST_INFLATED = 1 << 30
 _MOST_ITEMS = 200_000
 _MOST_NUMBER = 1e15  # beyond it there is no measure of a body, and sums and products would leave the range of numbers
+_MOST_LIST = 8 << 20  # bytes of one list of numbers: the longest of a real file is a contour of some ten thousand points
 _TEXT = frozenset(b"LO LT PN SH ST UC UT".split())
 _BINARY = {b"US": "H", b"SS": "h", b"UL": "I", b"SL": "i", b"FL": "f", b"FD": "d", b"UV": "Q", b"SV": "q", b"OV": "Q", b"AT": "HH"}
 
@@ -69,6 +70,11 @@ class Header:
     def little_endian(self) -> bool:
         """Whether numbers have their low byte first."""
         return self._encoding.order == "<"
+
+    @property
+    def charset(self) -> str:
+        """The character sets that are declared, joined by backslashes; an item has those of what it lies in."""
+        return self._charset
 
     @property
     def explicit(self) -> bool:
@@ -131,7 +137,7 @@ class Header:
         return values[0] if values else ""
 
     def numbers(self, keyword: str | tuple[int, str]) -> list[float]:
-        """Give all values of a numeric element; empty when absent or when one of them is no number of a sensible size.
+        """Give all values of a numeric element; empty when absent, beyond 8 MB, or when one of them is no number of a sensible size.
 
         Groups that repeat have no keyword: there the number and the value representation stand for it.
         """
@@ -140,6 +146,8 @@ class Header:
         if found is None:
             return []
         vr, start, stop = found
+        if stop - start > _MOST_LIST:
+            return []
         raw = self._data[start:stop]
         kind = vr if vr in _BINARY or vr in SHORT else known.encode()
         try:
@@ -158,9 +166,9 @@ class Header:
         value = self.number(keyword)
         return default if value is None else round(value)
 
-    def items(self, keyword: str) -> list["Header"]:
-        """Give the items of a sequence; empty when it is absent, broken or nested too deep."""
-        found = self._elements.get(tag_of(keyword)[0])
+    def items(self, keyword: str | int) -> list["Header"]:
+        """Give the items of a sequence, by keyword or number; empty when it is absent, broken or nested too deep."""
+        found = self._elements.get(tag_of(keyword)[0] if isinstance(keyword, str) else keyword)
         if found is None or self._depth >= MOST_DEPTH:
             return []
         vr, start, stop = found

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from viewer.about import About, about
 from viewer.entries import Entry
 from viewer.errors import NoPicture
 from viewer.frames import frames_of
@@ -25,7 +26,7 @@ class Instance:
     """One object with pixels; what all its frames share, and the frames themselves."""
 
     __slots__ = (
-        "acquisition", "colour_profile", "entry", "format", "frames", "image_type", "inflated_from", "inverted", "layers", "mosaic",
+        "about", "acquisition", "colour_profile", "entry", "format", "frames", "image_type", "inflated_from", "inverted", "layers", "mosaic",
         "notices", "number", "padding", "patient",
         "patient_orientation", "pixels", "rate", "scale", "series", "sop_class", "study", "syntax", "uid",
     )  # fmt: skip
@@ -42,6 +43,7 @@ class Instance:
         self.number = header.integer("InstanceNumber")
         self.acquisition = header.integer("AcquisitionNumber")
         self.patient, self.study, self.series = identity(header)
+        self.about: About = about(header)
         self.format = _held_to_what_is_there(_format(header), self.pixels, entry.size)
         looks = _looks(header)
         self.mosaic: Mosaic | None = (mosaic_of if "MOSAIC" in looks.image_type else grid_of)(header, self.format)

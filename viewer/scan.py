@@ -2,10 +2,12 @@
 
 from viewer.catalogue import Catalogue, Document, Skipped
 from viewer.entries import Entry
-from viewer.errors import BrokenFile, ViewerError
+from viewer.errors import BrokenFile, UnsupportedPixels, ViewerError
 from viewer.header import Header, read_header
 from viewer.instance import instance_of
+from viewer.pixelformat import PixelFormat
 from viewer.stack import Stack
+from viewer.syntaxes import is_video, words
 
 __all__ = ["scan"]
 
@@ -102,6 +104,9 @@ def scan(entry: Entry, catalogue: Catalogue) -> Stack | None:
         if header.pixels is None:
             _document(entry, header, catalogue)
             return None
+        if is_video(header.syntax):
+            _film(entry, header, catalogue)
+            return None
         return catalogue.add(instance_of(entry, header))
     except ViewerError as error:
         catalogue.skipped.append(Skipped(entry.path, str(error)))
@@ -122,13 +127,35 @@ def _document(entry: Entry, header: Header, catalogue: Catalogue) -> None:
             expected="Only its description is there",
             do="Ask for a new copy of it",
         )
-    catalogue.documents.append(
-        Document(entry.path, kind or "Object without pictures", header.text("SeriesDescription") or header.text("DocumentTitle"), sop_class)
-    )
+    kind = kind or "Object without pictures"
+    _taken(entry, header, catalogue, kind, reason=f"{kind}: it holds no picture, and cannot be shown here yet.")
     if sop_class.startswith(_SAVED_VIEW):
         for series in header.items("ReferencedSeriesSequence"):
             if uid := series.text("SeriesInstanceUID"):
                 catalogue.saved_views.add(uid)
+
+
+def _film(entry: Entry, header: Header, catalogue: Catalogue) -> None:
+    """Take in a film: what is inside can be handed to a video program. Raises what PixelFormat raises for what is none."""
+    try:
+        PixelFormat.of(header)
+    except UnsupportedPixels as error:
+        _taken(entry, header, catalogue, f"Film ({words(header.syntax)})", reason=str(error))
+
+
+def _taken(entry: Entry, header: Header, catalogue: Catalogue, kind: str, *, reason: str) -> None:
+    document = Document(
+        id=f"d{len(catalogue.documents) + 1}",
+        path=entry.path,
+        kind=kind,
+        title=header.text("SeriesDescription") or header.text("DocumentTitle"),
+        sop_class=header.text("SOPClassUID") or header.stored_class,
+        study=header.text("StudyInstanceUID"),
+        series=header.text("SeriesInstanceUID"),
+        reason=reason,
+        entry=entry,
+    )
+    catalogue.documents.append(document)
 
 
 def _kind(sop_class: str) -> str:

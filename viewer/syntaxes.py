@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-__all__ = ["SYNTAXES", "Syntax", "family", "syntax_of", "words"]
+__all__ = ["SYNTAXES", "Syntax", "family", "is_video", "syntax_of", "words"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,3 +110,8 @@ def words(uid: str) -> str:
 def family(uid: str) -> str:
     """Name what decodes the frames of a transfer syntax, "" when nothing here does."""
     return syntax_of(uid).family
+
+
+def is_video(uid: str) -> bool:
+    """Whether the pixels are a film, which a video program plays and no picture decoder reads."""
+    return syntax_of(uid).name.startswith(("MPEG", "HEVC"))

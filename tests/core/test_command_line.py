@@ -6,7 +6,9 @@ from pathlib import Path
 import imagecodecs
 import numpy as np
 import pytest
+from pydicom.dataset import Dataset
 
+from tests.core.made import file_bytes
 from viewer.__main__ import main
 from viewer.phantom import head, slice_values
 
@@ -55,6 +57,22 @@ def test_render_writes_the_values(folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.npy"
     assert main(["render", str(folder), "--series", SERIES, "--frame", "1", "--values", str(out)]) == 0
     assert np.array_equal(np.load(out), slice_values(0))
+
+
+def test_show_prints_a_document_as_text_or_json_and_writes_what_is_inside(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    ds = Dataset()
+    ds.SOPClassUID, ds.SOPInstanceUID, ds.StudyInstanceUID = "1.2.840.10008.5.1.4.1.1.104.1", "1.2.3.4", "1.2.3"
+    ds.DocumentTitle, ds.EncapsulatedDocument = "Letter", b"%PDF-1.4"
+    file, out = tmp_path / "letter.dcm", tmp_path / "letter.pdf"
+    file.write_bytes(file_bytes(ds))
+    assert main(["show", str(file)]) == 0
+    assert capsys.readouterr().out.startswith("Letter\n======\nWhat it is: PDF document\n")
+    assert main(["show", str(file), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["kind"] == "pdf"
+    assert main(["show", str(file), "-o", str(out)]) == 0
+    assert out.read_bytes() == b"%PDF-1.4"
+    assert main(["show", str(tmp_path / "none.dcm")]) == 1
+    assert capsys.readouterr().err.count("\n") == 1
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,8 @@
 """Objects without pixels are documents with a name, never broken pictures (trap 38)."""
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
 from pydicom.dataset import Dataset
@@ -7,6 +10,9 @@ from pydicom.uid import UID_dictionary
 
 from tests.core.made import Memory, data_set, entry, file_bytes
 from viewer.catalogue import Catalogue
+from viewer.documents.prose import lines
+from viewer.entries import FileEntry, files_below
+from viewer.errors import BrokenFile
 from viewer.scan import scan
 
 STORAGE = {
@@ -65,6 +71,43 @@ def test_every_storage_class_without_pixels_is_named_for_what_it_is(uid: str) ->
 )
 def test_a_document_has_the_name_that_people_know(uid: str, kind: str) -> None:
     assert [document.kind for document in scanned(bare(uid)).documents] == [kind]
+
+
+def test_a_document_has_an_identity_and_can_be_opened() -> None:
+    catalogue = scanned(bare("1.2.840.10008.5.1.4.1.1.481.5"), bare("1.2.840.10008.5.1.4.1.1.88.11"))
+    assert [document.id for document in catalogue.documents] == ["d1", "d2"]
+    plan, report = catalogue.document("d1"), catalogue.document("d2")
+    assert plan is not None
+    assert report is not None
+    assert (plan.open().kind, report.open().kind) == ("other", "report")
+    assert catalogue.document("d3") is None
+    assert set(plan.describe()) == {"id", "path", "kind", "title", "sop_class", "study", "series"}
+
+
+@pytest.mark.parametrize("uid", WITHOUT_PIXELS)
+def test_an_empty_document_of_any_class_opens_or_says_what_is_missing(uid: str) -> None:
+    document = scanned(bare(uid)).documents[0]
+    if uid.startswith("1.2.840.10008.5.1.4.1.1.104."):
+        with pytest.raises(BrokenFile, match="is missing"):
+            document.open()
+        return
+    content = document.open()
+    assert content.title
+    assert json.loads(json.dumps(content.describe(), allow_nan=False))["kind"] == content.kind
+    assert lines(content)
+
+
+@pytest.mark.corpus
+def test_all_real_documents_open(corpus: Path) -> None:
+    catalogue = Catalogue()
+    for folder in ("pydicom", "dcmqi", "highdicom", "gsps-weasis", "rt-dicompyler", "dicomparser", "cornerstone-syntaxes"):
+        for file in files_below([corpus / folder]):
+            scan(FileEntry(file, path=file.name), catalogue)
+    assert len(catalogue.documents) > 25
+    for document in catalogue.documents:
+        content = document.open()
+        json.dumps(content.describe(), allow_nan=False)
+        assert lines(content)[0]
 
 
 @pytest.mark.trap(38)

@@ -56,4 +56,4 @@ def test_what_nothing_here_decodes_is_left_out_and_named(uid: str) -> None:
     assert data != written
     catalogue = Catalogue()
     assert scan(Memory(data), catalogue) is None
-    assert words(uid) in catalogue.skipped[0].reason
+    assert words(uid) in catalogue.left_out()[0].reason

@@ -6,9 +6,11 @@ from collections import Counter
 import numpy as np
 
 from tests.core.made import Memory, entry
-from viewer.catalogue import Catalogue
+from viewer.catalogue import Catalogue, Document
+from viewer.documents.prose import lines
 from viewer.errors import ViewerError
 from viewer.scan import scan
+from viewer.tagtree import describe, tags_of
 from viewer.view import picture, thumbnail, value_at
 from viewer.volume import Volume
 
@@ -40,6 +42,8 @@ def walked(data: bytes) -> Counter[str]:
         if len(left_out) != 1 or not left_out[0].reason.strip():
             raise Wrong("left out without a reason")
         told["documents" if catalogue.documents else "skipped"] += 1
+        for document in catalogue.documents:
+            _read_through(document, told)
     else:
         volume = Volume(stack, budget=_BUDGET)
         for index in sorted({0, len(stack) // 2, len(stack) - 1}):
@@ -52,6 +56,21 @@ def walked(data: bytes) -> Counter[str]:
     if shown.rgba is None or shown.rgba.shape != (30, 40, 4) or shown.rgba[0, 0, 0] >= shown.rgba[-1, -1, 0]:
         raise Wrong("a sound file beside it is not shown as it is")
     return told
+
+
+def _read_through(document: Document, told: Counter[str]) -> None:
+    try:
+        content = document.open()
+    except ViewerError as error:
+        if "could not be understood" in str(error):
+            raise Wrong(f"a document failed in a way that nobody foresaw: {error.__cause__!r}") from error
+        told["document-errors"] += 1
+        return
+    json.dumps(content.describe(), allow_nan=False)
+    if not content.title or not lines(content):
+        raise Wrong("a document without a word")
+    told["documents-read"] += 1
+    json.dumps(describe(tags_of(document.entry)), allow_nan=False)
 
 
 def _looked_at(volume: Volume, index: int, told: Counter[str]) -> None:

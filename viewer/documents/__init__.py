@@ -1,0 +1,77 @@
+"""Documents: everything in a scan that is no picture, made readable, one module for each kind.
+
+`opened` finds the module by the SOP class and the transfer syntax; nothing of them is loaded before a document is asked for.
+"""
+
+from collections.abc import Callable
+from importlib import import_module
+
+from viewer.documents.content import Content
+from viewer.entries import Entry
+from viewer.errors import BrokenFile, ViewerError
+from viewer.header import Header, read_header
+from viewer.syntaxes import is_video
+
+__all__ = ["Content", "opened"]
+
+_STORAGE = "1.2.840.10008.5.1.4.1.1."
+_READERS = (
+    # the SOP class after what most have in common (PS3.4 B.5), or its beginning where it ends with a full stop, and the module
+    ("88.59", "keyobjects"), ("88.", "report"), ("104.", "encapsulated"), ("9.", "waveform"), ("11.", "presentation"),
+    ("66.4", "segmentation"), ("66.7", "segmentation"), ("481.3", "contours"), ("481.2", "dose"), ("128", "pet"), ("130", "pet"),
+)  # fmt: skip
+
+
+def opened(entry: Entry, kind: str = "") -> Content:
+    """Read a document; `kind` says in words what it is, for one that has no module of its own.
+
+    Raises NotDicom, BrokenFile, LimitExceeded, Unreadable, and whatever else is told in a ViewerError.
+    """
+    header = read_header(entry)
+    try:
+        return _reader(header)(entry, header) if _module(header) else _outline(header, kind)
+    except ViewerError:
+        raise
+    except (MemoryError, RecursionError, ValueError, ArithmeticError, LookupError, TypeError) as error:
+        # What nobody foresaw in a hostile or broken file still costs that file only, and is told.
+        raise BrokenFile(f"The document {entry.path} is damaged and could not be understood ({type(error).__name__})") from error
+
+
+def _module(header: Header) -> str:
+    if is_video(header.syntax) and header.pixels is not None:
+        return "video"
+    short = (header.text("SOPClassUID") or header.stored_class).removeprefix(_STORAGE)
+    return next((name for known, name in _READERS if short == known or (known[-1] == "." and short.startswith(known))), "")
+
+
+def _reader(header: Header) -> Callable[[Entry, Header], Content]:
+    read: Callable[[Entry, Header], Content] = import_module(f"viewer.documents.{_module(header)}").read
+    return read
+
+
+def _outline(header: Header, kind: str) -> Content:
+    """Tell what every object tells, of one whose inside is not read here."""
+    from viewer.documents.items import date, time
+
+    text = header.text
+    titles = (
+        text("RTPlanLabel"),
+        text("ContentLabel"),
+        text("SeriesDescription"),
+        text("StudyDescription"),
+        kind,
+        "Object without a name",
+    )
+    return Content(
+        kind="other",
+        title=next(filter(None, titles)),
+        facts=[
+            ["What it is", kind],
+            ["Description", text("ContentDescription") or text("RTPlanDescription")],
+            ["Made", f"{date(text('ContentDate') or text('RTPlanDate') or text('SeriesDate'))} {time(text('ContentTime'))}".strip()],
+            ["Made with", " ".join(filter(None, (text("Manufacturer"), text("ManufacturerModelName"))))],
+        ],
+        notes=[
+            "What is inside this object is not shown here; its tags can be read." if header.pixels is None else "This file holds pictures."
+        ],
+    )

@@ -1,0 +1,51 @@
+"""What is inside a document, for the page and the command line: plain values, and beside them what is no text.
+
+A content is told in blocks, one after the other as they are read:
+    {"type": "heading", "level", "text"}
+    {"type": "text", "level", "label", "text"}
+    {"type": "value", "level", "label", "value", "unit", "text"}       the value as it is written
+    {"type": "pictures", "level", "label", "text", "references"}       references: see `viewer.documents.items`
+    {"type": "shape", "level", "label", "text", "shape", "points"}
+`aside` is true where a block only says how its neighbour is meant.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Block", "Content", "Facts", "Json"]
+
+Json = dict[str, Any]
+Block = dict[str, Any]
+Facts = list[list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A document that was read.
+
+    `facts`: pairs of label and text; `notes`: sentences about what was odd or left out; `more`: JSON values of this kind of document
+    alone, described where they are made. `files` and `arrays` are what does not fit into text, by name.
+    """
+
+    kind: str
+    title: str
+    facts: Facts = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    more: Json = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
+    arrays: dict[str, NDArray[np.float32]] = field(default_factory=dict)
+
+    def describe(self) -> Json:
+        """Give everything but files and arrays as plain JSON values."""
+        return {
+            "kind": self.kind,
+            "title": self.title,
+            "facts": [list(fact) for fact in self.facts if fact[1]],
+            "blocks": self.blocks,
+            "notes": self.notes,
+            **self.more,
+        }

@@ -1,0 +1,146 @@
+"""Radiotherapy contours: the outlines of organs and targets, slice by slice (PS3.3 A.19, C.8.8.5, C.8.8.6, C.8.8.8).
+
+`structures_of` gives the outlines for drawing. `more`: "structures": [{"number", "name", "colour": [r, g, b] or null, "type", "contours",
+"points"}], "frame_of_reference", "references": the pictures. `arrays`: "structure NUMBER": float32 of shape (points, 3), patient
+millimetres (LPS), one contour after the other; `more["structures"][…]["lengths"]` says how many points each has.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from viewer.documents.content import Content, Facts
+from viewer.documents.items import date, references, time
+from viewer.entries import Entry
+from viewer.header import Header
+
+__all__ = ["Contour", "Structure", "read", "structures_of"]
+
+_MOST_STRUCTURES = 2000
+_MOST_CONTOURS = 100_000
+_MOST_POINTS = 5_000_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Contour:
+    """One outline in patient millimetres, shape (points, 3); `kind` as CLOSED_PLANAR, OPEN_PLANAR, OPEN_NONPLANAR, POINT; `of`: a picture."""
+
+    kind: str
+    points: NDArray[np.float32]
+    of: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Structure:
+    """One region of interest; `type` as the planner named it: ORGAN, PTV, EXTERNAL …; `frame` of reference its outlines lie in."""
+
+    number: int
+    name: str
+    colour: tuple[int, int, int] | None
+    type: str
+    frame: str
+    contours: tuple[Contour, ...]
+
+
+def structures_of(header: Header) -> tuple[list[Structure], list[str]]:
+    """Read all regions, also those without outlines, and in sentences what was left out."""
+    notes: list[str] = []
+    room = [_MOST_CONTOURS, _MOST_POINTS]
+    drawn = {item.integer("ReferencedROINumber"): item for item in header.items("ROIContourSequence")[:_MOST_STRUCTURES]}
+    types = {
+        item.integer("ReferencedROINumber"): item.text("RTROIInterpretedType")
+        for item in header.items("RTROIObservationsSequence")[:_MOST_STRUCTURES]
+    }
+    structures = []
+    for item in header.items("StructureSetROISequence")[:_MOST_STRUCTURES]:
+        number = item.integer("ROINumber")
+        outline = drawn.get(number)
+        colour = outline.numbers("ROIDisplayColor") if outline is not None else []
+        structures.append(
+            Structure(
+                number=-1 if number is None else number,
+                name=item.text("ROIName") or f"Region {number}",
+                colour=_colour(colour),
+                type=types.get(number, ""),
+                frame=item.text("ReferencedFrameOfReferenceUID"),
+                contours=() if outline is None else _contours(outline, room, notes),
+            )
+        )
+    return structures, notes
+
+
+def read(entry: Entry, header: Header) -> Content:  # noqa: ARG001 - all readers of documents are called alike
+    """Read an RT Structure Set."""
+    structures, notes = structures_of(header)
+    facts: Facts = [
+        ["Drawn", f"{date(header.text('StructureSetDate'))} {time(header.text('StructureSetTime'))}".strip()],
+        *([structure.name, _summary(structure)] for structure in structures),
+    ]
+    pictures = [
+        found
+        for frame in header.items("ReferencedFrameOfReferenceSequence")[:100]
+        for study in frame.items("RTReferencedStudySequence")[:100]
+        for series in study.items("RTReferencedSeriesSequence")[:100]
+        for found in ({**one, "series": series.text("SeriesInstanceUID")} for one in references(series, "ContourImageSequence"))
+    ]
+    if not any(structure.contours for structure in structures):
+        notes.append("There are no outlines in this file.")
+    whole = {
+        f"structure {structure.number}": np.concatenate([contour.points for contour in structure.contours])
+        for structure in structures
+        if structure.contours
+    }
+    return Content(
+        kind="contours",
+        title=header.text("StructureSetLabel") or header.text("SeriesDescription") or "Contours",
+        facts=facts,
+        notes=notes,
+        more={
+            "structures": [
+                {
+                    "number": structure.number,
+                    "name": structure.name,
+                    "colour": structure.colour and list(structure.colour),
+                    "type": structure.type,
+                    "contours": len(structure.contours),
+                    "points": sum(len(contour.points) for contour in structure.contours),
+                    "lengths": [len(contour.points) for contour in structure.contours],
+                }
+                for structure in structures
+            ],
+            "frame_of_reference": next((structure.frame for structure in structures if structure.frame), ""),
+            "references": pictures,
+        },
+        arrays=whole,
+    )
+
+
+def _summary(structure: Structure) -> str:
+    count = len(structure.contours)
+    return f"{count} {'outline' if count == 1 else 'outlines'}{f', {structure.type.lower()}' if structure.type else ''}"
+
+
+def _colour(numbers: list[float]) -> tuple[int, int, int] | None:
+    if len(numbers) < 3:
+        return None
+    red, green, blue = (min(255, max(0, round(number))) for number in numbers[:3])
+    return red, green, blue
+
+
+def _contours(outline: Header, room: list[int], notes: list[str]) -> tuple[Contour, ...]:
+    found = []
+    for item in outline.items("ContourSequence"):
+        numbers = item.numbers("ContourData")
+        if len(numbers) < 3 or len(numbers) % 3:
+            notes.append("An outline is left out: its points are not three numbers each.")
+            continue
+        room[0] -= 1
+        room[1] -= len(numbers) // 3
+        if min(room) < 0:
+            notes.append("There are more outlines than can be shown.")
+            break
+        of = next((one.text("ReferencedSOPInstanceUID") for one in item.items("ContourImageSequence")), "")
+        points = np.array(numbers, np.float32).reshape(-1, 3)
+        found.append(Contour(item.text("ContourGeometricType").upper(), points, of))
+    return tuple(found)

@@ -1,0 +1,58 @@
+"""Planned radiation doses (PS3.3 A.18.3, C.8.8.3): what a stored value means, and between which doses a colour wash lies.
+
+`more`: "unit" (Gy, or % of a dose that the plan tells), "scaling" from stored values to it, "highest" of all, "limits" of the wash:
+a tenth of the highest, as is usual, and the highest.
+"""
+
+from viewer.documents.content import Content
+from viewer.documents.items import references
+from viewer.entries import Entry
+from viewer.header import Header
+from viewer.instance import instance_of
+from viewer.pixels import decode, frame_index
+
+__all__ = ["read"]
+
+_UNITS = {"GY": "Gy", "RELATIVE": "relative to the prescription"}
+_TYPES = {"PHYSICAL": "physical dose", "EFFECTIVE": "dose by its effect on tissue", "ERROR": "difference from the wanted dose"}
+_SUMS = {
+    "PLAN": "of a whole plan", "MULTI_PLAN": "of several plans", "FRACTION": "of one session", "BEAM": "of one beam", "BRACHY": "of a source inside",
+    "CONTROL_POINT": "of a part of a beam", "FRACTION_SESSION": "of one session", "BEAM_SESSION": "of one beam in one session",
+}  # fmt: skip
+_WASH_FROM = 0.1
+
+
+def read(entry: Entry, header: Header) -> Content:
+    """Tell what the values of a dose mean; raises what instances and decoding raise."""
+    unit, scaling = _UNITS.get(header.text("DoseUnits").upper(), ""), header.number("DoseGridScaling")
+    notes = []
+    highest = None
+    if header.pixels is None:
+        notes.append("There are no doses in this file, only what is said about them.")
+    elif scaling is None or scaling <= 0:
+        notes.append("The file does not say how much dose a value stands for; it can be shown as a picture alone.")
+        scaling = None
+    else:
+        instance = instance_of(entry, header)
+        data = instance.pixel_bytes()
+        where = frame_index(data, instance.format)
+        stored = max((int(decode(data, instance.format, index, frames=where).max()) for index in range(where.count)), default=0)
+        highest = stored * scaling
+        notes += [f"{note}." for note in where.notes]
+    told = "" if highest is None else f"{highest:.4g} {unit}".rstrip()
+    summed = " ".join(
+        filter(None, (_TYPES.get(header.text("DoseType").upper(), ""), _SUMS.get(header.text("DoseSummationType").upper(), "")))
+    )
+    return Content(
+        kind="dose",
+        title=header.text("SeriesDescription") or "Planned radiation dose",
+        facts=[["What it is", summed], ["Unit", unit], ["Highest dose", told], ["Remark", header.text("DoseComment")]],
+        notes=notes,
+        more={
+            "unit": unit,
+            "scaling": scaling,
+            "highest": highest,
+            "limits": None if highest is None else [highest * _WASH_FROM, highest],
+            "references": references(header, "ReferencedRTPlanSequence", "ReferencedStructureSetSequence"),
+        },
+    )

@@ -1,0 +1,40 @@
+"""Key Object Selections: pictures that somebody marked, why, and with what words (PS3.3 C.17.6, PS3.16 TID 2010).
+
+`more`: "references", the pictures, with their series where the file tells it.
+"""
+
+from viewer.documents.content import Content
+from viewer.documents.items import date, meaning, references, time
+from viewer.documents.report import tree_of
+from viewer.entries import Entry
+from viewer.header import Header
+
+__all__ = ["read"]
+
+
+def read(entry: Entry, header: Header) -> Content:  # noqa: ARG001 - all readers of documents are called alike
+    """Read a Key Object Selection."""
+    tree = tree_of(header)
+    series = {
+        found["instance"]: found["series"]
+        for study in header.items("CurrentRequestedProcedureEvidenceSequence")[:100]
+        for found in references(study, "ReferencedSeriesSequence")
+    }
+    marked = [
+        {**found, "series": series.get(found["instance"], "")}
+        for block in tree.blocks
+        if block["type"] == "pictures"
+        for found in block["references"]
+    ]
+    unsure = [] if marked else ["The file marks pictures, but names none."]
+    return Content(
+        kind="key objects",
+        title=meaning(header, "ConceptNameCodeSequence") or "Marked pictures",
+        facts=[
+            ["Marked", f"{date(header.text('ContentDate'))} {time(header.text('ContentTime'))}".strip()],
+            ["Pictures", str(len(marked))],
+        ],
+        blocks=[block for block in tree.blocks if block["type"] != "pictures"],
+        notes=[*tree.notes, *unsure],
+        more={"references": marked},
+    )

@@ -1,0 +1,30 @@
+"""PET pictures: whether their values can be told as SUV, and by which factor. `more`: "suv": {"factor", "kind", "text", "missing"}."""
+
+from dataclasses import asdict
+
+from viewer.documents.content import Content
+from viewer.documents.items import date, time
+from viewer.entries import Entry
+from viewer.header import Header
+from viewer.uptake import uptake_of
+
+__all__ = ["read"]
+
+
+def read(entry: Entry, header: Header) -> Content:  # noqa: ARG001 - all readers of documents are called alike
+    """Tell what a PET picture says of its tracer."""
+    uptake = uptake_of(header)
+    given = next(iter(header.items("RadiopharmaceuticalInformationSequence")), None)
+    dose = None if given is None else given.number("RadionuclideTotalDose")
+    return Content(
+        kind="pet",
+        title=header.text("SeriesDescription") or "PET",
+        facts=[
+            ["Taken", f"{date(header.text('SeriesDate'))} {time(header.text('SeriesTime'))}".strip()],
+            ["Tracer", "" if given is None else given.text("Radiopharmaceutical")],
+            ["Activity given", f"{dose / 1e6:.4g} MBq" if dose else ""],
+            ["SUV", f"{uptake.factor:.6g} × value (SUV{uptake.kind})" if uptake and uptake.factor else "cannot be computed"],
+        ],
+        notes=[uptake.text] if uptake else [],
+        more={"suv": {**asdict(uptake), "missing": list(uptake.missing)} if uptake else None},
+    )

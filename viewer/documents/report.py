@@ -1,0 +1,248 @@
+"""Structured Reports: the tree of content as a document to read (PS3.3 C.17.2, C.17.3; templates of PS3.16).
+
+`more`: "summary", of a dose report the few numbers that people ask for, as pairs; "findings", the texts under Impression, Conclusion
+and the like; "complete" and "verified", true or false.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from viewer.documents.content import Block, Content, Facts, Json
+from viewer.documents.items import Code, code, date, meaning, moment, reference, references, time, unit
+from viewer.entries import Entry
+from viewer.header import Header
+from viewer.text import person_name
+
+__all__ = ["Tree", "read", "tree_of"]
+
+_MOST_ITEMS = 20_000
+_MOST_DEPTH = 20
+_MOST_TEXT = 100_000  # characters of one item
+_MOST_ALL = 5_000_000  # and of all
+_MOST_POINTS = 10_000
+_ASIDE = frozenset(("HAS CONCEPT MOD", "HAS OBS CONTEXT", "HAS ACQ CONTEXT"))
+_SHAPES = {
+    "POINT": "a point", "MULTIPOINT": "points", "POLYLINE": "a line", "CIRCLE": "a circle", "ELLIPSE": "an ellipse",
+    "POLYGON": "an outline", "ELLIPSOID": "an ellipsoid",
+}  # fmt: skip
+_FINDINGS = frozenset(
+    # Impression, Impressions, Conclusion, Conclusions, Recommendation, Summary, Finding of a key image (PS3.16 annex D), and LOINC's
+    [(value, "DCM") for value in ("121072", "121073", "121076", "121077", "121074", "121075", "121111", "121068")]
+    + [("19005-8", "LN"), ("55110-1", "LN"), ("18783-1", "LN")]
+)
+_DOSE = {
+    # PS3.16 annex D: what stands in the summary, as people are told it; "max": the highest of all, else the first
+    ("113813", "DCM"): "Radiation dose of the whole examination (DLP)",
+    ("113830", "DCM"): "Highest dose in one scan (CTDIvol)",
+    ("113722", "DCM"): "Radiation dose times area, in all (DAP)",
+    ("113725", "DCM"): "Radiation dose at the reference point, in all",
+    ("111637", "DCM"): "Mean dose of the breast tissue, in all",
+    ("113812", "DCM"): "Number of scans",
+    ("113730", "DCM"): "Duration of X-ray film (fluoroscopy)",
+    ("113507", "DCM"): "Activity that was given",
+    ("113855", "DCM"): "Duration of all pictures",
+}  # fmt: skip
+_HIGHEST = frozenset({("113830", "DCM")})
+_DOSE_CLASSES = frozenset(f"1.2.840.10008.5.1.4.1.1.88.{end}" for end in ("67", "68", "73", "76"))
+
+
+@dataclass(slots=True)
+class Tree:
+    """The content of a report, read item by item until one of the bounds."""
+
+    blocks: list[Block] = field(default_factory=list)
+    findings: list[Json] = field(default_factory=list)
+    numbers: list[tuple[Code, str, str]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    items: int = 0
+    letters: int = 0
+
+    def note(self, text: str) -> None:
+        """Say something once."""
+        if text not in self.notes:
+            self.notes.append(text)
+
+
+def read(entry: Entry, header: Header) -> Content:  # noqa: ARG001 - all readers of documents are called alike
+    """Read a Structured Report."""
+    tree = tree_of(header)
+    complete = header.text("CompletionFlag").upper() == "COMPLETE"
+    verified = header.text("VerificationFlag").upper() == "VERIFIED"
+    if not verified and "VerificationFlag" in header:
+        tree.note("Nobody has confirmed this report (verification) as far as the file tells.")
+    if header.text("PreliminaryFlag").upper() == "PRELIMINARY":
+        tree.note("This report is a preliminary one.")
+    if header.text("CompletionFlag").upper() == "PARTIAL":
+        tree.note("This report is not complete, the file says.")
+    summary = _dose(tree) if (header.text("SOPClassUID") or header.stored_class) in _DOSE_CLASSES else []
+    return Content(
+        kind="report",
+        title=meaning(header, "ConceptNameCodeSequence") or header.text("SeriesDescription") or "Report",
+        facts=_facts(header),
+        blocks=tree.blocks,
+        notes=tree.notes,
+        more={"summary": summary, "findings": tree.findings, "complete": complete, "verified": verified},
+    )
+
+
+def _facts(header: Header) -> Facts:
+    facts = [
+        ["Written", f"{date(header.text('ContentDate'))} {time(header.text('ContentTime'))}".strip()],
+        ["Complete", {"COMPLETE": "yes", "PARTIAL": "no"}.get(header.text("CompletionFlag").upper(), "")],
+        ["About its completeness", header.text("CompletionFlagDescription")],
+        ["Confirmed", {"VERIFIED": "yes", "UNVERIFIED": "no"}.get(header.text("VerificationFlag").upper(), "")],
+    ]
+    for observer in header.items("VerifyingObserverSequence")[:100]:
+        who = person_name(observer.text("VerifyingObserverName"))
+        parts = (who, observer.text("VerifyingOrganization"), moment(observer.text("VerificationDateTime")))
+        facts.append(["Confirmed by", ", ".join(part for part in parts if part)])
+    before = sum(len(references(study, "ReferencedSeriesSequence")) for study in header.items("PredecessorDocumentsSequence")[:100])
+    facts.append(["Takes the place of", f"{before} earlier {'report' if before == 1 else 'reports'}" if before else ""])
+    return facts
+
+
+def tree_of(header: Header) -> Tree:
+    """Read the content tree of a Structured Report or a Key Object Selection."""
+    tree = Tree()
+    _children(header, tree, 1)
+    return tree
+
+
+def _children(item: Header, tree: Tree, level: int) -> None:
+    """Read the items below one; sentences that a continuous container holds in pieces make one paragraph (PS3.3 C.17.3.2.4)."""
+    if level > _MOST_DEPTH:
+        if "ContentSequence" in item:
+            tree.note(f"What is nested more than {_MOST_DEPTH} deep in this report is left out.")
+        return
+    below = item.items("ContentSequence")
+    pieces = [child for child in below if _is_piece(child)] if item.text("ContinuityOfContent") == "CONTINUOUS" else []
+    if not any(child.text("ValueType") == "TEXT" for child in pieces):
+        pieces = []  # templates call their lists of measurements continuous, too
+    if pieces:
+        text = " ".join(filter(None, map(_said, pieces)))[:_MOST_TEXT]
+        tree.blocks.append({"type": "text", "level": level, "label": "", "text": text, "aside": False})
+    for child in below:
+        tree.items += 1
+        if tree.items > _MOST_ITEMS or tree.letters > _MOST_ALL:
+            tree.note(f"The report is longer than can be shown: what comes after {_MOST_ITEMS} entries is left out.")
+            return
+        if pieces and _is_piece(child):
+            _noted(child, tree)
+        else:
+            _item(child, tree, level)
+        _children(child, tree, level + 1)
+
+
+def _is_piece(item: Header) -> bool:
+    return item.text("ValueType") in {"TEXT", "CODE", "NUM"} and item.text("RelationshipType").upper() == "CONTAINS"
+
+
+def _item(item: Header, tree: Tree, level: int) -> None:
+    kind, label = item.text("ValueType").upper(), meaning(item, "ConceptNameCodeSequence")
+    aside = item.text("RelationshipType").upper() in _ASIDE
+    common = {"level": level, "label": label, "aside": aside}
+    if kind == "CONTAINER":
+        if label:
+            tree.blocks.append({"type": "heading", "level": level, "text": label})
+    elif kind == "NUM":
+        _noted(item, tree)
+        value, sign = _number(item)
+        tree.blocks.append({"type": "value", **common, "value": value, "unit": sign, "text": _said(item)})
+    elif kind in {"IMAGE", "COMPOSITE", "WAVEFORM"}:
+        refs = [reference(one) for one in item.items("ReferencedSOPSequence")[:100]]
+        text = {"IMAGE": "a picture", "COMPOSITE": "another document", "WAVEFORM": "a curve"}[kind]
+        block = {"type": "pictures", **common, "text": text, "references": refs}
+        before = tree.blocks[-1] if tree.blocks else {}
+        if {**before, "references": []} == {**block, "references": []}:
+            before["references"] += refs
+        else:
+            tree.blocks.append(block)
+    elif kind in {"SCOORD", "SCOORD3D"}:
+        points = item.numbers("GraphicData")[:_MOST_POINTS]
+        shape = item.text("GraphicType").upper()
+        tree.blocks.append({"type": "shape", **common, "text": _SHAPES.get(shape, "a drawing"), "shape": shape, "points": points})
+    elif text := _said(item):
+        _noted(item, tree)
+        tree.letters += len(text)
+        tree.blocks.append({"type": "text", **common, "text": text})
+    elif kind not in _SAID:
+        tree.blocks.append({"type": "text", **common, "text": _unknown(item, kind)})
+
+
+def _unknown(item: Header, kind: str) -> str:
+    if target := item.numbers("ReferencedContentItemIdentifier"):
+        return f"(see entry {'.'.join(str(round(number)) for number in target[:_MOST_DEPTH])})"
+    return f"(an entry of a kind that is not known here{f': {kind[:50]}' if kind else ''})"
+
+
+def _noted(item: Header, tree: Tree) -> None:
+    """Keep what stands in the summary or among the findings."""
+    name = code(item, "ConceptNameCodeSequence")
+    if name in _DOSE and item.text("ValueType") == "NUM":
+        value, sign = _number(item)
+        if value:
+            tree.numbers.append((name, value, sign))
+    elif name in _FINDINGS and item.text("ValueType") in {"TEXT", "CODE"}:
+        tree.findings.append({"label": meaning(item, "ConceptNameCodeSequence"), "text": _said(item)})
+
+
+def _number(item: Header) -> tuple[str, str]:
+    """Give a measured value as it is written, and its unit; blank where there is none."""
+    measured = next(iter(item.items("MeasuredValueSequence")), None)
+    return ("", "") if measured is None else (measured.text("NumericValue"), unit(measured))
+
+
+def _measured(item: Header) -> str:
+    value, sign = _number(item)
+    if not value:
+        return meaning(item, "NumericValueQualifierCodeSequence") or "(no value)"
+    return f"{value} {sign}".rstrip()
+
+
+def _times(item: Header) -> str:
+    """Tell a span of time or of samples (PS3.3 C.18.7)."""
+    for keyword, word in (("ReferencedTimeOffsets", "seconds"), ("ReferencedSamplePositions", "samples")):
+        if numbers := item.numbers(keyword):
+            return f"at {', '.join(f'{number:g}' for number in numbers[:20])} {word}"
+    if moments := item.texts("ReferencedDateTime"):
+        return f"at {', '.join(moment(one) for one in moments[:20])}"
+    return "a time"
+
+
+_SAID: dict[str, Callable[[Header], str]] = {
+    "TEXT": lambda item: item.text("TextValue").replace("\r\n", "\n").replace("\r", "\n")[:_MOST_TEXT],
+    "CODE": lambda item: meaning(item, "ConceptCodeSequence"),
+    "NUM": _measured,
+    "PNAME": lambda item: person_name(item.text("PersonName"))[:_MOST_TEXT],
+    "DATE": lambda item: date(item.text("Date")),
+    "TIME": lambda item: time(item.text("Time")),
+    "DATETIME": lambda item: moment(item.text("DateTime")),
+    "UIDREF": lambda item: item.text("UID")[:_MOST_TEXT],
+    "TCOORD": _times,
+    "CONTAINER": lambda _: "",
+}
+"""What each value type that is text says (PS3.3 table C.17.3-7)."""
+
+
+def _said(item: Header) -> str:
+    say = _SAID.get(item.text("ValueType").upper())
+    return say(item) if say else ""
+
+
+def _dose(tree: Tree) -> Facts:
+    """Tell the doses that people ask for, the whole before its parts."""
+    summary: Facts = []
+    for name, label in _DOSE.items():
+        found = [(value, sign) for known, value, sign in tree.numbers if known == name]
+        if name in _HIGHEST:
+            found.sort(key=lambda pair: -_size(pair[0]))
+        if found:
+            summary.append([label, f"{found[0][0]} {found[0][1]}".rstrip()])
+    return summary
+
+
+def _size(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return 0.0

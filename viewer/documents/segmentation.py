@@ -1,0 +1,189 @@
+"""Segmentations: areas that somebody or a program marked (PS3.3 A.51, C.8.20), for laying over the pictures they belong to.
+
+`more`: "type" (BINARY, FRACTIONAL, LABELMAP), "segments": [{"number", "label", "colour": [r, g, b] or null, "category", "what", "made",
+"description", "frames": how many}], "frames": [{"segment", "plane": [position, along row, down column] in patient mm or null, "of":
+instances}], "references": the pictures, "frame_of_reference". The marks themselves come from `masks_of`, frame by frame.
+"""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from viewer.documents.content import Content, Json
+from viewer.documents.items import date, meaning, references, time
+from viewer.entries import Entry
+from viewer.geometry import Plane
+from viewer.header import Header
+from viewer.instance import Instance, instance_of
+from viewer.pixels import decode, frame_index
+from viewer.text import person_name
+
+__all__ = ["Marks", "Segment", "Segmentation", "masks_of", "read", "segmentation_of", "srgb"]
+
+_MOST_SEGMENTS = 10_000
+_MOST_SOURCES = 100
+
+Colour = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """What was marked: `what` and its `category` as codes say, `made` by whom or what, the `colour` that is recommended (sRGB)."""
+
+    number: int
+    label: str
+    colour: Colour | None
+    category: str
+    what: str
+    made: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """One frame of marks: of which segment (None: of all, a label map), where, and the instances it was drawn on."""
+
+    index: int
+    segment: int | None
+    plane: Plane | None
+    of: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Segmentation:
+    """A segmentation; `most` is the stored value that means wholly inside, of fractional ones."""
+
+    instance: Instance
+    type: str
+    most: int
+    segments: tuple[Segment, ...]
+    frames: tuple[Marks, ...]
+    references: tuple[Json, ...]
+
+
+def segmentation_of(entry: Entry, header: Header) -> Segmentation:
+    """Read a segmentation without its marks; raises what instances raise."""
+    instance = instance_of(entry, header)
+    kind = header.text("SegmentationType").upper() or "BINARY"
+    groups = header.items("PerFrameFunctionalGroupsSequence")
+    shared = next(iter(header.items("SharedFunctionalGroupsSequence")), None)
+    frames = []
+    for frame in instance.frames:
+        own = [group for group in ((groups[frame.index] if frame.index < len(groups) else None), shared) if group is not None]
+        number = next((one for group in own if (one := _number(group)) is not None), None)
+        of = next((sources for group in own if (sources := _sources(group))), ())
+        frames.append(Marks(frame.index, None if kind == "LABELMAP" else number, frame.plane, of))
+    return Segmentation(
+        instance=instance,
+        type=kind,
+        most=max(1, header.integer("MaximumFractionalValue") or 255),
+        segments=tuple(_segment(item) for item in header.items("SegmentSequence")[:_MOST_SEGMENTS]),
+        frames=tuple(frames),
+        references=tuple(references(header, "ReferencedSeriesSequence")),
+    )
+
+
+def masks_of(segmentation: Segmentation, segment: int) -> Iterator[tuple[Marks, NDArray[np.float32]]]:
+    """Give each frame on which something of a segment may be marked: shape (rows, columns), from 0 outside to 1 wholly inside.
+
+    Raises what decoding raises.
+    """
+    data, form = segmentation.instance.pixel_bytes(), segmentation.instance.format
+    where = frame_index(data, form)
+    for marks in segmentation.frames:
+        if marks.segment not in {None, segment} or marks.index >= where.count:
+            continue
+        stored = decode(data, form, marks.index, frames=where)
+        if segmentation.type == "FRACTIONAL":
+            yield marks, np.clip(stored.astype(np.float32) / segmentation.most, 0, 1)
+        else:
+            yield marks, (stored == segment if marks.segment is None else stored != 0).astype(np.float32)
+
+
+def read(entry: Entry, header: Header) -> Content:
+    """Tell what is marked, and where."""
+    found = segmentation_of(entry, header)
+    counts = {segment.number: sum(marks.segment == segment.number for marks in found.frames) for segment in found.segments}
+    if found.type == "LABELMAP":
+        counts = dict.fromkeys(counts, len(found.frames))
+    return Content(
+        kind="segmentation",
+        title=header.text("ContentDescription") or header.text("SeriesDescription") or header.text("ContentLabel") or "Marked areas",
+        facts=[
+            ["Marked", f"{date(header.text('ContentDate'))} {time(header.text('ContentTime'))}".strip()],
+            ["By", person_name(header.text("ContentCreatorName"))],
+            *(
+                [segment.label or f"Segment {segment.number}", _summary(segment, counts[segment.number])]
+                for segment in found.segments
+            ),
+        ],
+        notes=[] if found.segments else ["The file does not say what is marked."],
+        more={
+            "type": found.type,
+            "segments": [{**asdict(segment), "colour": segment.colour and list(segment.colour), "frames": counts[segment.number]} for segment in found.segments],
+            "frames": [{"segment": marks.segment, "plane": _plane(marks.plane), "of": list(marks.of)} for marks in found.frames],
+            "references": list(found.references),
+            "frame_of_reference": header.text("FrameOfReferenceUID"),
+        },
+    )  # fmt: skip
+
+
+def _summary(segment: Segment, frames: int) -> str:
+    what = segment.what if segment.what.lower() != segment.label.lower() else ""
+    made = {"AUTOMATIC": "by a program", "SEMIAUTOMATIC": "by a person and a program", "MANUAL": "by hand"}.get(segment.made, "")
+    return ", ".join(filter(None, (what, made, f"{frames} {'slice' if frames == 1 else 'slices'}")))
+
+
+def _plane(plane: Plane | None) -> list[list[float]] | None:
+    return None if plane is None else [list(plane.position), list(plane.along_row), list(plane.down_column)]
+
+
+def _segment(item: Header) -> Segment:
+    return Segment(
+        number=item.integer("SegmentNumber", 0) or 0,
+        label=item.text("SegmentLabel"),
+        colour=srgb(item.numbers("RecommendedDisplayCIELabValue")),
+        category=meaning(item, "SegmentedPropertyCategoryCodeSequence"),
+        what=meaning(item, "SegmentedPropertyTypeCodeSequence"),
+        made=item.text("SegmentAlgorithmType").upper(),
+        description=item.text("SegmentDescription"),
+    )
+
+
+def _number(group: Header) -> int | None:
+    found = next(iter(group.items("SegmentIdentificationSequence")), None)
+    return None if found is None else found.integer("ReferencedSegmentNumber")
+
+
+def _sources(group: Header) -> tuple[str, ...]:
+    return tuple(
+        source.text("ReferencedSOPInstanceUID")
+        for derivation in group.items("DerivationImageSequence")[:_MOST_SOURCES]
+        for source in derivation.items("SourceImageSequence")[:_MOST_SOURCES]
+    )
+
+
+_D50 = np.array([0.96422, 1.0, 0.82521])
+_TO_SRGB = np.array(  # from XYZ under D50 to linear sRGB, whose white is D65, by way of Bradford's adaptation
+    [[3.1338561, -1.6168667, -0.4906146], [-0.9787684, 1.9161415, 0.0334540], [0.0719453, -0.2289914, 1.4052427]]
+)
+
+
+def srgb(encoded: list[float]) -> Colour | None:
+    """Turn a CIELab colour as DICOM encodes it into sRGB, 0 to 255 each; None where there is none.
+
+    L* is 0 to 100 in 0 to 65535, a* and b* are -128 to 127 (PS3.3 C.10.7.1.1); the white is D50, that of ICC's profile connection space.
+    """
+    if len(encoded) < 3:
+        return None
+    lightness = encoded[0] / 65535 * 100
+    a, b = (value / 65535 * 255 - 128 for value in encoded[1:3])
+    middle = (lightness + 16) / 116
+    parts = np.array([middle + a / 500, middle, middle - b / 200])
+    xyz = np.where(parts > 6 / 29, parts**3, 3 * (6 / 29) ** 2 * (parts - 4 / 29)) * _D50
+    linear = np.clip(_TO_SRGB @ xyz, 0, 1)
+    bent = np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
+    red, green, blue = (round(float(value) * 255) for value in bent)
+    return red, green, blue

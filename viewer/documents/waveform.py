@@ -1,0 +1,137 @@
+"""Curves such as an ECG: the channels of each multiplex group in their unit (PS3.3 C.10.9), and what was noted about them (C.10.10).
+
+`more`: "groups": [{"label", "rate" in samples a second, "samples", "offset" in ms, "channels": [{"label", "source", "unit",
+"sensitivity", "baseline", "skew" in seconds, "low", "high": filters in Hz}]}]. `arrays`: "group 1", …: float32 of shape
+(channels, samples), in the unit of each channel; not a number where the file says that there is no value.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from viewer.documents.content import Block, Content, Json
+from viewer.documents.items import date, meaning, moment, time, unit
+from viewer.entries import Entry
+from viewer.header import Header
+
+__all__ = ["read"]
+
+_MOST_GROUPS = 64
+_MOST_CHANNELS = 1024
+_MOST_SAMPLES = 1 << 25  # of all groups: 128 MB as float32
+_MOST_NOTES = 2000
+_TYPES = {"SB": "i1", "UB": "u1", "SS": "i2", "US": "u2", "SL": "i4", "UL": "u4"}
+
+
+def read(entry: Entry, header: Header) -> Content:  # noqa: ARG001 - all readers of documents are called alike
+    """Read the curves of a waveform object; what cannot be read of them is told in the notes."""
+    groups: list[Json] = []
+    arrays: dict[str, NDArray[np.float32]] = {}
+    notes: list[str] = []
+    room = _MOST_SAMPLES
+    for number, item in enumerate(header.items("WaveformSequence")[:_MOST_GROUPS], 1):
+        channels = [_channel(one) for one in item.items("ChannelDefinitionSequence")[:_MOST_CHANNELS]]
+        label = item.text("MultiplexGroupLabel")
+        values, wrong = _samples(item, len(channels), room)
+        if wrong:
+            notes.append(f"{label or f'Group {number}'}: {wrong}")
+        if values is not None:
+            room -= values.size
+            arrays[f"group {number}"] = _in_units(values, item, channels)
+        group = {
+            "label": label,
+            "rate": item.number("SamplingFrequency") or 0.0,
+            "samples": 0 if values is None else values.shape[1],
+            "offset": item.number("MultiplexGroupTimeOffset") or 0.0,
+            "channels": channels,
+        }
+        groups.append(group)
+    if not arrays:
+        notes.append("There are no curves in this file that can be read.")
+    return Content(
+        kind="waveform",
+        title=header.text("SeriesDescription") or header.text("StudyDescription") or "Curves",
+        facts=[
+            [
+                "Taken",
+                moment(header.text("AcquisitionDateTime"))
+                or f"{date(header.text('ContentDate'))} {time(header.text('ContentTime'))}".strip(),
+            ],
+            *([group["label"] or f"Group {number}", _summary(group)] for number, group in enumerate(groups, 1)),
+        ],
+        blocks=_annotations(header),
+        notes=notes,
+        more={"groups": groups},
+        arrays=arrays,
+    )
+
+
+def _summary(group: Json) -> str:
+    names = ", ".join(channel["label"] for channel in group["channels"][:24])
+    seconds = f", {group['samples'] / group['rate']:.3g} seconds" if group["rate"] > 0 else ""
+    return f"{len(group['channels'])} channels ({names}), {group['samples']} samples{seconds}"
+
+
+def _channel(item: Header) -> Json:
+    source = meaning(item, "ChannelSourceSequence")
+    sensitivity, correction = item.number("ChannelSensitivity"), item.number("ChannelSensitivityCorrectionFactor")
+    return {
+        "label": item.text("ChannelLabel") or source,
+        "source": source,
+        "unit": unit(item, "ChannelSensitivityUnitsSequence"),
+        "sensitivity": None if sensitivity is None else sensitivity * (1.0 if correction is None else correction),
+        "baseline": item.number("ChannelBaseline") or 0.0,
+        "skew": item.number("ChannelTimeSkew") or 0.0,
+        "low": item.number("FilterLowFrequency"),
+        "high": item.number("FilterHighFrequency"),
+    }
+
+
+def _samples(item: Header, defined: int, room: int) -> tuple[NDArray[Any] | None, str]:
+    """Give the stored samples, shape (channels, samples), and what was wrong with them in words."""
+    channels = item.integer("NumberOfWaveformChannels") or defined
+    how = item.text("WaveformSampleInterpretation").upper()
+    if how not in _TYPES:
+        known = {"MB": "the sound is packed as on a telephone (µ-law)", "AB": "the sound is packed as on a telephone (A-law)"}
+        return None, f"{known.get(how, f'the samples are of a kind that is not known here ({how[:16]})')}; it cannot be read."
+    if not 0 < channels <= _MOST_CHANNELS or channels != defined:
+        return None, f"{channels} channels are announced, {defined} are described; it cannot be read."
+    found = item.element(0x5400_1010)
+    raw = b"" if found is None else found[1]
+    if found is not None and not item.little_endian and len(_TYPES[how]) == 2 and _TYPES[how][1] == "1" and found[0] != "OB":
+        raw = np.frombuffer(raw[: len(raw) // 2 * 2], "<u2").byteswap().tobytes()  # bytes share a word
+    kind = np.dtype(("<" if item.little_endian else ">") + _TYPES[how])
+    announced = item.integer("NumberOfWaveformSamples") or 0
+    there = min(max(0, announced), len(raw) // (kind.itemsize * channels), room // channels)
+    if not there:
+        return None, "it holds no samples."
+    values = np.frombuffer(raw, kind, there * channels).reshape(there, channels).T
+    return values, "" if there == announced else f"{announced} samples are announced; the first {there} are shown."
+
+
+def _in_units(values: NDArray[Any], item: Header, channels: list[Json]) -> NDArray[np.float32]:
+    """Turn stored samples into measured values: sensitivity × stored + baseline (PS3.3 C.10.9.1.4)."""
+    slopes = np.array([1.0 if channel["sensitivity"] is None else channel["sensitivity"] for channel in channels])[:, None]
+    bases = np.array([channel["baseline"] for channel in channels])[:, None]
+    with np.errstate(over="ignore", invalid="ignore"):
+        measured: NDArray[np.float32] = (values * slopes + bases).astype(np.float32)
+    padding = item.element(0x5400_100A)
+    if padding is not None and len(padding[1]) >= values.dtype.itemsize:
+        measured[values == np.frombuffer(padding[1][: values.dtype.itemsize], values.dtype)[0]] = np.nan
+    return measured
+
+
+def _annotations(header: Header) -> list[Block]:
+    """Tell what the machine or somebody noted: texts and measurements."""
+    blocks: list[Block] = []
+    for item in header.items("WaveformAnnotationSequence")[:_MOST_NOTES]:
+        label = meaning(item, "ConceptNameCodeSequence")
+        value = item.text("NumericValue")
+        if value:
+            sign = unit(item)
+            text = f"{value} {sign}".rstrip()
+            blocks.append({"type": "value", "level": 1, "label": label, "value": value, "unit": sign, "text": text, "aside": False})
+        elif text := item.text("UnformattedTextValue") or meaning(item, "ConceptCodeSequence"):
+            blocks.append({"type": "text", "level": 1, "label": label, "text": text, "aside": False})
+    return blocks
