@@ -201,13 +201,22 @@ def runtime_files() -> dict[str, bytes]:
     micropython = modules / "@micropython" / "micropython-webassembly-pyscript"
     found = {f"pyscript/{path.name}": path for pattern in PYSCRIPT for path in pyscript.glob(pattern)}
     found |= {f"micropython/{name}": micropython / name for name in ("micropython.mjs", "micropython.wasm")}
-    found |= {f"{name}.wasm": modules / "@cornerstonejs" / f"codec-{name}" / "dist" / f"{name}wasm_decode.wasm" for name in ("charls", "openjpeg")}
+    found |= {
+        f"{name}.wasm": modules / "@cornerstonejs" / f"codec-{name}" / "dist" / f"{name}wasm_decode.wasm" for name in ("charls", "openjpeg")
+    }
     found |= {"pyodide.asm.wasm": modules / "pyodide" / "pyodide.asm.wasm", "stdlib.zip": pack_stdlib(), "packages.zip": pack_packages()}
     return {name: path.read_bytes() for name, path in sorted(found.items())}
 
 
 # Pyodide asks for its own address; a bundle in a sealed worker has none that could be reached
-FOR_CELL = ("--format=iife", "--external:node:*", "--external:fs", "--external:path", "--minify", '--define:import.meta.url="https://cell.invalid/"')
+FOR_CELL = (
+    "--format=iife",
+    "--external:node:*",
+    "--external:fs",
+    "--external:path",
+    "--minify",
+    '--define:import.meta.url="https://cell.invalid/"',
+)
 # left readable: whoever checks the promise reads this file first
 FOR_PAGE = ("--format=esm",)
 
