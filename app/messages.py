@@ -24,7 +24,7 @@ TO_CELL = {
 TO_PAGE = {
     "ready": (("version", "started_ms"), None),
     "progress": (("reading", "cancelled", "files", "total", "images", "skipped", "bytes"), None),
-    "catalogue": (("patients",), None),
+    "catalogue": (("patients", "index"), None),
     "thumbnail": (("stack", "rows", "columns"), "RGBA pixels"),
     "picture": (
         (

@@ -1,8 +1,10 @@
 """The command line: the same core without a browser.
 
-    python -m viewer list PATH... [--json]
+    python -m viewer list PATH... [--json] [--password WORD]
     python -m viewer render PATH... --series UID [--stack N] [--frame N] [--plane axial|coronal|sagittal] [--window C W] -o out.png
     python -m viewer render PATH... --series UID [--stack N] [--frame N] --values out.npy
+
+A path may be a folder, a file, an archive (ZIP, TAR, GZIP) or an image of a disc (ISO, UDF); what is in an archive has a path below it.
 
 `list --json` prints
     {"patients": [{"id", "name", "birth_date", "sex",
@@ -15,7 +17,11 @@
                                    "after": numbers of the pictures after which one is missing or shares the place,
                                    "angle": of a tilt in degrees}}]}]}]}],
      "documents": [{"path", "kind", "title", "sop_class"}],
-     "skipped": [{"path", "reason"}]}
+     "skipped": [{"path", "reason"}],
+     "index": for each table of contents (DICOMDIR) {"path", "text", "promised", "found" pictures, "others_promised", "others_found",
+       "unlisted": pictures that it does not tell of,
+       "series": [{"uid", "number", "description", "modality", "body_part", "patient": id, "study": uid, "study_date", "promised", "found",
+                   "others_promised", "others_found", "missing": file IDs with slashes, 2000 in all at most}]}}
 
 "window" is the default, [centre, width]; "windows" tells {"name", "centre", "width", "voi"} for each that the file offers, where it
 offers several: "voi" is the number of a VOI LUT, null for a window.
@@ -34,6 +40,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from viewer.archives import Opening, unfold
 from viewer.catalogue import Catalogue, Skipped
 from viewer.entries import FileEntry, files_below
 from viewer.errors import Unreadable, ViewerError
@@ -52,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and give the exit status."""
     options = _parser().parse_args(arguments)
     try:
-        catalogue = _read(options.paths)
+        catalogue = _read(options.paths, options.password)
         return _list(catalogue, as_json=options.json) if options.command == "list" else _render(catalogue, options)
     except ViewerError as error:
         return _fail(str(error), 1)
@@ -65,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     rendering = commands.add_parser("render", help="one picture as the browser shows it, or its values")
     for command in (listing, rendering):
         command.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+        command.add_argument("--password", action="append", default=[], metavar="WORD", help="to try on archives that are locked")
     listing.add_argument("--json", action="store_true", help="print JSON")
     rendering.add_argument("--series", required=True, metavar="UID")
     rendering.add_argument("--stack", type=int, default=1, metavar="N", help="which stack of the series, from 1")
@@ -76,7 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _read(paths: Sequence[Path]) -> Catalogue:
+def _read(paths: Sequence[Path], passwords: Sequence[str]) -> Catalogue:
     catalogue = Catalogue()
     for named in paths:
         if not named.exists():
@@ -84,7 +92,8 @@ def _read(paths: Sequence[Path]) -> Catalogue:
         for file in files_below([named]):
             path = file.relative_to(named).as_posix() if named.is_dir() else named.name
             try:
-                scan(FileEntry(file, path=path), catalogue)
+                for entry in unfold(FileEntry(file, path=path), Opening(passwords)):
+                    scan(entry, catalogue)
             except Unreadable as error:
                 catalogue.skipped.append(Skipped(path, str(error)))
     catalogue.settle()
@@ -105,6 +114,11 @@ def _list(catalogue: Catalogue, *, as_json: bool) -> int:
 
 
 def _print(tree: dict[str, Any]) -> None:
+    for index in tree["index"]:
+        print(f"{index['path']}: {index['text']}")
+        for series in index["series"]:
+            if series["missing"]:
+                print(f"  missing of {series['modality']} {series['description']}: {', '.join(series['missing'])}")
     for patient in tree["patients"]:
         print(f"{patient['name'] or '(no name)'}  {patient['id']}  {patient['birth_date']}")
         for study in patient["studies"]:
