@@ -5,7 +5,7 @@ It names nothing: the files tell themselves what they are. It only tells which o
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 from viewer.header import Header
 from viewer.identity import Patient, Series, Study, identity
@@ -16,7 +16,6 @@ _MOST_RECORDS = 100_000
 _MOST_NAMED = 2_000
 _ABOVE = {"PATIENT": 0, "STUDY": 1, "SERIES": 2}
 _PICTURES = {"IMAGE", "RT DOSE"}
-_UNUSED = 0x0000
 _CLOSER = "Look whether all of the disc was opened or copied; if it was, the disc is incomplete: ask for a new one"
 
 Json = dict[str, Any]
@@ -54,28 +53,55 @@ def read_index(path: str, header: Header) -> Index:
 
     At most 100,000 records are read. Raises LimitExceeded as every header does.
     """
-    records = {record.start: record for record in header.items("DirectoryRecordSequence")[:_MOST_RECORDS]}
+    records = {item.start: _record(item) for item in header.items("DirectoryRecordSequence")[:_MOST_RECORDS]}
     linked = list(_linked(records, header.integer("OffsetOfTheFirstDirectoryRecordOfTheRootDirectoryEntity", 0) or 0))
     # Programs that change a DICOMDIR and forget the places leave records that nothing leads to; their order is sound.
-    whole = len(linked) == sum(record.integer("RecordInUseFlag", 0xFFFF) != _UNUSED for record in records.values())
+    whole = len(linked) == sum(record.used for record in records.values())
     series: dict[int, Listed] = {}
-    unit = [0, 0, 0]  # the places of the patient, study and series that a record belongs to
-    facts: list[Any] = [identity(header)[0], identity(header)[1], identity(header)[2]]
+    unit = 0  # the place of the nearest record above: a series, or what a broken index has instead
+    facts: list[Any] = list(identity(header))
     for record in linked if whole else records.values():
-        kind = record.text("DirectoryRecordType").upper()
-        if kind in _ABOVE:
-            level = _ABOVE[kind]
-            unit[level:] = [record.start] * (3 - level)
-            facts[level] = identity(record)[level]
-        elif file := "/".join(part for part in record.texts("ReferencedFileID") if part):
-            listed = series.get(unit[2])
-            if listed is None:
-                listed = series[unit[2]] = Listed(*facts)
-            listed.files.append(Promised(file, record.text("ReferencedSOPInstanceUIDInFile"), kind in _PICTURES))
+        level = _ABOVE.get(record.kind)
+        if level is not None:
+            unit = record.item.start
+            facts[level:] = identity(record.item)[level:]
+        elif record.file:
+            if unit not in series:
+                series[unit] = Listed(*facts)
+            series[unit].files.append(Promised(record.file, record.uid, record.kind in _PICTURES))
     return Index(path, tuple(series.values()))
 
 
-def _linked(records: Mapping[int, Header], first: int) -> Iterator[Header]:
+class _Record(NamedTuple):
+    """One directory record (PS3.3 F.3.2.2): raw values, since a disc has ten thousand of them."""
+
+    item: Header
+    kind: str
+    file: str
+    uid: str
+    used: bool
+    beside: int
+    below: int
+
+
+_TAGS = (0x0004_1430, 0x0004_1500, 0x0004_1511, 0x0004_1410, 0x0004_1400, 0x0004_1420)
+
+
+def _record(item: Header) -> _Record:
+    kind, file, uid, used, beside, below = item.key(_TAGS)
+    order: Literal["little", "big"] = "little" if item.little_endian else "big"
+    names = (part.strip(" ") for part in _text(file).split("\\"))
+    return _Record(
+        item, _text(kind).upper(), "/".join(name for name in names if name), _text(uid), used is None or any(used),
+        int.from_bytes((beside or b"")[:4], order), int.from_bytes((below or b"")[:4], order),
+    )  # fmt: skip
+
+
+def _text(raw: bytes | None) -> str:
+    return (raw or b"").decode("latin-1").strip(" \0")
+
+
+def _linked(records: Mapping[int, _Record], first: int) -> Iterator[_Record]:
     """Follow the places: a record, what is below it, the one beside it; each once, whatever they say."""
     waiting, seen = [first], {0}
     while waiting:
@@ -84,10 +110,9 @@ def _linked(records: Mapping[int, Header], first: int) -> Iterator[Header]:
         if place in seen or record is None:
             continue
         seen.add(place)
-        if record.integer("RecordInUseFlag", 0xFFFF) != _UNUSED:
+        if record.used:
             yield record
-        waiting.append(record.integer("OffsetOfTheNextDirectoryRecord", 0) or 0)
-        waiting.append(record.integer("OffsetOfReferencedLowerLevelDirectoryEntity", 0) or 0)
+        waiting += record.beside, record.below
 
 
 def compare(index: Index, paths: Iterable[str], pictures: Mapping[str, str]) -> Json:
