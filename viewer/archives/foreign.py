@@ -21,7 +21,7 @@ def refusal(entry: Entry, head: bytes) -> Refused | None:
     kind = next((name for mark, name in _KINDS if head.startswith(mark)), None)
     if kind == "bzip2" and head[4:10] != b"1AY&SY":
         return None
-    return None if kind is None else Refused(entry.path, _words(kind))
+    return None if kind is None else Refused(entry.path, _words(kind), size=entry.size)
 
 
 def _words(kind: str) -> UnsupportedPixels:

@@ -43,9 +43,9 @@ class Refused:
 
     __slots__ = ("error", "path", "size")
 
-    def __init__(self, path: str, error: ViewerError) -> None:
+    def __init__(self, path: str, error: ViewerError, *, size: int = 0) -> None:
         self.path = path
-        self.size = 0
+        self.size = size
         self.error = error
 
     def read(self, start: int = 0, stop: int | None = None) -> NoReturn:

@@ -23,6 +23,7 @@ _MOST_TIMES = 1032  # deflate makes nothing smaller than that: what declares mor
 _STORED, _DEFLATED, _AES = 0, 8, 99
 _ENCRYPTED, _DESCRIPTOR, _STRONG, _UTF8, _MASKED = 1 << 0, 1 << 3, 1 << 6, 1 << 11, 1 << 13
 _METHODS = {1: "shrink", 6: "implode", 9: "deflate64", 12: "bzip2", 14: "LZMA", 93: "Zstandard", 95: "XZ", 98: "PPMd"}
+_UNPACK = "Unpack the archive on your computer, with the password that came with it, and open the folder that comes out"
 _PROGRAMS = (b"META-INF/", b"[Content_Types].xml", b"mimetype", b"_rels/", b"AndroidManifest.xml")
 
 
@@ -234,7 +235,7 @@ def _readable(record: _Record) -> None:
     if record.flags & (_STRONG | _MASKED) or record.method == _AES:
         raise Locked(
             "The file is locked with a password, in a way (AES) that cannot be opened here",
-            do="Unpack the archive on your computer, with its password, and open the folder that comes out",
+            do=_UNPACK,
             password_helps=False,
         )
     if record.method not in {_STORED, _DEFLATED}:
@@ -245,7 +246,7 @@ def _readable(record: _Record) -> None:
     if record.flags & _ENCRYPTED and record.packed > MOST_ENCRYPTED:
         raise LimitExceeded(
             f"The file is locked with a password and has more than {MOST_ENCRYPTED >> 20} MB, too much to unlock here",
-            do="Unpack the archive on your computer, with its password, and open the folder that comes out",
+            do=_UNPACK,
         )
 
 
@@ -261,4 +262,4 @@ def _unlocked(packed: Entry, record: _Record, opening: Opening) -> Entry:
         raise Locked(
             "The password does not fit this file", do="Try the password once more, with capitals as they were", password_helps=True
         )
-    raise Locked("The file is locked with a password", do="Open it again with the password that came with it", password_helps=True)
+    raise Locked("The file is locked with a password", do=_UNPACK, password_helps=True)
