@@ -6,8 +6,10 @@ for each message of the page; and it calls `work` again and again, a small piece
 
 import json
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -16,7 +18,9 @@ from app.cell.crew import Crew
 from app.cell.rehearsal import rehearsal
 from app.messages import to_page
 from viewer import __version__
+from viewer.archives import Opening, steps
 from viewer.catalogue import Catalogue, Skipped
+from viewer.entries import Entry
 from viewer.errors import Unreadable, ViewerError
 from viewer.instance import Instance
 from viewer.phantom import PhantomFile, head
@@ -86,7 +90,29 @@ class _Upload:
         self._source.release()
 
 
-_File = _Upload | PhantomFile
+class _Member:
+    """A file in an archive; nothing of it is kept between reading and decoding."""
+
+    __slots__ = ("path", "read", "size")
+
+    def __init__(self, entry: Entry) -> None:
+        self.path, self.size, self.read = entry.path, entry.size, entry.read
+
+    def release(self) -> None:
+        """Nothing is held."""
+
+
+_File = _Upload | PhantomFile | _Member
+
+
+@dataclass(slots=True)
+class _Unfolding:
+    """An archive that is being read: what is left of it, and how many files were taken out."""
+
+    file: _Upload
+    opening: Opening
+    members: Iterator[Entry | None]
+    taken: int = 0
 
 
 class Bridge:
@@ -116,6 +142,9 @@ class Bridge:
         self._drawn: tuple[Stack, Frame] | None = None
         self._thumbnails: list[Stack] = []
         self._sample: Iterator[PhantomFile] | None = None
+        self._unfolding: deque[_Unfolding] = deque()
+        self._within = 0  # files found in archives since the last reading began, more than there are archives
+        self._handed_over = False  # all files, but not yet all that is in the archives among them
         self._rehearsal: Iterator[None] | None = rehearsal()
 
     # ---- reading -------------------------------------------------------------------------------------------------
@@ -128,7 +157,8 @@ class Bridge:
         """Start reading."""
         self._rehearsal = None
         self._reading, self._cancelled = True, False
-        self._before, self._total = self._files, None
+        self._before, self._total, self._within = self._files, None, 0
+        self._handed_over = False
         self._progress()
 
     def counted(self, total: int) -> None:
@@ -136,8 +166,15 @@ class Bridge:
         self._total = self._before + total
 
     def scan(self, source: _Source) -> None:
-        """Take in one file of the person's."""
-        self.take(_Upload(source))
+        """Take in one file of the person's; what is in an archive follows in the background."""
+        file, opening = _Upload(source), Opening()
+        members = steps(file, opening)
+        first = next(members, None)
+        if first is file:
+            self.take(file)
+            return
+        self._within -= 1
+        self._unfolding.append(_Unfolding(file, opening, chain((first,), members)))
 
     def take(self, file: _File) -> None:
         """Take in one file; the first picture found is shown at once."""
@@ -161,9 +198,18 @@ class Bridge:
         self._catalogue.skipped.append(Skipped(path, reason))
 
     def end(self, cancelled: bool) -> None:  # noqa: FBT001 - called from JavaScript
-        """All files are read, or reading was cancelled."""
+        """All files are read, or reading was cancelled; archives that are still open are read to their end, or left."""
+        if not self._reading:
+            return
+        if cancelled:
+            self._sample = None
+            while self._unfolding:
+                self._unfolding.popleft().file.release()
+        self._handed_over = True
+        if self._unfolding:
+            return
         self._reading, self._cancelled = False, cancelled
-        self._catalogue.settle(self._drawn[1] if self._drawn else None)
+        self._catalogue.settle(self._drawn[1] if self._drawn else None, complete=not cancelled)
         self._list()
         if self._volume:
             self._volume.settle()
@@ -179,7 +225,8 @@ class Bridge:
             self._list()
             self._thumbnail(stack)
         self._volume.grown()  # an object of many frames may have given some of them to several stacks
-        if self._volume.stack is stack and self._held_bytes < _HELD and len(stack.instances[-1].frames) == 1:
+        holds = not isinstance(file, _Member) and self._held_bytes < _HELD and len(stack.instances[-1].frames) == 1
+        if self._volume.stack is stack and holds:
             self._held[stack.instances[-1]] = file
             self._held_bytes += file.size
             return
@@ -273,6 +320,7 @@ class Bridge:
             except (StopIteration, MemoryError):  # without it the first pictures are only slower
                 self._rehearsal = None
             return True
+        self._unfold()
         until = time.monotonic() + _SLICE
         while time.monotonic() < until:
             if self._sample is not None:
@@ -285,13 +333,37 @@ class Bridge:
             if self._volume and self._loaded_told != self._volume.done:
                 self._loaded()
             if self._reading:
-                return False
+                return bool(self._unfolding)
             if not self._thumbnails:
                 return False
             self._thumbnail(self._thumbnails.pop(0), middle=True)
         if self._volume and not self._reading:
             self._loaded(often=False)
         return True
+
+    def _unfold(self) -> None:
+        """Take in some of the files of the archive that is being read."""
+        until = time.monotonic() + _SLICE
+        while self._unfolding and time.monotonic() < until:
+            archive = self._unfolding[0]
+            try:
+                member = next(archive.members)
+            except StopIteration:
+                archive.file.release()
+                self._unfolding.popleft()
+                if self._handed_over:
+                    self.end(cancelled=False)
+                return
+            if member is not None:
+                archive.taken += 1
+                self._within += 1
+                self.take(_Member(member))
+
+    def _whole(self) -> int | None:
+        """How many files there are in all, as far as is known: it grows with each archive."""
+        if self._total is None:
+            return None
+        return self._total + self._within + sum(max(0, archive.opening.expected - archive.taken) for archive in self._unfolding)
 
     def _decode(self, volume: Volume) -> bool:
         """Decode the frame that is due, here; False when there is none."""
@@ -302,7 +374,7 @@ class Bridge:
         started = time.monotonic()
         volume.load(frame)
         if frame.instance.format.compressed:
-            unread = self._total - self._files if self._reading and self._total else 0  # most likely more of the same
+            unread = (self._whole() or self._files) - self._files if self._reading else 0  # most likely more of the same
             self.crew.weigh(volume.waiting + unread, time.monotonic() - started)
         self._let_go(frame.instance)
         return True
@@ -356,7 +428,7 @@ class Bridge:
         self._told = time.monotonic()
         catalogue = self._catalogue
         self._post(
-            "progress", reading=self._reading, cancelled=self._cancelled, files=self._files, total=self._total,
+            "progress", reading=self._reading, cancelled=self._cancelled, files=self._files, total=self._whole(),
             images=catalogue.images, skipped=len(catalogue.skipped) + len(catalogue.documents), bytes=self._bytes,
         )  # fmt: skip
 
