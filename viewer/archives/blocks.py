@@ -92,13 +92,13 @@ class Inflated(Blocks):
     def through(self) -> Iterator[None]:
         """Inflate all of it once, with a pause every 2 MiB; then its size is known. Raises BrokenFile, LimitExceeded, Unreadable."""
         number = 0
-        while len(block := self.block(number)) == BLOCK:
-            if self.size == _UNKNOWN:  # else it was counted when it was found
+        unknown = self.size == _UNKNOWN
+        while len(self.block(number)) == BLOCK:
+            if unknown:  # else it was counted when it was found
                 self._opening.unpacked(BLOCK)
             number += 1
             if number % _BREATH == 0:
                 yield
-        self.size = number * BLOCK + len(block)
 
     def _make(self, number: int) -> bytes:
         state = self._state_before(number)
@@ -155,6 +155,8 @@ class Inflated(Blocks):
     def _check(self, state: _State, block: bytes) -> None:
         state.crc = zlib.crc32(block, state.crc)
         done = (state.block - 1) * BLOCK + len(block)
+        if len(block) < BLOCK:
+            self.size = min(self.size, done)  # it is shorter than was declared: nobody need look beyond
         if state.engine.eof:
             self.packed_size = state.taken
         if self._crc is not None and done == self.size and state.crc != self._crc:
