@@ -4,7 +4,7 @@ import struct
 import zlib
 from collections.abc import Callable, Iterator
 
-from viewer.archives import gzip, iso, tar, zip  # noqa: A004 - the kind's own name
+from viewer.archives import gzip, iso, raw, tar, zip  # noqa: A004 - the kind's own name
 from viewer.archives.blocks import Inflated
 from viewer.archives.foreign import refusal
 from viewer.archives.opening import Opening
@@ -81,4 +81,6 @@ def _kind(entry: Entry) -> Members | Refused | None:
         return gzip.members
     if tar.recognised(head):
         return tar.members
+    if raw.recognised(head):
+        return raw.members
     return iso.members if iso.recognised(entry) else refusal(entry, head)
