@@ -18,6 +18,7 @@ TO_CELL = {
     "values": (("stack", "index"), "values"),
     "check": (("stack",), "sum"),
     "skipped": ((), "skipped"),
+    "password": (("word",), None),
     "cancel": ((), None),
 }
 
@@ -41,6 +42,7 @@ TO_PAGE = {
     "refused": (("count",), None),
     "decoders": (("wanted",), None),
     "skipped": (("files", "counts"), None),
+    "locked": (("files", "tried"), None),
     "trouble": (("text", "fatal"), None),
 }  # fmt: skip
 

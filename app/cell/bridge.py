@@ -8,7 +8,7 @@ import json
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -18,10 +18,10 @@ from app.cell.crew import Crew
 from app.cell.rehearsal import rehearsal
 from app.messages import to_page
 from viewer import __version__
-from viewer.archives import Opening, steps
+from viewer.archives import Opening, Refused, steps
 from viewer.catalogue import Catalogue, Skipped
 from viewer.entries import Entry
-from viewer.errors import Unreadable, ViewerError
+from viewer.errors import Locked, Unreadable, ViewerError
 from viewer.instance import Instance
 from viewer.phantom import PhantomFile, head
 from viewer.scan import scan
@@ -107,12 +107,28 @@ _File = _Upload | PhantomFile | _Member
 
 @dataclass(slots=True)
 class _Unfolding:
-    """An archive that is being read: what is left of it, and how many files were taken out."""
+    """An archive that is being read: what is left of it, how many files were taken out, which of them want a password.
+
+    The second time, with a password, `only` those are taken that wanted one.
+    """
 
     file: _Upload
     opening: Opening
     members: Iterator[Entry | None]
+    only: frozenset[str] = frozenset()
     taken: int = 0
+    locked: set[str] = field(default_factory=set)
+
+    def wants(self, member: Entry) -> bool:
+        """Whether a member is to be taken; notes it if it is locked."""
+        if isinstance(member, Refused) and isinstance(member.error, Locked) and member.error.password_helps:
+            self.locked.add(member.path)
+        path = member.path
+        while self.only and path not in self.only:  # or lies in an archive that was locked
+            path = path.rpartition("/")[0]
+            if not path:
+                return False
+        return True
 
 
 class Bridge:
@@ -143,6 +159,7 @@ class Bridge:
         self._thumbnails: list[Stack] = []
         self._sample: Iterator[PhantomFile] | None = None
         self._unfolding: deque[_Unfolding] = deque()
+        self._locked: list[_Unfolding] = []  # those of them in which there are files that want a password
         self._within = 0  # files found in archives since the last reading began, more than there are archives
         self._handed_over = False  # all files, but not yet all that is in the archives among them
         self._rehearsal: Iterator[None] | None = rehearsal()
@@ -216,6 +233,9 @@ class Bridge:
             self._loaded()  # before the word that reading is over: how much is still to be decoded
         self._progress()
         self._thumbnails = list(self._catalogue.stacks())
+        if self._locked:
+            tried = any(archive.opening.passwords for archive in self._locked)
+            self._post("locked", files=sum(len(archive.locked) for archive in self._locked), tried=tried)
 
     def _joined(self, stack: Stack, file: _File) -> None:
         if self._volume is None:
@@ -306,6 +326,20 @@ class Bridge:
         files = [{"path": item.path, "reason": item.reason} for item in left_out]
         self._post("skipped", files=files, counts=dict(Counter(item.reason for item in left_out).most_common()))
 
+    def _on_password(self, word: str) -> None:
+        if self._reading or not self._locked:
+            return
+        paths = frozenset(path for archive in self._locked for path in archive.locked)
+        self._catalogue.skipped[:] = [skipped for skipped in self._catalogue.skipped if skipped.path not in paths]
+        self._files -= len(paths)
+        locked, self._locked = self._locked, []
+        self.begin()
+        self.counted(0)
+        for archive in locked:
+            opening = Opening((*archive.opening.passwords, word))
+            self._unfolding.append(_Unfolding(archive.file, opening, steps(archive.file, opening), only=frozenset(archive.locked)))
+        self._handed_over = True
+
     def _on_sample(self) -> None:
         self.begin()
         self._sample = head()
@@ -351,13 +385,16 @@ class Bridge:
             except StopIteration:
                 archive.file.release()
                 self._unfolding.popleft()
+                if archive.locked:
+                    self._locked.append(archive)
                 if self._handed_over:
                     self.end(cancelled=False)
                 return
             if member is not None:
                 archive.taken += 1
-                self._within += 1
-                self.take(_Member(member))
+                if archive.wants(member):
+                    self._within += 1
+                    self.take(_Member(member))
 
     def _whole(self) -> int | None:
         """How many files there are in all, as far as is known: it grows with each archive."""

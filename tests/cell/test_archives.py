@@ -160,3 +160,23 @@ def test_what_is_locked_is_told_by_its_path() -> None:
     ((path, reason),) = told.skipped().items()
     assert path == "exam.zip/IMG/0001"
     assert reason.startswith("The file is locked with a password. Unpack the archive on your computer")
+
+
+def test_a_password_opens_what_was_locked_and_only_that() -> None:
+    name = "IMG/IM00001"
+    locked = encrypted(name, SLICES[next(iter(SLICES))], b"Geheim1")
+    others = {f"rest/{path}": data for path, data in list(SLICES.items())[1:6]}
+    told = Told().hand_over(Source(zipped({"locked.zip": locked, **others}), "exam.zip"))
+    told.work()
+    assert told.all("locked") == [{"files": 1, "tried": False}]
+    assert told.all("progress")[-1]["images"] == 5
+    told.bridge.handle("password", json.dumps({"word": "wrong"}))
+    told.work()
+    assert told.all("locked")[1:] == [{"files": 1, "tried": True}]
+    assert list(told.skipped()) == [f"exam.zip/locked.zip/{name}"]
+    told.bridge.handle("password", json.dumps({"word": "Geheim1"}))
+    told.work()
+    progress = told.all("progress")[-1]
+    assert (progress["reading"], progress["images"], progress["files"], progress["total"]) == (False, 6, 6, 6)
+    assert told.skipped() == {}
+    assert len(told.all("locked")) == 2

@@ -9,6 +9,7 @@ zip (crypt) · tar · gzip · iso · udf (udf_nodes) · raw · foreign    one mo
 """
 
 from viewer.archives.opening import Opening
+from viewer.archives.part import Refused
 from viewer.archives.unfold import steps, unfold
 
-__all__ = ["Opening", "steps", "unfold"]
+__all__ = ["Opening", "Refused", "steps", "unfold"]
