@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Dialog, expect
 
 from tests.browser.visit import PATIENCE, Native, Visit
-from tests.core.archives.packed import encrypted, tarred
+from tests.core.archives.packed import encrypted, image, laid_out, tarred
 
 pytestmark = pytest.mark.browser
 
@@ -50,6 +50,16 @@ def test_a_zip_in_a_zip_beside_a_tar_gz(visit: Visit, head_folder: Path, tmp_pat
     rest.write_bytes(tarred({name: files[name] for name in names[15:]}, mode="w:gz"))
     visit.open(outer, rest)
     visit.counts(40)
+
+
+def test_the_image_of_a_disc(visit: Visit, head_folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "disc").mkdir()
+    (tmp_path / "disc.iso").write_bytes(image(laid_out(tmp_path / "disc", contents(head_folder)), "-J", "-R", "-udf"))
+    visit.open(tmp_path / "disc.iso")
+    visit.counts(40)
+    native = Native(head_folder)
+    (stack,) = native.catalogue.stacks()
+    visit.go(7).shows(native.pixels(stack, 7))
 
 
 def test_an_archive_that_cannot_be_opened_says_why(visit: Visit, tmp_path: Path) -> None:

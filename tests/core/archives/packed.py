@@ -19,7 +19,7 @@ from viewer.archives import Opening, unfold
 from viewer.entries import Entry
 from viewer.errors import ViewerError
 
-__all__ = ["FILES", "Counted", "encrypted", "image", "opened", "refused", "tarred", "zipped"]
+__all__ = ["FILES", "Counted", "by_hand", "encrypted", "image", "laid_out", "opened", "refused", "tarred", "zipped"]
 
 FILES = {
     "DICOMDIR": b"a table of contents",
