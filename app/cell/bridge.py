@@ -8,7 +8,6 @@ import json
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -16,12 +15,12 @@ import numpy as np
 
 from app.cell.crew import Crew
 from app.cell.rehearsal import rehearsal
+from app.cell.unfolding import Member, Unfolding
 from app.messages import to_page
 from viewer import __version__
-from viewer.archives import Opening, Refused, steps
+from viewer.archives import Opening, steps
 from viewer.catalogue import Catalogue, Skipped
-from viewer.entries import Entry
-from viewer.errors import Locked, Unreadable, ViewerError
+from viewer.errors import Unreadable, ViewerError
 from viewer.instance import Instance
 from viewer.phantom import PhantomFile, head
 from viewer.scan import scan
@@ -90,45 +89,7 @@ class _Upload:
         self._source.release()
 
 
-class _Member:
-    """A file in an archive; nothing of it is kept between reading and decoding."""
-
-    __slots__ = ("path", "read", "size")
-
-    def __init__(self, entry: Entry) -> None:
-        self.path, self.size, self.read = entry.path, entry.size, entry.read
-
-    def release(self) -> None:
-        """Nothing is held."""
-
-
-_File = _Upload | PhantomFile | _Member
-
-
-@dataclass(slots=True)
-class _Unfolding:
-    """An archive that is being read: what is left of it, how many files were taken out, which of them want a password.
-
-    The second time, with a password, `only` those are taken that wanted one.
-    """
-
-    file: _Upload
-    opening: Opening
-    members: Iterator[Entry | None]
-    only: frozenset[str] = frozenset()
-    taken: int = 0
-    locked: set[str] = field(default_factory=set)
-
-    def wants(self, member: Entry) -> bool:
-        """Whether a member is to be taken; notes it if it is locked."""
-        if isinstance(member, Refused) and isinstance(member.error, Locked) and member.error.password_helps:
-            self.locked.add(member.path)
-        path = member.path
-        while self.only and path not in self.only:  # or lies in an archive that was locked
-            path = path.rpartition("/")[0]
-            if not path:
-                return False
-        return True
+_File = _Upload | PhantomFile | Member
 
 
 class Bridge:
@@ -158,8 +119,8 @@ class Bridge:
         self._drawn: tuple[Stack, Frame] | None = None
         self._thumbnails: list[Stack] = []
         self._sample: Iterator[PhantomFile] | None = None
-        self._unfolding: deque[_Unfolding] = deque()
-        self._locked: list[_Unfolding] = []  # those of them in which there are files that want a password
+        self._unfolding: deque[Unfolding] = deque()
+        self._locked: list[Unfolding] = []  # those of them in which there are files that want a password
         self._within = 0  # files found in archives since the last reading began, more than there are archives
         self._handed_over = False  # all files, but not yet all that is in the archives among them
         self._rehearsal: Iterator[None] | None = rehearsal()
@@ -191,7 +152,7 @@ class Bridge:
             self.take(file)
             return
         self._within -= 1
-        self._unfolding.append(_Unfolding(file, opening, chain((first,), members)))
+        self._unfolding.append(Unfolding(file, opening, chain((first,), members)))
 
     def take(self, file: _File) -> None:
         """Take in one file; the first picture found is shown at once."""
@@ -245,7 +206,7 @@ class Bridge:
             self._list()
             self._thumbnail(stack)
         self._volume.grown()  # an object of many frames may have given some of them to several stacks
-        holds = not isinstance(file, _Member) and self._held_bytes < _HELD and len(stack.instances[-1].frames) == 1
+        holds = not isinstance(file, Member) and self._held_bytes < _HELD and len(stack.instances[-1].frames) == 1
         if self._volume.stack is stack and holds:
             self._held[stack.instances[-1]] = file
             self._held_bytes += file.size
@@ -337,7 +298,7 @@ class Bridge:
         self.counted(0)
         for archive in locked:
             opening = Opening((*archive.opening.passwords, word))
-            self._unfolding.append(_Unfolding(archive.file, opening, steps(archive.file, opening), only=frozenset(archive.locked)))
+            self._unfolding.append(Unfolding(archive.file, opening, steps(archive.file, opening), only=frozenset(archive.locked)))
         self._handed_over = True
 
     def _on_sample(self) -> None:
@@ -394,7 +355,7 @@ class Bridge:
                 archive.taken += 1
                 if archive.wants(member):
                     self._within += 1
-                    self.take(_Member(member))
+                    self.take(Member(member))
 
     def _whole(self) -> int | None:
         """How many files there are in all, as far as is known: it grows with each archive."""
