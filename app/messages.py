@@ -18,13 +18,14 @@ TO_CELL = {
     "values": (("stack", "index"), "values"),
     "check": (("stack",), "sum"),
     "skipped": ((), "skipped"),
+    "password": (("word",), None),
     "cancel": ((), None),
 }
 
 TO_PAGE = {
     "ready": (("version", "started_ms"), None),
     "progress": (("reading", "cancelled", "files", "total", "images", "skipped", "bytes"), None),
-    "catalogue": (("patients",), None),
+    "catalogue": (("patients", "index"), None),
     "thumbnail": (("stack", "rows", "columns"), "RGBA pixels"),
     "picture": (
         (
@@ -42,6 +43,7 @@ TO_PAGE = {
     "decoders": (("wanted",), None),
     "stuck": (("decoder",), None),
     "skipped": (("files", "counts"), None),
+    "locked": (("files", "tried"), None),
     "trouble": (("text", "fatal"), None),
 }  # fmt: skip
 

@@ -1,9 +1,11 @@
 """The command line: the same core without a browser.
 
-    python -m viewer list PATH... [--json]
+    python -m viewer list PATH... [--json] [--password WORD]
     python -m viewer render PATH... --series UID [--stack N] [--frame N] [--plane axial|coronal|sagittal] [--window C W] -o out.png
     python -m viewer render PATH... --series UID [--stack N] [--frame N] --values out.npy
     python -m viewer show FILE [--json | --tags] [-o OUT]
+
+A path may be a folder, a file, an archive (ZIP, TAR, GZIP) or an image of a disc (ISO, UDF); what is in an archive has a path below it.
 
 `list --json` prints
     {"patients": [{"id", "name", "birth_date", "sex",
@@ -16,7 +18,11 @@
                                    "after": numbers of the pictures after which one is missing or shares the place,
                                    "angle": of a tilt in degrees}}]}]}]}],
      "documents": [{"id", "path", "kind", "title", "sop_class", "study", "series"}],
-     "skipped": [{"path", "reason"}]}
+     "skipped": [{"path", "reason"}],
+     "index": for each table of contents (DICOMDIR) {"path", "text", "promised", "found" pictures, "others_promised", "others_found",
+       "unlisted": pictures that it does not tell of,
+       "series": [{"uid", "number", "description", "modality", "body_part", "patient": id, "study": uid, "study_date", "promised", "found",
+                   "others_promised", "others_found", "missing": file IDs with slashes, 2000 in all at most}]}}
 
 "plain" is a name in everybody's words, made of what the tags and the places of the pictures say: of a study "MRI of the left knee",
 of a stack "MR left knee, seen from the side; water bright, fat dark".
@@ -43,6 +49,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from viewer.archives import Opening, unfold
 from viewer.catalogue import Catalogue, Skipped
 from viewer.documents import opened
 from viewer.documents.prose import lines, printable
@@ -69,7 +76,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if options.command == "show":
             return _show(options)
-        catalogue = _read(options.paths)
+        catalogue = _read(options.paths, options.password)
         return _list(catalogue, as_json=options.json) if options.command == "list" else _render(catalogue, options)
     except ViewerError as error:
         return _fail(str(error), 1)
@@ -82,6 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     rendering = commands.add_parser("render", help="one picture as the browser shows it, or its values")
     for command in (listing, rendering):
         command.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+        command.add_argument("--password", action="append", default=[], metavar="WORD", help="to try on archives that are locked")
     listing.add_argument("--json", action="store_true", help="print JSON")
     showing = commands.add_parser("show", help="a document as text")
     showing.add_argument("file", type=Path, metavar="FILE")
@@ -98,7 +106,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _read(paths: Sequence[Path]) -> Catalogue:
+def _read(paths: Sequence[Path], passwords: Sequence[str]) -> Catalogue:
     catalogue = Catalogue()
     for named in paths:
         if not named.exists():
@@ -106,7 +114,8 @@ def _read(paths: Sequence[Path]) -> Catalogue:
         for file in files_below([named]):
             path = file.relative_to(named).as_posix() if named.is_dir() else named.name
             try:
-                scan(FileEntry(file, path=path), catalogue)
+                for entry in unfold(FileEntry(file, path=path), Opening(passwords)):
+                    scan(entry, catalogue)
             except Unreadable as error:
                 catalogue.skipped.append(Skipped(path, str(error)))
     catalogue.settle()
@@ -127,6 +136,11 @@ def _list(catalogue: Catalogue, *, as_json: bool) -> int:
 
 
 def _print(tree: dict[str, Any]) -> None:
+    for index in tree["index"]:
+        print(f"{index['path']}: {index['text']}")
+        for series in index["series"]:
+            if series["missing"]:
+                print(f"  missing of {series['modality']} {series['description']}: {', '.join(series['missing'])}")
     for patient in tree["patients"]:
         print(f"{patient['name'] or '(no name)'}  {patient['id']}  {patient['birth_date']}")
         for study in patient["studies"]:

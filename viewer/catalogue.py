@@ -6,8 +6,10 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from viewer.entries import Entry
+from viewer.errors import ViewerError
 from viewer.frames import Frame
 from viewer.geometry import same_way
+from viewer.index import compare, read_index
 from viewer.instance import Instance
 from viewer.lookup import Lookup
 from viewer.notices import SAVED_VIEW
@@ -17,6 +19,7 @@ from viewer.stack import Stack, localizer, stack_key
 
 if TYPE_CHECKING:
     from viewer.documents import Content
+    from viewer.header import Header
 
 __all__ = ["Catalogue", "Document", "Skipped"]
 
@@ -103,6 +106,9 @@ class _Family:
 _MOST_STACKS = 64
 """Stacks of one family: hostile frames may each look elsewhere."""
 
+_MOST_DIRECTORIES = 32
+"""Tables of contents: each costs a walk through all paths."""
+
 _MOST_DIRECTIONS = 6
 """Directions of single pictures beyond which they are one turning picture and no longer a few views."""
 
@@ -118,6 +124,9 @@ class Catalogue:
         self.documents: list[Document] = []
         self.skipped: list[Skipped] = []
         self.saved_views: set[str] = set()  # series UIDs of the pictures that presentation states speak of
+        self.paths: set[str] = set()  # of all files that could be read, pictures or not
+        self.directories: list[tuple[str, Header]] = []  # the tables of contents (DICOMDIR) among them, with their paths
+        self.index: list[Json] = []
         self.images = 0
 
     def add(self, instance: Instance) -> Stack | None:
@@ -158,10 +167,10 @@ class Catalogue:
             stack.add(instance, frames)
         return next(iter(joined.values()))[0]
 
-    def settle(self, shown: Frame | None = None) -> None:
+    def settle(self, shown: Frame | None = None, *, complete: bool = True) -> None:
         """All files are read: split stacks by what sets pictures at one place apart; the stack of `shown` keeps that picture.
 
-        A stack keeps its identity as long as it has pictures; nothing changes where nothing came since the last time.
+        What is there is held against the tables of contents, unless the reading stopped before it was `complete`. A stack keeps its identity as long as it has pictures; nothing changes where nothing came since the last time.
         """
         for family in self._families():
             count = sum(map(len, family.stacks))
@@ -170,6 +179,22 @@ class Catalogue:
                 family.stacks = [stack for pool in family.pools() for stack in self._split(pool, shown)]
         alive = {stack.identity for family in self._families() for stack in family.stacks}
         self._stacks = {identity: stack for identity, stack in self._stacks.items() if identity in alive}
+        self.index = list(self._compared()) if complete else []
+
+    def _compared(self) -> Iterator[Json]:
+        """Hold each table of contents against the files; one that cannot be read has told so when it was scanned."""
+        if not self.directories:
+            return
+        pictures = {instance.entry.path: instance.uid for stack in self.stacks() for instance in stack.instances}
+        for directory in self.directories[:_MOST_DIRECTORIES]:
+            path, header = directory
+            try:
+                yield compare(read_index(path, header), self.paths, pictures)
+            except (ViewerError, ValueError, LookupError, ArithmeticError, TypeError):
+                self.directories.remove(directory)
+                self.skipped.append(
+                    Skipped(path, "The disc's table of contents (DICOMDIR) is damaged; the pictures were looked for directly.")
+                )
 
     def _split(self, pool: list[Stack], shown: Frame | None) -> list[Stack]:
         """Share the pictures of stacks that look the same way out to as many as are needed, the old ones first."""
@@ -231,8 +256,9 @@ class Catalogue:
         return next((document for document in self.documents if document.id == identity), None)
 
     def describe(self) -> Json:
-        """Give the tree as plain JSON values: patients, studies by date, series by number, stacks."""
+        """Give the tree as plain JSON values: patients, studies by date, series by number, stacks; what the disc promised."""
         return {
+            "index": self.index,
             "patients": [
                 {
                     **asdict(patient.facts),
@@ -246,7 +272,7 @@ class Catalogue:
                     ],
                 }
                 for patient in self._root.below.values()
-            ]
+            ],
         }
 
 

@@ -6,7 +6,8 @@
     ├── NoPicture            sound DICOM that holds no pixels (a report, a plan, a directory)
     ├── UnsupportedPixels    pixels in a form that is not decoded here
     ├── LimitExceeded        larger or deeper than is safe to open
-    └── Unreadable           the file system refused
+    └── Unreadable           the file system refused, or the archive
+        └── Locked           it can be read with a password only
 
 The texts are shown to patients: plain words first, the technical fact in brackets.
 """
@@ -14,6 +15,7 @@ The texts are shown to patients: plain words first, the technical fact in bracke
 __all__ = [
     "BrokenFile",
     "LimitExceeded",
+    "Locked",
     "NoPicture",
     "NotDicom",
     "Unreadable",
@@ -59,3 +61,11 @@ class LimitExceeded(ViewerError):
 
 class Unreadable(ViewerError):
     """The file could not be read from the disc, the stick or the archive."""
+
+
+class Locked(Unreadable):
+    """The file in the archive is encrypted; `password_helps` tells whether it can be read here with the right password."""
+
+    def __init__(self, found: str, *, do: str, password_helps: bool) -> None:
+        super().__init__(found, do=do)
+        self.password_helps = password_helps

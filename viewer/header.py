@@ -39,9 +39,22 @@ class Header:
     """One data set: a file's, or an item's of a sequence; values are decoded when asked for.
 
     `pixels` says where the pixels lie: in the file, or, where `inflated_from` is set, in the data unpacked from there on.
+    `start` is where an item begins, 0 for a whole data set: by such places the records of a DICOMDIR find each other.
     """
 
-    __slots__ = ("_charset", "_data", "_depth", "_elements", "_encoding", "inflated_from", "pixels", "stored_class", "syntax", "truncated")
+    __slots__ = (
+        "_charset",
+        "_data",
+        "_depth",
+        "_elements",
+        "_encoding",
+        "inflated_from",
+        "pixels",
+        "start",
+        "stored_class",
+        "syntax",
+        "truncated",
+    )
 
     def __init__(
         self,
@@ -53,7 +66,9 @@ class Header:
         charset: str = "",
         stored_class: str = "",
         depth: int = 0,
+        start: int = 0,
     ) -> None:
+        self.start = start
         self._data = data
         self._elements = elements.found
         self._encoding = encoding
@@ -183,7 +198,9 @@ class Header:
             _, _, begin, length = front
             end = stop if length == UNDEFINED else min(stop, begin + length)
             elements = walk(source, begin, end, encoding)
-            items.append(Header(self._data, elements, encoding, syntax=self.syntax, charset=self._charset, depth=self._depth + 1))
+            items.append(
+                Header(self._data, elements, encoding, syntax=self.syntax, charset=self._charset, depth=self._depth + 1, start=start)
+            )
             start = elements.end if length == UNDEFINED else end
         return items
 

@@ -2,7 +2,7 @@
 
 from viewer.catalogue import Catalogue, Document, Skipped
 from viewer.entries import Entry
-from viewer.errors import BrokenFile, UnsupportedPixels, ViewerError
+from viewer.errors import BrokenFile, Unreadable, UnsupportedPixels, ViewerError
 from viewer.header import Header, read_header
 from viewer.instance import instance_of
 from viewer.pixelformat import PixelFormat
@@ -98,7 +98,9 @@ def scan(entry: Entry, catalogue: Catalogue) -> Stack | None:
     """
     try:
         header = read_header(entry)
+        catalogue.paths.add(entry.path)
         if header.stored_class == _DIRECTORY:
+            catalogue.directories.append((entry.path, header))
             catalogue.skipped.append(Skipped(entry.path, "The disc's table of contents (DICOMDIR); the pictures were looked for directly."))
             return None
         if header.pixels is None:
@@ -109,6 +111,8 @@ def scan(entry: Entry, catalogue: Catalogue) -> Stack | None:
             return None
         return catalogue.add(instance_of(entry, header))
     except ViewerError as error:
+        if not isinstance(error, Unreadable):
+            catalogue.paths.add(entry.path)
         catalogue.skipped.append(Skipped(entry.path, str(error)))
     except (MemoryError, RecursionError, ValueError, ArithmeticError, LookupError, TypeError) as error:
         # What nobody foresaw in a hostile or broken file still costs that file only, and is told.

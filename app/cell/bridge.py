@@ -6,16 +6,19 @@ for each message of the page; and it calls `work` again and again, a small piece
 
 import json
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
 from app.cell.crew import Crew
 from app.cell.rehearsal import rehearsal
+from app.cell.unfolding import Member, Unfolding
 from app.messages import to_page
 from viewer import __version__
+from viewer.archives import Opening, steps
 from viewer.catalogue import Catalogue, Skipped
 from viewer.errors import Unreadable, ViewerError
 from viewer.instance import Instance
@@ -86,7 +89,7 @@ class _Upload:
         self._source.release()
 
 
-_File = _Upload | PhantomFile
+_File = _Upload | PhantomFile | Member
 
 
 class Bridge:
@@ -118,6 +121,10 @@ class Bridge:
         self._drawn: tuple[Stack, Frame] | None = None
         self._thumbnails: list[Stack] = []
         self._sample: Iterator[PhantomFile] | None = None
+        self._unfolding: deque[Unfolding] = deque()
+        self._locked: list[Unfolding] = []  # those of them in which there are files that want a password
+        self._within = 0  # files found in archives since the last reading began, more than there are archives
+        self._handed_over = False  # all files, but not yet all that is in the archives among them
         self._rehearsal: Iterator[None] | None = rehearsal()
 
     # ---- reading -------------------------------------------------------------------------------------------------
@@ -130,7 +137,8 @@ class Bridge:
         """Start reading."""
         self._rehearsal = None
         self._reading, self._cancelled = True, False
-        self._before, self._total = self._files, None
+        self._before, self._total, self._within = self._files, None, 0
+        self._handed_over = False
         self._progress()
 
     def counted(self, total: int) -> None:
@@ -138,8 +146,15 @@ class Bridge:
         self._total = self._before + total
 
     def scan(self, source: _Source) -> None:
-        """Take in one file of the person's."""
-        self.take(_Upload(source))
+        """Take in one file of the person's; what is in an archive follows in the background."""
+        file, opening = _Upload(source), Opening()
+        members = steps(file, opening)
+        first = next(members, None)
+        if first is file:
+            self.take(file)
+            return
+        self._within -= 1
+        self._unfolding.append(Unfolding(file, opening, chain((first,), members)))
 
     def take(self, file: _File) -> None:
         """Take in one file; the first picture found is shown at once."""
@@ -163,15 +178,27 @@ class Bridge:
         self._catalogue.skipped.append(Skipped(path, reason))
 
     def end(self, cancelled: bool) -> None:  # noqa: FBT001 - called from JavaScript
-        """All files are read, or reading was cancelled."""
+        """All files are read, or reading was cancelled; archives that are still open are read to their end, or left."""
+        if not self._reading:
+            return
+        if cancelled:
+            self._sample = None
+            while self._unfolding:
+                self._unfolding.popleft().file.release()
+        self._handed_over = True
+        if self._unfolding:
+            return
         self._reading, self._cancelled = False, cancelled
-        self._catalogue.settle(self._drawn[1] if self._drawn else None)
+        self._catalogue.settle(self._drawn[1] if self._drawn else None, complete=not cancelled)
         self._list()
         if self._volume:
             self._volume.settle()
             self._loaded()  # before the word that reading is over: how much is still to be decoded
         self._progress()
         self._thumbnails = list(self._catalogue.stacks())
+        if self._locked:
+            tried = any(archive.opening.passwords for archive in self._locked)
+            self._post("locked", files=sum(len(archive.locked) for archive in self._locked), tried=tried)
 
     def _joined(self, stack: Stack, file: _File) -> None:
         if self._volume is None:
@@ -181,7 +208,8 @@ class Bridge:
             self._list()
             self._thumbnail(stack)
         self._volume.grown()  # an object of many frames may have given some of them to several stacks
-        if self._volume.stack is stack and self._held_bytes < _HELD and len(stack.instances[-1].frames) == 1:
+        holds = not isinstance(file, Member) and self._held_bytes < _HELD and len(stack.instances[-1].frames) == 1
+        if self._volume.stack is stack and holds:
             self._held[stack.instances[-1]] = file
             self._held_bytes += file.size
             return
@@ -261,6 +289,20 @@ class Bridge:
         files = [{"path": item.path, "reason": item.reason} for item in left_out]
         self._post("skipped", files=files, counts=dict(Counter(item.reason for item in left_out).most_common()))
 
+    def _on_password(self, word: str) -> None:
+        if self._reading or not self._locked:
+            return
+        paths = frozenset(path for archive in self._locked for path in archive.locked)
+        self._catalogue.skipped[:] = [skipped for skipped in self._catalogue.skipped if skipped.path not in paths]
+        self._files -= len(paths)
+        locked, self._locked = self._locked, []
+        self.begin()
+        self.counted(0)
+        for archive in locked:
+            opening = Opening((*archive.opening.passwords, word))
+            self._unfolding.append(Unfolding(archive.file, opening, steps(archive.file, opening), only=frozenset(archive.locked)))
+        self._handed_over = True
+
     def _on_sample(self) -> None:
         self.begin()
         self._sample = head()
@@ -275,6 +317,7 @@ class Bridge:
             except (StopIteration, MemoryError):  # without it the first pictures are only slower
                 self._rehearsal = None
             return True
+        self._unfold()
         until = time.monotonic() + _SLICE
         while time.monotonic() < until:
             if self._sample is not None:
@@ -287,7 +330,7 @@ class Bridge:
             if self._volume and self._loaded_told != self._volume.done:
                 self._loaded()
             if self._reading:
-                return False
+                return bool(self._unfolding)
             if not self._thumbnails:
                 return False
             self._thumbnail(self._thumbnails.pop(0), middle=True)
@@ -295,9 +338,36 @@ class Bridge:
             self._loaded(often=False)
         return True
 
+    def _unfold(self) -> None:
+        """Take in some of the files of the archive that is being read."""
+        until = time.monotonic() + _SLICE
+        while self._unfolding and time.monotonic() < until:
+            archive = self._unfolding[0]
+            try:
+                member = next(archive.members)
+            except StopIteration:
+                archive.file.release()
+                self._unfolding.popleft()
+                if archive.locked:
+                    self._locked.append(archive)
+                if self._handed_over:
+                    self.end(cancelled=False)
+                return
+            if member is not None:
+                archive.taken += 1
+                if archive.wants(member):
+                    self._within += 1
+                    self.take(Member(member))
+
+    def _whole(self) -> int | None:
+        """How many files there are in all, as far as is known: it grows with each archive."""
+        if self._total is None:
+            return None
+        return self._total + self._within + sum(max(0, archive.opening.expected - archive.taken) for archive in self._unfolding)
+
     def _decode(self, volume: Volume) -> bool:
         """Decode the frame that is due, here; False when there is none."""
-        unread = self._total - self._files if self._reading and self._total else 0  # most likely more of the same
+        unread = (self._whole() or self._files) - self._files if self._reading else 0  # most likely more of the same
         for given in self.crew.feed(volume, coming=unread > 0):
             self._let_go(given.instance)
         frame = volume.next()
@@ -358,7 +428,7 @@ class Bridge:
         self._told = time.monotonic()
         catalogue = self._catalogue
         self._post(
-            "progress", reading=self._reading, cancelled=self._cancelled, files=self._files, total=self._total,
+            "progress", reading=self._reading, cancelled=self._cancelled, files=self._files, total=self._whole(),
             images=catalogue.images, skipped=len(catalogue.skipped) + len(catalogue.documents), bytes=self._bytes,
         )  # fmt: skip
 

@@ -91,7 +91,8 @@ self.onmessage = ({ data }) => {
     port.onmessage = () => ((ahead -= 1), wake()); // the cell took one
   } else if (data.cancel) {
     [cancelled, complete] = [true, true];
-    wake();
+    if (reading) wake();
+    else port?.postMessage({ end: true, cancelled }); // all was read, but the cell may still be taking an archive apart
   } else {
     for (const item of data.items) handed.push(item);
     complete = data.last;

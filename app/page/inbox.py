@@ -2,7 +2,7 @@
 
 import json
 
-from app.page import dom, mask, overlay, status, transport
+from app.page import dom, mask, overlay, status, transport, words
 from app.page import state as states
 
 __all__ = ["Inbox"]
@@ -176,6 +176,12 @@ class Inbox:
     def on_skipped(self, told):
         state = self.desk.state
         self.desk.screens.skipped(told, mask.words_of(state.patients) if state.names_hidden else None)
+
+    def on_locked(self, told):
+        """Ask for the password of an archive; whoever has none sees the files among those that were left out."""
+        word = dom.ask(words.locked(told))
+        if word:
+            self.desk.send("password", {"word": word})
 
     def on_trouble(self, told):
         if told.get("fatal"):

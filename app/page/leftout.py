@@ -15,6 +15,7 @@ MARKS = (
     ("not a medical image", "other"),
     ("table of contents", "other"),
     ("very same identifier", "other"),
+    ("try to lead out of it", "other"),  # names in an archive; the files themselves were taken
 )
 
 

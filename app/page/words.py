@@ -11,6 +11,7 @@ __all__ = [
     "facts",
     "kind",
     "length",
+    "locked",
     "name",
     "number",
     "percent",
@@ -55,6 +56,13 @@ def date(text):
         if 1 <= month <= 12 and 1 <= day <= 31:
             return str(day) + " " + MONTHS[month - 1] + " " + year
     return (text or "").strip()
+
+
+def locked(told):
+    """Ask for the password of an archive."""
+    again = "That password does not fit. " if told["tried"] else ""
+    verb = " is" if told["files"] == 1 else " are"
+    return again + count(told["files"], "file") + verb + " locked with a password. Which one came with the scan? It stays on this computer."
 
 
 def time(text):

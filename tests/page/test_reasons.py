@@ -1,11 +1,13 @@
 """What the core says of a file that it leaves out, and the heap on which the page puts it: they know each other by words only."""
 
+import zipfile
 from pathlib import Path
 
 import pydicom.data
 import pytest
 
 from app.page import leftout
+from viewer.archives import unfold
 from viewer.catalogue import Catalogue
 from viewer.entries import FileEntry
 from viewer.scan import scan
@@ -16,7 +18,8 @@ FILES = Path(pydicom.data.__file__).parent / "test_files"
 def heap_of(*files: Path) -> str:
     catalogue = Catalogue()
     for file in files:
-        scan(FileEntry(file, path=file.name), catalogue)
+        for entry in unfold(FileEntry(file, path=file.name)):
+            scan(entry, catalogue)
     return leftout.heap(catalogue.left_out()[-1].reason)
 
 
@@ -33,3 +36,8 @@ def test_every_reason_finds_its_heap(tmp_path: Path) -> None:
     assert heap_of(FILES / "test-SR.dcm") == "document"
     assert heap_of(FILES / "rtplan.dcm") == "document"
     assert heap_of(tmp_path / "TORN") == "broken"
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("../README.TXT", b"hello")
+    assert heap_of(tmp_path / "a.zip") == "other"
+    (tmp_path / "b.rar").write_bytes(b"Rar!\x1a\x07\1\0" + bytes(600))
+    assert heap_of(tmp_path / "b.rar") == "broken"

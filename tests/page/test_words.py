@@ -155,3 +155,9 @@ def test_per_cent() -> None:
     assert words.percent(1, None) is None
     assert words.percent(5, 10) == 50
     assert words.percent(20, 10) == 100
+
+
+def test_a_password_is_asked_for_in_words() -> None:
+    told = words.locked({"files": 1, "tried": False})
+    assert told == "1 file is locked with a password. Which one came with the scan? It stays on this computer."
+    assert words.locked({"files": 40, "tried": True}).startswith("That password does not fit. 40 files are locked")

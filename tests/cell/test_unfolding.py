@@ -1,0 +1,182 @@
+"""The bridge and archives: taken apart in the background, one file after the other, while everything else goes on."""
+
+import json
+from typing import Any
+
+from app.cell.bridge import Bridge
+from tests.core.archives.packed import encrypted, tarred, zipped
+from viewer.phantom import head
+
+SLICES = {file.path: file.data for file in head()}
+
+
+class Buffer(bytes):
+    """What JavaScript gives for the bytes of a file."""
+
+    def to_bytes(self) -> bytes:
+        return bytes(self)
+
+
+class Source:
+    """A file as JavaScript hands it over: only its beginning is there, the rest is read when asked for."""
+
+    def __init__(self, data: bytes, path: str) -> None:
+        self.data, self.path, self.size = data, path, len(data)
+        self.released = 0
+        self.gone = False
+        self.most = 0
+
+    def read(self, start: int, stop: int) -> Buffer:
+        if self.gone:
+            raise OSError("NotReadableError")
+        self.most = max(self.most, stop - start)
+        return Buffer(self.data[start:stop])
+
+    def release(self) -> None:
+        self.released += 1
+
+
+class Told:
+    """A bridge and all that it said; after each message, how many files it had taken by then."""
+
+    def __init__(self) -> None:
+        self.messages: list[tuple[str, dict[str, Any], int]] = []
+        self.bridge = Bridge(self.hear, lambda name, body, _: self.hear(name, body), lambda *_: None, 8, 1)
+
+    def hear(self, name: str, body: str) -> None:
+        self.messages.append((name, json.loads(body), self.bridge._files))
+
+    def all(self, name: str) -> list[dict[str, Any]]:
+        return [body for one, body, _ in self.messages if one == name]
+
+    def hand_over(self, *sources: Source) -> "Told":
+        """As the reader does: all files, and then that this was all."""
+        self.bridge.begin()
+        for source in sources:
+            self.bridge.scan(source)
+        self.bridge.counted(len(sources))
+        self.bridge.end(cancelled=False)
+        return self
+
+    def work(self) -> int:
+        """Work until nothing is left; how many goes that took."""
+        goes = 1
+        while self.bridge.work():
+            goes += 1
+        return goes
+
+    def skipped(self) -> dict[str, str]:
+        self.bridge.handle("skipped", "")
+        return {file["path"]: file["reason"] for file in self.all("skipped")[-1]["files"]}
+
+
+def test_an_archive_gives_its_pictures_one_after_the_other() -> None:
+    source = Source(zipped({**SLICES, "README.TXT": b"hello"}), "exam.zip")
+    told = Told().hand_over(source)
+    assert told.all("progress")[-1]["reading"]  # all was handed over, and the archive is still to be read
+    assert not told.all("picture")
+    assert told.work() > 3
+    progress = told.all("progress")[-1]
+    assert (progress["reading"], progress["files"], progress["total"], progress["images"]) == (False, 41, 41, 40)
+    assert next(files for name, _, files in told.messages if name == "picture") == 1  # the first one found is shown at once
+    assert list(told.skipped()) == ["exam.zip/README.TXT"]
+    assert source.released
+    assert told.all("loaded")[-1]["done"] == 40
+
+
+def test_how_many_files_there_are_is_known_before_they_are_read() -> None:
+    inner = zipped({name: SLICES[name] for name in list(SLICES)[:30]})
+    told = Told().hand_over(Source(zipped({"a.zip": inner, "b.txt": b"1"}), "exam.zip"), Source(b"hello", "README.TXT"))
+    told.work()
+    totals = [progress["total"] for progress in told.all("progress") if progress["total"] is not None]
+    assert totals == sorted(totals)
+    assert totals[-1] == 32
+    assert all(progress["files"] <= progress["total"] for progress in told.all("progress") if progress["total"] is not None)
+
+
+def test_a_loose_picture_and_two_archives_at_once() -> None:
+    names = list(SLICES)
+    loose = Source(SLICES[names[0]], names[0])
+    parts = [{name: SLICES[name] for name in names[1:20]}, {name: SLICES[name] for name in names[20:]}]
+    told = Told().hand_over(Source(zipped(parts[0]), "a.zip"), loose, Source(tarred(parts[1], mode="w:gz"), "b.tgz"))
+    told.work()
+    assert told.all("progress")[-1]["images"] == 40
+    assert told.skipped() == {}
+
+
+def test_reading_an_archive_can_be_cancelled() -> None:
+    source = Source(zipped(SLICES), "exam.zip")
+    told = Told().hand_over(source)
+    while not told.all("picture"):
+        told.bridge.work()
+    told.bridge.end(cancelled=True)
+    told.work()
+    progress = told.all("progress")[-1]
+    assert (progress["reading"], progress["cancelled"]) == (False, True)
+    assert 1 <= progress["images"] < 40
+    assert source.released
+
+
+def test_a_message_of_the_page_is_answered_while_an_archive_is_read() -> None:
+    told = Told().hand_over(Source(zipped(SLICES), "exam.zip"))
+    while not told.all("picture"):
+        told.bridge.work()
+    assert told.all("progress")[-1]["reading"]
+    told.bridge.handle("values", json.dumps({"stack": "s1", "index": 0}))
+    assert told.all("values")[-1]["rows"] == 256
+
+
+def test_of_a_stored_archive_only_small_pieces_are_asked_for() -> None:
+    source = Source(zipped({**SLICES, "movie.avi": bytes(20 << 20)}, method=0), "exam.zip")
+    Told().hand_over(source).work()
+    assert source.most <= 1 << 18
+
+
+def test_more_files_while_an_archive_is_read() -> None:
+    names = list(SLICES)
+    told = Told().hand_over(Source(zipped({name: SLICES[name] for name in names[:30]}), "a.zip"))
+    while not told.all("picture"):
+        told.bridge.work()
+    told.hand_over(*(Source(SLICES[name], name) for name in names[30:]))
+    told.work()
+    progress = told.all("progress")[-1]
+    assert (progress["reading"], progress["files"], progress["total"], progress["images"]) == (False, 40, 40, 40)
+
+
+def test_a_stick_that_is_taken_out_in_the_middle_is_told() -> None:
+    source = Source(zipped(SLICES), "exam.zip")
+    told = Told().hand_over(source)
+    while not told.all("picture"):
+        told.bridge.work()
+    source.gone = True
+    told.work()
+    assert not told.all("progress")[-1]["reading"]
+    assert any("no longer be read" in reason for reason in told.skipped().values())
+
+
+def test_what_is_locked_is_told_by_its_path() -> None:
+    told = Told().hand_over(Source(encrypted("IMG/0001", b"x" * 500, b"Geheim1"), "exam.zip"))
+    told.work()
+    ((path, reason),) = told.skipped().items()
+    assert path == "exam.zip/IMG/0001"
+    assert reason.startswith("The file is locked with a password. Unpack the archive on your computer")
+
+
+def test_a_password_opens_what_was_locked_and_only_that() -> None:
+    name = "IMG/IM00001"
+    locked = encrypted(name, SLICES[next(iter(SLICES))], b"Geheim1")
+    others = {f"rest/{path}": data for path, data in list(SLICES.items())[1:6]}
+    told = Told().hand_over(Source(zipped({"locked.zip": locked, **others}), "exam.zip"))
+    told.work()
+    assert told.all("locked") == [{"files": 1, "tried": False}]
+    assert told.all("progress")[-1]["images"] == 5
+    told.bridge.handle("password", json.dumps({"word": "wrong"}))
+    told.work()
+    assert told.all("locked")[1:] == [{"files": 1, "tried": True}]
+    assert list(told.skipped()) == [f"exam.zip/locked.zip/{name}"]
+    told.bridge.handle("password", json.dumps({"word": "Geheim1"}))
+    told.work()
+    progress = told.all("progress")[-1]
+    assert (progress["reading"], progress["images"], progress["files"], progress["total"]) == (False, 6, 6, 6)
+    assert told.skipped() == {}
+    assert len(told.all("locked")) == 2

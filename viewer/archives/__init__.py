@@ -1,0 +1,15 @@
+"""Archives and images of discs, opened where they lie: what is in them is given as entries and read by random access.
+
+unfold      the one way in: an entry, or all that is in it, however deep
+opening     what is shared while one file that was handed over is open: bounds, passwords, what was unpacked lately
+part        ranges of an entry; an entry that cannot be read, with the reason
+blocks      entries that have to be unpacked: inflated or decrypted, block by block
+names       the path of a member, whatever its name tries
+zip (crypt) · tar · gzip · iso · udf (udf_nodes) · raw · foreign    one module for each kind
+"""
+
+from viewer.archives.opening import Opening
+from viewer.archives.part import Refused
+from viewer.archives.unfold import steps, unfold
+
+__all__ = ["Opening", "Refused", "steps", "unfold"]
