@@ -14,6 +14,7 @@ from pathlib import Path
 
 from building import conformance
 from building.runtime import FOR_CELL, FOR_PAGE, bundle, npm_packages, pack_viewer, runtime_files
+from building.server import headers_for
 from building.tools import ROOT, Trouble, digest, project, step
 
 __all__ = ["DIST", "build"]
@@ -113,11 +114,19 @@ def plan(runtime: Mapping[str, bytes], app: Mapping[str, bytes]) -> dict[str, ob
         "cell": "{{app}}/cell.js",
         "reader": "{{app}}/reader.js",
         "page": {"url": "{{app}}/page.json", "integrity": integrity(app["page.json"])},
+        "walls": walls(),
         "assets": [
             {"name": name, "url": f"{base}/{name}", "integrity": integrity(data, "sha256"), "bytes": len(data)}
             for base, name, data in assets
         ],
     }
+
+
+def walls() -> dict[str, str]:
+    """The policies of the page and of the two workers that touch a scan, by address; the page opens no scan where one of them is not sent."""
+    configuration = json.loads((ROOT / "vercel.json").read_text(encoding="utf-8"))
+    served = {"/": "/", "{{app}}/cell.js": "/app/release/cell.js", "{{app}}/reader.js": "/app/release/reader.js"}
+    return {address: headers_for(path, configuration)["Content-Security-Policy"] for address, path in served.items()}
 
 
 def pyscript_configuration() -> str:

@@ -59,7 +59,7 @@ class Inbox:
     def on_core(self, told):
         self.desk.state.core = told["state"]
         if told["state"] == "failed":
-            self.desk.screens.crash(told.get("text") or "It gave no reason.", title="The reader could not start.")
+            self.desk.screens.crash(told.get("text") or "It gave no reason.", started=False)
 
     def on_sealed(self, told):
         self.desk.state.sealed = bool(told.get("sealed"))

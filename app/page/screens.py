@@ -149,13 +149,14 @@ class Screens:
         dom.show("trouble", text is not None)
         dom.text("trouble-text", text or "")
 
-    def crash(self, text, *, title="The reader stopped."):
-        """Say that the cell died; None takes it away."""
+    def crash(self, text, *, started=True):
+        """Say that the cell died, or never came to life; None takes it away."""
         dom.show("crash", text is not None)
         if text is None:
             return
         self.close_dialogs()
         dom.show("progress", False)
-        dom.text("crash-title", title)
+        dom.text("crash-title", "The reader stopped." if started else "The reader could not start.")
         dom.text("crash-text", text)
+        dom.show("crash-advice", started)
         dom.element("crash").querySelector("button").focus()
