@@ -20,7 +20,7 @@ let refused = 0;
 export const link = {
   send(name, json) {
     if (name === "cancel") forget(), reader.postMessage({ cancel: true });
-    else cell.postMessage({ name, json });
+    cell.postMessage({ name, json });
   },
   ask(name, fields, answer) {
     return new Promise((done) => {

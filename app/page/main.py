@@ -112,7 +112,7 @@ COMMANDS = {
     "open-folder": oms.pickFolder,
     "close": oms.close,
     "restart": oms.close,
-    "cancel": lambda: desk.send("cancel", {}),
+    "cancel": desk.cancel,
     "skipped": open_skipped,
     "privacy": lambda: desk.screens.open("privacy"),
     "help": lambda: desk.screens.open("help"),

@@ -80,8 +80,11 @@ class Screens:
             dom.text("nothing-title", "Stopped before a picture was found.")
         else:
             dom.text("nothing-title", "There is no scan in these files." if files else "There was nothing in it.")
+        dom.show("nothing-list", not told.get("cancelled"))  # the cell that had read them is gone
         if files:
             looked = words.count(files, "file") + " (" + words.size(told.get("bytes")) + ") looked at, no picture found."
+        elif told.get("cancelled"):
+            looked = "No file was read to its end."
         else:
             looked = "What you opened holds no files."
         dom.text("nothing-text", looked)
