@@ -14,10 +14,8 @@ The page's policy forbids `eval`, and Playwright's `wait_for_function` is made o
 
 from __future__ import annotations
 
-import json
 import os
 import socketserver
-import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -30,6 +28,7 @@ from building import browser as browsers
 from building import runtime, tools
 from building import server as servers
 from building import site as sites
+from tests.firefox import drive
 from tests.records import Records
 
 if TYPE_CHECKING:  # the core's tests also run inside Pyodide, where no browser can be driven
@@ -178,11 +177,6 @@ def run_in_firefox(node: list[str], npm_packages: Path) -> Callable[..., Any]:
     """Run `export default async (page, arguments, browser) => answer` of a .mjs file in real Firefox; gives the answer back."""
 
     def run(script: Path, *, seconds: float = 120, **arguments: object) -> Any:
-        driver = Path(__file__).parent / "firefox.mjs"
-        command = [*node, driver, npm_packages, str(browsers.firefox()), script, json.dumps(arguments)]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=seconds)
-        if done.returncode:
-            pytest.fail(f"{script.name} failed in Firefox:\n{done.stderr[-3000:]}")
-        return json.loads(done.stdout)
+        return drive(node, npm_packages, str(browsers.firefox()), script, arguments, seconds=seconds)
 
     return run
