@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from building import conformance
+from building import conformance, licences
 from building.runtime import FOR_CELL, FOR_PAGE, bundle, npm_packages, pack_viewer, runtime_files
 from building.server import headers_for
 from building.tools import ROOT, Trouble, digest, project, step
@@ -50,7 +50,8 @@ def site() -> dict[str, bytes]:
     pages["conformance.html"] = pages["conformance.html"].replace(b"{{conformance}}", conformance.page().encode())
     worker = (STATIC / "sw.js").read_bytes()
     icons = (ROOT / "building" / "package-lock.json").read_bytes()  # says which icons are drawn into the pages
-    release = digest(headers, runtime_path, version(), *flat(sources), *flat(pages), worker, icons)[:16]
+    texts = {"licences.txt": licences.page()}
+    release = digest(headers, runtime_path, version(), *flat(sources), *flat(pages), *flat(texts), worker, icons)[:16]
 
     known = {"app": f"/app/{release}", "runtime": runtime_path, "version": version(), "release": release}
     app = {name: fill(name, data, known) for name, data in sources.items()}
@@ -63,7 +64,7 @@ def site() -> dict[str, bytes]:
 
     files = {f"app/{release}/{name}": data for name, data in app.items()}
     files |= {f"{runtime_path[1:]}/{name}": data for name, data in runtime.items()}
-    files |= html
+    files |= html | texts
     return {**files, "sw.js": service_worker(fill("sw.js", worker, known), files)}
 
 
