@@ -6,6 +6,8 @@
     other_origin     a second origin that answers everybody kindly and counts: `.url`, `.hits` (must stay empty)
     browser          Chromium through Playwright, one for the session (mark such tests `browser`)
     page             a fresh page in a fresh profile
+    served, person   the site for tests that only look, and the profile of somebody who was there before
+    visit            a page of that person's with the site open (tests/browser/visit.py)
     run_in_firefox   runs a script of ours with puppeteer in real Firefox and gives back its answer (mark such tests `firefox`)
     node             the command for Node, as a list; `npm_packages` the folder of the pinned packages
 
@@ -32,7 +34,9 @@ from tests.firefox import drive
 from tests.records import Records
 
 if TYPE_CHECKING:  # the core's tests also run inside Pyodide, where no browser can be driven
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+    from tests.browser.visit import Visit
 
 ROOT = tools.ROOT
 DATA = Path(os.environ.get("OPENMYSCAN_DATA") or ROOT.parent / "shared" / "data")
@@ -158,6 +162,34 @@ def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture(scope="session")
+def served(site: Path) -> Iterator[servers.Site]:
+    """The site on one port for all tests that only look."""
+    with servers.serving(site, configuration=ROOT / "vercel.json") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def person(browser: Browser, served: servers.Site) -> Iterator[BrowserContext]:
+    """A browser profile that was here before: the service worker has kept the program."""
+    from tests.browser.visit import Visit
+
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    Visit(context.new_page(), served.url).arrive().page.close()
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def visit(person: BrowserContext, served: servers.Site) -> Iterator[Visit]:
+    """A fresh page of that person's, ready for files."""
+    from tests.browser.visit import Visit
+
+    page = person.new_page()
+    yield Visit(page, served.url).arrive()
+    page.close()
 
 
 @pytest.fixture(scope="session")
