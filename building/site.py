@@ -22,6 +22,8 @@ __all__ = ["DIST", "build"]
 DIST = ROOT / "dist"
 STATIC = ROOT / "static"
 TEXT = {".css", ".html", ".js", ".json", ".svg"}
+# the parts of style.css in their order: of two rules of the same weight the later one holds
+STYLE = ("ground", "controls", "screens", "viewer", "picture", "status", "over", "room", "text")
 # the page posts these to the cell, in this order of weight
 CELL_ASSETS = ("pyodide.asm.wasm", "packages.zip", "stdlib.zip")
 # parts of PyScript that the page does without: its own error boxes, editors, terminals
@@ -81,13 +83,23 @@ def app_files() -> dict[str, bytes]:
     files = {}
     for path in sorted(STATIC.rglob("*")):
         name = path.relative_to(STATIC).as_posix()
-        if path.is_file() and path.suffix not in (".html", ".js") and not name.startswith("icons/"):
+        if path.is_file() and path.suffix not in (".html", ".js") and not name.startswith(("icons/", "style/")):
             files[name] = path.read_bytes()
+    files["style.css"] = style()
     files["page.json"] = as_json({path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in page_sources()})
     files["viewer.zip"] = pack_viewer(cell_sources()).read_bytes()
     files["cell.js"] = bundle(ROOT / "app" / "cell" / "cell.js", FOR_CELL)
     files["reader.js"] = (ROOT / "app" / "cell" / "reader.js").read_bytes()
     return files
+
+
+def style() -> bytes:
+    """The one style sheet of all pages, out of its parts; raises Trouble for a part that has no place in the order."""
+    parts = {path.stem: path.read_bytes() for path in (STATIC / "style").glob("*.css")}
+    if set(parts) != set(STYLE):
+        odd = ", ".join(sorted(set(parts) ^ set(STYLE)))
+        raise Trouble(f"static/style/ and STYLE in building/site.py do not name the same parts: {odd}.\nPut each of them in both.")
+    return b"".join(parts[name] for name in STYLE)
 
 
 def page_sources() -> list[Path]:
