@@ -12,8 +12,9 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from building import conformance
+from building import conformance, licences
 from building.runtime import FOR_CELL, FOR_PAGE, bundle, npm_packages, pack_viewer, runtime_files
+from building.server import headers_for
 from building.tools import ROOT, Trouble, digest, project, step
 
 __all__ = ["DIST", "build"]
@@ -21,6 +22,8 @@ __all__ = ["DIST", "build"]
 DIST = ROOT / "dist"
 STATIC = ROOT / "static"
 TEXT = {".css", ".html", ".js", ".json", ".svg"}
+# the parts of style.css in their order: of two rules of the same weight the later one holds
+STYLE = ("ground", "controls", "screens", "viewer", "picture", "status", "over", "room", "text")
 # the page posts these to the cell and its decoders, in this order of weight
 CELL_ASSETS = ("pyodide.asm.wasm", "packages.zip", "stdlib.zip", "charls.wasm", "openjpeg.wasm")
 EARLY = ("pyodide.asm.wasm", "stdlib.zip")  # Python starts with these, while the others still come
@@ -50,7 +53,8 @@ def site() -> dict[str, bytes]:
     pages["conformance.html"] = pages["conformance.html"].replace(b"{{conformance}}", conformance.page().encode())
     worker = (STATIC / "sw.js").read_bytes()
     icons = (ROOT / "building" / "package-lock.json").read_bytes()  # says which icons are drawn into the pages
-    release = digest(headers, runtime_path, version(), *flat(sources), *flat(pages), worker, icons)[:16]
+    texts = {"licences.txt": licences.page()}
+    release = digest(headers, runtime_path, version(), *flat(sources), *flat(pages), *flat(texts), worker, icons)[:16]
 
     known = {"app": f"/app/{release}", "runtime": runtime_path, "version": version(), "release": release}
     app = {name: fill(name, data, known) for name, data in sources.items()}
@@ -63,7 +67,7 @@ def site() -> dict[str, bytes]:
 
     files = {f"app/{release}/{name}": data for name, data in app.items()}
     files |= {f"{runtime_path[1:]}/{name}": data for name, data in runtime.items()}
-    files |= html
+    files |= html | texts
     return {**files, "sw.js": service_worker(fill("sw.js", worker, known), files)}
 
 
@@ -80,14 +84,24 @@ def app_files() -> dict[str, bytes]:
     files = {}
     for path in sorted(STATIC.rglob("*")):
         name = path.relative_to(STATIC).as_posix()
-        if path.is_file() and path.suffix not in (".html", ".js") and not name.startswith("icons/"):
+        if path.is_file() and path.suffix not in (".html", ".js") and not name.startswith(("icons/", "style/")):
             files[name] = path.read_bytes()
+    files["style.css"] = style()
     files["page.json"] = as_json({path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in page_sources()})
     files["viewer.zip"] = pack_viewer(cell_sources()).read_bytes()
     files["cell.js"] = bundle(ROOT / "app" / "cell" / "cell.js", FOR_CELL)
     files["decoder.js"] = bundle(ROOT / "app" / "cell" / "decoder.js", FOR_CELL)
     files["reader.js"] = (ROOT / "app" / "cell" / "reader.js").read_bytes()
     return files
+
+
+def style() -> bytes:
+    """The one style sheet of all pages, out of its parts; raises Trouble for a part that has no place in the order."""
+    parts = {path.stem: path.read_bytes() for path in (STATIC / "style").glob("*.css")}
+    if set(parts) != set(STYLE):
+        odd = ", ".join(sorted(set(parts) ^ set(STYLE)))
+        raise Trouble(f"static/style/ and STYLE in building/site.py do not name the same parts: {odd}.\nPut each of them in both.")
+    return b"".join(parts[name] for name in STYLE)
 
 
 def page_sources() -> list[Path]:
@@ -116,11 +130,19 @@ def plan(runtime: Mapping[str, bytes], app: Mapping[str, bytes]) -> dict[str, ob
         "reader": "{{app}}/reader.js",
         "decoder": "{{app}}/decoder.js",
         "page": {"url": "{{app}}/page.json", "integrity": integrity(app["page.json"])},
+        "walls": walls(),
         "assets": [
             {"name": name, "url": f"{base}/{name}", "integrity": integrity(data, "sha256"), "bytes": len(data), "early": name in EARLY}
             for base, name, data in assets
         ],
     }
+
+
+def walls() -> dict[str, str]:
+    """The policies of the page and of the two workers that touch a scan, by address; the page opens no scan where one of them is not sent."""
+    configuration = json.loads((ROOT / "vercel.json").read_text(encoding="utf-8"))
+    served = {"/": "/", "{{app}}/cell.js": "/app/release/cell.js", "{{app}}/reader.js": "/app/release/reader.js"}
+    return {address: headers_for(path, configuration)["Content-Security-Policy"] for address, path in served.items()}
 
 
 def pyscript_configuration() -> str:

@@ -44,6 +44,7 @@ async function boot() {
     return body;
   }
 
+  const walled = wall();
   const compiled = {}; // the programs: compiled once for this page, given to each worker that runs one
   async function program(asset) {
     const body = await bytesOf(asset);
@@ -53,12 +54,11 @@ async function boot() {
 
   async function archives(assets) {
     const files = {};
-    await Promise.all(
-      assets.map(async (asset) => {
-        if (asset.name.endsWith(".wasm")) await program(asset);
-        else files[asset.name] = await bytesOf(asset);
-      }),
-    );
+    const parts = assets.map(async (asset) => {
+      if (asset.name.endsWith(".wasm")) await program(asset);
+      else files[asset.name] = await bytesOf(asset);
+    });
+    await Promise.all([walled, ...parts]);
     return files;
   }
 
@@ -72,6 +72,30 @@ async function boot() {
   await python;
   await settled();
   close();
+}
+
+// The wall is made of headers, and a host can forget them. Where one is missing or another, no cell gets its program: it could send
+// what it reads. (Without its policy Pyodide would not even start in Firefox's cell, and never say why.)
+async function wall() {
+  // Past the browser's own cache, which may hold older headers, and only the headers: Chromium locks a file there while it comes in,
+  // and the worker of that script would wait for us, sometimes for minutes. The service worker has whole answers only.
+  const method = navigator.serviceWorker?.controller ? "GET" : "HEAD";
+  const standing = Object.entries(plan.walls).map(async ([address, policy]) => {
+    const answer = await fetch(address, { method, cache: "no-store" });
+    if (!answer.ok) throw new Error(`${address} could not be loaded (${answer.status})`);
+    const policies = (answer.headers.get("Content-Security-Policy") ?? "").split(/,\s*/);
+    if (!policies.includes(policy)) throw new Unprotected(address);
+  });
+  await Promise.all(standing);
+}
+
+class Unprotected extends Error {
+  constructor(address) {
+    super(address);
+    this.words =
+      `This copy of the site is served without its protection, so it does not open scans: the rule that keeps a scan on this computer is missing at ${address} or was changed on the way. ` +
+      "Your files were not read. Try another network, or a browser without extensions. If you run this site: let it send the headers of vercel.json, then load the page again.";
+  }
 }
 
 // Gives the memory of a buffer back now, not when the collector comes round: it is sent to where nobody is.

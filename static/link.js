@@ -20,7 +20,7 @@ let refused = 0;
 export const link = {
   send(name, json) {
     if (name === "cancel") forget(), reader.postMessage({ cancel: true });
-    else cell.postMessage({ name, json });
+    cell.postMessage({ name, json });
   },
   ask(name, fields, answer) {
     return new Promise((done) => {
@@ -176,10 +176,12 @@ function fresh() {
   feed().catch(fail);
 }
 
-// The archives did not come, or are not the ones they should be: there is no cell to work with.
+// The archives did not come, or are not the ones they should be, or the wall does not stand: there is no cell to work with.
 export function fail(error) {
   root.dataset.core = "failed";
-  notify("core", { state: "failed", text: `The program could not be loaded completely (${error.message}). Check the connection and load the page again.` });
+  if (cell) end();
+  const text = error.words ?? `The program could not be loaded completely (${error.message}). Check the connection and load the page again.`;
+  notify("core", { state: "failed", text });
 }
 
 function crash(text) {

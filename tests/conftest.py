@@ -6,6 +6,8 @@
     other_origin     a second origin that answers everybody kindly and counts: `.url`, `.hits` (must stay empty)
     browser          Chromium through Playwright, one for the session (mark such tests `browser`)
     page             a fresh page in a fresh profile
+    served, person   the site for tests that only look, and the profile of somebody who was there before
+    visit            a page of that person's with the site open (tests/browser/visit.py)
     run_in_firefox   runs a script of ours with puppeteer in real Firefox and gives back its answer (mark such tests `firefox`)
     node             the command for Node, as a list; `npm_packages` the folder of the pinned packages
 
@@ -14,10 +16,8 @@ The page's policy forbids `eval`, and Playwright's `wait_for_function` is made o
 
 from __future__ import annotations
 
-import json
 import os
 import socketserver
-import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -30,10 +30,13 @@ from building import browser as browsers
 from building import runtime, tools
 from building import server as servers
 from building import site as sites
+from tests.firefox import drive
 from tests.records import Records
 
 if TYPE_CHECKING:  # the core's tests also run inside Pyodide, where no browser can be driven
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+    from tests.browser.visit import Visit
 
 ROOT = tools.ROOT
 DATA = Path(os.environ.get("OPENMYSCAN_DATA") or ROOT.parent / "shared" / "data")
@@ -162,6 +165,34 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.fixture(scope="session")
+def served(site: Path) -> Iterator[servers.Site]:
+    """The site on one port for all tests that only look."""
+    with servers.serving(site, configuration=ROOT / "vercel.json") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def person(browser: Browser, served: servers.Site) -> Iterator[BrowserContext]:
+    """A browser profile that was here before: the service worker has kept the program."""
+    from tests.browser.visit import Visit
+
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    Visit(context.new_page(), served.url).arrive().page.close()
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def visit(person: BrowserContext, served: servers.Site) -> Iterator[Visit]:
+    """A fresh page of that person's, ready for files."""
+    from tests.browser.visit import Visit
+
+    page = person.new_page()
+    yield Visit(page, served.url).arrive()
+    page.close()
+
+
+@pytest.fixture(scope="session")
 def node() -> list[str]:
     """The command that starts Node."""
     return tools.node()
@@ -178,11 +209,6 @@ def run_in_firefox(node: list[str], npm_packages: Path) -> Callable[..., Any]:
     """Run `export default async (page, arguments, browser) => answer` of a .mjs file in real Firefox; gives the answer back."""
 
     def run(script: Path, *, seconds: float = 120, **arguments: object) -> Any:
-        driver = Path(__file__).parent / "firefox.mjs"
-        command = [*node, driver, npm_packages, str(browsers.firefox()), script, json.dumps(arguments)]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=seconds)
-        if done.returncode:
-            pytest.fail(f"{script.name} failed in Firefox:\n{done.stderr[-3000:]}")
-        return json.loads(done.stdout)
+        return drive(node, npm_packages, str(browsers.firefox()), script, arguments, seconds=seconds)
 
     return run

@@ -11,6 +11,7 @@ const { default: run } = await import(pathToFileURL(script));
 // Firefox by itself talks to nobody: what a test counts comes from the page
 const extraPrefsFirefox = { "network.captive-portal-service.enabled": false, "network.connectivity-service.enabled": false, "network.prefetch-next": false };
 const browser = await puppeteer.launch({ browser: "firefox", executablePath, headless: true, extraPrefsFirefox });
+process.stderr.write(`Firefox is process ${browser.process().pid}\n`); // a group of its own, for whoever has to end it
 try {
   const answer = await run(await browser.newPage(), JSON.parse(given), browser);
   process.stdout.write(JSON.stringify(answer ?? null));

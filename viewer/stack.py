@@ -121,6 +121,10 @@ class Stack:
         along = distances(planes)
         judged = verdict(planes, step=-1 if along[-1] < along[0] else 1)
         if judged.kind == "time" and not self._timed:
+            if len(self.instances) > 1:
+                return Verdict(
+                    "none", "All these pictures have the same place, and no time tells them apart: perhaps copies of one picture."
+                )
             return Verdict("none", "The file gives one and the same place for all these pictures; how far apart they lie is not known.")
         return judged
 
@@ -136,9 +140,13 @@ class Stack:
 
     @property
     def _timed(self) -> bool:
-        """Whether pictures of one place can be a film: not where one object lists slices without saying where (tomosynthesis, an eye)."""
+        """Whether pictures of one place can be a film.
+
+        They are none where one object lists slices without saying where (tomosynthesis, an eye), nor where several objects were taken
+        at one time: one slice in several compressions, with an identifier for each.
+        """
         first = self.found[0]
-        if len(self.instances) > 1 or first.time_ms is not None or self.first.series.modality in _TIMED - {"OPT"}:
+        if first.time_ms is not None or self.first.series.modality in _TIMED - {"OPT"}:
             return True
         return len({(frame.moment, frame.traits) for frame in self.found}) > 1
 

@@ -307,6 +307,12 @@ class Bridge:
         self.begin()
         self._sample = head()
 
+    def _on_cancel(self) -> None:
+        """The reader has been told as well and ends what it reads; the sample is made here."""
+        if self._sample is not None:
+            self._sample = None
+            self.end(cancelled=True)
+
     # ---- the background ------------------------------------------------------------------------------------------
 
     def work(self) -> bool:

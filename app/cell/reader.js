@@ -72,17 +72,15 @@ async function lane() {
 }
 
 async function read() {
-  reading = true;
-  cancelled = false;
-  counted = 0;
+  [reading, cancelled, counted, found] = [true, false, 0, []];
   port.postMessage({ begin: true });
   do {
     walked = false;
     await Promise.all([walk(), ...Array.from({ length: LANES }, lane)]);
   } while (!cancelled && (handed.length || !complete)); // more was handed over while the last lanes were finishing
-  [handed, found] = [[], []];
   reading = false;
   port.postMessage({ end: true, cancelled });
+  if (handed.length || !complete) read(); // handed over after it was cancelled, while a slow drive kept a lane waiting
 }
 
 self.onmessage = ({ data }) => {
@@ -90,7 +88,7 @@ self.onmessage = ({ data }) => {
     port = data.port;
     port.onmessage = () => ((ahead -= 1), wake()); // the cell took one
   } else if (data.cancel) {
-    [cancelled, complete] = [true, true];
+    [cancelled, complete, handed] = [true, true, []];
     if (reading) wake();
     else port?.postMessage({ end: true, cancelled }); // all was read, but the cell may still be taking an archive apart
   } else {

@@ -339,6 +339,20 @@ class Desk:
         self.cards.show(self.state)
         self.show_series()
 
+    def cancel(self):
+        """Stop reading. It shows at once, also while the cell is busy with one slow step; what it tells of this reading later is past."""
+        told = dict(self.state.progress or {}, reading=False, cancelled=True)
+        if self.state.shown is None:
+            self.oms.close()  # nothing is on the screen that would need the cell: a fresh one is the quickest end
+            self.screens.nothing(told)
+        else:
+            self.send("cancel", {})
+            self.state.stopping = True
+            self.screens.progress(told)
+            self.screens.note("Stopped. What was found until now stays here.")
+        self.state.progress = told
+        status.announce("Stopped.")
+
     def expect_more(self):
         """More is handed over beside what is open: remember what that was, so that the new can be told."""
         self.state.before = states.census(self.state)

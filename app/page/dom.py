@@ -9,7 +9,7 @@ import js
 
 __all__ = ["after", "ask", "attribute", "clear", "element", "guard", "listen", "make", "narrow", "root", "show", "stop", "text", "variable"]
 
-NARROW = "(max-width: 47.5rem), (max-width: 60rem) and (max-height: 30rem)"  # as in style.css: here the panels are drawers
+NARROW = "(max-width: 47.5rem), (max-width: 60rem) and (max-height: 30rem)"  # as in style/room.css: here the panels are drawers
 
 root = js.document.documentElement
 elements = {}

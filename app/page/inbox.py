@@ -46,11 +46,15 @@ class Inbox:
             self.still_reading()
 
     def still_reading(self, *_):
-        """Tell of the reading when there is no picture yet."""
+        """Tell of the reading when there is no picture yet, or no word from the cell."""
         desk = self.desk
-        done = desk.state.progress is not None and not desk.state.progress["reading"]
-        if desk.state.opened and desk.state.shown is None and not done:
+        progress = desk.state.progress
+        if not desk.state.opened or (progress is not None and not progress["reading"]):
+            return
+        if desk.state.shown is None:
             desk.screens.switch("reading")
+        if progress is None and desk.state.core == "ready":
+            desk.screens.progress({"reading": True})  # it is slow to begin, and can be stopped all the same
 
     def on_boot(self, told):
         if self.desk.state.opened and self.desk.state.progress is None:
@@ -59,7 +63,7 @@ class Inbox:
     def on_core(self, told):
         self.desk.state.core = told["state"]
         if told["state"] == "failed":
-            self.desk.screens.crash(told.get("text") or "It gave no reason.", title="The reader could not start.")
+            self.desk.screens.crash(told.get("text") or "It gave no reason.", started=False)
 
     def on_sealed(self, told):
         self.desk.state.sealed = bool(told.get("sealed"))
@@ -93,6 +97,12 @@ class Inbox:
 
     def on_progress(self, told):
         desk = self.desk
+        if desk.state.stopping:
+            if told["reading"]:
+                return
+            desk.state.stopping = False
+            if desk.state.progress is None:
+                return  # more was handed over meanwhile: its own progress follows
         desk.state.progress = told
         desk.screens.progress(told)
         desk.screens.skipped_count(told)

@@ -8,7 +8,7 @@ from app.page.desk import ZOOM_STEP, Desk
 from app.page.inbox import Inbox
 from app.page.toolbar import Tips
 
-DRAWER = "(max-width: 77.5rem)"  # as in style.css: from here on the details are a drawer
+DRAWER = "(max-width: 77.5rem)"  # as in style/room.css: from here on the details are a drawer
 
 oms = js.oms
 desk = Desk(oms)
@@ -112,7 +112,7 @@ COMMANDS = {
     "open-folder": oms.pickFolder,
     "close": oms.close,
     "restart": oms.close,
-    "cancel": lambda: desk.send("cancel", {}),
+    "cancel": desk.cancel,
     "skipped": open_skipped,
     "privacy": lambda: desk.screens.open("privacy"),
     "help": lambda: desk.screens.open("help"),

@@ -80,8 +80,11 @@ class Screens:
             dom.text("nothing-title", "Stopped before a picture was found.")
         else:
             dom.text("nothing-title", "There is no scan in these files." if files else "There was nothing in it.")
+        dom.show("nothing-list", not told.get("cancelled"))  # the cell that had read them is gone
         if files:
             looked = words.count(files, "file") + " (" + words.size(told.get("bytes")) + ") looked at, no picture found."
+        elif told.get("cancelled"):
+            looked = "No file was read to its end."
         else:
             looked = "What you opened holds no files."
         dom.text("nothing-text", looked)
@@ -149,13 +152,14 @@ class Screens:
         dom.show("trouble", text is not None)
         dom.text("trouble-text", text or "")
 
-    def crash(self, text, *, title="The reader stopped."):
-        """Say that the cell died; None takes it away."""
+    def crash(self, text, *, started=True):
+        """Say that the cell died, or never came to life; None takes it away."""
         dom.show("crash", text is not None)
         if text is None:
             return
         self.close_dialogs()
         dom.show("progress", False)
-        dom.text("crash-title", title)
+        dom.text("crash-title", "The reader stopped." if started else "The reader could not start.")
         dom.text("crash-text", text)
+        dom.show("crash-advice", started)
         dom.element("crash").querySelector("button").focus()

@@ -52,6 +52,7 @@ class State:
         self.offline = False
         self.requests = 0
         self.opened = False  # something was handed over
+        self.stopping = False  # reading was cancelled, and the cell has not said yet that it ended
         self.before = None  # the census of what was open when more was handed over
         self.speed = 1.0
 

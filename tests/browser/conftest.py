@@ -1,4 +1,4 @@
-"""The site as a person finds it on a later day: served once, its program already kept by the browser."""
+"""Folders to open, and persons with screens of their own."""
 
 from __future__ import annotations
 
@@ -8,36 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
-from building.server import Site, serving
-from building.tools import ROOT
+from building.server import Site
 from tests.browser import scans
 from tests.browser.visit import Visit
-
-
-@pytest.fixture(scope="session")
-def served(site: Path) -> Iterator[Site]:
-    """The site, for tests that only look."""
-    with serving(site, configuration=ROOT / "vercel.json") as running:
-        yield running
-
-
-@pytest.fixture(scope="session")
-def person(browser: Browser, served: Site) -> Iterator[BrowserContext]:
-    """A browser profile that was here before: the service worker has kept the program."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
-    page = context.new_page()
-    Visit(page, served.url).arrive()
-    page.close()
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def visit(person: BrowserContext, served: Site) -> Iterator[Visit]:
-    """A fresh page, ready for files."""
-    page = person.new_page()
-    yield Visit(page, served.url).arrive()
-    page.close()
 
 
 @pytest.fixture(scope="module")

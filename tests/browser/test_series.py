@@ -214,16 +214,73 @@ def test_stopping_while_reading(person: BrowserContext, served: Site, tmp_path: 
         (folder / f"Z{number:05d}.TXT").write_bytes(b"filler")
     visit = listening(person, served)
     visit.hand_over(folder)
-    visit.by("cancel").click()
-    visit.until("() => { const { progress } = openmyscan.state(); return progress && progress.cancelled && !progress.reading; }")
+    visit.until(
+        "() => { const { stack, progress } = openmyscan.state(); return stack && progress?.reading && !document.getElementById('cancel').click(); }"
+    )
+    expect(visit.by("progress")).to_be_hidden()
+    visit.until("() => heard.some(([name, { cancelled }]) => name === 'progress' && cancelled)")
     progress = visit.state()["progress"]
     assert progress["files"] < 2512
-    if progress["images"]:
-        visit.counts(progress["images"])
-        visit.by("viewport").focus()
-        visit.page.keyboard.press("End")
-        visit.painted()
+    visit.counts(progress["images"])
+    visit.by("viewport").focus()
+    visit.page.keyboard.press("End")
+    visit.painted()
     expect(visit.by("progress")).to_be_hidden()
+    visit.page.close()
+
+
+def occupy(visit: Visit, milliseconds: int) -> None:
+    """Keep the cell busy with one step of that length: meanwhile it hears and says nothing."""
+    step = "(length) => { setTimeout(() => { const end = performance.now() + length; while (performance.now() < end); }); }"
+    visit.worker("cell").evaluate(step, milliseconds)
+
+
+def test_stopping_takes_effect_at_once_although_the_cell_is_busy(visit: Visit, head_folder: Path, few: Path) -> None:
+    """Nothing was shown yet: the page says that it stopped, and the next folder does not wait for the slow step."""
+    occupy(visit, 120_000)
+    visit.hand_over(head_folder)
+    visit.by("cancel").click(timeout=PATIENCE)
+    expect(visit.page.get_by_role("heading", name="Stopped before a picture was found.")).to_be_visible(timeout=2000)
+    expect(visit.by("progress")).to_be_hidden()
+    visit.open(few)
+    visit.counts(8)
+    assert visit.state()["progress"]["files"] == 8
+
+
+def test_stopping_beside_an_open_scan_takes_effect_at_once_too(visit: Visit, head_folder: Path, few: Path, tmp_path: Path) -> None:
+    """What the cell still says of the stopped reading is not shown; what is opened next is read, also when it comes in between."""
+    visit.open(few)
+    visit.page.evaluate("""() => {
+      window.shown = 0;
+      const progress = document.getElementById("progress");
+      new MutationObserver(() => (window.shown += !progress.hidden)).observe(progress, { attributes: true, attributeFilter: ["hidden"] });
+    }""")
+    occupy(visit, 5000)
+    visit.hand_over(head_folder)
+    visit.by("cancel").click(timeout=PATIENCE)
+    expect(visit.by("progress")).to_be_hidden(timeout=2000)
+    expect(visit.by("note")).to_contain_text("Stopped.")
+    told = visit.state()["progress"]
+    assert (told["cancelled"], told["reading"]) == (True, False)
+    visit.page.evaluate("() => { window.shown = 0; }")
+    visit.ask("openmyscan.check()")  # the cell is back, and with it all that it had to say of that reading
+    assert visit.page.evaluate("() => window.shown") == 0
+    assert visit.state()["progress"]["reading"] is False
+
+    occupy(visit, 2000)
+    visit.hand_over(head_folder)
+    visit.by("cancel").click(timeout=PATIENCE)
+    visit.hand_over(scans.pick(tmp_path / "MR", "MR_small.dcm"))
+    visit.until("() => openmyscan.state().patients.length === 2 && !openmyscan.state().progress.reading")
+
+
+def test_stopping_the_sample(person: BrowserContext, served: Site) -> None:
+    """It is made in the cell, no reader is in it."""
+    visit = listening(person, served)
+    visit.by("try-sample").click()
+    expect(visit.by("viewport")).to_be_visible(timeout=PATIENCE)
+    visit.page.evaluate("() => oms.send('cancel', '{}')")
+    visit.until("() => heard.some(([name, { cancelled, files }]) => name === 'progress' && cancelled && files < 40)")
     visit.page.close()
 
 

@@ -56,3 +56,39 @@ def test_firefox_runs_a_script_of_ours(run_in_firefox: Callable[..., Any], serve
     assert "firefox" in answer["version"].lower()
     assert other_origin.hits[0] == "GET /firefox HTTP/1.1"
     assert server.log[0].path == "/"
+
+
+@pytest.mark.firefox
+@pytest.mark.parametrize("then", ["await new Promise(() => {})", "for (;;);"], ids=["waits for ever", "is too busy to hear"])
+def test_a_script_that_never_ends_leaves_no_firefox_behind(run_in_firefox: Callable[..., Any], tmp_path: Path, then: str) -> None:
+    """The test fails when its time is over, and all that was started ends: Node, Firefox, and Firefox's own children."""
+    script, told = tmp_path / "endless.mjs", tmp_path / "process"
+    script.write_text(
+        f"""import {{ writeFileSync }} from "node:fs";
+        export default async (page, {{ told }}, browser) => {{
+          writeFileSync(told, String(browser.process().pid));
+          {then};
+        }};""",
+        encoding="utf-8",
+    )
+    with pytest.raises(pytest.fail.Exception, match="within 15 seconds"):
+        run_in_firefox(script, seconds=15, told=str(told))
+    group = told.read_text(encoding="utf-8")
+    deadline = time.monotonic() + 10
+    while (left := running(group)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert left == []
+
+
+def running(group: str) -> list[str]:
+    """The processes of a group; one that has ended and waits for somebody to take note of it is none."""
+    found = []
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            name, _, rest = status.read_text(encoding="utf-8", errors="replace").rpartition(")")
+        except OSError:  # it has just ended
+            continue
+        state, _, of = rest.split()[:3]
+        if of == group and state not in "ZX":
+            found.append(name)
+    return found

@@ -172,3 +172,18 @@ def test_a_program_that_fails_is_told_in_words_with_its_reason_and_the_cure() ->
     assert str(caught.value).splitlines()[1:] == ["    no route to host", "Connect."]
     with pytest.raises(Trouble, match="did not start"):
         tools.run(["/no/such/program"], wanted="Node", cure="Install it.")
+
+
+def test_a_part_of_the_style_that_has_no_place_in_the_order_stops_the_build(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rather than rules that are silently missing."""
+    monkeypatch.setattr(sites, "STYLE", tuple(name for name in sites.STYLE if name != "picture"))
+    with pytest.raises(Trouble, match=r"do not name the same parts: picture"):
+        sites.style()
+
+
+def test_the_style_of_the_pages_is_all_its_parts_in_their_order(site: Path) -> None:
+    """Nothing before, between or behind them: the hash in the pages is that of the whole."""
+    whole = next(site.glob("app/*/style.css")).read_text(encoding="utf-8")
+    at = [whole.index((ROOT / "static" / "style" / f"{name}.css").read_text(encoding="utf-8")) for name in sites.STYLE]
+    assert at == sorted(at)
+    assert len(whole) == sum(len((ROOT / "static" / "style" / f"{name}.css").read_text(encoding="utf-8")) for name in sites.STYLE)

@@ -29,10 +29,9 @@ def handlers(path: Path) -> set[str]:
     return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
 
 
-def test_the_cell_answers_every_message_but_the_one_for_the_reader() -> None:
-    in_javascript = {"cancel"}
+def test_the_cell_answers_every_message() -> None:
     answered = {name.removeprefix("_on_") for name in handlers(ROOT / "cell" / "bridge.py") if name.startswith("_on_")}
-    assert answered == set(messages.TO_CELL) - in_javascript
+    assert answered == set(messages.TO_CELL)
 
 
 def test_the_page_hears_every_message_but_those_that_its_javascript_takes() -> None:

@@ -13,6 +13,7 @@ from pydicom.uid import EnhancedMRImageStorage, MRImageStorage, NuclearMedicineI
 
 from tests.core.made import Memory, data_set, file_bytes
 from viewer.catalogue import Catalogue
+from viewer.entries import FileEntry
 from viewer.scan import scan
 from viewer.stack import Stack
 from viewer.volume import Volume
@@ -185,6 +186,26 @@ def test_a_film_of_one_slice_stays_one_stack_in_the_order_of_its_phases() -> Non
     (stack,) = read(*sets).stacks()
     assert stack.kind == "time"
     assert [frame.moment.trigger for frame in stack.frames] == [0, 20, 40, 60, 80]
+
+
+def test_copies_of_one_slice_are_no_film_for_nothing_tells_their_times() -> None:
+    """As archives keep them: one slice in several compressions, each with an identifier of its own, number and time the same."""
+    copies = [mr(5, InstanceNumber=1, AcquisitionTime="083848", AcquisitionNumber=1) for _ in range(6)]
+    (stack,) = read(*copies).stacks()
+    assert (len(stack), stack.kind, stack.verdict.kind) == (6, "space", "none")
+    assert "perhaps copies of one picture" in stack.verdict.text
+    times = [mr(5, InstanceNumber=1, AcquisitionTime=f"08384{number}") for number in range(6)]
+    (stack,) = read(*times).stacks()
+    assert (len(stack), stack.kind) == (6, "time")
+
+
+@pytest.mark.corpus
+def test_one_slice_in_six_compressions_with_loss_is_no_film(corpus: Path) -> None:
+    catalogue = Catalogue()
+    for path in sorted((corpus / "cornerstone-syntaxes" / "testImages").glob("CTImage*")):
+        scan(FileEntry(path, path=path.name), catalogue)
+    catalogue.settle()
+    assert sorted((len(stack), stack.kind) for stack in catalogue.stacks()) == [(1, "single"), (6, "space")]
 
 
 # ---- while a folder is being read

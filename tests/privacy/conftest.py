@@ -1,4 +1,7 @@
-"""What the tests of the promises share: probes that try to reach a server, a listener for datagrams, and the visits of tests/browser."""
+"""What the tests of the promises share: probes that try to reach a server, a listener for datagrams, a marked scan.
+
+Those of a very first visit start with a fresh `page` and a `server` of their own, not with a `visit`.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
 
 from building.server import Site, serving
-from building.tools import ROOT
 from tests.browser import scans
-from tests.browser.visit import Visit
 from tests.privacy.marks import MARKER
 
 HERE = Path(__file__).parent
@@ -62,30 +62,6 @@ def bare(tmp_path: Path) -> Iterator[Site]:
     (folder / "worker.js").write_text("onmessage = () => {};", encoding="utf-8")
     with serving(folder) as running:
         yield running
-
-
-@pytest.fixture(scope="session")
-def served(site: Path) -> Iterator[Site]:
-    """The site for all tests that start with a `visit`."""
-    with serving(site, configuration=ROOT / "vercel.json") as running:
-        yield running
-
-
-@pytest.fixture(scope="session")
-def returning(browser: Browser, served: Site) -> Iterator[BrowserContext]:
-    """A profile that was on the site before."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
-    Visit(context.new_page(), served.url).arrive().page.close()
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def visit(returning: BrowserContext, served: Site) -> Iterator[Visit]:
-    """A later visit, ready. Tests of the very first one start with a fresh `page` and a `server` of their own."""
-    page = returning.new_page()
-    yield Visit(page, served.url).arrive()
-    page.close()
 
 
 @pytest.fixture(scope="session")

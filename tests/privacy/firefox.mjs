@@ -140,4 +140,11 @@ async function visit(page, { url, files, again, mark }) {
   return { rows, columns, requests, sum, state, stores, told };
 }
 
-export default async (page, { what, ...given }, browser) => ({ wall, visit })[what](page, given, browser);
+// A site that sends no headers.
+async function unprotected(page, { url }) {
+  await page.goto(url);
+  await page.waitForSelector("#crash:not([hidden])", { timeout: 60000 });
+  return page.evaluate(() => ({ core: document.documentElement.dataset.core, words: document.getElementById("crash").textContent }));
+}
+
+export default async (page, { what, ...given }, browser) => ({ wall, visit, unprotected })[what](page, given, browser);
