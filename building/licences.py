@@ -14,7 +14,14 @@ from building.tools import ROOT, Trouble
 __all__ = ["page"]
 
 TEXTS = ROOT / "building" / "licences"
-SHIPPED = ("@micropython/micropython-webassembly-pyscript", "@pyscript/core", "lucide-static", "pyodide")
+SHIPPED = (
+    "@cornerstonejs/codec-charls",
+    "@cornerstonejs/codec-openjpeg",
+    "@micropython/micropython-webassembly-pyscript",
+    "@pyscript/core",
+    "lucide-static",
+    "pyodide",
+)
 # PyScript's file holds all that it depends on; what Pyodide depends on is for Node
 BUNDLED = ("@pyscript/core",)
 RULE = "=" * 80

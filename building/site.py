@@ -139,9 +139,9 @@ def plan(runtime: Mapping[str, bytes], app: Mapping[str, bytes]) -> dict[str, ob
 
 
 def walls() -> dict[str, str]:
-    """The policies of the page and of the two workers that touch a scan, by address; the page opens no scan where one of them is not sent."""
+    """The policies of the page and of the workers that touch a scan, by address; the page opens no scan where one of them is not sent."""
     configuration = json.loads((ROOT / "vercel.json").read_text(encoding="utf-8"))
-    served = {"/": "/", "{{app}}/cell.js": "/app/release/cell.js", "{{app}}/reader.js": "/app/release/reader.js"}
+    served = {"/": "/"} | {f"{{{{app}}}}/{worker}.js": f"/app/release/{worker}.js" for worker in ("cell", "reader", "decoder")}
     return {address: headers_for(path, configuration)["Content-Security-Policy"] for address, path in served.items()}
 
 

@@ -65,6 +65,8 @@ def test_every_folder_and_file_of_the_runtime_has_one(site: Path, sections: dict
         "pyodide.asm.wasm": "pyodide",
         "pyscript": "@pyscript/core",
         "stdlib.zip": "CPython",
+        "charls.wasm": "@cornerstonejs/codec-charls",
+        "openjpeg.wasm": "@cornerstonejs/codec-openjpeg",
     }
     for path in next(site.glob("runtime/*")).iterdir():
         assert of[path.name] in sections, path.name

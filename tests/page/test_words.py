@@ -130,7 +130,7 @@ def test_the_scale_and_the_colour_profile_are_technical() -> None:
     rows = dict(words.technical({"modality": "DX"}, stack))
     assert rows["Scale"] == "Measured at the detector: the body part itself is smaller"
     assert rows["Colour profile"] == "sRGB"
-    rows = dict(words.technical({"modality": "XC"}, {**stack, "colour_profile": "Adobe RGB (1998)"}))
+    rows = dict(words.technical({"modality": "XC"}, dict(stack, colour_profile="Adobe RGB (1998)")))
     assert rows["Colour profile"] == "Adobe RGB (1998); it is not applied, so colours may look a little different"
 
 
