@@ -25,7 +25,7 @@ TO_CELL = {
 TO_PAGE = {
     "ready": (("version", "started_ms"), None),
     "progress": (("reading", "cancelled", "files", "total", "images", "skipped", "bytes"), None),
-    "catalogue": (("patients", "index"), None),
+    "catalogue": (("patients", "index", "documents"), None),
     "thumbnail": (("stack", "rows", "columns"), "RGBA pixels"),
     "picture": (
         (

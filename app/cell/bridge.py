@@ -426,7 +426,7 @@ class Bridge:
             for told in _stacks_of(tree):
                 if told["id"] == stack.identity:
                     told["at"] = at  # where the picture on screen stands now: others may have come in front of it
-        self._post("catalogue", **tree)
+        self._post("catalogue", **tree, documents=[document.describe() for document in self._catalogue.documents])
         now = time.monotonic()
         self._list_due = now + max(0.25, 20 * (now - started))  # a large folder is listed less often, not read more slowly
 
