@@ -35,6 +35,7 @@ FRONTS = {**dict.fromkeys(SHORT, 8), **dict.fromkeys(LONG, 12)}
 
 _ITEM_END, _SEQUENCE_END = 0xFFFE_E00D, 0xFFFE_E0DD
 _MOST_HEADER = 256 << 20
+_LONG_WAY = 4096  # bytes of a sequence from which on its end is kept: the shorter ones are walked again as quickly
 _MOST_ELEMENTS = 100_000
 _PIXELS = {
     0x7FE0_0008: ("FloatPixelData", 32),
@@ -61,6 +62,13 @@ class PixelLocation:
     length: int | None
 
 
+Ends = dict[tuple[int, bool], tuple[int, int]]
+"""Of long sequences of undefined length, by start and way of writing: where the items end, where the next element begins.
+
+Each is walked once and not again with every sequence around it, which would take a report of twenty levels twenty times as long.
+"""
+
+
 @dataclass(slots=True)
 class Elements:
     """What a walk found: tag -> (value representation, start, stop); the pixels; where it ended, and whether too early."""
@@ -69,16 +77,18 @@ class Elements:
     pixels: PixelLocation | None = None
     end: int = 0
     truncated: bool = False
+    ends: Ends = field(default_factory=dict)
 
 
 class Whole:
     """Bytes that are all there."""
 
-    __slots__ = ("data", "size")
+    __slots__ = ("data", "ends", "size")
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, ends: Ends | None = None) -> None:
         self.data = data
         self.size = len(data)
+        self.ends = {} if ends is None else ends
 
     def reach(self, stop: int) -> bool:
         """Whether there are bytes up to `stop`."""
@@ -88,12 +98,13 @@ class Whole:
 class Growing:
     """The front of an entry, read further when the header turns out to be longer."""
 
-    __slots__ = ("_entry", "data", "size")
+    __slots__ = ("_entry", "data", "ends", "size")
 
     def __init__(self, entry: Entry, head: int) -> None:
         self._entry = entry
         self.size = entry.size
         self.data = entry.read(0, min(head, self.size))
+        self.ends: Ends = {}
 
     def reach(self, stop: int) -> bool:
         """Read on so that there are bytes up to `stop`, if there are so many; raises LimitExceeded and Unreadable."""
@@ -130,7 +141,7 @@ def walk(source: "Whole | Growing", position: int, stop: int, encoding: Encoding
 
     The hot path of reading a folder: some hundred elements a file. Raises LimitExceeded.
     """
-    result = Elements(end=stop)
+    result = Elements(end=stop, ends=source.ends)
     found, order = result.found, encoding.order
     front, long_front = struct.Struct(order + "HH2sH").unpack_from, struct.Struct(order + "I").unpack_from
     fronts = FRONTS if encoding.explicit else {}
@@ -198,7 +209,11 @@ def _end_of_sequence(source: "Whole | Growing", position: int, stop: int, encodi
 
     Walks the delimiters with a counter instead of recursion; raises LimitExceeded beyond 24 levels.
     """
+    ends = source.ends
+    if known := ends.get((position, encoding.explicit)):
+        return known
     implicit = Encoding(explicit=False, order=encoding.order)
+    starts = [position]
     open_items = [False]  # one for each open sequence (False) or item (True) of undefined length
     encodings = [encoding]
     for _ in range(_MOST_ELEMENTS * 10):
@@ -211,6 +226,9 @@ def _end_of_sequence(source: "Whole | Growing", position: int, stop: int, encodi
             return stop, stop
         tag, vr, start, length = element
         if tag == (_ITEM_END if open_items[-1] else _SEQUENCE_END):
+            if start - starts[-1] > _LONG_WAY and not open_items[-1]:
+                ends[starts[-1], encodings[-1].explicit] = position, start
+            starts.pop()
             open_items.pop()
             encodings.pop()
             if not open_items:
@@ -219,6 +237,7 @@ def _end_of_sequence(source: "Whole | Growing", position: int, stop: int, encodi
         elif tag in (_ITEM_END, _SEQUENCE_END):  # a stray delimiter
             position = start
         elif length == UNDEFINED:
+            starts.append(start)
             open_items.append(tag == ITEM)
             encodings.append(implicit if vr == b"UN" else encodings[-1])
             if len(open_items) > 2 * MOST_DEPTH:

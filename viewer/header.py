@@ -48,6 +48,7 @@ class Header:
         "_depth",
         "_elements",
         "_encoding",
+        "_ends",
         "inflated_from",
         "pixels",
         "start",
@@ -71,6 +72,7 @@ class Header:
         self.start = start
         self._data = data
         self._elements = elements.found
+        self._ends = elements.ends
         self._encoding = encoding
         self._depth = depth
         self._charset = charset
@@ -189,7 +191,7 @@ class Header:
         vr, start, stop = found
         # A sequence that a gateway wrote as UN is implicit little endian inside (PS3.5 section 6.2.2, note).
         encoding = Encoding(explicit=False, order="<") if vr == b"UN" else self._encoding
-        source = Whole(self._data)
+        source = Whole(self._data, self._ends)
         items: list[Header] = []
         while start + 8 <= stop and len(items) < _MOST_ITEMS:
             front = element_at(self._data, start, encoding)
