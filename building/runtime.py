@@ -33,11 +33,11 @@ NUMPY_CARRIER = "open-webui==0.12.4"
 UNUSED_STDLIB = (
     "__phello__*", "_pyio.py", "_pyrepl/*", "antigravity.py", "asyncio/proactor_events.py", "asyncio/windows_*", "bdb.py", "cProfile.py",
     "cmd.py", "compileall.py", "concurrent/futures/process.py", "concurrent/interpreters/*", "configparser.py", "ctypes/macholib/*", "curses/*",
-    "dbm/*", "difflib.py", "doctest.py", "ensurepip/*", "ftplib.py", "html/*", "http/*", "idlelib/*", "imaplib.py", "lib2to3/*",
+    "dbm/*", "difflib.py", "doctest.py", "ensurepip/*", "ftplib.py", "html/*", "http/cookie*", "http/server.py", "idlelib/*", "imaplib.py", "lib2to3/*",
     "logging/config.py", "logging/handlers.py", "mailbox.py", "modulefinder.py", "multiprocessing/*", "nntplib.py", "optparse.py", "pdb.py",
     "pickletools.py", "plistlib.py", "poplib.py", "profile.py", "pstats.py", "pty.py", "pyclbr.py", "pydoc.py", "pydoc_data/*", "pyodide/console.py",
     "smtplib.py", "socketserver.py", "sqlite3/*", "statistics.py", "symtable.py", "tabnanny.py", "this.py", "tkinter/*", "tomllib/*", "trace.py",
-    "tracemalloc.py", "turtle*", "unittest/*", "urllib/request.py", "urllib/robotparser.py", "venv/*", "wave.py", "webbrowser.py", "wsgiref/*",
+    "tracemalloc.py", "turtle*", "unittest/*", "urllib/robotparser.py", "venv/*", "wave.py", "webbrowser.py", "wsgiref/*",
     "xml/*", "xmlrpc/*", "zipapp.py",
     "_sysconfigdata*", "_aix_support.py", "_osx_support.py", "_apple_support.py", "_android_support.py", "_ios_support.py",
 )  # fmt: skip
