@@ -68,7 +68,9 @@ async function boot() {
     return [archives(wanted.filter(({ early }) => early)), archives(wanted.filter(({ early }) => !early))];
   }
 
-  await start(plan, stock, compiled);
+  // While a file comes in, Chromium lets nobody else have it from its cache: a worker that asks meanwhile waits, sometimes for minutes.
+  // The service worker answers from another store.
+  await start(plan, stock, compiled, navigator.serviceWorker?.controller ? null : walled);
   await python;
   await settled();
   close();
@@ -77,11 +79,9 @@ async function boot() {
 // The wall is made of headers, and a host can forget them. Where one is missing or another, no cell gets its program: it could send
 // what it reads. (Without its policy Pyodide would not even start in Firefox's cell, and never say why.)
 async function wall() {
-  // Past the browser's own cache, which may hold older headers, and only the headers: Chromium locks a file there while it comes in,
-  // and the worker of that script would wait for us, sometimes for minutes. The service worker has whole answers only.
-  const method = navigator.serviceWorker?.controller ? "GET" : "HEAD";
   const standing = Object.entries(plan.walls).map(async ([address, policy]) => {
-    const answer = await fetch(address, { method, cache: "no-store" });
+    const answer = await fetch(address, { cache: "no-cache" }); // the browser may hold it with the headers of another day
+    await answer.arrayBuffer(); // to its end: so the worker gets from the browser's cache what was looked at here
     if (!answer.ok) throw new Error(`${address} could not be loaded (${answer.status})`);
     const policies = (answer.headers.get("Content-Security-Policy") ?? "").split(/,\s*/);
     if (!policies.includes(policy)) throw new Unprotected(address);

@@ -108,9 +108,10 @@ function newCell() {
 }
 
 // `archives` gives the files of the cell in two parts, which takes them over, and fills `compiled` with the WebAssembly programs; all
-// hash-checked.
-export async function start(assets, archives, compiled) {
+// hash-checked. No worker is made before `first` has settled.
+export async function start(assets, archives, compiled, first) {
   [plan, stock, programs] = [assets, archives, compiled];
+  await first;
   newCell();
   await feed();
 }
@@ -157,7 +158,7 @@ async function started(json) {
 }
 
 function end() {
-  [cell, reader, ...decoders].forEach((worker) => worker.terminate());
+  [cell, reader, ...decoders].forEach((worker) => worker?.terminate());
   decoders = [];
 }
 
@@ -179,7 +180,7 @@ function fresh() {
 // The archives did not come, or are not the ones they should be, or the wall does not stand: there is no cell to work with.
 export function fail(error) {
   root.dataset.core = "failed";
-  if (cell) end();
+  end();
   const text = error.words ?? `The program could not be loaded completely (${error.message}). Check the connection and load the page again.`;
   notify("core", { state: "failed", text });
 }
