@@ -2,7 +2,7 @@
 
 import js
 
-from app.page import dom, mask, words
+from app.page import disc, dom, mask, words
 
 __all__ = ["Cards"]
 
@@ -91,7 +91,7 @@ class Cards:
             canvas.setAttribute("aria-hidden", "true")
             thumb.append(canvas)
             body = dom.make("span", None, None, card)
-            lines = [[dom.make("div", style, "", body), ""] for style in ("kind", "title", "number")]
+            lines = [[dom.make("div", style, "", body), ""] for style in ("title", "kind", "number")]
             lines[2][0].setAttribute("data-testid", "series-count")
             for number, line in enumerate(lines):
                 self.texts[(key, number)] = line
@@ -100,8 +100,8 @@ class Cards:
             if self.marking:
                 self.new.append(card)
                 dom.make("span", "new", "New", card)
-        self.say(None, key, 0, "div", words.above_title(series))
-        self.say(None, key, 1, "div", words.series_title(series, stack))
+        self.say(None, key, 0, "div", disc.title(series, stack))
+        self.say(None, key, 1, "div", disc.called(series, stack) or words.above_title(series))
         self.say(None, key, 2, "div", words.pictures(stack))
         return card
 

@@ -10,6 +10,7 @@ from app.page import state as states
 from app.page.cards import Cards
 from app.page.details import Details
 from app.page.outbox import Outbox
+from app.page.overview import Overview
 from app.page.player import Player
 from app.page.screens import Screens
 from app.page.stage import Stage
@@ -31,6 +32,7 @@ class Desk:
         self.screens = Screens()
         self.cards = Cards(oms.thumbnail)
         self.details = Details()
+        self.overview = Overview(self)
         self.stage = Stage(self.act, self.place)
         self.player = Player(self)
         self.pointed = None
@@ -59,6 +61,7 @@ class Desk:
         overlay.value(None)
         self.details.series(None)
         self.screens.forget()
+        self.overview.forget()
         status.announce("")
         status.memory(None)
         dom.show("skipped-button", False)
@@ -337,6 +340,7 @@ class Desk:
         toolbar.press("hide-names", hidden)
         status.names(hidden)
         self.cards.show(self.state)
+        self.overview.change()
         self.show_series()
 
     def cancel(self):
@@ -344,13 +348,14 @@ class Desk:
         told = dict(self.state.progress or {}, reading=False, cancelled=True)
         if self.state.shown is None:
             self.oms.close()  # nothing is on the screen that would need the cell: a fresh one is the quickest end
-            self.screens.nothing(told)
+            self.screens.nothing(told, (), ())
         else:
             self.send("cancel", {})
             self.state.stopping = True
             self.screens.progress(told)
             self.screens.note("Stopped. What was found until now stays here.")
         self.state.progress = told
+        self.overview.change()
         status.announce("Stopped.")
 
     def expect_more(self):

@@ -109,8 +109,9 @@ class Inbox:
         if told["reading"]:
             return
         desk.tell_more()
+        desk.overview.settle()
         if not told.get("images") and desk.state.shown is None and desk.state.opened:
-            desk.screens.nothing(told)
+            desk.screens.nothing(told, desk.state.index, desk.state.documents)
             if told.get("skipped"):
                 desk.send("skipped", {})
         elif desk.state.shown is not None and not desk.outbox.busy("view"):
@@ -121,7 +122,10 @@ class Inbox:
 
     def on_catalogue(self, told):
         desk = self.desk
+        desk.state.index, desk.state.documents = told["index"], told["documents"]
         grown = states.read_catalogue(desk.state, told["patients"], follow=not desk.outbox.busy("view"))
+        if desk.overview.dialog.open:
+            desk.overview.change()
         if not desk.state.order:
             return
         desk.cards.show(desk.state)
@@ -184,8 +188,10 @@ class Inbox:
             overlay.value(told)
 
     def on_skipped(self, told):
-        state = self.desk.state
-        self.desk.screens.skipped(told, mask.words_of(state.patients) if state.names_hidden else None)
+        state, screens = self.desk.state, self.desk.screens
+        self.desk.overview.skipped(told)
+        if screens.wanted or screens.view == "nothing":
+            screens.skipped(told, mask.words_of(state.patients) if state.names_hidden else None)
 
     def on_locked(self, told):
         """Ask for the password of an archive; whoever has none sees the files among those that were left out."""

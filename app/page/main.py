@@ -106,6 +106,9 @@ COMMANDS = {
     "tool-pan": lambda: desk.choose_tool("pan"),
     "tool-zoom": lambda: desk.choose_tool("zoom"),
     "hide-names": desk.hide_names,
+    "disc": desk.overview.toggle,
+    "copy-summary": desk.overview.copy,
+    "copy-request": desk.screens.copy_request,
     "details": toggle("data-details", "details-button", "true"),
     "panel": toggle("data-panel", "panel-button", "false"),
     "veil": lift_veil,
@@ -116,7 +119,7 @@ COMMANDS = {
     "skipped": open_skipped,
     "privacy": lambda: desk.screens.open("privacy"),
     "help": lambda: desk.screens.open("help"),
-    "close-dialog": desk.screens.close_dialogs,
+    "close-dialog": desk.screens.close_dialog,
     "dismiss": lambda: desk.screens.trouble(None),
     "escape": escape,
 }
@@ -130,6 +133,11 @@ def on_click(event):
     name = target.getAttribute("data-do")
     if name == "show-series":
         desk.choose(target.getAttribute("data-stack"))
+        if desk.screens.close_dialogs():
+            dom.element("viewport").focus()
+    elif name == "open-document":
+        desk.screens.close_dialogs()
+        desk.open_document(target.getAttribute("data-document"))
     elif name == "chip":
         desk.preset(int(target.getAttribute("data-preset")))
     else:
@@ -152,6 +160,12 @@ def on_key(event):
     if key in (" ", "Enter") and inside in ("BUTTON", "SUMMARY", "A"):
         return
     if target.closest("dialog") is not None:
+        if (
+            target.closest("#disc-dialog") is not None
+            and keyboard.command(key, control=event.ctrlKey or event.metaKey, alt=event.altKey) == "disc"
+        ):
+            event.preventDefault()
+            desk.overview.toggle()
         return
     viewing = desk.screens.view == "viewing"
     name = keyboard.command(key, control=event.ctrlKey or event.metaKey, alt=event.altKey, presets=len(desk.details.offered))

@@ -1,6 +1,6 @@
 """Which screen is seen, the progress on it, and what opens over it: dialogs, trouble, the crash panel."""
 
-from app.page import dom, leftout, mask, words
+from app.page import clipboard, disc, dom, leftout, mask, summary, words
 
 __all__ = ["Screens"]
 
@@ -73,8 +73,8 @@ class Screens:
         dom.show("skipped-button", bool(skipped) and not told["reading"])
         dom.text("skipped-button", words.count(skipped, "other file") + " left out")
 
-    def nothing(self, told):
-        """Say what was found instead of pictures."""
+    def nothing(self, told, index, documents):
+        """Say what was found instead of pictures; index, documents: of the `catalogue` message."""
         files = told.get("files") or 0
         if told.get("cancelled"):
             dom.text("nothing-title", "Stopped before a picture was found.")
@@ -87,9 +87,19 @@ class Screens:
             looked = "No file was read to its end."
         else:
             looked = "What you opened holds no files."
-        dom.text("nothing-text", looked)
+        promised = " ".join([table["text"] for table in index if table["found"] < table["promised"]])
+        dom.text("nothing-text", " ".join([part for part in (looked, promised) if part]))
+        dom.text("nothing-papers", disc.documents_line(documents))
+        dom.show("nothing-disc", bool(documents) and not told.get("cancelled"))
+        dom.text("request-text", "“" + summary.REQUEST + "”")
+        dom.text("request-copied", "")
         dom.clear(dom.element("nothing-reasons"))
         self.switch("nothing")
+
+    def copy_request(self):
+        """Copy what to ask the hospital for."""
+        done = clipboard.copy(summary.REQUEST, dom.element("request-row"))
+        dom.text("request-copied", "Copied." if done else "The browser refuses to copy: select the text and copy it yourself.")
 
     def skipped(self, told, hidden):
         """List the files that were left out, by reason; hidden: the words that nobody may see, or None."""
@@ -130,10 +140,18 @@ class Screens:
         if not dialog.open:
             dialog.showModal()
 
+    def close_dialog(self):
+        """Close the dialog that lies on top."""
+        for name in ("skipped", "privacy", "help", "disc"):
+            dialog = dom.element(name + "-dialog")
+            if dialog.open:
+                dialog.close()
+                return
+
     def close_dialogs(self):
         """Close the dialogs. Tells whether one was open."""
         closed = False
-        for name in ("privacy", "help", "skipped"):
+        for name in ("privacy", "help", "skipped", "disc"):
             dialog = dom.element(name + "-dialog")
             if dialog.open:
                 dialog.close()

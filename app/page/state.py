@@ -39,6 +39,8 @@ class State:
 
     def __init__(self):
         self.patients = []
+        self.index = []  # what the disc's tables of contents promise, and what of it is here
+        self.documents = []
         self.entries = {}  # stack id -> Entry
         self.order = []  # stack ids as they stand in the catalogue
         self.shown = None

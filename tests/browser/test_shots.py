@@ -141,3 +141,31 @@ def test_real_scans(person_at: Callable[..., Visit], corpus: Path, tmp_path: Pat
     shutil.copy(corpus / "xa-cine/packages/static-wado-creator/dicom/jpeg8bit.dcm", angio / "IM1")
     visit.open(angio)
     shoot(visit.page, "real-angiography")
+
+
+@pytest.mark.corpus
+@pytest.mark.parametrize("folder", ["cd-knee-mri", "petct-rtstruct-sts001", "cornerstone-syntaxes"])
+def test_what_is_on_a_disc(person_at: Callable[..., Visit], corpus: Path, folder: str) -> None:
+    """The page of the whole disc and the card that leads to it: wide, on a phone, with large letters, and with names hidden."""
+    visit = person_at(viewport={"width": 1280, "height": 800}).open(corpus / folder)
+    shoot(visit.page, f"disc-{folder}-0-card")
+    for number, (width, height, letters) in enumerate([(1280, 800, 100), (390, 800, 100), (1280, 800, 200), (390, 800, 200)]):
+        visit.page.set_viewport_size({"width": width, "height": height})
+        visit.page.evaluate("(size) => { document.documentElement.style.fontSize = `${size}%`; }", letters)
+        visit.page.evaluate("() => document.getElementById('viewport').focus()")
+        visit.page.keyboard.press("w")
+        expect(visit.by("disc")).to_be_visible()
+        expect(visit.by("disc-others")).to_be_visible()
+        shoot(visit.page, f"disc-{folder}-{number}-{width}-{letters}")
+        visit.page.evaluate("() => { const all = document.getElementById('disc-scroll'); all.scrollTop = all.scrollHeight; }")
+        shoot(visit.page, f"disc-{folder}-{number}-{width}-{letters}-end")
+        assert visit.page.evaluate(
+            "() => { const all = document.getElementById('disc-scroll'); return all.scrollWidth <= all.clientWidth; }"
+        )
+        visit.by("disc-back").click()
+        if width == 390 and letters == 100:
+            visit.page.get_by_role("button", name="Series", exact=True).click()
+            visit.page.wait_for_timeout(400)
+            shoot(visit.page, f"disc-{folder}-{number}-drawer")
+            visit.page.keyboard.press("Escape")
+            visit.page.wait_for_timeout(400)

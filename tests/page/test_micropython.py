@@ -7,7 +7,21 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PURE = ("cine", "gestures", "keys", "leftout", "mask", "outbox", "presets", "state", "viewport", "words")
+PURE = (
+    "cine",
+    "concerns",
+    "disc",
+    "gestures",
+    "keys",
+    "leftout",
+    "mask",
+    "outbox",
+    "presets",
+    "state",
+    "summary",
+    "viewport",
+    "words",
+)
 
 SCRIPT = """
 import {readFileSync} from "node:fs";

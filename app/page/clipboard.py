@@ -1,0 +1,28 @@
+"""Copying text. `navigator.clipboard` stays forbidden to this page (Permissions-Policy in vercel.json): only a click can copy here."""
+
+import js
+
+from app.page import dom
+
+__all__ = ["copy"]
+
+
+def copy(text, beside):
+    """Copy a text, right in the click that asks for it. Tells whether it worked; else the text is shown behind the element `beside`."""
+    old = beside.parentNode.querySelector(".copied-text")
+    if old is not None:
+        old.remove()
+    active = js.document.activeElement
+    field = dom.make("textarea", "copied-text")
+    field.value = text
+    field.readOnly = True
+    field.setAttribute("aria-label", "The text to copy")
+    beside.after(field)
+    field.focus()
+    field.select()
+    done = bool(js.document.execCommand("copy"))
+    if done:
+        field.remove()
+        if active is not None:
+            active.focus()
+    return done

@@ -1,0 +1,178 @@
+"""What a person should know about the disc, and what to do: two people, two birth dates, an exam twice, pictures that are missing."""
+
+from app.page import disc, leftout, words
+
+__all__ = ["concerns", "glance"]
+
+MOST = 12  # series named in one concern
+
+
+def concern(short, text, advice, items=()):
+    """One thing to know: in three words for the card ("" where it is harmless), in a sentence, what to do, and a list."""
+    return {"short": short, "text": text, "advice": advice, "items": items}
+
+
+def concerns(patients, index, files, progress):
+    """Give all of them, what matters most first; no text names a person. While reading, only what is certain already."""
+    found = people(patients) + twice(patients)
+    if progress is None or progress.get("reading"):
+        return found
+    return found + missing(index) + gaps(patients, disc.promises(index)) + broken(files) + copies(files) + stopped(progress)
+
+
+def glance(patients, index, documents, files, progress):
+    """Give ((kind, words), …) for the card beside the pictures, "warning" or "document"; nothing when all is well or still being read."""
+    if progress is None or progress.get("reading"):
+        return []
+    lines = [("warning", one["short"]) for one in concerns(patients, index, files, progress) if one["short"]]
+    return lines + ([("document", disc.documents_line(documents))] if documents else [])
+
+
+def known_as(patient):
+    """Give a name for comparing: its words in small letters, in one order."""
+    return " ".join(sorted(words.readable(patient.get("name")).lower().replace(",", " ").split()))
+
+
+def people(patients):
+    """Tell of more than one patient: other people, or one under two birth dates or numbers."""
+    if len(patients) < 2:
+        return []
+    dates = {}
+    for patient in patients:
+        name = known_as(patient) or "#" + (patient.get("id") or "")
+        dates.setdefault(name, set()).add(words.date(patient.get("birth_date")))
+    found = []
+    if len(dates) > 1:
+        found.append(concern(
+            words.count(len(dates), "patient") + " on this disc", "There are pictures of " + words.count(len(dates), "patient") + " here.",
+            "Compare the names and birth dates below. If one of them is not you, tell the place that gave you the disc, and do not pass it on.",
+        ))  # fmt: skip
+    if any(len(born - {""}) > 1 for born in dates.values()):
+        found.append(concern(
+            "Two birth dates for one name", "One name stands here with two birth dates.",
+            "That is a typing mistake, or two people of one name. Ask the hospital to look at it before anybody relies on these pictures.",
+        ))  # fmt: skip
+    elif len(patients) > len(dates):
+        found.append(concern(
+            "One name listed twice", "One name stands here more than once, with different patient numbers or details.",
+            "This is usual when pictures come from two hospitals. Look whether all of them are yours.",
+        ))  # fmt: skip
+    return found
+
+
+def twice(patients):
+    """Tell of exams that are there twice: under two patients, or once more under another identifier."""
+    uids, looks, shared, same = {}, {}, [], []
+    for number, patient in enumerate(patients):
+        for study in patient.get("studies") or ():
+            size = sum([stack["frames"] or 0 for one in study["series"] for stack in one["stacks"]])
+            look = (number, study.get("date"), study.get("time"), disc.exam(study), size)
+            name = " · ".join([part for part in (disc.exam(study), disc.when(study)) if part])
+            if uids.setdefault(study["uid"], number) != number:
+                shared.append(name)
+            elif study.get("date") and study.get("time") and look in looks:
+                same.append(name)
+            looks[look] = True
+    found = []
+    if shared:
+        found.append(concern(
+            "One exam under two names", "The same exam stands under two patients.",
+            "One of them is wrong. Ask the hospital whose pictures these are.", shared[:MOST],
+        ))  # fmt: skip
+    if same:
+        found.append(concern(
+            "One exam is here twice", "The same exam seems to be here twice.",
+            "Nothing is wrong with that. You need to look at one of them only.", same[:MOST],
+        ))  # fmt: skip
+    return found
+
+
+def missing(index):
+    """Tell what tables of contents promise and what is not here."""
+    found = []
+    for table in index or ():
+        lost = table["promised"] - table["found"]
+        gone = table["others_promised"] - table["others_found"]
+        if not lost and not gone:
+            continue
+        text = ""
+        if lost:
+            text = "The disc's table of contents promises " + words.count(table["promised"], "picture") + ". "
+            text += here(table["found"]) + ", " + words.count(lost, "picture") + " " + disc.are(lost) + " missing."
+        if gone:
+            text += (
+                (" " if text else "")
+                + "Of the documents and other files that it promises, "
+                + words.grouped(gone)
+                + " "
+                + disc.are(gone)
+                + " missing."
+            )
+        items = []
+        for told in table["series"]:
+            less = told["promised"] - told["found"]
+            if less:
+                items.append(
+                    disc.listed_as(told) + ": " + words.grouped(less) + " of " + words.count(told["promised"], "picture") + " missing"
+                )
+        if len(items) > MOST:
+            items[MOST:] = ["and " + words.grouped(len(items) - MOST) + " series more"]
+        short = words.count(lost, "picture") + " missing" if lost else words.count(gone, "document") + " missing"
+        found.append(concern(
+            short, text, "Look whether the whole disc was opened or copied, and open it once more. If it was, "
+            "the disc is incomplete: ask the hospital for a new one, and tell them what is missing.", items,
+        ))  # fmt: skip
+    return found
+
+
+def here(count):
+    return "None of them is here" if not count else words.grouped(count) + " " + disc.are(count) + " here"
+
+
+def gaps(patients, known):
+    """Tell of series with pictures missing in between, where no table of contents has told it already."""
+    all_series = [one for patient in patients for study in patient["studies"] for one in study["series"]]
+    untold = [one for one in all_series if disc.whole({}, known.get(one["uid"]))[0] != "no"]
+    items = [disc.title(one, stack) for one in untold for stack in one["stacks"] if disc.whole(stack, None)[0] == "no"]
+    if not items:
+        return []
+    many = len(items)
+    return [concern(
+        words.count(many, "series", "series") + " with gaps",
+        "In " + words.count(many, "series", "series") + " pictures seem to be missing in between.",
+        "Some scanners leave out places on purpose. If the whole disc was opened, ask the hospital whether these series are complete.",
+        items[:MOST] + (["and " + words.grouped(many - MOST) + " more"] if many > MOST else []),
+    )]  # fmt: skip
+
+
+def broken(files):
+    """Tell of pictures that are here and cannot be shown."""
+    many = len([1 for file in files or () if leftout.heap(file["reason"]) == "broken"])
+    if not many:
+        return []
+    return [concern(
+        words.count(many, "file") + " could not be opened", words.count(many, "file") + " could not be opened, and may hold " +
+        ("a picture." if many == 1 else "pictures."),
+        "The list of all files below says why. If the disc is scratched or the copy broke off, copy it again; else ask for a new one.",
+    )]  # fmt: skip
+
+
+def copies(files):
+    """Tell of pictures that are on the disc more than once; that is harmless."""
+    many = len([1 for file in files or () if "very same identifier" in file["reason"]])
+    if not many:
+        return []
+    text = words.count(many, "picture") + " " + disc.are(many) + " on the disc more than once."
+    return [concern("", text, "Each is shown once. There is nothing to do.")]
+
+
+def stopped(progress):
+    if not progress.get("cancelled"):
+        return []
+    return [
+        concern(
+            "Reading was stopped",
+            "Reading was stopped, so there may be more than is shown here.",
+            "Open the folder again and let it be read to its end.",
+        )
+    ]

@@ -1,0 +1,165 @@
+"""What is on the disc, in plain words: people, exams, series and whether they are whole, documents, other files."""
+
+from app.page import leftout, words
+
+__all__ = [
+    "absent",
+    "are",
+    "called",
+    "document",
+    "documents_line",
+    "exam",
+    "exam_called",
+    "listed_as",
+    "others",
+    "person",
+    "promises",
+    "series",
+    "title",
+    "when",
+    "whole",
+]
+
+NAMED = 4  # files that are named of a kind
+
+SORTS = (
+    # what the files are, what to know about them, the endings of their names
+    ("Texts and PDF files", "A report may be among them. Open them straight from the disc, with another program.",
+     "pdf doc docx odt rtf txt md"),
+    ("A viewer program for Windows or Mac, and its parts", "It is not needed here: the pictures are shown without it.",
+     "exe dll ocx bat cmd msi jar class inf ini cab lnk app dmg dylib so config manifest chm hlp dat db"),
+    ("Pages for a web browser", "Most often a cover page, or small copies of the pictures.", "htm html css js xsl xslt xml json"),
+    ("Ordinary pictures", "Most often logos, or small copies of the pictures.", "jpg jpeg png gif bmp tif tiff ico svg"),
+)  # fmt: skip
+SORT_OF = {ending: number for number, (_, _, endings) in enumerate(SORTS) for ending in endings.split()}
+CONTENTS = ("The disc's table of contents (DICOMDIR)", "It lists what should be here; the pictures were looked for directly.")
+REST = ("Other files", "They were looked into, and are no medical pictures.")
+
+
+def person(patient):
+    """Give (name, "born … · male") of a patient."""
+    born, sex = words.date(patient.get("birth_date")), words.sex(patient.get("sex"))
+    return words.name(patient.get("name")), " · ".join([part for part in ("born " + born if born else "", sex) if part])
+
+
+def exam(study):
+    """Give what an exam is called in plain words, else as the hospital calls it."""
+    return study.get("plain") or words.study_title(study)
+
+
+def exam_called(study):
+    """Give what the hospital calls an exam, unless that is its title already."""
+    told = words.readable(study.get("description"))
+    return "" if told == exam(study) else told
+
+
+def when(study):
+    """Give "2 May 2017 · 17:45"."""
+    return " · ".join([part for part in (words.date(study.get("date")), words.time(study.get("time"))) if part])
+
+
+def title(told, stack):
+    """Give what a part of a series is called in plain words, else as the hospital calls it."""
+    return stack.get("plain") or words.series_title(told, stack)
+
+
+def called(told, stack):
+    """Give what the hospital calls a series, unless that is its title already."""
+    name = words.series_title(told, stack)
+    return name if words.readable(told.get("description")) and name != title(told, stack) else ""
+
+
+def promises(index):
+    """Give {series uid: (promised, found)} of pictures, over all tables of contents of the `catalogue` message."""
+    known = {}
+    for table in index or ():
+        for told in table.get("series") or ():
+            promised, found = known.get(told["uid"], (0, 0))
+            known[told["uid"]] = promised + told["promised"], found + told["found"]
+    return known
+
+
+def whole(stack, promise):
+    """Give (verdict, words) of whether a series is whole: "yes", "no", or "" where nobody can know."""
+    promised, found = promise or (0, 0)
+    geometry = stack.get("geometry") or {}
+    if found < promised:
+        missing = promised - found
+        return "no", words.grouped(missing) + " of the " + words.count(promised, "picture") + " of this series " + are(
+            missing
+        ) + " missing."
+    if geometry.get("verdict") == "gaps":
+        return "no", words.first_capital(geometry.get("text") or "Some pictures seem to be missing.")
+    if promised:
+        return "yes", "Complete: all that the disc promises"
+    if geometry.get("verdict") in words.IN_SPACE:
+        return "yes", "No gaps"
+    return "", ""
+
+
+def series(study, known):
+    """Give a dict for each part of each series of an exam: stack, title, called, count, whole, told."""
+    rows = []
+    for told in study.get("series") or ():
+        for stack in told["stacks"]:
+            verdict, said = whole(stack, known.get(told["uid"]))
+            rows.append({
+                "stack": stack["id"], "title": title(told, stack), "called": called(told, stack),
+                "count": words.pictures(stack), "whole": verdict, "told": said,
+            })  # fmt: skip
+    return rows
+
+
+def absent(index, study=None):
+    """Give (title, count) of the series that a table of contents promises and of which nothing is here; all, or those of one exam."""
+    listed = [told for table in index or () for told in table.get("series") or ()]
+    lost = [told for told in listed if told["promised"] and not told["found"] and study in (None, told.get("study"))]
+    return [(listed_as(told), words.count(told["promised"], "picture")) for told in lost]
+
+
+def listed_as(told):
+    """Give what a table of contents calls a series."""
+    number = told.get("number")
+    return words.readable(told.get("description")) or words.kind(told.get("modality")) + (
+        "" if number is None else ", series " + str(number)
+    )
+
+
+def document(told):
+    """Give (kind, title) of a document; the title is empty where it says no more than the kind."""
+    kind, name = words.first_capital(told.get("kind") or "Document"), words.readable(told.get("title"))
+    return kind, "" if name.lower() == kind.lower() else name
+
+
+def documents_line(documents):
+    """Give "3 documents: Report, ECG", or ""."""
+    kinds = []
+    for told in documents or ():
+        kind = document(told)[0]
+        if kind not in kinds:
+            kinds.append(kind)
+    more = " and more" if len(kinds) > 3 else ""
+    return words.count(len(documents), "document") + ": " + ", ".join(kinds[:3]) + more if kinds else ""
+
+
+def others(files):
+    """Give (what they are, what to know, number, some names) of files of the `skipped` message that are neither pictures nor documents."""
+    found = {}
+    for file in files or ():
+        if leftout.heap(file["reason"]) != "other" or "very same identifier" in file["reason"]:
+            continue
+        name = file["path"].replace("\\", "/").split("/")[-1]
+        if "table of contents" in file["reason"]:
+            key = len(SORTS)
+        else:
+            key = SORT_OF.get(name.lower().split(".")[-1] if "." in name else "", len(SORTS) + 1)
+        found.setdefault(key, []).append(name)
+    told = []
+    for key in sorted(found):
+        what, note = SORTS[key][:2] if key < len(SORTS) else CONTENTS if key == len(SORTS) else REST
+        told.append((what, note, len(found[key]), found[key][:NAMED]))
+    return told
+
+
+def are(count):
+    return "is" if count == 1 else "are"

@@ -1,0 +1,100 @@
+"""What a person should know about the disc."""
+
+from app.page.concerns import concerns, glance
+
+READING, DONE = {"reading": True}, {"reading": False, "cancelled": False}
+EVEN, GAPS = {"verdict": "even", "text": ""}, {"verdict": "gaps", "text": "1 picture seems to be missing."}
+
+
+def study(uid: str, *, time: str = "1200", frames: int = 20, geometry: dict = EVEN) -> dict:
+    stack = {"id": "s" + uid, "frames": frames, "label": "", "plain": "MR knee", "geometry": geometry}
+    series = {"uid": "series" + uid, "number": 1, "description": "T1", "modality": "MR", "stacks": [stack]}
+    return {"uid": uid, "date": "20240131", "time": time, "description": "", "plain": "MRI of the knee", "series": [series]}
+
+
+def patient(name: str, born: str, *studies: dict, number: str = "1") -> dict:
+    return {"id": number, "name": name, "birth_date": born, "sex": "", "studies": list(studies)}
+
+
+def index(promised: int, found: int, others: tuple = (0, 0)) -> list:
+    series = {"uid": "series1", "number": 1, "description": "T1", "modality": "MR", "study": "1", "promised": promised, "found": found}
+    return [{"promised": promised, "found": found, "others_promised": others[0], "others_found": others[1], "series": [series], "text": ""}]
+
+
+def shorts(patients: list, table: tuple | list = (), files: list | None = None, progress: dict | None = DONE) -> list:
+    return [one["short"] for one in concerns(patients, table, files, progress)]
+
+
+def test_a_sound_disc_of_one_patient_needs_no_word() -> None:
+    one = [patient("Doe Jane", "19700101", study("1"), study("2", time="1300"))]
+    assert shorts(one, index(20, 20)) == []
+    assert glance(one, index(20, 20), [], [], DONE) == []
+
+
+def test_two_patients() -> None:
+    told = concerns([patient("Doe Jane", "19700101", study("1")), patient("Roe Ann", "19700101", study("2"), number="2")], (), None, DONE)
+    assert [one["short"] for one in told] == ["2 patients on this disc"]
+    assert "Compare the names and birth dates" in told[0]["advice"]
+
+
+def test_one_name_with_two_birth_dates_in_any_spelling() -> None:
+    two = [patient("Doe Jane", "19700101", study("1")), patient("JANE, DOE", "1971.01.01", study("2"))]
+    assert shorts(two) == ["Two birth dates for one name"]
+
+
+def test_one_person_under_two_numbers_is_not_two_people() -> None:
+    two = [patient("Doe Jane", "19700101", study("1")), patient("Doe Jane", "", study("2"), number="X")]
+    assert shorts(two) == ["One name listed twice"]
+
+
+def test_nobody_is_named_in_a_warning() -> None:
+    told = concerns([patient("Doe Jane", "19700101", study("1")), patient("Doe Jane", "19710101", study("1"), number="2")], (), None, DONE)
+    assert [one["short"] for one in told] == ["Two birth dates for one name", "One exam under two names"]
+    for secret in ("Jane", "1970", "1971"):
+        assert secret not in repr(told)
+
+
+def test_the_same_exam_twice() -> None:
+    assert shorts([patient("Doe Jane", "", study("1"), study("2"))]) == ["One exam is here twice"]
+    assert shorts([patient("Doe Jane", "", study("1"), study("2", frames=30))]) == []
+
+
+def test_pictures_that_the_disc_promises_and_does_not_have() -> None:
+    one = [patient("Doe Jane", "19700101", study("1"))]
+    (told,) = concerns(one, index(390, 373), None, DONE)
+    assert told["short"] == "17 pictures missing"
+    assert told["text"] == "The disc's table of contents promises 390 pictures. 373 are here, 17 pictures are missing."
+    assert told["items"] == ["T1: 17 of 390 pictures missing"]
+    (told,) = concerns([], index(3, 0), None, DONE)
+    assert told["text"].endswith("None of them is here, 3 pictures are missing.")
+    (told,) = concerns([], index(3, 2), None, DONE)
+    assert told["text"].endswith("2 are here, 1 picture is missing.")
+    assert shorts([], index(3, 3, (2, 1))) == ["1 document missing"]
+
+
+def test_nothing_is_missed_while_files_are_still_being_read() -> None:
+    assert shorts([], index(390, 3), None, READING) == []
+    assert glance([], index(390, 3), [{"kind": "Report", "title": ""}], None, READING) == []
+    assert glance([], (), [{"kind": "Report", "title": ""}], None, None) == []
+
+
+def test_gaps_are_told_where_the_table_of_contents_has_not_told_them() -> None:
+    one = [patient("Doe Jane", "", study("1", geometry=GAPS))]
+    assert shorts(one) == ["1 series with gaps"]
+    assert shorts(one, index(20, 20)) == ["1 series with gaps"]
+    assert shorts(one, index(21, 20)) == ["1 picture missing"]
+
+
+def test_broken_and_double_files() -> None:
+    files = [
+        {"path": "a", "reason": "The picture is cut short."},
+        {"path": "b", "reason": "A picture with the very same identifier is there already."},
+    ]
+    told = concerns([], (), files, DONE)
+    assert [one["short"] for one in told] == ["1 file could not be opened", ""]
+    assert glance([], (), [], files, DONE) == [("warning", "1 file could not be opened")]
+
+
+def test_the_card_says_warnings_first_then_documents() -> None:
+    lines = glance([], index(3, 2), [{"kind": "Report", "title": ""}], [], dict(DONE, cancelled=True))
+    assert lines == [("warning", "1 picture missing"), ("warning", "Reading was stopped"), ("document", "1 document: Report")]

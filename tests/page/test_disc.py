@@ -1,0 +1,88 @@
+"""What is on the disc, in words."""
+
+from app.page import disc
+
+EVEN = {"verdict": "even", "text": "Evenly spaced, 4.00 mm apart."}
+GAPS = {"verdict": "gaps", "text": "2 pictures seem to be missing, after number 5; the others are 4.00 mm apart."}
+STUDY = {
+    "uid": "1", "date": "20170502", "time": "174509.72", "description": "MEMBRE INF^GENOU", "plain": "MRI of the right knee",
+    "series": [{
+        "uid": "2", "number": 3, "description": "SAG DP FS .", "modality": "MR", "body_part": "KNEE",
+        "stacks": [{"id": "s5", "frames": 24, "kind": "space", "label": "", "plain": "MR right knee, from the side", "geometry": EVEN}],
+    }],
+}  # fmt: skip
+INDEX = [{
+    "path": "DICOMDIR", "promised": 30, "found": 22, "others_promised": 0, "others_found": 0, "text": "",
+    "series": [
+        {"uid": "2", "number": 3, "description": "SAG DP FS .", "modality": "MR", "study": "1", "promised": 24, "found": 22},
+        {"uid": "9", "number": 4, "description": "", "modality": "MR", "study": "1", "promised": 6, "found": 0},
+    ],
+}]  # fmt: skip
+NO_IMAGE = "This is not a medical image file. A DICOM file was looked for, by its content and not by its name."
+
+
+def test_a_series_has_a_plain_name_and_the_hospitals_own() -> None:
+    (row,) = disc.series(STUDY, {})
+    assert (row["title"], row["called"]) == ("MR right knee, from the side", "SAG DP FS .")
+    assert (row["count"], row["whole"], row["told"]) == ("24 pictures", "yes", "No gaps")
+
+
+def test_a_series_without_a_plain_name_is_called_as_the_hospital_calls_it_and_once() -> None:
+    told = {"description": "SAG_T1", "modality": "MR"}
+    assert disc.title(told, {"plain": ""}) == "SAG T1"
+    assert disc.called(told, {"plain": ""}) == ""
+    assert disc.called({"description": "", "modality": "MR"}, {"plain": "MR knee"}) == ""
+
+
+def test_an_exam_has_both_names_and_its_day() -> None:
+    assert disc.exam(STUDY) == "MRI of the right knee"
+    assert disc.exam_called(STUDY) == "MEMBRE INF GENOU"
+    assert disc.when(STUDY) == "2 May 2017 · 17:45"
+
+
+def test_what_the_disc_promises_decides_whether_a_series_is_whole() -> None:
+    known = disc.promises(INDEX)
+    assert known == {"2": (24, 22), "9": (6, 0)}
+    stack = {"geometry": EVEN}
+    assert disc.whole(stack, (24, 22)) == ("no", "2 of the 24 pictures of this series are missing.")
+    assert disc.whole(stack, (24, 23)) == ("no", "1 of the 24 pictures of this series is missing.")
+    assert disc.whole(stack, (24, 24)) == ("yes", "Complete: all that the disc promises")
+
+
+def test_without_a_promise_the_places_of_the_pictures_tell() -> None:
+    assert disc.whole({"geometry": GAPS}, None) == ("no", GAPS["text"])
+    assert disc.whole({"geometry": GAPS}, (24, 24))[0] == "no"  # a disc that promises too little does not hide a gap
+    assert disc.whole({"geometry": {"verdict": "single", "text": "One picture."}}, None) == ("", "")
+    assert disc.whole({}, None) == ("", "")
+
+
+def test_a_series_of_which_nothing_is_here_is_named() -> None:
+    assert disc.absent(INDEX) == disc.absent(INDEX, "1") == [("MRI scan, series 4", "6 pictures")]
+    assert disc.absent(INDEX, "other") == []
+
+
+def test_documents_are_counted_by_kind() -> None:
+    documents = [{"kind": "Report", "title": "REPORT"}, {"kind": "ECG", "title": "Rest_ECG"}, {"kind": "Report", "title": ""}]
+    assert disc.documents_line(documents) == "3 documents: Report, ECG"
+    assert disc.documents_line([]) == ""
+    assert [disc.document(one) for one in documents] == [("Report", ""), ("ECG", "Rest ECG"), ("Report", "")]
+
+
+def test_other_files_are_named_by_what_they_are() -> None:
+    names = ("VIEWER/WEASIS.EXE", "VIEWER\\qt.dll", "Befund.pdf", "index.HTM", "LOGO.JPG", "UPSTREAM")
+    files = [{"path": name, "reason": NO_IMAGE} for name in names]
+    files.append({"path": "DICOMDIR", "reason": "The disc's table of contents (DICOMDIR); the pictures were looked for directly."})
+    files.append({"path": "IM7", "reason": "The picture in the file is cut short."})
+    files.append({"path": "IM8", "reason": "A picture with the very same identifier is there already."})
+    told = {what: (number, names) for what, _, number, names in disc.others(files)}
+    assert told["A viewer program for Windows or Mac, and its parts"] == (2, ["WEASIS.EXE", "qt.dll"])
+    assert told["Texts and PDF files"] == (1, ["Befund.pdf"])
+    assert told["The disc's table of contents (DICOMDIR)"] == (1, ["DICOMDIR"])
+    assert told["Other files"] == (1, ["UPSTREAM"])
+    assert sum([number for number, _ in told.values()]) == 7
+    assert disc.others(None) == []
+
+
+def test_only_some_of_many_files_are_named() -> None:
+    ((_, _, number, names),) = disc.others([{"path": str(count) + ".dll", "reason": NO_IMAGE} for count in range(900)])
+    assert (number, len(names)) == (900, 4)
