@@ -109,6 +109,7 @@ class Inbox:
         if told["reading"]:
             return
         desk.tell_more()
+        desk.paper.ask()
         if not told.get("images") and desk.state.shown is None and desk.state.opened:
             desk.screens.nothing(told)
             if told.get("skipped"):
@@ -122,6 +123,8 @@ class Inbox:
     def on_catalogue(self, told):
         desk = self.desk
         grown = states.read_catalogue(desk.state, told["patients"], follow=not desk.outbox.busy("view"))
+        desk.state.documents = told["documents"]
+        desk.list_documents()
         if not desk.state.order:
             return
         desk.cards.show(desk.state)
@@ -186,6 +189,9 @@ class Inbox:
     def on_skipped(self, told):
         state = self.desk.state
         self.desk.screens.skipped(told, mask.words_of(state.patients) if state.names_hidden else None)
+
+    def on_content(self, told):
+        self.desk.paper.take(told)
 
     def on_locked(self, told):
         """Ask for the password of an archive; whoever has none sees the files among those that were left out."""

@@ -117,6 +117,9 @@ COMMANDS = {
     "privacy": lambda: desk.screens.open("privacy"),
     "help": lambda: desk.screens.open("help"),
     "close-dialog": desk.screens.close_dialogs,
+    "save-file": lambda: desk.paper.save("file"),
+    "save-text": lambda: desk.paper.save("text"),
+    "print-document": desk.paper.print,
     "dismiss": lambda: desk.screens.trouble(None),
     "escape": escape,
 }
@@ -130,6 +133,10 @@ def on_click(event):
     name = target.getAttribute("data-do")
     if name == "show-series":
         desk.choose(target.getAttribute("data-stack"))
+    elif name == "open-document":
+        desk.open_document(target.getAttribute("data-document"))
+    elif name == "show-picture":
+        desk.show_picture_of(target.getAttribute("data-stack"), int(target.getAttribute("data-index")))
     elif name == "chip":
         desk.preset(int(target.getAttribute("data-preset")))
     else:

@@ -39,6 +39,7 @@ class State:
 
     def __init__(self):
         self.patients = []
+        self.documents = []  # what is no picture, as the catalogue tells it
         self.entries = {}  # stack id -> Entry
         self.order = []  # stack ids as they stand in the catalogue
         self.shown = None
@@ -155,6 +156,7 @@ def snapshot(state):
     """Give what is open and on the screen as a dict for JSON: the seam of the automation object."""
     told = {
         "patients": state.patients,
+        "documents": state.documents,
         "progress": state.progress,
         "core": state.core,
         "sealed": state.sealed,
