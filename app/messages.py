@@ -18,6 +18,8 @@ TO_CELL = {
     "values": (("stack", "index"), "values"),
     "check": (("stack",), "sum"),
     "skipped": ((), "skipped"),
+    "document": (("id",), "content"),
+    "save": (("id", "what"), "file"),
     "password": (("word",), None),
     "cancel": ((), None),
 }
@@ -43,6 +45,11 @@ TO_PAGE = {
     "decoders": (("wanted",), None),
     "stuck": (("decoder",), None),
     "skipped": (("files", "counts"), None),
+    "content": (
+        ("id", "error", "kind", "sort", "title", "patient", "facts", "summary", "blocks", "notes", "pictures", "missing", "sheets", "file"),
+        "the curves",
+    ),
+    "file": (("name", "mime"), "its bytes"),
     "locked": (("files", "tried"), None),
     "trouble": (("text", "fatal"), None),
 }  # fmt: skip

@@ -1,5 +1,7 @@
 // The page's end of the line to the cell: starts it, feeds it its own code, passes messages, paints its pictures.
+import { hold, plot } from "./curves.js";
 import { deliver, forget, offerSample, pickFiles, pickFolder } from "./intake.js";
+import { save } from "./save.js";
 
 const root = document.documentElement;
 const canvas = document.getElementById("canvas");
@@ -38,6 +40,8 @@ function notify(name, fields) {
 function hear({ data: { name, json, pixels } }) {
   if (name === "picture" && pixels) paint(JSON.parse(json), pixels);
   else if (name === "thumbnail") keep(JSON.parse(json), pixels);
+  else if (name === "content") hold(pixels);
+  else if (name === "file") return save(JSON.parse(json), pixels);
   else if (name === "ready") return started(json);
   else if (name === "decoders") return callIn(JSON.parse(json).wanted);
   else if (name === "stuck") return dismiss(JSON.parse(json).decoder);
@@ -169,6 +173,7 @@ function fresh() {
   forget();
   thumbnails.clear();
   frames.clear();
+  hold(null);
   open = new Promise((done) => (gate = done));
   [opened, requests, refused] = [null, 0, 0];
   [seen, behind] = [false, null];
@@ -209,6 +214,8 @@ window.oms = {
     frames.get(stack).add(small);
     hang(small, stack);
   },
+  plot,
+  forgetCurves: () => hold(null),
   pickFolder,
   pickFiles,
   sample: () => offerSample(),

@@ -132,7 +132,7 @@ def _document(entry: Entry, header: Header, catalogue: Catalogue) -> None:
             do="Ask for a new copy of it",
         )
     kind = kind or "Object without pictures"
-    _taken(entry, header, catalogue, kind, reason=f"{kind}: it holds no picture, and cannot be shown here yet.")
+    _taken(entry, header, catalogue, kind, reason=f"{kind}: it holds no picture; it can be read under Documents.")
     if sop_class.startswith(_SAVED_VIEW):
         for series in header.items("ReferencedSeriesSequence"):
             if uid := series.text("SeriesInstanceUID"):

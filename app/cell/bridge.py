@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from app.cell.crew import Crew
+from app.cell.papers import paper, saved
 from app.cell.rehearsal import rehearsal
 from app.cell.unfolding import Member, Unfolding
 from app.messages import to_page
@@ -288,6 +289,22 @@ class Bridge:
         left_out = self._catalogue.left_out()
         files = [{"path": item.path, "reason": item.reason} for item in left_out]
         self._post("skipped", files=files, counts=dict(Counter(item.reason for item in left_out).most_common()))
+
+    def _on_document(self, id: str) -> None:  # noqa: A002 - a field of a message
+        document = self._catalogue.document(id)
+        if document is None:
+            return
+        fields, curves = paper(document, self._catalogue)
+        if curves is None:
+            self._post("content", **fields)
+        else:
+            self._post_pixels("content", to_page("content", fields), curves)
+
+    def _on_save(self, id: str, what: str) -> None:  # noqa: A002 - a field of a message
+        document = self._catalogue.document(id)
+        if document is not None:
+            fields, data = saved(document, what)
+            self._post_pixels("file", to_page("file", fields), np.frombuffer(data, np.uint8))
 
     def _on_password(self, word: str) -> None:
         if self._reading or not self._locked:

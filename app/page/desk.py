@@ -9,6 +9,8 @@ from app.page import dom, mask, overlay, status, toolbar, transport, viewport, w
 from app.page import state as states
 from app.page.cards import Cards
 from app.page.details import Details
+from app.page.document import Paper
+from app.page.documents import Documents
 from app.page.outbox import Outbox
 from app.page.overview import Overview
 from app.page.player import Player
@@ -33,6 +35,8 @@ class Desk:
         self.cards = Cards(oms.thumbnail)
         self.details = Details()
         self.overview = Overview(self)
+        self.documents = Documents()
+        self.paper = Paper(self)
         self.stage = Stage(self.act, self.place)
         self.player = Player(self)
         self.pointed = None
@@ -55,6 +59,7 @@ class Desk:
             setattr(self.state, name, getattr(old, name))
         self.outbox.clear()
         self.cards.clear()
+        self.documents.clear()
         self.lies = self.pointed = None
         overlay.names(None)
         overlay.series(None)
@@ -197,6 +202,23 @@ class Desk:
 
     def neighbour(self, by):
         self.choose(states.neighbour(self.state, by))
+
+    # ---- documents
+
+    def list_documents(self):
+        state = self.state
+        self.documents.show(state.documents, mask.words_of(state.patients) if state.names_hidden else ())
+
+    def open_document(self, identity):
+        """Open a document of the catalogue, to be read."""
+        self.player.stop()
+        self.paper.open(identity)
+
+    def show_picture_of(self, stack, index):
+        """Leave the document for a picture that it speaks of."""
+        self.screens.close_dialogs()
+        self.choose(stack, index)
+        dom.element("viewport").focus()
 
     # ---- brightness and contrast
 
@@ -341,6 +363,8 @@ class Desk:
         status.names(hidden)
         self.cards.show(self.state)
         self.overview.change()
+        self.list_documents()
+        self.paper.show()
         self.show_series()
 
     def cancel(self):

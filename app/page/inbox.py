@@ -110,6 +110,7 @@ class Inbox:
             return
         desk.tell_more()
         desk.overview.settle()
+        desk.paper.ask()
         if not told.get("images") and desk.state.shown is None and desk.state.opened:
             desk.screens.nothing(told, desk.state.index, desk.state.documents)
             if told.get("skipped"):
@@ -124,6 +125,8 @@ class Inbox:
         desk = self.desk
         desk.state.index, desk.state.documents = told["index"], told["documents"]
         grown = states.read_catalogue(desk.state, told["patients"], follow=not desk.outbox.busy("view"))
+        desk.state.documents = told["documents"]
+        desk.list_documents()
         if desk.overview.dialog.open:
             desk.overview.change()
         if not desk.state.order:
@@ -192,6 +195,9 @@ class Inbox:
         self.desk.overview.skipped(told)
         if screens.wanted or screens.view == "nothing":
             screens.skipped(told, mask.words_of(state.patients) if state.names_hidden else None)
+
+    def on_content(self, told):
+        self.desk.paper.take(told)
 
     def on_locked(self, told):
         """Ask for the password of an archive; whoever has none sees the files among those that were left out."""

@@ -120,6 +120,9 @@ COMMANDS = {
     "privacy": lambda: desk.screens.open("privacy"),
     "help": lambda: desk.screens.open("help"),
     "close-dialog": desk.screens.close_dialog,
+    "save-file": lambda: desk.paper.save("file"),
+    "save-text": lambda: desk.paper.save("text"),
+    "print-document": desk.paper.print,
     "dismiss": lambda: desk.screens.trouble(None),
     "escape": escape,
 }
@@ -138,6 +141,8 @@ def on_click(event):
     elif name == "open-document":
         desk.screens.close_dialogs()
         desk.open_document(target.getAttribute("data-document"))
+    elif name == "show-picture":
+        desk.show_picture_of(target.getAttribute("data-stack"), int(target.getAttribute("data-index")))
     elif name == "chip":
         desk.preset(int(target.getAttribute("data-preset")))
     else:

@@ -2,7 +2,7 @@
 
 from app.page.state import Entry
 
-__all__ = ["entry", "groups", "patient", "text", "words_of"]
+__all__ = ["content", "entry", "groups", "patient", "text", "words_of"]
 
 HIDDEN = "Name hidden"
 SHORTEST = 3  # letters; shorter parts of a name are parts of ordinary words
@@ -79,3 +79,35 @@ def split(told):
 def small(told):
     """Give small letters, also of western accents, which MicroPython leaves as they are."""
     return "".join([chr(ord(letter) + 32) if "À" <= letter <= "Þ" and letter != "×" else letter for letter in told.lower()])
+
+
+# Labels of entries that tell who somebody is, in small letters: patients, and also doctors and observers.
+PERSONAL = ("name", "by", "birth", "observer", "physician", "doctor", "patient", "person", "sex", "address", "institution")
+
+
+def content(told, patients):
+    """Give the `content` of a document without names: those of the patients, and what is labelled as somebody's."""
+    words = words_of(patients) | words_of((told["patient"],))
+    seen = dict(told)
+    seen["patient"] = {"name": HIDDEN, "id": ""}
+    seen["title"] = text(told["title"], words)
+    seen["error"] = text(told["error"], words) if told["error"] else None
+    seen["notes"] = [text(note, words) for note in told["notes"]]
+    for part in ("facts", "summary"):
+        seen[part] = [[text(label, words), HIDDEN if personal(label) else text(said, words)] for label, said in told[part]]
+    seen["blocks"] = [block(one, words) for one in told["blocks"]]
+    return seen
+
+
+def block(told, words):
+    seen = dict(told)
+    label = told.get("label") or ""
+    seen["text"] = HIDDEN if personal(label) else text(told["text"], words)
+    if label:
+        seen["label"] = text(label, words)
+    return seen
+
+
+def personal(label):
+    """Tell whether an entry of this label says who somebody is."""
+    return any(small(part) in PERSONAL for part in split(label))

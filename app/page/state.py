@@ -40,7 +40,7 @@ class State:
     def __init__(self):
         self.patients = []
         self.index = []  # what the disc's tables of contents promise, and what of it is here
-        self.documents = []
+        self.documents = []  # what is no picture, as the catalogue tells it
         self.entries = {}  # stack id -> Entry
         self.order = []  # stack ids as they stand in the catalogue
         self.shown = None
@@ -157,6 +157,7 @@ def snapshot(state):
     """Give what is open and on the screen as a dict for JSON: the seam of the automation object."""
     told = {
         "patients": state.patients,
+        "documents": state.documents,
         "progress": state.progress,
         "core": state.core,
         "sealed": state.sealed,

@@ -1,6 +1,8 @@
 """Reading a data set: leniently, within bounds, and as pydicom reads it."""
 
 import struct
+import subprocess
+import sys
 import warnings
 import zlib
 from pathlib import Path
@@ -10,11 +12,13 @@ import pydicom
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydicom.datadict import dictionary_VR, keyword_dict
 from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
 from pydicom.uid import DeflatedExplicitVRLittleEndian, ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian
 
 from tests.core.made import Memory, data_set, entry, file_bytes
+from viewer import tags
 from viewer.entries import FileEntry, files_below
 from viewer.errors import BrokenFile, LimitExceeded, NotDicom, ViewerError
 from viewer.header import Header, inflate, read_header
@@ -260,3 +264,18 @@ def test_empty_and_private_and_unknown_parts_cost_the_picture_nothing(syntax: st
     assert [len(item) for item in header.items("AnatomicRegionSequence")] == [0]
     assert header.pixels is not None and header.pixels.length == 24
     assert memory.data[header.pixels.start :][:24] == np.arange(12, dtype="<i2").tobytes()
+
+
+def test_a_keyword_that_is_not_in_our_table_has_the_tag_and_the_representation_that_pydicom_gives_it() -> None:
+    for keyword, tag in keyword_dict.items():
+        if keyword and keyword not in tags._TAGS:
+            assert tags.tag_of(keyword) == (int(tag), dictionary_VR(tag))
+    with pytest.raises(KeyError):
+        tags.tag_of("NoSuchKeyword")
+
+
+@pytest.mark.native
+def test_looking_up_a_keyword_does_not_load_the_whole_of_pydicom() -> None:
+    """In the cell it cannot be loaded: parts of Python's library that it asks for are not shipped there."""
+    code = "import sys; from viewer.tags import tag_of; tag_of('ContentSequence'); assert 'pydicom' not in sys.modules"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -35,6 +35,6 @@ def test_the_cell_answers_every_message() -> None:
 
 
 def test_the_page_hears_every_message_but_those_that_its_javascript_takes() -> None:
-    in_javascript = {"thumbnail", "values", "sum", "refused", "decoders", "stuck"}
+    in_javascript = {"thumbnail", "values", "sum", "refused", "decoders", "stuck", "file"}
     heard = {name.removeprefix("on_") for name in handlers(ROOT / "page" / "inbox.py") if name.startswith("on_")}
     assert set(messages.TO_PAGE) - in_javascript <= heard

@@ -2,7 +2,7 @@
 
 from app.page import leftout
 
-PDF = "Document (PDF): it holds no picture, and cannot be shown here yet."
+PDF = "Document (PDF): it holds no picture; it can be read under Documents."
 TEXT = "This is not a medical image file. A DICOM file was looked for, by its content and not by its name."
 TORN = "The picture in the file is cut short."
 

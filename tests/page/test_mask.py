@@ -33,6 +33,30 @@ def test_an_entry_is_masked_as_the_list_is() -> None:
     assert seen.stack["frames"] == 3
 
 
+CONTENT = {
+    "id": "d1", "error": None, "kind": "Report", "sort": "report", "title": "Report for Müller", "patient": {"name": "Jörg Müller", "id": "P-4711"},
+    "facts": [["Written", "2024-01-31"], ["Confirmed by", "Dr. House"]], "summary": [["Impression", "Jörg is well"]],
+    "blocks": [{"type": "heading", "level": 1, "text": "Müller, Findings"}, {"type": "text", "level": 1, "label": "Person Observer Name", "text": "Wilson"},
+               {"type": "text", "level": 1, "label": "Finding", "text": "4711 has no fracture"}],
+    "notes": ["For Jörg only."], "pictures": [{"stack": "s1", "index": 2}], "missing": 0, "sheets": [], "file": None,
+}  # fmt: skip
+
+
+def test_a_document_is_told_without_patients_and_without_doctors() -> None:
+    seen = mask.content(CONTENT, [])  # also of somebody who has no pictures here
+    told = repr(seen).lower()
+    for secret in ("jörg", "müller", "4711", "house", "wilson"):
+        assert secret not in told
+    assert seen["facts"][0] == ["Written", "2024-01-31"]
+    assert seen["blocks"][2]["text"] == "… has no fracture"
+    assert seen["pictures"] == CONTENT["pictures"]
+    assert CONTENT["title"] == "Report for Müller"
+
+
+def test_a_document_is_told_without_the_patients_of_the_pictures_as_well() -> None:
+    assert mask.content(CONTENT | {"patient": {"name": "", "id": ""}}, [PATIENT])["title"] == "Report for …"
+
+
 def test_only_whole_words_are_taken_out() -> None:
     words = mask.words_of([{"name": "Ann Head Li", "id": ""}])
     assert mask.text("Head ANN overhead Li annex", words) == "… … overhead Li annex"

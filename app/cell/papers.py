@@ -1,0 +1,138 @@
+"""Documents on their way to the page: their inside as JSON of a bounded size, and what of them can be saved as a file.
+
+The fields of `content` are told in `paper`; a picture that a document speaks of is told as {"stack", "index"} where it is open.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.cell.sheets import sheets_of
+from viewer.catalogue import Catalogue, Document
+from viewer.documents.content import Block, Content
+from viewer.documents.prose import lines
+from viewer.errors import BrokenFile, ViewerError
+from viewer.header import read_header
+from viewer.identity import identity
+
+__all__ = ["paper", "saved"]
+
+_MOST_BLOCKS = 2000
+_MOST_FACTS = 300
+_MOST_LETTERS = 600_000
+_MOST_PICTURES = 200
+_SPEAKS_OF_PICTURES = frozenset(("key objects", "presentation"))
+"""Kinds whose pictures are few and meant to be looked at; contours and segmentations name every slice they were drawn on."""
+
+_WORDS = {
+    "pdf": "PDF document",
+    "cda": "original document",
+    "video": "film",
+    "file": "file that is inside",
+}
+
+Json = dict[str, Any]
+Curves = NDArray[np.float32]
+
+
+def paper(document: Document, catalogue: Catalogue) -> tuple[Json, Curves | None]:
+    """Give the fields of the message `content`, and the curves that its `sheets` draw.
+
+    `patient`: {"name", "id"}; `summary`: what matters most, as facts; `pictures`: those the whole document is about, `missing` of them
+    are not among the open files; `file`: {"name", "words", "size"} or None. What is wrong with the document becomes its `error`.
+    """
+    fields: Json = {
+        "id": document.id, "error": None, "kind": document.kind, "sort": "", "title": document.title or document.kind, "patient": {"name": "", "id": ""},
+        "facts": [], "summary": [], "blocks": [], "notes": [], "pictures": [], "missing": 0, "sheets": [], "file": None,
+    }  # fmt: skip
+    try:
+        patient = identity(read_header(document.entry))[0]
+        fields["patient"] = {"name": patient.name, "id": patient.id}
+        content = document.open()
+    except ViewerError as error:
+        fields["error"] = str(error)
+        return fields, None
+    places = _Places(catalogue)
+    notes = list(content.notes)
+    sheets, curves = sheets_of(content, notes)
+    blocks = list(_bounded(content.blocks, places, notes))
+    pictures, missing = places.of(content.more.get("references", ()) if content.kind in _SPEAKS_OF_PICTURES else ())
+    facts = [fact for fact in content.facts if fact[1]]
+    if len(facts) > _MOST_FACTS:
+        notes.append(f"Only the first {_MOST_FACTS} of {len(facts)} lines are shown above; saved as text, all of them are there.")
+    fields |= {
+        "sort": content.kind, "title": content.title, "facts": facts[:_MOST_FACTS], "summary": _summary(content), "blocks": blocks,
+        "pictures": pictures, "missing": missing, "sheets": sheets, "file": _file(content), "notes": notes,
+    }  # fmt: skip
+    return fields, curves
+
+
+def saved(document: Document, what: str) -> tuple[Json, bytes]:
+    """Give name and MIME type of a document as a file, and its bytes: the one that is inside, or ("text") all that is said as text.
+
+    Raises what opening raises, and BrokenFile where there is no file inside.
+    """
+    content = document.open()
+    if what == "text":
+        return {"name": "document.txt", "mime": "text/plain"}, "\n".join([*lines(content), ""]).encode("utf-8-sig")
+    if not content.files:
+        raise BrokenFile("There is no file inside this document")
+    return {"name": content.more["name"], "mime": content.more["mime"]}, next(iter(content.files.values()))
+
+
+def _file(content: Content) -> Json | None:
+    if not content.files:
+        return None
+    return {"name": content.more["name"], "words": _WORDS.get(content.kind, _WORDS["file"]), "size": content.more["size"]}
+
+
+def _summary(content: Content) -> list[list[str]]:
+    found = [*content.more.get("summary", ()), *([one["label"], one["text"]] for one in content.more.get("findings", ()))]
+    return [list(fact) for fact in found if fact[1]][:100]
+
+
+def _bounded(blocks: list[Block], places: "_Places", notes: list[str]) -> Iterator[Block]:
+    """Give as many blocks as a page can show: shapes without their points, pictures as the places where they are."""
+    room = _MOST_LETTERS
+    for number, block in enumerate(blocks):
+        room -= len(block["text"])
+        if number >= _MOST_BLOCKS or room < 0:
+            notes.append(f"Only the first {number} of {len(blocks)} entries are shown here; saved as text, all of them are there.")
+            return
+        told = {name: value for name, value in block.items() if name not in {"points", "references", "shape"}}
+        if "references" in block:
+            told["pictures"], told["missing"] = places.of(block["references"])
+        yield told
+
+
+class _Places:
+    """Where pictures are, by their identifier; looked for once, when the first is asked for."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._known: dict[tuple[str, int], tuple[str, int]] | None = None
+        self._left = _MOST_PICTURES
+
+    def of(self, references: Iterable[Json]) -> tuple[list[Json], int]:
+        """Give the places of pictures, and how many are not among the open files; of more than can be shown the first."""
+        found: list[Json] = []
+        missing = 0
+        for reference in references:
+            for frame in reference["frames"] or (1,):
+                place = self._place(reference["instance"], frame)
+                if place is None:
+                    missing += 1
+                elif self._left:
+                    self._left -= 1
+                    found.append({"stack": place[0], "index": place[1]})
+        return found, missing
+
+    def _place(self, instance: str, frame: int) -> tuple[str, int] | None:
+        if self._known is None:
+            self._known = {}
+            for stack in self._catalogue.stacks():
+                for index, one in enumerate(stack.frames):
+                    self._known.setdefault((one.instance.uid, one.index + 1), (stack.identity, index))
+        return self._known.get((instance, frame)) if instance else None

@@ -1,0 +1,181 @@
+"""A document, to be read: a dialog with what it says, its curves on paper, and buttons that show its pictures or save its file.
+
+All that comes out of the file is written as text (`dom.make`), never as markup.
+"""
+
+import json
+
+import js
+
+from app.messages import to_cell
+from app.page import dom, mask, words
+
+__all__ = ["Paper"]
+
+SCALE = (
+    "The small squares are one millimetre: 0.04 seconds wide, 0.1 millivolt high. On a screen or a printed page they may be "
+    "larger or smaller than on a ruler: count squares."
+)
+NO_SCALE = "The small squares are meant to be one millimetre; on a screen they may be larger or smaller than on a ruler."
+
+
+class Paper:
+    """The document that is open, if one is."""
+
+    def __init__(self, desk):
+        self.desk = desk
+        self.wanted = None  # the identity of the document that is to be seen
+        self.told = None  # the `content` message of the one that is seen
+        self.body = dom.element("document-body")
+        dom.listen(dom.element("document-dialog"), "close", self.closed)
+
+    def open(self, identity):
+        """Open a document and ask the cell for what is in it."""
+        self.wanted, self.told = identity, None
+        dom.text("document-title", "Opening …")
+        dom.clear(self.body)
+        dom.show("document-print", False)
+        dom.show("document-text", False)
+        self.desk.screens.open("document")
+        self.ask()
+
+    def ask(self):
+        """Ask for the open document, also again: pictures that it speaks of may have been found or moved meanwhile."""
+        if self.wanted is not None:
+            self.desk.oms.send("document", to_cell("document", {"id": self.wanted}))
+
+    def closed(self, *_):
+        """Leave nothing of it in the page."""
+        self.wanted = self.told = None
+        dom.clear(self.body)
+        dom.text("document-title", "")
+        self.desk.oms.forgetCurves()
+
+    def take(self, told):
+        """Show what the cell answered, unless something else is wanted by now."""
+        if told["id"] == self.wanted:
+            self.told = told
+            self.show()
+
+    def save(self, what):
+        if self.wanted is not None:
+            self.desk.send("save", {"id": self.wanted, "what": what})
+
+    def show(self):
+        """Write the document, without names where they are hidden."""
+        told = self.told
+        if told is None:
+            return
+        if self.desk.state.names_hidden:
+            told = mask.content(told, self.desk.state.patients)
+        body = self.body
+        dom.clear(body)
+        dom.text("document-title", told["title"])
+        name = words.name(told["patient"]["name"])
+        dom.make("p", "muted", " · ".join([part for part in (told["kind"], name) if part]), body)
+        if told["error"]:
+            dom.make("p", "plain-notice", "This document cannot be read: " + told["error"], body)
+        dom.show("document-print", not told["error"])
+        dom.show("document-text", not told["error"])
+        self.file(told, body)
+        self.pictures(told, body)
+        self.rows(told["summary"], "In short", body)
+        for sheet in told["sheets"]:
+            self.sheet(sheet, body)
+        for note in told["notes"]:
+            dom.make("p", "plain-notice", note, body)
+        self.rows(told["facts"], None, body)
+        self.blocks(told["blocks"], body)
+
+    def file(self, told, body):
+        """Offer to save the file that is inside, and say why."""
+        file = told["file"]
+        if file is None:
+            return
+        block = dom.make("div", "offer", None, body)
+        dom.make("p", None, words.file_inside(told["sort"]), block)
+        button = dom.make("button", "button primary", "Save the " + file["words"] + " (" + words.size(file["size"]) + ")", block)
+        button.type = "button"
+        button.setAttribute("data-do", "save-file")
+        button.setAttribute("data-testid", "save-file")
+
+    def pictures(self, told, body):
+        """Offer the pictures that the document speaks of."""
+        if not told["pictures"] and not told["missing"]:
+            return
+        title = "The marked pictures" if told["sort"] == "key objects" else "The pictures it is about"
+        dom.make("h3", None, title, body)
+        self.links(told, body)
+
+    def links(self, told, body):
+        """Write a button for each picture that is open, and how many are not."""
+        row = dom.make("div", "links", None, body)
+        for place in told.get("pictures") or ():
+            entry = self.desk.state.entries.get(place["stack"])
+            if self.desk.state.names_hidden and entry is not None:
+                entry = mask.entry(entry)
+            series = words.series_title(entry.series, entry.stack) + ", " if entry is not None else ""
+            button = dom.make("button", "chip", series + "picture " + str(place["index"] + 1), row)
+            button.type = "button"
+            button.setAttribute("data-do", "show-picture")
+            button.setAttribute("data-stack", place["stack"])
+            button.setAttribute("data-index", str(place["index"]))
+            button.setAttribute("data-testid", "document-picture")
+        missing = told.get("missing") or 0
+        if missing:
+            dom.make("span", "muted", words.missing_pictures(missing), row)
+
+    def rows(self, facts, title, body):
+        """Write pairs of label and text."""
+        if not facts:
+            return
+        if title:
+            dom.make("h3", None, title, body)
+        table = dom.make("table", "rows short" if title else "rows", None, body)
+        for label, text in facts:
+            self.row(table, label, text)
+
+    def row(self, table, label, text):
+        line = dom.make("tr", None, None, table)
+        dom.make("th", None, label, line).scope = "row"
+        dom.make("td", None, text, line)
+
+    def blocks(self, blocks, body):
+        """Write headings, paragraphs, and measurements that follow each other as one table."""
+        table = None
+        for block in blocks:
+            kind = block["type"]
+            if kind == "value":
+                if table is None:
+                    table = dom.make("table", "rows", None, body)
+                self.row(table, block["label"], block["text"])
+                continue
+            table = None
+            if kind == "heading":
+                dom.make("h3" if block["level"] < 3 else "h4", None, block["text"], body)
+                continue
+            line = dom.make("p", "aside" if block.get("aside") else None, None, body)
+            if block["label"]:
+                dom.make("span", "label", block["label"] + ": ", line)
+            dom.make("span", None, block["text"], line)
+            if kind == "pictures" and (block["pictures"] or block["missing"]):
+                self.links(block, body)
+
+    def sheet(self, sheet, body):
+        """Draw curves on their paper."""
+        if sheet["title"]:
+            dom.make("h3", None, words.first_capital(sheet["title"]), body)
+        frame = dom.make("div", "sheet", None, body)
+        frame.tabIndex = 0
+        frame.setAttribute("role", "group")
+        frame.setAttribute("aria-label", "Curves, scroll sideways")
+        canvas = dom.make("canvas", None, None, frame)
+        canvas.setAttribute("role", "img")
+        canvas.setAttribute("data-testid", "curves")
+        names = ", ".join([curve["label"] for curve in sheet["curves"]])
+        canvas.setAttribute("aria-label", "Curves on millimetre paper: " + names)
+        self.desk.oms.plot(canvas, json.dumps(sheet))
+        dom.make("p", "muted", words.first_capital(sheet["text"]) + ". " + (SCALE if sheet["pulse"] else NO_SCALE), body)
+
+    def print(self):
+        js.window.print()

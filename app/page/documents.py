@@ -1,0 +1,49 @@
+"""The lists of documents: above the series, and on the screen that says that there is no picture."""
+
+from app.page import dom, mask, words
+
+__all__ = ["Documents"]
+
+FEW = 6  # so many are shown without being asked for
+PLACES = ("documents", "nothing-documents")
+
+
+class Documents:
+    """Both lists; written anew only when something in them changed."""
+
+    def __init__(self):
+        self.listed = None
+
+    def clear(self):
+        self.show((), ())
+
+    def show(self, documents, hidden):
+        """List the documents; hidden: words that nobody may see."""
+        told = [(one["id"], mask.text(words.document_title(one), hidden), words.document_kind(one)) for one in ordered(documents)]
+        if told == self.listed:
+            return
+        fold = dom.element("documents")
+        if len(told) > FEW and (self.listed is None or len(self.listed) <= FEW):
+            fold.open = False
+        elif not self.listed:
+            fold.open = True
+        self.listed = told
+        for place in PLACES:
+            dom.show(place, bool(told))
+            target = dom.element(place + "-list")
+            dom.clear(target)
+            for identity, title, kind in told:
+                button = dom.make("button", "paper", None, dom.make("li", None, None, target))
+                button.type = "button"
+                button.setAttribute("data-do", "open-document")
+                button.setAttribute("data-document", identity)
+                button.setAttribute("data-testid", "document")
+                dom.make("span", "title", title, button)
+                if kind != title:
+                    dom.make("span", "kind", kind, button)
+        dom.text("documents-title", "Documents (" + str(len(told)) + ")")
+
+
+def ordered(documents):
+    """Give the documents, pictures that somebody marked and reports first."""
+    return sorted(documents, key=words.document_rank)
