@@ -4,6 +4,8 @@ A short table of our own, so that the common file is read without loading the wh
 looked up in pydicom's.
 """
 
+from viewer.dictionary import known_by_keyword
+
 __all__ = ["tag_of"]
 
 _TAGS: dict[str, tuple[int, str]] = {
@@ -229,9 +231,4 @@ def tag_of(keyword: str) -> tuple[int, str]:
     try:
         return _TAGS[keyword]
     except KeyError:
-        from pydicom.datadict import dictionary_VR, tag_for_keyword  # late: costs a quarter of a second in the browser
-
-        tag = tag_for_keyword(keyword)
-        if tag is None:
-            raise
-        return int(tag), dictionary_VR(tag)
+        return known_by_keyword(keyword)
