@@ -18,6 +18,7 @@ TO_CELL = {
     "values": (("stack", "index"), "values"),
     "check": (("stack",), "sum"),
     "skipped": ((), "skipped"),
+    "tags": (("stack", "index", "document", "path"), "tags"),  # of a picture, or of a document where `document` is not None
     "password": (("word",), None),
     "cancel": ((), None),
 }
@@ -43,6 +44,7 @@ TO_PAGE = {
     "decoders": (("wanted",), None),
     "stuck": (("decoder",), None),
     "skipped": (("files", "counts"), None),
+    "tags": (("stack", "index", "document", "path", "rows", "error"), None),
     "locked": (("files", "tried"), None),
     "trouble": (("text", "fatal"), None),
 }  # fmt: skip

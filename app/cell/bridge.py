@@ -20,11 +20,13 @@ from app.messages import to_page
 from viewer import __version__
 from viewer.archives import Opening, steps
 from viewer.catalogue import Catalogue, Skipped
-from viewer.errors import Unreadable, ViewerError
+from viewer.entries import Entry
+from viewer.errors import BrokenFile, Unreadable, ViewerError
 from viewer.instance import Instance
 from viewer.phantom import PhantomFile, head
 from viewer.scan import scan
 from viewer.stack import Stack
+from viewer.tagtree import Tag, describe, tags_of
 from viewer.view import picture, thumbnail, value_at
 from viewer.volume import Volume
 from viewer.window import Window
@@ -288,6 +290,29 @@ class Bridge:
         left_out = self._catalogue.left_out()
         files = [{"path": item.path, "reason": item.reason} for item in left_out]
         self._post("skipped", files=files, counts=dict(Counter(item.reason for item in left_out).most_common()))
+
+    def _on_tags(self, stack: str | None, index: int, document: str | None, path: list[tuple[int, int]]) -> None:
+        rows, error = list[Tag](), None
+        try:
+            rows = tags_of(self._entry(stack, index, document), path)
+        except ViewerError as problem:
+            error = str(problem)
+        except (MemoryError, RecursionError, ValueError, ArithmeticError, LookupError, TypeError) as problem:
+            # Told where the tags were to be, not in the banner, which their dialog covers.
+            error = f"This part of the file is damaged and could not be understood ({type(problem).__name__})."
+        self._post("tags", stack=stack, index=index, document=document, path=path, rows=describe(rows), error=error)
+
+    def _entry(self, stack: str | None, index: int, document: str | None) -> Entry:
+        """Find the file of a picture or of a document; raises BrokenFile where it is no longer there."""
+        if document is not None:
+            named = self._catalogue.document(document)
+            if named is not None:
+                return named.entry
+        elif stack is not None:
+            found = self._catalogue.stack(stack)
+            if found is not None and 0 <= index < len(found.frames):
+                return found.frames[index].instance.entry
+        raise BrokenFile("What was asked for is no longer among the files that are open", do="Close this window and choose it again")
 
     def _on_password(self, word: str) -> None:
         if self._reading or not self._locked:

@@ -31,6 +31,7 @@ KEYS = (
     ("preset", (), "2 to 9", "Brightness for a kind of tissue"),
     ("hide-names", ("h",), "H", "Hide or show names"),
     ("details", ("d",), "D", "Show or hide the details"),
+    ("tags", ("t",), "T", "All tags of this picture"),
     ("open-folder", ("o",), "O", "Add another folder"),
     ("help", ("?",), "?", "This help"),
     ("escape", ("Escape",), "Esc", "Stop playing, close what is open"),

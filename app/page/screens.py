@@ -133,7 +133,7 @@ class Screens:
     def close_dialogs(self):
         """Close the dialogs. Tells whether one was open."""
         closed = False
-        for name in ("privacy", "help", "skipped"):
+        for name in ("privacy", "help", "skipped", "tags"):
             dialog = dom.element(name + "-dialog")
             if dialog.open:
                 dialog.close()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PURE = ("cine", "gestures", "keys", "leftout", "mask", "outbox", "presets", "state", "viewport", "words")
+PURE = ("cine", "gestures", "keys", "leftout", "mask", "outbox", "presets", "state", "taglist", "viewport", "words")
 
 SCRIPT = """
 import {readFileSync} from "node:fs";
