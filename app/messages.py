@@ -36,7 +36,7 @@ TO_PAGE = {
         ),
         "RGBA pixels",
     ),
-    "loaded": (("stack", "done", "total", "bytes", "budget"), None),
+    "loaded": (("stack", "done", "first", "total", "bytes", "budget"), None),
     "value": (("stack", "index", "row", "column", "text", "unit", "colour"), None),
     "values": (("stack", "index", "rows", "columns", "samples"), "the values"),
     "sum": (("stack", "sum"), None),

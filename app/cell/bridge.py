@@ -119,7 +119,8 @@ class Bridge:
         self._before = 0  # files, when the last reading began
         self._total: int | None = None
         self._reading = self._cancelled = False
-        self._told = self._list_due = self._loaded_told = 0.0
+        self._told = self._list_due = 0.0
+        self._loaded_told = 0, 0  # pictures, and from which one on
         self._drawn: tuple[Stack, Frame] | None = None
         self._thumbnails: list[Stack] = []
         self._sample: Iterator[PhantomFile] | None = None
@@ -358,7 +359,7 @@ class Bridge:
                 continue
             for instance in list(self._held):  # decoded on demand, or not to be decoded
                 self._let_go(instance)
-            if self._volume and self._loaded_told != self._volume.done:
+            if self._volume and self._loaded_told != (self._volume.done, self._volume.first):
                 self._loaded()
             if self._reading:
                 return bool(self._unfolding)
@@ -468,10 +469,11 @@ class Bridge:
         if volume is None or (not often and time.monotonic() - self._told < 0.1):
             return
         self._told = time.monotonic()
-        self._loaded_told = volume.done
+        self._loaded_told = volume.done, volume.first
         self._post(
-            "loaded", stack=volume.stack.identity, done=volume.done, total=len(volume.stack), bytes=volume.bytes, budget=volume.budget
-        )
+            "loaded", stack=volume.stack.identity, done=volume.done, first=self._loaded_told[1], total=len(volume.stack),
+            bytes=volume.bytes, budget=volume.budget,
+        )  # fmt: skip
 
 
 def _stacks_of(tree: dict[str, Any]) -> Iterator[dict[str, Any]]:
