@@ -20,6 +20,7 @@ TO_CELL = {
     "skipped": ((), "skipped"),
     "document": (("id",), "content"),
     "save": (("id", "what"), "file"),
+    "tags": (("stack", "index", "document", "path"), "tags"),  # of a picture, or of a document where `document` is not None
     "password": (("word",), None),
     "cancel": ((), None),
 }
@@ -37,7 +38,7 @@ TO_PAGE = {
         ),
         "RGBA pixels",
     ),
-    "loaded": (("stack", "done", "total", "bytes", "budget"), None),
+    "loaded": (("stack", "done", "first", "total", "bytes", "budget"), None),
     "value": (("stack", "index", "row", "column", "text", "unit", "colour"), None),
     "values": (("stack", "index", "rows", "columns", "samples"), "the values"),
     "sum": (("stack", "sum"), None),
@@ -50,6 +51,7 @@ TO_PAGE = {
         "the curves",
     ),
     "file": (("name", "mime"), "its bytes"),
+    "tags": (("stack", "index", "document", "path", "rows", "error"), None),
     "locked": (("files", "tried"), None),
     "trouble": (("text", "fatal"), None),
 }  # fmt: skip

@@ -4,9 +4,7 @@ A short table of our own, so that the common file is read without loading the wh
 looked up in pydicom's.
 """
 
-from functools import cache
-from importlib.machinery import PathFinder
-from importlib.util import find_spec, module_from_spec
+from viewer.dictionary import known_by_keyword
 
 __all__ = ["tag_of"]
 
@@ -230,20 +228,7 @@ _TAGS: dict[str, tuple[int, str]] = {
 
 def tag_of(keyword: str) -> tuple[int, str]:
     """Give the number and the value representation of a keyword; KeyError when no dictionary knows it."""
-    known = _TAGS.get(keyword)
-    return _dictionary()[keyword] if known is None else known
-
-
-@cache
-def _dictionary() -> dict[str, tuple[int, str]]:
-    """Read the one file of pydicom's that holds the data dictionary, without pydicom around it.
-
-    In the cell pydicom as a whole cannot be imported: it asks for parts of Python's library that download, which are not shipped there.
-    """
-    package = find_spec("pydicom")
-    assert package is not None  # noqa: S101 - for the type checker: it is shipped with the core
-    found = PathFinder.find_spec("_dicom_dict", package.submodule_search_locations)
-    assert found is not None and found.loader is not None  # noqa: S101, PT018 - likewise
-    module = module_from_spec(found)
-    found.loader.exec_module(module)
-    return {keyword: (tag, vr) for tag, (vr, _, _, _, keyword) in module.DicomDictionary.items() if keyword}
+    try:
+        return _TAGS[keyword]
+    except KeyError:
+        return known_by_keyword(keyword)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from viewer.dictionary import known, known_private, uid_name
 from viewer.elements import Elements, Encoding, PixelLocation, element_at
 from viewer.entries import Entry
 from viewer.errors import BrokenFile
@@ -102,23 +103,21 @@ def _row(tag: int, element: tuple[str, bytes], header: Header, creator: str) -> 
 
 
 def _known(tag: int, creator: str) -> tuple[str, str, str]:
-    """Give name, keyword and representation by pydicom's dictionaries of the standard and of makers."""
-    from pydicom import datadict  # late: nobody needs it before looking at tags
-
+    """Give name, keyword and representation by the dictionaries of the standard and of makers."""
     if tag >> 16 & 1:
         if tag & 0xFFFF <= 0xFF:
             return "Private creator", "", "LO"
         if creator:
             try:
-                entry = datadict.get_private_entry(tag, creator)
+                name, vr = known_private(tag, creator)
             except KeyError:
                 return f"Private element of {creator[:64]}", "", "UN"
-            return f"{entry[2]} ({creator[:64]})", "", entry[0]
+            return f"{name} ({creator[:64]})", "", vr
         return "Private element", "", "UN"
     if tag & 0xFFFF == 0:
         return "Group Length", "", "UL"
     try:
-        return datadict.dictionary_description(tag), datadict.keyword_for_tag(tag), datadict.dictionary_VR(tag)
+        return known(tag)
     except KeyError:
         return "Unknown element", "", "UN"
 
@@ -152,10 +151,9 @@ def _numbers(vr: str, raw: bytes, *, little: bool) -> str:
 
 
 def _uid(text: str) -> str:
-    from pydicom._uid_dict import UID_dictionary
-
     uid = text.strip(" \0")
-    return f"{uid} ({UID_dictionary[uid][0]})" if uid in UID_dictionary else uid
+    name = uid_name(uid)
+    return f"{uid} ({name})" if name else uid
 
 
 def _short(text: str, *, more: bool = False) -> str:

@@ -50,6 +50,14 @@ class Volume:
         return len(self._pixels) + len(self._failed)
 
     @property
+    def first(self) -> int:
+        """The index of the first picture that is held, where the budget holds only those around the one on screen; else 0."""
+        frames = self.stack.frames if self._settled and self.done < len(self.stack) else ()
+        if not frames or self.bytes + _size(frames[0]) <= self.budget:
+            return 0
+        return next((index for index, frame in enumerate(frames) if _key(frame) in self._pixels), 0)
+
+    @property
     def waiting(self) -> int:
         """How many frames are in line to be decoded, a few of them perhaps twice."""
         return len(self._waiting)

@@ -21,11 +21,13 @@ from app.messages import to_page
 from viewer import __version__
 from viewer.archives import Opening, steps
 from viewer.catalogue import Catalogue, Skipped
-from viewer.errors import Unreadable, ViewerError
+from viewer.entries import Entry
+from viewer.errors import BrokenFile, Unreadable, ViewerError
 from viewer.instance import Instance
 from viewer.phantom import PhantomFile, head
 from viewer.scan import scan
 from viewer.stack import Stack
+from viewer.tagtree import Tag, describe, tags_of
 from viewer.view import picture, thumbnail, value_at
 from viewer.volume import Volume
 from viewer.window import Window
@@ -118,7 +120,8 @@ class Bridge:
         self._before = 0  # files, when the last reading began
         self._total: int | None = None
         self._reading = self._cancelled = False
-        self._told = self._list_due = self._loaded_told = 0.0
+        self._told = self._list_due = 0.0
+        self._loaded_told = 0, 0  # pictures, and from which one on
         self._drawn: tuple[Stack, Frame] | None = None
         self._thumbnails: list[Stack] = []
         self._sample: Iterator[PhantomFile] | None = None
@@ -306,6 +309,29 @@ class Bridge:
             fields, data = saved(document, what)
             self._post_pixels("file", to_page("file", fields), np.frombuffer(data, np.uint8))
 
+    def _on_tags(self, stack: str | None, index: int, document: str | None, path: list[tuple[int, int]]) -> None:
+        rows, error = list[Tag](), None
+        try:
+            rows = tags_of(self._entry(stack, index, document), path)
+        except ViewerError as problem:
+            error = str(problem)
+        except (MemoryError, RecursionError, ValueError, ArithmeticError, LookupError, TypeError) as problem:
+            # Told where the tags were to be, not in the banner, which their dialog covers.
+            error = f"This part of the file is damaged and could not be understood ({type(problem).__name__})."
+        self._post("tags", stack=stack, index=index, document=document, path=path, rows=describe(rows), error=error)
+
+    def _entry(self, stack: str | None, index: int, document: str | None) -> Entry:
+        """Find the file of a picture or of a document; raises BrokenFile where it is no longer there."""
+        if document is not None:
+            named = self._catalogue.document(document)
+            if named is not None:
+                return named.entry
+        elif stack is not None:
+            found = self._catalogue.stack(stack)
+            if found is not None and 0 <= index < len(found.frames):
+                return found.frames[index].instance.entry
+        raise BrokenFile("What was asked for is no longer among the files that are open", do="Close this window and choose it again")
+
     def _on_password(self, word: str) -> None:
         if self._reading or not self._locked:
             return
@@ -350,7 +376,7 @@ class Bridge:
                 continue
             for instance in list(self._held):  # decoded on demand, or not to be decoded
                 self._let_go(instance)
-            if self._volume and self._loaded_told != self._volume.done:
+            if self._volume and self._loaded_told != (self._volume.done, self._volume.first):
                 self._loaded()
             if self._reading:
                 return bool(self._unfolding)
@@ -460,10 +486,11 @@ class Bridge:
         if volume is None or (not often and time.monotonic() - self._told < 0.1):
             return
         self._told = time.monotonic()
-        self._loaded_told = volume.done
+        self._loaded_told = volume.done, volume.first
         self._post(
-            "loaded", stack=volume.stack.identity, done=volume.done, total=len(volume.stack), bytes=volume.bytes, budget=volume.budget
-        )
+            "loaded", stack=volume.stack.identity, done=volume.done, first=self._loaded_told[1], total=len(volume.stack),
+            bytes=volume.bytes, budget=volume.budget,
+        )  # fmt: skip
 
 
 def _stacks_of(tree: dict[str, Any]) -> Iterator[dict[str, Any]]:

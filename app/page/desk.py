@@ -16,6 +16,7 @@ from app.page.overview import Overview
 from app.page.player import Player
 from app.page.screens import Screens
 from app.page.stage import Stage
+from app.page.tags import Tags
 
 __all__ = ["Desk"]
 
@@ -39,6 +40,7 @@ class Desk:
         self.paper = Paper(self)
         self.stage = Stage(self.act, self.place)
         self.player = Player(self)
+        self.tags = Tags(self.send)
         self.pointed = None
         self.due = None
         self.lies = self.letters = None
@@ -366,6 +368,19 @@ class Desk:
         self.list_documents()
         self.paper.show()
         self.show_series()
+
+    def show_tags(self):
+        """Show all elements of the file that the picture on the screen is in."""
+        self.player.stop()
+        shown, entry = self.state.shown, self.entry()
+        about = words.series_title(entry.series, entry.stack) + " · " if entry else ""
+        about += "picture " + words.grouped(shown.index + 1) + " of " + words.grouped(shown.count)
+        self.tags.ask(about, self.hidden_words(), stack=shown.stack, index=shown.index)
+        self.screens.open("tags")
+
+    def hidden_words(self):
+        """Give the words that nobody may see, or None while names are shown."""
+        return mask.words_of(self.state.patients) if self.state.names_hidden else None
 
     def cancel(self):
         """Stop reading. It shows at once, also while the cell is busy with one slow step; what it tells of this reading later is past."""

@@ -2,7 +2,7 @@
 
 import json
 
-from app.page import dom, mask, overlay, status, transport, words
+from app.page import dom, overlay, status, transport, words
 from app.page import state as states
 
 __all__ = ["Inbox"]
@@ -191,13 +191,16 @@ class Inbox:
             overlay.value(told)
 
     def on_skipped(self, told):
-        state, screens = self.desk.state, self.desk.screens
+        screens = self.desk.screens
         self.desk.overview.skipped(told)
         if screens.wanted or screens.view == "nothing":
-            screens.skipped(told, mask.words_of(state.patients) if state.names_hidden else None)
+            screens.skipped(told, self.desk.hidden_words())
 
     def on_content(self, told):
         self.desk.paper.take(told)
+
+    def on_tags(self, told):
+        self.desk.tags.take(told)
 
     def on_locked(self, told):
         """Ask for the password of an archive; whoever has none sees the files among those that were left out."""

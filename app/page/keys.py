@@ -32,6 +32,7 @@ KEYS = (
     ("hide-names", ("h",), "H", "Hide or show names"),
     ("details", ("d",), "D", "Show or hide the details"),
     ("disc", ("w",), "W", "What is on this disc, and back"),
+    ("tags", ("t",), "T", "All tags of this picture"),
     ("open-folder", ("o",), "O", "Add another folder"),
     ("help", ("?",), "?", "This help"),
     ("escape", ("Escape",), "Esc", "Stop playing, close what is open"),

@@ -117,6 +117,7 @@ COMMANDS = {
     "restart": oms.close,
     "cancel": desk.cancel,
     "skipped": open_skipped,
+    "tags": with_picture(desk.show_tags),
     "privacy": lambda: desk.screens.open("privacy"),
     "help": lambda: desk.screens.open("help"),
     "close-dialog": desk.screens.close_dialog,

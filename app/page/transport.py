@@ -27,8 +27,9 @@ def pictures(shown):
 
 def loaded(told):
     """Show how much of the series is in memory, as players show what they have buffered."""
-    share = 0 if not told or not told.get("total") else told["done"] / told["total"]
-    dom.variable("track", "--held", "%.3f" % share)
+    total = told.get("total") if told else 0
+    dom.variable("track", "--held", "%.3f" % (told["done"] / total if total else 0))
+    dom.variable("track", "--held-from", "%.3f" % (told["first"] / total if total else 0))
 
 
 def playing(on):

@@ -58,16 +58,16 @@ MEASURE = """async ({ act, times }) => {
 
 # Marks the first pixels on the canvas and the moment when all slices are decoded, from the change event on.
 WATCH = """() => {
-  const marks = (window.marks = {}), input = document.querySelector(window.openmyscan.input);
+  const marks = (window.marks = {});
   const draw = CanvasRenderingContext2D.prototype.putImageData;
-  input.addEventListener('change', () => {
+  document.addEventListener('change', () => {
     const start = performance.now();
     CanvasRenderingContext2D.prototype.putImageData = function (...all) {
       if (this.canvas === window.openmyscan.canvas()) marks.first ??= performance.now() - start;
       return draw.apply(this, all);
     };
     setTimeout(async () => { await window.openmyscan.loaded(); marks.all = performance.now() - start; });
-  });
+  }, { capture: true, once: true });
 }"""
 
 

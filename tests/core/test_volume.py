@@ -104,3 +104,26 @@ def test_a_frame_that_cannot_be_decoded_costs_itself_only() -> None:
         volume.frame(1)
     assert volume.frame(0).shape == (3, 4)
     assert volume.sum() == sum(range(12))
+
+
+def test_it_is_told_from_which_picture_on_they_are_held_when_not_all_fit() -> None:
+    volume = Volume(stack_of(20), budget=8 * FRAME)
+    volume.settle()
+    work(volume)
+    assert (volume.done, volume.first) == (8, 0)
+    assert volume.frame(15).tolist() == [[15] * 4] * 3
+    work(volume)
+    held = [index for index, frame in enumerate(volume.stack.frames) if (id(frame.instance), frame.index) in volume._pixels]
+    assert held == list(range(held[0], held[0] + 8))
+    assert volume.first == held[0] > 8
+    assert volume.frame(0).tolist() == [[0] * 4] * 3
+    work(volume)
+    assert (volume.done, volume.first) == (8, 0)
+
+
+def test_from_the_first_on_they_are_held_while_there_is_room() -> None:
+    volume = Volume(stack_of(20), budget=40 * FRAME)
+    volume.near = 10
+    volume.settle()
+    work(volume, most=5)
+    assert volume.first == 0

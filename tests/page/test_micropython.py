@@ -19,6 +19,7 @@ PURE = (
     "presets",
     "state",
     "summary",
+    "taglist",
     "viewport",
     "words",
 )
