@@ -4,14 +4,12 @@ import js
 
 from app.page import dom
 
-__all__ = ["copy"]
+__all__ = ["copy", "forget"]
 
 
 def copy(text, beside):
     """Copy a text, right in the click that asks for it. Tells whether it worked; else the text is shown behind the element `beside`."""
-    old = beside.parentNode.querySelector(".copied-text")
-    if old is not None:
-        old.remove()
+    forget()
     active = js.document.activeElement
     field = dom.make("textarea", "copied-text")
     field.value = text
@@ -26,3 +24,10 @@ def copy(text, beside):
         if active is not None:
             active.focus()
     return done
+
+
+def forget():
+    """Leave no text that could not be copied on the page."""
+    old = js.document.querySelector(".copied-text")
+    if old is not None:
+        old.remove()

@@ -17,7 +17,7 @@ def concerns(patients, index, files, progress):
     found = people(patients) + twice(patients)
     if progress is None or progress.get("reading"):
         return found
-    return found + missing(index) + gaps(patients, disc.promises(index)) + broken(files) + copies(files) + stopped(progress)
+    return found + missing(index, patients) + gaps(patients, disc.promises(index)) + broken(files) + copies(files) + stopped(progress)
 
 
 def glance(patients, index, documents, files, progress):
@@ -87,8 +87,10 @@ def twice(patients):
     return found
 
 
-def missing(index):
-    """Tell what tables of contents promise and what is not here."""
+def missing(index, patients=()):
+    """Tell what tables of contents promise and what is not here; many of them number their series only, the pictures know the name."""
+    studies = [study for patient in patients for study in patient["studies"]]
+    names = {one["uid"]: words.readable(one.get("description")) for study in studies for one in study["series"]}
     found = []
     for table in index or ():
         lost = table["promised"] - table["found"]
@@ -113,7 +115,12 @@ def missing(index):
             less = told["promised"] - told["found"]
             if less:
                 items.append(
-                    disc.listed_as(told) + ": " + words.grouped(less) + " of " + words.count(told["promised"], "picture") + " missing"
+                    (names.get(told["uid"]) or disc.listed_as(told))
+                    + ": "
+                    + words.grouped(less)
+                    + " of "
+                    + words.count(told["promised"], "picture")
+                    + " missing"
                 )
         if len(items) > MOST:
             items[MOST:] = ["and " + words.grouped(len(items) - MOST) + " series more"]

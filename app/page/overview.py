@@ -31,6 +31,7 @@ class Overview:
         dom.stop(self.due)
         self.files, self.small, self.due = None, {}, None
         dom.clear(dom.element("disc-body"))
+        clipboard.forget()
         dom.text("disc-copied", "")
         dom.element("disc-named").checked = False
         self.card()

@@ -171,7 +171,7 @@ def test_a_series_of_which_nothing_is_here_is_named(visit: Visit, disc: Path, tm
             file.unlink()
     overview(visit.open(folder))
     expect(visit.by("disc-series")).to_have_count(1)
-    expect(visit.by("disc")).to_contain_text("COR T2: 5 pictures")
+    expect(visit.by("disc")).to_contain_text("MRI scan, series 2: 5 pictures")
 
 
 def test_two_patients_and_hidden_names(visit: Visit, tmp_path: Path) -> None:
