@@ -194,8 +194,9 @@ function crash(text) {
   root.dataset.core = "failed";
   end();
   open = new Promise((done) => (gate = done)); // what is dropped now waits for the next cell
-  const cause = /memory|Cannot enlarge|RangeError/i.test(text) ? "it ran out of memory" : text.trim().split("\n").pop();
-  notify("crashed", { text: `The part that reads the pictures stopped: ${cause}. Your files are untouched, and nothing has left this computer.` });
+  const full = /memory|Cannot enlarge|RangeError/i.test(text);
+  const cause = full ? "it ran out of memory. Open fewer pictures at once, or close other tabs" : `of a fault in this program (${text.trim().split("\n").pop()})`;
+  notify("crashed", { text: `The part that reads the pictures stopped${full ? ":" : " because"} ${cause}. Nothing has left this computer.` });
 }
 
 // ---- what the page's Python uses --------------------------------------------------------------------------------

@@ -114,7 +114,7 @@ def scan(entry: Entry, catalogue: Catalogue) -> Stack | None:
         if not isinstance(error, Unreadable):
             catalogue.paths.add(entry.path)
         catalogue.skipped.append(Skipped(entry.path, str(error)))
-    except (MemoryError, RecursionError, ValueError, ArithmeticError, LookupError, TypeError) as error:
+    except Exception as error:  # noqa: BLE001 - what nobody foresaw, a fault of ours included
         # What nobody foresaw in a hostile or broken file still costs that file only, and is told.
         catalogue.skipped.append(Skipped(entry.path, f"The file is damaged and could not be understood ({type(error).__name__})."))
     return None

@@ -113,15 +113,14 @@ class Volume:
             self.bytes += pixels.nbytes
         except ViewerError as error:
             self._failed[key] = error
-        except (ValueError, ArithmeticError, LookupError, TypeError, RuntimeError) as error:
-            # What nobody foresaw in a damaged or hostile file costs this picture only.
-            self._failed[key] = BrokenFile(f"This picture is damaged and could not be decoded ({type(error).__name__})")
         except MemoryError:
             # Less is granted than the budget hopes for: what there is becomes the budget.
             self.budget = max(self.bytes - _size(frame), 0)
             self._failed[key] = LimitExceeded(
                 "There is not enough memory for this picture", do="Close other tabs and open the folder again"
             )
+        except Exception as error:  # noqa: BLE001 - what nobody foresaw, a fault of ours included, costs this picture only
+            self._failed[key] = BrokenFile(f"This picture is damaged and could not be decoded ({type(error).__name__})")
 
     def lend(self) -> Frame | None:
         """Give a frame away to be decoded elsewhere, the farthest first, until it is `put` or taken back."""

@@ -10,7 +10,7 @@ said = {"timer": None, "text": ""}
 def sealed(told):
     """Show whether the page has given up its connections, and whether it works without a network."""
     dom.text("sealed-short", "Sealed" if told.get("sealed") else "Not sealed yet")
-    dom.text("sealed-long", ": nothing can leave this page" if told.get("sealed") else "")
+    dom.text("sealed-long", ": the part with your scan has no network" if told.get("sealed") else "")
     dom.text("offline-does", "Ready" if told.get("offline") else "Saving")
     dom.text("offline-more", "" if told.get("offline") else "…")
 

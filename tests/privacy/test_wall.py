@@ -133,8 +133,8 @@ def test_the_cell_has_no_network_while_it_holds_a_scan(
 
 
 def test_the_sealed_page_reaches_nothing(served: Site, other_origin: Any, datagrams: Any, visit: Visit, probes: str) -> None:
-    """The promise: “After starting, this page gives up its own connections too. The line at the bottom then says Sealed”."""
-    visit.said("status-sealed", "Sealed: nothing can leave this page")
+    """The promise: “After starting, this page gives up its own connections too: it can load nothing from anywhere and send nothing by any request”."""
+    visit.said("status-sealed", "Sealed: the part with your scan has no network")
     before = len(served.log)
     for base in (other_origin.url, f"{served.url}/app"):
         all_refused(visit.page.evaluate(probes, [base, None, AHEAD]), absent={"shared-worker"})
