@@ -17,6 +17,15 @@ SCALE = (
     "larger or smaller than on a ruler: count squares."
 )
 NO_SCALE = "The small squares are meant to be one millimetre; on a screen they may be larger or smaller than on a ruler."
+INSIDE = {
+    # why a file that is inside is offered for saving
+    "pdf": "This is a PDF document. It is not opened inside this page, where nothing may run that could send it away. Save it, then open it "
+    "with the PDF program of this computer.",
+    "cda": "Below is what is written in it for people. The original, with tables and layout, can be saved.",
+    "video": "This is a film. It cannot be played inside this sealed page. Save it, then open it with a video player; "
+    "VLC plays nearly all films of medical devices.",
+}
+OTHER_INSIDE = "There is a file inside that cannot be shown here. Save it, then open it with a program made for it."
 
 
 class Paper:
@@ -93,7 +102,7 @@ class Paper:
         if file is None:
             return
         block = dom.make("div", "offer", None, body)
-        dom.make("p", None, words.file_inside(told["sort"]), block)
+        dom.make("p", None, INSIDE.get(told["sort"]) or OTHER_INSIDE, block)
         button = dom.make("button", "button primary", "Save the " + file["words"] + " (" + words.size(file["size"]) + ")", block)
         button.type = "button"
         button.setAttribute("data-do", "save-file")
@@ -123,7 +132,12 @@ class Paper:
             button.setAttribute("data-testid", "document-picture")
         missing = told.get("missing") or 0
         if missing:
-            dom.make("span", "muted", words.missing_pictures(missing), row)
+            dom.make(
+                "span",
+                "muted",
+                words.count(missing, "picture") + (" is" if missing == 1 else " are") + " not among the files that are open",
+                row,
+            )
 
     def rows(self, facts, title, body):
         """Write pairs of label and text."""

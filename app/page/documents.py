@@ -6,6 +6,7 @@ __all__ = ["Documents"]
 
 FEW = 6  # so many are shown without being asked for
 PLACES = ("documents", "nothing-documents")
+RANKS = ("key objects", "document (", "report or", "ecg", "film", "report", "curve")  # parts of the kinds that the core tells
 
 
 class Documents:
@@ -19,7 +20,7 @@ class Documents:
 
     def show(self, documents, hidden):
         """List the documents; hidden: words that nobody may see."""
-        told = [(one["id"], mask.text(words.document_title(one), hidden), words.document_kind(one)) for one in ordered(documents)]
+        told = [(one["id"], mask.text(words.readable(one["title"]) or one["kind"], hidden), one["kind"]) for one in ordered(documents)]
         if told == self.listed:
             return
         fold = dom.element("documents")
@@ -45,5 +46,13 @@ class Documents:
 
 
 def ordered(documents):
-    """Give the documents, pictures that somebody marked and reports first."""
-    return sorted(documents, key=words.document_rank)
+    """Give the documents in the order in which people want to read them, pictures that somebody marked first."""
+    return sorted(documents, key=rank)
+
+
+def rank(told):
+    kind = told["kind"].lower()
+    for number, mark in enumerate(RANKS):
+        if mark in kind:
+            return number
+    return len(RANKS)

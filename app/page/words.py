@@ -8,16 +8,11 @@ __all__ = [
     "body_part",
     "count",
     "date",
-    "document_kind",
-    "document_rank",
-    "document_title",
     "facts",
-    "file_inside",
     "first_capital",
     "kind",
     "length",
     "locked",
-    "missing_pictures",
     "name",
     "number",
     "percent",
@@ -267,42 +262,3 @@ def added(before, now):
     if not parts and pictures > 0:
         parts.append(count(pictures, "picture"))
     return "Added: " + ", ".join(parts) if parts else "Nothing was added: there was no new picture in it."
-
-
-RANKS = ("key objects", "document (", "report or", "ecg", "film", "report", "curve")  # of the kinds that the core tells
-
-INSIDE = {
-    "pdf": "This is a PDF document. It is not opened inside this page, where nothing may run that could send it away. Save it, then open it "
-    "with the PDF program of this computer.",
-    "cda": "Below is what is written in it for people. The original, with tables and layout, can be saved.",
-    "video": "This is a film. Browsers cannot play it inside a sealed page like this one. Save it, then open it with a video player; "
-    "VLC plays nearly all films of medical devices.",
-}
-
-
-def document_title(told):
-    """Give what a document is called, or what it is where it has no name."""
-    return readable(told.get("title")) or told.get("kind") or "Document"
-
-
-def document_kind(told):
-    return told.get("kind") or "Document"
-
-
-def document_rank(told):
-    """Give the place of a document in the list: what a person wants to read first."""
-    kind = (told.get("kind") or "").lower()
-    for number, mark in enumerate(RANKS):
-        if mark in kind:
-            return number
-    return len(RANKS)
-
-
-def file_inside(sort):
-    """Say why a file that is inside a document is offered for saving."""
-    return INSIDE.get(sort) or "There is a file inside that cannot be shown here. Save it, then open it with a program made for it."
-
-
-def missing_pictures(number):
-    """Say how many pictures a document speaks of that are not open."""
-    return count(number, "picture") + (" is" if number == 1 else " are") + " not among the files that are open"
