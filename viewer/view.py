@@ -89,7 +89,9 @@ def thumbnail(stack: Stack, volume: Volume | None, *, size: int, middle: bool = 
     try:
         _check_size(frame)
         owner = volume if volume is not None and volume.stack is stack else Volume(stack, budget=1 << 29)
+        near = owner.near
         stored = owner.frame(stack.frames.index(frame))
+        owner.near = near  # nobody went there: what is held stays around the picture on the screen
     except ViewerError:
         return None
     aspect = frame.instance.scale.aspect

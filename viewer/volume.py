@@ -39,6 +39,7 @@ class Volume:
         self._settled = False
         self._near = 0
         self._waiting: deque[Frame] = deque()
+        self._wanted: set[_Key] = set()  # once settled: those that the budget holds around the one on screen
         self._known = 0
         self._source: tuple[Instance, bytes, FrameIndex] | None = None
         self._tiled: tuple[Instance, Pixels] | None = None
@@ -190,16 +191,17 @@ class Volume:
 
     def _order(self) -> None:
         frames = self.stack.frames
-        order = sorted(range(len(frames)), key=lambda index: abs(index - self._near))
+        room = self.budget // _size(frames[0]) if frames else 0
+        order = sorted(range(len(frames)), key=lambda index: abs(index - self._near))[: max(1, room)]
         self._waiting = deque(frames[index] for index in order)
+        self._wanted = {_key(frame) for frame in self._waiting}
 
     def _evict(self, need: int) -> bool:
-        """Drop frames farther from the one on screen than any that is wanted next, until `need` bytes fit."""
+        """Drop frames farther from the one on screen than all that are wanted, the farthest first, until `need` bytes fit."""
         if not self._settled:
             return False
         frames = self.stack.frames
-        room = max(1, self.budget // max(1, need)) // 2
-        far = [index for index in range(len(frames)) if abs(index - self._near) > room and _key(frames[index]) in self._pixels]
+        far = [index for index, frame in enumerate(frames) if _key(frame) in self._pixels and _key(frame) not in self._wanted]
         for index in sorted(far, key=lambda index: -abs(index - self._near)):
             self.bytes -= self._pixels.pop(_key(frames[index])).nbytes
             if self.bytes + need <= self.budget:

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from app.cell.bridge import Bridge
-from tests.core.made import file_bytes
+from tests.core.made import data_set, file_bytes
 from tests.core.test_split import HEIGHTS, mr
 from viewer.phantom import PhantomFile
 
@@ -38,3 +38,28 @@ def test_when_reading_ends_the_shown_stack_keeps_its_name_and_its_picture_and_lo
     )
     name, body = told[-1]
     assert (name, body["stack"], body["index"], body["count"], body["error"]) == ("picture", "s2", 3, 4, None)
+
+
+def test_of_a_series_beyond_the_budget_it_is_told_which_pictures_are_held() -> None:
+    told: list[tuple[str, dict[str, Any]]] = []
+    bridge = Bridge(
+        lambda name, body: told.append((name, json.loads(body))),
+        lambda name, body, _: told.append((name, json.loads(body))),
+        lambda *_: None,
+        8 * 24 / (256 << 20),  # GiB of the machine: room for eight pictures of 3 × 4 × 2 bytes
+        1,
+    )
+    bridge.begin()
+    for number in range(20):
+        ds = data_set(SOPInstanceUID=f"1.9.{number}", InstanceNumber=number, ImagePositionPatient=[0, 0, number])
+        bridge.take(PhantomFile(f"{number}", file_bytes(ds)))
+    bridge.end(cancelled=False)
+    for index in (0, 19, 0, 19):
+        asked = {"stack": "s1", "index": index, "centre": None, "width": None, "voi": None, "invert": False, "overlays": True}
+        bridge.handle("view", json.dumps(asked))
+        assert (told[-1][1]["index"], told[-1][1]["error"]) == (index, None)  # what was let go is decoded again
+        while bridge.work():
+            pass
+        loaded = [body for name, body in told if name == "loaded"][-1]
+        assert (loaded["done"], loaded["first"], loaded["total"]) == (8, 12 if index else 0, 20)
+        assert loaded["bytes"] <= loaded["budget"]

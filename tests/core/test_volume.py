@@ -127,3 +127,12 @@ def test_from_the_first_on_they_are_held_while_there_is_room() -> None:
     volume.settle()
     work(volume, most=5)
     assert volume.first == 0
+
+
+def test_beyond_the_budget_nothing_is_decoded_only_to_be_dropped() -> None:
+    volume = Volume(stack_of(20), budget=8 * FRAME)
+    volume.settle()
+    assert work(volume) == list(range(8))
+    volume.near = 19
+    assert work(volume) == list(range(19, 11, -1))
+    assert (volume.done, volume.first) == (8, 12)
