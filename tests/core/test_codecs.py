@@ -455,6 +455,7 @@ def test_a_decoder_that_gives_another_shape_is_passed_over(monkeypatch: pytest.M
         decode(data, form, 0, decoder="imagecodecs")
 
 
+@pytest.mark.native  # the codec is not shipped
 def test_the_empty_answer_of_ljpeg_is_still_there() -> None:
     """The reason for the check of shapes; when this fails, imagecodecs has mended it."""
     stream = bytes(imagecodecs.jpeg8_encode(smooth(12), 90, bitspersample=12))

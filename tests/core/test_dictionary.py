@@ -52,6 +52,7 @@ def test_uids_have_their_names() -> None:
     assert all(uid_name(uid) == entry[0] for uid, entry in UID_dictionary.items())
 
 
+@pytest.mark.native  # a process of its own
 def test_pydicom_is_not_started_for_it() -> None:
     code = "import sys; from viewer.dictionary import known, uid_name; known(0x100010); uid_name(''); assert 'pydicom' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)

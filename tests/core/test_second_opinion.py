@@ -29,7 +29,7 @@ NO_J2K = "DCMTK has no JPEG 2000"
 NO_HT = "GDCM 3.0.21 does not know the syntax"
 NO_PART_2 = "pydicom gives part 2 to no plugin"
 NO_OLD = "pydicom gives retired JPEG processes to no plugin"
-NO_XL = "nobody else here decodes JPEG XL: it is held against its source only"
+NO_XL = "none of these decodes JPEG XL: it is held against jxl-oxide, in test_jpegxl.py"
 
 
 @dataclass(frozen=True, slots=True)
