@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from building import conformance, licences
+from building.packing import packed
 from building.runtime import FOR_CELL, FOR_PAGE, bundle, npm_packages, pack_viewer, runtime_files
 from building.server import headers_for
 from building.tools import ROOT, Trouble, digest, project, step
@@ -26,6 +27,8 @@ TEXT = {".css", ".html", ".js", ".json", ".svg"}
 STYLE = ("ground", "controls", "screens", "viewer", "picture", "status", "over", "disc", "paper", "room", "text")
 # the page posts these to the cell and its decoders, in this order of weight
 CELL_ASSETS = ("pyodide.asm.wasm", "packages.zip", "stdlib.zip", "charls.wasm", "openjpeg.wasm")
+PACKED = ("pyodide.asm.wasm", "packages.zip", "stdlib.zip")
+UNPACKER = "brotli.wasm"
 EARLY = ("pyodide.asm.wasm", "stdlib.zip")  # Python starts with these, while the others still come
 # parts of PyScript that the page does without: its own error boxes, editors, terminals
 UNUSED_PLUGINS = ("error", "deprecations-manager", "donkey", "py-editor", "py-game", "py-terminal")
@@ -44,7 +47,7 @@ def build(out: Path = DIST) -> Path:
 def site() -> dict[str, bytes]:
     """Every file of the site by its path, but for the manifest."""
     headers = (ROOT / "vercel.json").read_bytes()
-    runtime = runtime_files()
+    runtime = dict(shipped(name, data) for name, data in runtime_files().items())
     runtime_path = f"/runtime/{digest(headers, *flat(runtime))[:16]}"
 
     sources = app_files()
@@ -120,9 +123,20 @@ def cell_sources() -> dict[str, bytes]:
     return {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in sorted(paths)}
 
 
+def shipped(name: str, data: bytes) -> tuple[str, bytes]:
+    """A file of the runtime as the site serves it: the large ones packed."""
+    return (f"{name}.brotli", packed(name, data)) if name in PACKED else (name, data)
+
+
 def plan(runtime: Mapping[str, bytes], app: Mapping[str, bytes]) -> dict[str, object]:
     """What the page loads besides itself: addresses, hashes and sizes. It becomes part of boot.js."""
-    assets = [("{{runtime}}", name, runtime[name]) for name in CELL_ASSETS] + [("{{app}}", "viewer.zip", app["viewer.zip"])]
+
+    def asset(base: str, name: str, served: str, files: Mapping[str, bytes]) -> dict[str, object]:
+        data = files[served]
+        facts = {"name": name, "url": f"{base}/{served}", "integrity": integrity(data, "sha256"), "bytes": len(data)}
+        return {**facts, "packed": name != served, "early": name in EARLY}
+
+    served = {name.removesuffix(".brotli"): name for name in runtime}
     return {
         "cache": "openmyscan-{{release}}",
         "runtime": "{{runtime}}",
@@ -131,9 +145,10 @@ def plan(runtime: Mapping[str, bytes], app: Mapping[str, bytes]) -> dict[str, ob
         "decoder": "{{app}}/decoder.js",
         "page": {"url": "{{app}}/page.json", "integrity": integrity(app["page.json"])},
         "walls": walls(),
+        "unpacker": asset("{{runtime}}", UNPACKER, UNPACKER, runtime),
         "assets": [
-            {"name": name, "url": f"{base}/{name}", "integrity": integrity(data, "sha256"), "bytes": len(data), "early": name in EARLY}
-            for base, name, data in assets
+            *(asset("{{runtime}}", name, served[name], runtime) for name in CELL_ASSETS),
+            asset("{{app}}", "viewer.zip", "viewer.zip", app),
         ],
     }
 

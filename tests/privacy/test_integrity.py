@@ -65,7 +65,16 @@ def test_a_changed_start_script_does_not_run(tampered: Callable[..., Site], page
     expect(page.get_by_test_id("drop-target")).to_be_visible()
 
 
-@pytest.mark.parametrize("part", ["runtime/*/pyodide.asm.wasm", "runtime/*/stdlib.zip", "runtime/*/packages.zip", "app/*/viewer.zip"])
+@pytest.mark.parametrize(
+    "part",
+    [
+        "runtime/*/pyodide.asm.wasm.brotli",
+        "runtime/*/stdlib.zip.brotli",
+        "runtime/*/packages.zip.brotli",
+        "runtime/*/brotli.wasm",
+        "app/*/viewer.zip",
+    ],
+)
 def test_a_changed_part_of_the_core_is_refused_in_words(part: str, tampered: Callable[..., Site], page: Page) -> None:
     """One bit of the interpreter, its library, its packages, or our own code."""
     live = tampered(part)
