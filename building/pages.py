@@ -7,7 +7,7 @@ import html
 import re
 from collections.abc import Callable, Mapping
 
-from building import conformance
+from building import conformance, keys, policies
 from building.prose import as_html
 from building.tools import ROOT, Trouble, project
 
@@ -19,8 +19,16 @@ NAMES = {"help": "Help", "verify": "Check the promise", "privacy": "Privacy", "c
 # what stands in a page in place of {{its name}}
 CONTENTS: Mapping[str, Callable[[], str]] = {
     "conformance": conformance.page,
-    "privacy": lambda: as_html((ROOT / "PRIVACY.md").read_text(encoding="utf-8")),
+    "gestures": keys.gestures,
+    "keys": keys.keys,
+    "policies": policies.page,
+    "privacy": lambda: ticked(as_html((ROOT / "PRIVACY.md").read_text(encoding="utf-8"))),
 }
+
+
+def ticked(text: str) -> str:
+    """The same text with its ticks kept on the line of the word before them."""
+    return text.replace(" ✓", '\u00a0<span class="tick">✓</span>')
 
 
 def pages() -> dict[str, bytes]:
@@ -29,7 +37,7 @@ def pages() -> dict[str, bytes]:
     sources = {name: (STATIC / "pages" / f"{name}.html").read_text(encoding="utf-8") for name in offered()}
     found = {"index": put(viewer(), {"navigation": navigation(), "notice": notice(), "address": address("")})}
     for name, source in sources.items():
-        contents = {key: make() for key, make in CONTENTS.items() if f"{{{{{key}}}}}" in source}
+        contents = {key: make() for key, make in CONTENTS.items() if f"{{{{{key}}}}}" in source} | {"origin": settings()["address"]}
         found[name] = put(shell, {**own(name, source), "navigation": navigation(name), "notice": notice(), "address": address(name)})
         found[name] = put(found[name], contents)
     return {f"{name}.html": text.encode() for name, text in found.items()}
@@ -50,7 +58,7 @@ def offered() -> list[str]:
 
 def own(name: str, source: str) -> dict[str, str]:
     """The parts of a page's source that go into the shell: what is for its head, and its <main>."""
-    head, main, rest = source.partition('<main id="content">')
+    head, main, rest = source.partition('<main id="content"')
     if not main or not re.match(r'<title>[^<]+</title>\n<meta name="description" content="[^"]+">\n', head):
         raise Trouble(
             f"static/pages/{name}.html does not begin as a page does.\n"

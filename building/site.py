@@ -24,9 +24,11 @@ DIST = ROOT / "dist"
 STATIC = ROOT / "static"
 TEXT = {".css", ".html", ".js", ".json", ".svg"}
 # the parts of style.css in their order: of two rules of the same weight the later one holds
-STYLE = ("ground", "controls", "screens", "viewer", "picture", "status", "over", "disc", "paper", "room", "text", "pages")
+STYLE = ("ground", "controls", "screens", "viewer", "picture", "status", "over", "disc", "paper", "room", "text", "pages", "prose")
 # the page posts these to the cell and its decoders, in this order of weight
 CELL_ASSETS = ("pyodide.asm.wasm", "packages.zip", "stdlib.zip", "charls.wasm", "openjpeg.wasm")
+# the scripts of the plain pages; the viewer has none of them
+PLAIN_SCRIPTS = {"count.js": "count.js", "verify.js": "verify/verify.js", "probe.js": "verify/probe.js"}
 EARLY = ("pyodide.asm.wasm", "stdlib.zip")  # Python starts with these, while the others still come
 # parts of PyScript that the page does without: its own error boxes, editors, terminals
 UNUSED_PLUGINS = ("error", "deprecations-manager", "donkey", "py-editor", "py-game", "py-terminal")
@@ -50,6 +52,7 @@ def site() -> dict[str, bytes]:
 
     sources = app_files()
     sources["boot.js"] = bundle(STATIC / "boot.js", (*FOR_PAGE, f"--define:PLAN={json.dumps(plan(runtime, sources))}"))
+    sources |= {name: bundle(STATIC / path, FOR_PAGE) for name, path in PLAIN_SCRIPTS.items()}
     pages = plain.pages()
     worker = (STATIC / "sw.js").read_bytes()
     icons = (ROOT / "building" / "package-lock.json").read_bytes()  # says which icons are drawn into the pages
