@@ -12,7 +12,8 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from building import conformance, licences
+from building import licences
+from building import pages as plain
 from building.packing import packed
 from building.runtime import FOR_CELL, FOR_PAGE, bundle, npm_packages, pack_viewer, runtime_files
 from building.server import headers_for
@@ -24,11 +25,13 @@ DIST = ROOT / "dist"
 STATIC = ROOT / "static"
 TEXT = {".css", ".html", ".js", ".json", ".svg"}
 # the parts of style.css in their order: of two rules of the same weight the later one holds
-STYLE = ("ground", "controls", "screens", "viewer", "picture", "status", "over", "disc", "paper", "room", "text")
+STYLE = ("ground", "controls", "screens", "viewer", "picture", "status", "over", "disc", "paper", "room", "text", "pages", "prose")
 # the page posts these to the cell and its decoders, in this order of weight
 CELL_ASSETS = ("pyodide.asm.wasm", "packages.zip", "stdlib.zip", "charls.wasm", "openjpeg.wasm")
 PACKED = ("pyodide.asm.wasm", "packages.zip", "stdlib.zip")
 UNPACKER = "brotli.wasm"
+# the scripts of the plain pages; the viewer has none of them
+PLAIN_SCRIPTS = {"count.js": "count.js", "verify.js": "verify/verify.js", "probe.js": "verify/probe.js"}
 EARLY = ("pyodide.asm.wasm", "stdlib.zip")  # Python starts with these, while the others still come
 # parts of PyScript that the page does without: its own error boxes, editors, terminals
 UNUSED_PLUGINS = ("error", "deprecations-manager", "donkey", "py-editor", "py-game", "py-terminal")
@@ -52,11 +55,11 @@ def site() -> dict[str, bytes]:
 
     sources = app_files()
     sources["boot.js"] = bundle(STATIC / "boot.js", (*FOR_PAGE, f"--define:PLAN={json.dumps(plan(runtime, sources))}"))
-    pages = {path.name: path.read_bytes() for path in STATIC.glob("*.html")}
-    pages["conformance.html"] = pages["conformance.html"].replace(b"{{conformance}}", conformance.page().encode())
+    sources |= {name: bundle(STATIC / path, FOR_PAGE) for name, path in PLAIN_SCRIPTS.items()}
+    pages = plain.pages()
     worker = (STATIC / "sw.js").read_bytes()
     icons = (ROOT / "building" / "package-lock.json").read_bytes()  # says which icons are drawn into the pages
-    texts = {"licences.txt": licences.page()}
+    texts = {"licences.txt": licences.page(), "robots.txt": plain.robots(), "sitemap.xml": plain.sitemap()}
     release = digest(headers, runtime_path, version(), *flat(sources), *flat(pages), *flat(texts), worker, icons)[:16]
 
     known = {"app": f"/app/{release}", "runtime": runtime_path, "version": version(), "release": release}

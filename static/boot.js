@@ -2,6 +2,7 @@
 import "./automation.js";
 import { fail, notify, scriptAt, seal, start, whenListening } from "./link.js";
 import { Unpacker } from "./unpack.js";
+import { sealWith } from "./wall.js";
 
 const root = document.documentElement;
 const offlineReady = "serviceWorker" in navigator;
@@ -165,12 +166,9 @@ async function installed({ installing, waiting, active }) {
   }
 }
 
-// From here on the page itself may load nothing from anywhere: not even from its own site, except a fresh cell and its helpers.
+// From here on the page itself may load nothing but a fresh cell and its helpers.
 function close() {
-  const policy = document.createElement("meta");
-  policy.httpEquiv = "Content-Security-Policy";
-  policy.content = `default-src 'none'; script-src 'wasm-unsafe-eval'; worker-src ${[plan.cell, plan.reader, plan.decoder].map((script) => location.origin + script).join(" ")}; style-src 'self'`;
-  document.head.append(policy);
+  sealWith([plan.cell, plan.reader, plan.decoder]);
   root.dataset.sealed = "true";
   notify("sealed", { sealed: true, offline: root.dataset.offline === "true" });
   seal();
