@@ -193,7 +193,7 @@ class Overview:
             canvas.width = canvas.height = 1
             canvas.setAttribute("aria-hidden", "true")
             self.desk.oms.thumbnail(row["stack"], canvas)
-        dom.make("span", "thumb", None, card).append(canvas)
+        dom.make("span", "thumb", None, card).append(canvas, dom.element("no-thumb").content.cloneNode(True))
         body = dom.make("span", None, None, card)
         dom.make("span", "title", row["title"], body)
         if row["called"]:

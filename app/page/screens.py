@@ -25,7 +25,7 @@ class Screens:
 
     def settle(self):
         """Move the progress to where there is room for it."""
-        slot = "reading-slot" if self.view == "reading" else "stage-slot" if dom.narrow() else "left-slot"
+        slot = "reading-slot" if self.view == "reading" else "stage-slot" if dom.layout() == "narrow" else "left-slot"
         if dom.known.get("slot") != slot:
             dom.known["slot"] = slot
             dom.element(slot).append(dom.element("progress"))
