@@ -17,11 +17,11 @@ class Details:
         self.key = None
         self.facts = {}
 
-    def series(self, entry):
+    def series(self, entry, *, reading=False):
         """Show the facts of a series."""
         dom.text("facts-title", words.series_title(entry.series, entry.stack) if entry else "")
-        self.rows("facts", words.facts(entry.series, entry.stack) if entry else [])
-        technical = words.technical(entry.series, entry.stack) if entry else []
+        self.rows("facts", words.facts(entry.series, entry.stack, reading=reading) if entry else [])
+        technical = words.technical(entry.series, entry.stack, reading=reading) if entry else []
         self.rows("technical", technical)
         dom.show("technical-fold", bool(technical))
 

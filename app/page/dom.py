@@ -7,7 +7,7 @@ import sys
 
 import js
 
-__all__ = ["after", "ask", "attribute", "clear", "element", "guard", "listen", "make", "narrow", "root", "show", "stop", "text", "variable"]
+__all__ = ["after", "attribute", "clear", "element", "guard", "listen", "make", "narrow", "root", "show", "stop", "text", "variable"]
 
 NARROW = "(max-width: 47.5rem), (max-width: 60rem) and (max-height: 30rem)"  # as in style/room.css: here the panels are drawers
 
@@ -116,11 +116,6 @@ def stop(timer):
     """Do not call back after all."""
     if timer is not None:
         js.clearTimeout(timer)
-
-
-def ask(question):
-    """Ask for one line of text, with the browser's own dialogue; None when there was no answer."""
-    return js.window.prompt(question)
 
 
 def narrow():

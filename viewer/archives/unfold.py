@@ -56,7 +56,9 @@ def _unfolded(archive: Entry, opening: Opening, depth: int) -> Iterator[Entry | 
         opening.enter()
         if isinstance(archive, Inflated):
             yield from archive.through()
-        for member in kind(archive, opening):
+        for number, member in enumerate(kind(archive, opening)):
+            if number == 0 and depth > 1:
+                opening.expected -= 1  # it was counted as a file where it lies, and now all that is in it is counted
             found += member is not None
             if member is None or isinstance(member, Refused):
                 yield member

@@ -153,8 +153,12 @@ def _unlocked(packed: Entry, record: Record, seal: aes.Seal | None, opening: Ope
                 return aes.Decrypted(packed, raw, seal, opening)
             if seal is None and crypt.fits(packed, raw, check):
                 return crypt.Decrypted(packed, raw, opening)
+    slow = 0 if seal else record.packed
     if opening.passwords:
         raise Locked(
-            "The password does not fit this file", do="Try the password once more, with capitals as they were", password_helps=True
+            "The password does not fit this file",
+            do="Try the password once more, with capitals as they were",
+            password_helps=True,
+            slow=slow,
         )
-    raise Locked("The file is locked with a password", do=_UNPACK, password_helps=True)
+    raise Locked("The file is locked with a password", do=_UNPACK, password_helps=True, slow=slow)
