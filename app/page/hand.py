@@ -2,7 +2,7 @@
 
 import js
 
-from app.page import overlay, status, toolbar, viewport
+from app.page import overlay, presets, status, toolbar, viewport
 
 __all__ = ["ZOOM_STEP", "Hand"]
 
@@ -28,7 +28,7 @@ class Hand:
         if shown is None or (shown.picture or {}).get("colour"):
             return
         shown.voi = voi
-        shown.window = None if centre is None else (centre, max(width, 1e-6))
+        shown.window = None if centre is None else presets.bounded(centre, width, shown.picture)
         self.desk.ask()
         self.desk.follow()
 
