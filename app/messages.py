@@ -39,7 +39,7 @@ TO_PAGE = {
         "RGBA pixels",
     ),
     "loaded": (("stack", "done", "first", "total", "bytes", "budget"), None),
-    "value": (("stack", "index", "row", "column", "text", "unit", "colour"), None),
+    "value": (("stack", "index", "row", "column", "text", "unit", "also", "colour"), None),
     "values": (("stack", "index", "rows", "columns", "samples"), "the values"),
     "sum": (("stack", "sum"), None),
     "refused": (("count",), None),

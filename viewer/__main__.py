@@ -13,7 +13,7 @@ A path may be a folder, a file, an archive (ZIP, TAR, GZIP) or an image of a dis
         "series": [{"uid", "number", "description", "modality", "body_part",
           "stacks": [{"id", "frames", "rows", "columns", "spacing": [row, column, slice] in mm or null, "spacing_kind",
                       "spacing_note", "modality", "transfer_syntax", "syntax", "colour", "colour_profile", "overlays",
-                      "notices": [sentences], "kind", "rate", "label", "plain", "unit", "window", "windows",
+                      "notices": [sentences], "kind", "rate", "label", "plain", "unit", "uptake", "window", "windows",
                       "geometry": {"verdict": even | gaps | uneven | tilted | repeated | mixed | single | time | none, "text",
                                    "after": numbers of the pictures after which one is missing or shares the place,
                                    "angle": of a tilt in degrees}}]}]}]}],
@@ -26,6 +26,8 @@ A path may be a folder, a file, an archive (ZIP, TAR, GZIP) or an image of a dis
 
 "plain" is a name in everybody's words, made of what the tags and the places of the pictures say: of a study "MRI of the left knee",
 of a stack "MR left knee, seen from the side; water bright, fat dark".
+
+"uptake" is of a PET {"unit": in which its values are told, "text": where SUV comes from or why there is none, "missing": names}, else null.
 
 "window" is the default, [centre, width]; "windows" tells {"name", "centre", "width", "voi"} for each that the file offers, where it
 offers several: "voi" is the number of a VOI LUT, null for a window.
@@ -102,7 +104,7 @@ def _parser() -> argparse.ArgumentParser:
     rendering.add_argument("--plane", choices=("axial", "coronal", "sagittal"), help="cut the stack in this plane")
     rendering.add_argument("--window", nargs=2, type=float, metavar=("C", "W"), help="window centre and width, in the unit of the values")
     rendering.add_argument("-o", dest="image", type=Path, metavar="out.png")
-    rendering.add_argument("--values", type=Path, metavar="out.npy", help="write the modality values (HU, …) instead")
+    rendering.add_argument("--values", type=Path, metavar="out.npy", help="write the modality values (HU, SUV, …) instead")
     return parser
 
 
@@ -225,7 +227,7 @@ def _render_plane(stack: Stack, options: argparse.Namespace) -> int:
     if options.values:
         np.save(options.values, values)
         return 0
-    frame = stack.frames[0]
+    frame = stack.measured(0)
     window = Window(*options.window) if options.window else frame.windows[0][1] if frame.windows else automatic(values, 1, 0)
     if values.dtype.itemsize > 2:  # modality values as whole or fractional numbers: the wide table takes any
         values = values.astype(np.float32)

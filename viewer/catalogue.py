@@ -332,7 +332,8 @@ def _label(stack: Stack, order: list[Stack]) -> str:
 def _stack(stack: Stack, label: str, *, saved_view: bool) -> Json:
     first, verdict = stack.first, stack.verdict
     spacing = first.scale.spacing
-    window = stack.frames[0].windows[0][1] if stack.frames[0].windows else None
+    told = stack.measured(0)
+    window = told.windows[0][1] if told.windows else None
     return {
         "id": stack.identity,
         "frames": len(stack),
@@ -352,7 +353,8 @@ def _stack(stack: Stack, label: str, *, saved_view: bool) -> Json:
         "rate": first.rate,
         "label": label,
         "plain": series_name(first.about, [frame.plane for frame in stack.found]),
-        "unit": first.frames[0].rescale.unit if first.frames else "",
+        "unit": told.rescale.unit,
+        "uptake": stack.uptake and {"unit": told.rescale.unit, "text": stack.uptake.text, "missing": list(stack.uptake.missing)},
         "window": None if window is None else [window.centre, window.width],
         "windows": _windows(stack),
         "geometry": {"verdict": verdict.kind, "text": verdict.text, "after": list(verdict.after), "angle": verdict.angle},
@@ -361,7 +363,7 @@ def _stack(stack: Stack, label: str, *, saved_view: bool) -> Json:
 
 def _windows(stack: Stack) -> list[Json]:
     """Tell the first picture's windows and VOI LUTs beside the default; `voi` is the number by which a VOI LUT is asked for."""
-    named = stack.frames[0].windows
+    named = stack.measured(0).windows
     told: list[Json] = []
     for number, (name, window) in enumerate(named[:_MOST_WINDOWS]):
         table = isinstance(window, Lookup)

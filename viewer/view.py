@@ -20,6 +20,8 @@ __all__ = ["Picture", "Value", "default_window", "picture", "thumbnail", "value_
 
 _MOST_SIDE, _MOST_PIXELS = 32_767, 100_000_000
 _SIDES = ("left", "right", "top", "bottom")
+_UPTAKE = Window(2.5, 5.0, "LINEAR_EXACT")
+"""What PET is mostly looked at with: SUV 0 to 5."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +34,12 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """The value of one pixel as text, its unit, and for colour its red, green and blue."""
+    """The value of one pixel as text, its unit, and for colour its red, green and blue; `also`: the same in the unit of the file."""
 
     text: str
     unit: str
     colour: list[int] | None = None
+    also: str = ""
 
 
 _table = lru_cache(maxsize=4)(lut)
@@ -47,6 +50,8 @@ def default_window(frame: Frame, stored: NDArray[Any]) -> Voi:
     if frame.windows:
         return frame.windows[0][1]
     rescale = frame.rescale
+    if rescale.unit.startswith("SUV"):
+        return _UPTAKE
     return automatic(stored, rescale.slope, rescale.intercept, padding=frame.instance.padding, modality=rescale.table)
 
 
@@ -60,7 +65,7 @@ def picture(
     """
     stack = volume.stack
     index = min(max(index, 0), len(stack) - 1)
-    frame = stack.frames[index]
+    frame = stack.measured(index)
     try:
         _check_size(frame)
         stored = volume.frame(index)
@@ -90,7 +95,8 @@ def thumbnail(stack: Stack, volume: Volume | None, *, size: int, middle: bool = 
         _check_size(frame)
         owner = volume if volume is not None and volume.stack is stack else Volume(stack, budget=1 << 29)
         near = owner.near
-        stored = owner.frame(stack.frames.index(frame))
+        index = stack.frames.index(frame)
+        stored, frame = owner.frame(index), stack.measured(index)
         owner.near = near  # nobody went there: what is held stays around the picture on the screen
     except ViewerError:
         return None
@@ -106,15 +112,20 @@ def thumbnail(stack: Stack, volume: Volume | None, *, size: int, middle: bool = 
 
 def value_at(volume: Volume, index: int, row: int, column: int) -> Value:
     """Give the modality value under a point, in its unit; an empty text outside the picture; raises what decoding raised."""
-    frame = volume.stack.frames[index]
+    frame = volume.stack.measured(index)
     stored = volume.frame(index)
     if not (0 <= row < stored.shape[0] and 0 <= column < stored.shape[1]):
         return Value("", "")
     if stored.ndim == 3:
         colour = [int(part) for part in stored[row, column]]
         return Value(", ".join(map(str, colour)), "", colour)
-    value = frame.rescale.value(float(stored[row, column]))
-    return Value(f"{value:.0f}" if value.is_integer() else f"{value:.5g}", frame.rescale.unit)
+    own, number = volume.stack.frames[index].rescale, float(stored[row, column])
+    value = own.value(number)
+    told = f"{value:.0f}" if value.is_integer() else f"{value:.5g}"
+    if frame.rescale.unit == own.unit:
+        return Value(told, own.unit)
+    also = f"{told} {own.unit}" if own.unit != "g/ml" else ""
+    return Value(f"{frame.rescale.value(number):.2f}", frame.rescale.unit, also=also)  # SUV
 
 
 def _check_size(frame: Frame) -> None:
@@ -168,7 +179,7 @@ def _grey(frame: Frame, stored: NDArray[Any], window: Voi, *, invert: bool) -> N
 
 
 def _facts(stack: Stack, index: int, window: Voi | None, *, voi: int | None, invert: bool, error: str | None) -> dict[str, Any]:
-    frame = stack.frames[index]
+    frame = stack.measured(index)
     instance, scale, rescale = frame.instance, frame.instance.scale, frame.rescale
     form = instance.format
     top, bottom = (0, (1 << form.stored) - 1) if not form.signed else (-(1 << form.stored - 1), (1 << form.stored - 1) - 1)

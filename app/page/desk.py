@@ -14,6 +14,7 @@ from app.page.documents import Documents
 from app.page.outbox import Outbox
 from app.page.overview import Overview
 from app.page.player import Player
+from app.page.presets import uptake
 from app.page.screens import Screens
 from app.page.stage import Stage
 from app.page.tags import Tags
@@ -130,6 +131,10 @@ class Desk:
         stack = entry.stack if entry else {}
         modality = entry.series.get("modality") if entry else ""
         unit = picture.get("unit") or stack.get("unit") or ""
+        if picture and uptake(unit) != uptake(stack.get("unit") or ""):
+            # More of the series was read, and now all of it can be told as SUV, or no longer: the window is of the other unit.
+            shown.window = shown.voi = None
+            self.ask()
         colour = bool(picture.get("colour", stack.get("colour")))
         self.details.offer(
             modality, unit, shown.own, colour=colour, in_file=stack.get("window") is not None, named=stack.get("windows") or ()
@@ -249,6 +254,9 @@ class Desk:
     def preset(self, number):
         if 0 <= number < len(self.details.offered):
             _, centre, width, voi = self.details.offered[number]
+            if number < 4 and uptake((self.state.shown.picture or {}).get("unit") or ""):
+                self.state.shown.invert = number > 0
+                toolbar.press("invert", number > 0)
             self.window(centre, width, voi)
 
     def invert(self):

@@ -1,6 +1,6 @@
 """Windows by kind of scan."""
 
-from app.page.presets import presets, same
+from app.page.presets import presets, same, uptake
 
 
 def test_ct_has_windows_in_plain_names() -> None:
@@ -48,3 +48,11 @@ def test_the_other_windows_and_curves_of_the_file_are_offered_by_their_names_and
         ("LUNG SHARP (in the file) 5", 12, 22, 4),
     )
     assert len(presets("MR", "", (5, 10), named=[{"name": "x" * 500, "centre": 1, "width": 2, "voi": None}] * 2)[-1][0]) < 60
+
+
+def test_pet_in_suv_has_fixed_windows_and_in_other_units_those_of_the_file() -> None:
+    offered = presets("PT", "SUVbw", (3, 6))
+    assert offered[1] == ("SUV 0 to 5", 2.5, 5, None)
+    assert [name for name, *_ in presets("PT", "Bq/ml", (3, 6))][1] == "More contrast"
+    assert uptake("SUVlbm")
+    assert not uptake("Bq/ml")

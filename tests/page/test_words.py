@@ -161,3 +161,10 @@ def test_a_password_is_asked_for_in_words() -> None:
     told = words.locked({"files": 1, "tried": False})
     assert told == "1 file is locked with a password. Which one came with the scan? It stays on this computer."
     assert words.locked({"files": 40, "tried": True}).startswith("That password does not fit. 40 files are locked")
+
+
+def test_the_unit_of_pet_is_told_with_where_it_comes_from() -> None:
+    series = {"modality": "PT", "description": "", "body_part": ""}
+    rows = words.facts(series, {"frames": 3, "uptake": {"unit": "SUVbw", "text": "Worked out.", "missing": []}})
+    assert ("Values", "SUVbw. Worked out.") in rows
+    assert not [what for what, _ in words.facts(series, {"frames": 3, "uptake": None}) if what == "Values"]
