@@ -33,7 +33,7 @@ TO_PAGE = {
     "picture": (
         (
             "stack", "index", "count", "rows", "columns", "aspect", "spacing", "spacing_kind", "spacing_note", "regions", "centre",
-            "width", "voi", "invert", "colour", "minimum", "maximum", "unit", "position", "number", "orientation", "orientation_words",
+            "width", "voi", "invert", "saved", "colour", "minimum", "maximum", "unit", "position", "number", "orientation", "orientation_words",
             "time_ms", "error",
         ),
         "RGBA pixels",

@@ -2,6 +2,7 @@
 
     python -m viewer list PATH... [--json] [--password WORD]
     python -m viewer render PATH... --series UID [--stack N] [--frame N] [--plane axial|coronal|sagittal] [--window C W] -o out.png
+    python -m viewer render PATH... --series UID [--stack N] [--frame N] --presentation UID|FILE [--window C W] -o out.png
     python -m viewer render PATH... --series UID [--stack N] [--frame N] --values out.npy
     python -m viewer show FILE [--json | --tags] [-o OUT]
 
@@ -32,6 +33,9 @@ of a stack "MR left knee, seen from the side; water bright, fat dark".
 "window" is the default, [centre, width]; "windows" tells {"name", "centre", "width", "voi"} for each that the file offers, where it
 offers several: "voi" is the number of a VOI LUT, null for a window.
 
+`render --presentation` puts a saved view on the picture: its greys, shutter and overlays, the part of the picture that it shows, turned and
+mirrored as it says, with its lines. Its words are left out, as is the size on a screen.
+
 `show` prints a document as text: a report, a dose report, marked pictures, an ECG, a saved view, contours, marked areas. `--json` prints
 {"kind", "title", "facts", "blocks", "notes", …}, described in `viewer/documents/content.py` and the module of each kind. `-o` writes
 what is inside, of a PDF, a CDA, a 3-D model or a film. `--tags` lists the elements of any DICOM file; those that can tell whose it is
@@ -60,6 +64,7 @@ from viewer.errors import Unreadable, ViewerError
 from viewer.header import Header, read_header
 from viewer.render import render
 from viewer.reslice import block, native_plane, reslice
+from viewer.saved import Saved, oriented, saved_of
 from viewer.scan import scan
 from viewer.stack import Stack
 from viewer.tagtree import Tag, level_of, tags_of
@@ -103,6 +108,7 @@ def _parser() -> argparse.ArgumentParser:
     rendering.add_argument("--frame", type=int, metavar="N", help="which picture of the stack, from 1; the middle one by default")
     rendering.add_argument("--plane", choices=("axial", "coronal", "sagittal"), help="cut the stack in this plane")
     rendering.add_argument("--window", nargs=2, type=float, metavar=("C", "W"), help="window centre and width, in the unit of the values")
+    rendering.add_argument("--presentation", metavar="UID|FILE", help="put a saved view (presentation state) on the picture")
     rendering.add_argument("-o", dest="image", type=Path, metavar="out.png")
     rendering.add_argument("--values", type=Path, metavar="out.npy", help="write the modality values (HU, SUV, …) instead")
     return parser
@@ -199,19 +205,34 @@ def _render(catalogue: Catalogue, options: argparse.Namespace) -> int:
     plane = stack.frames[0].plane
     if options.plane and (plane is None or options.plane != native_plane(plane)):
         return _render_plane(stack, options)
-    number = options.frame or len(stack) // 2 + 1
+    saved = _presentation(catalogue, options.presentation) if options.presentation else None
+    places = [] if saved is None else saved.places(stack)
+    number = options.frame or (places[0] if places else len(stack) // 2) + 1
     if not 1 <= number <= len(stack):
         return _fail(f"There is no picture {number}; the stack has {len(stack)}.", 2)
+    if saved is not None and number - 1 not in places:
+        return _fail(f"The saved view is not about picture {number}; it is about {len(places)} pictures of this stack.", 2)
     volume = Volume(stack, budget=1 << 31)
     if options.values:
         np.save(options.values, volume.values(number - 1))
         return 0
     window = Window(*options.window) if options.window else None
-    shown = picture(volume, number - 1, window=window)
+    shown = picture(volume, number - 1, window=window, saved=saved)
     if shown.rgba is None:
         return _fail(str(shown.facts["error"]), 1)
-    _write_png(options.image, shown.rgba)
+    applied = None if saved is None else saved.on(stack.frames[number - 1])
+    _write_png(options.image, shown.rgba if applied is None else oriented(shown.rgba, applied))
     return 0
+
+
+def _presentation(catalogue: Catalogue, wanted: str) -> Saved:
+    """Find a saved view among the files by its identifier, or read the file of that name; raises Unreadable, and what reading raises."""
+    if Path(wanted).is_file():
+        return saved_of(FileEntry(Path(wanted), path=Path(wanted).name))
+    for document in catalogue.documents:
+        if document.saved_view and (header := read_header(document.entry)).text("SOPInstanceUID") == wanted:
+            return saved_of(document.entry, header)
+    raise Unreadable(f"There is no saved view {wanted} among these files", do="Give its SOP Instance UID, or the path of its file")
 
 
 def _render_plane(stack: Stack, options: argparse.Namespace) -> int:

@@ -41,6 +41,11 @@ class Document:
     reason: str
     entry: Entry = field(compare=False, repr=False)
 
+    @property
+    def saved_view(self) -> bool:
+        """Whether it is a presentation state (PS3.4 B.5)."""
+        return self.sop_class.startswith("1.2.840.10008.5.1.4.1.1.11.")
+
     def open(self) -> "Content":
         """Read what is inside; raises what `viewer.documents.opened` raises."""
         from viewer.documents import opened  # late: nothing of them is needed until somebody asks for one

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,9 @@ from viewer.lookup import Lookup
 from viewer.stack import Stack
 from viewer.volume import Volume
 from viewer.window import Voi, Window, automatic, lut, usable
+
+if TYPE_CHECKING:
+    from viewer.saved import Saved
 
 __all__ = ["Picture", "Value", "default_window", "picture", "thumbnail", "value_at"]
 
@@ -56,16 +59,25 @@ def default_window(frame: Frame, stored: NDArray[Any]) -> Voi:
 
 
 def picture(
-    volume: Volume, index: int, *, window: Window | None = None, voi: int | None = None, invert: bool = False, overlays: bool = True
+    volume: Volume,
+    index: int,
+    *,
+    window: Window | None = None,
+    voi: int | None = None,
+    invert: bool = False,
+    overlays: bool = True,
+    saved: "Saved | None" = None,
 ) -> Picture:
     """Render a frame through a `window`, or through the VOI LUT that has the number `voi` among the frame's windows.
 
     Without either, or with a number that is no VOI LUT of this frame and no window, the file's own is taken. `overlays`: with what
-    the file lays over it, its overlays and its shutter. Never raises on account of the file: `facts["error"]` tells.
+    the file lays over it, its overlays and its shutter. `saved`: a saved view, put on the picture where it is about it; its lines and
+    words are not drawn. Never raises on account of the file: `facts["error"]` tells.
     """
     stack = volume.stack
     index = min(max(index, 0), len(stack) - 1)
     frame = stack.measured(index)
+    applied = None if saved is None else saved.on(stack.frames[index])
     try:
         _check_size(frame)
         stored = volume.frame(index)
@@ -75,17 +87,25 @@ def picture(
         if stored.ndim == 3:
             shown, number, invert = None, None, False
             rgba = render.render(stored, None)
+        elif applied is not None:
+            number = None
+            rgba, shown = applied.grey(stored, window, invert=invert)
         else:
             shown, turned = _chosen(frame, stored, window, voi)
             own = (number for number, (_, one) in enumerate(frame.windows) if one is shown)
             number = next(own, None) if isinstance(shown, Lookup) else None
             rgba = _grey(frame, stored, shown, invert=invert != turned)
-        if overlays and frame.instance.layers is not None:
+        if overlays and applied is not None:
+            applied.draw(rgba)
+        elif overlays and frame.instance.layers is not None:
             layers.draw(rgba, frame)
     except MemoryError:
         text = "There is not enough memory to draw this picture. Close other tabs and open the folder again."
         return Picture(None, _facts(stack, index, window, voi=None, invert=invert, error=text))
-    return Picture(rgba, _facts(stack, index, shown, voi=number, invert=invert, error=None))
+    facts = _facts(stack, index, shown, voi=number, invert=invert, error=None)
+    if applied is not None:
+        facts |= {"saved": applied.describe(), "unit": applied.rescale.unit, "aspect": list(applied.aspect or facts["aspect"])}
+    return Picture(rgba, facts)
 
 
 def thumbnail(stack: Stack, volume: Volume | None, *, size: int, middle: bool = False) -> NDArray[np.uint8] | None:
@@ -201,6 +221,7 @@ def _facts(stack: Stack, index: int, window: Voi | None, *, voi: int | None, inv
         "width": None if window is None else window.width,
         "voi": voi,
         "invert": invert,
+        "saved": None,
         "colour": not form.grey,
         "minimum": ends[0],
         "maximum": ends[1],
