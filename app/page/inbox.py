@@ -171,7 +171,7 @@ class Inbox:
             shown.fresh = False
             self.desk.offer_presets()
         self.desk.catch_up()
-        self.desk.probe()
+        self.desk.hand.probe()
 
     def greet(self):
         """The first picture is there: the keyboard belongs to it."""
@@ -187,7 +187,7 @@ class Inbox:
 
     def on_value(self, told):
         self.desk.outbox.answered("probe")
-        if self.desk.pointed == (told["row"], told["column"]):
+        if self.desk.hand.pointed == (told["row"], told["column"]):
             overlay.value(told)
 
     def on_skipped(self, told):

@@ -4,7 +4,8 @@ import js
 
 from app.page import dom, viewport
 from app.page import keys as keyboard
-from app.page.desk import ZOOM_STEP, Desk
+from app.page.desk import Desk
+from app.page.hand import ZOOM_STEP
 from app.page.inbox import Inbox
 from app.page.toolbar import Tips
 
@@ -29,11 +30,11 @@ def with_picture(action):
 
 
 def turn(quarters):
-    return with_picture(lambda: desk.pose(viewport.turned(desk.state.shown.pose, quarters)))
+    return with_picture(lambda: desk.hand.pose(viewport.turned(desk.state.shown.pose, quarters)))
 
 
 def flip(horizontal):
-    return with_picture(lambda: desk.pose(viewport.flipped(desk.state.shown.pose, horizontal=horizontal)))
+    return with_picture(lambda: desk.hand.pose(viewport.flipped(desk.state.shown.pose, horizontal=horizontal)))
 
 
 def go(index):
@@ -90,21 +91,21 @@ COMMANDS = {
     "next-series": lambda: desk.neighbour(1),
     "previous-series": lambda: desk.neighbour(-1),
     "cine": desk.player.toggle,
-    "zoom-in": lambda: desk.zoom(ZOOM_STEP),
-    "zoom-out": lambda: desk.zoom(1 / ZOOM_STEP),
-    "fit": with_picture(lambda: desk.pose(viewport.fitted(desk.state.shown.pose))),
-    "one-to-one": with_picture(lambda: desk.pose(viewport.one_to_one(desk.state.shown.pose, js.devicePixelRatio))),
+    "zoom-in": lambda: desk.hand.zoom(ZOOM_STEP),
+    "zoom-out": lambda: desk.hand.zoom(1 / ZOOM_STEP),
+    "fit": with_picture(lambda: desk.hand.pose(viewport.fitted(desk.state.shown.pose))),
+    "one-to-one": with_picture(lambda: desk.hand.pose(viewport.one_to_one(desk.state.shown.pose, js.devicePixelRatio))),
     "rotate-right": turn(1),
     "rotate-left": turn(-1),
     "flip-horizontal": flip(True),
     "flip-vertical": flip(False),
-    "invert": with_picture(desk.invert),
-    "overlays": desk.overlays,
-    "reset": desk.reset,
-    "tool-scroll": lambda: desk.choose_tool("scroll"),
-    "tool-window": lambda: desk.choose_tool("window"),
-    "tool-pan": lambda: desk.choose_tool("pan"),
-    "tool-zoom": lambda: desk.choose_tool("zoom"),
+    "invert": with_picture(desk.hand.invert),
+    "overlays": desk.hand.overlays,
+    "reset": desk.hand.reset,
+    "tool-scroll": lambda: desk.hand.choose_tool("scroll"),
+    "tool-window": lambda: desk.hand.choose_tool("window"),
+    "tool-pan": lambda: desk.hand.choose_tool("pan"),
+    "tool-zoom": lambda: desk.hand.choose_tool("zoom"),
     "hide-names": desk.hide_names,
     "disc": desk.overview.toggle,
     "copy-summary": desk.overview.copy,
@@ -145,7 +146,7 @@ def on_click(event):
     elif name == "show-picture":
         desk.show_picture_of(target.getAttribute("data-stack"), int(target.getAttribute("data-index")))
     elif name == "chip":
-        desk.preset(int(target.getAttribute("data-preset")))
+        desk.hand.preset(int(target.getAttribute("data-preset")))
     else:
         COMMANDS[name]()
     if event.detail and desk.screens.view == "viewing" and target.closest("#tools, #transport, #catalogue, #chips") is not None:
@@ -179,7 +180,7 @@ def on_key(event):
         return
     event.preventDefault()
     if isinstance(name, tuple):
-        desk.preset(name[1])
+        desk.hand.preset(name[1])
     else:
         if name in ("next", "previous", "ten-on", "ten-back", "first", "last"):
             desk.player.stop()
@@ -206,14 +207,14 @@ def on_window(event):
         dom.known.pop((name, "value"), None)  # nonsense is not taken: the field shows again what holds
         desk.details.window(shown)
     elif name == "centre":
-        desk.window(typed, width)
+        desk.hand.window(typed, width)
     else:
-        desk.window(centre, typed)
+        desk.hand.window(centre, typed)
 
 
 def on_preset(event):
     if event.target.value != "own":
-        desk.preset(int(event.target.value))
+        desk.hand.preset(int(event.target.value))
     dom.element("viewport").focus()
 
 
@@ -259,7 +260,7 @@ def start():
     exports = oms.exports
     exports.state = desk.told
     exports.step = desk.step
-    exports.wl = desk.window
+    exports.wl = desk.hand.window
     exports.select = desk.choose
     oms.on(dom.guard(inbox.take))
     Tips()

@@ -44,7 +44,7 @@ class Told:
         self.bridge = Bridge(self.hear, lambda name, body, _: self.hear(name, body), lambda *_: None, 8, 1)
 
     def hear(self, name: str, body: str) -> None:
-        self.messages.append((name, json.loads(body), self.bridge._files))
+        self.messages.append((name, json.loads(body), self.bridge._reading.files))
 
     def all(self, name: str) -> list[dict[str, Any]]:
         return [body for one, body, _ in self.messages if one == name]
