@@ -33,13 +33,13 @@ TO_PAGE = {
     "picture": (
         (
             "stack", "index", "count", "rows", "columns", "aspect", "spacing", "spacing_kind", "spacing_note", "regions", "centre",
-            "width", "voi", "invert", "colour", "minimum", "maximum", "unit", "position", "number", "orientation", "orientation_words",
+            "width", "voi", "invert", "saved", "colour", "minimum", "maximum", "unit", "position", "number", "orientation", "orientation_words",
             "time_ms", "error",
         ),
         "RGBA pixels",
     ),
     "loaded": (("stack", "done", "first", "total", "bytes", "budget", "settled"), None),
-    "value": (("stack", "index", "row", "column", "text", "unit", "colour"), None),
+    "value": (("stack", "index", "row", "column", "text", "unit", "also", "colour"), None),
     "values": (("stack", "index", "rows", "columns", "samples"), "the values"),
     "sum": (("stack", "sum"), None),
     "refused": (("count",), None),

@@ -206,7 +206,10 @@ class Bridge:
     def _on_probe(self, stack: str, index: int, row: int, column: int) -> None:
         if self._volume and self._volume.stack.identity == stack:
             value = value_at(self._volume, index, row, column)
-            self._post("value", stack=stack, index=index, row=row, column=column, text=value.text, unit=value.unit, colour=value.colour)
+            self._post(
+                "value", stack=stack, index=index, row=row, column=column, text=value.text, unit=value.unit, also=value.also,
+                colour=value.colour,
+            )  # fmt: skip
 
     def _on_values(self, stack: str, index: int) -> None:
         if self._volume and self._volume.stack.identity == stack:

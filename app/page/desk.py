@@ -16,6 +16,7 @@ from app.page.lock import Lock
 from app.page.outbox import Outbox
 from app.page.overview import Overview
 from app.page.player import Player
+from app.page.presets import uptake
 from app.page.screens import Screens
 from app.page.stage import Stage
 from app.page.tags import Tags
@@ -134,6 +135,10 @@ class Desk:
         stack = entry.stack if entry else {}
         modality = entry.series.get("modality") if entry else ""
         unit = picture.get("unit") or stack.get("unit") or ""
+        if picture and uptake(unit) != uptake(stack.get("unit") or ""):
+            # More of the series was read, and now all of it can be told as SUV, or no longer: the window is of the other unit.
+            shown.window = shown.voi = None
+            self.ask()
         colour = bool(picture.get("colour", stack.get("colour")))
         self.details.offer(
             modality, unit, shown.own, colour=colour, in_file=stack.get("window") is not None, named=stack.get("windows") or ()

@@ -47,6 +47,10 @@ class Hand:
     def preset(self, number):
         if 0 <= number < len(self.desk.details.offered):
             _, centre, width, voi = self.desk.details.offered[number]
+            shown = self.desk.state.shown
+            if number < 4 and presets.uptake((shown.picture or {}).get("unit") or ""):
+                shown.invert = number > 0
+                toolbar.press("invert", shown.invert)
             self.window(centre, width, voi)
 
     def invert(self):
