@@ -7,22 +7,23 @@ for each message of the page; and it calls `work` again and again, a small piece
 import json
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
 from app.cell.crew import Crew
-from app.cell.papers import paper, saved
+from app.cell.papers import inside, paper, saved
 from app.cell.rehearsal import rehearsal
 from app.cell.unfolding import Member, Unfolding
 from app.messages import to_page
 from viewer import __version__
 from viewer.archives import Opening, steps
+from viewer.archives.part import Part
 from viewer.catalogue import Catalogue, Skipped
 from viewer.entries import Entry
-from viewer.errors import BrokenFile, Unreadable, ViewerError
+from viewer.errors import BrokenFile, LimitExceeded, Unreadable, ViewerError
 from viewer.instance import Instance
 from viewer.phantom import PhantomFile, head
 from viewer.scan import scan
@@ -49,6 +50,9 @@ _HELD = 256 << 20
 _MOST_DECODERS = 6
 """Decoders beside the cell; one processor stays for everything else."""
 
+_MOST_COPIED = 256 << 20
+"""Bytes of a file that is taken out of an archive by way of the cell's memory; of the person's own files, parts are handed on unread."""
+
 _THUMBNAIL = 160
 _ROOMY = 4
 """GiB of memory from which on decoders are called in."""
@@ -64,32 +68,37 @@ class _Source(Protocol):
     size: int
 
     def read(self, start: int, stop: int) -> Any: ...
+    def cut(self, places: list[int]) -> Any: ...
     def release(self) -> None: ...
 
 
 class _Upload:
     """A file handed to the page by its owner, as an entry."""
 
-    __slots__ = ("_source", "path", "size")
+    __slots__ = ("path", "size", "source")
 
     def __init__(self, source: _Source) -> None:
-        self._source = source
+        self.source = source
         self.path = str(source.path)
         self.size = int(source.size)
 
     def read(self, start: int = 0, stop: int | None = None) -> bytes:
         """Give the bytes from `start` to `stop`; raises Unreadable when the file went away or changed."""
         try:
-            data: bytes = self._source.read(start, self.size if stop is None else min(stop, self.size)).to_bytes()
+            data: bytes = self.source.read(start, self.size if stop is None else min(stop, self.size)).to_bytes()
         except Exception as error:
             raise Unreadable(
                 f"The file {self.path} can no longer be read", do="Was the disc or stick taken out? Put it back and open the folder again"
             ) from error
         return data
 
+    def cut(self, ranges: Sequence[tuple[int | None, int]]) -> Any:
+        """Give ranges (start, length) of the file as JavaScript's own kind of file, without reading them."""
+        return self.source.cut([place for start, length in ranges for place in (start or 0, (start or 0) + length)])
+
     def release(self) -> None:
         """Let go of the bytes that were read ahead."""
-        self._source.release()
+        self.source.release()
 
 
 _File = _Upload | PhantomFile | Member
@@ -306,8 +315,32 @@ class Bridge:
     def _on_save(self, id: str, what: str) -> None:  # noqa: A002 - a field of a message
         document = self._catalogue.document(id)
         if document is not None:
-            fields, data = saved(document, what)
-            self._post_pixels("file", to_page("file", fields), np.frombuffer(data, np.uint8))
+            fields, file = saved(document, what)
+            self._hand_out("file", file, **fields)
+
+    def _on_open(self, id: str) -> None:  # noqa: A002 - a field of a message
+        document = self._catalogue.document(id)
+        if document is None:
+            return
+        try:
+            opens, file = inside(document)
+            self._hand_out("inside", file, id=id, opens=opens, error=None)
+        except ViewerError as problem:  # told in the document, whose dialog would cover the banner
+            self._post("inside", id=id, opens="", error=str(problem))
+
+    def _hand_out(self, message: str, file: Entry, **fields: Any) -> None:
+        """Give a file to the page: of the person's own files the ranges that it lies in, without reading them; raises LimitExceeded."""
+        base, ranges = (file.base, file.ranges) if isinstance(file, Part) else (file, [(0, file.size)])
+        body = to_page(message, fields)
+        if isinstance(base, _Upload):
+            self._post_pixels(message, body, base.cut(ranges))
+            return
+        if file.size > _MOST_COPIED:
+            raise LimitExceeded(
+                f"This lies in an archive and has {file.size >> 20} MB; up to {_MOST_COPIED >> 20} MB can be taken out of an archive here",
+                do="Unpack the archive on your computer and open the folder that comes out",
+            )
+        self._post_pixels(message, body, np.frombuffer(file.read(), np.uint8))
 
     def _on_tags(self, stack: str | None, index: int, document: str | None, path: list[tuple[int, int]]) -> None:
         rows, error = list[Tag](), None

@@ -47,7 +47,8 @@ FORGETFUL = {
         "/app/:release/cell.js", policy="default-src 'none'; script-src 'wasm-unsafe-eval'; connect-src 'self' blob:"
     ),
     "no policy for the decoders": without("/app/:release/decoder.js"),
-    "no policy for the reader": without("/app/:release/((?!cell\\.js$|decoder\\.js$).*)"),
+    "no policy for the room of PDF documents": without("/app/:release/pdf.js"),
+    "no policy for the reader": without("/app/:release/((?!cell\\.js$|decoder\\.js$|pdf\\.js$).*)"),
 }
 
 

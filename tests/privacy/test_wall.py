@@ -82,7 +82,7 @@ def test_without_the_wall_the_same_attempts_arrive(bare: Site, other_origin: Any
 # ---- the cell
 
 
-@pytest.mark.parametrize("name", ["cell", "reader", "decoder"])
+@pytest.mark.parametrize("name", ["cell", "reader", "decoder", "pdf"])
 def test_the_cell_has_no_network_before_it_was_given_anything(
     name: str, server: Site, other_origin: Any, datagrams: Any, page: Page, probes: str
 ) -> None:
