@@ -13,7 +13,7 @@ const local = () => ["localhost", "127.0.0.1"].includes(globalThis.location?.hos
 export async function judge(token, keys, now = Date.now() / 1000) {
   if (token === null) return { state: "none" };
   const claims = token.length <= LONGEST ? await read(token, keys).catch(() => null) : null;
-  if (claims?.v !== 1 || claims.product !== "pro" || !(claims.exp <= claims.grace)) return { state: "strange" };
+  if (claims?.v !== 1 || claims.product !== "pro" || ![claims.exp, claims.grace].every(Number.isSafeInteger)) return { state: "strange" };
   const { exp: until, grace } = claims;
   return { state: now < until ? "active" : now < grace ? "grace" : "expired", until, grace };
 }
