@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from building import licences, offline
+from building import licences, offline, pro
 from building import pages as plain
 from building.icons import icons
 from building.packing import packed
@@ -26,13 +26,13 @@ DIST = ROOT / "dist"
 STATIC = ROOT / "static"
 TEXT = {".css", ".html", ".js", ".json", ".svg"}
 # the parts of style.css in their order: of two rules of the same weight the later one holds
-STYLE = ("ground", "controls", "screens", "viewer", "picture", "status", "over", "disc", "paper", "room", "text", "pages", "prose")
+STYLE = ("ground", "controls", "screens", "viewer", "picture", "status", "over", "disc", "paper", "room", "text", "pages", "prose", "pro")
 # the page posts these to the cell and its decoders, in this order of weight
 CELL_ASSETS = ("pyodide.asm.wasm", "packages.zip", "stdlib.zip", "charls.wasm", "openjpeg.wasm")
 PACKED = ("pyodide.asm.wasm", "packages.zip", "stdlib.zip")
 UNPACKER = "brotli.wasm"
 # the scripts of the plain pages; the viewer has none of them
-PLAIN_SCRIPTS = {"count.js": "count.js", "verify.js": "verify/verify.js", "probe.js": "verify/probe.js"}
+PLAIN_SCRIPTS = {"count.js": "count.js", "pro.js": "pro.js", "verify.js": "verify/verify.js", "probe.js": "verify/probe.js"}
 EARLY = ("pyodide.asm.wasm", "stdlib.zip")  # Python starts with these, while the others still come
 # parts of PyScript that the page does without: its own error boxes, editors, terminals
 UNUSED_PLUGINS = ("error", "deprecations-manager", "donkey", "py-editor", "py-game", "py-terminal")
@@ -59,8 +59,9 @@ def site() -> dict[str, bytes]:
     runtime_path = f"/runtime/{digest(headers, *flat(runtime))[:16]}"
 
     sources = app_files()
-    sources["boot.js"] = bundle(STATIC / "boot.js", (*FOR_PAGE, f"--define:PLAN={json.dumps(plan(runtime, sources))}"))
-    sources |= {name: bundle(STATIC / path, FOR_PAGE) for name, path in PLAIN_SCRIPTS.items()}
+    licence = (*FOR_PAGE, f"--define:LICENCE_KEYS={json.dumps(pro.settings()['keys'])}")
+    sources["boot.js"] = bundle(STATIC / "boot.js", (*licence, f"--define:PLAN={json.dumps(plan(runtime, sources))}"))
+    sources |= {name: bundle(STATIC / path, licence) for name, path in PLAIN_SCRIPTS.items()}
     pages = plain.pages()
     worker = (STATIC / "sw.js").read_bytes()
     drawings = (ROOT / "building" / "package-lock.json").read_bytes()  # says which icons are drawn into the pages

@@ -1,5 +1,6 @@
 // Starts the site: the cell and PyScript side by side; then seals the page. The order matters, see each step.
 import "./automation.js";
+import { licence } from "./licence.js";
 import { fail, notify, scriptAt, seal, start, whenListening } from "./link.js";
 import { Unpacker } from "./unpack.js";
 import { sealWith } from "./wall.js";
@@ -178,5 +179,11 @@ function close() {
   notify("sealed", { sealed: true, offline: root.dataset.offline === "true" });
   seal();
 }
+
+// Is Pro on? Nothing waits for the answer, and nothing is asked of anybody: the token lies in this browser, or there is none.
+function day(seconds) {
+  return seconds && new Date(seconds * 1000).toISOString().slice(0, 10).replaceAll("-", "");
+}
+licence().then(({ state, until, grace }) => notify("licence", { state, until: day(until), grace: day(grace) }));
 
 boot().catch(fail);

@@ -1,8 +1,8 @@
 // The service worker: after it is installed the site works without a network, and nothing unknown ever reaches one.
 //
-// It fetches in one place only, `install`, and there only the files listed here, each checked against its hash. Answering, it
-// looks into its cache and nowhere else: there is no fetch() in the fetch handler. Cached answers keep the headers they came
-// with, so the policies of the page and of the cell hold offline as well.
+// It fetches the program in one place only, `install`, and there only the files listed here, each checked against its hash. Answering,
+// it looks into its cache and nowhere else, but for one question of one page: /pro may ask the licence service. Cached answers keep the
+// headers they came with, so the policies of the page and of the cell hold offline as well.
 
 const CACHE = "openmyscan-{{release}}";
 const OURS = /^openmyscan-/;
@@ -49,8 +49,18 @@ async function thin(previous, current) {
 }
 
 self.addEventListener("fetch", (event) => {
-  event.respondWith(answer(event.request));
+  event.respondWith(isActivation(event.request) ? activation(event) : answer(event.request));
 });
+
+// A key or a token, from the page /pro, to the licence service. The same from any other page is refused: that page may hold a scan.
+function isActivation({ method, url }) {
+  return method === "POST" && url === `${self.location.origin}/api/activate`;
+}
+
+async function activation({ clientId, request }) {
+  const asking = await self.clients.get(clientId);
+  return asking?.url === `${self.location.origin}/pro` ? fetch(request) : Response.error();
+}
 
 async function answer(request) {
   if (request.method !== "GET") return Response.error();

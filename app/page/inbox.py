@@ -74,6 +74,10 @@ class Inbox:
         self.desk.state.requests = told.get("count") or 0
         status.requests(told)
 
+    def on_licence(self, told):
+        self.desk.state.licence = told["state"]
+        status.licence(told)
+
     def on_closed(self, _):
         self.desk.forget()
         self.desk.state.core = "loading"
