@@ -1,6 +1,7 @@
 // Starts the site: the cell and PyScript side by side; then seals the page. The order matters, see each step.
 import "./automation.js";
 import { fail, notify, scriptAt, seal, start, whenListening } from "./link.js";
+import "./offline.js";
 
 const root = document.documentElement;
 const offlineReady = "serviceWorker" in navigator;
@@ -132,7 +133,7 @@ async function settled() {
   try {
     const registration = await navigator.serviceWorker.register(scriptAt("/sw.js"), { updateViaCache: "all" });
     await installed(registration);
-    if (!navigator.serviceWorker.controller) await new Promise((done) => navigator.serviceWorker.addEventListener("controllerchange", done, { once: true }));
+    if (!navigator.serviceWorker.controller) await takenOver(registration.active);
     root.dataset.offline = "true";
   } catch (error) {
     notify("trouble", { text: `This browser could not store the program for use without a network (${error.message}). Everything else works.`, fatal: false });
@@ -146,6 +147,13 @@ async function installed({ installing, waiting, active }) {
     await new Promise((done) => worker.addEventListener("statechange", done, { once: true }));
     if (worker.state === "redundant") throw new Error("a file on the server is not the one this version was made with");
   }
+}
+
+// The service worker takes over the first page by itself, but one that was loaded past it (Shift+Reload) only when it is asked to.
+async function takenOver(worker) {
+  const taken = new Promise((done) => navigator.serviceWorker.addEventListener("controllerchange", done, { once: true }));
+  worker.postMessage("take over");
+  await taken;
 }
 
 // From here on the page itself may load nothing from anywhere: not even from its own site, except a fresh cell and its helpers.
