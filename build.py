@@ -68,7 +68,7 @@ def serve(port: int, *, open_browser: bool) -> int:
 
 def test(arguments: list[str]) -> int:
     """Install what the tests need, build the site, and run them; a warning is an error."""
-    tools.pip_install("core", "build", "test")
+    tools.pip_install("core", "build", "pages", "licence", "test")
     browser.provide()
     site.build()
     command = [str(tools.VENV_PYTHON), "-W", "error", "-m", "pytest", f"--records={conformance.RECORDS}", *arguments]
