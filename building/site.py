@@ -45,8 +45,7 @@ def build(out: Path = DIST) -> Path:
     files = site()
     manifest = {"version": version(), "files": {path: hashlib.sha256(data).hexdigest() for path, data in sorted(files.items())}}
     files["manifest.json"] = as_json(manifest)
-    with step("packing the offline copy"):
-        files[offline.NAME] = offline.pack(files, {path: address(path) for path in files})
+    files[offline.NAME] = offline.pack(files, {path: address(path) for path in files})
     files[SUMS] = sums(files)
     write(files, out)
     return out

@@ -2,6 +2,7 @@
 import "./automation.js";
 import { licence } from "./licence.js";
 import { fail, notify, scriptAt, seal, start, whenListening } from "./link.js";
+import "./offline.js";
 import { Unpacker } from "./unpack.js";
 import { sealWith } from "./wall.js";
 
@@ -156,7 +157,7 @@ async function settled() {
   try {
     const registration = await navigator.serviceWorker.register(scriptAt("/sw.js"), { updateViaCache: "all" });
     await installed(registration);
-    if (!navigator.serviceWorker.controller) await new Promise((done) => navigator.serviceWorker.addEventListener("controllerchange", done, { once: true }));
+    if (!navigator.serviceWorker.controller) await takenOver(registration.active);
     root.dataset.offline = "true";
   } catch (error) {
     notify("trouble", { text: `This browser could not store the program for use without a network (${error.message}). Everything else works.`, fatal: false });
@@ -170,6 +171,13 @@ async function installed({ installing, waiting, active }) {
     await new Promise((done) => worker.addEventListener("statechange", done, { once: true }));
     if (worker.state === "redundant") throw new Error("a file on the server is not the one this version was made with");
   }
+}
+
+// The service worker takes over the first page by itself, but one that was loaded past it (Shift+Reload) only when it is asked to.
+async function takenOver(worker) {
+  const taken = new Promise((done) => navigator.serviceWorker.addEventListener("controllerchange", done, { once: true }));
+  worker.postMessage("take over");
+  await taken;
 }
 
 // From here on the page itself may load nothing but a fresh cell and its helpers. A film is played from bytes that are in the page.

@@ -127,6 +127,7 @@ COMMANDS = {
     "skipped": open_skipped,
     "tags": with_picture(desk.show_tags),
     "privacy": lambda: desk.screens.open("privacy"),
+    "offline": lambda: desk.screens.open("offline"),
     "help": lambda: desk.screens.open("help"),
     "close-dialog": desk.screens.close_dialog,
     "ask-password": desk.lock.ask,

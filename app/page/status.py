@@ -11,8 +11,8 @@ def sealed(told):
     """Show whether the page has given up its connections, and whether it works without a network."""
     dom.text("sealed-short", "Sealed" if told.get("sealed") else "Not sealed yet")
     dom.text("sealed-long", ": the part with your scan has no network" if told.get("sealed") else "")
-    dom.text("offline-does", "Ready" if told.get("offline") else "Saving")
-    dom.text("offline-more", "" if told.get("offline") else "…")
+    dom.text("offline-does", "Ready" if told.get("offline") else "Not kept" if told.get("sealed") else "Saving")
+    dom.text("offline-more", "" if told.get("sealed") else "…")
 
 
 def requests(told):
