@@ -42,7 +42,7 @@ def without(source: str, *, policy: str | None = None) -> dict[str, Any]:
 
 FORGETFUL = {
     "no header at all": {},
-    "no policy for the page": without("/((?!app/|runtime/|sw\\.js$|conformance$|help$|privacy$).*)"),
+    "no policy for the page": without("/((?!app/|runtime/|sw\\.js$|conformance$|help$|privacy$|pro$|api/).*)"),
     "no policy for the cell": without("/app/:release/(cell|probe).js"),
     "a cell that may connect": without(
         "/app/:release/(cell|probe).js", policy="default-src 'none'; script-src 'wasm-unsafe-eval'; connect-src 'self' blob:"
