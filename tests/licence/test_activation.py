@@ -9,6 +9,7 @@ import pytest
 from app.licence.tokens import Signer
 from tests.licence.lemon import Lemon
 from tests.licence.running import SETTINGS, Running, running
+from tests.promises import promise
 
 pytestmark = pytest.mark.native
 
@@ -30,6 +31,9 @@ def test_a_key_whose_messages_were_lost_is_asked_for_once(service: Running, lemo
     assert lemon.asked == [sale.key]
 
 
+@promise(
+    "It holds the product, the keyed hash of your licence, and from when to when it is good; neither your name, nor your email address, nor your licence key."
+)
 def test_the_token_says_what_it_must_and_no_more(simple: Running, lemon: Lemon) -> None:
     """Which licence (hashed), since when, 60 days until when, 30 more of grace."""
     sale = lemon.sell(2)

@@ -8,6 +8,7 @@ import pytest
 
 from tests.licence.lemon import EMAIL, NAME, Lemon, Sale, signed
 from tests.licence.running import SETTINGS, Running
+from tests.promises import promise
 
 pytestmark = pytest.mark.native
 
@@ -45,6 +46,7 @@ def secrets_of(lemon: Lemon) -> list[str]:
     return [NAME, "Penelope", "Marker", EMAIL, "penelope", "636f855c", *keys]
 
 
+@promise("The rest of the message is dropped when it has been read, and is not written to any log.")
 def test_nothing_of_a_person_is_kept_or_printed(service: Running, lemon: Lemon, store_folder: Path) -> None:
     """After a whole story, in what the service printed and in every file of its store."""
     story(service, lemon)
