@@ -62,7 +62,12 @@ class Legend:
         box.setAttribute("data-testid", "layer-switch")
         dom.make("span", "title", mask.text(words.readable(layer["title"]) or layer["title"], hidden), head)
         self.switches.append((box, layer, None))
-        dom.make("p", "muted", layer["by"] + ", from another file on the disc: " + (mask.path(layer["path"], hidden) if hidden else layer["path"]), block)
+        dom.make(
+            "p",
+            "muted",
+            layer["by"] + ", from another file on the disc: " + (mask.path(layer["path"], hidden) if hidden else layer["path"]),
+            block,
+        )
         if layer["note"]:
             dom.make("p", "plain-notice", layer["note"], block)
         if layer["wash"]:
