@@ -17,7 +17,8 @@ from viewer.geometry import SAME
 from viewer.stack import Stack
 from viewer.superimposed.decoded import Decoded
 from viewer.superimposed.grid import PARALLEL, PIXEL_ON_PIXEL, Grid, grid_of, matrix, nearest
-from viewer.superimposed.layer import About, Drawn, Raster, Segment, distinct
+from viewer.superimposed.layer import About, Colour, Drawn, Segment, distinct
+from viewer.superimposed.raster import Words, lay, raster_of
 
 __all__ = ["SegmentationLayer"]
 
@@ -118,12 +119,12 @@ class SegmentationLayer:
         top, left = min(part.top for part in parts), min(part.left for part in parts)
         bottom = max(part.top + part.strength.shape[0] for part in parts)
         right = max(part.left + part.strength.shape[1] for part in parts)
-        rgba = np.zeros((bottom - top, right - left, 4), np.uint8)
+        words = np.zeros((bottom - top, right - left), "<u4")
         for part in parts:
             rows, columns = part.strength.shape
             row, column = part.top - top, part.left - left
-            _blend(rgba[row : row + rows, column : column + columns], part.strength, part.segment.colour)
-        return Drawn(Raster(top, left, rgba))
+            lay(words[row : row + rows, column : column + columns], _words(part.strength, part.segment.colour))
+        return Drawn(raster_of(top, left, words))
 
     def _parts(self, frame: Frame, segments: Collection[int]) -> "Iterator[_Part]":
         """Give where on a picture each of these segments lies."""
@@ -206,18 +207,14 @@ def _whole(mask: Mask) -> Strength:
     return np.where(mask, np.uint8(255), np.uint8(0))
 
 
-def _blend(area: NDArray[np.uint8], strength: Strength, colour: tuple[int, int, int]) -> None:
-    """Lay a segment into RGBA of the same shape: its rim opaque, its inside as opaque as it is strong."""
-    marked = strength > 0
-    opaque = (strength.astype(np.uint16) * _INSIDE // 255).astype(np.uint8)
+def _words(strength: Strength, colour: Colour) -> Words:
+    """Give a segment as words of RGBA: its rim opaque, its inside as opaque as it is strong, nothing around it."""
+    red, green, blue = colour
+    opaque = (strength.astype(np.uint16) * _INSIDE // 255).astype(np.uint32)
     opaque[_rim(strength >= 128)] = _RIM
-    taken = marked & (area[..., 3] > 0)
-    new = marked & ~taken
-    for channel, level in enumerate(colour):
-        layer = area[..., channel]
-        layer[new] = level
-        layer[taken] = (layer[taken].astype(np.uint16) + level) // 2
-    np.maximum(area[..., 3], np.where(marked, opaque, 0), out=area[..., 3])
+    words: Words = opaque << np.uint32(24) | np.uint32(red | green << 8 | blue << 16)
+    words[strength == 0] = 0
+    return words
 
 
 def _rim(mask: Mask) -> Mask:

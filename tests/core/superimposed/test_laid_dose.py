@@ -6,7 +6,7 @@ import pytest
 from tests.core.laid import catalogue_of, dose, pictures
 from tests.core.made import Memory
 from viewer.stack import Stack
-from viewer.superimposed import Layer, layers_of
+from viewer.superimposed import layers_of
 from viewer.superimposed.dose import DoseLayer
 
 ORIGIN, SPACING, SCALING = (3.0, 2.0, 4.0), (2.0, 2.5), 0.001
@@ -52,6 +52,16 @@ def expected(stack: Stack, index: int, top: float) -> np.ndarray:
     return np.where(inside, linear(x, y, z), np.nan)
 
 
+def wash(layer: DoseLayer, index: int, shape: tuple[int, int], threshold: float = 0.0) -> np.ndarray:
+    """The colours of a whole picture."""
+    whole = np.zeros((*shape, 4), np.uint8)
+    raster = layer.at(index, {1}, threshold=threshold).raster
+    if raster is not None:
+        rows, columns = raster.rgba.shape[:2]
+        whole[raster.top : raster.top + rows, raster.left : raster.left + columns] = raster.rgba
+    return whole
+
+
 EVEN = [0.0, 3.0, 6.0, 9.0, 12.0, 15.0]
 UNEVEN = [0.0, 2.0, 3.0, 7.0, 12.0, 15.0]
 
@@ -68,8 +78,7 @@ def test_a_field_that_grows_evenly_is_given_back_between_its_points(offsets: lis
     for index in range(12):
         there = expected(stack, index, real[-1])
         np.testing.assert_allclose(values(layer, stack, index), there, atol=0.002)
-        raster = layer.at(index, {1}).raster
-        coloured = np.zeros(there.shape, bool) if raster is None else raster.rgba[..., 3] > 0
+        coloured = wash(layer, index, there.shape)[..., 3] > 0
         np.testing.assert_array_equal(coloured, ~np.isnan(there))
         seen += coloured.any()
     assert seen >= 8
@@ -95,15 +104,7 @@ def test_pictures_in_any_direction_get_the_same_field(way: tuple[float, ...]) ->
     there = expected(stack, 0, 15.0)
     assert (~np.isnan(there)).sum() > 40
     np.testing.assert_allclose(values(layer, stack, 0), there, atol=0.003)
-    raster = layer.at(0, {1}).raster
-    assert raster is not None
-    np.testing.assert_array_equal(raster.rgba[..., 3] > 0, ~np.isnan(there))
-
-
-def wash(layer: Layer, index: int, threshold: float) -> np.ndarray:
-    raster = layer.at(index, {1}, threshold=threshold).raster
-    assert raster is not None
-    return raster.rgba
+    np.testing.assert_array_equal(wash(layer, 0, there.shape)[..., 3] > 0, ~np.isnan(there))
 
 
 def test_the_colours_go_by_parts_of_the_highest_dose_and_end_at_the_threshold() -> None:
@@ -113,7 +114,7 @@ def test_the_colours_go_by_parts_of_the_highest_dose_and_end_at_the_threshold() 
     _, layer = one(*pictures(1, rows=4, columns=4), dose(stored, origin=(0, 0, 0), spacing=(1.0, 1.0), offsets=[0.0], scaling=0.002))
     assert layer.about.wash is not None
     assert (layer.about.wash.highest, layer.about.wash.unit) == (20.0, "Gy")
-    all_of_it, half = wash(layer, 0, 0.05), wash(layer, 0, 0.5)
+    all_of_it, half = wash(layer, 0, (4, 4), 0.05), wash(layer, 0, (4, 4), 0.5)
     assert (all_of_it[..., 3] > 0).all()
     assert (half[:2, :, 3] == 0).all() and (half[2:, :, 3] > 0).all()
     np.testing.assert_array_equal(all_of_it[3, 0, :3], layer.about.wash.stops[-1][1])
