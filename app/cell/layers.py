@@ -91,7 +91,7 @@ class Layers:
             self._post("over", document=document, stack=stack, home=None, index=0, path=path, error=error)
             return
         home, layer = found
-        index = next(at for segment in layer.about.segments if (at := layer.largest(segment.number)) is not None)
+        index = next((at for segment in layer.about.segments if (at := layer.largest(segment.number)) is not None), 0)
         self._post("over", document=document, stack=stack, home=home.identity, index=index, path=path, error="")
 
     def _entry(self, document: str | None, stack: str | None) -> Entry | None:
@@ -128,6 +128,7 @@ def _described(number: int, layer: Layer) -> Json:
         "path": about.path,
         "direct": about.direct,
         "note": about.note,
+        "seen": about.seen,
         "segments": [
             {"number": one.number, "name": one.name[:_MOST_LETTERS], "what": one.what[:_MOST_LETTERS], "colour": _css(one.colour)}
             for one in about.segments[:_MOST_SEGMENTS]

@@ -75,7 +75,7 @@ class Layers:
 
     def take(self, told):
         """Take over which layers a stack has."""
-        first = told["stack"] not in self.known and told["layers"]
+        first = told["stack"] not in self.known and any(layer["seen"] for layer in told["layers"])
         self.known[told["stack"]], self.notes[told["stack"]] = told["layers"], told["notes"]
         shown = self.desk.state.shown
         if shown is None or shown.stack != told["stack"]:
@@ -132,7 +132,7 @@ class Layers:
 
     def toggle(self):
         """Hide all, or show again what was seen; where nothing was, all that lies over these pictures."""
-        layers = [layer for layer in self.here() if layer["segments"] and not layer["note"].startswith("It lies")]
+        layers = [layer for layer in self.here() if layer["segments"] and layer["seen"]]
         if not layers:
             return
         if not [layer for layer in layers if layer["path"] in self.seen]:

@@ -61,6 +61,7 @@ class Legend:
         box.setAttribute("role", "switch")
         box.setAttribute("data-testid", "layer-switch")
         dom.make("span", "title", mask.text(words.readable(layer["title"]) or layer["title"], hidden), head)
+        box.disabled = not layer["seen"]
         self.switches.append((box, layer, None))
         dom.make(
             "p",
@@ -70,6 +71,8 @@ class Legend:
         )
         if layer["note"]:
             dom.make("p", "plain-notice", layer["note"], block)
+        if not layer["seen"]:
+            return
         if layer["wash"]:
             self.wash(layer, block)
             return

@@ -80,7 +80,7 @@ def home_of(entry: Entry, catalogue: Catalogue) -> tuple[Stack, Layer] | None:
         if superimposable(stack.first.sop_class):
             continue
         layer = _layer(entry, header, stack, read_header(stack.first.entry).text("FrameOfReferenceUID"))
-        if layer is None or not any(layer.largest(segment.number) is not None for segment in layer.about.segments):
+        if layer is None or not layer.about.seen:
             continue
         if layer.about.direct:
             return stack, layer

@@ -28,7 +28,7 @@ _STOPS: tuple[tuple[float, Colour], ...] = (
 )  # fmt: skip
 """The colours of the wash by parts of the highest dose; between two of them they are mixed."""
 
-_OPAQUE = 150
+_OPAQUE = 170
 _LEVELS = 1000
 _SLACK = 1e-6
 """Points beyond the rim of the grid that are rounding."""
@@ -69,7 +69,9 @@ class DoseLayer:
         segments = (Segment(_DOSE, "Dose", "", _STOPS[-1][1]),)
         wash = Wash(self._highest, unit, _STOPS)
         path = instance.entry.path
-        self.about = About("dose", title, "Radiation dose as planned", path, direct=False, segments=segments, note=note, wash=wash)
+        self.about = About(
+            "dose", title, "Radiation dose as planned", path, direct=False, segments=segments, note=note, wash=wash, seen=not note
+        )
 
     def at(self, index: int, segments: Collection[int], *, threshold: float = 0.0) -> Drawn:
         """Draw the dose where it is at least a part `threshold` of the highest."""
@@ -77,7 +79,8 @@ class DoseLayer:
         if sampled is None:
             return Drawn()
         top, left, stored = sampled
-        level = (stored * np.float32(self._scaling / self._highest * _LEVELS) + np.float32(0.5)).astype(np.uint16)
+        level = stored * np.float32(self._scaling / self._highest * _LEVELS) + np.float32(0.5)
+        level = np.clip(level, 0, _LEVELS).astype(np.uint16)  # differences of doses may be negative
         table = self._table.copy()
         table[: max(1, math.ceil(threshold * _LEVELS))] = 0
         words = np.take(table, level, mode="clip")

@@ -169,3 +169,12 @@ def test_outlines_of_a_real_tumour_lie_where_the_file_says(corpus: Path) -> None
         assert any(line.shape == expected.shape and np.abs(line - expected).max() < 0.01 for line in outline.lines)
         seen += 1
     assert seen == 32
+
+
+def test_absurd_numbers_are_drawn_where_they_are_or_not_at_all() -> None:
+    """A contour around the earth encloses the whole picture; a single point of an area encloses nothing."""
+    world = np.array([[-1e9, -1e9, 0], [1e9, -1e9, 0], [1e9, 1e9, 0], [-1e9, 1e9, 0]])
+    _, layer = one(*pictures(1), contours(("World", [("CLOSED_PLANAR", world, "")]), ("Dot", [("CLOSED_PLANAR", world[:1] * 0, "")])))
+    drawn = {outline.segment.name: outline for outline in layer.at(0, {1, 2}).outlines}
+    assert filled(drawn["World"].lines, 12, 16).all()
+    assert not filled(drawn["Dot"].lines, 12, 16).any()

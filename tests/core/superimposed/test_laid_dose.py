@@ -148,3 +148,10 @@ def test_a_dose_elsewhere_in_the_body_is_told() -> None:
     assert layer.about.note == "It lies on none of these pictures."
     catalogue = catalogue_of(*pictures(2), dose(grown(EVEN), origin=ORIGIN, frame="1.2.3.98", **grid))
     assert layers_of(next(stack for stack in catalogue.stacks() if stack.first.series.modality == "CT"), catalogue) == ([], [])
+
+
+def test_negative_differences_of_doses_have_no_colour() -> None:
+    """A dose of the type ERROR is signed."""
+    stored = np.array([[[-500, -1, 0, 1000]]], np.int16).repeat(4, axis=1)
+    _, layer = one(*pictures(1, rows=4, columns=4), dose(stored, origin=(0, 0, 0), spacing=(1.0, 1.0), offsets=[0.0], scaling=0.01))
+    np.testing.assert_array_equal(wash(layer, 0, (4, 4))[0, :, 3] > 0, [False, False, False, True])

@@ -216,3 +216,12 @@ def test_segmentations_of_dcmqi_lie_on_the_pictures_that_they_name(corpus: Path,
         found += int(pixels.any())
     assert found >= 3
     assert layer.about.direct
+
+
+def test_absurd_numbers_cost_nothing_but_the_layer() -> None:
+    """A spacing of almost nothing, places beyond the solar system: no memory, no hang, no picture lost."""
+    for spacing, place in (((1e-9, 1e-9), (0, 0, 0)), ((1e12, 1e12), (0, 0, 0)), ((1.0, 1.0), (1e14, -1e14, 0))):
+        catalogue = catalogue_of(*pictures(2), segmentation([(1, place, np.ones((12, 16)))], spacing=spacing))
+        stack = next(stack for stack in catalogue.stacks() if stack.first.series.modality == "CT")
+        for layer in layers_of(stack, catalogue)[0]:
+            assert marked(layer, 0, (12, 16)).shape == (12, 16)
