@@ -138,7 +138,7 @@ def pack_packages() -> Path:
 
 def pack_viewer(sources: Mapping[str, bytes]) -> Path:
     """Our own Python for the cell: the packages viewer/ and app/."""
-    return pack("viewer", [], unused=(), levels={".": 0}, extra=sources)
+    return pack("viewer", [], unused=(), levels={".": 2}, extra=sources)
 
 
 def pack(
