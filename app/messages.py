@@ -25,6 +25,7 @@ TO_CELL = {
     "largest": (("stack", "layer", "segment"), "largest"),
     "beneath": (("stack", "index", "row", "column", "on"), "beneath"),
     "over": (("document", "stack"), "over"),  # of a document, or of a stack where `document` is None
+    "open": (("id",), "inside"),  # the PDF or film inside a document, to be seen
     "tags": (("stack", "index", "document", "path"), "tags"),  # of a picture, or of a document where `document` is not None
     "password": (("word",), None),
     "cancel": ((), None),
@@ -61,6 +62,7 @@ TO_PAGE = {
     "largest": (("stack", "layer", "segment", "index"), None),
     "beneath": (("stack", "index", "row", "column", "text"), None),
     "over": (("document", "stack", "home", "index", "path", "error"), None),
+    "inside": (("id", "opens", "error"), "its bytes"),
     "tags": (("stack", "index", "document", "path", "rows", "error"), None),
     "locked": (("archives", "files", "slow", "tried"), None),
     "trouble": (("text", "fatal"), None),
