@@ -18,7 +18,7 @@ from viewer.superimposed.raster import merged
 
 __all__ = ["Layers"]
 
-_KEPT = 3
+_KEPT = 2
 _MOST_SEGMENTS = 500
 _MOST_LETTERS = 200
 _POINT = 7

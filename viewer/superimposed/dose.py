@@ -33,7 +33,7 @@ _LEVELS = 1000
 _SLACK = 1e-6
 """Points beyond the rim of the grid that are rounding."""
 
-_MOST = 256 << 20
+_MOST = 128 << 20
 """Bytes of a dose as it is stored."""
 
 _DOSE = 1
