@@ -2,6 +2,7 @@
 import { hold, plot } from "./curves.js";
 import { film, stop } from "./film.js";
 import { deliver, forget, offerSample, pickFiles, pickFolder } from "./intake.js";
+import { keep as keepMarks, lay } from "./marks.js";
 import * as leaves from "./leaves.js";
 import { save } from "./save.js";
 
@@ -44,6 +45,7 @@ function hear({ data: { name, json, pixels } }) {
   if (name === "picture" && pixels) paint(JSON.parse(json), pixels);
   else if (name === "thumbnail" && pixels) keep(JSON.parse(json), pixels);
   else if (name === "content") hold(pixels);
+  else if (name === "marks") keepMarks(pixels);
   else if (name === "inside") inside = pixels;
   else if (name === "file") return save(JSON.parse(json), pixels);
   else if (name === "ready") return started(json);
@@ -228,6 +230,7 @@ window.oms = {
     hang(small, stack);
   },
   plot,
+  lay,
   forgetCurves: () => hold(null),
   film: (video) => (film(video, inside), (inside = null)),
   leaves: {

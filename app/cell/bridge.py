@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from app.cell.crew import Crew
+from app.cell.layers import Layers
 from app.cell.papers import inside, paper, saved
 from app.cell.reading import Reading
 from app.cell.rehearsal import rehearsal
@@ -73,6 +74,7 @@ class Bridge:
         )
         self._budget = min(_MOST_PIXELS, round(gigabytes * _SHARE))
         self._catalogue = Catalogue()
+        self._layers = Layers(self._catalogue, post, post_pixels)
         self._volume: Volume | None = None
         self._reading = Reading()
         self._shelf = Shelf()
@@ -272,6 +274,21 @@ class Bridge:
                 do="Unpack the archive on your computer and open the folder that comes out",
             )
         self._post_pixels(message, body, np.frombuffer(file.read(), np.uint8))
+
+    def _on_layers(self, stack: str) -> None:
+        self._layers.tell(stack)
+
+    def _on_marks(self, stack: str, index: int, on: list[list[Any]]) -> None:
+        self._layers.draw(stack, index, on)
+
+    def _on_largest(self, stack: str, layer: int, segment: int) -> None:
+        self._layers.largest(stack, layer, segment)
+
+    def _on_beneath(self, stack: str, index: int, row: int, column: int, on: list[list[Any]]) -> None:
+        self._layers.beneath(stack, index, row, column, on)
+
+    def _on_over(self, document: str | None, stack: str | None) -> None:
+        self._layers.home(document, stack)
 
     def _on_tags(self, stack: str | None, index: int, document: str | None, path: list[tuple[int, int]]) -> None:
         rows, error = list[Tag](), None

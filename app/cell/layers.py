@@ -7,17 +7,18 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from app.messages import to_page
 from viewer.catalogue import Catalogue
+from viewer.entries import Entry
 from viewer.errors import ViewerError
-from viewer.superimposed import Layer, Outline, Raster, layers_of
+from viewer.superimposed import Layer, Outline, Raster, home_of, layers_of
 from viewer.superimposed.layer import INSIDE
+from viewer.superimposed.raster import merged
 
 __all__ = ["Layers"]
 
-_KEPT = 3
+_KEPT = 2
 _MOST_SEGMENTS = 500
 _MOST_LETTERS = 200
 _POINT = 7
@@ -53,13 +54,13 @@ class Layers:
                 error = f"{layers[number].about.title} cannot be drawn here. {problem if isinstance(problem, ViewerError) else ''}".strip()
                 continue
             if drawn.raster is not None:
-                rasters.append(drawn.raster)
+                rasters.insert(0 if layers[number].about.kind == "dose" else len(rasters), drawn.raster)  # a dose lies below all else
             shapes += map(_shape, drawn.outlines)
         fields: Json = {"stack": stack, "index": index, "shapes": shapes, "error": error, "rows": 0, "columns": 0, "top": 0, "left": 0}
         if rasters:
-            merged = _merged(rasters)
-            fields |= {"rows": merged.rgba.shape[0], "columns": merged.rgba.shape[1], "top": merged.top, "left": merged.left}
-            self._post_pixels("marks", to_page("marks", fields), merged.rgba)
+            whole = merged(rasters)
+            fields |= {"rows": whole.rgba.shape[0], "columns": whole.rgba.shape[1], "top": whole.top, "left": whole.left}
+            self._post_pixels("marks", to_page("marks", fields), np.ascontiguousarray(whole.rgba))
         else:
             self._post("marks", **fields)
 
@@ -74,6 +75,31 @@ class Layers:
         layers, _ = self._of(stack)
         found = [layers[number].beneath(index, frozenset(segments), row, column) for number, segments, _ in on if 0 <= number < len(layers)]
         self._post("beneath", stack=stack, index=index, row=row, column=column, text=" · ".join(filter(None, found)))
+
+    def home(self, document: str | None, stack: str | None) -> None:
+        """Tell which stack a document, or a series of marks, lies over, and the picture on which its first segment is largest."""
+        found, path, error = None, "", "The pictures that this lies over are not among the open files."
+        try:
+            entry = self._entry(document, stack)
+            if entry is not None:
+                path, found = entry.path, home_of(entry, self._catalogue)
+        except ViewerError as problem:
+            error = str(problem)
+        except (MemoryError, RecursionError, ValueError, ArithmeticError, LookupError, TypeError) as problem:
+            error = f"The file is damaged and could not be understood ({type(problem).__name__})."
+        if found is None:
+            self._post("over", document=document, stack=stack, home=None, index=0, path=path, error=error)
+            return
+        home, layer = found
+        index = next((at for segment in layer.about.segments if (at := layer.largest(segment.number)) is not None), 0)
+        self._post("over", document=document, stack=stack, home=home.identity, index=index, path=path, error="")
+
+    def _entry(self, document: str | None, stack: str | None) -> Entry | None:
+        if document is not None:
+            named = self._catalogue.document(document)
+            return None if named is None else named.entry
+        found = None if stack is None else self._catalogue.stack(stack)
+        return None if found is None else found.first.entry
 
     def _of(self, identity: str) -> tuple[list[Layer], list[str]]:
         stack = self._catalogue.stack(identity)
@@ -102,6 +128,7 @@ def _described(number: int, layer: Layer) -> Json:
         "path": about.path,
         "direct": about.direct,
         "note": about.note,
+        "seen": about.seen,
         "segments": [
             {"number": one.number, "name": one.name[:_MOST_LETTERS], "what": one.what[:_MOST_LETTERS], "colour": _css(one.colour)}
             for one in about.segments[:_MOST_SEGMENTS]
@@ -124,27 +151,3 @@ def _shape(outline: Outline) -> Json:
     end = "Z" if outline.kind == "closed" else ""
     path = "".join("M" + "L".join([f"{x:.2f} {y:.2f}" for x, y in line.tolist()]) + end for line in outline.lines)
     return {"path": path, "colour": _css(outline.segment.colour), "fill": INSIDE if end else 0}
-
-
-def _merged(rasters: list[Raster]) -> Raster:
-    """Lay rasters over each other, the first lowest."""
-    if len(rasters) == 1:
-        return Raster(rasters[0].top, rasters[0].left, np.ascontiguousarray(rasters[0].rgba))
-    top, left = min(one.top for one in rasters), min(one.left for one in rasters)
-    bottom = max(one.top + one.rgba.shape[0] for one in rasters)
-    right = max(one.left + one.rgba.shape[1] for one in rasters)
-    whole = np.zeros((bottom - top, right - left, 4), np.uint8)
-    for one in rasters:
-        rows, columns = one.rgba.shape[:2]
-        _lay(whole[one.top - top : one.top - top + rows, one.left - left : one.left - left + columns], one.rgba)
-    return Raster(top, left, whole)
-
-
-def _lay(below: NDArray[np.uint8], above: NDArray[np.uint8]) -> None:
-    """Lay RGBA over RGBA of the same shape, whose colours are not multiplied by their opacity (Porter and Duff's "over")."""
-    upper = above[..., 3:].astype(np.float32) / 255
-    lower = below[..., 3:].astype(np.float32) / 255 * (1 - upper)
-    whole = upper + lower
-    mixed = above[..., :3] * upper + below[..., :3] * lower
-    below[..., :3] = np.divide(mixed, whole, where=whole > 0, out=np.zeros_like(mixed)).round().astype(np.uint8)
-    below[..., 3:] = (whole * 255).round().astype(np.uint8)

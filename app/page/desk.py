@@ -12,6 +12,7 @@ from app.page.details import Details
 from app.page.document import Paper
 from app.page.documents import Documents
 from app.page.hand import Hand
+from app.page.layers import Layers
 from app.page.lock import Lock
 from app.page.outbox import Outbox
 from app.page.overview import Overview
@@ -43,6 +44,7 @@ class Desk:
         self.stage = Stage(self.hand.act, self.place)
         self.player = Player(self)
         self.tags = Tags(self.send)
+        self.layers = Layers(self)
         self.lock = Lock(self)
         self.due = None
         self.lies = self.letters = None
@@ -62,6 +64,7 @@ class Desk:
         self.cards.clear()
         self.documents.clear()
         self.lies = None
+        self.layers.forget()
         self.hand.leave()
         overlay.names(None)
         overlay.series(None)
@@ -89,6 +92,7 @@ class Desk:
 
     def ask(self):
         """Ask for the picture that is to be seen."""
+        self.layers.ask()
         self.outbox.put("view", states.request(self.state.shown))
 
     def place(self):
@@ -126,8 +130,14 @@ class Desk:
         transport.loaded(self.state.loaded.get(shown.stack))
         toolbar.press("invert", shown.invert)
         toolbar.press("overlays", shown.overlays)
-        dom.show("overlays-button", bool(entry and entry.stack.get("overlays")))
+        self.offer_overlays()
         self.offer_presets()
+        self.layers.consider()
+
+    def offer_overlays(self):
+        """Offer to hide drawings where there are any, in the file itself or from another one."""
+        entry = self.entry()
+        dom.show("overlays-button", bool(entry and (entry.stack.get("overlays") or self.layers.here())))
 
     def offer_presets(self):
         shown, entry = self.state.shown, self.entry()
@@ -299,4 +309,6 @@ class Desk:
 
     def told(self):
         """Give the JSON text of the state, for automation."""
-        return json.dumps(states.snapshot(self.state))
+        told = states.snapshot(self.state)
+        told["layers"] = self.layers.told()
+        return json.dumps(told)

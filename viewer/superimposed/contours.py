@@ -70,7 +70,7 @@ class ContoursLayer:
             note = (
                 "It lies on none of these pictures." if flat else "It lies in another plane than these pictures, and is not drawn on them."
             )
-        self.about = About("contours", title, _BY, path, direct, segments, note)
+        self.about = About("contours", title, _BY, path, direct, segments, note, seen=lying > 0)
 
     def at(self, index: int, segments: Collection[int], *, threshold: float = 0.0) -> Drawn:  # noqa: ARG002 - for doses
         """Draw structures as outlines, one for each kind of line."""

@@ -12,7 +12,7 @@ from viewer.pixels import FrameIndex, decode, frame_index
 
 __all__ = ["Decoded"]
 
-_KEPT = 16 << 20
+_KEPT = 8 << 20
 """Bytes of decoded frames that are kept: those of the picture on screen, mostly, while segments are switched on and off."""
 
 _MOST_WHOLE = 256 << 20

@@ -4,6 +4,7 @@ The dose lies on a grid of its own, usually a coarser one; between its points it
 where GridFrameOffsetVector puts them, evenly or not. Nothing is made up outside of the grid.
 """
 
+import math
 from collections.abc import Collection
 from typing import Any
 
@@ -15,8 +16,9 @@ from viewer.geometry import SAME, same_way
 from viewer.instance import Instance
 from viewer.stack import Stack
 from viewer.superimposed.decoded import Decoded
-from viewer.superimposed.grid import Grid, grid_of, matrix, separable
-from viewer.superimposed.layer import About, Colour, Drawn, Raster, Segment, Wash
+from viewer.superimposed.grid import Grid, Separable, grid_of, matrix, separable
+from viewer.superimposed.layer import About, Colour, Drawn, Segment, Wash
+from viewer.superimposed.raster import raster_of
 
 __all__ = ["DoseLayer"]
 
@@ -26,8 +28,12 @@ _STOPS: tuple[tuple[float, Colour], ...] = (
 )  # fmt: skip
 """The colours of the wash by parts of the highest dose; between two of them they are mixed."""
 
-_OPAQUE = 150
-_MOST = 256 << 20
+_OPAQUE = 170
+_LEVELS = 1000
+_SLACK = 1e-6
+"""Points beyond the rim of the grid that are rounding."""
+
+_MOST = 128 << 20
 """Bytes of a dose as it is stored."""
 
 _DOSE = 1
@@ -36,10 +42,12 @@ _DOSE = 1
 Values = NDArray[np.float32]
 
 
-def _table() -> NDArray[np.uint8]:
-    parts = np.linspace(0, 1, 256)
+def _table() -> NDArray[np.uint32]:
+    """Give the colours of all levels, RGBA as little endian words: one look-up for each pixel."""
+    parts = np.linspace(0, 1, _LEVELS + 1)
     channels = [np.interp(parts, [part for part, _ in _STOPS], [colour[channel] for _, colour in _STOPS]) for channel in range(3)]
-    return np.stack([*channels, np.full(256, _OPAQUE)], axis=1).round().astype(np.uint8)
+    rgba = np.stack([*channels, np.full(len(parts), _OPAQUE)], axis=1).round().astype(np.uint8)
+    return np.ascontiguousarray(rgba).view("<u4")[:, 0]
 
 
 class DoseLayer:
@@ -61,18 +69,22 @@ class DoseLayer:
         segments = (Segment(_DOSE, "Dose", "", _STOPS[-1][1]),)
         wash = Wash(self._highest, unit, _STOPS)
         path = instance.entry.path
-        self.about = About("dose", title, "Radiation dose as planned", path, direct=False, segments=segments, note=note, wash=wash)
+        self.about = About(
+            "dose", title, "Radiation dose as planned", path, direct=False, segments=segments, note=note, wash=wash, seen=not note
+        )
 
     def at(self, index: int, segments: Collection[int], *, threshold: float = 0.0) -> Drawn:
         """Draw the dose where it is at least a part `threshold` of the highest."""
         sampled = self._sampled(index) if segments and self._highest > 0 else None
         if sampled is None:
             return Drawn()
-        part = sampled * np.float32(1 / self._highest)
-        level = np.clip(part * 255 + 0.5, 0, 255, where=~np.isnan(part), out=np.zeros_like(part)).astype(np.uint8)
-        rgba = self._table[level]
-        rgba[~((part > 0) & (part >= threshold)), 3] = 0  # also where it is not known
-        return Drawn(Raster(0, 0, rgba))
+        top, left, stored = sampled
+        level = stored * np.float32(self._scaling / self._highest * _LEVELS) + np.float32(0.5)
+        level = np.clip(level, 0, _LEVELS).astype(np.uint16)  # differences of doses may be negative
+        table = self._table.copy()
+        table[: max(1, math.ceil(threshold * _LEVELS))] = 0
+        words = np.take(table, level, mode="clip")
+        return Drawn(raster_of(top, left, words))
 
     def largest(self, segment: int) -> int | None:  # noqa: ARG002 - it has just one
         """Give the picture nearest to where the dose is highest."""
@@ -126,17 +138,18 @@ class DoseLayer:
         """How far a dose of one plane alone reaches: to half a picture."""
         return (self._stack.verdict.spacing or 0.0) / 2 if len(self._heights) == 1 else 0.0
 
-    def _sampled(self, index: int) -> Values | None:
-        """Give the stored dose on each pixel of a picture, NaN outside; None where it lies nowhere on it."""
+    def _sampled(self, index: int) -> tuple[int, int, Values] | None:
+        """Give the stored dose on a part of a picture, with its first row and column; 0 where it is not known. None for nowhere."""
         picture = grid_of(self._stack.frames[index])
         if picture is None or self._grid is None or not self._touches(index):
             return None
         of = matrix(picture, self._grid)
         apart = separable(of, picture.rows, picture.columns)
         if apart is not None and max(abs(of[0, 0]) * picture.rows, abs(of[0, 1]) * picture.columns) < SAME * 10:
-            return self._parallel(float(of[0, 2]), apart.rows, apart.columns, turned=apart.turned)
+            return self._parallel(float(of[0, 2]), apart)
         row, column = np.arange(picture.rows)[:, None], np.arange(picture.columns)
-        return self._between(*(of[axis, 0] * row + of[axis, 1] * column + of[axis, 2] for axis in range(3)))
+        found = self._between(*(of[axis, 0] * row + of[axis, 1] * column + of[axis, 2] for axis in range(3)))
+        return 0, 0, np.nan_to_num(found, copy=False)
 
     def _frame(self, height: NDArray[np.float64]) -> NDArray[np.float64]:
         """Turn heights in mm into numbers of frames, between two of them a fraction; NaN outside."""
@@ -147,24 +160,24 @@ class DoseLayer:
         found[np.abs(height - held) > SAME] = np.nan
         return found
 
-    def _parallel(self, height: float, down: NDArray[np.float64], across: NDArray[np.float64], *, turned: bool) -> Values | None:
+    def _parallel(self, height: float, apart: Separable) -> tuple[int, int, Values] | None:
         """Interpolate for a picture along the grid: first between two frames, then between rows, then between columns."""
         at = float(self._frame(np.array([height]))[0])
-        if np.isnan(at):
+        down, across = (_inside(places, size) for places, size in zip((apart.rows, apart.columns), self._stored.shape[1:], strict=True))
+        if np.isnan(at) or not len(down) or not len(across):
             return None
         first = int(at)
         second = min(first + 1, len(self._stored) - 1)
         weight = np.float32(at - first)
         plane = self._stored[first].astype(np.float32) * (1 - weight) + self._stored[second].astype(np.float32) * weight
-        found = _along(_along(plane, down).T, across).T
-        return np.ascontiguousarray(found.T if turned else found)
+        found = _along(np.ascontiguousarray(_along(plane, apart.rows[down]).T), apart.columns[across])
+        return (int(across[0]), int(down[0]), found) if apart.turned else (int(down[0]), int(across[0]), found.T)
 
     def _between(self, height: NDArray[np.float64], down: NDArray[np.float64], across: NDArray[np.float64]) -> Values:
         """Interpolate at any places, given in mm, rows and columns of the dose; NaN outside."""
         place = np.stack(np.broadcast_arrays(self._frame(height), down, across))
         size = np.array(self._stored.shape).reshape(3, *[1] * (place.ndim - 1))
-        slack = 1e-6
-        outside = ~((place >= -slack) & (place <= size - 1 + slack)).all(axis=0)
+        outside = ~((place >= -_SLACK) & (place <= size - 1 + _SLACK)).all(axis=0)
         place = np.clip(np.nan_to_num(place), 0, size - 1)
         low = np.minimum(place.astype(np.intp), np.maximum(size - 2, 0))
         weight = (place - low).astype(np.float32)
@@ -178,14 +191,18 @@ class DoseLayer:
         return found
 
 
+def _inside(places: NDArray[np.float64], size: int) -> NDArray[np.intp]:
+    """Give the numbers of those places that lie between the first and the last of so many points."""
+    return np.flatnonzero((places >= -_SLACK) & (places <= size - 1 + _SLACK))
+
+
 def _along(values: Values, places: NDArray[np.float64]) -> Values:
-    """Interpolate between the rows of an array at these places; NaN outside."""
+    """Interpolate between the rows of an array at places that lie within."""
     last = len(values) - 1
     held = np.clip(places, 0, last)
     low = np.minimum(held.astype(np.intp), max(last - 1, 0))
     weight = (held - low).astype(np.float32)[:, None]
     found: Values = values[low] * (1 - weight) + values[np.minimum(low + 1, last)] * weight
-    found[np.abs(places - held) > 1e-6] = np.nan
     return found
 
 

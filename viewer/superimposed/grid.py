@@ -94,7 +94,7 @@ def nearest(pixels: NDArray[Any], of: Matrix, rows: int, columns: int) -> tuple[
     across_at = np.flatnonzero((across >= inside[2]) & (across <= inside[3]))
     if not len(down_at) or not len(across_at):
         return None
-    values = pixels[down[down_at][:, None], across[across_at]]
+    values = pixels[down[down_at]][:, across[across_at]]
     top, left = int(down_at[0]), int(across_at[0])
     return (left, top, values.T) if apart.turned else (top, left, values)
 

@@ -78,8 +78,8 @@ class Wash:
 class About:
     """What a layer is: in the file at `path`, marked `by` whom, with its segments, and for a dose the `wash`.
 
-    `direct`: it was made on these very pictures, and not only in the same place. `note` says why it is not seen here, or what is left
-    out; empty where all is well.
+    `direct`: it was made on these very pictures, and not only in the same place; `seen`: it lies on one of them at least. `note` says
+    why it does not, or what is left out; empty where all is well.
     """
 
     kind: Literal["segmentation", "contours", "dose"]
@@ -90,6 +90,7 @@ class About:
     segments: tuple[Segment, ...]
     note: str = ""
     wash: Wash | None = None
+    seen: bool = True
 
 
 class Layer(Protocol):

@@ -4,6 +4,7 @@ Sampled onto the grid of the picture, the nearest mark for each pixel. A frame o
 slice; where neither has a place in the body, to the picture that it says it was drawn on.
 """
 
+import math
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -17,15 +18,16 @@ from viewer.geometry import SAME
 from viewer.stack import Stack
 from viewer.superimposed.decoded import Decoded
 from viewer.superimposed.grid import PARALLEL, PIXEL_ON_PIXEL, Grid, grid_of, matrix, nearest
-from viewer.superimposed.layer import About, Drawn, Raster, Segment, distinct
+from viewer.superimposed.layer import About, Colour, Drawn, Segment, distinct
+from viewer.superimposed.raster import Words, lay, raster_of
 
 __all__ = ["SegmentationLayer"]
 
 _INSIDE, _RIM = 110, 255
 """How opaque the inside of a segment is, and its rim of one pixel."""
 
-_MOST_MEASURED = 4000
-"""Frames that are counted through to find where a segment is largest."""
+_MOST_MEASURED = 400
+"""Frames that are counted through to find where a segment is largest; of more, some."""
 
 _MADE = {
     frozenset({"AUTOMATIC"}): "Marked by a program",
@@ -55,7 +57,7 @@ class SegmentationLayer:
         )
         self._known = {segment.number: segment for segment in segments}
         self._decoded = Decoded(segmentation.instance)
-        self._counts: dict[int, dict[int, int]] | None = None  # segment -> frame of marks -> pixels
+        self._largest: dict[int, int | None] = {}
         placed = [(marks, marks.plane) for marks in segmentation.frames if marks.plane is not None]
         self._placed = [marks for marks, _ in placed]
         self._places = np.array([plane.position for _, plane in placed]).reshape(-1, 3)
@@ -65,7 +67,8 @@ class SegmentationLayer:
         )
         by = _MADE.get(frozenset(one.made for one in segmentation.segments), "Marked by a person or a program")
         path = segmentation.instance.entry.path
-        self.about = About("segmentation", title, by, path, direct, segments, self._remark())
+        remark = self._remark()
+        self.about = About("segmentation", title, by, path, direct, segments, remark, seen=not remark)
 
     def _remark(self) -> str:
         if any(True for frame in self._stack.frames for _ in self._marks(frame)):
@@ -118,12 +121,12 @@ class SegmentationLayer:
         top, left = min(part.top for part in parts), min(part.left for part in parts)
         bottom = max(part.top + part.strength.shape[0] for part in parts)
         right = max(part.left + part.strength.shape[1] for part in parts)
-        rgba = np.zeros((bottom - top, right - left, 4), np.uint8)
+        words = np.zeros((bottom - top, right - left), "<u4")
         for part in parts:
             rows, columns = part.strength.shape
             row, column = part.top - top, part.left - left
-            _blend(rgba[row : row + rows, column : column + columns], part.strength, part.segment.colour)
-        return Drawn(Raster(top, left, rgba))
+            lay(words[row : row + rows, column : column + columns], _words(part.strength, part.segment.colour))
+        return Drawn(raster_of(top, left, words))
 
     def _parts(self, frame: Frame, segments: Collection[int]) -> "Iterator[_Part]":
         """Give where on a picture each of these segments lies."""
@@ -161,24 +164,19 @@ class SegmentationLayer:
         return Grid(marks.plane, spacing, instance.format.rows, instance.format.columns)
 
     def largest(self, segment: int) -> int | None:
-        """Give the picture on which a segment covers most; marks that are too many are looked at up to a bound."""
-        counts = sorted(self._counted().get(segment, {}).items(), key=lambda pair: -pair[1])
-        pictures = {id(marks): index for index, frame in reversed(list(enumerate(self._stack.frames))) for marks in self._marks(frame)}
-        frames = {marks.index: marks for marks in self._of.frames}
-        return next((pictures[id(frames[at])] for at, _ in counts if id(frames[at]) in pictures), None)
+        """Give the picture on which a segment covers most; of more frames than can be counted through, each of some is looked at."""
+        if segment not in self._largest:
+            frames = [marks for marks in self._of.frames if marks.segment in {None, segment}]
+            pictures = {id(marks): index for index, frame in reversed(list(enumerate(self._stack.frames))) for marks in self._marks(frame)}
+            frames = [marks for marks in frames if id(marks) in pictures]
+            sizes = [(self._size(marks, segment), pictures[id(marks)]) for marks in frames[:: math.ceil(len(frames) / _MOST_MEASURED) or 1]]
+            most, index = max(sizes, key=lambda pair: pair[0], default=(0, 0))
+            self._largest[segment] = index if most else None
+        return self._largest[segment]
 
-    def _counted(self) -> dict[int, dict[int, int]]:
-        if self._counts is None:
-            self._counts = {}
-            for marks in self._of.frames[:_MOST_MEASURED]:
-                stored = self._decoded.frame(marks.index)
-                if marks.segment is not None:
-                    self._counts.setdefault(marks.segment, {})[marks.index] = int(np.count_nonzero(stored))
-                    continue
-                numbers, counts = np.unique(stored, return_counts=True)
-                for number, count in zip(numbers.tolist(), counts.tolist(), strict=True):
-                    self._counts.setdefault(number, {})[marks.index] = count
-        return self._counts
+    def _size(self, marks: Marks, segment: int) -> int:
+        stored = self._decoded.frame(marks.index)
+        return int(np.count_nonzero(stored if marks.segment is not None else stored == segment))
 
     def beneath(self, index: int, segments: Collection[int], row: int, column: int) -> str:
         """Name the segments on a pixel."""
@@ -206,18 +204,14 @@ def _whole(mask: Mask) -> Strength:
     return np.where(mask, np.uint8(255), np.uint8(0))
 
 
-def _blend(area: NDArray[np.uint8], strength: Strength, colour: tuple[int, int, int]) -> None:
-    """Lay a segment into RGBA of the same shape: its rim opaque, its inside as opaque as it is strong."""
-    marked = strength > 0
-    opaque = (strength.astype(np.uint16) * _INSIDE // 255).astype(np.uint8)
+def _words(strength: Strength, colour: Colour) -> Words:
+    """Give a segment as words of RGBA: its rim opaque, its inside as opaque as it is strong, nothing around it."""
+    red, green, blue = colour
+    opaque = (strength.astype(np.uint16) * _INSIDE // 255).astype(np.uint32)
     opaque[_rim(strength >= 128)] = _RIM
-    taken = marked & (area[..., 3] > 0)
-    new = marked & ~taken
-    for channel, level in enumerate(colour):
-        layer = area[..., channel]
-        layer[new] = level
-        layer[taken] = (layer[taken].astype(np.uint16) + level) // 2
-    np.maximum(area[..., 3], np.where(marked, opaque, 0), out=area[..., 3])
+    words: Words = opaque << np.uint32(24) | np.uint32(red | green << 8 | blue << 16)
+    words[strength == 0] = 0
+    return words
 
 
 def _rim(mask: Mask) -> Mask:
