@@ -353,6 +353,7 @@ def _stack(stack: Stack, label: str, *, saved_view: bool) -> Json:
         "colour": not first.format.grey,
         "overlays": stack.overlays,
         "notices": [*stack.notices.values(), *([SAVED_VIEW] if saved_view else [])],
+        "saved_views": saved_view,
         "colour_profile": first.colour_profile,
         "kind": stack.kind,
         "rate": first.rate,

@@ -19,6 +19,7 @@ from app.page.presets import uptake
 from app.page.screens import Screens
 from app.page.stage import Stage
 from app.page.tags import Tags
+from app.page.views import Views
 
 __all__ = ["Desk"]
 
@@ -42,6 +43,7 @@ class Desk:
         self.stage = Stage(self.hand.act, self.place)
         self.player = Player(self)
         self.tags = Tags(self.send)
+        self.views = Views(self)
         self.due = None
         self.lies = self.letters = None
         self.hand.use_tool()
@@ -60,6 +62,7 @@ class Desk:
         self.cards.clear()
         self.documents.clear()
         self.lies = None
+        self.views.forget()
         self.hand.leave()
         overlay.names(None)
         overlay.series(None)
@@ -118,8 +121,14 @@ class Desk:
         transport.loaded(self.state.loaded.get(shown.stack))
         toolbar.press("invert", shown.invert)
         toolbar.press("overlays", shown.overlays)
-        dom.show("overlays-button", bool(entry and entry.stack.get("overlays")))
+        self.offer_overlays()
         self.offer_presets()
+        self.views.consider()
+
+    def offer_overlays(self):
+        """Offer to hide drawings where there are any, in the file itself or in its saved view."""
+        shown, entry = self.state.shown, self.entry()
+        dom.show("overlays-button", bool(entry and (entry.stack.get("overlays") or shown.saved)))
 
     def offer_presets(self):
         shown, entry = self.state.shown, self.entry()

@@ -151,6 +151,7 @@ class Inbox:
             desk.state.opened = True
             desk.screens.switch("viewing")
             desk.stage.measure()
+        desk.views.painted(shown)
         desk.place_if_moved(told)
         if first:
             dom.after_frame(self.settle_in)  # the very first picture does not wait for the words around it
@@ -198,6 +199,12 @@ class Inbox:
 
     def on_content(self, told):
         self.desk.paper.take(told)
+
+    def on_views(self, told):
+        self.desk.views.take(told)
+
+    def on_drawn(self, told):
+        self.desk.views.draw(told)
 
     def on_tags(self, told):
         self.desk.tags.take(told)

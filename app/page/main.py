@@ -101,6 +101,8 @@ COMMANDS = {
     "flip-vertical": flip(False),
     "invert": with_picture(desk.hand.invert),
     "overlays": desk.hand.overlays,
+    "saved-view": desk.views.toggle,
+    "saved-off": lambda: desk.views.switch(None),
     "reset": desk.hand.reset,
     "tool-scroll": lambda: desk.hand.choose_tool("scroll"),
     "tool-window": lambda: desk.hand.choose_tool("window"),
@@ -145,6 +147,10 @@ def on_click(event):
         desk.open_document(target.getAttribute("data-document"))
     elif name == "show-picture":
         desk.show_picture_of(target.getAttribute("data-stack"), int(target.getAttribute("data-index")))
+    elif name == "saved-view":
+        desk.views.toggle(target.getAttribute("data-view"))
+    elif name == "show-saved":
+        desk.views.show(desk.paper.wanted, target.getAttribute("data-stack"), int(target.getAttribute("data-index")))
     elif name == "chip":
         desk.hand.preset(int(target.getAttribute("data-preset")))
     else:

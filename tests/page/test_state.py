@@ -47,7 +47,7 @@ def test_the_window_stays_while_scrolling_and_comes_anew_after_a_reset() -> None
     states.read_catalogue(state, catalogue([("a", 10)]))
     shown = states.choose(state, "a")
     assert states.request(shown) == {
-        "stack": "a", "index": 0, "centre": None, "width": None, "voi": None, "invert": False, "overlays": True
+        "stack": "a", "index": 0, "centre": None, "width": None, "voi": None, "invert": False, "overlays": True, "saved": None
     }  # fmt: skip
     states.adopt(state, picture("a", 0), asked=True)
     states.go(shown, 4)
