@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 
 from app.messages import to_page
 from viewer.catalogue import Catalogue, Document
-from viewer.documents.items import date, time
 from viewer.errors import BrokenFile, ViewerError
 from viewer.header import read_header
 from viewer.stack import Stack
@@ -42,7 +41,7 @@ class Views:
                 places = saved.places(found)[:_MOST_PLACES] if saved is not None and found is not None else []
                 if places or (error and found is not None and found.first.series.uid in facts["series"]):
                     told.append({**facts, "places": places, "error": error})
-        told.sort(key=lambda one: (bool(one["error"]), one["when"], one["title"]))
+        told.sort(key=lambda one: (bool(one["error"]), one["date"], one["time"], one["title"]))
         self._post("views", stack=stack, views=[{name: one[name] for name in one if name != "series"} for one in told])
 
     def saved(self, identity: str | None) -> "Saved | None":
@@ -74,16 +73,25 @@ class Views:
 def _made(document: Document) -> tuple[Json, "Saved | None", str]:
     from viewer.saved import saved_of  # late: nothing of it is needed until a stack has one
 
-    facts: Json = {"id": document.id, "title": document.title or "Saved view", "label": "", "by": "", "when": "", "series": [], "notes": []}
+    facts: Json = {
+        "id": document.id,
+        "title": document.title or "Saved view",
+        "label": "",
+        "by": "",
+        "date": "",
+        "time": "",
+        "series": [],
+        "notes": [],
+    }
     try:
         header = read_header(document.entry)
         label, description = header.text("ContentLabel"), header.text("ContentDescription")
-        when = f"{date(header.text('PresentationCreationDate'))} {time(header.text('PresentationCreationTime'))[:5]}".strip()
         facts |= {
             "title": (description or label or document.title or "Saved view")[:_MOST_LETTERS],
             "label": label[:_MOST_LETTERS] if description else "",
             "by": person_name(header.text("ContentCreatorName"))[:_MOST_LETTERS],
-            "when": when,
+            "date": header.text("PresentationCreationDate")[:10],
+            "time": header.text("PresentationCreationTime")[:16],
             "series": [item.text("SeriesInstanceUID") for item in header.items("ReferencedSeriesSequence")[:_MOST_LETTERS]],
         }
         saved = saved_of(document.entry, header)

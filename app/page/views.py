@@ -89,7 +89,8 @@ class Views:
         button.setAttribute("data-testid", "saved-view")
         button.disabled = bool(view["error"])
         dom.make("span", None, words.first_capital(title), button)
-        told = [view["label"] if hidden is None else "", ("by " + view["by"]) if view["by"] and hidden is None else "", view["when"]]
+        when = " ".join([part for part in (words.date(view["date"]), words.time(view["time"])) if part])
+        told = [view["label"] if hidden is None else "", ("by " + view["by"]) if view["by"] and hidden is None else "", when]
         if not view["error"]:
             told.append("for " + words.count(len(view["places"]), "picture") + " of " + words.grouped(self.desk.state.shown.count))
         dom.make("p", "muted", " · ".join([part for part in told if part]), row)
@@ -151,7 +152,7 @@ class Views:
         saved = picture["saved"] if shown.saved is not None else None
         told = ""
         if shown.saved is not None:
-            told = "As saved, not as in the file" if saved is not None else "As in the file: the saved view is not about this picture"
+            told = "Changed by saved view" if saved is not None else "Not in the saved view"
         dom.text("overlay-saved", told)
         if saved is not None and saved != shown.lies_as:
             shown.lies_as = saved

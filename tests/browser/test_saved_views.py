@@ -35,7 +35,7 @@ def folder_with_views(root: Path) -> tuple[Path, object]:
         GraphicFilled="N",
     )  # fmt: skip
     words = item(
-        BoundingBoxAnnotationUnits="PIXEL", BoundingBoxTopLeftHandCorner=[190.0, 60.0], BoundingBoxBottomRightHandCorner=[240.0, 70.0],
+        BoundingBoxAnnotationUnits="PIXEL", BoundingBoxTopLeftHandCorner=[192.0, 56.0], BoundingBoxBottomRightHandCorner=[198.0, 70.0],
         UnformattedTextValue="Please look here", BoundingBoxTextHorizontalJustification="LEFT",
     )  # fmt: skip
     ds = view(
@@ -68,7 +68,7 @@ def test_trap_18_a_saved_view_is_put_on_its_picture_by_a_switch_and_taken_off_ag
     switch = visit.by("saved-view").first
     expect(switch).to_have_attribute("aria-checked", "false", timeout=PATIENCE)
     expect(visit.by("saved-views")).to_contain_text("Where it hurts")
-    expect(visit.by("saved-views")).to_contain_text("MARKS · by Doctor Helper · 2024-01-02 10:15 · for 1 picture of 10")
+    expect(visit.by("saved-views")).to_contain_text("MARKS · by Doctor Helper · 2 January 2024 10:15 · for 1 picture of 10")
     expect(visit.by("saved-view").nth(1)).to_be_disabled()
     expect(visit.by("saved-views")).to_contain_text("blends several series")
     visit.page.screenshot(path=SHOTS / "saved-view-off.png")
@@ -78,7 +78,7 @@ def test_trap_18_a_saved_view_is_put_on_its_picture_by_a_switch_and_taken_off_ag
     assert expected is not None
     visit.shows(expected)
     visit.said("slice-number", "4 / 10")
-    visit.said("overlay-saved", "As saved, not as in the file")
+    visit.said("overlay-saved", "Changed by saved view")
     state = visit.state()
     assert (state["turns"], state["mirrored"], state["fit"], state["centre"], state["width"]) == (1, False, False, 40, 60)
     expect(visit.page.locator("#drawing path")).to_have_count(2)
@@ -88,7 +88,7 @@ def test_trap_18_a_saved_view_is_put_on_its_picture_by_a_switch_and_taken_off_ag
     visit.go(5)
     visit.shows(native.pixels(stack, 5))
     expect(visit.page.locator("#drawing path")).to_have_count(0)
-    visit.said("overlay-saved", "As in the file: the saved view is not about this picture")
+    visit.said("overlay-saved", "Not in the saved view")
     # A window of one's own goes over the view's.
     visit.go(3)
     visit.shows(expected)
@@ -156,4 +156,4 @@ def test_on_a_narrow_screen_the_switch_is_in_the_drawer(person_at: object, tmp_p
     visit.page.locator("#right [data-do=details]").click()
     visit.page.wait_for_timeout(400)
     visit.page.screenshot(path=SHOTS / "saved-view-narrow-picture.png")
-    visit.said("overlay-saved", "As saved, not as in the file")
+    visit.said("overlay-saved", "Changed by saved view")

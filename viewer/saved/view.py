@@ -35,8 +35,8 @@ def saved_of(entry: Entry, header: Header | None = None) -> "Saved":
     header = header or read_header(entry)
     if header.text("SOPClassUID") not in _CLASSES:
         raise UnsupportedPixels(
-            "This kind of saved view cannot be put on the pictures here",
-            expected="One for single pictures: this one blends several series, or speaks of planes through a volume",
+            "This saved view blends several series, or speaks of planes through a volume",
+            do="It cannot be put on single pictures; what it says can be read under Documents",
         )
     return Saved(entry, header)
 
