@@ -28,9 +28,9 @@ TO_CELL = {
 
 TO_PAGE = {
     "ready": (("version", "started_ms"), None),
-    "progress": (("reading", "cancelled", "files", "total", "images", "skipped", "bytes"), None),
+    "progress": (("reading", "cancelled", "files", "total", "images", "skipped", "documents", "copies", "bytes"), None),
     "catalogue": (("patients", "index", "documents"), None),
-    "thumbnail": (("stack", "rows", "columns"), "RGBA pixels"),
+    "thumbnail": (("stack", "rows", "columns", "blank"), "RGBA pixels"),  # no pixels where it is blank because it cannot be decoded
     "picture": (
         (
             "stack", "index", "count", "rows", "columns", "aspect", "spacing", "spacing_kind", "spacing_note", "regions", "centre",
@@ -39,7 +39,7 @@ TO_PAGE = {
         ),
         "RGBA pixels",
     ),
-    "loaded": (("stack", "done", "first", "total", "bytes", "budget"), None),
+    "loaded": (("stack", "done", "first", "total", "bytes", "budget", "settled"), None),
     "value": (("stack", "index", "row", "column", "text", "unit", "also", "colour"), None),
     "values": (("stack", "index", "rows", "columns", "samples"), "the values"),
     "sum": (("stack", "sum"), None),
@@ -55,7 +55,7 @@ TO_PAGE = {
     "views": (("stack", "views"), None),
     "drawn": (("stack", "index", "shapes"), None),
     "tags": (("stack", "index", "document", "path", "rows", "error"), None),
-    "locked": (("files", "tried"), None),
+    "locked": (("archives", "files", "slow", "tried"), None),
     "trouble": (("text", "fatal"), None),
 }  # fmt: skip
 

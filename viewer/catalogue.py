@@ -9,7 +9,7 @@ from viewer.entries import Entry
 from viewer.errors import ViewerError
 from viewer.frames import Frame
 from viewer.geometry import same_way
-from viewer.index import compare, read_index
+from viewer.index import compare, index_steps
 from viewer.instance import Instance
 from viewer.lookup import Lookup
 from viewer.notices import SAVED_VIEW
@@ -133,6 +133,8 @@ class Catalogue:
         self.directories: list[tuple[str, Header]] = []  # the tables of contents (DICOMDIR) among them, with their paths
         self.index: list[Json] = []
         self.images = 0
+        self.copies = 0
+        """How many of the skipped files are second copies of pictures that are here."""
 
     def add(self, instance: Instance) -> Stack | None:
         """Put an object where it belongs and give its stack; None when the very same object is there already.
@@ -142,6 +144,7 @@ class Catalogue:
         told = _told_of(instance)
         if instance.uid and self._seen.setdefault(instance.uid, {}).setdefault(told, instance) is not instance:
             self.skipped.append(Skipped(instance.entry.path, "A picture with the very same identifier is there already."))
+            self.copies += 1
             return None
         patient, study, series = instance.patient, instance.study, instance.series
         branch = self._root.grow(patient, patient).grow(study.uid or study, study).grow(series.uid or series, series)
@@ -184,22 +187,34 @@ class Catalogue:
                 family.stacks = [stack for pool in family.pools() for stack in self._split(pool, shown)]
         alive = {stack.identity for family in self._families() for stack in family.stacks}
         self._stacks = {identity: stack for identity, stack in self._stacks.items() if identity in alive}
-        self.index = list(self._compared()) if complete else []
+        self.index = []
+        if complete:
+            for _ in self.compare():
+                pass
 
-    def _compared(self) -> Iterator[Json]:
-        """Hold each table of contents against the files; one that cannot be read has told so when it was scanned."""
+    def compare(self) -> Iterator[None]:
+        """Hold each table of contents against the files, in small steps; at the end `index` tells what it promises and what is here.
+
+        One that cannot be read is left out, and told where it was noted when it was scanned.
+        """
         if not self.directories:
             return
+        found: list[Json] = []
         pictures = {instance.entry.path: instance.uid for stack in self.stacks() for instance in stack.instances}
         for directory in self.directories[:_MOST_DIRECTORIES]:
             path, header = directory
             try:
-                yield compare(read_index(path, header), self.paths, pictures)
+                for index in index_steps(path, header):
+                    yield
+                    if index is not None:
+                        found.append(compare(index, self.paths, pictures))
             except (ViewerError, ValueError, LookupError, ArithmeticError, TypeError):
                 self.directories.remove(directory)
+                self.skipped[:] = [item for item in self.skipped if item.path != path]
                 self.skipped.append(
                     Skipped(path, "The disc's table of contents (DICOMDIR) is damaged; the pictures were looked for directly.")
                 )
+        self.index = found
 
     def _split(self, pool: list[Stack], shown: Frame | None) -> list[Stack]:
         """Share the pictures of stacks that look the same way out to as many as are needed, the old ones first."""
@@ -352,8 +367,10 @@ def _stack(stack: Stack, label: str, *, saved_view: bool) -> Json:
         "syntax": first.syntax_words,
         "colour": not first.format.grey,
         "overlays": stack.overlays,
-        "notices": [*stack.notices.values(), *([SAVED_VIEW] if saved_view else [])],
         "saved_views": saved_view,
+        "localizer": localizer(first),
+        "notices": [*(text for kind, text in stack.notices.items() if kind != "derived"), *([SAVED_VIEW] if saved_view else [])],
+        "origin": stack.notices.get("derived", ""),
         "colour_profile": first.colour_profile,
         "kind": stack.kind,
         "rate": first.rate,

@@ -59,6 +59,11 @@ class Volume:
         return next((index for index, frame in enumerate(frames) if _key(frame) in self._pixels), 0)
 
     @property
+    def idle(self) -> bool:
+        """Whether nothing is left to decode ahead: all frames are held, or as many as the budget holds."""
+        return not self._waiting and not self._lent
+
+    @property
     def waiting(self) -> int:
         """How many frames are in line to be decoded, a few of them perhaps twice."""
         return len(self._waiting)

@@ -2,8 +2,7 @@
 
 import js
 
-from app.page import overlay, status, toolbar, viewport
-from app.page.presets import uptake
+from app.page import overlay, presets, status, toolbar, viewport
 
 __all__ = ["ZOOM_STEP", "Hand"]
 
@@ -31,7 +30,7 @@ class Hand:
         if centre is None and shown.saved is not None:
             self.desk.views.switch(None)  # as in the file
         shown.voi, shown.each = voi, False
-        shown.window = None if centre is None else (centre, max(width, 1e-6))
+        shown.window = None if centre is None else presets.bounded(centre, width, shown.picture)
         self.desk.ask()
         self.desk.follow()
 
@@ -51,7 +50,7 @@ class Hand:
         if 0 <= number < len(self.desk.details.offered):
             _, centre, width, voi = self.desk.details.offered[number]
             shown = self.desk.state.shown
-            if number < 4 and uptake((shown.picture or {}).get("unit") or ""):
+            if number < 4 and presets.uptake((shown.picture or {}).get("unit") or ""):
                 shown.invert = number > 0
                 toolbar.press("invert", shown.invert)
             self.window(centre, width, voi)

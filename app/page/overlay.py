@@ -2,7 +2,7 @@
 
 import js
 
-from app.page import dom, viewport, words
+from app.page import disc, dom, viewport, words
 from app.page.presets import uptake
 
 __all__ = ["error", "names", "number", "pose", "series", "value", "window"]
@@ -25,10 +25,11 @@ def names(entry):
 
 def series(entry):
     """Write what series it is."""
+    plain = disc.title(entry.series, entry.stack) if entry else ""
     title = words.series_title(entry.series, entry.stack) if entry else ""
     dom.text("overlay-series", title)
-    dom.text("overlay-kind", words.above_title(entry.series) if entry else "")
-    dom.text("now", title)
+    dom.text("overlay-kind", "" if entry is None else plain if plain != title else words.above_title(entry.series))
+    dom.text("now", plain)
 
 
 def number(shown):

@@ -5,7 +5,7 @@ values mean the same on every machine (Hounsfield units), and PET where it is to
 for everything else a preset is made from the window that the file brings along.
 """
 
-__all__ = ["presets", "same", "uptake"]
+__all__ = ["bounded", "presets", "same", "uptake"]
 
 HOUNSFIELD = (
     ("Soft tissue", 40, 400),
@@ -53,6 +53,13 @@ def presets(modality, unit, own, *, in_file=True, named=()):
             offered.append((name if name not in names else name + " " + str(number + 1), one["centre"], one["width"], one["voi"]))
             names.append(name)
     return tuple(offered)
+
+
+def bounded(centre, width, picture):
+    """Give (centre, width) within what means anything for these values: a thousand times as far as they reach, a million at least."""
+    reach = max(1e3, abs((picture or {}).get("minimum") or 0), abs((picture or {}).get("maximum") or 0))
+    most = 1000 * reach
+    return max(-most, min(most, centre)), max(1e-6, min(most, width))
 
 
 def uptake(unit):
