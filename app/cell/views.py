@@ -52,7 +52,10 @@ class Views:
     def draw(self, identity: str | None, saved: "Saved | None", stack: Stack, index: int) -> None:
         """Send the lines and words that belong on a picture, unless it is they that are there already."""
         frame = stack.frames[index]
-        applied = None if saved is None else saved.on(frame)
+        try:
+            applied = None if saved is None else saved.on(frame)
+        except ViewerError:  # the picture tells
+            applied = None
         now = (identity or "", frame) if applied is not None else None
         if now is None and self._shown is None:
             return
