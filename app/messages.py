@@ -20,6 +20,11 @@ TO_CELL = {
     "skipped": ((), "skipped"),
     "document": (("id",), "content"),
     "save": (("id", "what"), "file"),
+    "layers": (("stack",), "layers"),
+    "marks": (("stack", "index", "on"), "marks"),  # on: [number of the layer, numbers of its segments, threshold of a dose] for each
+    "largest": (("stack", "layer", "segment"), "largest"),
+    "beneath": (("stack", "index", "row", "column", "on"), "beneath"),
+    "over": (("document", "stack"), "over"),  # of a document, or of a stack where `document` is None
     "views": (("stack",), "views"),
     "tags": (("stack", "index", "document", "path"), "tags"),  # of a picture, or of a document where `document` is not None
     "password": (("word",), None),
@@ -52,6 +57,11 @@ TO_PAGE = {
         "the curves",
     ),
     "file": (("name", "mime"), "its bytes"),
+    "layers": (("stack", "layers", "notes"), None),
+    "marks": (("stack", "index", "shapes", "rows", "columns", "top", "left", "error"), "RGBA pixels of a part of the picture"),
+    "largest": (("stack", "layer", "segment", "index"), None),
+    "beneath": (("stack", "index", "row", "column", "text"), None),
+    "over": (("document", "stack", "home", "index", "path", "error"), None),
     "views": (("stack", "views"), None),
     "drawn": (("stack", "index", "shapes"), None),
     "tags": (("stack", "index", "document", "path", "rows", "error"), None),

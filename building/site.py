@@ -26,7 +26,7 @@ DIST = ROOT / "dist"
 STATIC = ROOT / "static"
 TEXT = {".css", ".html", ".js", ".json", ".svg"}
 # the parts of style.css in their order: of two rules of the same weight the later one holds
-STYLE = ("ground", "controls", "screens", "viewer", "picture", "status", "over", "disc", "paper", "room", "text", "pages", "prose")
+STYLE = ("ground", "controls", "screens", "viewer", "picture", "status", "over", "disc", "paper", "layers", "room", "text", "pages", "prose")
 # the page posts these to the cell and its decoders, in this order of weight
 CELL_ASSETS = ("pyodide.asm.wasm", "packages.zip", "stdlib.zip", "charls.wasm", "openjpeg.wasm")
 PACKED = ("pyodide.asm.wasm", "packages.zip", "stdlib.zip")

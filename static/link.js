@@ -1,6 +1,7 @@
 // The page's end of the line to the cell: starts it, feeds it its own code, passes messages, paints its pictures.
 import { hold, plot } from "./curves.js";
 import { deliver, forget, offerSample, pickFiles, pickFolder } from "./intake.js";
+import { keep as keepMarks, lay } from "./marks.js";
 import { save } from "./save.js";
 
 const root = document.documentElement;
@@ -41,6 +42,7 @@ function hear({ data: { name, json, pixels } }) {
   if (name === "picture" && pixels) paint(JSON.parse(json), pixels);
   else if (name === "thumbnail" && pixels) keep(JSON.parse(json), pixels);
   else if (name === "content") hold(pixels);
+  else if (name === "marks") keepMarks(pixels);
   else if (name === "file") return save(JSON.parse(json), pixels);
   else if (name === "ready") return started(json);
   else if (name === "decoders") return callIn(JSON.parse(json).wanted);
@@ -216,6 +218,7 @@ window.oms = {
     hang(small, stack);
   },
   plot,
+  lay,
   forgetCurves: () => hold(null),
   pickFolder,
   pickFiles,

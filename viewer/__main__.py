@@ -1,7 +1,7 @@
 """The command line: the same core without a browser.
 
     python -m viewer list PATH... [--json] [--password WORD]
-    python -m viewer render PATH... --series UID [--stack N] [--frame N] [--plane axial|coronal|sagittal] [--window C W] -o out.png
+    python -m viewer render PATH... --series UID [--stack N] [--frame N] [--plane axial|coronal|sagittal] [--window C W] [--layers] -o out.png
     python -m viewer render PATH... --series UID [--stack N] [--frame N] --presentation UID|FILE [--window C W] -o out.png
     python -m viewer render PATH... --series UID [--stack N] [--frame N] --values out.npy
     python -m viewer show FILE [--json | --tags] [-o OUT]
@@ -36,6 +36,9 @@ offers several: "voi" is the number of a VOI LUT, null for a window.
 `render --presentation` puts a saved view on the picture: its greys, shutter and overlays, the part of the picture that it shows, turned and
 mirrored as it says, with its lines. Its words are left out, as is the size on a screen.
 
+`render --layers` draws what other files of the scan lay over the picture (segmentations, contours, doses from a tenth of the highest on),
+as the browser does when all of it is switched on, and prints a line for each.
+
 `show` prints a document as text: a report, a dose report, marked pictures, an ECG, a saved view, contours, marked areas. `--json` prints
 {"kind", "title", "facts", "blocks", "notes", …}, described in `viewer/documents/content.py` and the module of each kind. `-o` writes
 what is inside, of a PDF, a CDA, a 3-D model or a film. `--tags` lists the elements of any DICOM file; those that can tell whose it is
@@ -67,6 +70,8 @@ from viewer.reslice import block, native_plane, reslice
 from viewer.saved import Saved, oriented, saved_of
 from viewer.scan import scan
 from viewer.stack import Stack
+from viewer.superimposed import layers_of
+from viewer.superimposed.burn import burn
 from viewer.tagtree import Tag, level_of, tags_of
 from viewer.view import picture
 from viewer.volume import Volume
@@ -75,6 +80,8 @@ from viewer.window import Window, automatic, lut
 __all__ = ["main"]
 
 _MOST_PRINTED = 20_000
+_WASH_FROM, _OPACITY = 0.1, 0.7
+"""As the page has them at first."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -109,6 +116,7 @@ def _parser() -> argparse.ArgumentParser:
     rendering.add_argument("--plane", choices=("axial", "coronal", "sagittal"), help="cut the stack in this plane")
     rendering.add_argument("--window", nargs=2, type=float, metavar=("C", "W"), help="window centre and width, in the unit of the values")
     rendering.add_argument("--presentation", metavar="UID|FILE", help="put a saved view (presentation state) on the picture")
+    rendering.add_argument("--layers", action="store_true", help="with what other files mark on it")
     rendering.add_argument("-o", dest="image", type=Path, metavar="out.png")
     rendering.add_argument("--values", type=Path, metavar="out.npy", help="write the modality values (HU, SUV, …) instead")
     return parser
@@ -204,6 +212,8 @@ def _render(catalogue: Catalogue, options: argparse.Namespace) -> int:
     stack = stacks[options.stack - 1]
     plane = stack.frames[0].plane
     if options.plane and (plane is None or options.plane != native_plane(plane)):
+        if options.layers:
+            return _fail("--layers draws on pictures as they were taken, not on those of another --plane.", 2)
         return _render_plane(stack, options)
     saved = _presentation(catalogue, options.presentation) if options.presentation else None
     places = [] if saved is None else saved.places(stack)
@@ -220,9 +230,22 @@ def _render(catalogue: Catalogue, options: argparse.Namespace) -> int:
     shown = picture(volume, number - 1, window=window, saved=saved)
     if shown.rgba is None:
         return _fail(str(shown.facts["error"]), 1)
+    if options.layers:
+        _lay(shown.rgba, stack, number - 1, catalogue)
     applied = None if saved is None else saved.on(stack.frames[number - 1])
     _write_png(options.image, shown.rgba if applied is None else oriented(shown.rgba, applied))
     return 0
+
+
+def _lay(rgba: NDArray[np.uint8], stack: Stack, index: int, catalogue: Catalogue) -> None:
+    """Draw all layers of a stack into a picture, and print what they are."""
+    layers, notes = layers_of(stack, catalogue)
+    for layer in layers:
+        about = layer.about
+        print(f"{about.title} ({about.path}): {', '.join(segment.name for segment in about.segments)}. {about.note}".rstrip())
+        burn(rgba, layer.at(index, {segment.number for segment in about.segments}, threshold=_WASH_FROM), opacity=_OPACITY)
+    for note in notes:
+        print(note)
 
 
 def _presentation(catalogue: Catalogue, wanted: str) -> Saved:

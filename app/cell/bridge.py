@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from app.cell.crew import Crew
+from app.cell.layers import Layers
 from app.cell.papers import paper, saved
 from app.cell.reading import Reading
 from app.cell.rehearsal import rehearsal
@@ -70,6 +71,7 @@ class Bridge:
         )
         self._budget = min(_MOST_PIXELS, round(gigabytes * _SHARE))
         self._catalogue = Catalogue()
+        self._layers = Layers(self._catalogue, post, post_pixels)
         self._views = Views(self._catalogue, post)
         self._volume: Volume | None = None
         self._reading = Reading()
@@ -247,6 +249,21 @@ class Bridge:
         if document is not None:
             fields, data = saved(document, what)
             self._post_pixels("file", to_page("file", fields), np.frombuffer(data, np.uint8))
+
+    def _on_layers(self, stack: str) -> None:
+        self._layers.tell(stack)
+
+    def _on_marks(self, stack: str, index: int, on: list[list[Any]]) -> None:
+        self._layers.draw(stack, index, on)
+
+    def _on_largest(self, stack: str, layer: int, segment: int) -> None:
+        self._layers.largest(stack, layer, segment)
+
+    def _on_beneath(self, stack: str, index: int, row: int, column: int, on: list[list[Any]]) -> None:
+        self._layers.beneath(stack, index, row, column, on)
+
+    def _on_over(self, document: str | None, stack: str | None) -> None:
+        self._layers.home(document, stack)
 
     def _on_views(self, stack: str) -> None:
         self._views.tell(stack)

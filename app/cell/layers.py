@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from app.messages import to_page
 from viewer.catalogue import Catalogue
+from viewer.entries import Entry
 from viewer.errors import ViewerError
-from viewer.superimposed import Layer, Outline, Raster, layers_of
+from viewer.superimposed import Layer, Outline, Raster, home_of, layers_of
 from viewer.superimposed.layer import INSIDE
 
 __all__ = ["Layers"]
@@ -74,6 +75,31 @@ class Layers:
         layers, _ = self._of(stack)
         found = [layers[number].beneath(index, frozenset(segments), row, column) for number, segments, _ in on if 0 <= number < len(layers)]
         self._post("beneath", stack=stack, index=index, row=row, column=column, text=" · ".join(filter(None, found)))
+
+    def home(self, document: str | None, stack: str | None) -> None:
+        """Tell which stack a document, or a series of marks, lies over, and the picture on which its first segment is largest."""
+        found, path, error = None, "", "The pictures that this lies over are not among the open files."
+        try:
+            entry = self._entry(document, stack)
+            if entry is not None:
+                path, found = entry.path, home_of(entry, self._catalogue)
+        except ViewerError as problem:
+            error = str(problem)
+        except (MemoryError, RecursionError, ValueError, ArithmeticError, LookupError, TypeError) as problem:
+            error = f"The file is damaged and could not be understood ({type(problem).__name__})."
+        if found is None:
+            self._post("over", document=document, stack=stack, home=None, index=0, path=path, error=error)
+            return
+        home, layer = found
+        index = next(at for segment in layer.about.segments if (at := layer.largest(segment.number)) is not None)
+        self._post("over", document=document, stack=stack, home=home.identity, index=index, path=path, error="")
+
+    def _entry(self, document: str | None, stack: str | None) -> Entry | None:
+        if document is not None:
+            named = self._catalogue.document(document)
+            return None if named is None else named.entry
+        found = None if stack is None else self._catalogue.stack(stack)
+        return None if found is None else found.first.entry
 
     def _of(self, identity: str) -> tuple[list[Layer], list[str]]:
         stack = self._catalogue.stack(identity)

@@ -12,6 +12,7 @@ from app.page.details import Details
 from app.page.document import Paper
 from app.page.documents import Documents
 from app.page.hand import Hand
+from app.page.layers import Layers
 from app.page.lock import Lock
 from app.page.outbox import Outbox
 from app.page.overview import Overview
@@ -44,6 +45,7 @@ class Desk:
         self.stage = Stage(self.hand.act, self.place)
         self.player = Player(self)
         self.tags = Tags(self.send)
+        self.layers = Layers(self)
         self.views = Views(self)
         self.lock = Lock(self)
         self.due = None
@@ -64,6 +66,7 @@ class Desk:
         self.cards.clear()
         self.documents.clear()
         self.lies = None
+        self.layers.forget()
         self.views.forget()
         self.hand.leave()
         overlay.names(None)
@@ -92,6 +95,7 @@ class Desk:
 
     def ask(self):
         """Ask for the picture that is to be seen."""
+        self.layers.ask()
         self.outbox.put("view", states.request(self.state.shown))
 
     def place(self):
@@ -131,12 +135,13 @@ class Desk:
         toolbar.press("overlays", shown.overlays)
         self.offer_overlays()
         self.offer_presets()
+        self.layers.consider()
         self.views.consider()
 
     def offer_overlays(self):
-        """Offer to hide drawings where there are any, in the file itself or in its saved view."""
+        """Offer to hide drawings where there are any, in the file itself or from another one."""
         shown, entry = self.state.shown, self.entry()
-        dom.show("overlays-button", bool(entry and (entry.stack.get("overlays") or shown.saved)))
+        dom.show("overlays-button", bool(entry and (entry.stack.get("overlays") or shown.saved or self.layers.here())))
 
     def offer_presets(self):
         shown, entry = self.state.shown, self.entry()
@@ -308,4 +313,6 @@ class Desk:
 
     def told(self):
         """Give the JSON text of the state, for automation."""
-        return json.dumps(states.snapshot(self.state))
+        told = states.snapshot(self.state)
+        told["layers"] = self.layers.told()
+        return json.dumps(told)

@@ -87,6 +87,7 @@ class Paper:
         dom.show("document-print", not told["error"])
         dom.show("document-text", not told["error"])
         self.file(told, body)
+        self.over(told, body)
         self.saved_view(told, body)
         self.pictures(told, body)
         self.rows(told["summary"], "In short", body)
@@ -108,6 +109,23 @@ class Paper:
         button.type = "button"
         button.setAttribute("data-do", "save-file")
         button.setAttribute("data-testid", "save-file")
+
+    def over(self, told, body):
+        """Offer to draw over the pictures what is meant for it."""
+        if told["sort"] != "contours" or told["error"]:
+            return
+        block = dom.make("div", "offer", None, body)
+        dom.make("p", None, "These are outlines that belong over pictures.", block)
+        button = dom.make("button", "button primary", "Show on the pictures", block)
+        button.type = "button"
+        button.setAttribute("data-do", "show-over")
+        button.setAttribute("data-testid", "document-show-over")
+        self.answer = dom.make("p", "muted", None, block)
+
+    def say(self, text):
+        """Say why it cannot be shown on pictures."""
+        if self.told is not None:
+            self.answer.textContent = text
 
     def saved_view(self, told, body):
         """Offer to put a saved view on its first picture that is open."""

@@ -64,7 +64,7 @@ class Hand:
     def overlays(self):
         """Show or take away what the file lays over its picture."""
         shown, entry = self.desk.state.shown, self.desk.entry()
-        if shown is None or not (entry and (entry.stack.get("overlays") or shown.saved)):
+        if shown is None or not (entry and (entry.stack.get("overlays") or shown.saved or self.desk.layers.here())):
             return
         shown.overlays = not shown.overlays
         toolbar.press("overlays", shown.overlays)
@@ -152,7 +152,9 @@ class Hand:
         shown = self.desk.state.shown
         if self.pointed is not None and shown.picture is not None and not self.desk.player.playing:
             row, column = self.pointed
-            self.desk.outbox.put("probe", {"stack": shown.stack, "index": shown.picture["index"], "row": row, "column": column})
+            fields = {"stack": shown.stack, "index": shown.picture["index"], "row": row, "column": column}
+            self.desk.outbox.put("probe", fields)
+            self.desk.layers.probe(fields)
 
     # ---- the tool
 

@@ -112,6 +112,7 @@ class Inbox:
         desk.tell_more()
         desk.overview.settle()
         desk.paper.ask()
+        desk.layers.consider(again=True)
         if desk.state.shown is not None:
             desk.show_series()  # only now it is known how its pictures lie to each other
             desk.settle_down()
@@ -157,6 +158,7 @@ class Inbox:
             desk.stage.measure()
         desk.views.painted(shown)
         desk.place_if_moved(told)
+        desk.layers.painted()
         if first:
             dom.after_frame(self.settle_in)  # the very first picture does not wait for the words around it
         elif current:
@@ -203,6 +205,21 @@ class Inbox:
 
     def on_content(self, told):
         self.desk.paper.take(told)
+
+    def on_layers(self, told):
+        self.desk.layers.take(told)
+
+    def on_marks(self, told):
+        self.desk.layers.take_marks(told)
+
+    def on_largest(self, told):
+        self.desk.layers.take_largest(told)
+
+    def on_beneath(self, told):
+        self.desk.layers.take_beneath(told)
+
+    def on_over(self, told):
+        self.desk.layers.take_over(told)
 
     def on_views(self, told):
         self.desk.views.take(told)

@@ -107,6 +107,8 @@ COMMANDS = {
     "flip-vertical": flip(False),
     "invert": with_picture(desk.hand.invert),
     "overlays": desk.hand.overlays,
+    "layers": desk.layers.toggle,
+    "show-over": lambda: desk.layers.show_over(desk.paper.wanted, None if desk.paper.wanted else desk.state.shown.stack),
     "saved-view": desk.views.toggle,
     "saved-off": lambda: desk.views.switch(None),
     "reset": desk.hand.reset,

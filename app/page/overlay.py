@@ -5,7 +5,7 @@ import js
 from app.page import disc, dom, viewport, words
 from app.page.presets import uptake
 
-__all__ = ["error", "names", "number", "pose", "series", "value", "window"]
+__all__ = ["beneath", "error", "names", "number", "pose", "series", "value", "window"]
 
 LONGEST_BAR = 0.28  # of the width of the viewport
 SIDES = ("left", "right", "top", "bottom")
@@ -105,6 +105,7 @@ def value(told):
     """Write the value under the pointer from a `value` message, or nothing for None."""
     if told is None:
         dom.text("pointer-value", "")
+        beneath("")
         return
     colour = told.get("colour")
     if colour:
@@ -113,3 +114,8 @@ def value(told):
         what = (told.get("text") or "").replace("-", "−") + (" " + told["unit"] if told.get("unit") else "")
         what += " · " + told["also"].replace("-", "−") if told.get("also") else ""
     dom.text("pointer-value", what)
+
+
+def beneath(text):
+    """Write what other files mark under the pointer."""
+    dom.text("pointer-beneath", text)

@@ -21,7 +21,7 @@ from viewer.superimposed.grid import grid_of
 from viewer.superimposed.layer import Layer
 from viewer.superimposed.segmentation import SegmentationLayer
 
-__all__ = ["layers_of", "superimposable"]
+__all__ = ["home_of", "layers_of", "superimposable"]
 
 _STORAGE = "1.2.840.10008.5.1.4.1.1."
 _SEGMENTATIONS = frozenset((_STORAGE + "66.4", _STORAGE + "66.7"))
@@ -46,7 +46,7 @@ def layers_of(stack: Stack, catalogue: Catalogue) -> tuple[list[Layer], list[str
     frame = read_header(stack.first.entry).text("FrameOfReferenceUID") if entries else ""
     for entry in entries[:_MOST]:
         try:
-            layer = _layer(entry, stack, frame)
+            layer = _layer(entry, read_header(entry), stack, frame)
         except ViewerError as error:
             notes.append(f"{entry.path} could not be laid over the pictures: {error}")
         except (MemoryError, RecursionError, ValueError, ArithmeticError, LookupError, TypeError) as error:
@@ -72,9 +72,24 @@ def _candidates(catalogue: Catalogue) -> list[Entry]:
     return [*documents, *(instance.entry for instance in pictures)]
 
 
-def _layer(entry: Entry, stack: Stack, frame: str) -> Layer | None:
-    """Make a layer of a file; None where it has nothing to do with the stack."""
+def home_of(entry: Entry, catalogue: Catalogue) -> tuple[Stack, Layer] | None:
+    """Find the stack that a file lies over, if possible one that it was made on; None where there is none. Raises what reading raises."""
     header = read_header(entry)
+    found: tuple[Stack, Layer] | None = None
+    for stack in catalogue.stacks():
+        if superimposable(stack.first.sop_class):
+            continue
+        layer = _layer(entry, header, stack, read_header(stack.first.entry).text("FrameOfReferenceUID"))
+        if layer is None or not any(layer.largest(segment.number) is not None for segment in layer.about.segments):
+            continue
+        if layer.about.direct:
+            return stack, layer
+        found = found or (stack, layer)
+    return found
+
+
+def _layer(entry: Entry, header: Header, stack: Stack, frame: str) -> Layer | None:
+    """Make a layer of a file; None where it has nothing to do with the stack."""
     kind = header.text("SOPClassUID") or header.stored_class
     title = header.text("SeriesDescription")
     instances = {instance.uid for instance in stack.instances} - {""}
@@ -94,9 +109,12 @@ def _layer(entry: Entry, stack: Stack, frame: str) -> Layer | None:
         unit = _UNITS.get(header.text("DoseUnits").upper(), "")
         return DoseLayer(instance_of(entry, header), stack, scaling=scaling, unit=unit, title=title or "Planned radiation dose")
     named = {reference["instance"] for reference in references(header, "ReferencedSeriesSequence")}
-    segmentation = segmentation_of(entry, header)
-    named.update(uid for marks in segmentation.frames for uid in marks.of)
     direct = not named.isdisjoint(instances)
+    if not direct and not same and named:
+        return None
+    segmentation = segmentation_of(entry, header)
+    if not named:  # only its frames tell
+        direct = any(uid in instances for marks in segmentation.frames for uid in marks.of)
     if not direct and not same:
         return None
     title = header.text("ContentDescription") or title or header.text("ContentLabel") or "Marked areas"

@@ -68,7 +68,7 @@ class DoseLayer:
         sampled = self._sampled(index) if segments and self._highest > 0 else None
         if sampled is None:
             return Drawn()
-        part = sampled * np.float32(1 / self._highest)
+        part = sampled * np.float32(self._scaling / self._highest)
         level = np.clip(part * 255 + 0.5, 0, 255, where=~np.isnan(part), out=np.zeros_like(part)).astype(np.uint8)
         rgba = self._table[level]
         rgba[~((part > 0) & (part >= threshold)), 3] = 0  # also where it is not known
