@@ -26,6 +26,7 @@ TO_CELL = {
     "beneath": (("stack", "index", "row", "column", "on"), "beneath"),
     "over": (("document", "stack"), "over"),  # of a document, or of a stack where `document` is None
     "views": (("stack",), "views"),
+    "open": (("id",), "inside"),  # the PDF or film inside a document, to be seen
     "tags": (("stack", "index", "document", "path"), "tags"),  # of a picture, or of a document where `document` is not None
     "password": (("word",), None),
     "cancel": ((), None),
@@ -64,6 +65,7 @@ TO_PAGE = {
     "over": (("document", "stack", "home", "index", "path", "error"), None),
     "views": (("stack", "views"), None),
     "drawn": (("stack", "index", "shapes"), None),
+    "inside": (("id", "opens", "error"), "its bytes"),
     "tags": (("stack", "index", "document", "path", "rows", "error"), None),
     "locked": (("archives", "files", "slow", "tried"), None),
     "trouble": (("text", "fatal"), None),

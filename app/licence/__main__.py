@@ -1,6 +1,6 @@
 """The operator's command: makes the secrets, and answers those who ask what is kept of them, or want it deleted.
 
-python -m app.licence secrets                     make new secrets, and the public key for static/pro.json
+python -m app.licence secrets                     make new secrets, and the public key for pyproject.toml
 python -m app.licence show [KEY or ORDER NUMBER]   tell what is kept
 python -m app.licence delete [KEY or ORDER NUMBER]  delete it
 Without the key or number it is asked for, so that it stays out of the history of the shell. The settings are those of the service.
@@ -76,7 +76,7 @@ def made_secrets() -> str:
     return (
         f"LEMONSQUEEZY_SIGNING_SECRET={secrets.token_urlsafe(24)}\nLICENCE_PEPPER={secrets.token_urlsafe(32)}\nLICENCE_SIGNING_KEY={signing}\n"
         "\nKeep these three secret, and keep the pepper for ever: without it no purchase is found again.\n"
-        f'In static/pro.json, under "keys" (this one is public):\n  "{signer.name}": "{signer.public}"'
+        f'In pyproject.toml, under [tool.openmyscan.pro] (this one is public):\n  keys = {{ "{signer.name}" = "{signer.public}" }}'
     )
 
 

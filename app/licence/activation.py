@@ -24,7 +24,7 @@ class Refused(Exception):
         self.status, self.error, self.message = status, error, message
 
 
-def activate(asked: Any, settings: Settings, register: Register, *, now: int) -> dict[str, str]:
+def activate(asked: Any, settings: Settings, register: Register, *, now: int) -> dict[str, Any]:
     """The answer to {"key": …} or {"token": …}. Raises Refused and StoreTrouble."""
     if not isinstance(asked, dict):
         raise Refused(HTTPStatus.BAD_REQUEST, "unreadable", "The service did not understand this page. Load it again.")
@@ -40,7 +40,7 @@ def activate(asked: Any, settings: Settings, register: Register, *, now: int) ->
     if licence is None or standing != "entitled":
         raise refusal(standing, licence, renewal="token" in asked)
     token = settings.signer.sign(claims_for(licence.name, now=now, ends=licence.expires))
-    return {"token": token, "key": settings.signer.public}
+    return {"token": token, "keys": {settings.signer.name: settings.signer.public}}
 
 
 def by_token(token: str, settings: Settings, register: Register) -> Licence | None:

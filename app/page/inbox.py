@@ -74,6 +74,10 @@ class Inbox:
         self.desk.state.requests = told.get("count") or 0
         status.requests(told)
 
+    def on_licence(self, told):
+        self.desk.state.licence = told["state"]
+        status.licence(told)
+
     def on_closed(self, _):
         self.desk.forget()
         self.desk.state.core = "loading"
@@ -226,6 +230,12 @@ class Inbox:
 
     def on_drawn(self, told):
         self.desk.views.draw(told)
+
+    def on_inside(self, told):
+        self.desk.paper.inside.take(told)
+
+    def on_leaf(self, told):
+        self.desk.paper.inside.leaf(told)
 
     def on_tags(self, told):
         self.desk.tags.take(told)

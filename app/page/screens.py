@@ -147,7 +147,7 @@ class Screens:
 
     def close_dialog(self):
         """Close the dialog that lies on top."""
-        for name in ("locked", "skipped", "privacy", "help", "tags", "document", "disc"):
+        for name in ("locked", "skipped", "privacy", "offline", "help", "tags", "document", "disc"):
             dialog = dom.element(name + "-dialog")
             if dialog.open:
                 dialog.close()
@@ -156,7 +156,7 @@ class Screens:
     def close_dialogs(self):
         """Close the dialogs. Tells whether one was open."""
         closed = False
-        for name in ("locked", "privacy", "help", "skipped", "document", "tags", "disc"):
+        for name in ("locked", "privacy", "offline", "help", "skipped", "document", "tags", "disc"):
             dialog = dom.element(name + "-dialog")
             if dialog.open:
                 dialog.close()

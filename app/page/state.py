@@ -58,6 +58,7 @@ class State:
         self.core = "loading"
         self.sealed = False
         self.offline = False
+        self.licence = "none"  # see app/page/gate.py
         self.requests = 0
         self.opened = False  # something was handed over
         self.stopping = False  # reading was cancelled, and the cell has not said yet that it ended

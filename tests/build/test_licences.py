@@ -107,6 +107,18 @@ def test_what_is_bundled_into_pyscript_has_one(npm_packages: Path, sections: dic
     assert seen <= set(sections)
 
 
+def test_what_is_in_the_room_of_pdf_documents_has_one(site: Path, sections: dict[str, str]) -> None:
+    """PDF.js, what it is compiled with, and what stands in its older half for what browsers lack."""
+    room = next(site.glob("app/*/pdf.js")).read_bytes()
+    assert b"core-js" in room
+    for part in ("pdfjs-dist", "core-js"):
+        assert part in sections
+    text = sections["pdfjs-dist"]
+    assert "Apache License" in text
+    assert "PDFium Authors" in text
+    assert "OpenJPEG" in text or "Universite catholique de Louvain" in text
+
+
 def test_a_part_without_a_licence_stops_the_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The build says which, and what to do."""
     archive = io.BytesIO()

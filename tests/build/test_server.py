@@ -157,7 +157,35 @@ def test_clean_addresses_types_and_heads(small: Path) -> None:
 
 
 def test_the_site_takes_nothing(small: Path) -> None:
-    """A body is refused, and the refusal is in the log."""
+    """A body is refused, and the refusal is in the log; also what is for the licence service, where none runs."""
     with serving(small) as site:
         assert ask(site, "/", method="POST", body=b"scan")[0] == 405
-        assert [(request.method, request.status) for request in site.log] == [("POST", 405)]
+        assert ask(site, "/api/activate", method="POST", body=b"{}")[0] == 405
+        assert [(request.method, request.status) for request in site.log] == [("POST", 405)] * 2
+
+
+def test_what_is_for_the_licence_service_is_passed_on_as_it_is(small: Path, tmp_path: Path) -> None:
+    """To it and back, with the headers that count; nothing else is, and the answer carries the headers of vercel.json."""
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "index.html").write_text("other", encoding="utf-8")
+    with serving(tmp_path / "other") as behind, serving(small, configuration=ROOT / "vercel.json") as site:
+        site.service = urlsplit(behind.url).netloc
+        status, headers, body = ask(
+            site,
+            "/api/lemonsqueezy",
+            method="POST",
+            body=b"{}",
+            **{"X-Signature": "abc", "Cookie": "secret", "Content-Type": "application/json"},
+        )
+        assert (status, body) == (405, b"This site only gives; it takes nothing.\n")
+        assert headers["Cache-Control"] == "no-store"
+        (passed,) = behind.log
+        assert (passed.method, passed.path) == ("POST", "/api/lemonsqueezy")
+        assert (passed.headers["X-Signature"], passed.headers["Content-Type"]) == ("abc", "application/json")
+        assert "Cookie" not in passed.headers
+        assert ask(site, "/elsewhere", method="POST", body=b"{}")[0] == 405
+        assert ask(site, "/api/activate", method="PUT", body=b"{}")[0] == 405
+        assert ask(site, "/api/activate", method="POST", body=b"x", **{"Content-Length": "5000001"})[0] == 405
+        assert len(behind.log) == 1
+        site.service = "127.0.0.1:9"
+        assert ask(site, "/api/activate", method="POST", body=b"{}")[0] == 502

@@ -50,6 +50,15 @@ def store_settings(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, 
 
 
 @pytest.fixture
+def store_folder(request: pytest.FixtureRequest, store_settings: dict[str, str], tmp_path: Path) -> Path:
+    """Where that store writes."""
+    if "LICENCE_DATABASE" in store_settings:
+        return tmp_path
+    folder: Path = request.getfixturevalue("redis").folder
+    return folder
+
+
+@pytest.fixture
 def settings(store_settings: dict[str, str], lemon: Lemon) -> dict[str, str]:
     """All settings of a service beside that shop."""
     return {**SETTINGS, **store_settings, "LEMONSQUEEZY_API": lemon.url}

@@ -79,7 +79,7 @@ def environment(settings: Mapping[str, str]) -> dict[str, str]:
 def running(settings: Mapping[str, str], folder: Path) -> Iterator[Running]:
     """Start the service and wait until it listens."""
     port, output = free_port(), folder / f"service-{time.monotonic_ns()}.txt"
-    command = [sys.executable, "-m", "uvicorn", "app.licence.main:app", "--port", str(port), "--no-access-log"]
+    command = [sys.executable, "-m", "uvicorn", "app.licence.main:app", "--port", str(port), "--no-access-log", "--no-proxy-headers"]
     with output.open("wb") as said:
         process = subprocess.Popen(command, cwd=ROOT, env=environment(settings), stdout=said, stderr=subprocess.STDOUT)
     try:
