@@ -23,11 +23,12 @@ class Views:
         self.known = {}  # stack id -> list of views
         self.asked = None  # for which stack, at which state of the catalogue
         self.written = None
+        self.told = ""  # what is written over the picture
         self.wanted = None  # (document, stack, index): to be shown as soon as the views of that stack are known
 
     def forget(self):
         """Forget the scan that was open."""
-        self.known, self.asked, self.written, self.wanted = {}, None, None, None
+        self.known, self.asked, self.written, self.wanted, self.told = {}, None, None, None, ""
         self.drawing.show(())
         dom.show("views-section", False)
         dom.text("overlay-saved", "")
@@ -148,11 +149,14 @@ class Views:
 
     def painted(self, shown):
         """A picture is on the canvas: let it lie as the view says, where that is another way than the last one's."""
+        if shown.saved is None and not self.told:
+            return  # as nearly always: scrolling is not to wait for this
         picture = shown.picture
         saved = picture["saved"] if shown.saved is not None else None
         told = ""
         if shown.saved is not None:
             told = "Changed by saved view" if saved is not None else "Not in the saved view"
+        self.told = told
         dom.text("overlay-saved", told)
         if saved is not None and saved != shown.lies_as:
             shown.lies_as = saved
