@@ -13,7 +13,7 @@ TO_CELL = {
     # name: (fields, answer)
     "sample": ((), None),
     "show": (("stack", "index"), None),
-    "view": (("stack", "index", "centre", "width", "voi", "invert", "overlays"), "picture"),
+    "view": (("stack", "index", "centre", "width", "voi", "invert", "overlays", "saved"), "picture"),
     "probe": (("stack", "index", "row", "column"), "value"),
     "values": (("stack", "index"), "values"),
     "check": (("stack",), "sum"),
@@ -25,6 +25,7 @@ TO_CELL = {
     "largest": (("stack", "layer", "segment"), "largest"),
     "beneath": (("stack", "index", "row", "column", "on"), "beneath"),
     "over": (("document", "stack"), "over"),  # of a document, or of a stack where `document` is None
+    "views": (("stack",), "views"),
     "open": (("id",), "inside"),  # the PDF or film inside a document, to be seen
     "tags": (("stack", "index", "document", "path"), "tags"),  # of a picture, or of a document where `document` is not None
     "password": (("word",), None),
@@ -62,6 +63,8 @@ TO_PAGE = {
     "largest": (("stack", "layer", "segment", "index"), None),
     "beneath": (("stack", "index", "row", "column", "text"), None),
     "over": (("document", "stack", "home", "index", "path", "error"), None),
+    "views": (("stack", "views"), None),
+    "drawn": (("stack", "index", "shapes"), None),
     "inside": (("id", "opens", "error"), "its bytes"),
     "tags": (("stack", "index", "document", "path", "rows", "error"), None),
     "locked": (("archives", "files", "slow", "tried"), None),

@@ -367,6 +367,7 @@ def _stack(stack: Stack, label: str, *, saved_view: bool) -> Json:
         "syntax": first.syntax_words,
         "colour": not first.format.grey,
         "overlays": stack.overlays,
+        "saved_views": saved_view,
         "localizer": localizer(first),
         "notices": [*(text for kind, text in stack.notices.items() if kind != "derived"), *([SAVED_VIEW] if saved_view else [])],
         "origin": stack.notices.get("derived", ""),

@@ -90,7 +90,7 @@ def _by_weight(header: Header, missing: list[str], activity: float) -> Uptake:
         missing.append("the moment to which decay was corrected")
     if missing or weight is None or dose is None:
         return _without(missing)
-    how = "back to the injection" if decay == "ADMIN" else "to the begin of the scan"
+    how = "back to the injection" if decay == "ADMIN" else "to the start of the scan"
     return Uptake(
         activity * weight * 1000 / (dose * left),
         "bw",

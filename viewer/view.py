@@ -77,9 +77,9 @@ def picture(
     stack = volume.stack
     index = min(max(index, 0), len(stack) - 1)
     frame = stack.measured(index)
-    applied = None if saved is None else saved.on(stack.frames[index])
     try:
         _check_size(frame)
+        applied = None if saved is None else saved.on(stack.frames[index])
         stored = volume.frame(index)
     except ViewerError as error:
         return Picture(None, _facts(stack, index, window, voi=None, invert=invert, error=str(error)))

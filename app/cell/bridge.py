@@ -18,6 +18,7 @@ from app.cell.papers import inside, paper, saved
 from app.cell.reading import Reading
 from app.cell.rehearsal import rehearsal
 from app.cell.source import File, Shelf, Source, Upload
+from app.cell.views import Views
 from app.messages import to_page
 from viewer import __version__
 from viewer.archives.part import Part
@@ -75,6 +76,7 @@ class Bridge:
         self._budget = min(_MOST_PIXELS, round(gigabytes * _SHARE))
         self._catalogue = Catalogue()
         self._layers = Layers(self._catalogue, post, post_pixels)
+        self._views = Views(self._catalogue, post)
         self._volume: Volume | None = None
         self._reading = Reading()
         self._shelf = Shelf()
@@ -201,13 +203,14 @@ class Bridge:
         voi: int | None,
         invert: bool,  # noqa: FBT001 - a field of a message
         overlays: bool,  # noqa: FBT001 - likewise
+        saved: str | None,
     ) -> None:
         if self._volume is None or self._volume.stack.identity != stack:
             self._on_show(stack, index)
         found = self._catalogue.stack(stack)
         if found is not None:
             window = None if centre is None or width is None else Window(centre, width)
-            self._draw(found, index, window=window, voi=voi, invert=invert, overlays=overlays)
+            self._draw(found, index, window=window, voi=voi, invert=invert, overlays=overlays, view=saved)
 
     def _on_probe(self, stack: str, index: int, row: int, column: int) -> None:
         if self._volume and self._volume.stack.identity == stack:
@@ -289,6 +292,9 @@ class Bridge:
 
     def _on_over(self, document: str | None, stack: str | None) -> None:
         self._layers.home(document, stack)
+
+    def _on_views(self, stack: str) -> None:
+        self._views.tell(stack)
 
     def _on_tags(self, stack: str | None, index: int, document: str | None, path: list[tuple[int, int]]) -> None:
         rows, error = list[Tag](), None
@@ -397,12 +403,16 @@ class Bridge:
     def _post(self, name: str, **fields: Any) -> None:
         self._post_text(name, to_page(name, fields))
 
-    def _draw(self, stack: Stack, index: int, *, window: Window | None, voi: int | None, invert: bool, overlays: bool) -> None:
+    def _draw(
+        self, stack: Stack, index: int, *, window: Window | None, voi: int | None, invert: bool, overlays: bool, view: str | None = None
+    ) -> None:
         volume = self._volume
         if volume is None or volume.stack is not stack:
             return
-        shown = picture(volume, index, window=window, voi=voi, invert=invert, overlays=overlays)
+        saved = self._views.saved(view)
+        shown = picture(volume, index, window=window, voi=voi, invert=invert, overlays=overlays, saved=saved)
         self._drawn = stack, stack.frames[shown.facts["index"]]
+        self._views.draw(view, saved, stack, shown.facts["index"])
         body = to_page("picture", shown.facts)
         if shown.rgba is None:
             self._post_text("picture", body)

@@ -21,6 +21,7 @@ from app.page.presets import uptake
 from app.page.screens import Screens
 from app.page.stage import Stage
 from app.page.tags import Tags
+from app.page.views import Views
 
 __all__ = ["Desk"]
 
@@ -45,6 +46,7 @@ class Desk:
         self.player = Player(self)
         self.tags = Tags(self.send)
         self.layers = Layers(self)
+        self.views = Views(self)
         self.lock = Lock(self)
         self.due = None
         self.lies = self.letters = None
@@ -65,6 +67,7 @@ class Desk:
         self.documents.clear()
         self.lies = None
         self.layers.forget()
+        self.views.forget()
         self.hand.leave()
         overlay.names(None)
         overlay.series(None)
@@ -133,11 +136,12 @@ class Desk:
         self.offer_overlays()
         self.offer_presets()
         self.layers.consider()
+        self.views.consider()
 
     def offer_overlays(self):
         """Offer to hide drawings where there are any, in the file itself or from another one."""
-        entry = self.entry()
-        dom.show("overlays-button", bool(entry and (entry.stack.get("overlays") or self.layers.here())))
+        shown, entry = self.state.shown, self.entry()
+        dom.show("overlays-button", bool(entry and (entry.stack.get("overlays") or shown.saved or self.layers.here())))
 
     def offer_presets(self):
         shown, entry = self.state.shown, self.entry()

@@ -96,6 +96,7 @@ class Paper:
         dom.show("document-text", not told["error"] and not seen)
         self.file(told, body)
         self.over(told, body)
+        self.saved_view(told, body)
         self.pictures(told, body)
         self.rows(told["summary"], "In short", body)
         for sheet in told["sheets"]:
@@ -136,6 +137,20 @@ class Paper:
         """Say why it cannot be shown on pictures."""
         if self.told is not None:
             self.answer.textContent = text
+
+    def saved_view(self, told, body):
+        """Offer to put a saved view on its first picture that is open."""
+        if told["sort"] != "presentation" or not told["pictures"]:
+            return
+        block = dom.make("div", "offer", None, body)
+        dom.make("p", None, "This is how somebody looked at pictures, and saved it: brightness, marks, which part is seen.", block)
+        button = dom.make("button", "button primary", "Show on the picture", block)
+        button.type = "button"
+        place = told["pictures"][0]
+        button.setAttribute("data-do", "show-saved")
+        button.setAttribute("data-stack", place["stack"])
+        button.setAttribute("data-index", str(place["index"]))
+        button.setAttribute("data-testid", "document-show-saved")
 
     def pictures(self, told, body):
         """Offer the pictures that the document speaks of."""

@@ -27,7 +27,9 @@ class Hand:
         shown = self.desk.state.shown
         if shown is None or (shown.picture or {}).get("colour"):
             return
-        shown.voi = voi
+        if centre is None and shown.saved is not None:
+            self.desk.views.switch(None)  # as in the file
+        shown.voi, shown.each = voi, False
         shown.window = None if centre is None else presets.bounded(centre, width, shown.picture)
         self.desk.ask()
         self.desk.follow()
@@ -62,7 +64,7 @@ class Hand:
     def overlays(self):
         """Show or take away what the file lays over its picture."""
         shown, entry = self.desk.state.shown, self.desk.entry()
-        if shown is None or not (entry and (entry.stack.get("overlays") or self.desk.layers.here())):
+        if shown is None or not (entry and (entry.stack.get("overlays") or shown.saved or self.desk.layers.here())):
             return
         shown.overlays = not shown.overlays
         toolbar.press("overlays", shown.overlays)
@@ -94,6 +96,7 @@ class Hand:
         shown = self.desk.state.shown
         if shown is None:
             return
+        self.desk.views.switch(None)
         shown.pose = viewport.HOME
         shown.invert = False
         shown.overlays = True

@@ -160,6 +160,7 @@ class Inbox:
             desk.state.opened = True
             desk.screens.switch("viewing")
             desk.stage.measure()
+        desk.views.painted(shown)
         desk.place_if_moved(told)
         desk.layers.painted()
         if first:
@@ -223,6 +224,12 @@ class Inbox:
 
     def on_over(self, told):
         self.desk.layers.take_over(told)
+
+    def on_views(self, told):
+        self.desk.views.take(told)
+
+    def on_drawn(self, told):
+        self.desk.views.draw(told)
 
     def on_inside(self, told):
         self.desk.paper.inside.take(told)

@@ -109,6 +109,8 @@ COMMANDS = {
     "overlays": desk.hand.overlays,
     "layers": desk.layers.toggle,
     "show-over": lambda: desk.layers.show_over(desk.paper.wanted, None if desk.paper.wanted else desk.state.shown.stack),
+    "saved-view": desk.views.toggle,
+    "saved-off": lambda: desk.views.switch(None),
     "reset": desk.hand.reset,
     "tool-scroll": lambda: desk.hand.choose_tool("scroll"),
     "tool-window": lambda: desk.hand.choose_tool("window"),
@@ -165,6 +167,10 @@ def on_click(event):
         desk.open_document(target.getAttribute("data-document"))
     elif name == "show-picture":
         desk.show_picture_of(target.getAttribute("data-stack"), int(target.getAttribute("data-index")))
+    elif name == "saved-view":
+        desk.views.toggle(target.getAttribute("data-view"))
+    elif name == "show-saved":
+        desk.views.show(desk.paper.wanted, target.getAttribute("data-stack"), int(target.getAttribute("data-index")))
     elif name == "chip":
         desk.hand.preset(int(target.getAttribute("data-preset")))
     else:

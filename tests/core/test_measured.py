@@ -98,7 +98,7 @@ def test_the_catalogue_tells_the_unit_and_where_it_comes_from_or_what_is_missing
     assert sound["unit"] == "SUVbw"
     assert sound["uptake"] == {
         "unit": "SUVbw",
-        "text": "Worked out from the dose and the weight in the file (by body weight); decay was corrected to the begin of the scan.",
+        "text": "Worked out from the dose and the weight in the file (by body weight); decay was corrected to the start of the scan.",
         "missing": [],
     }
     without = told(slice_of(1, PatientWeight="0"))

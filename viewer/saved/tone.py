@@ -44,7 +44,7 @@ def whole(frame: Frame, rescale: Rescale) -> Window:
 
 def colours_for(state: Presentation, *, invert: bool) -> NDArray[np.uint32]:
     """Give what the 256 levels after the VOI step are drawn as: RGBA words, little endian; `invert`: as a person wants it, besides."""
-    levels = np.arange(256)
+    levels = np.arange(256, dtype=np.int64)  # whose words would not fit in the integers of a 32-bit machine
     if state.table is not None:  # its entries are spread over all that the VOI step gives (PS3.3 C.11.6.1)
         entries = state.table.entries[np.rint(levels / 255 * (len(state.table) - 1)).astype(np.intp)].astype(np.int64)
         white = (1 << state.table.bits) - 1

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from viewer.documents.annotation import References
 from viewer.documents.presentation import Area, Presentation, Softcopy, presentation_of
 from viewer.entries import Entry
-from viewer.errors import UnsupportedPixels, ViewerError
+from viewer.errors import BrokenFile, UnsupportedPixels, ViewerError
 from viewer.frames import Frame
 from viewer.header import Header, inflate, read_header
 from viewer.layers import paint
@@ -28,17 +28,22 @@ Json = dict[str, Any]
 _CLASSES = {f"1.2.840.10008.5.1.4.1.1.11.{number}" for number in (1, 2, 3, 5)}
 """Grey, colour, pseudo-colour, X-ray; the others blend several series, or speak of planes through a volume."""
 _ALL = frozenset[int]()
+_UNFORESEEN = (RecursionError, ValueError, ArithmeticError, LookupError, TypeError)
+"""What nobody foresaw in a hostile or broken file still costs that file only, and is told."""
 
 
 def saved_of(entry: Entry, header: Header | None = None) -> "Saved":
-    """Read a saved view; raises what reading a header raises, and UnsupportedPixels for one that cannot be put on a single picture."""
+    """Read a saved view; raises what reading a header raises, UnsupportedPixels for one that cannot be put on a single picture, BrokenFile."""
     header = header or read_header(entry)
     if header.text("SOPClassUID") not in _CLASSES:
         raise UnsupportedPixels(
-            "This kind of saved view cannot be put on the pictures here",
-            expected="One for single pictures: this one blends several series, or speaks of planes through a volume",
+            "This saved view blends several series, or speaks of planes through a volume",
+            do="It cannot be put on single pictures; what it says can be read under Documents",
         )
-    return Saved(entry, header)
+    try:
+        return Saved(entry, header)
+    except _UNFORESEEN as error:
+        raise BrokenFile(f"The saved view {entry.path} is damaged and could not be understood ({type(error).__name__})") from error
 
 
 class Saved:
@@ -66,11 +71,19 @@ class Saved:
         return [index for index, frame in enumerate(stack.frames) if self.speaks_of(frame)]
 
     def on(self, frame: Frame) -> "Applied | None":
-        """Give what the view says of a picture; None where it is not about it. The last is kept, while its window is turned."""
+        """Give what the view says of a picture; None where it is not about it. The last is kept, while its window is turned.
+
+        Raises BrokenFile.
+        """
         if self._last is None or self._last[0] is not frame:
             if not self.speaks_of(frame):
                 return None
-            self._last = frame, Applied(self, frame)
+            try:
+                self._last = frame, Applied(self, frame)
+            except _UNFORESEEN as error:
+                raise BrokenFile(
+                    f"The saved view is damaged and cannot be put on this picture ({type(error).__name__})", do="Switch it off"
+                ) from error
         return self._last[1]
 
     def bytes_at(self, start: int, stop: int) -> bytes:
