@@ -19,6 +19,7 @@ SHIPPED = (
     "@cornerstonejs/codec-openjpeg",
     "@micropython/micropython-webassembly-pyscript",
     "@pyscript/core",
+    "brotli-dec-wasm",
     "lucide-static",
     "pyodide",
 )

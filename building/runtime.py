@@ -204,6 +204,7 @@ def runtime_files() -> dict[str, bytes]:
     found |= {
         f"{name}.wasm": modules / "@cornerstonejs" / f"codec-{name}" / "dist" / f"{name}wasm_decode.wasm" for name in ("charls", "openjpeg")
     }
+    found["brotli.wasm"] = modules / "brotli-dec-wasm" / "pkg" / "brotli_dec_wasm_bg.wasm"
     found |= {"pyodide.asm.wasm": modules / "pyodide" / "pyodide.asm.wasm", "stdlib.zip": pack_stdlib(), "packages.zip": pack_packages()}
     return {name: path.read_bytes() for name, path in sorted(found.items())}
 

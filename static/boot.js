@@ -1,6 +1,8 @@
 // Starts the site: the cell and PyScript side by side; then seals the page. The order matters, see each step.
 import "./automation.js";
 import { fail, notify, scriptAt, seal, start, whenListening } from "./link.js";
+import { Unpacker } from "./unpack.js";
+import { sealWith } from "./wall.js";
 
 const root = document.documentElement;
 const offlineReady = "serviceWorker" in navigator;
@@ -45,32 +47,48 @@ async function boot() {
   }
 
   const walled = wall();
+  // While a file comes in, Chromium lets nobody else have it from its cache: a worker that asks meanwhile waits, sometimes for minutes.
+  // The service worker answers from another store.
+  const first = navigator.serviceWorker?.controller ? null : walled;
+
   const compiled = {}; // the programs: compiled once for this page, given to each worker that runs one
-  async function program(asset) {
-    const body = await bytesOf(asset);
+  async function program(asset, unpacker) {
+    const body = await contents(asset, unpacker);
     compiled[asset.name] = await WebAssembly.compile(body);
     discard(body);
   }
 
-  async function archives(assets) {
+  async function contents(asset, unpacker) {
+    const body = await bytesOf(asset);
+    return asset.packed ? (await unpacker).unpack(body) : body;
+  }
+
+  async function archives(assets, unpacker) {
     const files = {};
     const parts = assets.map(async (asset) => {
-      if (asset.name.endsWith(".wasm")) await program(asset);
-      else files[asset.name] = await bytesOf(asset);
+      if (asset.name.endsWith(".wasm")) await program(asset, unpacker);
+      else files[asset.name] = await contents(asset, unpacker);
     });
     await Promise.all([walled, ...parts]);
     return files;
   }
 
-  // Two promises of archives, which the cell takes over: what Python starts with (the interpreter is compiled by then), and the rest.
-  function stock() {
-    const wanted = plan.assets.filter(({ name }) => !compiled[name]);
-    return [archives(wanted.filter(({ early }) => early)), archives(wanted.filter(({ early }) => !early))];
+  async function newUnpacker() {
+    if (!compiled[plan.unpacker.name]) await program(plan.unpacker);
+    await first;
+    return new Unpacker(plan.decoder, compiled);
   }
 
-  // While a file comes in, Chromium lets nobody else have it from its cache: a worker that asks meanwhile waits, sometimes for minutes.
-  // The service worker answers from another store.
-  await start(plan, stock, compiled, navigator.serviceWorker?.controller ? null : walled);
+  // Two promises of archives, which the cell takes over: what Python starts with (the interpreter is compiled by then), and the rest.
+  function stock() {
+    const unpacker = newUnpacker();
+    const wanted = plan.assets.filter(({ name }) => !compiled[name]);
+    const parts = [true, false].map((soon) => archives(wanted.filter(({ early }) => early === soon), unpacker));
+    Promise.allSettled(parts).then(async () => (await unpacker).end()).catch(() => {}); // a failure is told where the archives are waited for
+    return parts;
+  }
+
+  await start(plan, stock, compiled, first);
   await python;
   await settled();
   close();
@@ -148,12 +166,9 @@ async function installed({ installing, waiting, active }) {
   }
 }
 
-// From here on the page itself may load nothing from anywhere: not even from its own site, except a fresh cell and its helpers.
+// From here on the page itself may load nothing but a fresh cell and its helpers.
 function close() {
-  const policy = document.createElement("meta");
-  policy.httpEquiv = "Content-Security-Policy";
-  policy.content = `default-src 'none'; script-src 'wasm-unsafe-eval'; worker-src ${[plan.cell, plan.reader, plan.decoder].map((script) => location.origin + script).join(" ")}; style-src 'self'`;
-  document.head.append(policy);
+  sealWith([plan.cell, plan.reader, plan.decoder]);
   root.dataset.sealed = "true";
   notify("sealed", { sealed: true, offline: root.dataset.offline === "true" });
   seal();

@@ -39,7 +39,7 @@ function notify(name, fields) {
 
 function hear({ data: { name, json, pixels } }) {
   if (name === "picture" && pixels) paint(JSON.parse(json), pixels);
-  else if (name === "thumbnail") keep(JSON.parse(json), pixels);
+  else if (name === "thumbnail" && pixels) keep(JSON.parse(json), pixels);
   else if (name === "content") hold(pixels);
   else if (name === "file") return save(JSON.parse(json), pixels);
   else if (name === "ready") return started(json);

@@ -13,7 +13,6 @@ __all__ = ["scan"]
 
 _DIRECTORY = "1.2.840.10008.1.3.10"
 
-_SAVED_VIEW = "1.2.840.10008.5.1.4.1.1.11."
 _STORAGE = "1.2.840.10008.5.1.4.1.1."
 
 _DOCUMENTS = {
@@ -133,7 +132,7 @@ def _document(entry: Entry, header: Header, catalogue: Catalogue) -> None:
         )
     kind = kind or "Object without pictures"
     _taken(entry, header, catalogue, kind, reason=f"{kind}: it holds no picture; it can be read under Documents.")
-    if sop_class.startswith(_SAVED_VIEW):
+    if catalogue.documents[-1].saved_view:
         for series in header.items("ReferencedSeriesSequence"):
             if uid := series.text("SeriesInstanceUID"):
                 catalogue.saved_views.add(uid)

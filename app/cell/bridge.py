@@ -73,9 +73,10 @@ class Bridge:
         self._reading = Reading()
         self._shelf = Shelf()
         self._told = self._list_due = 0.0
-        self._loaded_told = 0, 0  # pictures, and from which one on
+        self._loaded_told = 0, 0, False  # pictures, from which one on, and whether no more are to come
         self._drawn: tuple[Stack, Frame] | None = None
         self._thumbnails: list[Stack] = []
+        self._comparing: Iterator[None] | None = None  # tables of contents with what is here
         self._rehearsal: Iterator[None] | None = rehearsal()
 
     # ---- reading -------------------------------------------------------------------------------------------------
@@ -86,7 +87,7 @@ class Bridge:
 
     def begin(self) -> None:
         """Start reading."""
-        self._rehearsal = None
+        self._rehearsal = self._comparing = None
         self._reading.begin()
         self._progress()
 
@@ -124,17 +125,26 @@ class Bridge:
         """All files are read, or reading was cancelled; archives that are still open are read to their end, or left."""
         if not self._reading.end(cancelled=cancelled):
             return
-        self._catalogue.settle(self._drawn[1] if self._drawn else None, complete=not cancelled)
-        self._list()
+        self._catalogue.settle(self._drawn[1] if self._drawn else None, complete=False)
         if self._volume:
             self._volume.settle()
-            self._loaded()  # before the word that reading is over: how much is still to be decoded
-        self._progress()
-        self._thumbnails = list(self._catalogue.stacks())
-        locked = self._reading.locked
-        if locked:
-            tried = any(archive.opening.passwords for archive in locked)
-            self._post("locked", files=sum(len(archive.locked) for archive in locked), tried=tried)
+        self._comparing = iter(()) if cancelled else self._catalogue.compare()
+        self._compare()
+
+    def _compare(self) -> None:
+        """Hold some of what the disc's tables of contents promise against what is here; after the last of it, tell that reading is over."""
+        until = time.monotonic() + _SLICE
+        while self._comparing is not None:
+            if next(self._comparing, self) is self:
+                self._comparing = None
+                self._list()
+                self._loaded()  # before the word that reading is over: how much is still to be decoded
+                if self._reading.locked:
+                    self._post("locked", **self._reading.wanting())
+                self._progress()
+                self._thumbnails = list(self._catalogue.stacks())
+            elif time.monotonic() > until:
+                return
 
     def _joined(self, stack: Stack, file: File) -> None:
         if self._volume is None:
@@ -196,7 +206,10 @@ class Bridge:
     def _on_probe(self, stack: str, index: int, row: int, column: int) -> None:
         if self._volume and self._volume.stack.identity == stack:
             value = value_at(self._volume, index, row, column)
-            self._post("value", stack=stack, index=index, row=row, column=column, text=value.text, unit=value.unit, colour=value.colour)
+            self._post(
+                "value", stack=stack, index=index, row=row, column=column, text=value.text, unit=value.unit, also=value.also,
+                colour=value.colour,
+            )  # fmt: skip
 
     def _on_values(self, stack: str, index: int) -> None:
         if self._volume and self._volume.stack.identity == stack:
@@ -212,8 +225,8 @@ class Bridge:
             self._post("sum", stack=stack, sum=self._volume.sum())
 
     def _on_skipped(self) -> None:
-        left_out = self._catalogue.left_out()
-        files = [{"path": item.path, "reason": item.reason} for item in left_out]
+        left_out, documents = self._catalogue.left_out(), len(self._catalogue.documents)
+        files = [{"path": item.path, "reason": item.reason, "document": at < documents} for at, item in enumerate(left_out)]
         self._post("skipped", files=files, counts=dict(Counter(item.reason for item in left_out).most_common()))
 
     def _on_document(self, id: str) -> None:  # noqa: A002 - a field of a message
@@ -256,7 +269,7 @@ class Bridge:
         raise BrokenFile("What was asked for is no longer among the files that are open", do="Close this window and choose it again")
 
     def _on_password(self, word: str) -> None:
-        if self._reading.active or not self._reading.locked:
+        if self._reading.active or self._comparing is not None or not self._reading.locked:
             return
         again = self._reading.unlock(word)
         self._catalogue.skipped[:] = [skipped for skipped in self._catalogue.skipped if skipped.path not in again]
@@ -283,6 +296,7 @@ class Bridge:
                 self._rehearsal = None
             return True
         self._unfold()
+        self._compare()
         until = time.monotonic() + _SLICE
         while time.monotonic() < until:
             if self._reading.sampling:
@@ -291,10 +305,10 @@ class Bridge:
             if self._volume and self._decode(self._volume):
                 continue
             self._shelf.clear()  # decoded on demand, or not to be decoded
-            if self._volume and self._loaded_told != (self._volume.done, self._volume.first):
+            if self._volume and self._loaded_told != (self._volume.done, self._volume.first, self._volume.idle):
                 self._loaded()
-            if self._reading.active:
-                return self._reading.unfolding
+            if self._reading.active or self._comparing is not None:
+                return self._reading.unfolding or self._comparing is not None
             if not self._thumbnails:
                 return False
             self._thumbnail(self._thumbnails.pop(0), middle=True)
@@ -352,9 +366,12 @@ class Bridge:
 
     def _thumbnail(self, stack: Stack, *, middle: bool = False) -> None:
         rgba = thumbnail(stack, self._volume, size=_THUMBNAIL, middle=middle)
-        if rgba is not None:
-            body = to_page("thumbnail", {"stack": stack.identity, "rows": rgba.shape[0], "columns": rgba.shape[1]})
-            self._post_pixels("thumbnail", body, rgba)
+        if rgba is None:
+            self._post("thumbnail", stack=stack.identity, rows=0, columns=0, blank="damaged")
+            return
+        blank = "even" if (rgba[..., :3] == rgba[0, 0, :3]).all() else ""  # nothing can be made out in it
+        body = to_page("thumbnail", {"stack": stack.identity, "rows": rgba.shape[0], "columns": rgba.shape[1], "blank": blank})
+        self._post_pixels("thumbnail", body, rgba)
 
     def _list(self) -> None:
         started = time.monotonic()
@@ -373,17 +390,20 @@ class Bridge:
         self._told = time.monotonic()
         catalogue = self._catalogue
         skipped = len(catalogue.skipped) + len(catalogue.documents)
-        self._post("progress", **self._reading.describe(), images=catalogue.images, skipped=skipped)
+        self._post(
+            "progress", **self._reading.describe() | ({"reading": True} if self._comparing is not None else {}), images=catalogue.images,
+            skipped=skipped, documents=len(catalogue.documents), copies=catalogue.copies,
+        )  # fmt: skip
 
     def _loaded(self, *, often: bool = True) -> None:
         volume = self._volume
         if volume is None or (not often and time.monotonic() - self._told < 0.1):
             return
         self._told = time.monotonic()
-        self._loaded_told = volume.done, volume.first
+        done, first, settled = self._loaded_told = volume.done, volume.first, volume.idle
         self._post(
-            "loaded", stack=volume.stack.identity, done=volume.done, first=self._loaded_told[1], total=len(volume.stack),
-            bytes=volume.bytes, budget=volume.budget,
+            "loaded", stack=volume.stack.identity, done=done, first=first, total=len(volume.stack), bytes=volume.bytes, budget=volume.budget,
+            settled=settled,
         )  # fmt: skip
 
 

@@ -117,6 +117,15 @@ class Reading:
         """Whether no more files come, but for those in archives."""
         return self._handed_over
 
+    def wanting(self) -> dict[str, Any]:
+        """What wants a password: the paths of the archives, how many files in them, bytes that are slow to unlock, whether one was tried."""
+        return {
+            "archives": [archive.file.path for archive in self.locked],
+            "files": sum(len(archive.locked) for archive in self.locked),
+            "slow": sum(sum(archive.locked.values()) for archive in self.locked),
+            "tried": any(archive.opening.passwords for archive in self.locked),
+        }
+
     def unlock(self, word: str) -> frozenset[str]:
         """Read the locked archives once more, with a password; gives the paths of the files that are tried again."""
         paths = frozenset(path for archive in self.locked for path in archive.locked)

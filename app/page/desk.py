@@ -12,9 +12,11 @@ from app.page.details import Details
 from app.page.document import Paper
 from app.page.documents import Documents
 from app.page.hand import Hand
+from app.page.lock import Lock
 from app.page.outbox import Outbox
 from app.page.overview import Overview
 from app.page.player import Player
+from app.page.presets import uptake
 from app.page.screens import Screens
 from app.page.stage import Stage
 from app.page.tags import Tags
@@ -41,6 +43,7 @@ class Desk:
         self.stage = Stage(self.hand.act, self.place)
         self.player = Player(self)
         self.tags = Tags(self.send)
+        self.lock = Lock(self)
         self.due = None
         self.lies = self.letters = None
         self.hand.use_tool()
@@ -65,6 +68,7 @@ class Desk:
         self.details.series(None)
         self.screens.forget()
         self.overview.forget()
+        self.lock.forget()
         status.announce("")
         status.memory(None)
         dom.show("skipped-button", False)
@@ -77,6 +81,11 @@ class Desk:
         shown = self.state.shown
         entry = self.state.entries.get(shown.stack) if shown else None
         return mask.entry(entry) if entry is not None and self.state.names_hidden else entry
+
+    @property
+    def reading(self):
+        """Whether files are still being read."""
+        return bool(self.state.progress and self.state.progress.get("reading"))
 
     def ask(self):
         """Ask for the picture that is to be seen."""
@@ -108,7 +117,7 @@ class Desk:
             return
         overlay.names(entry)
         overlay.series(entry)
-        self.details.series(entry)
+        self.details.series(entry, reading=self.reading)
         self.cards.press(shown.stack)
         self.stage.counts(shown.count)
         transport.pictures(shown)
@@ -126,6 +135,10 @@ class Desk:
         stack = entry.stack if entry else {}
         modality = entry.series.get("modality") if entry else ""
         unit = picture.get("unit") or stack.get("unit") or ""
+        if picture and uptake(unit) != uptake(stack.get("unit") or ""):
+            # More of the series was read, and now all of it can be told as SUV, or no longer: the window is of the other unit.
+            shown.window = shown.voi = None
+            self.ask()
         colour = bool(picture.get("colour", stack.get("colour")))
         self.details.offer(
             modality, unit, shown.own, colour=colour, in_file=stack.get("window") is not None, named=stack.get("windows") or ()
@@ -256,6 +269,18 @@ class Desk:
         self.state.progress = told
         self.overview.change()
         status.announce("Stopped.")
+
+    def settle_down(self):
+        """All is read: whoever has touched nothing yet sees the picture to begin with, which is seldom the one that was read first."""
+        found = states.finest(self.state)
+        self.state.touched = True  # from now on it stays, also when more is handed over
+        if found is None:
+            return
+        stack, index = found
+        if stack != self.state.shown.stack:
+            self.choose(stack, index)
+        else:
+            self.go(index)
 
     def expect_more(self):
         """More is handed over beside what is open: remember what that was, so that the new can be told."""

@@ -17,12 +17,12 @@ class Details:
         self.key = None
         self.facts = {}
 
-    def series(self, entry):
+    def series(self, entry, *, reading=False):
         """Show the facts of a series."""
         dom.text("facts-title", disc.title(entry.series, entry.stack) if entry else "")
         dom.text("facts-called", disc.called(entry.series, entry.stack) if entry else "")
-        self.rows("facts", words.facts(entry.series, entry.stack) if entry else [])
-        technical = words.technical(entry.series, entry.stack) if entry else []
+        self.rows("facts", words.facts(entry.series, entry.stack, reading=reading) if entry else [])
+        technical = words.technical(entry.series, entry.stack, reading=reading) if entry else []
         self.rows("technical", technical)
         dom.show("technical-fold", bool(technical))
 

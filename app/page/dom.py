@@ -7,7 +7,7 @@ import sys
 
 import js
 
-__all__ = ["after", "ask", "attribute", "clear", "element", "guard", "layout", "listen", "make", "root", "show", "stop", "text", "variable"]
+__all__ = ["after", "attribute", "clear", "element", "guard", "layout", "listen", "make", "root", "show", "stop", "text", "variable"]
 
 root = js.document.documentElement
 elements = {}
@@ -114,11 +114,6 @@ def stop(timer):
     """Do not call back after all."""
     if timer is not None:
         js.clearTimeout(timer)
-
-
-def ask(question):
-    """Ask for one line of text, with the browser's own dialogue; None when there was no answer."""
-    return js.window.prompt(question)
 
 
 def layout():

@@ -2,7 +2,7 @@
 
 import js
 
-from app.page import overlay, status, toolbar, viewport
+from app.page import overlay, presets, status, toolbar, viewport
 
 __all__ = ["ZOOM_STEP", "Hand"]
 
@@ -28,7 +28,7 @@ class Hand:
         if shown is None or (shown.picture or {}).get("colour"):
             return
         shown.voi = voi
-        shown.window = None if centre is None else (centre, max(width, 1e-6))
+        shown.window = None if centre is None else presets.bounded(centre, width, shown.picture)
         self.desk.ask()
         self.desk.follow()
 
@@ -47,6 +47,10 @@ class Hand:
     def preset(self, number):
         if 0 <= number < len(self.desk.details.offered):
             _, centre, width, voi = self.desk.details.offered[number]
+            shown = self.desk.state.shown
+            if number < 4 and presets.uptake((shown.picture or {}).get("unit") or ""):
+                shown.invert = number > 0
+                toolbar.press("invert", shown.invert)
             self.window(centre, width, voi)
 
     def invert(self):

@@ -2,7 +2,7 @@
 
 import js
 
-from app.page import dom, guide, viewport
+from app.page import dom, guide, viewport, words
 from app.page import keys as keyboard
 from app.page.desk import Desk
 from app.page.hand import ZOOM_STEP
@@ -129,6 +129,9 @@ COMMANDS = {
     "privacy": lambda: desk.screens.open("privacy"),
     "help": lambda: desk.screens.open("help"),
     "close-dialog": desk.screens.close_dialog,
+    "ask-password": desk.lock.ask,
+    "unlock": desk.lock.send,
+    "show-word": desk.lock.toggle,
     "save-file": lambda: desk.paper.save("file"),
     "save-text": lambda: desk.paper.save("text"),
     "print-document": desk.paper.print,
@@ -215,10 +218,14 @@ def on_window(event):
     if typed is None or (name == "width" and typed <= 0):
         dom.known.pop((name, "value"), None)  # nonsense is not taken: the field shows again what holds
         desk.details.window(shown)
-    elif name == "centre":
-        desk.hand.window(typed, width)
-    else:
-        desk.hand.window(centre, typed)
+        return
+    wanted = (typed, width) if name == "centre" else (centre, typed)
+    desk.hand.window(*wanted)
+    if shown.window != wanted:
+        held = shown.window[0 if name == "centre" else 1]
+        desk.screens.note(
+            "That is far beyond the values of these pictures: " + words.number(held, 6) + " is the most that can be set here."
+        )
 
 
 def on_preset(event):
@@ -232,8 +239,26 @@ def on_speed(event):
     dom.element("viewport").focus()
 
 
+def touched(*_):
+    """The person has done something while a picture was on the screen: it stays."""
+    if desk.state.shown is not None:
+        desk.state.touched = True
+
+
+def touching(command):
+    """Give a command that counts as the person's own, also before there is a picture."""
+
+    def guarded(*arguments):
+        desk.state.touched = True
+        return command(*arguments)
+
+    return guarded
+
+
 def start():
     document = js.document
+    for kind in ("pointerdown", "keydown", "wheel"):
+        dom.listen(document, kind, touched, passive=True)
     for target, kind, callback in (
         (document, "click", on_click),
         (document, "keydown", on_key),
@@ -251,9 +276,9 @@ def start():
     observer.observe(dom.element("status"))  # its height follows the letters, when they are enlarged and the window is not
     exports = oms.exports
     exports.state = desk.told
-    exports.step = desk.step
-    exports.wl = desk.hand.window
-    exports.select = desk.choose
+    exports.step = touching(desk.step)
+    exports.wl = touching(desk.hand.window)
+    exports.select = touching(desk.choose)
     oms.on(dom.guard(inbox.take))
     Tips()
     dom.after(0, guide.fill)

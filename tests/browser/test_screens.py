@@ -137,7 +137,7 @@ def test_letters_twice_as_large(browser: Browser, served: Site, tmp_path: Path, 
 def test_the_whole_first_page_is_in_view(person_at: Callable[..., Visit], size: tuple[int, int]) -> None:
     """On ordinary screens nothing of it lies below the edge, not even the links at its end."""
     visit = person_at(ready=False, viewport={"width": size[0], "height": size[1]})
-    link, line = visit.by("conformance").bounding_box(), visit.page.locator("#status").bounding_box()
+    link, line = visit.by("pages").bounding_box(), visit.page.locator("#status").bounding_box()
     assert link and line
     assert link["y"] + link["height"] < line["y"]
     assert visit.page.evaluate(

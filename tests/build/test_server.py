@@ -83,7 +83,8 @@ def test_every_file_of_the_site_is_served_with_the_headers_of_the_wall(server: S
         assert "unsafe-inline" not in headers["Content-Security-Policy"]
         assert "'unsafe-eval'" not in headers["Content-Security-Policy"]
         assert "http" not in headers["Content-Security-Policy"].lower()
-        assert headers["Content-Type"] != "application/octet-stream", path
+        assert (headers["Content-Type"] == "application/octet-stream") == path.endswith(".brotli"), path
+        assert "Content-Encoding" not in headers or not path.endswith(".brotli"), path  # packed by us, unpacked by us
 
 
 def test_the_cell_is_served_under_exactly_its_policy(server: Site, site: Path) -> None:
@@ -102,7 +103,7 @@ def test_no_other_file_of_ours_could_be_a_worker_with_a_network() -> None:
 def test_hashed_files_are_kept_for_ever_and_the_rest_is_asked_for_again() -> None:
     """/app and /runtime carry their hash in the address; the page and the service worker do not."""
     assert "immutable" in headers_for("/app/0123456789abcdef/cell.js", VERCEL)["Cache-Control"]
-    assert "immutable" in headers_for("/runtime/0123456789abcdef/stdlib.zip", VERCEL)["Cache-Control"]
+    assert "immutable" in headers_for("/runtime/0123456789abcdef/stdlib.zip.brotli", VERCEL)["Cache-Control"]
     for path in ("/", "/privacy", "/manifest.json"):
         assert "max-age=0" in headers_for(path, VERCEL)["Cache-Control"]
     # Asked for again at most once an hour, so that no check for a new release falls into an open study by chance.

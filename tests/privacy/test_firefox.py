@@ -17,6 +17,7 @@ from building.tools import ROOT
 from tests.browser import scans
 from tests.browser.visit import Native
 from tests.privacy.marks import MARKER
+from tests.promises import promise
 
 pytestmark = pytest.mark.firefox
 
@@ -67,6 +68,10 @@ def refused(found: dict[str, dict[str, Any]], *, unheard: set[str] = frozenset()
             assert one["refusals"] or one["outcome"].startswith(("refused", "missing")), f"{name}: {one}"
 
 
+@promise(
+    "The part of the viewer that reads your files has no network: the browser refuses it every connection.",
+    "The page around it gives up its own connections before any file is read: what is left to it are its own styles and workers.",
+)
 def test_the_wall(run_in_firefox: Callable[..., Any], listening: Site, other_origin: Any, datagrams: Any, few_marked: list[str]) -> None:
     """From the sealed page and from the workers, before and after they were given a scan, nothing is reached."""
     found = run_in_firefox(
@@ -93,6 +98,10 @@ def test_the_wall(run_in_firefox: Callable[..., Any], listening: Site, other_ori
     assert probed == []
 
 
+@promise(
+    "From the moment the viewer begins to read your files it sends no request at all.",
+    "Nothing of a scan is kept in the browser: no cookie, no database, no storage holds it, nor any file of the browser's own.",
+)
 def test_a_whole_visit(run_in_firefox: Callable[..., Any], server: Site, marked: Path, few_marked: list[str], tmp_path: Path) -> None:
     """Open, look, close, open again: right values, zero requests after the first was opened, nothing kept."""
     again = scans.pick(tmp_path / "US", "examples_jpeg2k.dcm")

@@ -11,6 +11,7 @@ import pytest
 
 from building.server import Site
 from tests.browser.visit import Visit
+from tests.promises import promise
 
 CELL = "default-src 'none'; script-src 'wasm-unsafe-eval'; connect-src blob:"
 DECODER = "default-src 'none'; script-src 'wasm-unsafe-eval'"
@@ -20,6 +21,13 @@ def answer(server: Site, path: str) -> dict[str, str]:
     """The headers of the answer for a path, names in small letters."""
     with urllib.request.urlopen(server.url + path) as response:
         return {name.lower(): value for name, value in response.headers.items()}
+
+
+def page_of(server: Site, path: str) -> str:
+    """The text of the answer for a path."""
+    with urllib.request.urlopen(server.url + path) as response:
+        text: str = response.read().decode()
+        return text
 
 
 def directives(policy: str) -> dict[str, list[str]]:
@@ -34,6 +42,7 @@ def paths(server: Site) -> list[str]:
     return ["/" + path.removesuffix("index.html").removesuffix(".html") for path in [*files, "manifest.json"]]
 
 
+@promise("The part of the viewer that reads your files has no network: the browser refuses it every connection.")
 def test_the_cell_is_served_under_exactly_this_policy(server: Site, paths: list[str]) -> None:
     """Nothing looser is accepted: no origin, not even its own."""
     (cell,) = [path for path in paths if path.endswith("/cell.js")]
@@ -55,6 +64,7 @@ def test_the_page_may_load_from_its_own_site_only_and_evaluate_nothing(server: S
     assert policy["form-action"] == policy["base-uri"] == policy["frame-ancestors"] == ["'none'"]
 
 
+@promise("This site sets no cookies.")
 def test_every_file_is_isolated_and_says_nothing_about_where_one_came_from(server: Site, paths: list[str]) -> None:
     """Each of them, whatever it is."""
     for path in paths:
@@ -68,6 +78,7 @@ def test_every_file_is_isolated_and_says_nothing_about_where_one_came_from(serve
         assert "set-cookie" not in headers, path
 
 
+@promise("The viewer has switched off the camera, the microphone, your location and payment for itself and for whatever it might hold.")
 def test_the_page_gives_up_what_it_does_not_need(server: Site) -> None:
     """Camera, microphone, place, payment, USB and the rest are switched off for the page and for whatever it might hold."""
     granted = dict(re.findall(r"([a-z-]+)=(\([^)]*\)|\*)", answer(server, "/")["permissions-policy"]))
@@ -77,6 +88,7 @@ def test_the_page_gives_up_what_it_does_not_need(server: Site) -> None:
 
 
 @pytest.mark.browser
+@promise("The page around it gives up its own connections before any file is read: what is left to it are its own styles and workers.")
 def test_the_browser_acts_on_them(visit: Visit) -> None:
     """Isolated, sealed, and nothing asked for was unknown to it."""
     assert visit.page.evaluate("() => [crossOriginIsolated, isSecureContext, document.referrer]") == [True, True, ""]
