@@ -20,6 +20,7 @@ TO_CELL = {
     "skipped": ((), "skipped"),
     "document": (("id",), "content"),
     "save": (("id", "what"), "file"),
+    "open": (("id",), "inside"),  # the PDF or film inside a document, to be seen
     "tags": (("stack", "index", "document", "path"), "tags"),  # of a picture, or of a document where `document` is not None
     "password": (("word",), None),
     "cancel": ((), None),
@@ -51,6 +52,7 @@ TO_PAGE = {
         "the curves",
     ),
     "file": (("name", "mime"), "its bytes"),
+    "inside": (("id", "opens", "error"), "its bytes"),
     "tags": (("stack", "index", "document", "path", "rows", "error"), None),
     "locked": (("archives", "files", "slow", "tried"), None),
     "trouble": (("text", "fatal"), None),

@@ -70,7 +70,10 @@ PYSCRIPT = (
 
 
 def npm_packages() -> Path:
-    """The node_modules folder with the pinned packages, installed once without running any of their scripts."""
+    """The node_modules folder with the pinned packages, installed once without running any of their scripts.
+
+    What pdfjs-dist would like to have in Node (@napi-rs/canvas, some megabytes for each platform) is taken out of the lock file by hand.
+    """
     manifest, lock = HERE / "package.json", HERE / "package-lock.json"
 
     def install(folder: Path) -> None:

@@ -103,6 +103,7 @@ def app_files() -> dict[str, bytes]:
     files["viewer.zip"] = pack_viewer(cell_sources()).read_bytes()
     files["cell.js"] = bundle(ROOT / "app" / "cell" / "cell.js", FOR_CELL)
     files["decoder.js"] = bundle(ROOT / "app" / "cell" / "decoder.js", FOR_CELL)
+    files["pdf.js"] = bundle(ROOT / "app" / "cell" / "pdf.js", (*FOR_CELL, "--loader:.wasm=binary"))
     files["reader.js"] = (ROOT / "app" / "cell" / "reader.js").read_bytes()
     return files
 
@@ -152,6 +153,7 @@ def plan(runtime: Mapping[str, bytes], app: Mapping[str, bytes]) -> dict[str, ob
         "cell": "{{app}}/cell.js",
         "reader": "{{app}}/reader.js",
         "decoder": "{{app}}/decoder.js",
+        "pdf": "{{app}}/pdf.js",
         "page": {"url": "{{app}}/page.json", "integrity": integrity(app["page.json"])},
         "walls": walls(),
         "unpacker": asset("{{runtime}}", UNPACKER, UNPACKER, runtime),
@@ -165,7 +167,7 @@ def plan(runtime: Mapping[str, bytes], app: Mapping[str, bytes]) -> dict[str, ob
 def walls() -> dict[str, str]:
     """The policies of the page and of the workers that touch a scan, by address; the page opens no scan where one of them is not sent."""
     configuration = json.loads((ROOT / "vercel.json").read_text(encoding="utf-8"))
-    served = {"/": "/"} | {f"{{{{app}}}}/{worker}.js": f"/app/release/{worker}.js" for worker in ("cell", "reader", "decoder")}
+    served = {"/": "/"} | {f"{{{{app}}}}/{worker}.js": f"/app/release/{worker}.js" for worker in ("cell", "reader", "decoder", "pdf")}
     return {address: headers_for(path, configuration)["Content-Security-Policy"] for address, path in served.items()}
 
 

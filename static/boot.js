@@ -91,18 +91,23 @@ async function boot() {
   await start(plan, stock, compiled, first);
   await python;
   await settled();
+  // Where no store keeps it, the browser's cache does: after the seal it could only come from the network.
+  if (root.dataset.offline !== "true") await fetch(plan.pdf).then((answer) => answer.arrayBuffer());
   close();
 }
 
 // The wall is made of headers, and a host can forget them. Where one is missing or another, no cell gets its program: it could send
 // what it reads. (Without its policy Pyodide would not even start in Firefox's cell, and never say why.)
 async function wall() {
+  const stored = !!navigator.serviceWorker?.controller; // then the workers get their scripts from its store, as this does
   const standing = Object.entries(plan.walls).map(async ([address, policy]) => {
-    const answer = await fetch(address, { cache: "no-cache" }); // the browser may hold it with the headers of another day
-    await answer.arrayBuffer(); // to its end: so the worker gets from the browser's cache what was looked at here
+    const method = address === plan.pdf && !stored ? "HEAD" : "GET"; // it is large and has time
+    const answer = await fetch(address, { method, cache: "no-cache" }); // the browser may hold it with the headers of another day
+    if (stored) await answer.body?.cancel();
+    else await answer.arrayBuffer(); // to its end: so the worker gets from the browser's cache what was looked at here
     if (!answer.ok) throw new Error(`${address} could not be loaded (${answer.status})`);
-    const policies = (answer.headers.get("Content-Security-Policy") ?? "").split(/,\s*/);
-    if (!policies.includes(policy)) throw new Unprotected(address);
+    const sent = (answer.headers.get("Content-Security-Policy") ?? "").split(/,\s*/);
+    if (!sent.includes(policy)) throw new Unprotected(address);
   });
   await Promise.all(standing);
 }
@@ -166,9 +171,9 @@ async function installed({ installing, waiting, active }) {
   }
 }
 
-// From here on the page itself may load nothing but a fresh cell and its helpers.
+// From here on the page itself may load nothing but a fresh cell and its helpers. A film is played from bytes that are in the page.
 function close() {
-  sealWith([plan.cell, plan.reader, plan.decoder]);
+  sealWith([plan.cell, plan.reader, plan.decoder, plan.pdf]);
   root.dataset.sealed = "true";
   notify("sealed", { sealed: true, offline: root.dataset.offline === "true" });
   seal();

@@ -2,7 +2,7 @@
 
     corpus           Path of the folder with real scans (mark such tests `corpus`)
     site             Path of the built dist/
-    unpacked         Path of a folder with the archives and programs of the site as the cell gets them
+    cell_files       Path of a folder with the archives and programs of the site as the cell gets them
     server           the site on a port of its own, with the host's headers; `.url`, `.log` (method, path, headers, status)
     other_origin     a second origin that answers everybody kindly and counts: `.url`, `.hits` (must stay empty)
     browser          Chromium through Playwright, one for the session (mark such tests `browser`)
@@ -85,11 +85,11 @@ def site() -> Path:
 
 
 @pytest.fixture(scope="session")
-def unpacked(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def cell_files(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the files of the runtime and our own archive as the cell gets them: by an independent Brotli."""
     import imagecodecs  # here, as the one in Pyodide need not be loaded for every test
 
-    folder = tmp_path_factory.mktemp("unpacked")
+    folder = tmp_path_factory.mktemp("cell")
     for path in [*next(site.glob("runtime/*")).glob("*.*"), next(site.glob("app/*/viewer.zip"))]:
         data = path.read_bytes()
         packed = path.suffix == ".brotli"

@@ -178,7 +178,7 @@ def _show(options: argparse.Namespace) -> int:
     if options.out:
         if not content.files:
             return _fail("There is nothing inside this document that could be written to a file.", 1)
-        options.out.write_bytes(next(iter(content.files.values())))
+        options.out.write_bytes(next(iter(content.files.values())).read())
         return 0
     print(json.dumps(content.describe(), indent=1, ensure_ascii=False) if options.json else "\n".join(lines(content)))
     return 0

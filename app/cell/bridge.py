@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from app.cell.crew import Crew
-from app.cell.papers import paper, saved
+from app.cell.papers import inside, paper, saved
 from app.cell.reading import Reading
 from app.cell.rehearsal import rehearsal
 from app.cell.source import File, Shelf, Source, Upload
 from app.messages import to_page
 from viewer import __version__
+from viewer.archives.part import Part
 from viewer.catalogue import Catalogue, Skipped
 from viewer.entries import Entry
-from viewer.errors import BrokenFile, ViewerError
+from viewer.errors import BrokenFile, LimitExceeded, ViewerError
 from viewer.scan import scan
 from viewer.stack import Stack
 from viewer.tagtree import Tag, describe, tags_of
@@ -42,6 +43,9 @@ _SHARE = 256 << 20
 
 _MOST_DECODERS = 6
 """Decoders beside the cell; one processor stays for everything else."""
+
+_MOST_COPIED = 256 << 20
+"""Bytes of a file that is taken out of an archive by way of the cell's memory; of the person's own files, parts are handed on unread."""
 
 _THUMBNAIL = 160
 _ROOMY = 4
@@ -242,8 +246,32 @@ class Bridge:
     def _on_save(self, id: str, what: str) -> None:  # noqa: A002 - a field of a message
         document = self._catalogue.document(id)
         if document is not None:
-            fields, data = saved(document, what)
-            self._post_pixels("file", to_page("file", fields), np.frombuffer(data, np.uint8))
+            fields, file = saved(document, what)
+            self._hand_out("file", file, **fields)
+
+    def _on_open(self, id: str) -> None:  # noqa: A002 - a field of a message
+        document = self._catalogue.document(id)
+        if document is None:
+            return
+        try:
+            opens, file = inside(document)
+            self._hand_out("inside", file, id=id, opens=opens, error=None)
+        except ViewerError as problem:  # told in the document, whose dialog would cover the banner
+            self._post("inside", id=id, opens="", error=str(problem))
+
+    def _hand_out(self, message: str, file: Entry, **fields: Any) -> None:
+        """Give a file to the page: of the person's own files the ranges that it lies in, without reading them; raises LimitExceeded."""
+        base, ranges = (file.base, file.ranges) if isinstance(file, Part) else (file, [(0, file.size)])
+        body = to_page(message, fields)
+        if isinstance(base, Upload):
+            self._post_pixels(message, body, base.cut(ranges))
+            return
+        if file.size > _MOST_COPIED:
+            raise LimitExceeded(
+                f"This lies in an archive and has {file.size >> 20} MB; up to {_MOST_COPIED >> 20} MB can be taken out of an archive here",
+                do="Unpack the archive on your computer and open the folder that comes out",
+            )
+        self._post_pixels(message, body, np.frombuffer(file.read(), np.uint8))
 
     def _on_tags(self, stack: str | None, index: int, document: str | None, path: list[tuple[int, int]]) -> None:
         rows, error = list[Tag](), None

@@ -203,6 +203,12 @@ class Inbox:
     def on_content(self, told):
         self.desk.paper.take(told)
 
+    def on_inside(self, told):
+        self.desk.paper.inside.take(told)
+
+    def on_leaf(self, told):
+        self.desk.paper.inside.leaf(told)
+
     def on_tags(self, told):
         self.desk.tags.take(told)
 

@@ -135,6 +135,11 @@ COMMANDS = {
     "save-file": lambda: desk.paper.save("file"),
     "save-text": lambda: desk.paper.save("text"),
     "print-document": desk.paper.print,
+    "show-inside": desk.paper.show_inside,
+    "leaf-previous": lambda: desk.paper.inside.step(-1),
+    "leaf-next": lambda: desk.paper.inside.step(1),
+    "leaf-smaller": lambda: desk.paper.inside.scale(-1),
+    "leaf-larger": lambda: desk.paper.inside.scale(1),
     "dismiss": lambda: desk.screens.trouble(None),
     "escape": escape,
 }

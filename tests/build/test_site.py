@@ -74,9 +74,9 @@ def test_no_placeholder_is_left(site: Path) -> None:
             assert not re.search(rb"\{\{[a-z]+(:[^}]*)?\}\}", data), path
 
 
-def test_the_archives_hold_only_bytecode_stored_and_without_a_date(unpacked: Path) -> None:
+def test_the_archives_hold_only_bytecode_stored_and_without_a_date(cell_files: Path) -> None:
     """What the cell unpacks: no source beside the bytecode, nothing deflated, nothing about when it was made."""
-    archives = list(unpacked.glob("*.zip"))
+    archives = list(cell_files.glob("*.zip"))
     assert {path.name for path in archives} == {"stdlib.zip", "packages.zip", "viewer.zip"}
     for path in archives:
         with zipfile.ZipFile(path) as archive:

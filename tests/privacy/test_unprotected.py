@@ -48,7 +48,8 @@ FORGETFUL = {
         "/app/:release/(cell|probe).js", policy="default-src 'none'; script-src 'wasm-unsafe-eval'; connect-src 'self' blob:"
     ),
     "no policy for the decoders": without("/app/:release/decoder.js"),
-    "no policy for the reader": without("/app/:release/((?!cell\\.js$|decoder\\.js$|probe\\.js$).*)"),
+    "no policy for the room of PDF documents": without("/app/:release/pdf.js"),
+    "no policy for the reader": without("/app/:release/((?!cell\\.js$|decoder\\.js$|pdf\\.js$|probe\\.js$).*)"),
 }
 
 
