@@ -35,6 +35,6 @@ def fill(*_):
         dom.make("dd", None, said, row)
     for bar in BARS:
         for button in js.document.querySelectorAll(bar):
-            row = dom.make("li", None, None, dom.element("help-buttons"))
+            row = dom.make("li", "narrow-only" if button.matches(".narrow-only") else None, None, dom.element("help-buttons"))
             row.append(button.querySelector(".icon, .glyph").cloneNode(True))
             dom.make("span", None, button.getAttribute("data-tip"), row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -47,6 +48,12 @@ def enlarge(visit: Visit, percent: int) -> None:
     visit.page.evaluate("(percent) => { document.documentElement.style.fontSize = `${percent}%`; }", percent)
 
 
+def luminance(*colour: int) -> float:
+    """The relative luminance of an sRGB colour, as WCAG 2.2 defines it."""
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in (value / 255 for value in colour))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
 @pytest.mark.parametrize(("sizes", "finger"), [(WINDOWS, {}), (PHONES, {"has_touch": True, "is_mobile": True})], ids=["mouse", "finger"])
 def test_nothing_lies_over_another_or_is_cut(
     person_at: Callable[..., Visit], few: Path, sizes: list[tuple[int, int]], finger: dict[str, bool]
@@ -54,6 +61,7 @@ def test_nothing_lies_over_another_or_is_cut(
     """On every screen, with letters of every size, also those that are enlarged when the page is open already."""
     visit = person_at(viewport={"width": 1280, "height": 800}, **finger).open(few)
     visit.page.evaluate("() => { document.getElementById('overlays-button').hidden = false; }")  # the most tools that there may be
+    visit.page.keyboard.press("i")  # and the most words over the picture
     found = {}
     for percent in (100, 150, 200):
         enlarge(visit, percent)
@@ -188,3 +196,22 @@ def test_a_series_without_a_small_picture_shows_a_drawing(looking: Visit) -> Non
       thumb.querySelector("canvas").replaceWith(canvas);
     }""")
     assert looking.page.evaluate(signs) == [True]
+
+
+def test_what_is_written_over_a_picture_is_written_out(looking: Visit) -> None:
+    """On a desk there is room for all of it."""
+    cut = "() => [...document.querySelectorAll('.corner p')].filter((line) => line.scrollWidth > line.clientWidth).map((line) => line.id)"
+    assert looking.page.evaluate(cut) == []
+
+
+def test_what_is_written_over_a_picture_is_legible_on_white(looking: Visit) -> None:
+    """WCAG AA, 4.5:1, also where the picture is white behind it: each word stands on a dark plate."""
+    told = looking.page.evaluate("""() => [...document.querySelectorAll(".corner p, .edge abbr, #scale-label")]
+      .map((part) => { const { color, backgroundColor } = getComputedStyle(part); return [part.id, color, backgroundColor]; })""")
+    assert len(told) > 12
+    for name, text, plate in told:
+        red, green, blue = (int(part) for part in re.findall(r"\d+", text)[:3])
+        alpha = float(re.findall(r"[\d.]+", plate)[3])
+        ground = luminance(*[round(255 * (1 - alpha))] * 3)
+        assert re.match(r"rgba\(0, 0, 0, ", plate)
+        assert (luminance(red, green, blue) + 0.05) / (ground + 0.05) >= 4.5, name
