@@ -1,4 +1,4 @@
-"""Assembles dist/: the page, our files under /app/<hash>/, the pinned runtime under /runtime/<hash>/, and the manifest of it all.
+"""Assembles dist/: the page, our files under /app/<hash>/, the pinned runtime under /runtime/<hash>/, the manifest of it all, the offline copy.
 
 Two hashes name everything that may be cached for ever. The runtime's covers its files; ours (the release) covers every other
 file as it stands in the repository, before placeholders are filled in, and the headers, since a cache keeps those too.
@@ -12,13 +12,14 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from building import licences
+from building import licences, offline
 from building import pages as plain
+from building.icons import icons
 from building.runtime import FOR_CELL, FOR_PAGE, bundle, npm_packages, pack_viewer, runtime_files
 from building.server import headers_for
 from building.tools import ROOT, Trouble, digest, project, step
 
-__all__ = ["DIST", "build"]
+__all__ = ["DIST", "SUMS", "address", "build"]
 
 DIST = ROOT / "dist"
 STATIC = ROOT / "static"
@@ -32,6 +33,7 @@ PLAIN_SCRIPTS = {"count.js": "count.js", "verify.js": "verify/verify.js", "probe
 EARLY = ("pyodide.asm.wasm", "stdlib.zip")  # Python starts with these, while the others still come
 # parts of PyScript that the page does without: its own error boxes, editors, terminals
 UNUSED_PLUGINS = ("error", "deprecations-manager", "donkey", "py-editor", "py-game", "py-terminal")
+SUMS = "SHA256SUMS.txt"
 PLACEHOLDER = re.compile(rb"\{\{(app|runtime|version|release)\}\}")
 
 
@@ -40,12 +42,15 @@ def build(out: Path = DIST) -> Path:
     files = site()
     manifest = {"version": version(), "files": {path: hashlib.sha256(data).hexdigest() for path, data in sorted(files.items())}}
     files["manifest.json"] = as_json(manifest)
+    with step("packing the offline copy"):
+        files[offline.NAME] = offline.pack(files, {path: address(path) for path in files})
+    files[SUMS] = sums(files)
     write(files, out)
     return out
 
 
 def site() -> dict[str, bytes]:
-    """Every file of the site by its path, but for the manifest."""
+    """Every file of the site by its path, but for the manifest, the offline copy and the sums."""
     headers = (ROOT / "vercel.json").read_bytes()
     runtime = runtime_files()
     runtime_path = f"/runtime/{digest(headers, *flat(runtime))[:16]}"
@@ -55,9 +60,10 @@ def site() -> dict[str, bytes]:
     sources |= {name: bundle(STATIC / path, FOR_PAGE) for name, path in PLAIN_SCRIPTS.items()}
     pages = plain.pages()
     worker = (STATIC / "sw.js").read_bytes()
-    icons = (ROOT / "building" / "package-lock.json").read_bytes()  # says which icons are drawn into the pages
+    drawings = (ROOT / "building" / "package-lock.json").read_bytes()  # says which icons are drawn into the pages
     texts = {"licences.txt": licences.page(), "robots.txt": plain.robots(), "sitemap.xml": plain.sitemap()}
-    release = digest(headers, runtime_path, version(), *flat(sources), *flat(pages), *flat(texts), worker, icons)[:16]
+    installed = {"openmyscan.webmanifest": (STATIC / "openmyscan.webmanifest").read_bytes(), **icons()}
+    release = digest(headers, runtime_path, version(), *flat(sources), *flat(pages), *flat(texts), *flat(installed), worker, drawings)[:16]
 
     known = {"app": f"/app/{release}", "runtime": runtime_path, "version": version(), "release": release}
     app = {name: fill(name, data, known) for name, data in sources.items()}
@@ -70,7 +76,7 @@ def site() -> dict[str, bytes]:
 
     files = {f"app/{release}/{name}": data for name, data in app.items()}
     files |= {f"{runtime_path[1:]}/{name}": data for name, data in runtime.items()}
-    files |= html | texts
+    files |= html | texts | installed
     return {**files, "sw.js": service_worker(fill("sw.js", worker, known), files)}
 
 
@@ -87,7 +93,7 @@ def app_files() -> dict[str, bytes]:
     files = {}
     for path in sorted(STATIC.rglob("*")):
         name = path.relative_to(STATIC).as_posix()
-        if path.is_file() and path.suffix not in (".html", ".js") and not name.startswith(("icons/", "style/")):
+        if path.is_file() and path.suffix not in (".html", ".js", ".webmanifest") and not name.startswith(("icons/", "offline/", "style/")):
             files[name] = path.read_bytes()
     files["style.css"] = style()
     files["page.json"] = as_json({path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in page_sources()})
@@ -214,6 +220,11 @@ def address(path: str) -> str:
 def integrity(data: bytes, algorithm: str = "sha384") -> str:
     """The hash of a file in the form that the browser checks."""
     return f"{algorithm}-{base64.b64encode(hashlib.new(algorithm, data).digest()).decode()}"
+
+
+def sums(files: Mapping[str, bytes]) -> bytes:
+    """The SHA-256 sums of all these files in the form that `sha256sum --check` reads."""
+    return "".join(f"{hashlib.sha256(data).hexdigest()}  {path}\n" for path, data in sorted(files.items())).encode()
 
 
 def flat(files: Mapping[str, bytes]) -> list[bytes]:

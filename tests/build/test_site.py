@@ -4,14 +4,15 @@ import hashlib
 import json
 import re
 import shutil
+import subprocess
 import sys
 import zipfile
 from pathlib import Path
 
 import pytest
 
+from building import offline, tools
 from building import site as sites
-from building import tools
 from building.pages import settings
 from building.runtime import check
 from building.server import serving
@@ -19,6 +20,7 @@ from building.tools import ROOT, Trouble
 from building.verify import differences
 
 VERCEL = ROOT / "vercel.json"
+NOT_OF_A_VISIT = {"manifest.json", sites.SUMS, offline.NAME}
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -43,10 +45,26 @@ def test_bytecode_compiled_again_has_the_same_bytes(tmp_path: Path, monkeypatch:
 
 
 def test_the_manifest_names_every_file_and_its_hash(site: Path) -> None:
-    """All but itself."""
+    """All but itself and what is made of it."""
     manifest = json.loads((site / "manifest.json").read_text(encoding="utf-8"))
-    found = {path: hashlib.sha256(data).hexdigest() for path, data in contents(site).items() if path != "manifest.json"}
+    found = {path: hashlib.sha256(data).hexdigest() for path, data in contents(site).items() if path not in NOT_OF_A_VISIT}
     assert manifest == {"version": sites.version(), "files": found}
+
+
+@pytest.mark.native
+@pytest.mark.reference("sha256sum")
+def test_the_published_sums_are_those_that_another_program_finds(site: Path) -> None:
+    """Of every file but the list itself, the offline copy and the manifest among them."""
+    listed = [line.split("  ", 1)[1] for line in (site / sites.SUMS).read_text(encoding="utf-8").splitlines()]
+    assert set(listed) == set(contents(site)) - {sites.SUMS}
+    checked = subprocess.run(["sha256sum", "--check", "--strict", sites.SUMS], cwd=site, capture_output=True, text=True)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert checked.stdout.count(": OK") == len(listed)
+
+
+def test_the_whole_upload_is_well_below_what_the_host_takes(site: Path) -> None:
+    """100 MB on its smallest plan; we stay below 60, the offline copy included."""
+    assert sum(map(len, contents(site).values())) < 60_000_000
 
 
 def test_no_placeholder_is_left(site: Path) -> None:
@@ -58,7 +76,7 @@ def test_no_placeholder_is_left(site: Path) -> None:
 
 def test_the_archives_hold_only_bytecode_stored_and_without_a_date(site: Path) -> None:
     """What the cell unpacks: no source beside the bytecode, nothing deflated, nothing about when it was made."""
-    archives = list(site.rglob("*.zip"))
+    archives = [path for path in site.rglob("*.zip") if path.name != offline.NAME]
     assert {path.name for path in archives} == {"stdlib.zip", "packages.zip", "viewer.zip"}
     for path in archives:
         with zipfile.ZipFile(path) as archive:
@@ -78,11 +96,11 @@ def test_the_start_script_knows_the_hash_of_all_that_it_loads(site: Path) -> Non
         assert hashed == sites.integrity((site / url.lstrip("/")).read_bytes(), hashed.partition("-")[0]), url
 
 
-def test_the_service_worker_keeps_every_file_but_itself_and_the_manifest(site: Path) -> None:
-    """So that all of it works without a network."""
+def test_the_service_worker_keeps_every_file_that_a_visit_can_need(site: Path) -> None:
+    """So that all of it works without a network: all but itself, the lists of sums and the offline copy."""
     worker = (site / "sw.js").read_text(encoding="utf-8")
     kept = json.loads(worker[worker.index("[[") : worker.index("]];") + 2])
-    expected = {path: data for path, data in contents(site).items() if path not in {"sw.js", "manifest.json"}}
+    expected = {path: data for path, data in contents(site).items() if path not in {"sw.js", *NOT_OF_A_VISIT}}
     assert dict(kept) == {sites.address(path): sites.integrity(data, "sha256") for path, data in expected.items()}
 
 
