@@ -21,7 +21,8 @@ def keys() -> str:
 def _table(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]], *, key: bool = False) -> str:
     head = "".join(f'<th scope="col">{html.escape(words)}</th>' for words in heads)
     body = "\n".join(_row(cells, heads, key=key) for cells in rows)
-    return f"<h3>{html.escape(title)}</h3>\n<table><thead><tr>{head}</tr></thead><tbody>\n{body}\n</tbody></table>"
+    kind = ' class="glance"' if key else ""  # two short columns stay beside each other on a narrow screen
+    return f"<h3>{html.escape(title)}</h3>\n<table{kind}><thead><tr>{head}</tr></thead><tbody>\n{body}\n</tbody></table>"
 
 
 def _row(cells: Sequence[str], heads: Sequence[str], *, key: bool) -> str:

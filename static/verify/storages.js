@@ -5,7 +5,7 @@ const LICENCE = "openmyscan.licence"; // the one name that the site itself puts 
 async function caching() {
   const told = [];
   for (const name of await caches.keys()) {
-    const held = (await (await caches.open(name)).keys()).map(({ url }) => new URL(url).pathname);
+    const held = (await (await caches.open(name)).keys()).map(({ url }) => new URL(url).pathname).sort();
     const others = held.filter((path) => !/^\/(app|runtime)\//.test(path));
     told.push(`${name}: ${held.length - others.length} files of the program${others.length ? `, and ${others.join(" ")}` : ""}`);
   }
