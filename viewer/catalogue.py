@@ -13,7 +13,7 @@ from viewer.index import compare, index_steps
 from viewer.instance import Instance
 from viewer.lookup import Lookup
 from viewer.notices import SAVED_VIEW
-from viewer.plain import series_name, study_name
+from viewer.plain import for_planning, series_name, study_name
 from viewer.split import separate
 from viewer.stack import Stack, localizer, stack_key
 
@@ -368,7 +368,7 @@ def _stack(stack: Stack, label: str, *, saved_view: bool) -> Json:
         "colour": not first.format.grey,
         "overlays": stack.overlays,
         "saved_views": saved_view,
-        "localizer": localizer(first),
+        "localizer": localizer(first) or for_planning(first.about),
         "notices": [*(text for kind, text in stack.notices.items() if kind != "derived"), *([SAVED_VIEW] if saved_view else [])],
         "origin": stack.notices.get("derived", ""),
         "colour_profile": first.colour_profile,

@@ -14,9 +14,10 @@ from viewer import plainwords as words
 from viewer.about import About
 from viewer.geometry import Plane, same_way
 
-__all__ = ["series_name", "study_name"]
+__all__ = ["for_planning", "series_name", "study_name"]
 
 _MOST_TEXT = 200
+_OVERVIEW = "overview for planning"
 _MOST_PARTS = 3
 _SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7"
 _RAYS = frozenset(("CR", "DX", "RG", "DR", "MG", "PX", "IO", "RF", "XA", "RTIMAGE"))
@@ -66,6 +67,11 @@ def series_name(about: About, planes: Sequence[Plane | None]) -> str:
     return "; ".join(filter(None, (", ".join(filter(None, group)) for group in (*groups, [making]))))
 
 
+def for_planning(about: About) -> bool:
+    """Whether a series is an overview for planning (localizer, scout), by its own words or its Image Type."""
+    return _making(about, plain_text(about.series)) == _OVERVIEW
+
+
 def study_name(series: Iterable[About]) -> str:
     """Name a study from what its series tell, `MRI of the left knee`; empty where they tell no kind of picture."""
     kinds: dict[str, None] = {}
@@ -80,7 +86,7 @@ def study_name(series: Iterable[About]) -> str:
         parts.update(dict.fromkeys(here))
         sides.add(_side(about, here))
     told = _finer(parts)
-    name = " and ".join(kinds)
+    name = " and ".join([*([", ".join(list(kinds)[:-1])] if len(kinds) > 1 else []), *list(kinds)[-1:]])
     if not name or not told or len(told) > _MOST_PARTS:
         return name
     side = sides.pop() if len(sides) == 1 else ""
@@ -190,7 +196,7 @@ def _seen(about: About, said: str, planes: Sequence[Plane | None]) -> str:
 def _making(about: About, said: str) -> str:
     """Tell how a series was made that is no plain picture: by its own words, else by Image Type from the third value on."""
     if {"LOCALIZER", "SCOUT", "TOPOGRAM"} & set(about.image_type):
-        return "overview for planning"
+        return _OVERVIEW
     for text in (said, *map(plain_text, about.image_type[2:])):
         if made := next((made for made, pattern in words.MAKING if _has(pattern, text)), ""):
             return made

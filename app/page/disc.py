@@ -63,14 +63,18 @@ def when(study):
 
 
 def title(told, stack):
-    """Give what a part of a series is called in plain words, else as the hospital calls it."""
-    return stack.get("plain") or words.series_title(told, stack)
+    """Give what a part of a series is called in plain words, with what sets it apart from its sisters; else as the hospital calls it."""
+    plain = stack.get("plain")
+    if not plain:
+        return words.series_title(told, stack)
+    # From where it is seen, and that it is for planning, the plain name says itself.
+    apart = [part for part in (stack.get("label") or "").split(", ") if part and not part.startswith(("seen from", "localizer"))]
+    return " · ".join([plain] + [part for part in apart if part not in plain])
 
 
 def called(told, stack):
     """Give what the hospital calls a series, unless that is its title already."""
-    name = words.series_title(told, stack)
-    return name if words.readable(told.get("description")) and name != title(told, stack) else ""
+    return words.readable(told.get("description")) if stack.get("plain") else ""
 
 
 def promises(index):

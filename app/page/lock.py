@@ -43,6 +43,7 @@ class Lock:
             dom.text("locked-told", "That password opened some of them. These files need another one.")
         elif told["tried"]:
             dom.text("locked-told", "That password does not fit. Capitals and spaces count.")
+        self.word.focus()
         self.word.select()
 
     def ask(self):
@@ -85,6 +86,7 @@ class Lock:
             return
         if not self.word.value:
             dom.text("locked-told", "Please type the password.")
+            self.word.focus()
             return
         progress = self.desk.state.progress or {}
         self.before = (progress.get("files") or 0) - self.told["files"], progress.get("images") or 0

@@ -93,6 +93,7 @@ class Screens:
         promised = " ".join([table["text"] for table in index if table["found"] < table["promised"]])
         dom.text("nothing-text", " ".join([part for part in (looked, promised) if part]))
         dom.text("nothing-papers", disc.documents_line(documents))
+        dom.show("nothing-advice", not locked)  # what helps is known
         dom.show("nothing-disc", bool(documents) and not told.get("cancelled"))
         dom.text("request-text", "“" + summary.REQUEST + "”")
         dom.text("request-copied", "")

@@ -48,7 +48,7 @@ KINDS = {
 TOLD = ("gaps", "uneven", "repeated", "mixed")  # what is odd about the places of the pictures is told to everybody
 IN_SPACE = ("even", "tilted")
 
-SLOW_BYTES = 400_000  # a second, of what the cell undoes of the old encryption of ZIP
+SLOW_BYTES = 200_000  # a second, of what the cell undoes of the old encryption of ZIP
 
 BLANK = {"damaged": "Cannot be shown", "even": "Nothing to be seen"}  # why a small picture is blank
 

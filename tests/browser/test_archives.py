@@ -6,10 +6,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Dialog, expect
+from playwright.sync_api import expect
 
 from tests.browser.visit import PATIENCE, Native, Visit
-from tests.core.archives.packed import encrypted, image, laid_out, tarred
+from tests.core.archives.packed import image, laid_out, tarred
 
 pytestmark = pytest.mark.browser
 
@@ -67,20 +67,5 @@ def test_an_archive_that_cannot_be_opened_says_why(visit: Visit, tmp_path: Path)
     archive.write_bytes(b"Rar!\x1a\x07\1\0" + bytes(1000))
     visit.hand_over(archive)
     visit.ready()
-    expect(visit.page.get_by_role("heading", name="There is no scan in these files.")).to_be_visible(timeout=PATIENCE)
+    expect(visit.page.get_by_role("heading", name="What is in these files could not be opened.")).to_be_visible(timeout=PATIENCE)
     expect(visit.page.locator("#nothing-reasons")).to_contain_text("(RAR)")
-
-
-def test_a_password_is_asked_for_until_it_fits(visit: Visit, few: Path, tmp_path: Path) -> None:
-    archive = tmp_path / "exam.zip"
-    archive.write_bytes(encrypted("IM1", next(iter(contents(few).values())), b"Geheim1"))
-    asked: list[str] = []
-
-    def answer(dialog: Dialog) -> None:
-        asked.append(dialog.message)
-        dialog.accept("wrong" if len(asked) == 1 else "Geheim1")
-
-    visit.page.on("dialog", answer)
-    visit.open(archive)
-    visit.counts(1)
-    assert [words.split(".")[0] for words in asked] == ["1 file is locked with a password", "That password does not fit"]

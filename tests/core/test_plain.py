@@ -10,7 +10,7 @@ from tests.core.made import entry
 from viewer.about import About
 from viewer.catalogue import Catalogue
 from viewer.geometry import Plane, plane_of
-from viewer.plain import series_name, study_name
+from viewer.plain import for_planning, series_name, study_name
 from viewer.scan import scan
 
 SIDE = plane_of([0, 0, 0], [0, 1, 0, 0, 0, -1])
@@ -187,6 +187,7 @@ def test_slices_that_lie_between_two_directions_are_said_to() -> None:
         ([tags("MR", "KNEE L"), tags("MR", "KNEE R")], "MRI of the knee"),
         ([tags("CT", "", "CHEST"), tags("CT", "", "ABDOMEN")], "CT of the chest and belly"),
         ([tags("PT", "", "WHOLEBODY"), tags("CT", "", "WHOLEBODY")], "PET and CT of the whole body"),
+        ([tags(kind, "", "KNEE") for kind in ("CT", "MR", "PT")], "CT, MRI and PET of the knee"),
         ([tags("CT", "", "HEAD"), tags("SEG", "Liver")], "CT of the head"),
         ([tags("CT", "", "EXTREMITY")], "CT of an arm or leg"),
         ([tags("CT")], "CT"),
@@ -243,3 +244,11 @@ def read() -> Callable[[Path], Catalogue]:
     from viewer.entries import FileEntry, files_below
 
     return lambda folder: catalogue_of(*(FileEntry(file, path=file.name) for file in files_below([folder])))
+
+
+def test_a_series_for_planning_is_known_by_its_words_or_by_its_image_type() -> None:
+    """Only some makers mark the type; the others name it localizer, pilot or survey."""
+    assert for_planning(tags("MR", "localizer 3 PLANS", "KNEE"))
+    assert for_planning(tags("MR", "FAST PILOT", "BRAIN"))
+    assert for_planning(tags("CT", "", image_type=("ORIGINAL", "PRIMARY", "LOCALIZER")))
+    assert not for_planning(tags("MR", "SAG T1", "KNEE"))

@@ -34,6 +34,16 @@ def test_a_series_without_a_plain_name_is_called_as_the_hospital_calls_it_and_on
     assert disc.called({"description": "", "modality": "MR"}, {"plain": "MR knee"}) == ""
 
 
+def test_parts_of_a_series_are_told_apart_but_not_twice() -> None:
+    told = {"description": "REST 1", "modality": "MR"}
+    stack = {"plain": "MR brain, slices across the body", "label": "time 2 of 4"}
+    assert disc.title(told, stack) == "MR brain, slices across the body · time 2 of 4"
+    assert disc.called(told, stack) == "REST 1"
+    assert disc.title(told, dict(stack, label="seen from below, time 2 of 4")) == "MR brain, slices across the body · time 2 of 4"
+    assert disc.title(told, dict(stack, label="localizer (overview)")) == "MR brain, slices across the body"
+    assert disc.title(told, {"plain": "", "label": "time 2 of 4"}) == "REST 1 · time 2 of 4"
+
+
 def test_an_exam_has_both_names_and_its_day() -> None:
     assert disc.exam(STUDY) == "MRI of the right knee"
     assert disc.exam_called(STUDY) == "MEMBRE INF GENOU"

@@ -168,7 +168,7 @@ def test_what_is_locked_is_told_with_the_name_of_the_archive() -> None:
 def test_how_long_the_old_way_of_locking_takes_is_told_where_it_takes_long() -> None:
     assert words.slow({"slow": 0}) == words.slow({"slow": 900_000}) == ""
     assert "less than a minute" in words.slow({"slow": 8_000_000})
-    assert "about 5 minutes" in words.slow({"slow": 110_000_000})
+    assert "about 10 minutes" in words.slow({"slow": 110_000_000})
 
 
 def test_what_is_left_out_is_counted_by_what_it_is() -> None:

@@ -1,0 +1,68 @@
+"""Discs on which something is odd, made by code: each comes up by itself, says what was found and what to do, and names nobody."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import papers, scans
+from tests.browser.visit import Visit
+
+pytestmark = pytest.mark.browser
+
+TWIN = {"StudyTime": "101500", "Modality": "MR", "BodyPartExamined": "KNEE"}
+
+
+def volume(slices: int) -> np.ndarray:
+    """Something to look at."""
+    return np.arange(slices * 32 * 32, dtype=np.int16).reshape(slices, 32, 32)
+
+
+def warned(visit: Visit, folder: Path, short: str, text: str) -> None:
+    """Open a disc: the card says it in few words, its page in a sentence, with an advice."""
+    visit.open(folder)
+    expect(visit.by("disc-lines")).to_contain_text(short)
+    visit.by("disc-button").click()
+    box = visit.by("disc-concern").filter(has_text=text)
+    expect(box).to_have_count(1)
+    expect(box.locator(".muted")).to_have_text(re.compile(r"\w{3,}.*\."))
+    expect(box).not_to_contain_text("Doe")
+
+
+def test_two_birth_dates_for_one_name(visit: Visit, tmp_path: Path) -> None:
+    scans.series(tmp_path / "CD" / "a", volume(2), number=1, PatientBirthDate="19700131")
+    scans.series(tmp_path / "CD" / "b", volume(2), number=2, PatientBirthDate="19710131", StudyInstanceUID=f"{scans.ROOT}.2")
+    warned(visit, tmp_path / "CD", "Two birth dates for one name", "One name stands here with two birth dates.")
+
+
+def test_the_same_exam_twice(visit: Visit, tmp_path: Path) -> None:
+    """Sent a second time under identifiers of its own, as another archive gives them."""
+    scans.series(tmp_path / "CD" / "a", volume(3), number=1, **TWIN)
+    scans.series(tmp_path / "CD" / "b", volume(3), number=2, **TWIN, StudyInstanceUID=f"{scans.ROOT}.2")
+    warned(visit, tmp_path / "CD", "One exam is here twice", "The same exam seems to be here twice.")
+
+
+def test_one_exam_under_two_patients(visit: Visit, tmp_path: Path) -> None:
+    scans.series(tmp_path / "CD" / "a", volume(2), number=1)
+    scans.series(tmp_path / "CD" / "b", volume(2), number=2, PatientName="Roe^Ann", PatientID="P2")
+    warned(visit, tmp_path / "CD", "One exam under two names", "The same exam stands under two patients.")
+
+
+def test_pictures_that_are_missing_in_between(visit: Visit, tmp_path: Path) -> None:
+    folder = scans.series(tmp_path / "CD", volume(9), number=1)
+    sorted(folder.iterdir())[4].unlink()
+    warned(visit, folder, "1 series with gaps", "pictures seem to be missing in between")
+
+
+def test_documents_come_first_and_the_pictures_that_somebody_marked_before_them(visit: Visit, tmp_path: Path) -> None:
+    """On the page of the disc as beside the pictures: whatever order the files are read in."""
+    visit.open(papers.disc(tmp_path / "DISC"))
+    visit.by("disc-button").click()
+    expect(visit.page.locator("#disc-body > *").nth(1)).to_have_text("Documents")
+    expect(visit.by("disc-document").first).to_contain_text("Pictures that were marked")
+    visit.by("disc-back").click()
+    expect(visit.page.locator("#documents").get_by_test_id("document").first).to_contain_text("Pictures that were marked")
