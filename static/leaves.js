@@ -126,8 +126,8 @@ function look() {
 
 // One leaf after the other, what is read first; each as sharp as it is seen now.
 function next() {
-  if (drawing || !port) return;
-  const wide = Math.round(box.clientWidth * zoom * Math.min(devicePixelRatio, SHARP));
+  if (drawing || !leaves.length) return;
+  const wide = Math.round(leaves[0].clientWidth * Math.min(devicePixelRatio, SHARP));
   const wanted = [...seen].filter((number) => leaves[number - 1].dataset.wide !== String(wide));
   if (!wanted.length || !wide) return;
   drawing = wanted.reduce((best, number) => (Math.abs(number - at) < Math.abs(best - at) ? number : best));

@@ -278,8 +278,8 @@ deliver(async ({ kind, items, count: total, last }) => {
 function count() {
   notify("requests", { count: requests, refused });
 }
-// A worker's script that the service worker had in its store (it has no other way to answer) is none: nothing was asked of anybody.
-const ours = ({ name, workerStart }) => workerStart > 0 && [plan.decoder, plan.pdf].includes(new URL(name).pathname);
+// A worker's script out of the service worker's store is none: it answers from there only, and nothing is asked of anybody.
+const ours = ({ name }) => navigator.serviceWorker?.controller && [plan.decoder, plan.pdf].includes(new URL(name).pathname);
 new PerformanceObserver((list) => {
   if (opened === null) return;
   requests += list.getEntries().filter((entry) => entry.startTime >= opened && entry.name.startsWith("http") && !ours(entry)).length;

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from building.server import serving
 from building.tools import ROOT
-from tests.browser import scans
+from tests.browser import pdfs, scans
 from tests.browser.visit import Visit
 from tests.promises import promise
 
@@ -43,4 +43,21 @@ def test_everything_works_unplugged_after_one_visit(browser: Browser, site: Path
         again.by("licences").click()
     expect(opened.value.get_by_text("With thanks to all of them")).to_be_visible()
     expect(again.by("viewport")).to_be_visible()
+    context.close()
+
+
+def test_a_letter_as_pdf_is_read_unplugged_and_its_program_is_fetched_in_nobodys_way(browser: Browser, site: Path, tmp_path: Path) -> None:
+    """Half a megabyte: only the service worker fetches it, the page itself only looks at its headers."""
+    context = browser.new_context()
+    page = context.new_page()
+    with serving(site, configuration=ROOT / "vercel.json") as live:
+        Visit(page, live.url).arrive()
+        expect(page.locator("html")).to_have_attribute("data-offline", "true")
+        assert sorted(request.method for request in live.log if request.path.endswith("/pdf.js")) == ["GET", "HEAD"]
+    context.set_offline(True)
+    page.reload(wait_until="domcontentloaded")
+    (tmp_path / "letter.pdf").write_bytes(pdfs.letter("The knee is sound"))
+    Visit(page, live.url).ready().hand_over(tmp_path)
+    page.locator("#nothing-documents").get_by_test_id("document").click()
+    expect(page.locator(".leaf-text")).to_have_text("The knee is sound", timeout=20_000)
     context.close()

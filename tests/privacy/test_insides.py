@@ -63,7 +63,7 @@ def test_the_room_of_a_pdf_has_no_network_while_it_holds_one(
     served: Site, other_origin: Any, datagrams: Any, visit: Visit, tmp_path: Path, probes: str
 ) -> None:
     """Whatever a document made of the library that reads it: every way out is tried from inside, and refused."""
-    letter_open(visit, tmp_path, other_origin.url)
+    letter_open(visit, tmp_path / "room", other_origin.url)
     before = len(served.log)
     room = visit.worker("pdf")
     for base in (other_origin.url, f"{served.url}/app"):
