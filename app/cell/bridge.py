@@ -13,21 +13,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from app.cell.crew import Crew
+from app.cell.documents import Documents
 from app.cell.layers import Layers
-from app.cell.papers import inside, paper, saved
 from app.cell.reading import Reading
 from app.cell.rehearsal import rehearsal
 from app.cell.source import File, Shelf, Source, Upload
 from app.cell.views import Views
 from app.messages import to_page
 from viewer import __version__
-from viewer.archives.part import Part
 from viewer.catalogue import Catalogue, Skipped
-from viewer.entries import Entry
-from viewer.errors import BrokenFile, LimitExceeded, ViewerError
+from viewer.errors import ViewerError
 from viewer.scan import scan
 from viewer.stack import Stack
-from viewer.tagtree import Tag, describe, tags_of
 from viewer.view import picture, thumbnail, value_at
 from viewer.volume import Volume
 from viewer.window import Window
@@ -45,9 +42,6 @@ _SHARE = 256 << 20
 
 _MOST_DECODERS = 6
 """Decoders beside the cell; one processor stays for everything else."""
-
-_MOST_COPIED = 256 << 20
-"""Bytes of a file that is taken out of an archive by way of the cell's memory; of the person's own files, parts are handed on unread."""
 
 _THUMBNAIL = 160
 _ROOMY = 4
@@ -75,6 +69,7 @@ class Bridge:
         )
         self._budget = min(_MOST_PIXELS, round(gigabytes * _SHARE))
         self._catalogue = Catalogue()
+        self._documents = Documents(self._catalogue, post, post_pixels)
         self._layers = Layers(self._catalogue, post, post_pixels)
         self._views = Views(self._catalogue, post)
         self._volume: Volume | None = None
@@ -239,44 +234,16 @@ class Bridge:
         self._post("skipped", files=files, counts=dict(Counter(item.reason for item in left_out).most_common()))
 
     def _on_document(self, id: str) -> None:  # noqa: A002 - a field of a message
-        document = self._catalogue.document(id)
-        if document is None:
-            return
-        fields, curves = paper(document, self._catalogue)
-        if curves is None:
-            self._post("content", **fields)
-        else:
-            self._post_pixels("content", to_page("content", fields), curves)
+        self._documents.tell(id)
 
     def _on_save(self, id: str, what: str) -> None:  # noqa: A002 - a field of a message
-        document = self._catalogue.document(id)
-        if document is not None:
-            fields, file = saved(document, what)
-            self._hand_out("file", file, **fields)
+        self._documents.save(id, what)
 
     def _on_open(self, id: str) -> None:  # noqa: A002 - a field of a message
-        document = self._catalogue.document(id)
-        if document is None:
-            return
-        try:
-            opens, file = inside(document)
-            self._hand_out("inside", file, id=id, opens=opens, error=None)
-        except ViewerError as problem:  # told in the document, whose dialog would cover the banner
-            self._post("inside", id=id, opens="", error=str(problem))
+        self._documents.open(id)
 
-    def _hand_out(self, message: str, file: Entry, **fields: Any) -> None:
-        """Give a file to the page: of the person's own files the ranges that it lies in, without reading them; raises LimitExceeded."""
-        base, ranges = (file.base, file.ranges) if isinstance(file, Part) else (file, [(0, file.size)])
-        body = to_page(message, fields)
-        if isinstance(base, Upload):
-            self._post_pixels(message, body, base.cut(ranges))
-            return
-        if file.size > _MOST_COPIED:
-            raise LimitExceeded(
-                f"This lies in an archive and has {file.size >> 20} MB; up to {_MOST_COPIED >> 20} MB can be taken out of an archive here",
-                do="Unpack the archive on your computer and open the folder that comes out",
-            )
-        self._post_pixels(message, body, np.frombuffer(file.read(), np.uint8))
+    def _on_tags(self, stack: str | None, index: int, document: str | None, path: list[tuple[int, int]]) -> None:
+        self._documents.tags(stack, index, document, path)
 
     def _on_layers(self, stack: str) -> None:
         self._layers.tell(stack)
@@ -295,29 +262,6 @@ class Bridge:
 
     def _on_views(self, stack: str) -> None:
         self._views.tell(stack)
-
-    def _on_tags(self, stack: str | None, index: int, document: str | None, path: list[tuple[int, int]]) -> None:
-        rows, error = list[Tag](), None
-        try:
-            rows = tags_of(self._entry(stack, index, document), path)
-        except ViewerError as problem:
-            error = str(problem)
-        except (MemoryError, RecursionError, ValueError, ArithmeticError, LookupError, TypeError) as problem:
-            # Told where the tags were to be, not in the banner, which their dialog covers.
-            error = f"This part of the file is damaged and could not be understood ({type(problem).__name__})."
-        self._post("tags", stack=stack, index=index, document=document, path=path, rows=describe(rows), error=error)
-
-    def _entry(self, stack: str | None, index: int, document: str | None) -> Entry:
-        """Find the file of a picture or of a document; raises BrokenFile where it is no longer there."""
-        if document is not None:
-            named = self._catalogue.document(document)
-            if named is not None:
-                return named.entry
-        elif stack is not None:
-            found = self._catalogue.stack(stack)
-            if found is not None and 0 <= index < len(found.frames):
-                return found.frames[index].instance.entry
-        raise BrokenFile("What was asked for is no longer among the files that are open", do="Close this window and choose it again")
 
     def _on_password(self, word: str) -> None:
         if self._reading.active or self._comparing is not None or not self._reading.locked:

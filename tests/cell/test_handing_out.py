@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.cell import bridge as bridges
+from app.cell import documents
 from app.cell.bridge import Bridge
 from app.cell.unfolding import Member
 from tests.browser import papers as made
@@ -87,7 +87,7 @@ def test_out_of_an_archive_it_is_copied() -> None:
 
 
 def test_what_is_too_large_for_that_is_told_in_the_document(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bridges, "_MOST_COPIED", 50)
+    monkeypatch.setattr(documents, "_MOST_COPIED", 50)
     ((message, fields, _),) = asked(Member(Memory(MP4, "a.zip/clip.mp4")), "open")
     assert (message, fields["opens"]) == ("inside", "")
     assert "Unpack the archive on your computer" in fields["error"]

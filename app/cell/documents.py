@@ -1,0 +1,97 @@
+"""The documents of a catalogue, read, opened and handed out, and the tags of all its files; answers go to the page."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from app.cell.papers import inside, paper, saved
+from app.cell.source import Upload
+from app.messages import to_page
+from viewer.archives.part import Part
+from viewer.catalogue import Catalogue
+from viewer.entries import Entry
+from viewer.errors import BrokenFile, LimitExceeded, ViewerError
+from viewer.tagtree import Tag, describe, tags_of
+
+__all__ = ["Documents"]
+
+_MOST_COPIED = 256 << 20
+"""Bytes of a file that is taken out of an archive by way of the cell's memory; of the person's own files, parts are handed on unread."""
+
+
+class Documents:
+    """What of a catalogue is read and not looked at; answers go out by `post` and, with bytes or curves, `post_pixels`."""
+
+    def __init__(self, catalogue: Catalogue, post: Callable[[str, str], None], post_pixels: Callable[[str, str, Any], None]) -> None:
+        self._catalogue, self._post_text, self._post_pixels = catalogue, post, post_pixels
+
+    def tell(self, identity: str) -> None:
+        """Send what a document says."""
+        document = self._catalogue.document(identity)
+        if document is None:
+            return
+        fields, curves = paper(document, self._catalogue)
+        if curves is None:
+            self._post("content", **fields)
+        else:
+            self._post_pixels("content", to_page("content", fields), curves)
+
+    def save(self, identity: str, what: str) -> None:
+        """Send a document, or what is inside it, as a file to be saved; raises ViewerError where it cannot be had."""
+        document = self._catalogue.document(identity)
+        if document is not None:
+            fields, file = saved(document, what)
+            self._hand_out("file", file, **fields)
+
+    def open(self, identity: str) -> None:
+        """Send what is inside a document, to be seen in the page."""
+        document = self._catalogue.document(identity)
+        if document is None:
+            return
+        try:
+            opens, file = inside(document)
+            self._hand_out("inside", file, id=identity, opens=opens, error=None)
+        except ViewerError as problem:  # told in the document, whose dialog would cover the banner
+            self._post("inside", id=identity, opens="", error=str(problem))
+
+    def tags(self, stack: str | None, index: int, document: str | None, path: list[tuple[int, int]]) -> None:
+        """Send the tags on one level of the file of a picture or of a document."""
+        rows, error = list[Tag](), None
+        try:
+            rows = tags_of(self._entry(stack, index, document), path)
+        except ViewerError as problem:
+            error = str(problem)
+        except (MemoryError, RecursionError, ValueError, ArithmeticError, LookupError, TypeError) as problem:
+            # Told where the tags were to be, not in the banner, which their dialog covers.
+            error = f"This part of the file is damaged and could not be understood ({type(problem).__name__})."
+        self._post("tags", stack=stack, index=index, document=document, path=path, rows=describe(rows), error=error)
+
+    def _post(self, name: str, **fields: Any) -> None:
+        self._post_text(name, to_page(name, fields))
+
+    def _hand_out(self, message: str, file: Entry, **fields: Any) -> None:
+        """Give a file to the page: of the person's own files the ranges that it lies in, without reading them; raises LimitExceeded."""
+        base, ranges = (file.base, file.ranges) if isinstance(file, Part) else (file, [(0, file.size)])
+        body = to_page(message, fields)
+        if isinstance(base, Upload):
+            self._post_pixels(message, body, base.cut(ranges))
+            return
+        if file.size > _MOST_COPIED:
+            raise LimitExceeded(
+                f"This lies in an archive and has {file.size >> 20} MB; up to {_MOST_COPIED >> 20} MB can be taken out of an archive here",
+                do="Unpack the archive on your computer and open the folder that comes out",
+            )
+        self._post_pixels(message, body, np.frombuffer(file.read(), np.uint8))
+
+    def _entry(self, stack: str | None, index: int, document: str | None) -> Entry:
+        """Find the file of a picture or of a document; raises BrokenFile where it is no longer there."""
+        if document is not None:
+            named = self._catalogue.document(document)
+            if named is not None:
+                return named.entry
+        elif stack is not None:
+            found = self._catalogue.stack(stack)
+            if found is not None and 0 <= index < len(found.frames):
+                return found.frames[index].instance.entry
+        raise BrokenFile("What was asked for is no longer among the files that are open", do="Close this window and choose it again")
