@@ -56,19 +56,15 @@ class Legend:
         """Write one layer."""
         block = dom.make("div", "layer", None, self.list)
         head = dom.make("label", "layer-head", None, block)
-        box = dom.make("input", "switch", None, head)
+        box = dom.make("input", "toggle", None, head)
         box.type = "checkbox"
         box.setAttribute("role", "switch")
         box.setAttribute("data-testid", "layer-switch")
         dom.make("span", "title", mask.text(words.readable(layer["title"]) or layer["title"], hidden), head)
         box.disabled = not layer["seen"]
         self.switches.append((box, layer, None))
-        dom.make(
-            "p",
-            "muted",
-            layer["by"] + ", from another file on the disc: " + (mask.path(layer["path"], hidden) if hidden else layer["path"]),
-            block,
-        )
+        path = mask.path(layer["path"], hidden) if hidden else layer["path"]
+        dom.make("p", "muted", layer["by"] + ", from another file on the disc: " + short(path), block).title = path
         if layer["note"]:
             dom.make("p", "plain-notice", layer["note"], block)
         if not layer["seen"]:
@@ -178,3 +174,9 @@ def amount(wash, part):
     """Say a part of the highest dose: in its unit where that is known, and in percent."""
     percent = str(round(part * 100)) + " %"
     return words.number(part * wash["highest"], 1) + " " + wash["unit"] + " (" + percent + ")" if wash["unit"] else percent
+
+
+def short(path):
+    """Give the end of a long path: the file and the two folders that it lies in."""
+    parts = path.split("/")
+    return path if len(parts) < 4 else "… / " + "/".join(parts[-3:])
