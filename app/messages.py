@@ -13,13 +13,20 @@ TO_CELL = {
     # name: (fields, answer)
     "sample": ((), None),
     "show": (("stack", "index"), None),
-    "view": (("stack", "index", "centre", "width", "voi", "invert", "overlays"), "picture"),
+    "view": (("stack", "index", "centre", "width", "voi", "invert", "overlays", "saved"), "picture"),
     "probe": (("stack", "index", "row", "column"), "value"),
     "values": (("stack", "index"), "values"),
     "check": (("stack",), "sum"),
     "skipped": ((), "skipped"),
     "document": (("id",), "content"),
     "save": (("id", "what"), "file"),
+    "layers": (("stack",), "layers"),
+    "marks": (("stack", "index", "on"), "marks"),  # on: [number of the layer, numbers of its segments, threshold of a dose] for each
+    "largest": (("stack", "layer", "segment"), "largest"),
+    "beneath": (("stack", "index", "row", "column", "on"), "beneath"),
+    "over": (("document", "stack"), "over"),  # of a document, or of a stack where `document` is None
+    "views": (("stack",), "views"),
+    "open": (("id",), "inside"),  # the PDF or film inside a document, to be seen
     "tags": (("stack", "index", "document", "path"), "tags"),  # of a picture, or of a document where `document` is not None
     "password": (("word",), None),
     "cancel": ((), None),
@@ -33,13 +40,13 @@ TO_PAGE = {
     "picture": (
         (
             "stack", "index", "count", "rows", "columns", "aspect", "spacing", "spacing_kind", "spacing_note", "regions", "centre",
-            "width", "voi", "invert", "colour", "minimum", "maximum", "unit", "position", "number", "orientation", "orientation_words",
+            "width", "voi", "invert", "saved", "colour", "minimum", "maximum", "unit", "position", "number", "orientation", "orientation_words",
             "time_ms", "error",
         ),
         "RGBA pixels",
     ),
     "loaded": (("stack", "done", "first", "total", "bytes", "budget", "settled"), None),
-    "value": (("stack", "index", "row", "column", "text", "unit", "colour"), None),
+    "value": (("stack", "index", "row", "column", "text", "unit", "also", "colour"), None),
     "values": (("stack", "index", "rows", "columns", "samples"), "the values"),
     "sum": (("stack", "sum"), None),
     "refused": (("count",), None),
@@ -51,6 +58,14 @@ TO_PAGE = {
         "the curves",
     ),
     "file": (("name", "mime"), "its bytes"),
+    "layers": (("stack", "layers", "notes"), None),
+    "marks": (("stack", "index", "shapes", "rows", "columns", "top", "left", "error"), "RGBA pixels of a part of the picture"),
+    "largest": (("stack", "layer", "segment", "index"), None),
+    "beneath": (("stack", "index", "row", "column", "text"), None),
+    "over": (("document", "stack", "home", "index", "path", "error"), None),
+    "views": (("stack", "views"), None),
+    "drawn": (("stack", "index", "shapes"), None),
+    "inside": (("id", "opens", "error"), "its bytes"),
     "tags": (("stack", "index", "document", "path", "rows", "error"), None),
     "locked": (("archives", "files", "slow", "tried"), None),
     "trouble": (("text", "fatal"), None),

@@ -1,4 +1,4 @@
-"""Assembles dist/: the page, our files under /app/<hash>/, the pinned runtime under /runtime/<hash>/, and the manifest of it all.
+"""Assembles dist/: the page, our files under /app/<hash>/, the pinned runtime under /runtime/<hash>/, the manifest of it all, the offline copy.
 
 Two hashes name everything that may be cached for ever. The runtime's covers its files; ours (the release) covers every other
 file as it stands in the repository, before placeholders are filled in, and the headers, since a cache keeps those too.
@@ -12,23 +12,47 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from building import conformance, licences
+from building import licences, offline, pro
+from building import pages as plain
+from building.icons import icons
+from building.packing import packed
 from building.runtime import FOR_CELL, FOR_PAGE, bundle, npm_packages, pack_viewer, runtime_files
 from building.server import headers_for
 from building.tools import ROOT, Trouble, digest, project, step
 
-__all__ = ["DIST", "build"]
+__all__ = ["DIST", "SUMS", "address", "build"]
 
 DIST = ROOT / "dist"
 STATIC = ROOT / "static"
 TEXT = {".css", ".html", ".js", ".json", ".svg"}
 # the parts of style.css in their order: of two rules of the same weight the later one holds
-STYLE = ("ground", "controls", "screens", "viewer", "picture", "status", "over", "disc", "paper", "room", "text")
+STYLE = (
+    "ground",
+    "controls",
+    "screens",
+    "viewer",
+    "picture",
+    "status",
+    "over",
+    "disc",
+    "paper",
+    "layers",
+    "room",
+    "text",
+    "pages",
+    "prose",
+    "pro",
+)
 # the page posts these to the cell and its decoders, in this order of weight
 CELL_ASSETS = ("pyodide.asm.wasm", "packages.zip", "stdlib.zip", "charls.wasm", "openjpeg.wasm")
+PACKED = ("pyodide.asm.wasm", "packages.zip", "stdlib.zip")
+UNPACKER = "brotli.wasm"
+# the scripts of the plain pages; the viewer has none of them
+PLAIN_SCRIPTS = {"count.js": "count.js", "pro.js": "pro.js", "verify.js": "verify/verify.js", "probe.js": "verify/probe.js"}
 EARLY = ("pyodide.asm.wasm", "stdlib.zip")  # Python starts with these, while the others still come
 # parts of PyScript that the page does without: its own error boxes, editors, terminals
 UNUSED_PLUGINS = ("error", "deprecations-manager", "donkey", "py-editor", "py-game", "py-terminal")
+SUMS = "SHA256SUMS.txt"
 PLACEHOLDER = re.compile(rb"\{\{(app|runtime|version|release)\}\}")
 
 
@@ -37,24 +61,28 @@ def build(out: Path = DIST) -> Path:
     files = site()
     manifest = {"version": version(), "files": {path: hashlib.sha256(data).hexdigest() for path, data in sorted(files.items())}}
     files["manifest.json"] = as_json(manifest)
+    files[offline.NAME] = offline.pack(files, {path: address(path) for path in files})
+    files[SUMS] = sums(files)
     write(files, out)
     return out
 
 
 def site() -> dict[str, bytes]:
-    """Every file of the site by its path, but for the manifest."""
+    """Every file of the site by its path, but for the manifest, the offline copy and the sums."""
     headers = (ROOT / "vercel.json").read_bytes()
-    runtime = runtime_files()
+    runtime = dict(shipped(name, data) for name, data in runtime_files().items())
     runtime_path = f"/runtime/{digest(headers, *flat(runtime))[:16]}"
 
     sources = app_files()
-    sources["boot.js"] = bundle(STATIC / "boot.js", (*FOR_PAGE, f"--define:PLAN={json.dumps(plan(runtime, sources))}"))
-    pages = {path.name: path.read_bytes() for path in STATIC.glob("*.html")}
-    pages["conformance.html"] = pages["conformance.html"].replace(b"{{conformance}}", conformance.page().encode())
+    licence = (*FOR_PAGE, f"--define:LICENCE_KEYS={json.dumps(pro.settings()['keys'])}")
+    sources["boot.js"] = bundle(STATIC / "boot.js", (*licence, f"--define:PLAN={json.dumps(plan(runtime, sources))}"))
+    sources |= {name: bundle(STATIC / path, licence) for name, path in PLAIN_SCRIPTS.items()}
+    pages = plain.pages()
     worker = (STATIC / "sw.js").read_bytes()
-    icons = (ROOT / "building" / "package-lock.json").read_bytes()  # says which icons are drawn into the pages
-    texts = {"licences.txt": licences.page()}
-    release = digest(headers, runtime_path, version(), *flat(sources), *flat(pages), *flat(texts), worker, icons)[:16]
+    drawings = (ROOT / "building" / "package-lock.json").read_bytes()  # says which icons are drawn into the pages
+    texts = {"licences.txt": licences.page(), "robots.txt": plain.robots(), "sitemap.xml": plain.sitemap()}
+    installed = {"openmyscan.webmanifest": (STATIC / "openmyscan.webmanifest").read_bytes(), **icons()}
+    release = digest(headers, runtime_path, version(), *flat(sources), *flat(pages), *flat(texts), *flat(installed), worker, drawings)[:16]
 
     known = {"app": f"/app/{release}", "runtime": runtime_path, "version": version(), "release": release}
     app = {name: fill(name, data, known) for name, data in sources.items()}
@@ -67,7 +95,7 @@ def site() -> dict[str, bytes]:
 
     files = {f"app/{release}/{name}": data for name, data in app.items()}
     files |= {f"{runtime_path[1:]}/{name}": data for name, data in runtime.items()}
-    files |= html | texts
+    files |= html | texts | installed
     return {**files, "sw.js": service_worker(fill("sw.js", worker, known), files)}
 
 
@@ -84,13 +112,14 @@ def app_files() -> dict[str, bytes]:
     files = {}
     for path in sorted(STATIC.rglob("*")):
         name = path.relative_to(STATIC).as_posix()
-        if path.is_file() and path.suffix not in (".html", ".js") and not name.startswith(("icons/", "style/")):
+        if path.is_file() and path.suffix not in (".html", ".js", ".webmanifest") and not name.startswith(("icons/", "offline/", "style/")):
             files[name] = path.read_bytes()
     files["style.css"] = style()
     files["page.json"] = as_json({path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in page_sources()})
     files["viewer.zip"] = pack_viewer(cell_sources()).read_bytes()
     files["cell.js"] = bundle(ROOT / "app" / "cell" / "cell.js", FOR_CELL)
     files["decoder.js"] = bundle(ROOT / "app" / "cell" / "decoder.js", FOR_CELL)
+    files["pdf.js"] = bundle(ROOT / "app" / "cell" / "pdf.js", (*FOR_CELL, "--loader:.wasm=binary"))
     files["reader.js"] = (ROOT / "app" / "cell" / "reader.js").read_bytes()
     return files
 
@@ -120,20 +149,33 @@ def cell_sources() -> dict[str, bytes]:
     return {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in sorted(paths)}
 
 
+def shipped(name: str, data: bytes) -> tuple[str, bytes]:
+    """A file of the runtime as the site serves it: the large ones packed."""
+    return (f"{name}.brotli", packed(name, data)) if name in PACKED else (name, data)
+
+
 def plan(runtime: Mapping[str, bytes], app: Mapping[str, bytes]) -> dict[str, object]:
     """What the page loads besides itself: addresses, hashes and sizes. It becomes part of boot.js."""
-    assets = [("{{runtime}}", name, runtime[name]) for name in CELL_ASSETS] + [("{{app}}", "viewer.zip", app["viewer.zip"])]
+
+    def asset(base: str, name: str, served: str, files: Mapping[str, bytes]) -> dict[str, object]:
+        data = files[served]
+        facts = {"name": name, "url": f"{base}/{served}", "integrity": integrity(data, "sha256"), "bytes": len(data)}
+        return {**facts, "packed": name != served, "early": name in EARLY}
+
+    served = {name.removesuffix(".brotli"): name for name in runtime}
     return {
         "cache": "openmyscan-{{release}}",
         "runtime": "{{runtime}}",
         "cell": "{{app}}/cell.js",
         "reader": "{{app}}/reader.js",
         "decoder": "{{app}}/decoder.js",
+        "pdf": "{{app}}/pdf.js",
         "page": {"url": "{{app}}/page.json", "integrity": integrity(app["page.json"])},
         "walls": walls(),
+        "unpacker": asset("{{runtime}}", UNPACKER, UNPACKER, runtime),
         "assets": [
-            {"name": name, "url": f"{base}/{name}", "integrity": integrity(data, "sha256"), "bytes": len(data), "early": name in EARLY}
-            for base, name, data in assets
+            *(asset("{{runtime}}", name, served[name], runtime) for name in CELL_ASSETS),
+            asset("{{app}}", "viewer.zip", "viewer.zip", app),
         ],
     }
 
@@ -141,7 +183,7 @@ def plan(runtime: Mapping[str, bytes], app: Mapping[str, bytes]) -> dict[str, ob
 def walls() -> dict[str, str]:
     """The policies of the page and of the workers that touch a scan, by address; the page opens no scan where one of them is not sent."""
     configuration = json.loads((ROOT / "vercel.json").read_text(encoding="utf-8"))
-    served = {"/": "/"} | {f"{{{{app}}}}/{worker}.js": f"/app/release/{worker}.js" for worker in ("cell", "reader", "decoder")}
+    served = {"/": "/"} | {f"{{{{app}}}}/{worker}.js": f"/app/release/{worker}.js" for worker in ("cell", "reader", "decoder", "pdf")}
     return {address: headers_for(path, configuration)["Content-Security-Policy"] for address, path in served.items()}
 
 
@@ -211,6 +253,11 @@ def address(path: str) -> str:
 def integrity(data: bytes, algorithm: str = "sha384") -> str:
     """The hash of a file in the form that the browser checks."""
     return f"{algorithm}-{base64.b64encode(hashlib.new(algorithm, data).digest()).decode()}"
+
+
+def sums(files: Mapping[str, bytes]) -> bytes:
+    """The SHA-256 sums of all these files in the form that `sha256sum --check` reads."""
+    return "".join(f"{hashlib.sha256(data).hexdigest()}  {path}\n" for path, data in sorted(files.items())).encode()
 
 
 def flat(files: Mapping[str, bytes]) -> list[bytes]:

@@ -19,7 +19,22 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-__all__ = ["CACHE", "ROOT", "VENV_PYTHON", "Trouble", "cached", "digest", "node", "npm", "pip_install", "project", "run", "say", "step"]
+__all__ = [
+    "CACHE",
+    "ROOT",
+    "VENV_PYTHON",
+    "Trouble",
+    "cached",
+    "digest",
+    "node",
+    "npm",
+    "pip_install",
+    "project",
+    "requirements",
+    "run",
+    "say",
+    "step",
+]
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"

@@ -16,7 +16,27 @@ from building.tools import Trouble
 __all__ = ["differences"]
 
 # Compared word for word. HSTS, caching and the like may differ between hosts and change nothing about what a page can do.
-WALL = ("Content-Security-Policy", "Cross-Origin-Opener-Policy", "Cross-Origin-Embedder-Policy", "Permissions-Policy", "Referrer-Policy")
+WALL = (
+    "Content-Security-Policy",
+    "Cross-Origin-Embedder-Policy",
+    "Cross-Origin-Opener-Policy",
+    "Cross-Origin-Resource-Policy",
+    "Permissions-Policy",
+    "Referrer-Policy",
+    "X-Content-Type-Options",
+)
+# No file of ours is sent with one of these: they keep something about the visitor, load more, or let the browser report to somebody.
+FOREIGN = (
+    "Content-Security-Policy-Report-Only",
+    "Link",
+    "NEL",
+    "Origin-Trial",
+    "Refresh",
+    "Report-To",
+    "Reporting-Endpoints",
+    "Service-Worker-Allowed",
+    "Set-Cookie",
+)
 
 
 def differences(url: str, folder: Path, configuration: dict[str, Any]) -> list[str]:
@@ -24,12 +44,15 @@ def differences(url: str, folder: Path, configuration: dict[str, Any]) -> list[s
     base = url.rstrip("/")
     listed = manifest(base)
     own = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    due = {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.rglob("*") if path.is_file()
+    }
     found = []
     if listed.get("version") != own["version"]:
         found.append(f"the site says it is version {listed.get('version')}, this source is version {own['version']}")
     found += [f"{path}: listed by the site, unknown to this source" for path in sorted(set(listed.get("files", {})) - set(own["files"]))]
     with ThreadPoolExecutor(max_workers=8) as threads:
-        checks = threads.map(lambda path: compare(base, path, own["files"][path], configuration), sorted(own["files"]))
+        checks = threads.map(lambda path: compare(base, path, due[path], configuration), sorted(due))
     return found + [line for lines in checks for line in lines]
 
 
@@ -53,7 +76,8 @@ def compare(base: str, path: str, expected: str, configuration: dict[str, Any]) 
         return [f"{path}: not served ({getattr(error, 'reason', error)})"]
     lines = [] if hashlib.sha256(data).hexdigest() == expected else [f"{path}: changed"]
     due = headers_for(address(path), configuration)
-    return lines + [f"{path}: another {key}: {headers.get(key)!r}" for key in WALL if key in due and headers.get(key) != due[key]]
+    lines += [f"{path}: another {key}: {headers.get(key)!r}" for key in WALL if headers.get(key) != due.get(key)]
+    return lines + [f"{path}: sent with {key}: {headers[key]!r}" for key in FOREIGN if key in headers]
 
 
 def fetch(url: str) -> tuple[bytes, Mapping[str, str]]:

@@ -41,6 +41,11 @@ class Document:
     reason: str
     entry: Entry = field(compare=False, repr=False)
 
+    @property
+    def saved_view(self) -> bool:
+        """Whether it is a presentation state (PS3.4 B.5)."""
+        return self.sop_class.startswith("1.2.840.10008.5.1.4.1.1.11.")
+
     def open(self) -> "Content":
         """Read what is inside; raises what `viewer.documents.opened` raises."""
         from viewer.documents import opened  # late: nothing of them is needed until somebody asks for one
@@ -347,7 +352,8 @@ def _label(stack: Stack, order: list[Stack]) -> str:
 def _stack(stack: Stack, label: str, *, saved_view: bool) -> Json:
     first, verdict = stack.first, stack.verdict
     spacing = first.scale.spacing
-    window = stack.frames[0].windows[0][1] if stack.frames[0].windows else None
+    told = stack.measured(0)
+    window = told.windows[0][1] if told.windows else None
     return {
         "id": stack.identity,
         "frames": len(stack),
@@ -361,6 +367,7 @@ def _stack(stack: Stack, label: str, *, saved_view: bool) -> Json:
         "syntax": first.syntax_words,
         "colour": not first.format.grey,
         "overlays": stack.overlays,
+        "saved_views": saved_view,
         "localizer": localizer(first) or for_planning(first.about),
         "notices": [*(text for kind, text in stack.notices.items() if kind != "derived"), *([SAVED_VIEW] if saved_view else [])],
         "origin": stack.notices.get("derived", ""),
@@ -369,7 +376,8 @@ def _stack(stack: Stack, label: str, *, saved_view: bool) -> Json:
         "rate": first.rate,
         "label": label,
         "plain": series_name(first.about, [frame.plane for frame in stack.found]),
-        "unit": first.frames[0].rescale.unit if first.frames else "",
+        "unit": told.rescale.unit,
+        "uptake": stack.uptake and {"unit": told.rescale.unit, "text": stack.uptake.text, "missing": list(stack.uptake.missing)},
         "window": None if window is None else [window.centre, window.width],
         "windows": _windows(stack),
         "geometry": {"verdict": verdict.kind, "text": verdict.text, "after": list(verdict.after), "angle": verdict.angle},
@@ -378,7 +386,7 @@ def _stack(stack: Stack, label: str, *, saved_view: bool) -> Json:
 
 def _windows(stack: Stack) -> list[Json]:
     """Tell the first picture's windows and VOI LUTs beside the default; `voi` is the number by which a VOI LUT is asked for."""
-    named = stack.frames[0].windows
+    named = stack.measured(0).windows
     told: list[Json] = []
     for number, (name, window) in enumerate(named[:_MOST_WINDOWS]):
         table = isinstance(window, Lookup)

@@ -10,7 +10,7 @@ ABOUT = (
 )  # fmt: skip
 """The elements that `notices_of` reads."""
 
-SAVED_VIEW = "A saved view of these pictures (presentation state) is among the files; it is not applied here"
+SAVED_VIEW = "A saved view of these pictures (presentation state) is among the files; it can be switched on under “Saved views”"
 
 _LOSSY = frozenset(f"1.2.840.10008.1.2.4.{number}" for number in (50, 51, 53, 55))
 """Transfer syntaxes that cannot but lose: JPEG's lossy processes. In the others the file has to tell."""

@@ -13,15 +13,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from app.cell.crew import Crew
-from app.cell.papers import paper, saved
+from app.cell.layers import Layers
+from app.cell.papers import inside, paper, saved
 from app.cell.reading import Reading
 from app.cell.rehearsal import rehearsal
 from app.cell.source import File, Shelf, Source, Upload
+from app.cell.views import Views
 from app.messages import to_page
 from viewer import __version__
+from viewer.archives.part import Part
 from viewer.catalogue import Catalogue, Skipped
 from viewer.entries import Entry
-from viewer.errors import BrokenFile, ViewerError
+from viewer.errors import BrokenFile, LimitExceeded, ViewerError
 from viewer.scan import scan
 from viewer.stack import Stack
 from viewer.tagtree import Tag, describe, tags_of
@@ -42,6 +45,9 @@ _SHARE = 256 << 20
 
 _MOST_DECODERS = 6
 """Decoders beside the cell; one processor stays for everything else."""
+
+_MOST_COPIED = 256 << 20
+"""Bytes of a file that is taken out of an archive by way of the cell's memory; of the person's own files, parts are handed on unread."""
 
 _THUMBNAIL = 160
 _ROOMY = 4
@@ -69,6 +75,8 @@ class Bridge:
         )
         self._budget = min(_MOST_PIXELS, round(gigabytes * _SHARE))
         self._catalogue = Catalogue()
+        self._layers = Layers(self._catalogue, post, post_pixels)
+        self._views = Views(self._catalogue, post)
         self._volume: Volume | None = None
         self._reading = Reading()
         self._shelf = Shelf()
@@ -195,18 +203,22 @@ class Bridge:
         voi: int | None,
         invert: bool,  # noqa: FBT001 - a field of a message
         overlays: bool,  # noqa: FBT001 - likewise
+        saved: str | None,
     ) -> None:
         if self._volume is None or self._volume.stack.identity != stack:
             self._on_show(stack, index)
         found = self._catalogue.stack(stack)
         if found is not None:
             window = None if centre is None or width is None else Window(centre, width)
-            self._draw(found, index, window=window, voi=voi, invert=invert, overlays=overlays)
+            self._draw(found, index, window=window, voi=voi, invert=invert, overlays=overlays, view=saved)
 
     def _on_probe(self, stack: str, index: int, row: int, column: int) -> None:
         if self._volume and self._volume.stack.identity == stack:
             value = value_at(self._volume, index, row, column)
-            self._post("value", stack=stack, index=index, row=row, column=column, text=value.text, unit=value.unit, colour=value.colour)
+            self._post(
+                "value", stack=stack, index=index, row=row, column=column, text=value.text, unit=value.unit, also=value.also,
+                colour=value.colour,
+            )  # fmt: skip
 
     def _on_values(self, stack: str, index: int) -> None:
         if self._volume and self._volume.stack.identity == stack:
@@ -239,8 +251,50 @@ class Bridge:
     def _on_save(self, id: str, what: str) -> None:  # noqa: A002 - a field of a message
         document = self._catalogue.document(id)
         if document is not None:
-            fields, data = saved(document, what)
-            self._post_pixels("file", to_page("file", fields), np.frombuffer(data, np.uint8))
+            fields, file = saved(document, what)
+            self._hand_out("file", file, **fields)
+
+    def _on_open(self, id: str) -> None:  # noqa: A002 - a field of a message
+        document = self._catalogue.document(id)
+        if document is None:
+            return
+        try:
+            opens, file = inside(document)
+            self._hand_out("inside", file, id=id, opens=opens, error=None)
+        except ViewerError as problem:  # told in the document, whose dialog would cover the banner
+            self._post("inside", id=id, opens="", error=str(problem))
+
+    def _hand_out(self, message: str, file: Entry, **fields: Any) -> None:
+        """Give a file to the page: of the person's own files the ranges that it lies in, without reading them; raises LimitExceeded."""
+        base, ranges = (file.base, file.ranges) if isinstance(file, Part) else (file, [(0, file.size)])
+        body = to_page(message, fields)
+        if isinstance(base, Upload):
+            self._post_pixels(message, body, base.cut(ranges))
+            return
+        if file.size > _MOST_COPIED:
+            raise LimitExceeded(
+                f"This lies in an archive and has {file.size >> 20} MB; up to {_MOST_COPIED >> 20} MB can be taken out of an archive here",
+                do="Unpack the archive on your computer and open the folder that comes out",
+            )
+        self._post_pixels(message, body, np.frombuffer(file.read(), np.uint8))
+
+    def _on_layers(self, stack: str) -> None:
+        self._layers.tell(stack)
+
+    def _on_marks(self, stack: str, index: int, on: list[list[Any]]) -> None:
+        self._layers.draw(stack, index, on)
+
+    def _on_largest(self, stack: str, layer: int, segment: int) -> None:
+        self._layers.largest(stack, layer, segment)
+
+    def _on_beneath(self, stack: str, index: int, row: int, column: int, on: list[list[Any]]) -> None:
+        self._layers.beneath(stack, index, row, column, on)
+
+    def _on_over(self, document: str | None, stack: str | None) -> None:
+        self._layers.home(document, stack)
+
+    def _on_views(self, stack: str) -> None:
+        self._views.tell(stack)
 
     def _on_tags(self, stack: str | None, index: int, document: str | None, path: list[tuple[int, int]]) -> None:
         rows, error = list[Tag](), None
@@ -349,12 +403,16 @@ class Bridge:
     def _post(self, name: str, **fields: Any) -> None:
         self._post_text(name, to_page(name, fields))
 
-    def _draw(self, stack: Stack, index: int, *, window: Window | None, voi: int | None, invert: bool, overlays: bool) -> None:
+    def _draw(
+        self, stack: Stack, index: int, *, window: Window | None, voi: int | None, invert: bool, overlays: bool, view: str | None = None
+    ) -> None:
         volume = self._volume
         if volume is None or volume.stack is not stack:
             return
-        shown = picture(volume, index, window=window, voi=voi, invert=invert, overlays=overlays)
+        saved = self._views.saved(view)
+        shown = picture(volume, index, window=window, voi=voi, invert=invert, overlays=overlays, saved=saved)
         self._drawn = stack, stack.frames[shown.facts["index"]]
+        self._views.draw(view, saved, stack, shown.facts["index"])
         body = to_page("picture", shown.facts)
         if shown.rgba is None:
             self._post_text("picture", body)

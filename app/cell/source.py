@@ -1,5 +1,6 @@
 """Files as JavaScript hands them over, and those that are held from reading to decoding."""
 
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 from app.cell.unfolding import Member
@@ -21,6 +22,9 @@ class Source(Protocol):
 
     def read(self, start: int, stop: int) -> Any:
         """Give a Uint8Array of the bytes from `start` to `stop`; raises a JavaScript error when the file went away."""
+
+    def cut(self, places: list[int]) -> Any:
+        """Give a File of the ranges between each two places, unread."""
 
     def release(self) -> None:
         """Let go of what was read ahead."""
@@ -45,6 +49,10 @@ class Upload:
                 f"The file {self.path} can no longer be read", do="Was the disc or stick taken out? Put it back and open the folder again"
             ) from error
         return data
+
+    def cut(self, ranges: Sequence[tuple[int | None, int]]) -> Any:
+        """Give ranges (start, length) of the file as JavaScript's own kind of file, without reading them."""
+        return self._source.cut([place for start, length in ranges for place in (start or 0, (start or 0) + length)])
 
     def release(self) -> None:
         """Let go of the bytes that were read ahead."""

@@ -89,7 +89,7 @@ class Cards:
             canvas = js.document.createElement("canvas")
             canvas.width = canvas.height = 1
             canvas.setAttribute("aria-hidden", "true")
-            thumb.append(canvas)
+            thumb.append(canvas, dom.element("no-thumb").content.cloneNode(True))
             body = dom.make("span", None, None, card)
             lines = [[dom.make("div", style, "", body), ""] for style in ("title", "kind", "number")]
             lines[2][0].setAttribute("data-testid", "series-count")

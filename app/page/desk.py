@@ -12,13 +12,16 @@ from app.page.details import Details
 from app.page.document import Paper
 from app.page.documents import Documents
 from app.page.hand import Hand
+from app.page.layers import Layers
 from app.page.lock import Lock
 from app.page.outbox import Outbox
 from app.page.overview import Overview
 from app.page.player import Player
+from app.page.presets import uptake
 from app.page.screens import Screens
 from app.page.stage import Stage
 from app.page.tags import Tags
+from app.page.views import Views
 
 __all__ = ["Desk"]
 
@@ -42,6 +45,8 @@ class Desk:
         self.stage = Stage(self.hand.act, self.place)
         self.player = Player(self)
         self.tags = Tags(self.send)
+        self.layers = Layers(self)
+        self.views = Views(self)
         self.lock = Lock(self)
         self.due = None
         self.lies = self.letters = None
@@ -61,6 +66,8 @@ class Desk:
         self.cards.clear()
         self.documents.clear()
         self.lies = None
+        self.layers.forget()
+        self.views.forget()
         self.hand.leave()
         overlay.names(None)
         overlay.series(None)
@@ -88,6 +95,7 @@ class Desk:
 
     def ask(self):
         """Ask for the picture that is to be seen."""
+        self.layers.ask()
         self.outbox.put("view", states.request(self.state.shown))
 
     def place(self):
@@ -125,8 +133,15 @@ class Desk:
         transport.loaded(self.state.loaded.get(shown.stack))
         toolbar.press("invert", shown.invert)
         toolbar.press("overlays", shown.overlays)
-        dom.show("overlays-button", bool(entry and entry.stack.get("overlays")))
+        self.offer_overlays()
         self.offer_presets()
+        self.layers.consider()
+        self.views.consider()
+
+    def offer_overlays(self):
+        """Offer to hide drawings where there are any, in the file itself or from another one."""
+        shown, entry = self.state.shown, self.entry()
+        dom.show("overlays-button", bool(entry and (entry.stack.get("overlays") or shown.saved or self.layers.here())))
 
     def offer_presets(self):
         shown, entry = self.state.shown, self.entry()
@@ -134,6 +149,10 @@ class Desk:
         stack = entry.stack if entry else {}
         modality = entry.series.get("modality") if entry else ""
         unit = picture.get("unit") or stack.get("unit") or ""
+        if picture and uptake(unit) != uptake(stack.get("unit") or ""):
+            # More of the series was read, and now all of it can be told as SUV, or no longer: the window is of the other unit.
+            shown.window = shown.voi = None
+            self.ask()
         colour = bool(picture.get("colour", stack.get("colour")))
         self.details.offer(
             modality, unit, shown.own, colour=colour, in_file=stack.get("window") is not None, named=stack.get("windows") or ()
@@ -294,4 +313,6 @@ class Desk:
 
     def told(self):
         """Give the JSON text of the state, for automation."""
-        return json.dumps(states.snapshot(self.state))
+        told = states.snapshot(self.state)
+        told["layers"] = self.layers.told()
+        return json.dumps(told)

@@ -27,7 +27,9 @@ class Hand:
         shown = self.desk.state.shown
         if shown is None or (shown.picture or {}).get("colour"):
             return
-        shown.voi = voi
+        if centre is None and shown.saved is not None:
+            self.desk.views.switch(None)  # as in the file
+        shown.voi, shown.each = voi, False
         shown.window = None if centre is None else presets.bounded(centre, width, shown.picture)
         self.desk.ask()
         self.desk.follow()
@@ -47,6 +49,10 @@ class Hand:
     def preset(self, number):
         if 0 <= number < len(self.desk.details.offered):
             _, centre, width, voi = self.desk.details.offered[number]
+            shown = self.desk.state.shown
+            if number < 4 and presets.uptake((shown.picture or {}).get("unit") or ""):
+                shown.invert = number > 0
+                toolbar.press("invert", shown.invert)
             self.window(centre, width, voi)
 
     def invert(self):
@@ -58,7 +64,7 @@ class Hand:
     def overlays(self):
         """Show or take away what the file lays over its picture."""
         shown, entry = self.desk.state.shown, self.desk.entry()
-        if shown is None or not (entry and entry.stack.get("overlays")):
+        if shown is None or not (entry and (entry.stack.get("overlays") or shown.saved or self.desk.layers.here())):
             return
         shown.overlays = not shown.overlays
         toolbar.press("overlays", shown.overlays)
@@ -90,6 +96,7 @@ class Hand:
         shown = self.desk.state.shown
         if shown is None:
             return
+        self.desk.views.switch(None)
         shown.pose = viewport.HOME
         shown.invert = False
         shown.overlays = True
@@ -145,7 +152,9 @@ class Hand:
         shown = self.desk.state.shown
         if self.pointed is not None and shown.picture is not None and not self.desk.player.playing:
             row, column = self.pointed
-            self.desk.outbox.put("probe", {"stack": shown.stack, "index": shown.picture["index"], "row": row, "column": column})
+            fields = {"stack": shown.stack, "index": shown.picture["index"], "row": row, "column": column}
+            self.desk.outbox.put("probe", fields)
+            self.desk.layers.probe(fields)
 
     # ---- the tool
 

@@ -74,6 +74,10 @@ class Inbox:
         self.desk.state.requests = told.get("count") or 0
         status.requests(told)
 
+    def on_licence(self, told):
+        self.desk.state.licence = told["state"]
+        status.licence(told)
+
     def on_closed(self, _):
         self.desk.forget()
         self.desk.state.core = "loading"
@@ -112,6 +116,7 @@ class Inbox:
         desk.tell_more()
         desk.overview.settle()
         desk.paper.ask()
+        desk.layers.consider(again=True)
         if desk.state.shown is not None:
             desk.show_series()  # only now it is known how its pictures lie to each other
             desk.settle_down()
@@ -155,7 +160,9 @@ class Inbox:
             desk.state.opened = True
             desk.screens.switch("viewing")
             desk.stage.measure()
+        desk.views.painted(shown)
         desk.place_if_moved(told)
+        desk.layers.painted()
         if first:
             dom.after_frame(self.settle_in)  # the very first picture does not wait for the words around it
         elif current:
@@ -202,6 +209,33 @@ class Inbox:
 
     def on_content(self, told):
         self.desk.paper.take(told)
+
+    def on_layers(self, told):
+        self.desk.layers.take(told)
+
+    def on_marks(self, told):
+        self.desk.layers.take_marks(told)
+
+    def on_largest(self, told):
+        self.desk.layers.take_largest(told)
+
+    def on_beneath(self, told):
+        self.desk.layers.take_beneath(told)
+
+    def on_over(self, told):
+        self.desk.layers.take_over(told)
+
+    def on_views(self, told):
+        self.desk.views.take(told)
+
+    def on_drawn(self, told):
+        self.desk.views.draw(told)
+
+    def on_inside(self, told):
+        self.desk.paper.inside.take(told)
+
+    def on_leaf(self, told):
+        self.desk.paper.inside.leaf(told)
 
     def on_tags(self, told):
         self.desk.tags.take(told)

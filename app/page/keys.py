@@ -23,6 +23,8 @@ KEYS = (
     ("flip-vertical", ("y",), "Y", "Mirror top and bottom"),
     ("invert", ("i",), "I", "Swap black and white"),
     ("overlays", ("g",), "G", "Hide or show the file's drawings and frame"),
+    ("layers", ("c",), "C", "Hide or show what other files draw"),
+    ("saved-view", ("v",), "V", "The saved view of these pictures, on or off"),
     ("reset", ("0",), "0", "Back to how it was first shown"),
     ("tool-scroll", ("s",), "S", "Drag to scroll"),
     ("tool-window", ("b",), "B", "Drag to set brightness"),

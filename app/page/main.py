@@ -2,14 +2,12 @@
 
 import js
 
-from app.page import dom, viewport, words
+from app.page import dom, guide, viewport, words
 from app.page import keys as keyboard
 from app.page.desk import Desk
 from app.page.hand import ZOOM_STEP
 from app.page.inbox import Inbox
 from app.page.toolbar import Tips
-
-DRAWER = "(max-width: 77.5rem)"  # as in style/room.css: from here on the details are a drawer
 
 oms = js.oms
 desk = Desk(oms)
@@ -60,19 +58,27 @@ def open_skipped():
 def escape():
     if desk.player.playing:
         desk.player.stop()
+    elif dom.root.getAttribute("data-more") == "true":
+        COMMANDS["more"]()
     elif dom.root.getAttribute("data-panel") == "true":
         COMMANDS["panel"]()
-    elif dom.root.getAttribute("data-details") == "true" and js.matchMedia(DRAWER).matches:
+    elif dom.root.getAttribute("data-details") == "true" and dom.layout() != "wide":
         COMMANDS["details"]()
     else:
         desk.screens.trouble(None)
 
 
-def settle_details(*_):
-    """Beside the picture where there is room; a drawer that is closed at first where there is not."""
-    room = not js.matchMedia(DRAWER).matches
-    dom.root.setAttribute("data-details", "true" if room else "false")
-    dom.attribute("details-button", "aria-pressed", "true" if room else "false")
+def settle_layout(*_):
+    """Follow the room and the size of the letters: the details lie beside the picture, or are a drawer that is closed at first."""
+    layout, before = dom.layout(), dom.known.get("layout")
+    if layout == before:
+        return
+    room = layout == "wide"
+    if before is None or room != (before == "wide"):
+        dom.root.setAttribute("data-details", "true" if room else "false")
+        dom.attribute("details-button", "aria-pressed", "true" if room else "false")
+    dom.known["layout"] = layout
+    desk.screens.settle()
 
 
 def lift_veil():
@@ -101,6 +107,10 @@ COMMANDS = {
     "flip-vertical": flip(False),
     "invert": with_picture(desk.hand.invert),
     "overlays": desk.hand.overlays,
+    "layers": desk.layers.toggle,
+    "show-over": lambda: desk.layers.show_over(desk.paper.wanted, None if desk.paper.wanted else desk.state.shown.stack),
+    "saved-view": desk.views.toggle,
+    "saved-off": lambda: desk.views.switch(None),
     "reset": desk.hand.reset,
     "tool-scroll": lambda: desk.hand.choose_tool("scroll"),
     "tool-window": lambda: desk.hand.choose_tool("window"),
@@ -112,6 +122,7 @@ COMMANDS = {
     "copy-request": desk.screens.copy_request,
     "details": toggle("data-details", "details-button", "true"),
     "panel": toggle("data-panel", "panel-button", "false"),
+    "more": toggle("data-more", "more-button", "false"),
     "veil": lift_veil,
     "open-folder": oms.pickFolder,
     "close": oms.close,
@@ -120,6 +131,7 @@ COMMANDS = {
     "skipped": open_skipped,
     "tags": with_picture(desk.show_tags),
     "privacy": lambda: desk.screens.open("privacy"),
+    "offline": lambda: desk.screens.open("offline"),
     "help": lambda: desk.screens.open("help"),
     "close-dialog": desk.screens.close_dialog,
     "ask-password": desk.lock.ask,
@@ -128,6 +140,11 @@ COMMANDS = {
     "save-file": lambda: desk.paper.save("file"),
     "save-text": lambda: desk.paper.save("text"),
     "print-document": desk.paper.print,
+    "show-inside": desk.paper.show_inside,
+    "leaf-previous": lambda: desk.paper.inside.step(-1),
+    "leaf-next": lambda: desk.paper.inside.step(1),
+    "leaf-smaller": lambda: desk.paper.inside.scale(-1),
+    "leaf-larger": lambda: desk.paper.inside.scale(1),
     "dismiss": lambda: desk.screens.trouble(None),
     "escape": escape,
 }
@@ -136,6 +153,8 @@ COMMANDS = {
 def on_click(event):
     """A click on anything that has `data-do`."""
     target = event.target.closest("[data-do]")
+    if dom.root.getAttribute("data-more") == "true" and event.target.closest("#tools") is None:
+        COMMANDS["more"]()
     if target is None or target.disabled is True or target.getAttribute("aria-disabled") == "true":
         return
     name = target.getAttribute("data-do")
@@ -148,6 +167,10 @@ def on_click(event):
         desk.open_document(target.getAttribute("data-document"))
     elif name == "show-picture":
         desk.show_picture_of(target.getAttribute("data-stack"), int(target.getAttribute("data-index")))
+    elif name == "saved-view":
+        desk.views.toggle(target.getAttribute("data-view"))
+    elif name == "show-saved":
+        desk.views.show(desk.paper.wanted, target.getAttribute("data-stack"), int(target.getAttribute("data-index")))
     elif name == "chip":
         desk.hand.preset(int(target.getAttribute("data-preset")))
     else:
@@ -230,24 +253,6 @@ def on_speed(event):
     dom.element("viewport").focus()
 
 
-def fill_help():
-    """Write the help from the tables of the keyboard and the gestures."""
-    target = dom.element("help-keys")
-    for written, said in keyboard.help_rows():
-        row = dom.make("div", None, None, target)
-        dom.make("kbd", None, written, dom.make("dt", None, None, row))
-        dom.make("dd", None, said, row)
-    table, short = dom.element("help-gestures"), dom.element("short-help")
-    for number, (mouse, touch, said) in enumerate(keyboard.GESTURES):
-        row = dom.make("tr", None, None, table)
-        for cell in (mouse, touch, said):
-            dom.make("td", None, cell, row)
-        if number < 5:
-            row = dom.make("div", None, None, short)
-            dom.make("dt", None, touch if js.matchMedia("(pointer: coarse)").matches else mouse, row)
-            dom.make("dd", None, said, row)
-
-
 def touched(*_):
     """The person has done something while a picture was on the screen: it stays."""
     if desk.state.shown is not None:
@@ -276,12 +281,13 @@ def start():
         (dom.element("width"), "change", on_window),
         (dom.element("preset"), "change", on_preset),
         (dom.element("speed"), "change", on_speed),
-        (js.matchMedia(dom.NARROW), "change", lambda _: desk.screens.settle()),
-        (js.matchMedia(DRAWER), "change", settle_details),
     ):
         dom.listen(target, kind, callback)
-    settle_details()
     desk.screens.switch("welcome")
+    settle_layout()
+    observer = js.ResizeObserver.new(dom.guard(settle_layout))
+    observer.observe(js.document.body)
+    observer.observe(dom.element("status"))  # its height follows the letters, when they are enlarged and the window is not
     exports = oms.exports
     exports.state = desk.told
     exports.step = touching(desk.step)
@@ -289,7 +295,7 @@ def start():
     exports.select = touching(desk.choose)
     oms.on(dom.guard(inbox.take))
     Tips()
-    dom.after(0, fill_help)
+    dom.after(0, guide.fill)
 
 
 try:

@@ -2,9 +2,10 @@
 
 import js
 
-from app.page import dom, viewport, words
+from app.page import disc, dom, viewport, words
+from app.page.presets import uptake
 
-__all__ = ["error", "names", "number", "pose", "series", "value", "window"]
+__all__ = ["beneath", "error", "names", "number", "pose", "series", "value", "window"]
 
 LONGEST_BAR = 0.28  # of the width of the viewport
 SIDES = ("left", "right", "top", "bottom")
@@ -24,10 +25,11 @@ def names(entry):
 
 def series(entry):
     """Write what series it is."""
+    plain = disc.title(entry.series, entry.stack) if entry else ""
     title = words.series_title(entry.series, entry.stack) if entry else ""
     dom.text("overlay-series", title)
-    dom.text("overlay-kind", words.above_title(entry.series) if entry else "")
-    dom.text("now", title)
+    dom.text("overlay-kind", "" if entry is None else plain if plain != title else words.above_title(entry.series))
+    dom.text("now", plain)
 
 
 def number(shown):
@@ -48,7 +50,8 @@ def window(shown):
         dom.text("overlay-window", "")
     else:
         centre, width = words.window(shown.window[0], shown.window[1])
-        dom.text("overlay-window", "Centre " + centre + " · Width " + width)
+        unit = picture.get("unit") or ""
+        dom.text("overlay-window", "Centre " + centre + " · Width " + width + (" " + unit if uptake(unit) else ""))
     dom.text("overlay-invert", "Black and white swapped" if shown.invert else "")
 
 
@@ -102,10 +105,17 @@ def value(told):
     """Write the value under the pointer from a `value` message, or nothing for None."""
     if told is None:
         dom.text("pointer-value", "")
+        beneath("")
         return
     colour = told.get("colour")
     if colour:
         what = "Red " + str(colour[0]) + ", green " + str(colour[1]) + ", blue " + str(colour[2])
     else:
         what = (told.get("text") or "").replace("-", "−") + (" " + told["unit"] if told.get("unit") else "")
+        what += " · " + told["also"].replace("-", "−") if told.get("also") else ""
     dom.text("pointer-value", what)
+
+
+def beneath(text):
+    """Write what other files mark under the pointer."""
+    dom.text("pointer-beneath", text)

@@ -196,7 +196,7 @@ class Overview:
             canvas.setAttribute("aria-hidden", "true")
             self.desk.oms.thumbnail(row["stack"], canvas)
         thumb = dom.make("span", "thumb", None, card)
-        thumb.append(canvas)
+        thumb.append(canvas, dom.element("no-thumb").content.cloneNode(True))
         frame(thumb, self.desk.state.blank.get(row["stack"], ""))
         body = dom.make("span", None, None, card)
         dom.make("span", "title", row["title"], body)

@@ -26,7 +26,7 @@ class Screens:
 
     def settle(self):
         """Move the progress to where there is room for it."""
-        slot = "reading-slot" if self.view == "reading" else "stage-slot" if dom.narrow() else "left-slot"
+        slot = "reading-slot" if self.view == "reading" else "stage-slot" if dom.layout() == "narrow" else "left-slot"
         if dom.known.get("slot") != slot:
             dom.known["slot"] = slot
             dom.element(slot).append(dom.element("progress"))
@@ -148,7 +148,7 @@ class Screens:
 
     def close_dialog(self):
         """Close the dialog that lies on top."""
-        for name in ("locked", "skipped", "privacy", "help", "tags", "document", "disc"):
+        for name in ("locked", "skipped", "privacy", "offline", "help", "tags", "document", "disc"):
             dialog = dom.element(name + "-dialog")
             if dialog.open:
                 dialog.close()
@@ -157,7 +157,7 @@ class Screens:
     def close_dialogs(self):
         """Close the dialogs. Tells whether one was open."""
         closed = False
-        for name in ("locked", "privacy", "help", "skipped", "document", "tags", "disc"):
+        for name in ("locked", "privacy", "offline", "help", "skipped", "document", "tags", "disc"):
             dialog = dom.element(name + "-dialog")
             if dialog.open:
                 dialog.close()

@@ -28,6 +28,10 @@ class Shown:
         self.own_voi = None  # the one that the file brought along
         self.invert = False
         self.overlays = True  # with what the file lays over its picture
+        self.saved = None  # the document of the saved view that is on
+        self.each = False  # whether each picture has the window that the saved view gives it, and not the one that is kept
+        self.before = None  # window, own, voi, own_voi, invert and pose, as they were before it
+        self.lies_as = None  # what the saved view said last of how a picture lies
         self.pose = viewport.HOME
         self.zoom = 1.0  # CSS pixels of a picture pixel, as it is on the screen
         self.picture = None  # the newest `picture` message
@@ -54,6 +58,7 @@ class State:
         self.core = "loading"
         self.sealed = False
         self.offline = False
+        self.licence = "none"  # see app/page/gate.py
         self.requests = 0
         self.opened = False  # something was handed over
         self.stopping = False  # reading was cancelled, and the cell has not said yet that it ended
@@ -147,10 +152,10 @@ def go(shown, index):
 
 def request(shown):
     """Give the fields of the `view` message for what is to be seen now."""
-    centre, width = shown.window or (None, None)
+    centre, width = (None, None) if shown.each else shown.window or (None, None)
     return {
         "stack": shown.stack, "index": shown.index, "centre": centre, "width": width, "voi": shown.voi,
-        "invert": shown.invert, "overlays": shown.overlays,
+        "invert": shown.invert, "overlays": shown.overlays, "saved": shown.saved,
     }  # fmt: skip
 
 
@@ -168,11 +173,15 @@ def adopt(state, picture, *, asked):
     state.painted = shown
     if not asked:
         shown.index = picture["index"]
+    if shown.saved is not None and shown.each:
+        shown.window = None
     if shown.window is None and not picture["colour"] and not picture["error"] and picture["width"] is not None:
         # From now on the window stays as it is while scrolling, also where each picture brings its own.
-        shown.window = shown.own = (picture["centre"], picture["width"])
-        shown.voi = shown.own_voi = picture.get("voi")
-        shown.fresh = True
+        shown.window = (picture["centre"], picture["width"])
+        shown.voi = picture.get("voi")
+        if not shown.each:  # what a saved view gives is not the file's own
+            shown.own, shown.own_voi = shown.window, shown.voi
+            shown.fresh = True
     return shown, shown is state.shown
 
 
@@ -194,6 +203,7 @@ def snapshot(state):
         return told
     picture, pose = shown.picture or {}, shown.pose
     told.update({"stack": shown.stack, "index": shown.index, "count": shown.count, "invert": shown.invert, "overlays": shown.overlays})
+    told["saved"] = shown.saved
     told["centre"], told["width"] = shown.window or (None, None)
     for name in ("rows", "columns", "unit", "position", "number", "error"):
         told[name] = picture.get(name)

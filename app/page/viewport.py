@@ -14,6 +14,7 @@ __all__ = [
     "bar",
     "fitted",
     "flipped",
+    "framed",
     "letters",
     "matrix",
     "one_to_one",
@@ -124,6 +125,27 @@ def zoomed(pose, picture, room, factor, x=None, y=None):
 def fitted(pose):
     """Show the whole picture, as large as the room allows, turned as it is."""
     return Pose(True, 1.0, 0.0, 0.0, pose.turns, pose.mirrored)
+
+
+def framed(picture, room, area, rotation, flip, zoom=None):
+    """Show a part of the picture in the middle of the room, turned clockwise by so many degrees and then mirrored.
+
+    area: its left, top, right and bottom edge in pixels of the file, or None for all of it; zoom: CSS pixels of a picture pixel, None for as
+    large as the room allows.
+    """
+    pose = turned(HOME, rotation // 90)
+    pose = flipped(pose, horizontal=True) if flip else pose
+    left, top, right, bottom = area or (0, 0, picture.columns, picture.rows)
+    if zoom is None and (left, top, right, bottom) == (0, 0, picture.columns, picture.rows):
+        return fitted(pose)
+    across, down = units(picture)
+    width, height = max(right - left, 1e-3) * across, max(bottom - top, 1e-3) * down
+    if pose.turns % 2:
+        width, height = height, width
+    zoom = max(SMALLEST, min(LARGEST, zoom or min(room.width / width, room.height / height)))
+    a, b, c, d, _, _ = matrix(Pose(False, zoom, 0.0, 0.0, pose.turns, pose.mirrored), picture, room)
+    x, y = (picture.columns - left - right) / 2, (picture.rows - top - bottom) / 2
+    return placed(pose, picture, room, zoom, a * x + c * y, b * x + d * y)
 
 
 def one_to_one(pose, pixel_ratio=1.0):

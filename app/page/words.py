@@ -242,6 +242,9 @@ def facts(series, stack, *, reading=False):
     spacing = stack.get("spacing")
     if not reading and spacing and len(spacing) > 2 and spacing[2]:
         rows.append(("Distance", number(spacing[2], 2) + " mm from one to the next"))
+    uptake = stack.get("uptake")
+    if uptake:
+        rows.append(("Values", (uptake["unit"] or "of no stated unit") + ". " + uptake["text"]))
     geometry = stack.get("geometry") or {}
     if not reading and geometry.get("text") and geometry.get("verdict") in TOLD:
         rows.append(("Please note", first_capital(geometry["text"])))

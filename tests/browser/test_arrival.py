@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, expect
 from building.server import Site
 from tests.browser import scans
 from tests.browser.visit import PATIENCE, Visit
+from tests.promises import promise
 
 pytestmark = pytest.mark.browser
 
@@ -106,6 +107,10 @@ def test_several_things_handed_over_while_it_starts_all_arrive(person: BrowserCo
 # ---- ways in
 
 
+@promise(
+    "F"
+    "iles are read with your browser's File System Access API where it has one (Chrome and Edge, for a folder that you choose or drop); else they come by the ordinary file input or as dropped files."
+)
 def test_the_folder_that_the_system_dialogue_gives(visit: Visit, few: Path, tmp_path: Path) -> None:
     """The File System Access API, with a real directory handle behind it: folders in folders, and a text beside the pictures."""
     (tmp_path / "README.TXT").write_text("not a picture", encoding="utf-8")
@@ -128,6 +133,10 @@ def test_closing_the_dialogue_is_no_failure(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize("name", ["open-folder", "open-files"])
+@promise(
+    "F"
+    "iles are read with your browser's File System Access API where it has one (Chrome and Edge, for a folder that you choose or drop); else they come by the ordinary file input or as dropped files."
+)
 def test_with_the_keyboard_alone(name: str, person: BrowserContext, served: Site, few: Path) -> None:
     """Tab until the button has the focus, Enter; in a browser without the newer dialogue."""
     page = person.new_page()
@@ -151,6 +160,10 @@ def test_with_the_keyboard_alone(name: str, person: BrowserContext, served: Site
     page.close()
 
 
+@promise(
+    "F"
+    "iles are read with your browser's File System Access API where it has one (Chrome and Edge, for a folder that you choose or drop); else they come by the ordinary file input or as dropped files."
+)
 def test_files_dropped_on_the_page(visit: Visit, few: Path) -> None:
     """The drop target shows that it would take them, then takes them."""
     assert visit.page.evaluate(DROP, as_text(few)) == ["true", None]

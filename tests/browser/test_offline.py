@@ -11,10 +11,12 @@ from building.server import serving
 from building.tools import ROOT
 from tests.browser import scans
 from tests.browser.visit import Visit
+from tests.promises import promise
 
 pytestmark = pytest.mark.browser
 
 
+@promise("The viewer runs entirely in your browser, also with the network unplugged.")
 def test_everything_works_unplugged_after_one_visit(browser: Browser, site: Path, tmp_path: Path) -> None:
     """The server gone and the network off: reload, open a folder, close, open another one, in a compressed syntax too."""
     context = browser.new_context()

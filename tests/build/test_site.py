@@ -4,20 +4,23 @@ import hashlib
 import json
 import re
 import shutil
+import subprocess
 import sys
 import zipfile
 from pathlib import Path
 
 import pytest
 
+from building import offline, tools
 from building import site as sites
-from building import tools
+from building.pages import settings
 from building.runtime import check
 from building.server import serving
 from building.tools import ROOT, Trouble
 from building.verify import differences
 
 VERCEL = ROOT / "vercel.json"
+NOT_OF_A_VISIT = {"manifest.json", sites.SUMS, offline.NAME}
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -42,10 +45,26 @@ def test_bytecode_compiled_again_has_the_same_bytes(tmp_path: Path, monkeypatch:
 
 
 def test_the_manifest_names_every_file_and_its_hash(site: Path) -> None:
-    """All but itself."""
+    """All but itself and what is made of it."""
     manifest = json.loads((site / "manifest.json").read_text(encoding="utf-8"))
-    found = {path: hashlib.sha256(data).hexdigest() for path, data in contents(site).items() if path != "manifest.json"}
+    found = {path: hashlib.sha256(data).hexdigest() for path, data in contents(site).items() if path not in NOT_OF_A_VISIT}
     assert manifest == {"version": sites.version(), "files": found}
+
+
+@pytest.mark.native
+@pytest.mark.reference("sha256sum")
+def test_the_published_sums_are_those_that_another_program_finds(site: Path) -> None:
+    """Of every file but the list itself, the offline copy and the manifest among them."""
+    listed = [line.split("  ", 1)[1] for line in (site / sites.SUMS).read_text(encoding="utf-8").splitlines()]
+    assert set(listed) == set(contents(site)) - {sites.SUMS}
+    checked = subprocess.run(["sha256sum", "--check", "--strict", sites.SUMS], cwd=site, capture_output=True, text=True)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert checked.stdout.count(": OK") == len(listed)
+
+
+def test_the_whole_upload_is_well_below_what_the_host_takes(site: Path) -> None:
+    """100 MB on its smallest plan; we stay below 60, the offline copy included."""
+    assert sum(map(len, contents(site).values())) < 60_000_000
 
 
 def test_no_placeholder_is_left(site: Path) -> None:
@@ -55,9 +74,9 @@ def test_no_placeholder_is_left(site: Path) -> None:
             assert not re.search(rb"\{\{[a-z]+(:[^}]*)?\}\}", data), path
 
 
-def test_the_archives_hold_only_bytecode_stored_and_without_a_date(site: Path) -> None:
+def test_the_archives_hold_only_bytecode_stored_and_without_a_date(cell_files: Path) -> None:
     """What the cell unpacks: no source beside the bytecode, nothing deflated, nothing about when it was made."""
-    archives = list(site.rglob("*.zip"))
+    archives = list(cell_files.glob("*.zip"))
     assert {path.name for path in archives} == {"stdlib.zip", "packages.zip", "viewer.zip"}
     for path in archives:
         with zipfile.ZipFile(path) as archive:
@@ -71,25 +90,27 @@ def test_the_start_script_knows_the_hash_of_all_that_it_loads(site: Path) -> Non
     """Its own hash stands in the page, so that the page's hash covers the interpreter, the archives and the page's Python."""
     script = next(site.glob("app/*/boot.js")).read_text(encoding="utf-8")
     listed = dict(re.findall(r'url: "([^"]+)", integrity: "([^"]+)"', script))
-    programs = {"pyodide.asm.wasm", "charls.wasm", "openjpeg.wasm"}
-    assert {Path(url).name for url in listed} == {"page.json", "packages.zip", "stdlib.zip", "viewer.zip"} | programs
+    programs = {"pyodide.asm.wasm.brotli", "brotli.wasm", "charls.wasm", "openjpeg.wasm"}
+    assert {Path(url).name for url in listed} == {"page.json", "packages.zip.brotli", "stdlib.zip.brotli", "viewer.zip"} | programs
     for url, hashed in listed.items():
         assert hashed == sites.integrity((site / url.lstrip("/")).read_bytes(), hashed.partition("-")[0]), url
 
 
-def test_the_service_worker_keeps_every_file_but_itself_and_the_manifest(site: Path) -> None:
-    """So that all of it works without a network."""
+def test_the_service_worker_keeps_every_file_that_a_visit_can_need(site: Path) -> None:
+    """So that all of it works without a network: all but itself, the lists of sums and the offline copy."""
     worker = (site / "sw.js").read_text(encoding="utf-8")
     kept = json.loads(worker[worker.index("[[") : worker.index("]];") + 2])
-    expected = {path: data for path, data in contents(site).items() if path not in {"sw.js", "manifest.json"}}
+    expected = {path: data for path, data in contents(site).items() if path not in {"sw.js", *NOT_OF_A_VISIT}}
     assert dict(kept) == {sites.address(path): sites.integrity(data, "sha256") for path, data in expected.items()}
 
 
 def test_the_bundle_of_the_cell_knows_no_host(site: Path) -> None:
     """Pyodide's loader brings the address of a public CDN as a default; ours must never use it, and the cell could not reach it."""
-    pages = [path for path in contents(site) if path.endswith((".html", "boot.js", "page.json"))]
-    for path in pages:
-        assert not re.search(r"https?://(?!www\.w3\.org/)", (site / path).read_text(encoding="utf-8")), path
+    own = re.escape(settings()["address"])  # named for search engines only; the policy lets nothing be loaded by it
+    for path in contents(site):
+        if path.endswith(("index.html", "boot.js", "page.json")):
+            text = re.sub(f'<link rel="canonical" href="{own}/">', "", (site / path).read_text(encoding="utf-8"))
+            assert not re.search(r"https?://(?!www\.w3\.org/)", text), path
 
 
 def test_an_unknown_placeholder_or_icon_is_refused_in_words() -> None:
@@ -115,7 +136,7 @@ def test_one_changed_byte_one_missing_file_and_one_lost_header_are_named(site: P
     shutil.copytree(site, copy)
     changed = next(copy.glob("app/*/boot.js"))
     changed.write_bytes(changed.read_bytes()[:-1] + b"!")
-    missing = next(copy.glob("runtime/*/stdlib.zip"))
+    missing = next(copy.glob("runtime/*/stdlib.zip.brotli"))
     missing.unlink()
     with serving(copy, configuration=VERCEL) as live:
         found = differences(live.url, site, live.configuration)

@@ -34,7 +34,10 @@ def test_when_reading_ends_the_shown_stack_keeps_its_name_and_its_picture_and_lo
     assert (loaded["stack"], loaded["done"], loaded["total"]) == ("s1", 4, 4)
     assert {body["stack"] for name, body in told if name == "thumbnail"} == {"s1", "s2"}
     bridge.handle(
-        "view", json.dumps({"stack": "s2", "index": 3, "centre": None, "width": None, "voi": None, "invert": False, "overlays": True})
+        "view",
+        json.dumps(
+            {"stack": "s2", "index": 3, "centre": None, "width": None, "voi": None, "invert": False, "overlays": True, "saved": None}
+        ),
     )
     name, body = told[-1]
     assert (name, body["stack"], body["index"], body["count"], body["error"]) == ("picture", "s2", 3, 4, None)
@@ -55,7 +58,16 @@ def test_of_a_series_beyond_the_budget_it_is_told_which_pictures_are_held() -> N
         bridge.take(PhantomFile(f"{number}", file_bytes(ds)))
     bridge.end(cancelled=False)
     for index in (0, 19, 0, 19):
-        asked = {"stack": "s1", "index": index, "centre": None, "width": None, "voi": None, "invert": False, "overlays": True}
+        asked = {
+            "stack": "s1",
+            "index": index,
+            "centre": None,
+            "width": None,
+            "voi": None,
+            "invert": False,
+            "overlays": True,
+            "saved": None,
+        }
         bridge.handle("view", json.dumps(asked))
         assert (told[-1][1]["index"], told[-1][1]["error"]) == (index, None)  # what was let go is decoded again
         while bridge.work():

@@ -164,7 +164,7 @@ def saved_view(series: str) -> Memory:
 @pytest.mark.trap(18)
 @pytest.mark.reads("class", GrayscaleSoftcopyPresentationStateStorage, verdict="partly")
 def test_a_saved_view_is_told_at_the_series_that_it_belongs_to_whichever_comes_first() -> None:
-    sentence = "A saved view of these pictures (presentation state) is among the files; it is not applied here"
+    sentence = "A saved view of these pictures (presentation state) is among the files; it can be switched on under “Saved views”"
     other = entry(SOPInstanceUID="1.2.5", SeriesInstanceUID="1.2.3.3")
     for files in ((entry(), saved_view("1.2.3.2"), other), (saved_view("1.2.3.2"), other, entry())):
         assert sorted(tuple(stack["notices"]) for stack in told(*files)) == [(), (sentence,)]

@@ -9,7 +9,9 @@ from tests.core.made import Memory, entry
 from viewer.catalogue import Catalogue, Document
 from viewer.documents.prose import lines
 from viewer.errors import ViewerError
+from viewer.saved import oriented, saved_of
 from viewer.scan import scan
+from viewer.stack import Stack
 from viewer.tagtree import describe, tags_of
 from viewer.view import picture, thumbnail, value_at
 from viewer.volume import Volume
@@ -44,6 +46,8 @@ def walked(data: bytes) -> Counter[str]:
         told["documents" if catalogue.documents else "skipped"] += 1
         for document in catalogue.documents:
             _read_through(document, told)
+            if document.saved_view and beside is not None:
+                _put_on(document, beside, told)
     else:
         volume = Volume(stack, budget=_BUDGET)
         for index in sorted({0, len(stack) // 2, len(stack) - 1}):
@@ -71,6 +75,27 @@ def _read_through(document: Document, told: Counter[str]) -> None:
         raise Wrong("a document without a word")
     told["documents-read"] += 1
     json.dumps(describe(tags_of(document.entry)), allow_nan=False)
+
+
+def _put_on(document: Document, stack: Stack, told: Counter[str]) -> None:
+    """Put a saved view on the sound picture, of which a seed speaks."""
+    try:
+        saved = saved_of(document.entry)
+        places = saved.places(stack)
+        shown = picture(Volume(stack, budget=_BUDGET), 0, saved=saved)
+        json.dumps(shown.facts, allow_nan=False)
+        if shown.rgba is None:
+            raise Wrong(f"a saved view costs the picture: {shown.facts['error']}")
+        if places:
+            applied = saved.on(stack.frames[0])
+            assert applied is not None
+            json.dumps(applied.shapes, allow_nan=False)
+            oriented(shown.rgba, applied)
+            told["views-put-on"] += 1
+    except ViewerError as error:
+        if "damaged" in str(error):
+            raise Wrong(f"a saved view failed in a way that nobody foresaw: {error.__cause__!r}") from error
+        told["view-errors"] += 1
 
 
 def _looked_at(volume: Volume, index: int, told: Counter[str]) -> None:

@@ -8,9 +8,12 @@ from typing import Any
 import imagecodecs
 import numpy as np
 import pydicom.data
+from pydicom.dataset import Dataset
 
+from tests.core.documents.written import made, of
 from tests.core.frames import BASE, encapsulated
 from tests.core.made import data_set, file_bytes
+from tests.core.saved.views import area, view
 
 __all__ = ["Seed", "seeds"]
 
@@ -82,9 +85,33 @@ def _made() -> Iterator[Seed]:
             ds["PixelData"].is_undefined_length = True
             written = file_bytes(ds, syntax=BASE + syntax.replace(".4.110", ".4.201"))  # pydicom does not know JPEG XL
             yield Seed(f"made/{name}-{label}", written.replace(b".4.201", syntax.encode(), 1) if syntax == ".4.110" else written)
+    yield Seed("made/saved-view", file_bytes(_saved_view()))
     yield Seed("made/many-frames", file_bytes(data_set(np.stack([grey] * 7))))
     yield Seed("made/deflated", file_bytes(data_set(grey), syntax=f"{BASE}.1.99"))
     yield Seed("made/implicit", file_bytes(data_set(grey), syntax=BASE))
     yield Seed("made/bare", file_bytes(data_set(grey), whole=False))
     ybr = {"PhotometricInterpretation": "YBR_FULL_422", "PixelData": bytes(2 * 40 * 56)}
     yield Seed("made/ybr-422", file_bytes(data_set(colour, **ybr)))
+
+
+def _saved_view() -> Dataset:
+    """A view of the sound picture that lies beside a hostile file, with something of each kind on it."""
+    series = made(SeriesInstanceUID="9.9.2", ReferencedImageSequence=[of("9.9.1")])
+    common = {"GraphicAnnotationUnits": "PIXEL", "GraphicDimensions": 2, "GraphicFilled": "Y"}
+    shapes = {
+        "POINT": [3.0, 4.0], "POLYLINE": [1.0, 2.0, 3.0, 9.0, 8.0, 2.0], "INTERPOLATED": [1.0, 2.0, 3.0, 9.0, 8.0, 2.0, 1.0, 2.0],
+        "CIRCLE": [9.0, 9.0, 12.0, 9.0], "ELLIPSE": [4.0, 4.0, 14.0, 4.0, 9.0, 2.0, 9.0, 6.0],
+    }  # fmt: skip
+    graphics = [made(GraphicType=kind, GraphicData=data, NumberOfGraphicPoints=len(data) // 2, **common) for kind, data in shapes.items()]
+    text = made(
+        BoundingBoxAnnotationUnits="DISPLAY", BoundingBoxTopLeftHandCorner=[0.1, 0.2], BoundingBoxBottomRightHandCorner=[0.5, 0.4],
+        UnformattedTextValue="Here", AnchorPointAnnotationUnits="PIXEL", AnchorPoint=[5.0, 6.0], AnchorPointVisibility="Y",
+    )  # fmt: skip
+    ruler = made(CompoundGraphicType="RULER", CompoundGraphicUnits="DISPLAY", GraphicData=[0.1, 0.1, 0.9, 0.9])
+    return view(
+        ReferencedSeriesSequence=[series], RescaleSlope="1", RescaleIntercept="0", RescaleType="US", ImageRotation=90, ImageHorizontalFlip="Y",
+        SoftcopyVOILUTSequence=[made(WindowCenter="600", WindowWidth="1200", ReferencedImageSequence=[of("9.9.1")])],
+        DisplayedAreaSelectionSequence=[area(3, 4, 30, 20)], ShutterShape="CIRCULAR", CenterOfCircularShutter=[15, 20], RadiusOfCircularShutter=12,
+        GraphicLayerSequence=[made(GraphicLayer="A", GraphicLayerOrder=1, GraphicLayerRecommendedDisplayCIELabValue=[50000, 30000, 40000])],
+        GraphicAnnotationSequence=[made(GraphicLayer="A", GraphicObjectSequence=graphics, TextObjectSequence=[text], CompoundGraphicSequence=[ruler])],
+    )  # fmt: skip

@@ -50,7 +50,9 @@ def test_nothing_in_the_markup_needs_a_looser_policy() -> None:
 
 def test_nothing_points_to_another_place() -> None:
     for address in values("src") + values("href") + values("config"):
-        assert address in {"/conformance", "/licences.txt"} or address.startswith(("{{app}}/", "{{runtime}}/", "{{pyscript}}")), address
+        assert address in {"{{address}}", "/licences.txt", "/privacy", "/verify"} or address.startswith(
+            ("{{app}}/", "{{runtime}}/", "{{pyscript}}")
+        ), address
 
 
 def test_ids_are_there_once() -> None:

@@ -1,6 +1,6 @@
 """Windows by kind of scan."""
 
-from app.page.presets import bounded, presets, same
+from app.page.presets import bounded, presets, same, uptake
 
 
 def test_ct_has_windows_in_plain_names() -> None:
@@ -57,3 +57,11 @@ def test_a_window_stays_where_the_values_of_a_picture_can_be() -> None:
     assert bounded(-1e308, 0, picture) == (-3_071_000, 1e-6)
     assert bounded(2e5, 1, None) == (2e5, 1)
     assert bounded(2e9, 1e9, {"minimum": 0, "maximum": 4e9}) == (2e9, 1e9)  # quantities may be large
+
+
+def test_pet_in_suv_has_fixed_windows_and_in_other_units_those_of_the_file() -> None:
+    offered = presets("PT", "SUVbw", (3, 6))
+    assert offered[1] == ("SUV 0 to 5", 2.5, 5, None)
+    assert [name for name, *_ in presets("PT", "Bq/ml", (3, 6))][1] == "More contrast"
+    assert uptake("SUVlbm")
+    assert not uptake("Bq/ml")

@@ -47,7 +47,7 @@ def test_the_window_stays_while_scrolling_and_comes_anew_after_a_reset() -> None
     states.read_catalogue(state, catalogue([("a", 10)]))
     shown = states.choose(state, "a")
     assert states.request(shown) == {
-        "stack": "a", "index": 0, "centre": None, "width": None, "voi": None, "invert": False, "overlays": True
+        "stack": "a", "index": 0, "centre": None, "width": None, "voi": None, "invert": False, "overlays": True, "saved": None
     }  # fmt: skip
     states.adopt(state, picture("a", 0), asked=True)
     states.go(shown, 4)
@@ -127,6 +127,23 @@ def test_the_snapshot_tells_what_automation_asks_for() -> None:
     assert (told["stack"], told["index"], told["centre"], told["width"]) == ("a", 3, 40, 400)
     assert told["pictures"] == {"done": 4, "total": 10}
     assert told["patients"] == state.patients
+
+
+def test_while_a_saved_view_is_on_each_picture_has_its_window_until_the_person_turns_it() -> None:
+    state = states.State()
+    states.read_catalogue(state, catalogue([("a", 10)]))
+    shown = states.choose(state, "a")
+    states.adopt(state, picture("a", 0), asked=True)
+    shown.saved, shown.each, shown.window = "d1", True, None
+    states.adopt(state, picture("a", 0, centre=7, width=9), asked=True)
+    request = states.request(shown)
+    assert (request["saved"], request["centre"], request["width"]) == ("d1", None, None)
+    assert (shown.window, shown.own) == ((7, 9), (40, 400))
+    states.adopt(state, picture("a", 1, centre=8, width=10), asked=True)
+    assert shown.window == (8, 10)
+    shown.window, shown.each = (1, 2), False
+    states.adopt(state, picture("a", 2, centre=8, width=10), asked=True)
+    assert states.request(shown)["centre"] == 1
 
 
 def opened(*stacks: dict[str, object]) -> states.State:

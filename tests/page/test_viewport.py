@@ -153,3 +153,38 @@ def test_scale_bars_are_round_and_fit() -> None:
     mm, pixels = viewport.bar(400.0, 100)
     assert abs(mm - 0.2) < 1e-9
     assert abs(pixels - 80) < 1e-6
+
+
+def middle(pose: viewport.Pose, picture: viewport.Picture, x: float, y: float) -> tuple[float, float]:
+    a, b, c, d, e, f = viewport.matrix(pose, picture, viewport.Room(400, 300))
+    return round(a * x + c * y + e, 6), round(b * x + d * y + f, 6)
+
+
+def test_a_part_of_the_picture_is_shown_in_the_middle_as_large_as_the_room_allows() -> None:
+    """Columns 10 to 30 and rows 20 to 30 of 100 by 100: 20 by 10, which fits 20 times into 400 by 300."""
+    picture = viewport.Picture(100, 100, (1, 1))
+    pose = viewport.framed(picture, viewport.Room(400, 300), (10, 20, 30, 30), 0, flip=False)
+    assert viewport.scale(pose, picture, viewport.Room(400, 300)) == 20
+    assert middle(pose, picture, 20, 25) == (200, 150)
+    assert middle(pose, picture, 10, 20) == (0, 50)
+
+
+def test_a_part_is_turned_clockwise_first_and_mirrored_then() -> None:
+    """Turned by 90° clockwise its lower left corner lies at the upper left; mirrored after that, at the upper right."""
+    picture = viewport.Picture(100, 100, (1, 1))
+    room = viewport.Room(400, 300)
+    turned = viewport.framed(picture, room, (10, 20, 30, 30), 90, flip=False)
+    x, y = middle(turned, picture, 10, 30)
+    assert x < 200
+    assert y < 150
+    mirrored = viewport.framed(picture, room, (10, 20, 30, 30), 90, flip=True)
+    assert middle(mirrored, picture, 10, 30) == (400 - x, y)
+
+
+def test_the_whole_picture_keeps_to_the_room_and_a_size_that_is_asked_for_is_kept() -> None:
+    picture = viewport.Picture(100, 100, (1, 1))
+    room = viewport.Room(400, 300)
+    assert viewport.framed(picture, room, None, 0, flip=False) == viewport.HOME
+    assert viewport.framed(picture, room, (0, 0, 100, 100), 180, flip=False).fit
+    sized = viewport.framed(picture, room, (0, 0, 100, 100), 0, flip=False, zoom=2.5)
+    assert (sized.fit, sized.zoom) == (False, 2.5)

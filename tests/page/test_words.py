@@ -191,3 +191,10 @@ def test_how_a_picture_came_about_is_technical() -> None:
     stack = {"frames": 1, "origin": "Worked out from other pictures by a computer, not taken directly"}
     assert dict(words.technical({"modality": "MR"}, stack))["Made"].startswith("Worked out")
     assert "Please note" not in dict(words.facts({"modality": "MR"}, stack))
+
+
+def test_the_unit_of_pet_is_told_with_where_it_comes_from() -> None:
+    series = {"modality": "PT", "description": "", "body_part": ""}
+    rows = words.facts(series, {"frames": 3, "uptake": {"unit": "SUVbw", "text": "Worked out.", "missing": []}})
+    assert ("Values", "SUVbw. Worked out.") in rows
+    assert not [what for what, _ in words.facts(series, {"frames": 3, "uptake": None}) if what == "Values"]

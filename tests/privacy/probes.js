@@ -77,13 +77,13 @@
       element.style.backgroundImage = `url(${url})`;
       document.body.append(element);
       // a style is looked at when the next frame is drawn, on a busy machine much later
-      return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done("nothing"), 400))));
+      return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done("nothing"), 1400))));
     },
     "constructed-style": (url) => {
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(`body::after { content: url(${url}) }`);
       document.adoptedStyleSheets.push(sheet);
-      return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done("nothing"), 400))));
+      return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done("nothing"), 1400))));
     },
     stylesheet: (url) => put("link", { rel: "stylesheet", href: url }, { inside: document.head }),
     "style-import": (url) => put("style", { textContent: `@import url(${url})` }, { inside: document.head }),

@@ -14,9 +14,10 @@ import pytest
 
 from building.server import Site, serving
 from building.tools import ROOT
-from tests.browser import scans
+from tests.browser import pdfs, scans
 from tests.browser.visit import Native
 from tests.privacy.marks import MARKER
+from tests.promises import promise
 
 pytestmark = pytest.mark.firefox
 
@@ -43,7 +44,7 @@ def listening(site: Path, tmp_path: Path, probes: str) -> Iterator[Site]:
     }});
     """
     for script in copy.glob("app/*/*.js"):
-        if script.name in {"cell.js", "reader.js", "decoder.js"}:
+        if script.name in {"cell.js", "reader.js", "decoder.js", "pdf.js"}:
             old = script.read_bytes()
             script.write_bytes(listener.encode() + old)
             worker = worker.replace(integrity(old), integrity(script.read_bytes()))
@@ -67,6 +68,10 @@ def refused(found: dict[str, dict[str, Any]], *, unheard: set[str] = frozenset()
             assert one["refusals"] or one["outcome"].startswith(("refused", "missing")), f"{name}: {one}"
 
 
+@promise(
+    "The part of the viewer that reads your files has no network: the browser refuses it every connection.",
+    "The page around it gives up its own connections before any file is read: what is left to it are its own styles and workers.",
+)
 def test_the_wall(run_in_firefox: Callable[..., Any], listening: Site, other_origin: Any, datagrams: Any, few_marked: list[str]) -> None:
     """From the sealed page and from the workers, before and after they were given a scan, nothing is reached."""
     found = run_in_firefox(
@@ -93,6 +98,22 @@ def test_the_wall(run_in_firefox: Callable[..., Any], listening: Site, other_ori
     assert probed == []
 
 
+def test_a_letter_as_pdf_is_read_in_its_room(run_in_firefox: Callable[..., Any], server: Site, tmp_path: Path) -> None:
+    """Firefox draws it as well, and nothing of it, of what it tries, or of the room's own script is asked of a server."""
+    letter = tmp_path / "letter.pdf"
+    letter.write_bytes(pdfs.hostile(f"{server.url}/app/taken", "The knee is sound"))
+    told = run_in_firefox(HERE / "firefox.mjs", what="letter", url=server.url, files=[str(letter)], mark=f"{server.url}/manifest.json?mark")
+    assert told["text"] == "The knee is sound"
+    assert told["ink"] > 100
+    assert told["requests"] == "Requests since opening: 0"
+    mark = next(place for place, request in enumerate(server.log) if request.path.endswith("?mark"))
+    assert [request.path for request in server.log[mark + 1 :]] == []
+
+
+@promise(
+    "From the moment the viewer begins to read your files it sends no request at all.",
+    "Nothing of a scan is kept in the browser: no cookie, no database, no storage holds it, nor any file of the browser's own.",
+)
 def test_a_whole_visit(run_in_firefox: Callable[..., Any], server: Site, marked: Path, few_marked: list[str], tmp_path: Path) -> None:
     """Open, look, close, open again: right values, zero requests after the first was opened, nothing kept."""
     again = scans.pick(tmp_path / "US", "examples_jpeg2k.dcm")

@@ -11,6 +11,7 @@ import pytest
 
 from building.server import Site
 from tests.browser.visit import Visit
+from tests.promises import promise
 
 CELL = "default-src 'none'; script-src 'wasm-unsafe-eval'; connect-src blob:"
 DECODER = "default-src 'none'; script-src 'wasm-unsafe-eval'"
@@ -20,6 +21,13 @@ def answer(server: Site, path: str) -> dict[str, str]:
     """The headers of the answer for a path, names in small letters."""
     with urllib.request.urlopen(server.url + path) as response:
         return {name.lower(): value for name, value in response.headers.items()}
+
+
+def page_of(server: Site, path: str) -> str:
+    """The text of the answer for a path."""
+    with urllib.request.urlopen(server.url + path) as response:
+        text: str = response.read().decode()
+        return text
 
 
 def directives(policy: str) -> dict[str, list[str]]:
@@ -34,12 +42,13 @@ def paths(server: Site) -> list[str]:
     return ["/" + path.removesuffix("index.html").removesuffix(".html") for path in [*files, "manifest.json"]]
 
 
+@promise("The part of the viewer that reads your files has no network: the browser refuses it every connection.")
 def test_the_cell_is_served_under_exactly_this_policy(server: Site, paths: list[str]) -> None:
     """Nothing looser is accepted: no origin, not even its own."""
     (cell,) = [path for path in paths if path.endswith("/cell.js")]
     assert answer(server, cell)["content-security-policy"] == CELL
     for path in paths:
-        if path.endswith("/decoder.js"):
+        if path.endswith(("/decoder.js", "/pdf.js")):
             assert answer(server, path)["content-security-policy"] == DECODER
         if path.endswith("/reader.js"):
             assert directives(answer(server, path)["content-security-policy"])["default-src"] == ["'none'"]
@@ -47,14 +56,16 @@ def test_the_cell_is_served_under_exactly_this_policy(server: Site, paths: list[
 
 
 def test_the_page_may_load_from_its_own_site_only_and_evaluate_nothing(server: Site) -> None:
-    """No 'unsafe-eval', no 'unsafe-inline', no foreign origin, no data: or blob:."""
+    """No 'unsafe-eval', no 'unsafe-inline', no foreign origin, no data:; blob:, the name of bytes in the page itself, for films only."""
     policy = directives(answer(server, "/")["content-security-policy"])
     assert policy["default-src"] == ["'none'"]
+    assert policy.pop("media-src") == ["blob:"]
     for sources in policy.values():
         assert set(sources) <= {"'self'", "'none'", "'wasm-unsafe-eval'", "'script'", "openmyscan"}, sources
     assert policy["form-action"] == policy["base-uri"] == policy["frame-ancestors"] == ["'none'"]
 
 
+@promise("This site sets no cookies.")
 def test_every_file_is_isolated_and_says_nothing_about_where_one_came_from(server: Site, paths: list[str]) -> None:
     """Each of them, whatever it is."""
     for path in paths:
@@ -68,6 +79,7 @@ def test_every_file_is_isolated_and_says_nothing_about_where_one_came_from(serve
         assert "set-cookie" not in headers, path
 
 
+@promise("The viewer has switched off the camera, the microphone, your location and payment for itself and for whatever it might hold.")
 def test_the_page_gives_up_what_it_does_not_need(server: Site) -> None:
     """Camera, microphone, place, payment, USB and the rest are switched off for the page and for whatever it might hold."""
     granted = dict(re.findall(r"([a-z-]+)=(\([^)]*\)|\*)", answer(server, "/")["permissions-policy"]))
@@ -77,6 +89,7 @@ def test_the_page_gives_up_what_it_does_not_need(server: Site) -> None:
 
 
 @pytest.mark.browser
+@promise("The page around it gives up its own connections before any file is read: what is left to it are its own styles and workers.")
 def test_the_browser_acts_on_them(visit: Visit) -> None:
     """Isolated, sealed, and nothing asked for was unknown to it."""
     assert visit.page.evaluate("() => [crossOriginIsolated, isSecureContext, document.referrer]") == [True, True, ""]
@@ -84,6 +97,8 @@ def test_the_browser_acts_on_them(visit: Visit) -> None:
     sealed = directives(metas.last.get_attribute("content"))
     assert sealed["default-src"] == ["'none'"]
     assert "connect-src" not in sealed or sealed["connect-src"] == ["'none'"]
-    assert set(sealed) <= {"default-src", "script-src", "worker-src", "style-src"}
+    assert set(sealed) <= {"default-src", "script-src", "worker-src", "style-src", "media-src"}
+    assert sealed["media-src"] == ["blob:"]
+    assert {source.rpartition("/")[2] for source in sealed["worker-src"]} == {"cell.js", "reader.js", "decoder.js", "pdf.js"}
     for worker in visit.page.workers:
         assert worker.evaluate("() => self.crossOriginIsolated")

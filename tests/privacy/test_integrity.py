@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 from building.server import Site, serving
 from building.tools import ROOT
 from tests.browser.visit import PATIENCE, Visit
+from tests.promises import promise
 
 pytestmark = pytest.mark.browser
 
@@ -54,6 +55,9 @@ def test_every_script_of_the_page_carries_its_hash(site: Path) -> None:
     assert not re.search(r"\son[a-z]+=", page), "no handler in the page itself"
 
 
+@promise(
+    "The start script, Python with its libraries, and our own program in Python run only when they are, byte for byte, the files of this version."
+)
 def test_a_changed_start_script_does_not_run(tampered: Callable[..., Site], page: Page) -> None:
     """The page stays what it was before any script: no cell, no Python, nothing is opened."""
     live = tampered("app/*/boot.js")
@@ -65,7 +69,19 @@ def test_a_changed_start_script_does_not_run(tampered: Callable[..., Site], page
     expect(page.get_by_test_id("drop-target")).to_be_visible()
 
 
-@pytest.mark.parametrize("part", ["runtime/*/pyodide.asm.wasm", "runtime/*/stdlib.zip", "runtime/*/packages.zip", "app/*/viewer.zip"])
+@pytest.mark.parametrize(
+    "part",
+    [
+        "runtime/*/pyodide.asm.wasm.brotli",
+        "runtime/*/stdlib.zip.brotli",
+        "runtime/*/packages.zip.brotli",
+        "runtime/*/brotli.wasm",
+        "app/*/viewer.zip",
+    ],
+)
+@promise(
+    "The start script, Python with its libraries, and our own program in Python run only when they are, byte for byte, the files of this version."
+)
 def test_a_changed_part_of_the_core_is_refused_in_words(part: str, tampered: Callable[..., Site], page: Page) -> None:
     """One bit of the interpreter, its library, its packages, or our own code."""
     live = tampered(part)
@@ -85,6 +101,9 @@ def test_a_changed_part_of_the_core_is_refused_in_words(part: str, tampered: Cal
         visit.by("restart").click()
 
 
+@promise(
+    "The start script, Python with its libraries, and our own program in Python run only when they are, byte for byte, the files of this version."
+)
 def test_a_part_that_was_changed_in_the_store_is_refused_and_the_next_start_is_sound(visit: Visit) -> None:
     """What the browser keeps is checked at each start, not only when it comes."""
     visit.page.evaluate("""async () => {
@@ -113,6 +132,9 @@ def test_a_changed_style_is_not_applied(tampered: Callable[..., Site], page: Pag
     )
 
 
+@promise(
+    "The start script, Python with its libraries, and our own program in Python run only when they are, byte for byte, the files of this version."
+)
 def test_a_changed_page_program_is_refused_in_words(tampered: Callable[..., Site], page: Page) -> None:
     """Without it there is no Python in the page that could tell: the page's own words do."""
     live = tampered("app/*/page.json")

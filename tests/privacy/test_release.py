@@ -11,10 +11,12 @@ from playwright.sync_api import Page, Worker, expect
 from building.server import Site
 from tests.browser.visit import Visit
 from tests.privacy.marks import MARKER, look_around
+from tests.promises import promise
 
 pytestmark = pytest.mark.browser
 
 
+@promise("When you close a scan, the part that held it ends, and all that was in its memory goes with it.")
 def test_closing_ends_the_cell_and_with_it_goes_all_that_was_in_its_memory(page: Page, server: Site, marked: Path) -> None:
     """The promise: “Closing a scan ends the cell, and with it goes all that was in its memory”."""
     ended: list[Worker] = []
@@ -38,6 +40,7 @@ def test_closing_ends_the_cell_and_with_it_goes_all_that_was_in_its_memory(page:
     expect(visit.by("series")).to_have_count(2)
 
 
+@promise("When you close a scan, the part that held it ends, and all that was in its memory goes with it.")
 def test_the_page_forgets_the_scan_as_well(visit: Visit, marked: Path) -> None:
     """No picture on a canvas, no name in the document, no file in an input."""
     visit.open(marked)
@@ -54,6 +57,7 @@ def test_the_page_forgets_the_scan_as_well(visit: Visit, marked: Path) -> None:
     assert visit.page.evaluate("() => [...document.querySelectorAll('input[type=file]')].every((input) => input.files.length === 0)")
 
 
+@promise("When you close the tab or leave the page, the same happens.")
 def test_leaving_the_page_ends_the_workers(visit: Visit, marked: Path) -> None:
     """The page does not linger in the browser's memory for the way back."""
     visit.open(marked)

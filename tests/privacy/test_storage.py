@@ -15,6 +15,7 @@ from building.server import Site
 from tests.browser.profiles import own_profile
 from tests.browser.visit import Visit
 from tests.privacy.marks import MARKER, look_around
+from tests.promises import promise
 
 pytestmark = pytest.mark.browser
 
@@ -62,6 +63,11 @@ def stores_of(visit: Visit) -> dict[str, Any]:
     return stores
 
 
+@promise(
+    "Nothing of a scan is kept in the browser: no cookie, no database, no storage holds it, nor any file of the browser's own.",
+    "The files of the program, so that it works without a network.",
+    "This site sets no cookies.",
+)
 def test_no_storage_holds_anything_of_the_scan(visit: Visit, served: Site, marked: Path) -> None:
     """The promise: “Nothing is written: no cookies, no database, no storage. The browser keeps only this program itself”."""
     empty = stores_of(visit)
@@ -142,6 +148,7 @@ def holding(folder: Path, word: str) -> list[str]:
     return found
 
 
+@promise("Nothing of a scan is kept in the browser: no cookie, no database, no storage holds it, nor any file of the browser's own.")
 def test_the_profile_on_the_disk_holds_nothing_of_the_scan(kept: tuple[BrowserContext, Path], server: Site, marked: Path) -> None:
     """The promise: “Leaves nothing behind. Close the scan, and it is gone from memory. Nothing is stored”.
 
@@ -161,6 +168,10 @@ def test_the_profile_on_the_disk_holds_nothing_of_the_scan(kept: tuple[BrowserCo
     assert holding(profile, MARKER) == []
 
 
+@promise(
+    "Nothing of a scan is kept in the browser: no cookie, no database, no storage holds it, nor any file of the browser's own.",
+    "When you close the tab or leave the page, the same happens.",
+)
 def test_a_tab_that_is_closed_with_the_scan_open_leaves_nothing_either(
     kept: tuple[BrowserContext, Path], server: Site, marked: Path
 ) -> None:

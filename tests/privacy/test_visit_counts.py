@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from building.server import Site
 from tests.browser.visit import PATIENCE, Visit
 from tests.privacy.marks import MARKER, look_around
+from tests.promises import promise
 
 pytestmark = pytest.mark.browser
 
@@ -32,6 +33,7 @@ def a_whole_visit(visit: Visit, folder: Path) -> None:
     expect(visit.by("status-requests")).to_have_text("Requests since opening: 0")
 
 
+@promise("From the moment the viewer begins to read your files it sends no request at all.")
 def test_no_request_after_opening(server: Site, page: Page, marked: Path) -> None:
     """The promise: “Press F12 and open the tab Network. Open your scan and look around: the list stays empty”."""
     visit = Visit(page, server.url).arrive()
@@ -49,6 +51,7 @@ def test_no_request_after_opening(server: Site, page: Page, marked: Path) -> Non
         assert not {"Content-Length", "Cookie", "Referer"} & set(request.headers)
 
 
+@promise("From the moment the viewer begins to read your files it sends no request at all.")
 def test_no_request_after_opening_on_a_later_visit(server: Site, page: Page, marked: Path) -> None:
     """The program kept by the browser, the folder handed over as early as can be."""
     Visit(page, server.url).arrive()
@@ -62,6 +65,11 @@ def test_no_request_after_opening_on_a_later_visit(server: Site, page: Page, mar
     assert [request.path for request in server.log[before:]] == []
 
 
+@promise(
+    "From the moment the viewer begins to read your files it sends no request at all.",
+    "The page around it gives up its own connections before any file is read: what is left to it are its own styles and workers.",
+    "What it loads before that are the files of the program, which are the same for everybody.",
+)
 def test_a_folder_dropped_while_the_program_comes_in(server: Site, page: Page, marked: Path) -> None:
     """On the very first visit: what is still fetched are the program's own files, and no file is read before the seal."""
     page.add_init_script("""
@@ -94,6 +102,7 @@ def test_a_folder_dropped_while_the_program_comes_in(server: Site, page: Page, m
     assert [request.path for request in server.log[before:]] == []
 
 
+@promise("From the moment the viewer begins to read your files it sends no request at all.")
 def test_the_sample_makes_no_request_either(served: Site, visit: Visit) -> None:
     """It is made in the cell."""
     page: Any = visit.page

@@ -1,0 +1,153 @@
+"""What other files lay over the shown pictures: found when the page asks, then drawn picture by picture.
+
+The last few stacks' layers are kept, since people go back and forth between series; a scan that grows makes them anew.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from app.messages import to_page
+from viewer.catalogue import Catalogue
+from viewer.entries import Entry
+from viewer.errors import ViewerError
+from viewer.superimposed import Layer, Outline, Raster, home_of, layers_of
+from viewer.superimposed.layer import INSIDE
+from viewer.superimposed.raster import merged
+
+__all__ = ["Layers"]
+
+_KEPT = 2
+_MOST_SEGMENTS = 500
+_MOST_LETTERS = 200
+_POINT = 7
+"""CSS pixels of a point."""
+
+Json = dict[str, Any]
+
+
+class Layers:
+    """The layers of the stacks of a catalogue; answers go out by `post` and, with pixels, `post_pixels`."""
+
+    def __init__(self, catalogue: Catalogue, post: Callable[[str, str], None], post_pixels: Callable[[str, str, Any], None]) -> None:
+        self._catalogue, self._post_text, self._post_pixels = catalogue, post, post_pixels
+        self._found: dict[str, tuple[tuple[int, ...], list[Layer], list[str]]] = {}
+
+    def tell(self, stack: str) -> None:
+        """Tell which layers a stack has."""
+        layers, notes = self._of(stack)
+        self._post("layers", stack=stack, layers=[_described(number, layer) for number, layer in enumerate(layers)], notes=notes)
+
+    def draw(self, stack: str, index: int, on: list[list[Any]]) -> None:
+        """Draw the layers that are on, each told as [its number, the numbers of its segments, the threshold of a dose]."""
+        layers, _ = self._of(stack)
+        rasters: list[Raster] = []
+        shapes: list[Json] = []
+        error = ""
+        for number, segments, threshold in on:
+            if not 0 <= number < len(layers):
+                continue
+            try:
+                drawn = layers[number].at(index, frozenset(segments), threshold=threshold)
+            except (ViewerError, ValueError, ArithmeticError, LookupError, TypeError) as problem:
+                error = f"{layers[number].about.title} cannot be drawn here. {problem if isinstance(problem, ViewerError) else ''}".strip()
+                continue
+            if drawn.raster is not None:
+                rasters.insert(0 if layers[number].about.kind == "dose" else len(rasters), drawn.raster)  # a dose lies below all else
+            shapes += map(_shape, drawn.outlines)
+        fields: Json = {"stack": stack, "index": index, "shapes": shapes, "error": error, "rows": 0, "columns": 0, "top": 0, "left": 0}
+        if rasters:
+            whole = merged(rasters)
+            fields |= {"rows": whole.rgba.shape[0], "columns": whole.rgba.shape[1], "top": whole.top, "left": whole.left}
+            self._post_pixels("marks", to_page("marks", fields), np.ascontiguousarray(whole.rgba))
+        else:
+            self._post("marks", **fields)
+
+    def largest(self, stack: str, layer: int, segment: int) -> None:
+        """Tell on which picture a segment is largest."""
+        layers, _ = self._of(stack)
+        index = layers[layer].largest(segment) if 0 <= layer < len(layers) else None
+        self._post("largest", stack=stack, layer=layer, segment=segment, index=index)
+
+    def beneath(self, stack: str, index: int, row: int, column: int, on: list[list[Any]]) -> None:
+        """Say in words what the layers that are on show at a pixel."""
+        layers, _ = self._of(stack)
+        found = [layers[number].beneath(index, frozenset(segments), row, column) for number, segments, _ in on if 0 <= number < len(layers)]
+        self._post("beneath", stack=stack, index=index, row=row, column=column, text=" · ".join(filter(None, found)))
+
+    def home(self, document: str | None, stack: str | None) -> None:
+        """Tell which stack a document, or a series of marks, lies over, and the picture on which its first segment is largest."""
+        found, path, error = None, "", "The pictures that this lies over are not among the open files."
+        try:
+            entry = self._entry(document, stack)
+            if entry is not None:
+                path, found = entry.path, home_of(entry, self._catalogue)
+        except ViewerError as problem:
+            error = str(problem)
+        except (MemoryError, RecursionError, ValueError, ArithmeticError, LookupError, TypeError) as problem:
+            error = f"The file is damaged and could not be understood ({type(problem).__name__})."
+        if found is None:
+            self._post("over", document=document, stack=stack, home=None, index=0, path=path, error=error)
+            return
+        home, layer = found
+        index = next((at for segment in layer.about.segments if (at := layer.largest(segment.number)) is not None), 0)
+        self._post("over", document=document, stack=stack, home=home.identity, index=index, path=path, error="")
+
+    def _entry(self, document: str | None, stack: str | None) -> Entry | None:
+        if document is not None:
+            named = self._catalogue.document(document)
+            return None if named is None else named.entry
+        found = None if stack is None else self._catalogue.stack(stack)
+        return None if found is None else found.first.entry
+
+    def _of(self, identity: str) -> tuple[list[Layer], list[str]]:
+        stack = self._catalogue.stack(identity)
+        if stack is None:
+            return [], []
+        count = len(stack), len(self._catalogue.documents), sum(1 for _ in self._catalogue.stacks()), self._catalogue.images
+        known = self._found.pop(identity, None)
+        if known is None or known[0] != count:
+            known = count, *layers_of(stack, self._catalogue)
+        self._found[identity] = known
+        while len(self._found) > _KEPT:
+            del self._found[next(iter(self._found))]
+        return known[1], known[2]
+
+    def _post(self, name: str, **fields: Any) -> None:
+        self._post_text(name, to_page(name, fields))
+
+
+def _described(number: int, layer: Layer) -> Json:
+    about = layer.about
+    return {
+        "id": number,
+        "kind": about.kind,
+        "title": about.title[:_MOST_LETTERS],
+        "by": about.by,
+        "path": about.path,
+        "direct": about.direct,
+        "note": about.note,
+        "seen": about.seen,
+        "segments": [
+            {"number": one.number, "name": one.name[:_MOST_LETTERS], "what": one.what[:_MOST_LETTERS], "colour": _css(one.colour)}
+            for one in about.segments[:_MOST_SEGMENTS]
+        ],
+        "more": max(0, len(about.segments) - _MOST_SEGMENTS),
+        "wash": about.wash
+        and {"highest": about.wash.highest, "unit": about.wash.unit, "stops": [[part, _css(colour)] for part, colour in about.wash.stops]},
+    }
+
+
+def _css(colour: tuple[int, int, int]) -> str:
+    return "#{:02x}{:02x}{:02x}".format(*colour)
+
+
+def _shape(outline: Outline) -> Json:
+    """Give an outline as the page draws it: SVG path data, the numbers to a hundredth of a pixel."""
+    if outline.kind == "point":
+        path = "".join(f"M{x:.2f} {y:.2f}h0" for line in outline.lines for x, y in line.tolist())
+        return {"path": path, "colour": _css(outline.segment.colour), "thick": _POINT}
+    end = "Z" if outline.kind == "closed" else ""
+    path = "".join("M" + "L".join([f"{x:.2f} {y:.2f}" for x, y in line.tolist()]) + end for line in outline.lines)
+    return {"path": path, "colour": _css(outline.segment.colour), "fill": INSIDE if end else 0}

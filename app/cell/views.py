@@ -1,0 +1,107 @@
+"""Saved views (presentation states) of the stacks of a catalogue: which there are, and what the one that is on draws over a picture."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from app.messages import to_page
+from viewer.catalogue import Catalogue, Document
+from viewer.errors import BrokenFile, ViewerError
+from viewer.header import read_header
+from viewer.stack import Stack
+from viewer.text import person_name
+
+if TYPE_CHECKING:
+    from viewer.frames import Frame
+    from viewer.saved import Saved
+
+__all__ = ["Views"]
+
+_MOST_VIEWS = 100
+_MOST_PLACES = 5000
+_MOST_LETTERS = 200
+
+Json = dict[str, Any]
+
+
+class Views:
+    """The saved views of a catalogue, each read once; answers go out by `post`."""
+
+    def __init__(self, catalogue: Catalogue, post: Callable[[str, str], None]) -> None:
+        self._catalogue, self._post_text = catalogue, post
+        self._read: dict[str, tuple[Json, Saved | None, str]] = {}
+        self._shown: tuple[str, Frame] | None = None  # view and picture of the last lines and words that are on the screen
+
+    def tell(self, stack: str) -> None:
+        """Tell which saved views are about a stack, with the indexes of those of its pictures that they are about."""
+        found = self._catalogue.stack(stack)
+        told: list[Json] = []
+        for document in self._catalogue.documents if found is not None else ():
+            if document.saved_view and len(told) < _MOST_VIEWS:
+                facts, saved, error = self._of(document)
+                places = saved.places(found)[:_MOST_PLACES] if saved is not None and found is not None else []
+                if places or (error and found is not None and found.first.series.uid in facts["series"]):
+                    told.append({**facts, "places": places, "error": error})
+        told.sort(key=lambda one: (bool(one["error"]), one["date"], one["time"], one["title"]))
+        self._post("views", stack=stack, views=[{name: one[name] for name in one if name != "series"} for one in told])
+
+    def saved(self, identity: str | None) -> "Saved | None":
+        """Give a saved view by the identity of its document; None for one that cannot be put on pictures, or for none."""
+        document = None if identity is None else self._catalogue.document(identity)
+        return None if document is None else self._of(document)[1]
+
+    def draw(self, identity: str | None, saved: "Saved | None", stack: Stack, index: int) -> None:
+        """Send the lines and words that belong on a picture, unless it is they that are there already."""
+        frame = stack.frames[index]
+        try:
+            applied = None if saved is None else saved.on(frame)
+        except ViewerError:  # the picture tells
+            applied = None
+        now = (identity or "", frame) if applied is not None else None
+        if now is None and self._shown is None:
+            return
+        if now is None or self._shown is None or now[0] != self._shown[0] or now[1] is not self._shown[1]:
+            self._shown = now
+            self._post("drawn", stack=stack.identity, index=index, shapes=[] if applied is None else applied.shapes)
+
+    def _of(self, document: Document) -> tuple[Json, "Saved | None", str]:
+        known = self._read.get(document.id)
+        if known is None:
+            known = self._read[document.id] = _made(document)
+        return known
+
+    def _post(self, name: str, **fields: Any) -> None:
+        self._post_text(name, to_page(name, fields))
+
+
+def _made(document: Document) -> tuple[Json, "Saved | None", str]:
+    from viewer.saved import saved_of  # late: nothing of it is needed until a stack has one
+
+    facts: Json = {
+        "id": document.id,
+        "title": document.title or "Saved view",
+        "label": "",
+        "by": "",
+        "date": "",
+        "time": "",
+        "series": [],
+        "notes": [],
+    }
+    try:
+        header = read_header(document.entry)
+        label, description = header.text("ContentLabel"), header.text("ContentDescription")
+        facts |= {
+            "title": (description or label or document.title or "Saved view")[:_MOST_LETTERS],
+            "label": label[:_MOST_LETTERS] if description else "",
+            "by": person_name(header.text("ContentCreatorName"))[:_MOST_LETTERS],
+            "date": header.text("PresentationCreationDate")[:10],
+            "time": header.text("PresentationCreationTime")[:16],
+            "series": [item.text("SeriesInstanceUID") for item in header.items("ReferencedSeriesSequence")[:_MOST_LETTERS]],
+        }
+        saved = saved_of(document.entry, header)
+        facts["notes"] = list(dict.fromkeys(saved.state.notes))[:5]
+    except ViewerError as problem:
+        return facts, None, str(problem)
+    except (MemoryError, RecursionError, ValueError, ArithmeticError, LookupError, TypeError) as problem:
+        # What nobody foresaw in a hostile or broken file still costs that file only, and is told.
+        return facts, None, str(BrokenFile(f"This saved view is damaged and could not be understood ({type(problem).__name__})"))
+    return facts, saved, ""

@@ -1,0 +1,262 @@
+"""What other files lay over the pictures: what of it is seen, and the marks on the picture that is on the screen.
+
+Nothing is asked for where no file of the scan can lie over pictures. A layer is off until somebody switches it on: first the picture
+itself is seen. The choice belongs to the file, and holds for all series that the file lies over.
+"""
+
+import json
+
+from app.page import dom, overlay, status
+from app.page.drawing import Drawing
+from app.page.legend import Legend
+
+__all__ = ["Layers"]
+
+CLASSES = "1.2.840.10008.5.1.4.1.1."
+CONTOURS = CLASSES + "481.3"
+MODALITIES = ("SEG", "RTDOSE")  # of series that are no pictures of the body themselves
+THRESHOLD = 0.1  # of the highest dose, below which no colour is seen
+OPACITY = 0.7
+
+
+class Layers:
+    """The layers of a desk."""
+
+    def __init__(self, desk):
+        self.desk = desk
+        self.drawing = Drawing(desk.stage)
+        self.canvas = dom.element("marks")
+        desk.stage.follow(self.place)
+        self.legend = Legend(self)
+        self.opacity = OPACITY
+        self.forget()
+        self.fade(OPACITY)
+
+    def forget(self):
+        """Forget the scan that was open."""
+        self.known = {}  # stack -> its layers, as the cell tells them
+        self.notes = {}  # stack -> what could not be used, in sentences
+        self.asked = None  # the stack whose layers were asked for last
+        self.seen = set()  # paths of the layers that are switched on
+        self.off = set()  # (path, number) of segments that are switched off
+        self.thresholds = {}  # path -> part of the highest dose
+        self.hidden = False
+        self.marks = None  # the newest `marks` message
+        self.laid = None  # (stack, index) of the marks that are on the screen
+        self.goal = None  # the layer that is to be seen, when its stack is shown
+        self.legend.show((), ())
+        self.clear()
+
+    # ---- which there are
+
+    def possible(self):
+        """Tell whether any file that is open can lie over pictures at all."""
+        state = self.desk.state
+        if any(document.get("sop_class") == CONTOURS for document in state.documents):
+            return True
+        return any(entry.series.get("modality") in MODALITIES for entry in state.entries.values())
+
+    def consider(self, *, again=False):
+        """Learn and list the layers of the shown stack; only when all files are read is it known which there are."""
+        state = self.desk.state
+        shown = state.shown
+        if again:
+            self.known, self.notes, self.asked = {}, {}, None
+        reading = state.progress is None or state.progress.get("reading")
+        if shown is None or reading or not self.possible():
+            self.legend.show((), ())
+            return
+        if shown.stack in self.known:
+            self.write()
+        elif self.asked != shown.stack:
+            self.asked = shown.stack
+            self.legend.show((), ())
+            self.desk.send("layers", {"stack": shown.stack})
+
+    def take(self, told):
+        """Take over which layers a stack has."""
+        first = told["stack"] not in self.known and any(layer["seen"] for layer in told["layers"])
+        self.known[told["stack"]], self.notes[told["stack"]] = told["layers"], told["notes"]
+        shown = self.desk.state.shown
+        if shown is None or shown.stack != told["stack"]:
+            return
+        self.write()
+        self.desk.offer_overlays()
+        if first and not self.wanted():
+            self.desk.screens.note("Another file on the disc marks something in these pictures. It can be switched on under Details.")
+        self.ask()
+
+    def here(self):
+        """Give the layers of the shown stack."""
+        shown = self.desk.state.shown
+        return self.known.get(shown.stack, ()) if shown is not None else ()
+
+    def write(self):
+        """Write the legend of the shown stack."""
+        shown = self.desk.state.shown
+        modality = self.desk.state.entries[shown.stack].series.get("modality") if shown.stack in self.desk.state.entries else ""
+        self.legend.show(self.here(), self.notes.get(shown.stack, ()), own=modality if modality in MODALITIES else None)
+
+    # ---- what of them is seen
+
+    def wanted(self):
+        """Give the layers that are on, as the cell wants them told: [number, numbers of segments, threshold]."""
+        shown = self.desk.state.shown
+        if self.hidden or shown is None or not shown.overlays or not self.seen:
+            return []
+        return [
+            [layer["id"], self.segments(layer), self.thresholds.get(layer["path"], THRESHOLD)]
+            for layer in self.here()
+            if layer["path"] in self.seen and self.segments(layer)
+        ]
+
+    def segments(self, layer):
+        """Give the numbers of the segments of a layer that are not switched off."""
+        return [one["number"] for one in layer["segments"] if (layer["path"], one["number"]) not in self.off]
+
+    def switch(self, layer, on):
+        (self.seen.add if on else self.seen.discard)(layer["path"])
+        if on:
+            self.hidden = False
+        self.change(layer["title"] + (" is shown" if on else " is hidden"))
+
+    def switch_segment(self, layer, number, on):
+        (self.off.discard if on else self.off.add)((layer["path"], number))
+        if on:
+            self.seen.add(layer["path"])
+        self.change(None)
+
+    def threshold(self, layer, part):
+        self.thresholds[layer["path"]] = part
+        self.change(None)
+
+    def toggle(self):
+        """Hide all, or show again what was seen; where nothing was, all that lies over these pictures."""
+        layers = [layer for layer in self.here() if layer["segments"] and layer["seen"]]
+        if not layers:
+            return
+        if not [layer for layer in layers if layer["path"] in self.seen]:
+            self.seen.update([layer["path"] for layer in layers])
+            self.hidden = False
+        else:
+            self.hidden = not self.hidden
+        self.change("What other files draw is " + ("hidden" if self.hidden else "shown"))
+
+    def change(self, said):
+        """Show what was chosen."""
+        self.legend.mark()
+        self.desk.screens.note(None)
+        if said:
+            status.announce(said)
+        self.ask()
+
+    def fade(self, opacity):
+        """Let the picture shine through: 0 to 1."""
+        self.opacity = opacity
+        self.canvas.style.opacity = str(opacity)
+        self.drawing.fade(opacity)
+
+    # ---- the marks on a picture
+
+    def ask(self):
+        """Ask for the marks on the picture that is to be seen; before the picture itself, so that both come together."""
+        on = self.wanted()
+        if on:
+            shown = self.desk.state.shown
+            self.desk.outbox.put("marks", {"stack": shown.stack, "index": shown.index, "on": on})
+        else:
+            self.marks = None
+            self.clear()
+
+    def take_marks(self, told):
+        """Take the marks of a picture; they wait until it is on the screen."""
+        self.desk.outbox.answered("marks")
+        if not self.wanted():
+            return
+        self.marks = told
+        self.lay()
+
+    def painted(self):
+        """A picture is on the canvas: take away the marks of another one, and lay its own where they are here."""
+        if self.marks is not None or self.laid is not None:
+            self.lay()
+
+    def lay(self):
+        """Show the newest marks where they belong to the picture on the canvas; nothing where they do not."""
+        painted, told = self.desk.state.painted, self.marks
+        picture = painted.picture if painted is not None else None
+        if picture is None or picture["error"]:
+            self.clear()
+            return
+        here = (picture["stack"], picture["index"])
+        if told is None or (told["stack"], told["index"]) != here:
+            if self.laid != here:
+                self.clear()
+            return
+        self.laid = here
+        self.drawing.show(told["shapes"])
+        place = {name: told[name] for name in ("rows", "columns", "top", "left")}
+        place["height"], place["width"] = picture["rows"], picture["columns"]
+        self.desk.oms.lay(json.dumps(place))
+        self.legend.trouble(told["error"])
+
+    def clear(self):
+        if self.laid is not None:
+            self.laid = None
+            self.drawing.show(())
+            self.desk.oms.lay(None)
+            overlay.beneath("")
+
+    def place(self, matrix):
+        """Lie as the picture lies."""
+        self.canvas.style.transform = "matrix(%.5f,%.5f,%.5f,%.5f,%.1f,%.1f)" % matrix
+        dom.attribute("marks", "data-sharp", dom.element("canvas").getAttribute("data-sharp"))
+
+    # ---- pointing, going there
+
+    def probe(self, fields):
+        """Ask what lies under the pointer."""
+        on = self.wanted()
+        if on:
+            self.desk.outbox.put("beneath", dict(fields, on=on))
+
+    def take_beneath(self, told):
+        self.desk.outbox.answered("beneath")
+        if self.laid is not None and self.desk.hand.pointed == (told["row"], told["column"]):
+            overlay.beneath(told["text"])
+
+    def find(self, layer, number):
+        """Go to the picture on which a segment is largest."""
+        self.desk.send("largest", {"stack": self.desk.state.shown.stack, "layer": layer["id"], "segment": number})
+
+    def take_largest(self, told):
+        shown = self.desk.state.shown
+        if shown is None or shown.stack != told["stack"]:
+            return
+        if told["index"] is None:
+            self.desk.screens.note("It lies on none of these pictures.")
+            return
+        self.desk.player.stop()
+        self.desk.go(told["index"])
+
+    def show_over(self, document, stack):
+        """Ask for the pictures that a document, or a series of marks, lies over."""
+        self.desk.send("over", {"document": document, "stack": stack})
+
+    def take_over(self, told):
+        """Go to the pictures that were asked for, with what lies over them."""
+        if told["home"] is None or told["home"] not in self.desk.state.entries:
+            self.desk.paper.say(told["error"]) if told["document"] else self.desk.screens.trouble(told["error"])
+            return
+        self.seen.add(told["path"])
+        self.hidden = False
+        self.desk.show_picture_of(told["home"], told["index"])
+        self.legend.mark()
+
+    def told(self):
+        """Give which layers there are and which are seen, for automation."""
+        on = [number for number, _, _ in self.wanted()]
+        return [
+            {"id": one["id"], "kind": one["kind"], "title": one["title"], "on": one["id"] in on, "segments": self.segments(one)}
+            for one in self.here()
+        ]

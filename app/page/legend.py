@@ -1,0 +1,180 @@
+"""The group "Drawn over these pictures" in the details: a switch for each layer, its segments by colour and name, the scale of a dose."""
+
+from app.page import dom, mask, words
+
+__all__ = ["Legend"]
+
+UNSEEN = {
+    # why a series is shown as pictures although it is meant to lie over others
+    "SEG": "This series holds marked areas that belong over other pictures.",
+    "RTDOSE": "This series holds a planned radiation dose that belongs over other pictures.",
+}
+
+
+class Legend:
+    """The list; written anew only when another one is to be seen."""
+
+    def __init__(self, layers):
+        self.layers = layers
+        self.listed = ()
+        self.written = None
+        self.said = {}  # path -> the words on the threshold of a dose
+        self.switches = []  # [element, layer, number of the segment or None]
+        self.list = dom.element("layers-list")
+        dom.listen(self.list, "change", self.changed)
+        dom.listen(self.list, "input", self.slid)
+        dom.listen(self.list, "click", self.clicked)
+        dom.listen(dom.element("layers-opacity"), "input", self.faded)
+
+    def show(self, listed, notes, own=None):
+        """List layers, and what could not be used; own: the modality of a series that is itself something to be laid over others."""
+        hidden = self.layers.desk.hidden_words()
+        key = (listed, notes, own, hidden)
+        dom.show("layers-section", bool(listed or notes or own))
+        if key == self.written:
+            self.mark()
+            return
+        self.written, self.listed, self.switches = key, listed, []
+        dom.clear(self.list)
+        dom.text("layers-title", "Marks for other pictures" if own else "Drawn over these pictures")
+        dom.show("layers-foot", bool(listed))
+        if own:
+            dom.make("p", "muted", UNSEEN[own], self.list)
+            button = dom.make("button", "button", "Show on the pictures", self.list)
+            button.type = "button"
+            button.setAttribute("data-do", "show-over")
+            button.setAttribute("data-testid", "show-over")
+        for layer in listed:
+            self.layer(layer, hidden or ())
+        for note in notes:
+            dom.make("p", "plain-notice", mask.text(note, hidden or ()), self.list)
+        self.problem = dom.make("p", "plain-notice", None, self.list)
+        self.problem.hidden = True
+        self.mark()
+
+    def layer(self, layer, hidden):
+        """Write one layer."""
+        block = dom.make("div", "layer", None, self.list)
+        head = dom.make("label", "layer-head", None, block)
+        box = dom.make("input", "switch", None, head)
+        box.type = "checkbox"
+        box.setAttribute("role", "switch")
+        box.setAttribute("data-testid", "layer-switch")
+        dom.make("span", "title", mask.text(words.readable(layer["title"]) or layer["title"], hidden), head)
+        box.disabled = not layer["seen"]
+        self.switches.append((box, layer, None))
+        dom.make(
+            "p",
+            "muted",
+            layer["by"] + ", from another file on the disc: " + (mask.path(layer["path"], hidden) if hidden else layer["path"]),
+            block,
+        )
+        if layer["note"]:
+            dom.make("p", "plain-notice", layer["note"], block)
+        if not layer["seen"]:
+            return
+        if layer["wash"]:
+            self.wash(layer, block)
+            return
+        rows = dom.make("ul", "legend", None, block)
+        for one in layer["segments"]:
+            row = dom.make("li", None, None, rows)
+            box = dom.make("input", "swatch", None, row)
+            box.type = "checkbox"
+            box.style.setProperty("--colour", one["colour"])
+            name = mask.text(words.readable(one["name"]) or one["name"], hidden)
+            box.setAttribute("aria-label", "Show " + name)
+            box.setAttribute("data-testid", "segment-switch")
+            self.switches.append((box, layer, one["number"]))
+            button = dom.make("button", "segment", None, row)
+            button.type = "button"
+            button.setAttribute("data-testid", "segment")
+            button.setAttribute("data-layer", str(layer["id"]))
+            button.setAttribute("data-segment", str(one["number"]))
+            button.setAttribute("data-tip", "Go to the picture where it is largest")
+            dom.make("span", None, name, button)
+            if one["what"]:
+                dom.make("span", "muted", words.readable(one["what"]) or one["what"], button)
+        if layer["more"]:
+            dom.make("p", "muted", words.count(layer["more"], "more segment") + " cannot be listed here.", block)
+
+    def wash(self, layer, block):
+        """Write the scale of a dose, from which part on it is seen, and the way to its highest."""
+        wash = layer["wash"]
+        bar = dom.make("div", "wash", None, block)
+        stops = ", ".join(["%s %d%%" % (colour, round(part * 100)) for part, colour in wash["stops"]])
+        bar.style.backgroundImage = "linear-gradient(to right, " + stops + ")"
+        ends = dom.make("div", "wash-ends", None, block)
+        for part in (0, 0.5, 1):
+            dom.make("span", None, amount(wash, part), ends)
+        label = dom.make("label", "range", None, block)
+        said = dom.make("span", "muted", None, label)
+        slider = dom.make("input", None, None, label)
+        slider.type = "range"
+        slider.min, slider.max, slider.step = "1", "95", "1"
+        part = self.layers.thresholds.get(layer["path"], 0.1)
+        slider.value = str(round(part * 100))
+        slider.setAttribute("data-testid", "dose-threshold")
+        slider.setAttribute("data-layer", str(layer["id"]))
+        slider.setAttribute("aria-label", "Seen from this part of the highest dose on, in percent")
+        self.said[layer["path"]] = said
+        said.textContent = "Seen from " + amount(wash, part)
+        button = dom.make("button", "link", "Go to the highest dose", block)
+        button.type = "button"
+        button.setAttribute("data-testid", "segment")
+        button.setAttribute("data-layer", str(layer["id"]))
+        button.setAttribute("data-segment", str(layer["segments"][0]["number"]))
+
+    def mark(self):
+        """Show which are on."""
+        layers = self.layers
+        for box, layer, number in self.switches:
+            on = layer["path"] in layers.seen
+            if number is None:
+                box.checked = on and not layers.hidden
+            else:
+                box.checked = (layer["path"], number) not in layers.off
+                box.setAttribute("data-idle", "false" if on and not layers.hidden else "true")
+        any_on = bool(layers.wanted())
+        dom.text("layers-toggle", "Hide all" if any_on else "Show all")
+
+    def trouble(self, text):
+        """Say what cannot be drawn on this picture, or nothing."""
+        self.problem.hidden = not text
+        self.problem.textContent = text
+
+    # ---- what the person does
+
+    def changed(self, event):
+        for box, layer, number in self.switches:
+            if event.target.isSameNode(box):
+                if number is None:
+                    self.layers.switch(layer, box.checked)
+                else:
+                    self.layers.switch_segment(layer, number, box.checked)
+                return
+
+    def slid(self, event):
+        layer = self.of(event.target)
+        if layer is not None and event.target.type == "range":
+            part = float(event.target.value) / 100
+            self.said[layer["path"]].textContent = "Seen from " + amount(layer["wash"], part)
+            self.layers.threshold(layer, part)
+
+    def clicked(self, event):
+        button = event.target.closest("[data-segment]")
+        if button is not None:
+            self.layers.find(self.of(button), int(button.getAttribute("data-segment")))
+
+    def faded(self, event):
+        self.layers.fade(float(event.target.value) / 100)
+
+    def of(self, element):
+        number = element.getAttribute("data-layer")
+        return next((layer for layer in self.listed if str(layer["id"]) == number), None)
+
+
+def amount(wash, part):
+    """Say a part of the highest dose: in its unit where that is known, and in percent."""
+    percent = str(round(part * 100)) + " %"
+    return words.number(part * wash["highest"], 1) + " " + wash["unit"] + " (" + percent + ")" if wash["unit"] else percent

@@ -1,0 +1,38 @@
+// Lists what this site keeps in this browser: every kind of storage, and what lies in it.
+const LICENCE = "openmyscan.licence"; // the one name that the site itself puts into the local storage, on the page /pro
+
+// The files of the program lie below its two addresses; all else that is kept is told by its own.
+async function caching() {
+  const told = [];
+  for (const name of await caches.keys()) {
+    const held = (await (await caches.open(name)).keys()).map(({ url }) => new URL(url).pathname).sort();
+    const others = held.filter((path) => !/^\/(app|runtime)\//.test(path));
+    told.push(`${name}: ${held.length - others.length} files of the program${others.length ? `, and ${others.join(" ")}` : ""}`);
+  }
+  return told;
+}
+
+async function disk() {
+  const names = [];
+  for await (const name of (await navigator.storage.getDirectory()).keys()) names.push(name);
+  return names;
+}
+
+export async function storages(rows) {
+  const kinds = [
+    ["Cookies", () => document.cookie.split("; ").filter(Boolean)],
+    ["Local storage", () => Object.keys(localStorage).map((name) => (name === LICENCE ? `${name} (your licence of Pro)` : name))],
+    ["Session storage", () => Object.keys(sessionStorage)],
+    ["Databases (IndexedDB)", async () => ((await indexedDB.databases?.()) ?? []).map(({ name }) => name)],
+    ["Files (origin private file system)", disk],
+    ["Cache", caching],
+  ];
+  for (const [kind, read] of kinds) {
+    const held = await (async () => read())().catch((error) => [`could not be looked at: ${error.message}`]);
+    const row = rows.insertRow();
+    const name = document.createElement("th");
+    [name.scope, name.textContent] = ["row", kind];
+    row.append(name);
+    row.insertCell().textContent = held.length ? held.join("; ") : "nothing";
+  }
+}

@@ -1,0 +1,109 @@
+"""Layers on their way to the page: what there is, what is drawn on a picture, where to look."""
+
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+
+from app.cell.layers import Layers
+from tests.core.laid import catalogue_of, contours, dose, pictures, segmentation
+from viewer.catalogue import Catalogue
+
+SQUARE = np.array([[2.0, 3, 2], [6, 3, 2], [6, 8, 2], [2, 8, 2]])
+
+
+class Page:
+    """Takes what the cell posts."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.said: list[tuple[str, dict[str, Any]]] = []
+        self.pixels: np.ndarray | None = None
+        self.layers = Layers(catalogue, self.post, self.post_pixels)
+        self.stack = next(stack.identity for stack in catalogue.stacks() if stack.first.series.modality == "CT")
+
+    def post(self, name: str, text: str) -> None:
+        self.said.append((name, json.loads(text)))
+        self.pixels = None
+
+    def post_pixels(self, name: str, text: str, pixels: np.ndarray) -> None:
+        self.post(name, text)
+        self.pixels = pixels
+
+    @property
+    def last(self) -> dict[str, Any]:
+        return self.said[-1][1]
+
+
+@pytest.fixture
+def page() -> Page:
+    """A CT with one layer of each kind; the contours are the first, the dose the second."""
+    marks = np.zeros((12, 16), np.uint8)
+    marks[2:6, 4:9] = 1
+    return Page(
+        catalogue_of(
+            *pictures(3),
+            contours(("Heart", [("CLOSED_PLANAR", SQUARE, "")]), ("Seed", [("POINT", SQUARE[:1], "")])),
+            dose(np.full((1, 2, 2), 100, np.uint16), origin=(0, 0, 2), spacing=(11.0, 15.0), offsets=[0.0], scaling=0.5),
+            segmentation([(1, (0, 0, 2), marks)]),
+        )
+    )
+
+
+def test_the_layers_of_a_stack_are_told_with_colours_as_css_writes_them(page: Page) -> None:
+    page.layers.tell(page.stack)
+    kinds = [(one["id"], one["kind"], one["seen"]) for one in page.last["layers"]]
+    assert kinds == [(0, "contours", True), (1, "dose", True), (2, "segmentation", True)]
+    assert page.last["layers"][0]["segments"][0] == {"number": 1, "name": "Heart", "what": "organ", "colour": "#ff2800"}
+    wash = page.last["layers"][1]["wash"]
+    assert (wash["highest"], wash["unit"], wash["stops"][-1]) == (50.0, "Gy", [1.0, "#eb2828"])
+
+
+def test_outlines_are_path_data_and_areas_pixels(page: Page) -> None:
+    """Half a pixel is added to millimetres of 1 each: the centre of the first pixel is (0.5, 0.5)."""
+    page.layers.draw(page.stack, 1, [[0, [1, 2], 0.1]])
+    assert page.pixels is None
+    assert page.last["shapes"] == [
+        {"path": "M2.50 3.50L6.50 3.50L6.50 8.50L2.50 8.50Z", "colour": "#ff2800", "fill": 0.15},
+        {"path": "M2.50 3.50h0", "colour": "#ff5000", "thick": 7},
+    ]
+    page.layers.draw(page.stack, 1, [[2, [1], 0.1]])
+    assert [page.last[name] for name in ("top", "left", "rows", "columns", "shapes", "error")] == [2, 4, 4, 5, [], ""]
+    assert page.pixels is not None and page.pixels.shape == (4, 5, 4) and page.pixels.flags.c_contiguous
+    page.layers.draw(page.stack, 0, [[0, [1, 2], 0.1], [2, [1], 0.1]])
+    assert page.pixels is None and not page.last["shapes"] and page.last["rows"] == 0
+
+
+def test_a_dose_lies_below_the_areas(page: Page) -> None:
+    """In whatever order they are asked for: the rim of the area is not covered."""
+    page.layers.draw(page.stack, 1, [[2, [1], 0.1]])
+    assert page.pixels is not None
+    rim = page.pixels[0, 0].tolist()
+    for order in ([1, 2], [2, 1]):
+        page.layers.draw(page.stack, 1, [[number, [1], 0.1] for number in order])
+        assert page.pixels is not None and page.pixels.shape == (12, 16, 4)
+        assert page.pixels[2, 4].tolist() == rim
+        assert page.pixels[11, 15].tolist() == [235, 40, 40, 170]
+
+
+def test_the_page_is_told_where_to_look_and_what_lies_there(page: Page) -> None:
+    page.layers.largest(page.stack, 0, 1)
+    assert page.last["index"] == 1
+    page.layers.beneath(page.stack, 1, 4, 5, [[0, [1], 0.1], [1, [1], 0.1], [2, [1], 0.1]])
+    assert page.last["text"] == "Heart · Dose 50.00 Gy (100% of the highest) · Liver"
+    page.layers.home("d1", None)
+    assert (page.last["home"], page.last["index"], page.last["path"]) == (page.stack, 1, "outlines.dcm")
+
+
+def test_what_is_not_there_is_answered(page: Page) -> None:
+    """A stack that is gone, a layer of no number, a document whose pictures are not open."""
+    page.layers.tell("s99")
+    assert page.last["layers"] == []
+    page.layers.draw(page.stack, 1, [[17, [1], 0.1]])
+    assert page.last["shapes"] == []
+    page.layers.largest(page.stack, 17, 1)
+    assert page.last["index"] is None
+    alone = Page(catalogue_of(*pictures(1, frame="1.2.3.98"), contours(("Heart", [("CLOSED_PLANAR", SQUARE, "")]))))
+    alone.layers.home("d1", None)
+    assert alone.last["home"] is None
+    assert alone.last["error"] == "The pictures that this lies over are not among the open files."
