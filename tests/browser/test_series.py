@@ -190,7 +190,7 @@ def test_what_was_left_out_can_be_looked_up(visit: Visit, few: Path, tmp_path: P
 def test_a_folder_without_a_scan_says_so_and_what_to_do(visit: Visit, tmp_path: Path) -> None:
     """In words, with what was looked at, and a way on."""
     visit.hand_over(scans.debris(tmp_path / "DOCS"))
-    expect(visit.page.get_by_role("heading", name="There is no scan in these files.")).to_be_visible(timeout=PATIENCE)
+    expect(visit.page.get_by_role("heading", name="What is in these files could not be opened.")).to_be_visible(timeout=PATIENCE)
     expect(visit.page.get_by_text("4 files")).to_be_visible()
     expect(visit.page.get_by_text("no medical image").or_(visit.page.get_by_text("not a medical image file")).first).to_be_visible()
     expect(visit.page.get_by_role("button", name="Open another folder")).to_be_visible()
@@ -199,7 +199,7 @@ def test_a_folder_without_a_scan_says_so_and_what_to_do(visit: Visit, tmp_path: 
 def test_a_good_folder_after_a_useless_one(visit: Visit, few: Path, tmp_path: Path) -> None:
     """The way on works."""
     visit.hand_over(scans.debris(tmp_path / "DOCS"))
-    expect(visit.page.get_by_role("heading", name="There is no scan in these files.")).to_be_visible(timeout=PATIENCE)
+    expect(visit.page.get_by_role("heading", name="What is in these files could not be opened.")).to_be_visible(timeout=PATIENCE)
     visit.open(few)
     visit.counts(8)
 

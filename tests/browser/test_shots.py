@@ -80,7 +80,7 @@ def test_troubles(person_at: Callable[..., Visit], tmp_path: Path) -> None:
     shoot(early.page, "trouble-1-reading")
     visit = early.seen().close()
     visit.hand_over(scans.debris(tmp_path / "DOCS"))
-    expect(visit.page.get_by_role("heading", name="There is no scan in these files.")).to_be_visible(timeout=PATIENCE)
+    expect(visit.page.get_by_role("heading", name="What is in these files could not be opened.")).to_be_visible(timeout=PATIENCE)
     shoot(visit.page, "trouble-2-nothing")
     folder = scans.debris(scans.phantom(tmp_path / "CD", range(4)))
     torn = min(folder.glob("IM*"))
