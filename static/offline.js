@@ -2,7 +2,13 @@
 // Nothing here asks anything by itself, and nothing shows while a scan is open: the notes stand on the welcome screen.
 const root = document.documentElement;
 const element = (name) => document.getElementById(name);
-const show = (name, wanted) => (element(name).hidden = !wanted);
+
+// What had the focus and goes hands it to what it stood in: else the next key would go past the dialog.
+function show(name, wanted) {
+  const { activeElement } = document;
+  element(name).hidden = !wanted;
+  if (!wanted && activeElement === element(name)) element(name).closest("[tabindex]")?.focus();
+}
 
 // ---- a newer version: the service worker has it already, this page goes on with its own
 

@@ -149,6 +149,47 @@ def test_one_changed_byte_one_missing_file_and_one_lost_header_are_named(site: P
         assert any(line.endswith("cell.js: another Content-Security-Policy: None") for line in found)
 
 
+def test_verify_names_the_one_header_that_is_gone_and_the_one_that_does_not_belong_there(site: Path) -> None:
+    """On one file of all: a policy that the browser would obey the less, a cookie."""
+    due = json.loads(VERCEL.read_text(encoding="utf-8"))
+    extra = {
+        "source": "/licences.txt",
+        "headers": [{"key": "Set-Cookie", "value": "who=you"}, {"key": "X-Content-Type-Options", "value": ""}],
+    }
+    with serving(site, configuration=VERCEL) as live:
+        live.configuration = {**due, "headers": [*due["headers"], extra]}
+        assert differences(live.url, site, due) == [
+            "licences.txt: another X-Content-Type-Options: ''",
+            "licences.txt: sent with Set-Cookie: 'who=you'",
+        ]
+
+
+def test_verify_sees_one_byte_of_the_offline_copy_and_of_the_sums(site: Path, tmp_path: Path) -> None:
+    """They are no part of a visit, but people trust them."""
+    copy = tmp_path / "live"
+    shutil.copytree(site, copy)
+    for name in (offline.NAME, sites.SUMS):
+        data = (copy / name).read_bytes()
+        (copy / name).write_bytes(data[:100] + bytes([data[100] ^ 1]) + data[101:])
+    with serving(copy, configuration=VERCEL) as live:
+        assert differences(live.url, site, live.configuration) == [f"{sites.SUMS}: changed", f"{offline.NAME}: changed"]
+
+
+@pytest.mark.native
+def test_the_command_ends_with_a_status_that_scripts_can_use(site: Path, tmp_path: Path) -> None:
+    """`python build.py verify URL`: 0 and a sentence, or 1 and what differs."""
+    copy = tmp_path / "live"
+    shutil.copytree(site, copy)
+    with serving(copy, configuration=VERCEL) as live:
+        command = [sys.executable, "build.py", "verify", live.url]
+        same = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+        assert (same.returncode, "serves exactly what this source builds" in same.stdout) == (0, True), same.stdout
+        page = copy / "index.html"
+        page.write_bytes(page.read_bytes().replace(b"OpenMyScan", b"OpenMyscan", 1))
+        changed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+        assert (changed.returncode, "index.html: changed" in changed.stdout) == (1, True), changed.stdout
+
+
 def test_an_address_without_a_manifest_is_said_so() -> None:
     """In words, with what to do."""
     with pytest.raises(Trouble, match="has no manifest"):
