@@ -19,7 +19,7 @@ import webbrowser
 if sys.version_info < (3, 11):  # noqa: UP036  (somebody will try it with the Python that came with the computer)
     sys.exit(f"OpenMyScan needs Python 3.11 or newer; this is {sys.version.split()[0]}. Install a newer one and run this again with it.")
 
-from building import browser, conformance, offline, server, site, tools, verify
+from building import browser, conformance, offline, server, service, site, tools, verify
 
 VERCEL = tools.ROOT / "vercel.json"
 NEVER_LOADED = {"manifest.json", site.SUMS, offline.NAME}  # by a visit; only when somebody asks for them
@@ -59,8 +59,12 @@ def serve(port: int, *, open_browser: bool) -> int:
             tools.say(f"OpenMyScan is at {running.url}  (Ctrl+C ends it)")
             if open_browser:
                 webbrowser.open(running.url)
-            while True:
-                time.sleep(3600)
+            with service.serving() as licences:
+                if licences:
+                    running.service = licences.address
+                    tools.say(f"To try {running.url}/pro, take this licence key: {licences.key}")
+                while True:
+                    time.sleep(3600)
     except (OSError, OverflowError) as error:
         cure = "Something else uses it, or it needs more rights. Try: python build.py serve --port 8080"
         raise tools.Trouble(f"Port {port} could not be opened ({error}).\n{cure}") from None
@@ -68,7 +72,7 @@ def serve(port: int, *, open_browser: bool) -> int:
 
 def test(arguments: list[str]) -> int:
     """Install what the tests need, build the site, and run them; a warning is an error."""
-    tools.pip_install("core", "build", "pages", "test")
+    tools.pip_install("core", "build", "pages", "licence", "test")
     browser.provide()
     site.build()
     command = [str(tools.VENV_PYTHON), "-W", "error", "-m", "pytest", f"--records={conformance.RECORDS}", *arguments]

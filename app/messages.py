@@ -20,6 +20,7 @@ TO_CELL = {
     "skipped": ((), "skipped"),
     "document": (("id",), "content"),
     "save": (("id", "what"), "file"),
+    "open": (("id",), "inside"),  # the PDF or film inside a document, to be seen
     "tags": (("stack", "index", "document", "path"), "tags"),  # of a picture, or of a document where `document` is not None
     "password": (("word",), None),
     "cancel": ((), None),
@@ -27,19 +28,19 @@ TO_CELL = {
 
 TO_PAGE = {
     "ready": (("version", "started_ms"), None),
-    "progress": (("reading", "cancelled", "files", "total", "images", "skipped", "bytes"), None),
+    "progress": (("reading", "cancelled", "files", "total", "images", "skipped", "documents", "copies", "bytes"), None),
     "catalogue": (("patients", "index", "documents"), None),
-    "thumbnail": (("stack", "rows", "columns"), "RGBA pixels"),
+    "thumbnail": (("stack", "rows", "columns", "blank"), "RGBA pixels"),  # no pixels where it is blank because it cannot be decoded
     "picture": (
         (
             "stack", "index", "count", "rows", "columns", "aspect", "spacing", "spacing_kind", "spacing_note", "regions", "centre",
-            "width", "voi", "invert", "colour", "minimum", "maximum", "unit", "position", "number", "orientation", "orientation_words",
+            "width", "voi", "invert", "saved", "colour", "minimum", "maximum", "unit", "position", "number", "orientation", "orientation_words",
             "time_ms", "error",
         ),
         "RGBA pixels",
     ),
-    "loaded": (("stack", "done", "first", "total", "bytes", "budget"), None),
-    "value": (("stack", "index", "row", "column", "text", "unit", "colour"), None),
+    "loaded": (("stack", "done", "first", "total", "bytes", "budget", "settled"), None),
+    "value": (("stack", "index", "row", "column", "text", "unit", "also", "colour"), None),
     "values": (("stack", "index", "rows", "columns", "samples"), "the values"),
     "sum": (("stack", "sum"), None),
     "refused": (("count",), None),
@@ -51,8 +52,9 @@ TO_PAGE = {
         "the curves",
     ),
     "file": (("name", "mime"), "its bytes"),
+    "inside": (("id", "opens", "error"), "its bytes"),
     "tags": (("stack", "index", "document", "path", "rows", "error"), None),
-    "locked": (("files", "tried"), None),
+    "locked": (("archives", "files", "slow", "tried"), None),
     "trouble": (("text", "fatal"), None),
 }  # fmt: skip
 

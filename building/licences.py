@@ -19,11 +19,15 @@ SHIPPED = (
     "@cornerstonejs/codec-openjpeg",
     "@micropython/micropython-webassembly-pyscript",
     "@pyscript/core",
+    "brotli-dec-wasm",
     "lucide-static",
+    "pdfjs-dist",
     "pyodide",
 )
 # PyScript's file holds all that it depends on; what Pyodide depends on is for Node
 BUNDLED = ("@pyscript/core",)
+# what of a package is compiled from the work of yet others, and where in it their licences are
+WITHIN = {"pdfjs-dist": ("wasm/LICENSE_JBIG2", "wasm/LICENSE_OPENJPEG", "wasm/LICENSE_PDFJS_JBIG2", "wasm/LICENSE_PDFJS_OPENJPEG")}
 RULE = "=" * 80
 
 
@@ -46,6 +50,8 @@ def components() -> Iterator[tuple[str, str]]:
         files = sorted(folder.glob("LICENSE*"))
         text = files[0].read_text(encoding="utf-8") if files else own.pop(folder.name, "")
         yield named(f"{facts['name']} {facts['version']}", text)
+        for path in WITHIN.get(facts["name"], ()):
+            yield named(f"{facts['name']} {facts['version']} ({path.partition('_')[2]})", (folder / path).read_text(encoding="utf-8"))
     for wheel in wheels():
         with zipfile.ZipFile(wheel) as archive:
             name, version = wheel.name.split("-")[:2]

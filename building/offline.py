@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 
 from building.runtime import npm_packages
 from building.server import TYPES, headers_for
-from building.tools import CACHE, ROOT, node, run
+from building.tools import CACHE, ROOT, cached, digest, node, run, step
 
 __all__ = ["NAME", "pack"]
 
@@ -25,18 +25,22 @@ ZIP = Path(__file__).resolve().parent / "zip.mjs"
 
 
 def pack(site: Mapping[str, bytes], addresses: Mapping[str, str]) -> bytes:
-    """Give the ZIP that holds these files of the site, each with the address at which it is asked for, and what starts it."""
+    """Give the ZIP, kept in the cache by its contents, that holds these files of the site, each with the address at which it is asked for, and what starts it."""
     files = {f"site/{path}": data for path, data in site.items()}
     files |= {path.name: path.read_bytes() for path in BESIDE.iterdir() if path.is_file()}
     files["headers.json"] = (json.dumps(answers(addresses), indent=1, ensure_ascii=False) + "\n").encode()
-    with tempfile.TemporaryDirectory(dir=CACHE) as temporary:
-        tree, out = Path(temporary, "tree"), Path(temporary, NAME)
-        for path, data in files.items():
-            target = tree / "openmyscan" / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(data)
-        run([*node(), ZIP, npm_packages(), tree, out], wanted="The offline copy", cure="Please report this.")
-        return out.read_bytes()
+
+    def make(folder: Path) -> None:
+        with step("packing the offline copy"), tempfile.TemporaryDirectory(dir=CACHE) as temporary:
+            tree = Path(temporary)
+            for path, data in files.items():
+                target = tree / "openmyscan" / path
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(data)
+            run([*node(), ZIP, npm_packages(), tree, folder / NAME], wanted="The offline copy", cure="Please report the words above.")
+
+    key = digest(ZIP.read_bytes(), *(part for path in sorted(files) for part in (path, files[path])))
+    return (cached("offline", key, make) / NAME).read_bytes()
 
 
 def answers(addresses: Mapping[str, str]) -> dict[str, tuple[str, dict[str, str]]]:

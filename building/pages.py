@@ -7,7 +7,7 @@ import html
 import re
 from collections.abc import Callable, Mapping
 
-from building import conformance, keys, policies
+from building import conformance, keys, policies, pro
 from building.prose import as_html
 from building.tools import ROOT, Trouble, project
 
@@ -19,8 +19,11 @@ NAMES = {"help": "Help", "verify": "Check the promise", "privacy": "Privacy", "c
 # what stands in a page in place of {{its name}}
 CONTENTS: Mapping[str, Callable[[], str]] = {
     "conformance": conformance.page,
+    "free": pro.free,
     "gestures": keys.gestures,
     "keys": keys.keys,
+    "offer": pro.offer,
+    "paid": pro.paid,
     "policies": policies.page,
     "privacy": lambda: ticked(as_html((ROOT / "PRIVACY.md").read_text(encoding="utf-8"))),
 }

@@ -15,6 +15,7 @@ DIRECTIVES = {
     "connect-src": "Requests by a program: fetch, XMLHttpRequest, WebSocket, EventSource, beacons",
     "worker-src": "Workers, which are programs in the background",
     "style-src": "Styles",
+    "media-src": "Films and sounds",
     "img-src": "Pictures by address",
     "manifest-src": "The file that says how to install the site",
     "base-uri": "Changing where short addresses lead",
@@ -36,7 +37,8 @@ PLACES = (
     ("The page of the viewer, as it is served", "/"),
     ("The cell, which holds your scan (cell.js)", "/app/release/cell.js"),
     ("The reader, which reads your files (reader.js)", "/app/release/reader.js"),
-    ("The decoders, which help to unpack pictures (decoder.js)", "/app/release/decoder.js"),
+    ("The decoders, which help to unpack the program and pictures (decoder.js)", "/app/release/decoder.js"),
+    ("The room in which a PDF is read (pdf.js)", "/app/release/pdf.js"),
 )
 
 

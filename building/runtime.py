@@ -70,7 +70,10 @@ PYSCRIPT = (
 
 
 def npm_packages() -> Path:
-    """The node_modules folder with the pinned packages, installed once without running any of their scripts."""
+    """The node_modules folder with the pinned packages, installed once without running any of their scripts.
+
+    What pdfjs-dist would like to have in Node (@napi-rs/canvas, some megabytes for each platform) is taken out of the lock file by hand.
+    """
     manifest, lock = HERE / "package.json", HERE / "package-lock.json"
 
     def install(folder: Path) -> None:
@@ -135,7 +138,7 @@ def pack_packages() -> Path:
 
 def pack_viewer(sources: Mapping[str, bytes]) -> Path:
     """Our own Python for the cell: the packages viewer/ and app/."""
-    return pack("viewer", [], unused=(), levels={".": 0}, extra=sources)
+    return pack("viewer", [], unused=(), levels={".": 2}, extra=sources)
 
 
 def pack(
@@ -204,6 +207,7 @@ def runtime_files() -> dict[str, bytes]:
     found |= {
         f"{name}.wasm": modules / "@cornerstonejs" / f"codec-{name}" / "dist" / f"{name}wasm_decode.wasm" for name in ("charls", "openjpeg")
     }
+    found["brotli.wasm"] = modules / "brotli-dec-wasm" / "pkg" / "brotli_dec_wasm_bg.wasm"
     found |= {"pyodide.asm.wasm": modules / "pyodide" / "pyodide.asm.wasm", "stdlib.zip": pack_stdlib(), "packages.zip": pack_packages()}
     return {name: path.read_bytes() for name, path in sorted(found.items())}
 

@@ -1,10 +1,12 @@
 """A small web server for one folder that answers as the host will: the headers of vercel.json, clean addresses, nothing else.
 
-It serves what lies in the folder and only that: no listing, no way out by `..`, no other method than GET and HEAD.
+It serves what lies in the folder and only that: no listing, no way out by `..`, no other method than GET and HEAD. What is for /api/ goes
+to the licence service, where one runs.
 `Site` runs it in a thread; every request it answers is noted in `Site.log`, which is what the tests read.
 """
 
 import email.utils
+import http.client
 import json
 import re
 import sys
@@ -37,6 +39,11 @@ TYPES = {
     ".xml": "application/xml",
     ".zip": "application/zip",
 }
+
+
+SERVICE = "/api/"  # what begins so is for the licence service
+SERVICE_LARGEST = 5_000_000  # bytes of a body; the host takes 4.5 MB
+PASSED_ON = ("Content-Type", "X-Signature", "X-Event-Name")
 
 
 # ---- the rules of vercel.json
@@ -83,6 +90,7 @@ class Site:
     folder: Path
     configuration: dict[str, Any]
     url: str = ""
+    service: str | None = None  # the licence service: host and port
     log: list[Request] = field(default_factory=list)
 
 
@@ -118,7 +126,25 @@ class Handler(BaseHTTPRequestHandler):
             {"Allow": "GET, HEAD", "Content-Type": TYPES[".txt"]},
         )
 
-    do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = refuse
+    do_PUT = do_PATCH = do_DELETE = do_OPTIONS = refuse
+
+    def do_POST(self) -> None:
+        """Pass a question on to the licence service; anything else is refused."""
+        length = self.headers.get("Content-Length", "")
+        if self.site.service is None or not self.path.startswith(SERVICE) or not length.isdigit() or int(length) > SERVICE_LARGEST:
+            self.refuse()
+            return
+        asked = {name: self.headers[name] for name in PASSED_ON if name in self.headers}
+        connection = http.client.HTTPConnection(self.site.service, timeout=30)
+        try:
+            connection.request("POST", self.path, self.rfile.read(int(length)), asked)
+            answer = connection.getresponse()
+            told = {name: answer.headers[name] for name in ("Content-Type", "Retry-After") if name in answer.headers}
+            self.answer(HTTPStatus(answer.status), self.path, answer.read(), told)
+        except (OSError, http.client.HTTPException):
+            self.answer(HTTPStatus.BAD_GATEWAY, self.path, b"The licence service does not answer.\n", {"Content-Type": TYPES[".txt"]})
+        finally:
+            connection.close()
 
     def find(self, path: str) -> Path | None:
         """The file for an address: its own, an .html without its ending, or the index; never anything outside the folder."""

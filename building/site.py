@@ -12,9 +12,10 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from building import licences, offline
+from building import licences, offline, pro
 from building import pages as plain
 from building.icons import icons
+from building.packing import packed
 from building.runtime import FOR_CELL, FOR_PAGE, bundle, npm_packages, pack_viewer, runtime_files
 from building.server import headers_for
 from building.tools import ROOT, Trouble, digest, project, step
@@ -25,11 +26,13 @@ DIST = ROOT / "dist"
 STATIC = ROOT / "static"
 TEXT = {".css", ".html", ".js", ".json", ".svg"}
 # the parts of style.css in their order: of two rules of the same weight the later one holds
-STYLE = ("ground", "controls", "screens", "viewer", "picture", "status", "over", "disc", "paper", "room", "text", "pages", "prose")
+STYLE = ("ground", "controls", "screens", "viewer", "picture", "status", "over", "disc", "paper", "room", "text", "pages", "prose", "pro")
 # the page posts these to the cell and its decoders, in this order of weight
 CELL_ASSETS = ("pyodide.asm.wasm", "packages.zip", "stdlib.zip", "charls.wasm", "openjpeg.wasm")
+PACKED = ("pyodide.asm.wasm", "packages.zip", "stdlib.zip")
+UNPACKER = "brotli.wasm"
 # the scripts of the plain pages; the viewer has none of them
-PLAIN_SCRIPTS = {"count.js": "count.js", "verify.js": "verify/verify.js", "probe.js": "verify/probe.js"}
+PLAIN_SCRIPTS = {"count.js": "count.js", "pro.js": "pro.js", "verify.js": "verify/verify.js", "probe.js": "verify/probe.js"}
 EARLY = ("pyodide.asm.wasm", "stdlib.zip")  # Python starts with these, while the others still come
 # parts of PyScript that the page does without: its own error boxes, editors, terminals
 UNUSED_PLUGINS = ("error", "deprecations-manager", "donkey", "py-editor", "py-game", "py-terminal")
@@ -42,8 +45,7 @@ def build(out: Path = DIST) -> Path:
     files = site()
     manifest = {"version": version(), "files": {path: hashlib.sha256(data).hexdigest() for path, data in sorted(files.items())}}
     files["manifest.json"] = as_json(manifest)
-    with step("packing the offline copy"):
-        files[offline.NAME] = offline.pack(files, {path: address(path) for path in files})
+    files[offline.NAME] = offline.pack(files, {path: address(path) for path in files})
     files[SUMS] = sums(files)
     write(files, out)
     return out
@@ -52,12 +54,13 @@ def build(out: Path = DIST) -> Path:
 def site() -> dict[str, bytes]:
     """Every file of the site by its path, but for the manifest, the offline copy and the sums."""
     headers = (ROOT / "vercel.json").read_bytes()
-    runtime = runtime_files()
+    runtime = dict(shipped(name, data) for name, data in runtime_files().items())
     runtime_path = f"/runtime/{digest(headers, *flat(runtime))[:16]}"
 
     sources = app_files()
-    sources["boot.js"] = bundle(STATIC / "boot.js", (*FOR_PAGE, f"--define:PLAN={json.dumps(plan(runtime, sources))}"))
-    sources |= {name: bundle(STATIC / path, FOR_PAGE) for name, path in PLAIN_SCRIPTS.items()}
+    licence = (*FOR_PAGE, f"--define:LICENCE_KEYS={json.dumps(pro.settings()['keys'])}")
+    sources["boot.js"] = bundle(STATIC / "boot.js", (*licence, f"--define:PLAN={json.dumps(plan(runtime, sources))}"))
+    sources |= {name: bundle(STATIC / path, licence) for name, path in PLAIN_SCRIPTS.items()}
     pages = plain.pages()
     worker = (STATIC / "sw.js").read_bytes()
     drawings = (ROOT / "building" / "package-lock.json").read_bytes()  # says which icons are drawn into the pages
@@ -100,6 +103,7 @@ def app_files() -> dict[str, bytes]:
     files["viewer.zip"] = pack_viewer(cell_sources()).read_bytes()
     files["cell.js"] = bundle(ROOT / "app" / "cell" / "cell.js", FOR_CELL)
     files["decoder.js"] = bundle(ROOT / "app" / "cell" / "decoder.js", FOR_CELL)
+    files["pdf.js"] = bundle(ROOT / "app" / "cell" / "pdf.js", (*FOR_CELL, "--loader:.wasm=binary"))
     files["reader.js"] = (ROOT / "app" / "cell" / "reader.js").read_bytes()
     return files
 
@@ -129,20 +133,33 @@ def cell_sources() -> dict[str, bytes]:
     return {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in sorted(paths)}
 
 
+def shipped(name: str, data: bytes) -> tuple[str, bytes]:
+    """A file of the runtime as the site serves it: the large ones packed."""
+    return (f"{name}.brotli", packed(name, data)) if name in PACKED else (name, data)
+
+
 def plan(runtime: Mapping[str, bytes], app: Mapping[str, bytes]) -> dict[str, object]:
     """What the page loads besides itself: addresses, hashes and sizes. It becomes part of boot.js."""
-    assets = [("{{runtime}}", name, runtime[name]) for name in CELL_ASSETS] + [("{{app}}", "viewer.zip", app["viewer.zip"])]
+
+    def asset(base: str, name: str, served: str, files: Mapping[str, bytes]) -> dict[str, object]:
+        data = files[served]
+        facts = {"name": name, "url": f"{base}/{served}", "integrity": integrity(data, "sha256"), "bytes": len(data)}
+        return {**facts, "packed": name != served, "early": name in EARLY}
+
+    served = {name.removesuffix(".brotli"): name for name in runtime}
     return {
         "cache": "openmyscan-{{release}}",
         "runtime": "{{runtime}}",
         "cell": "{{app}}/cell.js",
         "reader": "{{app}}/reader.js",
         "decoder": "{{app}}/decoder.js",
+        "pdf": "{{app}}/pdf.js",
         "page": {"url": "{{app}}/page.json", "integrity": integrity(app["page.json"])},
         "walls": walls(),
+        "unpacker": asset("{{runtime}}", UNPACKER, UNPACKER, runtime),
         "assets": [
-            {"name": name, "url": f"{base}/{name}", "integrity": integrity(data, "sha256"), "bytes": len(data), "early": name in EARLY}
-            for base, name, data in assets
+            *(asset("{{runtime}}", name, served[name], runtime) for name in CELL_ASSETS),
+            asset("{{app}}", "viewer.zip", "viewer.zip", app),
         ],
     }
 
@@ -150,7 +167,7 @@ def plan(runtime: Mapping[str, bytes], app: Mapping[str, bytes]) -> dict[str, ob
 def walls() -> dict[str, str]:
     """The policies of the page and of the workers that touch a scan, by address; the page opens no scan where one of them is not sent."""
     configuration = json.loads((ROOT / "vercel.json").read_text(encoding="utf-8"))
-    served = {"/": "/"} | {f"{{{{app}}}}/{worker}.js": f"/app/release/{worker}.js" for worker in ("cell", "reader", "decoder")}
+    served = {"/": "/"} | {f"{{{{app}}}}/{worker}.js": f"/app/release/{worker}.js" for worker in ("cell", "reader", "decoder", "pdf")}
     return {address: headers_for(path, configuration)["Content-Security-Policy"] for address, path in served.items()}
 
 

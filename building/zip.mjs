@@ -11,5 +11,6 @@ const EPOCH = new Date(1980, 0, 1); // as local time, which is what a ZIP holds
 const mode = (name) => (name.endsWith("/start.py") ? 0o100755 : 0o100644);
 const names = readdirSync(tree, { recursive: true }).filter((name) => statSync(join(tree, name)).isFile());
 const entries = names.map((name) => [name.split(sep).join("/"), readFileSync(join(tree, name))]).sort(([one], [other]) => (one < other ? -1 : 1));
-const files = entries.map(([name, data]) => [name, [data, { level: 6, mtime: EPOCH, os: 3, attrs: mode(name) * 0x10000 }]]);
+const level = (name) => (/\.(brotli|png)$/.test(name) ? 0 : 6); // what is packed already is stored
+const files = entries.map(([name, data]) => [name, [data, { level: level(name), mtime: EPOCH, os: 3, attrs: mode(name) * 0x10000 }]]);
 writeFileSync(out, zipSync(Object.fromEntries(files)));

@@ -10,8 +10,8 @@ const shown = () => ({ stack: state().stack, index: state().index });
 
 async function loaded() {
   for (;;) {
-    const { progress, pictures } = state();
-    if (progress && !progress.reading && (!pictures || pictures.done >= pictures.total)) return;
+    const { progress, stack, pictures } = state();
+    if (progress && !progress.reading && (!stack || pictures?.settled)) return; // all is held, or as much as memory has room for
     await Promise.race([link.next("progress"), link.next("loaded"), link.next("trouble")]);
   }
 }

@@ -1,6 +1,9 @@
 // Starts the site: the cell and PyScript side by side; then seals the page. The order matters, see each step.
 import "./automation.js";
+import { licence } from "./licence.js";
 import { fail, notify, scriptAt, seal, start, whenListening } from "./link.js";
+import "./offline.js";
+import { Unpacker } from "./unpack.js";
 import { sealWith } from "./wall.js";
 
 const root = document.documentElement;
@@ -46,46 +49,67 @@ async function boot() {
   }
 
   const walled = wall();
+  // While a file comes in, Chromium lets nobody else have it from its cache: a worker that asks meanwhile waits, sometimes for minutes.
+  // The service worker answers from another store.
+  const first = navigator.serviceWorker?.controller ? null : walled;
+
   const compiled = {}; // the programs: compiled once for this page, given to each worker that runs one
-  async function program(asset) {
-    const body = await bytesOf(asset);
+  async function program(asset, unpacker) {
+    const body = await contents(asset, unpacker);
     compiled[asset.name] = await WebAssembly.compile(body);
     discard(body);
   }
 
-  async function archives(assets) {
+  async function contents(asset, unpacker) {
+    const body = await bytesOf(asset);
+    return asset.packed ? (await unpacker).unpack(body) : body;
+  }
+
+  async function archives(assets, unpacker) {
     const files = {};
     const parts = assets.map(async (asset) => {
-      if (asset.name.endsWith(".wasm")) await program(asset);
-      else files[asset.name] = await bytesOf(asset);
+      if (asset.name.endsWith(".wasm")) await program(asset, unpacker);
+      else files[asset.name] = await contents(asset, unpacker);
     });
     await Promise.all([walled, ...parts]);
     return files;
   }
 
-  // Two promises of archives, which the cell takes over: what Python starts with (the interpreter is compiled by then), and the rest.
-  function stock() {
-    const wanted = plan.assets.filter(({ name }) => !compiled[name]);
-    return [archives(wanted.filter(({ early }) => early)), archives(wanted.filter(({ early }) => !early))];
+  async function newUnpacker() {
+    if (!compiled[plan.unpacker.name]) await program(plan.unpacker);
+    await first;
+    return new Unpacker(plan.decoder, compiled);
   }
 
-  // While a file comes in, Chromium lets nobody else have it from its cache: a worker that asks meanwhile waits, sometimes for minutes.
-  // The service worker answers from another store.
-  await start(plan, stock, compiled, navigator.serviceWorker?.controller ? null : walled);
+  // Two promises of archives, which the cell takes over: what Python starts with (the interpreter is compiled by then), and the rest.
+  function stock() {
+    const unpacker = newUnpacker();
+    const wanted = plan.assets.filter(({ name }) => !compiled[name]);
+    const parts = [true, false].map((soon) => archives(wanted.filter(({ early }) => early === soon), unpacker));
+    Promise.allSettled(parts).then(async () => (await unpacker).end()).catch(() => {}); // a failure is told where the archives are waited for
+    return parts;
+  }
+
+  await start(plan, stock, compiled, first);
   await python;
   await settled();
+  // Where no store keeps it, the browser's cache does: after the seal it could only come from the network.
+  if (root.dataset.offline !== "true") await fetch(plan.pdf).then((answer) => answer.arrayBuffer());
   close();
 }
 
 // The wall is made of headers, and a host can forget them. Where one is missing or another, no cell gets its program: it could send
 // what it reads. (Without its policy Pyodide would not even start in Firefox's cell, and never say why.)
 async function wall() {
+  const stored = !!navigator.serviceWorker?.controller; // then the workers get their scripts from its store, as this does
   const standing = Object.entries(plan.walls).map(async ([address, policy]) => {
-    const answer = await fetch(address, { cache: "no-cache" }); // the browser may hold it with the headers of another day
-    await answer.arrayBuffer(); // to its end: so the worker gets from the browser's cache what was looked at here
+    const method = address === plan.pdf && !stored ? "HEAD" : "GET"; // it is large and has time
+    const answer = await fetch(address, { method, cache: "no-cache" }); // the browser may hold it with the headers of another day
+    if (stored) await answer.body?.cancel();
+    else await answer.arrayBuffer(); // to its end: so the worker gets from the browser's cache what was looked at here
     if (!answer.ok) throw new Error(`${address} could not be loaded (${answer.status})`);
-    const policies = (answer.headers.get("Content-Security-Policy") ?? "").split(/,\s*/);
-    if (!policies.includes(policy)) throw new Unprotected(address);
+    const sent = (answer.headers.get("Content-Security-Policy") ?? "").split(/,\s*/);
+    if (!sent.includes(policy)) throw new Unprotected(address);
   });
   await Promise.all(standing);
 }
@@ -133,7 +157,7 @@ async function settled() {
   try {
     const registration = await navigator.serviceWorker.register(scriptAt("/sw.js"), { updateViaCache: "all" });
     await installed(registration);
-    if (!navigator.serviceWorker.controller) await new Promise((done) => navigator.serviceWorker.addEventListener("controllerchange", done, { once: true }));
+    if (!navigator.serviceWorker.controller) await takenOver(registration.active);
     root.dataset.offline = "true";
   } catch (error) {
     notify("trouble", { text: `This browser could not store the program for use without a network (${error.message}). Everything else works.`, fatal: false });
@@ -149,12 +173,25 @@ async function installed({ installing, waiting, active }) {
   }
 }
 
-// From here on the page itself may load nothing but a fresh cell and its helpers.
+// The service worker takes over the first page by itself, but one that was loaded past it (Shift+Reload) only when it is asked to.
+async function takenOver(worker) {
+  const taken = new Promise((done) => navigator.serviceWorker.addEventListener("controllerchange", done, { once: true }));
+  worker.postMessage("take over");
+  await taken;
+}
+
+// From here on the page itself may load nothing but a fresh cell and its helpers. A film is played from bytes that are in the page.
 function close() {
-  sealWith([plan.cell, plan.reader, plan.decoder]);
+  sealWith([plan.cell, plan.reader, plan.decoder, plan.pdf]);
   root.dataset.sealed = "true";
   notify("sealed", { sealed: true, offline: root.dataset.offline === "true" });
   seal();
 }
+
+// Is Pro on? Nothing waits for the answer, and nothing is asked of anybody: the token lies in this browser, or there is none.
+function day(seconds) {
+  return seconds && new Date(seconds * 1000).toISOString().slice(0, 10).replaceAll("-", "");
+}
+licence().then(({ state, until, grace }) => notify("licence", { state, until: day(until), grace: day(grace) }));
 
 boot().catch(fail);

@@ -1,6 +1,8 @@
 // The page's end of the line to the cell: starts it, feeds it its own code, passes messages, paints its pictures.
 import { hold, plot } from "./curves.js";
+import { film, stop } from "./film.js";
 import { deliver, forget, offerSample, pickFiles, pickFolder } from "./intake.js";
+import * as leaves from "./leaves.js";
 import { save } from "./save.js";
 
 const root = document.documentElement;
@@ -15,6 +17,7 @@ let listening;
 export const whenListening = new Promise((done) => (listening = done));
 let cell, reader, plan, stock, programs;
 let decoders = []; // workers that help with a slow compression
+let inside = null; // the bytes of the PDF or film that is to be seen
 let opened = null; // performance.now() when a scan was opened
 let requests = 0;
 let refused = 0;
@@ -39,8 +42,9 @@ function notify(name, fields) {
 
 function hear({ data: { name, json, pixels } }) {
   if (name === "picture" && pixels) paint(JSON.parse(json), pixels);
-  else if (name === "thumbnail") keep(JSON.parse(json), pixels);
+  else if (name === "thumbnail" && pixels) keep(JSON.parse(json), pixels);
   else if (name === "content") hold(pixels);
+  else if (name === "inside") inside = pixels;
   else if (name === "file") return save(JSON.parse(json), pixels);
   else if (name === "ready") return started(json);
   else if (name === "decoders") return callIn(JSON.parse(json).wanted);
@@ -86,8 +90,8 @@ function hang(small, stack) {
 
 // ---- starting, ending -------------------------------------------------------------------------------------------
 
-// The policy lets no script be loaded by address from code, except through here; and here, four addresses only.
-const allowed = () => ["/sw.js", plan.cell, plan.reader, plan.decoder];
+// The policy lets no script be loaded by address from code, except through here; and here, five addresses only.
+const allowed = () => ["/sw.js", plan.cell, plan.reader, plan.decoder, plan.pdf];
 const trusted = window.trustedTypes?.createPolicy("openmyscan", {
   createScriptURL(address) {
     if (allowed().includes(address)) return address;
@@ -145,6 +149,13 @@ function callIn(wanted) {
   }
 }
 
+// What was seen of a document goes with it: the film's address, the room of the PDF and all that it knew.
+function forgetInside() {
+  inside = null;
+  stop();
+  leaves.close();
+}
+
 const dismiss = (number) => decoders[number].terminate();
 
 let gate; // opens when the cell is up and the page is sealed
@@ -174,6 +185,7 @@ function fresh() {
   thumbnails.clear();
   frames.clear();
   hold(null);
+  forgetInside();
   open = new Promise((done) => (gate = done));
   [opened, requests, refused] = [null, 0, 0];
   [seen, behind] = [false, null];
@@ -217,6 +229,17 @@ window.oms = {
   },
   plot,
   forgetCurves: () => hold(null),
+  film: (video) => (film(video, inside), (inside = null)),
+  leaves: {
+    open(box, scroller) {
+      leaves.open(new Worker(scriptAt(plan.pdf)), inside, box, scroller, (told) => notify("leaf", told));
+      inside = null;
+    },
+    password: leaves.password,
+    go: leaves.go,
+    scale: leaves.scale,
+  },
+  forgetInside,
   pickFolder,
   pickFiles,
   sample: () => offerSample(),
@@ -252,9 +275,11 @@ deliver(async ({ kind, items, count: total, last }) => {
 function count() {
   notify("requests", { count: requests, refused });
 }
+// A worker's script that the service worker had in its store (it has no other way to answer) is none: nothing was asked of anybody.
+const ours = ({ name, workerStart }) => workerStart > 0 && [plan.decoder, plan.pdf].includes(new URL(name).pathname);
 new PerformanceObserver((list) => {
   if (opened === null) return;
-  requests += list.getEntries().filter((entry) => entry.startTime >= opened && entry.name.startsWith("http")).length;
+  requests += list.getEntries().filter((entry) => entry.startTime >= opened && entry.name.startsWith("http") && !ours(entry)).length;
   count();
 }).observe({ type: "resource", buffered: false });
 addEventListener("securitypolicyviolation", () => ((refused += 1), count()));

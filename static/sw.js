@@ -1,12 +1,13 @@
 // The service worker: after it is installed the site works without a network, and nothing unknown ever reaches one.
 //
-// It fetches in one place only, `install`, and there only the files listed here, each checked against its hash. Answering, it
-// looks into its cache and nowhere else: there is no fetch() in the fetch handler. Cached answers keep the headers they came
-// with, so the policies of the page and of the cell hold offline as well.
+// It fetches the program in one place only, `install`, and there only the files listed here, each checked against its hash. Answering,
+// it looks into its cache and nowhere else, but for one question of one page: /pro may ask the licence service. Cached answers keep the
+// headers they came with, so the policies of the page and of the cell hold offline as well.
 
 const CACHE = "openmyscan-{{release}}";
 const OURS = /^openmyscan-/;
 const FILES = /* precache */ []; // [address, hash] of every file of this release; the build puts them here
+const DOWNLOADS = ["/openmyscan-offline.zip", "/SHA256SUMS.txt", "/manifest.json"]; // no visit needs them: they are not kept
 
 self.addEventListener("install", (event) => {
   event.waitUntil(install());
@@ -48,17 +49,41 @@ async function thin(previous, current) {
   }
 }
 
-self.addEventListener("fetch", (event) => {
-  event.respondWith(answer(event.request));
+// A page that was loaded past this worker (Shift+Reload) asks it to take over.
+self.addEventListener("message", (event) => {
+  event.waitUntil(self.clients.claim());
 });
+
+self.addEventListener("fetch", (event) => {
+  if (isDownload(event.request)) return;
+  event.respondWith(isActivation(event.request) ? activation(event) : answer(event.request));
+});
+
+// A key or a token, from the page /pro, to the licence service. The same from any other page is refused: that page may hold a scan.
+function isActivation({ method, url }) {
+  return method === "POST" && url === `${self.location.origin}/api/activate`;
+}
+
+async function activation({ clientId, request }) {
+  const asking = await self.clients.get(clientId);
+  return asking?.url === `${self.location.origin}/pro` ? fetch(request) : Response.error();
+}
+
+// Somebody follows the link to a download: the browser itself asks the site for it. The address is exactly ours, so it tells nothing.
+function isDownload({ method, mode, url }) {
+  return method === "GET" && mode === "navigate" && DOWNLOADS.some((address) => url === self.location.origin + address);
+}
 
 async function answer(request) {
   if (request.method !== "GET") return Response.error();
   const { origin, pathname } = new URL(request.url);
   if (origin !== self.location.origin) return Response.error();
   const cache = await caches.open(CACHE);
-  if (request.mode === "navigate") return (await cache.match(clean(pathname))) ?? notFound();
-  return (await cache.match(pathname)) ?? (await caches.match(pathname)) ?? Response.error();
+  const page = request.mode === "navigate";
+  const found = page ? await cache.match(clean(pathname)) : ((await cache.match(pathname)) ?? (await caches.match(pathname)));
+  if (found) return found;
+  if (FILES.some(([address]) => address === (page ? clean(pathname) : pathname))) return lost(page);
+  return page ? notFound() : Response.error();
 }
 
 // A navigation may carry a query (ignored) or name the file itself.
@@ -66,8 +91,36 @@ function clean(pathname) {
   return pathname.replace(/(index)?\.html$/, "").replace(/(.)\/$/, "$1") || "/";
 }
 
+// The browser, or somebody who cleared its data, threw away what was kept here. Where there seems to be a network this worker steps
+// aside, so that the next load comes from the site; where there is none it stays, for it can at least say what happened.
+async function lost(page) {
+  const { onLine } = self.navigator;
+  if (onLine) await self.registration.unregister();
+  if (!page) return Response.error();
+  return told(503, onLine ? AGAIN : GONE, onLine ? '<meta http-equiv="refresh" content="1">' : "");
+}
+
+const AGAIN = `<h1>One moment.</h1>
+<p>The browser has thrown away the program that it kept. It is being loaded again.</p>
+<p>If nothing happens: connect to the internet, and load this page again.</p>`;
+const GONE = `<h1>The browser has thrown the program away.</h1>
+<p>OpenMyScan was kept in this browser for use without a network. Browsers clean up: when they need room, after weeks without a visit, or when somebody clears their data.</p>
+<p><b>What to do:</b> connect to the internet once and load this page again. When the line at the bottom says “Ready for offline use”, it works without a network as before.</p>
+<p>Nothing of yours is lost: scans are never kept here.</p>
+<p>For a computer that is seldom connected there is the offline copy, one file for a USB stick: “openmyscan-offline.zip” on the page “/verify” of this site.</p>`;
+
 function notFound() {
-  const words = "There is nothing at this address. The viewer is at /\n";
-  const headers = { "Content-Type": "text/plain; charset=utf-8", "Content-Security-Policy": "default-src 'none'", "X-Content-Type-Options": "nosniff" };
-  return new Response(words, { status: 404, headers: { ...headers, "Cross-Origin-Embedder-Policy": "require-corp", "Cross-Origin-Opener-Policy": "same-origin" } });
+  return told(404, "<h1>There is nothing at this address.</h1>\n<p>The viewer is at <a href=/>the beginning of this site</a>.</p>");
+}
+
+// A page of this worker's own. Its policy lets nothing in but its few lines of style, by their hash.
+const STYLE = `:root { color-scheme: dark; background: #0c0f14; color: #e8edf2; font: 1.05rem/1.6 system-ui, sans-serif; }
+body { max-width: 36rem; margin: 12vh auto; padding: 0 1.5rem; } h1 { font-size: 1.6rem; line-height: 1.25; } a { color: #5ad1c2; }`;
+
+async function told(status, words, head = "") {
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(STYLE)));
+  const policy = `default-src 'none'; style-src 'sha256-${btoa(String.fromCharCode(...hash))}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+  const kind = { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": policy, "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer" };
+  const page = `<!doctype html>\n<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">${head}<title>OpenMyScan</title><style>${STYLE}</style>\n${words}\n`;
+  return new Response(page, { status, headers: { ...kind, "Cross-Origin-Embedder-Policy": "require-corp", "Cross-Origin-Opener-Policy": "same-origin" } });
 }

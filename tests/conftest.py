@@ -2,6 +2,7 @@
 
     corpus           Path of the folder with real scans (mark such tests `corpus`)
     site             Path of the built dist/
+    cell_files       Path of a folder with the archives and programs of the site as the cell gets them
     server           the site on a port of its own, with the host's headers; `.url`, `.log` (method, path, headers, status)
     other_origin     a second origin that answers everybody kindly and counts: `.url`, `.hits` (must stay empty)
     browser          Chromium through Playwright, one for the session (mark such tests `browser`)
@@ -81,6 +82,19 @@ def corpus() -> Path:
 def site() -> Path:
     """The built site; quick when nothing changed."""
     return sites.build()
+
+
+@pytest.fixture(scope="session")
+def cell_files(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the files of the runtime and our own archive as the cell gets them: by an independent Brotli."""
+    import imagecodecs  # here, as the one in Pyodide need not be loaded for every test
+
+    folder = tmp_path_factory.mktemp("cell")
+    for path in [*next(site.glob("runtime/*")).glob("*.*"), next(site.glob("app/*/viewer.zip"))]:
+        data = path.read_bytes()
+        packed = path.suffix == ".brotli"
+        (folder / (path.stem if packed else path.name)).write_bytes(imagecodecs.brotli_decode(data) if packed else data)
+    return folder
 
 
 @pytest.fixture

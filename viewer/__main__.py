@@ -2,6 +2,7 @@
 
     python -m viewer list PATH... [--json] [--password WORD]
     python -m viewer render PATH... --series UID [--stack N] [--frame N] [--plane axial|coronal|sagittal] [--window C W] -o out.png
+    python -m viewer render PATH... --series UID [--stack N] [--frame N] --presentation UID|FILE [--window C W] -o out.png
     python -m viewer render PATH... --series UID [--stack N] [--frame N] --values out.npy
     python -m viewer show FILE [--json | --tags] [-o OUT]
 
@@ -13,7 +14,7 @@ A path may be a folder, a file, an archive (ZIP, TAR, GZIP) or an image of a dis
         "series": [{"uid", "number", "description", "modality", "body_part",
           "stacks": [{"id", "frames", "rows", "columns", "spacing": [row, column, slice] in mm or null, "spacing_kind",
                       "spacing_note", "modality", "transfer_syntax", "syntax", "colour", "colour_profile", "overlays",
-                      "notices": [sentences], "kind", "rate", "label", "plain", "unit", "window", "windows",
+                      "notices": [sentences], "origin": sentence, "localizer", "kind", "rate", "label", "plain", "unit", "uptake", "window", "windows",
                       "geometry": {"verdict": even | gaps | uneven | tilted | repeated | mixed | single | time | none, "text",
                                    "after": numbers of the pictures after which one is missing or shares the place,
                                    "angle": of a tilt in degrees}}]}]}]}],
@@ -27,8 +28,13 @@ A path may be a folder, a file, an archive (ZIP, TAR, GZIP) or an image of a dis
 "plain" is a name in everybody's words, made of what the tags and the places of the pictures say: of a study "MRI of the left knee",
 of a stack "MR left knee, seen from the side; water bright, fat dark".
 
+"uptake" is of a PET {"unit": in which its values are told, "text": where SUV comes from or why there is none, "missing": names}, else null.
+
 "window" is the default, [centre, width]; "windows" tells {"name", "centre", "width", "voi"} for each that the file offers, where it
 offers several: "voi" is the number of a VOI LUT, null for a window.
+
+`render --presentation` puts a saved view on the picture: its greys, shutter and overlays, the part of the picture that it shows, turned and
+mirrored as it says, with its lines. Its words are left out, as is the size on a screen.
 
 `show` prints a document as text: a report, a dose report, marked pictures, an ECG, a saved view, contours, marked areas. `--json` prints
 {"kind", "title", "facts", "blocks", "notes", …}, described in `viewer/documents/content.py` and the module of each kind. `-o` writes
@@ -58,6 +64,7 @@ from viewer.errors import Unreadable, ViewerError
 from viewer.header import Header, read_header
 from viewer.render import render
 from viewer.reslice import block, native_plane, reslice
+from viewer.saved import Saved, oriented, saved_of
 from viewer.scan import scan
 from viewer.stack import Stack
 from viewer.tagtree import Tag, level_of, tags_of
@@ -101,8 +108,9 @@ def _parser() -> argparse.ArgumentParser:
     rendering.add_argument("--frame", type=int, metavar="N", help="which picture of the stack, from 1; the middle one by default")
     rendering.add_argument("--plane", choices=("axial", "coronal", "sagittal"), help="cut the stack in this plane")
     rendering.add_argument("--window", nargs=2, type=float, metavar=("C", "W"), help="window centre and width, in the unit of the values")
+    rendering.add_argument("--presentation", metavar="UID|FILE", help="put a saved view (presentation state) on the picture")
     rendering.add_argument("-o", dest="image", type=Path, metavar="out.png")
-    rendering.add_argument("--values", type=Path, metavar="out.npy", help="write the modality values (HU, …) instead")
+    rendering.add_argument("--values", type=Path, metavar="out.npy", help="write the modality values (HU, SUV, …) instead")
     return parser
 
 
@@ -170,7 +178,7 @@ def _show(options: argparse.Namespace) -> int:
     if options.out:
         if not content.files:
             return _fail("There is nothing inside this document that could be written to a file.", 1)
-        options.out.write_bytes(next(iter(content.files.values())))
+        options.out.write_bytes(next(iter(content.files.values())).read())
         return 0
     print(json.dumps(content.describe(), indent=1, ensure_ascii=False) if options.json else "\n".join(lines(content)))
     return 0
@@ -197,19 +205,34 @@ def _render(catalogue: Catalogue, options: argparse.Namespace) -> int:
     plane = stack.frames[0].plane
     if options.plane and (plane is None or options.plane != native_plane(plane)):
         return _render_plane(stack, options)
-    number = options.frame or len(stack) // 2 + 1
+    saved = _presentation(catalogue, options.presentation) if options.presentation else None
+    places = [] if saved is None else saved.places(stack)
+    number = options.frame or (places[0] if places else len(stack) // 2) + 1
     if not 1 <= number <= len(stack):
         return _fail(f"There is no picture {number}; the stack has {len(stack)}.", 2)
+    if saved is not None and number - 1 not in places:
+        return _fail(f"The saved view is not about picture {number}; it is about {len(places)} pictures of this stack.", 2)
     volume = Volume(stack, budget=1 << 31)
     if options.values:
         np.save(options.values, volume.values(number - 1))
         return 0
     window = Window(*options.window) if options.window else None
-    shown = picture(volume, number - 1, window=window)
+    shown = picture(volume, number - 1, window=window, saved=saved)
     if shown.rgba is None:
         return _fail(str(shown.facts["error"]), 1)
-    _write_png(options.image, shown.rgba)
+    applied = None if saved is None else saved.on(stack.frames[number - 1])
+    _write_png(options.image, shown.rgba if applied is None else oriented(shown.rgba, applied))
     return 0
+
+
+def _presentation(catalogue: Catalogue, wanted: str) -> Saved:
+    """Find a saved view among the files by its identifier, or read the file of that name; raises Unreadable, and what reading raises."""
+    if Path(wanted).is_file():
+        return saved_of(FileEntry(Path(wanted), path=Path(wanted).name))
+    for document in catalogue.documents:
+        if document.saved_view and (header := read_header(document.entry)).text("SOPInstanceUID") == wanted:
+            return saved_of(document.entry, header)
+    raise Unreadable(f"There is no saved view {wanted} among these files", do="Give its SOP Instance UID, or the path of its file")
 
 
 def _render_plane(stack: Stack, options: argparse.Namespace) -> int:
@@ -225,7 +248,7 @@ def _render_plane(stack: Stack, options: argparse.Namespace) -> int:
     if options.values:
         np.save(options.values, values)
         return 0
-    frame = stack.frames[0]
+    frame = stack.measured(0)
     window = Window(*options.window) if options.window else frame.windows[0][1] if frame.windows else automatic(values, 1, 0)
     if values.dtype.itemsize > 2:  # modality values as whole or fractional numbers: the wide table takes any
         values = values.astype(np.float32)

@@ -9,7 +9,7 @@ from viewer.entries import Entry
 from viewer.errors import ViewerError
 from viewer.frames import Frame
 from viewer.geometry import same_way
-from viewer.index import compare, read_index
+from viewer.index import compare, index_steps
 from viewer.instance import Instance
 from viewer.lookup import Lookup
 from viewer.notices import SAVED_VIEW
@@ -40,6 +40,11 @@ class Document:
     series: str
     reason: str
     entry: Entry = field(compare=False, repr=False)
+
+    @property
+    def saved_view(self) -> bool:
+        """Whether it is a presentation state (PS3.4 B.5)."""
+        return self.sop_class.startswith("1.2.840.10008.5.1.4.1.1.11.")
 
     def open(self) -> "Content":
         """Read what is inside; raises what `viewer.documents.opened` raises."""
@@ -128,6 +133,8 @@ class Catalogue:
         self.directories: list[tuple[str, Header]] = []  # the tables of contents (DICOMDIR) among them, with their paths
         self.index: list[Json] = []
         self.images = 0
+        self.copies = 0
+        """How many of the skipped files are second copies of pictures that are here."""
 
     def add(self, instance: Instance) -> Stack | None:
         """Put an object where it belongs and give its stack; None when the very same object is there already.
@@ -137,6 +144,7 @@ class Catalogue:
         told = _told_of(instance)
         if instance.uid and self._seen.setdefault(instance.uid, {}).setdefault(told, instance) is not instance:
             self.skipped.append(Skipped(instance.entry.path, "A picture with the very same identifier is there already."))
+            self.copies += 1
             return None
         patient, study, series = instance.patient, instance.study, instance.series
         branch = self._root.grow(patient, patient).grow(study.uid or study, study).grow(series.uid or series, series)
@@ -179,22 +187,34 @@ class Catalogue:
                 family.stacks = [stack for pool in family.pools() for stack in self._split(pool, shown)]
         alive = {stack.identity for family in self._families() for stack in family.stacks}
         self._stacks = {identity: stack for identity, stack in self._stacks.items() if identity in alive}
-        self.index = list(self._compared()) if complete else []
+        self.index = []
+        if complete:
+            for _ in self.compare():
+                pass
 
-    def _compared(self) -> Iterator[Json]:
-        """Hold each table of contents against the files; one that cannot be read has told so when it was scanned."""
+    def compare(self) -> Iterator[None]:
+        """Hold each table of contents against the files, in small steps; at the end `index` tells what it promises and what is here.
+
+        One that cannot be read is left out, and told where it was noted when it was scanned.
+        """
         if not self.directories:
             return
+        found: list[Json] = []
         pictures = {instance.entry.path: instance.uid for stack in self.stacks() for instance in stack.instances}
         for directory in self.directories[:_MOST_DIRECTORIES]:
             path, header = directory
             try:
-                yield compare(read_index(path, header), self.paths, pictures)
+                for index in index_steps(path, header):
+                    yield
+                    if index is not None:
+                        found.append(compare(index, self.paths, pictures))
             except (ViewerError, ValueError, LookupError, ArithmeticError, TypeError):
                 self.directories.remove(directory)
+                self.skipped[:] = [item for item in self.skipped if item.path != path]
                 self.skipped.append(
                     Skipped(path, "The disc's table of contents (DICOMDIR) is damaged; the pictures were looked for directly.")
                 )
+        self.index = found
 
     def _split(self, pool: list[Stack], shown: Frame | None) -> list[Stack]:
         """Share the pictures of stacks that look the same way out to as many as are needed, the old ones first."""
@@ -332,7 +352,8 @@ def _label(stack: Stack, order: list[Stack]) -> str:
 def _stack(stack: Stack, label: str, *, saved_view: bool) -> Json:
     first, verdict = stack.first, stack.verdict
     spacing = first.scale.spacing
-    window = stack.frames[0].windows[0][1] if stack.frames[0].windows else None
+    told = stack.measured(0)
+    window = told.windows[0][1] if told.windows else None
     return {
         "id": stack.identity,
         "frames": len(stack),
@@ -346,13 +367,16 @@ def _stack(stack: Stack, label: str, *, saved_view: bool) -> Json:
         "syntax": first.syntax_words,
         "colour": not first.format.grey,
         "overlays": stack.overlays,
-        "notices": [*stack.notices.values(), *([SAVED_VIEW] if saved_view else [])],
+        "localizer": localizer(first),
+        "notices": [*(text for kind, text in stack.notices.items() if kind != "derived"), *([SAVED_VIEW] if saved_view else [])],
+        "origin": stack.notices.get("derived", ""),
         "colour_profile": first.colour_profile,
         "kind": stack.kind,
         "rate": first.rate,
         "label": label,
         "plain": series_name(first.about, [frame.plane for frame in stack.found]),
-        "unit": first.frames[0].rescale.unit if first.frames else "",
+        "unit": told.rescale.unit,
+        "uptake": stack.uptake and {"unit": told.rescale.unit, "text": stack.uptake.text, "missing": list(stack.uptake.missing)},
         "window": None if window is None else [window.centre, window.width],
         "windows": _windows(stack),
         "geometry": {"verdict": verdict.kind, "text": verdict.text, "after": list(verdict.after), "angle": verdict.angle},
@@ -361,7 +385,7 @@ def _stack(stack: Stack, label: str, *, saved_view: bool) -> Json:
 
 def _windows(stack: Stack) -> list[Json]:
     """Tell the first picture's windows and VOI LUTs beside the default; `voi` is the number by which a VOI LUT is asked for."""
-    named = stack.frames[0].windows
+    named = stack.measured(0).windows
     told: list[Json] = []
     for number, (name, window) in enumerate(named[:_MOST_WINDOWS]):
         table = isinstance(window, Lookup)

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from viewer.errors import Unreadable
 
-__all__ = ["Entry", "FileEntry", "files_below"]
+__all__ = ["BytesEntry", "Entry", "FileEntry", "files_below"]
 
 
 class Entry(Protocol):
@@ -46,6 +46,21 @@ class FileEntry:
                 return stream.read() if stop is None else stream.read(max(0, stop - start))
         except OSError as error:
             raise _unreadable(self.path, error) from error
+
+
+class BytesEntry:
+    """Bytes that are in memory already."""
+
+    __slots__ = ("_data", "path", "size")
+
+    def __init__(self, data: bytes, *, path: str) -> None:
+        self._data = data
+        self.path = path
+        self.size = len(data)
+
+    def read(self, start: int = 0, stop: int | None = None) -> bytes:
+        """Give the bytes from `start` to `stop`."""
+        return self._data[start:stop]
 
 
 def _unreadable(path: str, error: OSError) -> Unreadable:

@@ -64,8 +64,12 @@ class Unreadable(ViewerError):
 
 
 class Locked(Unreadable):
-    """The file in the archive is encrypted; `password_helps` tells whether it can be read here with the right password."""
+    """The file in the archive is encrypted; `password_helps` tells whether it can be read here with the right password.
 
-    def __init__(self, found: str, *, do: str, password_helps: bool) -> None:
+    `slow`: bytes that then have to be unlocked the slow way, about a megabyte a second; 0 where it goes fast.
+    """
+
+    def __init__(self, found: str, *, do: str, password_helps: bool, slow: int = 0) -> None:
         super().__init__(found, do=do)
         self.password_helps = password_helps
+        self.slow = slow

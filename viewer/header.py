@@ -185,26 +185,28 @@ class Header:
 
     def items(self, keyword: str | int) -> list["Header"]:
         """Give the items of a sequence, by keyword or number; empty when it is absent, broken or nested too deep."""
+        return list(self.each(keyword))
+
+    def each(self, keyword: str | int) -> Iterator["Header"]:
+        """Give the same one by one: a table of contents has ten thousand."""
         found = self._elements.get(tag_of(keyword)[0] if isinstance(keyword, str) else keyword)
         if found is None or self._depth >= MOST_DEPTH:
-            return []
+            return
         vr, start, stop = found
         # A sequence that a gateway wrote as UN is implicit little endian inside (PS3.5 section 6.2.2, note).
         encoding = Encoding(explicit=False, order="<") if vr == b"UN" else self._encoding
         source = Whole(self._data, self._ends)
-        items: list[Header] = []
-        while start + 8 <= stop and len(items) < _MOST_ITEMS:
+        count = 0
+        while start + 8 <= stop and count < _MOST_ITEMS:
             front = element_at(self._data, start, encoding)
             if front is None or front[0] != ITEM:
                 break
             _, _, begin, length = front
             end = stop if length == UNDEFINED else min(stop, begin + length)
             elements = walk(source, begin, end, encoding)
-            items.append(
-                Header(self._data, elements, encoding, syntax=self.syntax, charset=self._charset, depth=self._depth + 1, start=start)
-            )
+            yield Header(self._data, elements, encoding, syntax=self.syntax, charset=self._charset, depth=self._depth + 1, start=start)
             start = elements.end if length == UNDEFINED else end
-        return items
+            count += 1
 
     def _unpack(self, vr: bytes, raw: bytes) -> tuple[float, ...]:
         code = _BINARY[vr]

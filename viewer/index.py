@@ -5,14 +5,16 @@ It names nothing: the files tell themselves what they are. It only tells which o
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
+from itertools import islice
 from typing import Any, Literal, NamedTuple
 
 from viewer.header import Header
 from viewer.identity import Patient, Series, Study, identity
 
-__all__ = ["Index", "Listed", "Promised", "compare", "read_index"]
+__all__ = ["Index", "Listed", "Promised", "compare", "index_steps", "read_index"]
 
 _MOST_RECORDS = 100_000
+_BREATH = 200  # records
 _MOST_NAMED = 2_000
 _ABOVE = {"PATIENT": 0, "STUDY": 1, "SERIES": 2}
 _PICTURES = {"IMAGE", "RT DOSE"}
@@ -53,14 +55,25 @@ def read_index(path: str, header: Header) -> Index:
 
     At most 100,000 records are read. Raises LimitExceeded as every header does.
     """
-    records = {item.start: _record(item) for item in header.items("DirectoryRecordSequence")[:_MOST_RECORDS]}
+    return next(index for index in index_steps(path, header) if index is not None)
+
+
+def index_steps(path: str, header: Header) -> Iterator[Index | None]:
+    """Do the same in small steps: None stands for a pause, the index comes last."""
+    records: dict[int, _Record] = {}
+    for item in islice(header.each("DirectoryRecordSequence"), _MOST_RECORDS):
+        records[item.start] = _record(item)
+        if len(records) % _BREATH == 0:
+            yield None
     linked = list(_linked(records, header.integer("OffsetOfTheFirstDirectoryRecordOfTheRootDirectoryEntity", 0) or 0))
     # Programs that change a DICOMDIR and forget the places leave records that nothing leads to; their order is sound.
     whole = len(linked) == sum(record.used for record in records.values())
     series: dict[int, Listed] = {}
     unit = 0  # the place of the nearest record above: a series, or what a broken index has instead
     facts: list[Any] = list(identity(header))
-    for record in linked if whole else records.values():
+    for number, record in enumerate(linked if whole else records.values()):
+        if number % _BREATH == 0:
+            yield None
         level = _ABOVE.get(record.kind)
         if level is not None:
             unit = record.item.start
@@ -69,7 +82,7 @@ def read_index(path: str, header: Header) -> Index:
             if unit not in series:
                 series[unit] = Listed(*facts)
             series[unit].files.append(Promised(record.file, record.uid, record.kind in _PICTURES))
-    return Index(path, tuple(series.values()))
+    yield Index(path, tuple(series.values()))
 
 
 class _Record(NamedTuple):

@@ -17,6 +17,7 @@ from viewer.scale import ABOUT as SCALE
 from viewer.scale import Scale, scale_of
 from viewer.shared import Shared
 from viewer.syntaxes import words as syntax_words
+from viewer.uptake import Uptake, uptake_of
 from viewer.values import padding_of
 
 __all__ = ["Instance", "instance_of"]
@@ -28,7 +29,7 @@ class Instance:
     __slots__ = (
         "about", "acquisition", "colour_profile", "entry", "format", "frames", "image_type", "inflated_from", "inverted", "layers", "mosaic",
         "notices", "number", "padding", "patient",
-        "patient_orientation", "pixels", "rate", "scale", "series", "sop_class", "study", "syntax", "uid",
+        "patient_orientation", "pixels", "rate", "scale", "series", "sop_class", "study", "syntax", "uid", "uptake",
     )  # fmt: skip
 
     def __init__(self, entry: Entry, header: Header) -> None:
@@ -65,6 +66,7 @@ class Instance:
             self.notices = {**self.notices, "lossy": lossy(header)}
         if cut := self._cut():
             self.notices = {"cut": cut, **self.notices}
+        self.uptake: Uptake | None = uptake_of(header) if self.series.modality == "PT" else None
         self.frames = frames_of(self, header)
 
     def _cut(self) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from viewer.frames import Frame
     from viewer.instance import Instance
 
-__all__ = ["Layers", "draw", "layers_of"]
+__all__ = ["Layers", "draw", "layers_of", "paint"]
 
 Places = NDArray[np.intp]
 
@@ -53,6 +53,13 @@ def draw(rgba: NDArray[np.uint8], frame: "Frame") -> None:
         words[shut] = _OPAQUE | layers.shutter.level * 0x01_01_01
     words[rim] = _DARK
     words[lines] = _WHITE
+
+
+def paint(rgba: NDArray[np.uint8], drawn: NDArray[np.bool_], colour: int) -> None:
+    """Draw what is set in a mask of shape (rows, columns) into RGBA, contiguous, in a colour (0xRRGGBB), with a dark rim."""
+    words = rgba.view("<u4")[..., 0]
+    words[_grown(drawn) & ~drawn] = _DARK
+    words[drawn] = _OPAQUE | (colour & 0xFF) << 16 | colour & 0xFF00 | colour >> 16
 
 
 @lru_cache(maxsize=2)  # the picture on screen while its window is turned, and its neighbour

@@ -3,6 +3,7 @@
 Only where they lie is kept of them; their bits are read when the picture is drawn.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -90,8 +91,13 @@ def _spare(header: Header, bit: int) -> bool:
     return 0 <= bit < allocated <= 32 and not high - stored < bit <= high
 
 
-def mask(overlay: Overlay, frame: "Frame") -> Mask | None:
+Source = Callable[[int, int], bytes]
+
+
+def mask(overlay: Overlay, frame: "Frame", source: Source | None = None) -> Mask | None:
     """Give where an overlay is set on a picture, shape (rows, columns) of the picture; None where nothing of it is there.
+
+    `source` gives the bytes of the file that holds it, where that is not the picture's.
 
     Raises Unreadable, and what decoding raises where the overlay lies in the pixels.
     """
@@ -107,20 +113,20 @@ def mask(overlay: Overlay, frame: "Frame") -> Mask | None:
     if first >= last or begin >= end or (last - first) * overlay.columns > _MOST_BITS:
         return None
     lead = (number * overlay.rows + first) * overlay.columns
-    bits = _bits(overlay, frame, lead, (last - first) * overlay.columns)
+    bits = _bits(overlay, source or frame.instance.bytes_at, lead, (last - first) * overlay.columns)
     found = np.zeros((form.rows, form.columns), np.bool_)
     part = bits.reshape(last - first, overlay.columns)[:, begin:end]
     found[overlay.top + first : overlay.top + last, overlay.left + begin : overlay.left + end] = part
     return found
 
 
-def _bits(overlay: Overlay, frame: "Frame", lead: int, count: int) -> Mask:
+def _bits(overlay: Overlay, source: Source, lead: int, count: int) -> Mask:
     """Read `count` pixels of an overlay from pixel `lead` on; those that the file does not hold are not set."""
     assert overlay.data is not None  # noqa: S101 - for the type checker: the caller has seen it
     start, stop = overlay.data
     first, last = lead * overlay.bits // 8, -(-(lead + count) * overlay.bits // 8)
     first, last = first - first % 2, last + last % 2  # whole words
-    raw = np.frombuffer(frame.instance.bytes_at(min(stop, start + first), min(stop, start + last)), np.uint8)
+    raw = np.frombuffer(source(min(stop, start + first), min(stop, start + last)), np.uint8)
     if overlay.swapped:
         raw = raw[: len(raw) // 2 * 2].reshape(-1, 2)[:, ::-1].reshape(-1)
     values = raw if overlay.bits == 8 else np.unpackbits(raw, bitorder="little")

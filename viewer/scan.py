@@ -2,9 +2,10 @@
 
 from viewer.catalogue import Catalogue, Document, Skipped
 from viewer.entries import Entry
-from viewer.errors import BrokenFile, Unreadable, UnsupportedPixels, ViewerError
+from viewer.errors import BrokenFile, NotDicom, Unreadable, UnsupportedPixels, ViewerError
 from viewer.header import Header, read_header
 from viewer.instance import instance_of
+from viewer.loose import KINDS, sort_of
 from viewer.pixelformat import PixelFormat
 from viewer.stack import Stack
 from viewer.syntaxes import is_video, words
@@ -13,7 +14,6 @@ __all__ = ["scan"]
 
 _DIRECTORY = "1.2.840.10008.1.3.10"
 
-_SAVED_VIEW = "1.2.840.10008.5.1.4.1.1.11."
 _STORAGE = "1.2.840.10008.5.1.4.1.1."
 
 _DOCUMENTS = {
@@ -97,7 +97,12 @@ def scan(entry: Entry, catalogue: Catalogue) -> Stack | None:
     Raises nothing on account of the file: whatever is wrong with it becomes the reason why it was skipped.
     """
     try:
-        header = read_header(entry)
+        try:
+            header = read_header(entry)
+        except NotDicom:
+            if not _loose(entry, catalogue):
+                raise
+            return None
         catalogue.paths.add(entry.path)
         if header.stored_class == _DIRECTORY:
             catalogue.directories.append((entry.path, header))
@@ -133,7 +138,7 @@ def _document(entry: Entry, header: Header, catalogue: Catalogue) -> None:
         )
     kind = kind or "Object without pictures"
     _taken(entry, header, catalogue, kind, reason=f"{kind}: it holds no picture; it can be read under Documents.")
-    if sop_class.startswith(_SAVED_VIEW):
+    if catalogue.documents[-1].saved_view:
         for series in header.items("ReferencedSeriesSequence"):
             if uid := series.text("SeriesInstanceUID"):
                 catalogue.saved_views.add(uid)
@@ -145,6 +150,28 @@ def _film(entry: Entry, header: Header, catalogue: Catalogue) -> None:
         PixelFormat.of(header)
     except UnsupportedPixels as error:
         _taken(entry, header, catalogue, f"Film ({words(header.syntax)})", reason=str(error))
+
+
+def _loose(entry: Entry, catalogue: Catalogue) -> bool:
+    """Take in a file that is no DICOM and can be read all the same; False where it cannot."""
+    sort = sort_of(entry)
+    if not sort:
+        return False
+    catalogue.paths.add(entry.path)
+    catalogue.documents.append(
+        Document(
+            id=f"d{len(catalogue.documents) + 1}",
+            path=entry.path,
+            kind=KINDS[sort],
+            title=entry.path.replace("\\", "/").rpartition("/")[2],
+            sop_class="",
+            study="",
+            series="",
+            reason=f"{KINDS[sort]}: it holds no picture; it can be opened under Documents.",
+            entry=entry,
+        )
+    )
+    return True
 
 
 def _taken(entry: Entry, header: Header, catalogue: Catalogue, kind: str, *, reason: str) -> None:

@@ -1,6 +1,7 @@
 """A stack: pictures of one series that belong together in space or in time, in their right order."""
 
 from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
 from typing import Literal
@@ -8,6 +9,8 @@ from typing import Literal
 from viewer.frames import Frame
 from viewer.geometry import Plane, Verdict, distances, places, same_way, verdict
 from viewer.instance import Instance
+from viewer.uptake import Uptake
+from viewer.values import times
 
 __all__ = ["Stack", "localizer", "stack_key"]
 
@@ -71,7 +74,7 @@ class Stack:
             self._forget()
 
     def _forget(self) -> None:
-        for name in ("frames", "verdict", "kind", "positions"):
+        for name in ("frames", "verdict", "kind", "positions", "uptake"):
             self.__dict__.pop(name, None)
 
     @property
@@ -109,6 +112,29 @@ class Stack:
         """The place of each picture in mm along the first one's normal; None where the file tells no positions."""
         planes = _planes(self.frames)
         return None if planes is None else tuple(float(value) for value in distances(planes))
+
+    @cached_property
+    def uptake(self) -> Uptake | None:
+        """What is known of the SUV of a PET; with a factor only where every picture has one, of the same kind. None for other scans."""
+        first = self.first.uptake
+        if first is None:
+            return None
+        for frame in self.found:
+            own = frame.instance.uptake
+            if own is None or own.factor is None:
+                return own
+            if own.kind != first.kind or times(frame.rescale, frame.windows, own.factor, "") is None:
+                return Uptake(None, "", "SUV is not told: the pictures of this series do not agree in what their values mean.")
+        return first
+
+    def measured(self, index: int) -> Frame:
+        """Give a frame with its values and windows in the unit in which they are told: PET in SUV where all of it can be, else as it is."""
+        frame = self.frames[index]
+        own = frame.instance.uptake
+        if own is None or own.factor is None or self.uptake is None or self.uptake.factor is None:
+            return frame
+        told = times(frame.rescale, frame.windows, own.factor, own.unit)
+        return frame if told is None else replace(frame, rescale=told[0], windows=told[1])
 
     @cached_property
     def verdict(self) -> Verdict:

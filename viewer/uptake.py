@@ -33,6 +33,11 @@ class Uptake:
     text: str
     missing: tuple[str, ...] = ()
 
+    @property
+    def unit(self) -> str:
+        """The name of the value, as in the field: SUVbw, SUVlbm and so on."""
+        return f"SUV{self.kind}"
+
 
 def uptake_of(header: Header) -> Uptake | None:
     """Work out the SUV factor of a PET picture; None for anything else."""
@@ -86,7 +91,11 @@ def _by_weight(header: Header, missing: list[str], activity: float) -> Uptake:
     if missing or weight is None or dose is None:
         return _without(missing)
     how = "back to the injection" if decay == "ADMIN" else "to the begin of the scan"
-    return Uptake(activity * weight * 1000 / (dose * left), "bw", f"By body weight; decay was corrected {how}.")
+    return Uptake(
+        activity * weight * 1000 / (dose * left),
+        "bw",
+        f"Worked out from the dose and the weight in the file (by body weight); decay was corrected {how}.",
+    )
 
 
 def _left(header: Header, given: Header | None, missing: list[str]) -> float:

@@ -1,6 +1,6 @@
 """What the stored values mean: the modality transformation and its unit (PS3.3 C.11.1), and the windows and tables that come with them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from viewer.header import Header
 from viewer.lookup import Lookup, lookups_of
 from viewer.shared import Shared
-from viewer.window import Voi, windows_of
+from viewer.window import Voi, Window, windows_of
 
-__all__ = ["Named", "Rescale", "padding_of", "rescale_of", "values", "voi_of"]
+__all__ = ["Named", "Rescale", "padding_of", "rescale_of", "times", "values", "voi_of"]
 
 Named = tuple[tuple[str, Voi], ...]
 """The windows and VOI LUTs of a picture with the names that the file gives them; the first is the default."""
@@ -68,6 +68,20 @@ class Rescale:
             return float(entries.min()), float(entries.max())
         low, high = sorted((lowest * self.slope + self.intercept, highest * self.slope + self.intercept))
         return low, high
+
+
+def times(rescale: Rescale, windows: Named, factor: float, unit: str) -> tuple[Rescale, Named] | None:
+    """Give modality values and windows in another unit, so many times as large, that draw the very same greys; None for tables."""
+    if rescale.table is not None or any(isinstance(voi, Lookup) for _, voi in windows):
+        return None
+    other = replace(rescale, slope=rescale.slope * factor, intercept=rescale.intercept * factor, unit=unit)
+    return other, windows if factor == 1 else tuple((name, _times(voi, factor)) for name, voi in windows if isinstance(voi, Window))
+
+
+def _times(window: Window, factor: float) -> Window:
+    if window.function == "LINEAR":  # its half step and its step do not grow with the unit (PS3.3 C.11.2.1.2.1)
+        return Window((window.centre - 0.5) * factor, (window.width - 1) * factor, "LINEAR_EXACT")
+    return Window(window.centre * factor, window.width * factor, window.function)
 
 
 def padding_of(header: Header) -> tuple[float, float] | None:

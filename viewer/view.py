@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,10 +16,15 @@ from viewer.stack import Stack
 from viewer.volume import Volume
 from viewer.window import Voi, Window, automatic, lut, usable
 
+if TYPE_CHECKING:
+    from viewer.saved import Saved
+
 __all__ = ["Picture", "Value", "default_window", "picture", "thumbnail", "value_at"]
 
 _MOST_SIDE, _MOST_PIXELS = 32_767, 100_000_000
 _SIDES = ("left", "right", "top", "bottom")
+_UPTAKE = Window(2.5, 5.0, "LINEAR_EXACT")
+"""What PET is mostly looked at with: SUV 0 to 5."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +37,12 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """The value of one pixel as text, its unit, and for colour its red, green and blue."""
+    """The value of one pixel as text, its unit, and for colour its red, green and blue; `also`: the same in the unit of the file."""
 
     text: str
     unit: str
     colour: list[int] | None = None
+    also: str = ""
 
 
 _table = lru_cache(maxsize=4)(lut)
@@ -47,20 +53,31 @@ def default_window(frame: Frame, stored: NDArray[Any]) -> Voi:
     if frame.windows:
         return frame.windows[0][1]
     rescale = frame.rescale
+    if rescale.unit.startswith("SUV"):
+        return _UPTAKE
     return automatic(stored, rescale.slope, rescale.intercept, padding=frame.instance.padding, modality=rescale.table)
 
 
 def picture(
-    volume: Volume, index: int, *, window: Window | None = None, voi: int | None = None, invert: bool = False, overlays: bool = True
+    volume: Volume,
+    index: int,
+    *,
+    window: Window | None = None,
+    voi: int | None = None,
+    invert: bool = False,
+    overlays: bool = True,
+    saved: "Saved | None" = None,
 ) -> Picture:
     """Render a frame through a `window`, or through the VOI LUT that has the number `voi` among the frame's windows.
 
     Without either, or with a number that is no VOI LUT of this frame and no window, the file's own is taken. `overlays`: with what
-    the file lays over it, its overlays and its shutter. Never raises on account of the file: `facts["error"]` tells.
+    the file lays over it, its overlays and its shutter. `saved`: a saved view, put on the picture where it is about it; its lines and
+    words are not drawn. Never raises on account of the file: `facts["error"]` tells.
     """
     stack = volume.stack
     index = min(max(index, 0), len(stack) - 1)
-    frame = stack.frames[index]
+    frame = stack.measured(index)
+    applied = None if saved is None else saved.on(stack.frames[index])
     try:
         _check_size(frame)
         stored = volume.frame(index)
@@ -70,17 +87,25 @@ def picture(
         if stored.ndim == 3:
             shown, number, invert = None, None, False
             rgba = render.render(stored, None)
+        elif applied is not None:
+            number = None
+            rgba, shown = applied.grey(stored, window, invert=invert)
         else:
             shown, turned = _chosen(frame, stored, window, voi)
             own = (number for number, (_, one) in enumerate(frame.windows) if one is shown)
             number = next(own, None) if isinstance(shown, Lookup) else None
             rgba = _grey(frame, stored, shown, invert=invert != turned)
-        if overlays and frame.instance.layers is not None:
+        if overlays and applied is not None:
+            applied.draw(rgba)
+        elif overlays and frame.instance.layers is not None:
             layers.draw(rgba, frame)
     except MemoryError:
         text = "There is not enough memory to draw this picture. Close other tabs and open the folder again."
         return Picture(None, _facts(stack, index, window, voi=None, invert=invert, error=text))
-    return Picture(rgba, _facts(stack, index, shown, voi=number, invert=invert, error=None))
+    facts = _facts(stack, index, shown, voi=number, invert=invert, error=None)
+    if applied is not None:
+        facts |= {"saved": applied.describe(), "unit": applied.rescale.unit, "aspect": list(applied.aspect or facts["aspect"])}
+    return Picture(rgba, facts)
 
 
 def thumbnail(stack: Stack, volume: Volume | None, *, size: int, middle: bool = False) -> NDArray[np.uint8] | None:
@@ -90,7 +115,8 @@ def thumbnail(stack: Stack, volume: Volume | None, *, size: int, middle: bool = 
         _check_size(frame)
         owner = volume if volume is not None and volume.stack is stack else Volume(stack, budget=1 << 29)
         near = owner.near
-        stored = owner.frame(stack.frames.index(frame))
+        index = stack.frames.index(frame)
+        stored, frame = owner.frame(index), stack.measured(index)
         owner.near = near  # nobody went there: what is held stays around the picture on the screen
     except ViewerError:
         return None
@@ -106,15 +132,20 @@ def thumbnail(stack: Stack, volume: Volume | None, *, size: int, middle: bool = 
 
 def value_at(volume: Volume, index: int, row: int, column: int) -> Value:
     """Give the modality value under a point, in its unit; an empty text outside the picture; raises what decoding raised."""
-    frame = volume.stack.frames[index]
+    frame = volume.stack.measured(index)
     stored = volume.frame(index)
     if not (0 <= row < stored.shape[0] and 0 <= column < stored.shape[1]):
         return Value("", "")
     if stored.ndim == 3:
         colour = [int(part) for part in stored[row, column]]
         return Value(", ".join(map(str, colour)), "", colour)
-    value = frame.rescale.value(float(stored[row, column]))
-    return Value(f"{value:.0f}" if value.is_integer() else f"{value:.5g}", frame.rescale.unit)
+    own, number = volume.stack.frames[index].rescale, float(stored[row, column])
+    value = own.value(number)
+    told = f"{value:.0f}" if value.is_integer() else f"{value:.5g}"
+    if frame.rescale.unit == own.unit:
+        return Value(told, own.unit)
+    also = f"{told} {own.unit}" if own.unit != "g/ml" else ""
+    return Value(f"{frame.rescale.value(number):.2f}", frame.rescale.unit, also=also)  # SUV
 
 
 def _check_size(frame: Frame) -> None:
@@ -168,7 +199,7 @@ def _grey(frame: Frame, stored: NDArray[Any], window: Voi, *, invert: bool) -> N
 
 
 def _facts(stack: Stack, index: int, window: Voi | None, *, voi: int | None, invert: bool, error: str | None) -> dict[str, Any]:
-    frame = stack.frames[index]
+    frame = stack.measured(index)
     instance, scale, rescale = frame.instance, frame.instance.scale, frame.rescale
     form = instance.format
     top, bottom = (0, (1 << form.stored) - 1) if not form.signed else (-(1 << form.stored - 1), (1 << form.stored - 1) - 1)
@@ -190,6 +221,7 @@ def _facts(stack: Stack, index: int, window: Voi | None, *, voi: int | None, inv
         "width": None if window is None else window.width,
         "voi": voi,
         "invert": invert,
+        "saved": None,
         "colour": not form.grey,
         "minimum": ends[0],
         "maximum": ends[1],

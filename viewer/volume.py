@@ -59,6 +59,11 @@ class Volume:
         return next((index for index, frame in enumerate(frames) if _key(frame) in self._pixels), 0)
 
     @property
+    def idle(self) -> bool:
+        """Whether nothing is left to decode ahead: all frames are held, or as many as the budget holds."""
+        return not self._waiting and not self._lent
+
+    @property
     def waiting(self) -> int:
         """How many frames are in line to be decoded, a few of them perhaps twice."""
         return len(self._waiting)
@@ -174,19 +179,19 @@ class Volume:
         return self._pixels[key]
 
     def values(self, index: int) -> Pixels:
-        """Give the modality values of a frame: whole numbers or float32, or the stored values where nothing changes."""
+        """Give the modality values of a frame, of PET as SUV where it can be known: whole numbers or float32, or the stored values where nothing changes."""
         stored = self.frame(index)
-        return stored if stored.ndim == 3 else self.stack.frames[index].rescale.values(stored)
+        return stored if stored.ndim == 3 else self.stack.measured(index).rescale.values(stored)
 
     def sum(self) -> float:
         """Give the sum of all modality values of all frames that can be decoded; decodes what is missing."""
         total = 0.0
-        for index, frame in enumerate(self.stack.frames):
+        for index in range(len(self.stack)):
             try:
                 stored = self.frame(index)
             except ViewerError:
                 continue
-            total += (frame.rescale if stored.ndim == 2 else Rescale()).total(stored)
+            total += (self.stack.measured(index).rescale if stored.ndim == 2 else Rescale()).total(stored)
         return total
 
     def _order(self) -> None:

@@ -6,25 +6,23 @@ for each message of the page; and it calls `work` again and again, a small piece
 
 import json
 import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterator
-from itertools import chain
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from app.cell.crew import Crew
-from app.cell.papers import paper, saved
+from app.cell.papers import inside, paper, saved
+from app.cell.reading import Reading
 from app.cell.rehearsal import rehearsal
-from app.cell.unfolding import Member, Unfolding
+from app.cell.source import File, Shelf, Source, Upload
 from app.messages import to_page
 from viewer import __version__
-from viewer.archives import Opening, steps
+from viewer.archives.part import Part
 from viewer.catalogue import Catalogue, Skipped
 from viewer.entries import Entry
-from viewer.errors import BrokenFile, Unreadable, ViewerError
-from viewer.instance import Instance
-from viewer.phantom import PhantomFile, head
+from viewer.errors import BrokenFile, LimitExceeded, ViewerError
 from viewer.scan import scan
 from viewer.stack import Stack
 from viewer.tagtree import Tag, describe, tags_of
@@ -43,11 +41,11 @@ _MOST_PIXELS = 1536 << 20
 _SHARE = 256 << 20
 """Bytes of decoded pixels for each GiB of the machine's memory, where that is less: a phone has two or four."""
 
-_HELD = 256 << 20
-"""Bytes of files kept from reading to decoding, so that a file is not read twice."""
-
 _MOST_DECODERS = 6
 """Decoders beside the cell; one processor stays for everything else."""
+
+_MOST_COPIED = 256 << 20
+"""Bytes of a file that is taken out of an archive by way of the cell's memory; of the person's own files, parts are handed on unread."""
 
 _THUMBNAIL = 160
 _ROOMY = 4
@@ -55,44 +53,6 @@ _ROOMY = 4
 
 _SLICE = 0.008
 """Seconds of background work in one go: a message of the page waits no longer than this and one frame."""
-
-
-class _Source(Protocol):
-    """What JavaScript hands over for a file."""
-
-    path: str
-    size: int
-
-    def read(self, start: int, stop: int) -> Any: ...
-    def release(self) -> None: ...
-
-
-class _Upload:
-    """A file handed to the page by its owner, as an entry."""
-
-    __slots__ = ("_source", "path", "size")
-
-    def __init__(self, source: _Source) -> None:
-        self._source = source
-        self.path = str(source.path)
-        self.size = int(source.size)
-
-    def read(self, start: int = 0, stop: int | None = None) -> bytes:
-        """Give the bytes from `start` to `stop`; raises Unreadable when the file went away or changed."""
-        try:
-            data: bytes = self._source.read(start, self.size if stop is None else min(stop, self.size)).to_bytes()
-        except Exception as error:
-            raise Unreadable(
-                f"The file {self.path} can no longer be read", do="Was the disc or stick taken out? Put it back and open the folder again"
-            ) from error
-        return data
-
-    def release(self) -> None:
-        """Let go of the bytes that were read ahead."""
-        self._source.release()
-
-
-_File = _Upload | PhantomFile | Member
 
 
 class Bridge:
@@ -114,21 +74,13 @@ class Bridge:
         self._budget = min(_MOST_PIXELS, round(gigabytes * _SHARE))
         self._catalogue = Catalogue()
         self._volume: Volume | None = None
-        self._held: dict[Instance, _File] = {}  # read whole, waiting to be decoded
-        self._held_bytes = 0
-        self._files = self._bytes = 0
-        self._before = 0  # files, when the last reading began
-        self._total: int | None = None
-        self._reading = self._cancelled = False
+        self._reading = Reading()
+        self._shelf = Shelf()
         self._told = self._list_due = 0.0
-        self._loaded_told = 0, 0  # pictures, and from which one on
+        self._loaded_told = 0, 0, False  # pictures, from which one on, and whether no more are to come
         self._drawn: tuple[Stack, Frame] | None = None
         self._thumbnails: list[Stack] = []
-        self._sample: Iterator[PhantomFile] | None = None
-        self._unfolding: deque[Unfolding] = deque()
-        self._locked: list[Unfolding] = []  # those of them in which there are files that want a password
-        self._within = 0  # files found in archives since the last reading began, more than there are archives
-        self._handed_over = False  # all files, but not yet all that is in the archives among them
+        self._comparing: Iterator[None] | None = None  # tables of contents with what is here
         self._rehearsal: Iterator[None] | None = rehearsal()
 
     # ---- reading -------------------------------------------------------------------------------------------------
@@ -139,31 +91,23 @@ class Bridge:
 
     def begin(self) -> None:
         """Start reading."""
-        self._rehearsal = None
-        self._reading, self._cancelled = True, False
-        self._before, self._total, self._within = self._files, None, 0
-        self._handed_over = False
+        self._rehearsal = self._comparing = None
+        self._reading.begin()
         self._progress()
 
     def counted(self, total: int) -> None:
         """The reader knows how many files there are in what was handed over."""
-        self._total = self._before + total
+        self._reading.counted(total)
 
-    def scan(self, source: _Source) -> None:
+    def scan(self, source: Source) -> None:
         """Take in one file of the person's; what is in an archive follows in the background."""
-        file, opening = _Upload(source), Opening()
-        members = steps(file, opening)
-        first = next(members, None)
-        if first is file:
+        file = Upload(source)
+        if not self._reading.unfold(file):
             self.take(file)
-            return
-        self._within -= 1
-        self._unfolding.append(Unfolding(file, opening, chain((first,), members)))
 
-    def take(self, file: _File) -> None:
+    def take(self, file: File) -> None:
         """Take in one file; the first picture found is shown at once."""
-        self._files += 1
-        self._bytes += file.size
+        self._reading.count(file.size)
         stack = scan(file, self._catalogue)
         if stack is None:
             file.release()
@@ -177,34 +121,36 @@ class Bridge:
 
     def unreadable(self, path: str, error: str) -> None:
         """Note a file that the browser could not read."""
-        self._files += 1
+        self._reading.count()
         reason = f"The browser could not read this file ({error}). A scratched disc or a stick that was taken out is the usual cause."
         self._catalogue.skipped.append(Skipped(path, reason))
 
     def end(self, cancelled: bool) -> None:  # noqa: FBT001 - called from JavaScript
         """All files are read, or reading was cancelled; archives that are still open are read to their end, or left."""
-        if not self._reading:
+        if not self._reading.end(cancelled=cancelled):
             return
-        if cancelled:
-            self._sample = None
-            while self._unfolding:
-                self._unfolding.popleft().file.release()
-        self._handed_over = True
-        if self._unfolding:
-            return
-        self._reading, self._cancelled = False, cancelled
-        self._catalogue.settle(self._drawn[1] if self._drawn else None, complete=not cancelled)
-        self._list()
+        self._catalogue.settle(self._drawn[1] if self._drawn else None, complete=False)
         if self._volume:
             self._volume.settle()
-            self._loaded()  # before the word that reading is over: how much is still to be decoded
-        self._progress()
-        self._thumbnails = list(self._catalogue.stacks())
-        if self._locked:
-            tried = any(archive.opening.passwords for archive in self._locked)
-            self._post("locked", files=sum(len(archive.locked) for archive in self._locked), tried=tried)
+        self._comparing = iter(()) if cancelled else self._catalogue.compare()
+        self._compare()
 
-    def _joined(self, stack: Stack, file: _File) -> None:
+    def _compare(self) -> None:
+        """Hold some of what the disc's tables of contents promise against what is here; after the last of it, tell that reading is over."""
+        until = time.monotonic() + _SLICE
+        while self._comparing is not None:
+            if next(self._comparing, self) is self:
+                self._comparing = None
+                self._list()
+                self._loaded()  # before the word that reading is over: how much is still to be decoded
+                if self._reading.locked:
+                    self._post("locked", **self._reading.wanting())
+                self._progress()
+                self._thumbnails = list(self._catalogue.stacks())
+            elif time.monotonic() > until:
+                return
+
+    def _joined(self, stack: Stack, file: File) -> None:
         if self._volume is None:
             self._volume = Volume(stack, budget=self._budget)
             self._draw(stack, 0, window=None, voi=None, invert=False, overlays=True)
@@ -212,17 +158,9 @@ class Bridge:
             self._list()
             self._thumbnail(stack)
         self._volume.grown()  # an object of many frames may have given some of them to several stacks
-        holds = not isinstance(file, Member) and self._held_bytes < _HELD and len(stack.instances[-1].frames) == 1
-        if self._volume.stack is stack and holds:
-            self._held[stack.instances[-1]] = file
-            self._held_bytes += file.size
-            return
-        file.release()
-
-    def _let_go(self, instance: Instance) -> None:
-        file = self._held.pop(instance, None)
-        if file is not None:
-            self._held_bytes -= file.size
+        if self._volume.stack is stack:
+            self._shelf.keep(stack.instances[-1], file)
+        else:
             file.release()
 
     # ---- the page's messages -------------------------------------------------------------------------------------
@@ -245,11 +183,10 @@ class Bridge:
         found = self._catalogue.stack(stack)
         if found is None or (self._volume and self._volume.stack is found):
             return
-        for instance in list(self._held):
-            self._let_go(instance)
+        self._shelf.clear()
         self._volume = Volume(found, budget=self._budget)
         self._volume.near = index
-        if not self._reading:
+        if not self._reading.active:
             self._volume.settle()
         self._loaded()
 
@@ -273,7 +210,10 @@ class Bridge:
     def _on_probe(self, stack: str, index: int, row: int, column: int) -> None:
         if self._volume and self._volume.stack.identity == stack:
             value = value_at(self._volume, index, row, column)
-            self._post("value", stack=stack, index=index, row=row, column=column, text=value.text, unit=value.unit, colour=value.colour)
+            self._post(
+                "value", stack=stack, index=index, row=row, column=column, text=value.text, unit=value.unit, also=value.also,
+                colour=value.colour,
+            )  # fmt: skip
 
     def _on_values(self, stack: str, index: int) -> None:
         if self._volume and self._volume.stack.identity == stack:
@@ -289,8 +229,8 @@ class Bridge:
             self._post("sum", stack=stack, sum=self._volume.sum())
 
     def _on_skipped(self) -> None:
-        left_out = self._catalogue.left_out()
-        files = [{"path": item.path, "reason": item.reason} for item in left_out]
+        left_out, documents = self._catalogue.left_out(), len(self._catalogue.documents)
+        files = [{"path": item.path, "reason": item.reason, "document": at < documents} for at, item in enumerate(left_out)]
         self._post("skipped", files=files, counts=dict(Counter(item.reason for item in left_out).most_common()))
 
     def _on_document(self, id: str) -> None:  # noqa: A002 - a field of a message
@@ -306,8 +246,32 @@ class Bridge:
     def _on_save(self, id: str, what: str) -> None:  # noqa: A002 - a field of a message
         document = self._catalogue.document(id)
         if document is not None:
-            fields, data = saved(document, what)
-            self._post_pixels("file", to_page("file", fields), np.frombuffer(data, np.uint8))
+            fields, file = saved(document, what)
+            self._hand_out("file", file, **fields)
+
+    def _on_open(self, id: str) -> None:  # noqa: A002 - a field of a message
+        document = self._catalogue.document(id)
+        if document is None:
+            return
+        try:
+            opens, file = inside(document)
+            self._hand_out("inside", file, id=id, opens=opens, error=None)
+        except ViewerError as problem:  # told in the document, whose dialog would cover the banner
+            self._post("inside", id=id, opens="", error=str(problem))
+
+    def _hand_out(self, message: str, file: Entry, **fields: Any) -> None:
+        """Give a file to the page: of the person's own files the ranges that it lies in, without reading them; raises LimitExceeded."""
+        base, ranges = (file.base, file.ranges) if isinstance(file, Part) else (file, [(0, file.size)])
+        body = to_page(message, fields)
+        if isinstance(base, Upload):
+            self._post_pixels(message, body, base.cut(ranges))
+            return
+        if file.size > _MOST_COPIED:
+            raise LimitExceeded(
+                f"This lies in an archive and has {file.size >> 20} MB; up to {_MOST_COPIED >> 20} MB can be taken out of an archive here",
+                do="Unpack the archive on your computer and open the folder that comes out",
+            )
+        self._post_pixels(message, body, np.frombuffer(file.read(), np.uint8))
 
     def _on_tags(self, stack: str | None, index: int, document: str | None, path: list[tuple[int, int]]) -> None:
         rows, error = list[Tag](), None
@@ -333,27 +297,20 @@ class Bridge:
         raise BrokenFile("What was asked for is no longer among the files that are open", do="Close this window and choose it again")
 
     def _on_password(self, word: str) -> None:
-        if self._reading or not self._locked:
+        if self._reading.active or self._comparing is not None or not self._reading.locked:
             return
-        paths = frozenset(path for archive in self._locked for path in archive.locked)
-        self._catalogue.skipped[:] = [skipped for skipped in self._catalogue.skipped if skipped.path not in paths]
-        self._files -= len(paths)
-        locked, self._locked = self._locked, []
-        self.begin()
-        self.counted(0)
-        for archive in locked:
-            opening = Opening((*archive.opening.passwords, word))
-            self._unfolding.append(Unfolding(archive.file, opening, steps(archive.file, opening), only=frozenset(archive.locked)))
-        self._handed_over = True
+        again = self._reading.unlock(word)
+        self._catalogue.skipped[:] = [skipped for skipped in self._catalogue.skipped if skipped.path not in again]
+        self._progress()
 
     def _on_sample(self) -> None:
-        self.begin()
-        self._sample = head()
+        self._rehearsal = None
+        self._reading.show_sample()
+        self._progress()
 
     def _on_cancel(self) -> None:
         """The reader has been told as well and ends what it reads; the sample is made here."""
-        if self._sample is not None:
-            self._sample = None
+        if self._reading.sampling:
             self.end(cancelled=True)
 
     # ---- the background ------------------------------------------------------------------------------------------
@@ -367,72 +324,53 @@ class Bridge:
                 self._rehearsal = None
             return True
         self._unfold()
+        self._compare()
         until = time.monotonic() + _SLICE
         while time.monotonic() < until:
-            if self._sample is not None:
+            if self._reading.sampling:
                 self._read_sample()
                 continue
             if self._volume and self._decode(self._volume):
                 continue
-            for instance in list(self._held):  # decoded on demand, or not to be decoded
-                self._let_go(instance)
-            if self._volume and self._loaded_told != (self._volume.done, self._volume.first):
+            self._shelf.clear()  # decoded on demand, or not to be decoded
+            if self._volume and self._loaded_told != (self._volume.done, self._volume.first, self._volume.idle):
                 self._loaded()
-            if self._reading:
-                return bool(self._unfolding)
+            if self._reading.active or self._comparing is not None:
+                return self._reading.unfolding or self._comparing is not None
             if not self._thumbnails:
                 return False
             self._thumbnail(self._thumbnails.pop(0), middle=True)
-        if self._volume and not self._reading:
+        if self._volume and not self._reading.active:
             self._loaded(often=False)
         return True
 
     def _unfold(self) -> None:
         """Take in some of the files of the archive that is being read."""
         until = time.monotonic() + _SLICE
-        while self._unfolding and time.monotonic() < until:
-            archive = self._unfolding[0]
-            try:
-                member = next(archive.members)
-            except StopIteration:
-                archive.file.release()
-                self._unfolding.popleft()
-                if archive.locked:
-                    self._locked.append(archive)
-                if self._handed_over:
-                    self.end(cancelled=False)
-                return
+        while self._reading.unfolding and time.monotonic() < until:
+            member = self._reading.member()
             if member is not None:
-                archive.taken += 1
-                if archive.wants(member):
-                    self._within += 1
-                    self.take(Member(member))
-
-    def _whole(self) -> int | None:
-        """How many files there are in all, as far as is known: it grows with each archive."""
-        if self._total is None:
-            return None
-        return self._total + self._within + sum(max(0, archive.opening.expected - archive.taken) for archive in self._unfolding)
+                self.take(member)
+            elif not self._reading.unfolding and self._reading.handed_over:
+                self.end(cancelled=False)
 
     def _decode(self, volume: Volume) -> bool:
         """Decode the frame that is due, here; False when there is none."""
-        unread = (self._whole() or self._files) - self._files if self._reading else 0  # most likely more of the same
+        unread = self._reading.unread  # most likely more of the same
         for given in self.crew.feed(volume, coming=unread > 0):
-            self._let_go(given.instance)
+            self._shelf.release(given.instance)
         frame = volume.next()
         if frame is None:
             return False
         started = time.monotonic()
         volume.load(frame)
         self.crew.weigh(frame.instance.format.syntax, volume.waiting + unread, time.monotonic() - started)
-        self._let_go(frame.instance)
+        self._shelf.release(frame.instance)
         return True
 
     def _read_sample(self) -> None:
-        assert self._sample is not None  # noqa: S101 - for the type checker
-        file = next(self._sample, None)
+        file = self._reading.sample()
         if file is None:
-            self._sample = None
             self.end(cancelled=False)
         else:
             self.take(file)
@@ -456,9 +394,12 @@ class Bridge:
 
     def _thumbnail(self, stack: Stack, *, middle: bool = False) -> None:
         rgba = thumbnail(stack, self._volume, size=_THUMBNAIL, middle=middle)
-        if rgba is not None:
-            body = to_page("thumbnail", {"stack": stack.identity, "rows": rgba.shape[0], "columns": rgba.shape[1]})
-            self._post_pixels("thumbnail", body, rgba)
+        if rgba is None:
+            self._post("thumbnail", stack=stack.identity, rows=0, columns=0, blank="damaged")
+            return
+        blank = "even" if (rgba[..., :3] == rgba[0, 0, :3]).all() else ""  # nothing can be made out in it
+        body = to_page("thumbnail", {"stack": stack.identity, "rows": rgba.shape[0], "columns": rgba.shape[1], "blank": blank})
+        self._post_pixels("thumbnail", body, rgba)
 
     def _list(self) -> None:
         started = time.monotonic()
@@ -476,9 +417,10 @@ class Bridge:
     def _progress(self) -> None:
         self._told = time.monotonic()
         catalogue = self._catalogue
+        skipped = len(catalogue.skipped) + len(catalogue.documents)
         self._post(
-            "progress", reading=self._reading, cancelled=self._cancelled, files=self._files, total=self._whole(),
-            images=catalogue.images, skipped=len(catalogue.skipped) + len(catalogue.documents), bytes=self._bytes,
+            "progress", **self._reading.describe() | ({"reading": True} if self._comparing is not None else {}), images=catalogue.images,
+            skipped=skipped, documents=len(catalogue.documents), copies=catalogue.copies,
         )  # fmt: skip
 
     def _loaded(self, *, often: bool = True) -> None:
@@ -486,10 +428,10 @@ class Bridge:
         if volume is None or (not often and time.monotonic() - self._told < 0.1):
             return
         self._told = time.monotonic()
-        self._loaded_told = volume.done, volume.first
+        done, first, settled = self._loaded_told = volume.done, volume.first, volume.idle
         self._post(
-            "loaded", stack=volume.stack.identity, done=volume.done, first=self._loaded_told[1], total=len(volume.stack),
-            bytes=volume.bytes, budget=volume.budget,
+            "loaded", stack=volume.stack.identity, done=done, first=first, total=len(volume.stack), bytes=volume.bytes, budget=volume.budget,
+            settled=settled,
         )  # fmt: skip
 
 

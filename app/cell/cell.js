@@ -11,8 +11,9 @@ function post(name, json, pixels) {
   self.postMessage({ name, json, pixels }, pixels ? [pixels.buffer] : []);
 }
 
-// Called from Python with a numpy array: one copy out of the WebAssembly memory, then transferred.
+// Called from Python with a numpy array: one copy out of the WebAssembly memory, then transferred. Or with what `cut` gave.
 function postPixels(name, json, array) {
+  if (array instanceof Blob) return self.postMessage({ name, json, pixels: array });
   const view = array.getBuffer();
   const copy = view.data.slice(view.offset, view.offset + view.nbytes / view.data.BYTES_PER_ELEMENT);
   view.release();
@@ -39,6 +40,10 @@ class Source {
   read(start, stop) {
     if (this.held && stop <= this.held.length) return this.held.subarray(start, stop);
     return new Uint8Array(new FileReaderSync().readAsArrayBuffer(this.file.slice(start, stop)));
+  }
+  cut(places) {
+    const at = places.toJs(); // begin and end in turn; what lies between them leaves as it lies on the disc, unread
+    return new Blob(at.flatMap((begin, number) => (number % 2 ? [] : [this.file.slice(begin, at[number + 1])])));
   }
 }
 

@@ -1,36 +1,44 @@
 // A decoder: a worker beside the cell that has a codec or two and no Python, under `default-src 'none'; script-src 'wasm-unsafe-eval'`.
 // By its port come the bare code streams of single frames, and back go bare samples; what they mean only the cell knows.
 // The libraries are those that the cell decodes with itself, CharLS and OpenJPEG, here as their own small programs.
+// Before there is a cell, one of these unpacks the program for it: the page's side of that is static/unpack.js.
 import charls from "@cornerstonejs/codec-charls/decodewasmjs";
 import openjpeg from "@cornerstonejs/codec-openjpeg/decodewasmjs";
+import brotli, { decompress } from "brotli-dec-wasm/web";
 
 const CODECS = {
-  jpegls: { make: charls, name: "JpegLSDecoder", file: "charls.wasm" },
-  jpeg2000: { make: openjpeg, name: "J2KDecoder", file: "openjpeg.wasm" },
+  jpegls: () => picture(charls, "JpegLSDecoder", "charls.wasm"),
+  jpeg2000: () => picture(openjpeg, "J2KDecoder", "openjpeg.wasm"),
+  brotli: archive,
 };
-const ready = {}; // codec -> its decoder, once it has been asked for
+const ready = {}; // codec -> what decodes it, once it has been asked for
 let programs; // file -> WebAssembly.Module, checked and compiled by the page
 
-function load({ make, name, file }) {
+async function picture(make, name, file) {
   const instantiateWasm = (imports, done) => (WebAssembly.instantiate(programs[file], imports).then(done), {});
-  return make({ instantiateWasm, print() {}, printErr() {} }).then((program) => new program[name]());
+  const program = await make({ instantiateWasm, print() {}, printErr() {} });
+  const decoder = new program[name]();
+  return (data) => {
+    decoder.getEncodedBuffer(data.length).set(data);
+    decoder.decode();
+    const { width, height, bitsPerSample, componentCount } = decoder.getFrameInfo();
+    const pixels = decoder.getDecodedBuffer().slice();
+    return { rows: height, columns: width, samples: componentCount, bits: bitsPerSample, pixels };
+  };
 }
 
-async function decode(codec, data) {
-  const decoder = await (ready[codec] ??= load(CODECS[codec]));
-  decoder.getEncodedBuffer(data.length).set(data);
-  decoder.decode();
-  const { width, height, bitsPerSample, componentCount } = decoder.getFrameInfo();
-  const pixels = decoder.getDecodedBuffer().slice();
-  return { rows: height, columns: width, samples: componentCount, bits: bitsPerSample, pixels };
+async function archive() {
+  await brotli({ module_or_path: programs["brotli.wasm"] });
+  return (data) => ({ bytes: decompress(data) });
 }
 
 self.onmessage = ({ data: { compiled, jobs } }) => {
   programs = compiled;
   jobs.onmessage = async ({ data: { number, codec, data } }) => {
     try {
-      const frame = await decode(codec, data);
-      jobs.postMessage({ number, ...frame }, [frame.pixels.buffer]);
+      const decode = await (ready[codec] ??= CODECS[codec]());
+      const found = decode(data);
+      jobs.postMessage({ number, ...found }, [(found.pixels ?? found.bytes).buffer]);
     } catch {
       delete ready[codec]; // after a failure within the codec its state is unknown: the next frame gets a fresh one
       jobs.postMessage({ number });

@@ -4,6 +4,7 @@ The fields of `content` are told in `paper`; a picture that a document speaks of
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -13,16 +14,19 @@ from app.cell.sheets import sheets_of
 from viewer.catalogue import Catalogue, Document
 from viewer.documents.content import Block, Content
 from viewer.documents.prose import lines
-from viewer.errors import BrokenFile, ViewerError
+from viewer.entries import BytesEntry, Entry
+from viewer.errors import BrokenFile, NotDicom, ViewerError
 from viewer.header import read_header
 from viewer.identity import identity
 
-__all__ = ["paper", "saved"]
+__all__ = ["inside", "paper", "saved"]
 
 _MOST_BLOCKS = 2000
 _MOST_FACTS = 300
 _MOST_LETTERS = 600_000
 _MOST_PICTURES = 200
+_MOST_PDF = 256 << 20
+"""Bytes of a PDF that is opened: the room in which it is drawn holds all of it. The longest reports with pictures have some ten million."""
 _SPEAKS_OF_PICTURES = frozenset(("key objects", "presentation"))
 """Kinds whose pictures are few and meant to be looked at; contours and segmentations name every slice they were drawn on."""
 
@@ -41,15 +45,16 @@ def paper(document: Document, catalogue: Catalogue) -> tuple[Json, Curves | None
     """Give the fields of the message `content`, and the curves that its `sheets` draw.
 
     `patient`: {"name", "id"}; `summary`: what matters most, as facts; `pictures`: those the whole document is about, `missing` of them
-    are not among the open files; `file`: {"name", "words", "size"} or None. What is wrong with the document becomes its `error`.
+    are not among the open files; `file`: {"name", "words", "size", "opens"} or None; `opens` is "pdf" or "film" where it can be seen here, else "". What is wrong with the document becomes its `error`.
     """
     fields: Json = {
         "id": document.id, "error": None, "kind": document.kind, "sort": "", "title": document.title or document.kind, "patient": {"name": "", "id": ""},
         "facts": [], "summary": [], "blocks": [], "notes": [], "pictures": [], "missing": 0, "sheets": [], "file": None,
     }  # fmt: skip
     try:
-        patient = identity(read_header(document.entry))[0]
-        fields["patient"] = {"name": patient.name, "id": patient.id}
+        with suppress(NotDicom):  # a file beside the pictures tells nobody's name
+            patient = identity(read_header(document.entry))[0]
+            fields["patient"] = {"name": patient.name, "id": patient.id}
         content = document.open()
     except ViewerError as error:
         fields["error"] = str(error)
@@ -69,23 +74,40 @@ def paper(document: Document, catalogue: Catalogue) -> tuple[Json, Curves | None
     return fields, curves
 
 
-def saved(document: Document, what: str) -> tuple[Json, bytes]:
-    """Give name and MIME type of a document as a file, and its bytes: the one that is inside, or ("text") all that is said as text.
+def saved(document: Document, what: str) -> tuple[Json, Entry]:
+    """Give name and MIME type of a document as a file, and the file: the one that is inside, or ("text") all that is said as text.
 
     Raises what opening raises, and BrokenFile where there is no file inside.
     """
     content = document.open()
     if what == "text":
-        return {"name": "document.txt", "mime": "text/plain"}, "\n".join([*lines(content), ""]).encode("utf-8-sig")
+        text = "\n".join([*lines(content), ""]).encode("utf-8-sig")
+        return {"name": "document.txt", "mime": "text/plain"}, BytesEntry(text, path=document.path)
     if not content.files:
         raise BrokenFile("There is no file inside this document")
     return {"name": content.more["name"], "mime": content.more["mime"]}, next(iter(content.files.values()))
 
 
+def inside(document: Document) -> tuple[str, Entry]:
+    """Give how the file inside a document can be seen ("pdf" or "film"), and the file; raises what opening raises, and BrokenFile."""
+    content = document.open()
+    opens = _opens(content)
+    if not opens:
+        raise BrokenFile("There is nothing inside this document that can be shown here")
+    return opens, next(iter(content.files.values()))
+
+
 def _file(content: Content) -> Json | None:
     if not content.files:
         return None
-    return {"name": content.more["name"], "words": _WORDS.get(content.kind, _WORDS["file"]), "size": content.more["size"]}
+    words = _WORDS.get(content.kind, _WORDS["file"])
+    return {"name": content.more["name"], "words": words, "size": content.more["size"], "opens": _opens(content)}
+
+
+def _opens(content: Content) -> str:
+    if content.kind == "pdf":
+        return "pdf" if content.more["sound"] and content.more["size"] <= _MOST_PDF else ""
+    return "film" if content.more.get("container") == "mp4" else ""
 
 
 def _summary(content: Content) -> list[list[str]]:

@@ -41,12 +41,16 @@ class Unfolding:
     members: Iterator[Entry | None]
     only: frozenset[str] = frozenset()
     taken: int = 0
-    locked: set[str] = field(default_factory=set)
+    locked: dict[str, int] = field(default_factory=dict)
+    """Their paths, and how many bytes of each are to be unlocked the slow way."""
 
-    def wants(self, member: Entry) -> bool:
-        """Whether a member is to be taken; notes it if it is locked."""
+    def note(self, member: Entry) -> None:
+        """Remember a member that wants a password."""
         if isinstance(member, Refused) and isinstance(member.error, Locked) and member.error.password_helps:
-            self.locked.add(member.path)
+            self.locked[member.path] = member.error.slow
+
+    def wanted(self, member: Entry) -> bool:
+        """Whether a member is to be taken."""
         path = member.path
         while self.only and path not in self.only:  # or lies in an archive that was locked
             path = path.rpartition("/")[0]

@@ -4,7 +4,7 @@ import js
 
 from app.page import disc, dom, mask, words
 
-__all__ = ["Cards"]
+__all__ = ["Cards", "frame"]
 
 
 class Cards:
@@ -45,7 +45,7 @@ class Cards:
                 self.say(block, key, 2, "p", words.readable(study.get("institution")))
                 for series in study["series"]:
                     for stack in series["stacks"]:
-                        place = self.card(series, stack, place)
+                        place = self.card(series, stack, place, state)
                         there.add(stack["id"])
         for key in [key for key in self.cards if isinstance(key, str) and key not in there]:
             self.cards.pop(key).remove()  # views that turned out to be one turning picture
@@ -74,7 +74,7 @@ class Cards:
             line[1] = value
             line[0].textContent = value
 
-    def card(self, series, stack, place):
+    def card(self, series, stack, place, state):
         """Show the card of one stack; give it."""
         key = stack["id"]
         card = self.cards.get(key)
@@ -89,7 +89,7 @@ class Cards:
             canvas = js.document.createElement("canvas")
             canvas.width = canvas.height = 1
             canvas.setAttribute("aria-hidden", "true")
-            thumb.append(canvas)
+            thumb.append(canvas, dom.element("no-thumb").content.cloneNode(True))
             body = dom.make("span", None, None, card)
             lines = [[dom.make("div", style, "", body), ""] for style in ("title", "kind", "number")]
             lines[2][0].setAttribute("data-testid", "series-count")
@@ -97,6 +97,7 @@ class Cards:
                 self.texts[(key, number)] = line
             self.put(card, place)
             self.paint(key, canvas)
+            frame(thumb, state.blank.get(key, ""))
             if self.marking:
                 self.new.append(card)
                 dom.make("span", "new", "New", card)
@@ -104,6 +105,12 @@ class Cards:
         self.say(None, key, 1, "div", disc.called(series, stack) or words.above_title(series))
         self.say(None, key, 2, "div", words.pictures(stack))
         return card
+
+    def blank(self, stack, why):
+        """Say in the place of a small picture why there is nothing to be seen; "" where there is."""
+        card = self.cards.get(stack)
+        if card is not None:
+            frame(card.firstElementChild, why)
 
     def mark(self):
         """Mark the cards that come from now on as new, and no others."""
@@ -140,3 +147,13 @@ class Cards:
             card.setAttribute("aria-pressed", "true")
             self.unmark(card)
             self.into_sight(card)
+
+
+def frame(thumb, why):
+    """Write into the frame of a small picture why it is blank; "" takes that away."""
+    if why:
+        thumb.setAttribute("data-blank", why)
+        thumb.title = why
+    elif thumb.hasAttribute("data-blank"):
+        thumb.removeAttribute("data-blank")
+        thumb.title = ""

@@ -154,7 +154,7 @@ def gaps(patients, known):
 
 def broken(files):
     """Tell of pictures that are here and cannot be shown."""
-    many = len([1 for file in files or () if leftout.heap(file["reason"]) == "broken"])
+    many = len([1 for file in files or () if leftout.heap(file) == "broken"])
     if not many:
         return []
     return [concern(
@@ -166,7 +166,7 @@ def broken(files):
 
 def copies(files):
     """Tell of pictures that are on the disc more than once; that is harmless."""
-    many = len([1 for file in files or () if "very same identifier" in file["reason"]])
+    many = len([1 for file in files or () if leftout.heap(file) == "copy"])
     if not many:
         return []
     text = words.count(many, "picture") + " " + disc.are(many) + " on the disc more than once."

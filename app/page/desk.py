@@ -11,18 +11,19 @@ from app.page.cards import Cards
 from app.page.details import Details
 from app.page.document import Paper
 from app.page.documents import Documents
+from app.page.hand import Hand
+from app.page.lock import Lock
 from app.page.outbox import Outbox
 from app.page.overview import Overview
 from app.page.player import Player
+from app.page.presets import uptake
 from app.page.screens import Screens
 from app.page.stage import Stage
 from app.page.tags import Tags
 
 __all__ = ["Desk"]
 
-ZOOM_STEP = 1.25
 LATE_MS = 60  # after which the number is shown although its picture is still on the way
-WINDOW_PER_PX = 1 / 300  # of the width: a drag across the picture doubles it
 
 
 class Desk:
@@ -38,16 +39,14 @@ class Desk:
         self.overview = Overview(self)
         self.documents = Documents()
         self.paper = Paper(self)
-        self.stage = Stage(self.act, self.place)
+        self.hand = Hand(self)
+        self.stage = Stage(self.hand.act, self.place)
         self.player = Player(self)
         self.tags = Tags(self.send)
-        self.pointed = None
+        self.lock = Lock(self)
         self.due = None
         self.lies = self.letters = None
-        # Until a tool is chosen, the mouse sets the window and a finger scrolls; a screen that is touched shows the latter.
-        self.tool = None
-        self.coarse = js.matchMedia("(pointer: coarse)").matches
-        self.use_tool()
+        self.hand.use_tool()
         transport.offer_speeds(None)
 
     def send(self, kind, fields):
@@ -62,13 +61,14 @@ class Desk:
         self.outbox.clear()
         self.cards.clear()
         self.documents.clear()
-        self.lies = self.pointed = None
+        self.lies = None
+        self.hand.leave()
         overlay.names(None)
         overlay.series(None)
-        overlay.value(None)
         self.details.series(None)
         self.screens.forget()
         self.overview.forget()
+        self.lock.forget()
         status.announce("")
         status.memory(None)
         dom.show("skipped-button", False)
@@ -81,6 +81,11 @@ class Desk:
         shown = self.state.shown
         entry = self.state.entries.get(shown.stack) if shown else None
         return mask.entry(entry) if entry is not None and self.state.names_hidden else entry
+
+    @property
+    def reading(self):
+        """Whether files are still being read."""
+        return bool(self.state.progress and self.state.progress.get("reading"))
 
     def ask(self):
         """Ask for the picture that is to be seen."""
@@ -112,7 +117,7 @@ class Desk:
             return
         overlay.names(entry)
         overlay.series(entry)
-        self.details.series(entry)
+        self.details.series(entry, reading=self.reading)
         self.cards.press(shown.stack)
         self.stage.counts(shown.count)
         transport.pictures(shown)
@@ -130,11 +135,15 @@ class Desk:
         stack = entry.stack if entry else {}
         modality = entry.series.get("modality") if entry else ""
         unit = picture.get("unit") or stack.get("unit") or ""
+        if picture and uptake(unit) != uptake(stack.get("unit") or ""):
+            # More of the series was read, and now all of it can be told as SUV, or no longer: the window is of the other unit.
+            shown.window = shown.voi = None
+            self.ask()
         colour = bool(picture.get("colour", stack.get("colour")))
         self.details.offer(
             modality, unit, shown.own, colour=colour, in_file=stack.get("window") is not None, named=stack.get("windows") or ()
         )
-        self.use_tool()
+        self.hand.use_tool()
         self.details.window(shown)
 
     def show_picture(self, shown):
@@ -194,8 +203,7 @@ class Desk:
             states.go(shown, index)
         self.oms.send("show", json.dumps({"stack": stack, "index": shown.index}))
         self.ask()
-        self.pointed = None
-        overlay.value(None)
+        self.hand.leave()
         dom.root.setAttribute("data-panel", "false")
         self.show_series()
         self.show_picture(shown)
@@ -222,142 +230,7 @@ class Desk:
         self.choose(stack, index)
         dom.element("viewport").focus()
 
-    # ---- brightness and contrast
-
-    def window(self, centre, width, voi=None):
-        """Set the window; None twice is what the file says; voi: the number of a curve of the file to show it through."""
-        shown = self.state.shown
-        if shown is None or (shown.picture or {}).get("colour"):
-            return
-        shown.voi = voi
-        shown.window = None if centre is None else (centre, max(width, 1e-6))
-        self.ask()
-        self.follow()
-
-    def drag_window(self, across, down):
-        """Change the window by a drag: to the right flatter, upwards brighter."""
-        shown = self.state.shown
-        if shown is None or shown.window is None:
-            return
-        centre, width = shown.window
-        picture = shown.picture or {}
-        reach = (picture.get("maximum") or 0) - (picture.get("minimum") or 0)
-        # The step follows the width that is seen, but never becomes so small that the way back is endless.
-        pace = max(width, reach / 200) * WINDOW_PER_PX
-        self.window(centre + down * pace, max(reach / 4000 or 1e-3, width + across * pace))
-
-    def preset(self, number):
-        if 0 <= number < len(self.details.offered):
-            _, centre, width, voi = self.details.offered[number]
-            self.window(centre, width, voi)
-
-    def invert(self):
-        shown = self.state.shown
-        shown.invert = not shown.invert
-        toolbar.press("invert", shown.invert)
-        self.ask()
-
-    def overlays(self):
-        """Show or take away what the file lays over its picture."""
-        shown, entry = self.state.shown, self.entry()
-        if shown is None or not (entry and entry.stack.get("overlays")):
-            return
-        shown.overlays = not shown.overlays
-        toolbar.press("overlays", shown.overlays)
-        status.announce("Drawings of the file " + ("shown" if shown.overlays else "hidden"))
-        self.ask()
-
-    # ---- size and direction
-
-    def pose(self, pose):
-        self.state.shown.pose = pose
-        self.place()
-
-    def lying(self):
-        picture = self.state.shown.picture
-        return viewport.Picture(picture["rows"], picture["columns"], picture["aspect"])
-
-    def zoom(self, factor, x=None, y=None):
-        shown = self.state.shown
-        if shown is not None and shown.picture is not None:
-            self.pose(viewport.zoomed(shown.pose, self.lying(), self.stage.room, factor, x, y))
-
-    def pan(self, across, down):
-        shown = self.state.shown
-        if shown is not None and shown.picture is not None:
-            self.pose(viewport.panned(shown.pose, self.lying(), self.stage.room, across, down))
-
-    def reset(self):
-        """Back to how the series was first shown: window, size, direction."""
-        shown = self.state.shown
-        if shown is None:
-            return
-        shown.pose = viewport.HOME
-        shown.invert = False
-        shown.overlays = True
-        toolbar.press("invert", False)
-        toolbar.press("overlays", True)
-        shown.window = shown.voi = None
-        self.place()
-        self.ask()
-
-    # ---- pointing
-
-    def act(self, action):
-        """Do what a gesture asks for."""
-        if self.state.shown is None:
-            return
-        kind = action[0]
-        if kind == "scroll":
-            self.player.stop()
-            self.step(action[1])
-        elif kind == "window":
-            self.drag_window(action[1], action[2])
-        elif kind == "pan":
-            self.pan(action[1], action[2])
-        elif kind == "zoom":
-            self.zoom(action[1], action[2], action[3])
-        elif kind == "point":
-            self.point(action[1], action[2])
-        elif kind == "away":
-            self.pointed = None
-            overlay.value(None)
-        elif kind == "reset":
-            self.reset()
-
-    def point(self, x, y):
-        """Ask for the value under the pointer."""
-        shown = self.state.shown
-        if shown.picture is None or shown.picture["error"]:
-            return
-        pixel = viewport.to_pixel(shown.pose, self.lying(), self.stage.room, x, y)
-        if pixel != self.pointed:
-            self.pointed = pixel
-            if pixel is None:
-                overlay.value(None)
-        if pixel is not None:
-            self.probe()
-
-    def probe(self):
-        """Ask for the value at the pixel that was pointed at, in the picture that is drawn."""
-        shown = self.state.shown
-        if self.pointed is not None and shown.picture is not None and not self.player.playing:
-            row, column = self.pointed
-            self.outbox.put("probe", {"stack": shown.stack, "index": shown.picture["index"], "row": row, "column": column})
-
     # ---- the rest
-
-    def choose_tool(self, tool):
-        self.tool = tool
-        self.use_tool()
-
-    def use_tool(self):
-        """Let dragging do what was chosen; a picture in colour has no window, there it scrolls."""
-        shown = self.state.shown
-        colour = bool(shown and shown.picture and shown.picture.get("colour"))
-        mouse, touch = self.tool or "window", self.tool or "scroll"
-        self.stage.gestures.choose("scroll" if colour and mouse == "window" else mouse, "scroll" if colour and touch == "window" else touch)
-        toolbar.tool(self.stage.gestures.touch_tool if self.coarse else self.stage.gestures.mouse_tool)
 
     def hide_names(self):
         hidden = self.state.names_hidden = not self.state.names_hidden
@@ -396,6 +269,18 @@ class Desk:
         self.state.progress = told
         self.overview.change()
         status.announce("Stopped.")
+
+    def settle_down(self):
+        """All is read: whoever has touched nothing yet sees the picture to begin with, which is seldom the one that was read first."""
+        found = states.finest(self.state)
+        self.state.touched = True  # from now on it stays, also when more is handed over
+        if found is None:
+            return
+        stack, index = found
+        if stack != self.state.shown.stack:
+            self.choose(stack, index)
+        else:
+            self.go(index)
 
     def expect_more(self):
         """More is handed over beside what is open: remember what that was, so that the new can be told."""

@@ -1,6 +1,6 @@
 """The panel on the right and the presets: what the series is, and its brightness and contrast."""
 
-from app.page import dom, words
+from app.page import disc, dom, words
 from app.page.presets import presets, same
 
 __all__ = ["Details"]
@@ -17,11 +17,12 @@ class Details:
         self.key = None
         self.facts = {}
 
-    def series(self, entry):
+    def series(self, entry, *, reading=False):
         """Show the facts of a series."""
-        dom.text("facts-title", words.series_title(entry.series, entry.stack) if entry else "")
-        self.rows("facts", words.facts(entry.series, entry.stack) if entry else [])
-        technical = words.technical(entry.series, entry.stack) if entry else []
+        dom.text("facts-title", disc.title(entry.series, entry.stack) if entry else "")
+        dom.text("facts-called", disc.called(entry.series, entry.stack) if entry else "")
+        self.rows("facts", words.facts(entry.series, entry.stack, reading=reading) if entry else [])
+        technical = words.technical(entry.series, entry.stack, reading=reading) if entry else []
         self.rows("technical", technical)
         dom.show("technical-fold", bool(technical))
 

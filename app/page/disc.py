@@ -15,6 +15,8 @@ __all__ = [
     "person",
     "promises",
     "series",
+    "tally",
+    "tally_line",
     "title",
     "when",
     "whole",
@@ -31,6 +33,8 @@ SORTS = (
     ("Pages for a web browser", "Most often a cover page, or small copies of the pictures.", "htm html css js xsl xslt xml json"),
     ("Ordinary pictures", "Most often logos, or small copies of the pictures.", "jpg jpeg png gif bmp tif tiff ico svg"),
 )  # fmt: skip
+PROGRAMS = 1  # which of them those are
+PLURALS = {"document": "documents", "second copy": "second copies", "other": "others"}
 SORT_OF = {ending: number for number, (_, _, endings) in enumerate(SORTS) for ending in endings.split()}
 CONTENTS = ("The disc's table of contents (DICOMDIR)", "It lists what should be here; the pictures were looked for directly.")
 REST = ("Other files", "They were looked into, and are no medical pictures.")
@@ -97,12 +101,12 @@ def whole(stack, promise):
     return "", ""
 
 
-def series(study, known):
-    """Give a dict for each part of each series of an exam: stack, title, called, count, whole, told."""
+def series(study, known, *, reading=False):
+    """Give a dict for each part of each series of an exam: stack, title, called, count, whole, told; while reading nothing is whole or not."""
     rows = []
     for told in study.get("series") or ():
         for stack in told["stacks"]:
-            verdict, said = whole(stack, known.get(told["uid"]))
+            verdict, said = ("", "") if reading else whole(stack, known.get(told["uid"]))
             rows.append({
                 "stack": stack["id"], "title": title(told, stack), "called": called(told, stack),
                 "count": words.pictures(stack), "whole": verdict, "told": said,
@@ -146,19 +150,48 @@ def others(files):
     """Give (what they are, what to know, number, some names) of files of the `skipped` message that are neither pictures nor documents."""
     found = {}
     for file in files or ():
-        if leftout.heap(file["reason"]) != "other" or "very same identifier" in file["reason"]:
-            continue
-        name = file["path"].replace("\\", "/").split("/")[-1]
-        if "table of contents" in file["reason"]:
-            key = len(SORTS)
-        else:
-            key = SORT_OF.get(name.lower().split(".")[-1] if "." in name else "", len(SORTS) + 1)
-        found.setdefault(key, []).append(name)
+        if leftout.heap(file) == "other":
+            found.setdefault(sort(file), []).append(named(file))
     told = []
     for key in sorted(found):
         what, note = SORTS[key][:2] if key < len(SORTS) else CONTENTS if key == len(SORTS) else REST
         told.append((what, note, len(found[key]), found[key][:NAMED]))
     return told
+
+
+def named(file):
+    """Give the name of a file without its folders."""
+    return file["path"].replace("\\", "/").split("/")[-1]
+
+
+def sort(file):
+    """Give the number of what a file is, of SORTS, CONTENTS and REST."""
+    name = named(file)
+    if "table of contents" in file["reason"]:
+        return len(SORTS)
+    return SORT_OF.get(name.lower().split(".")[-1] if "." in name else "", len(SORTS) + 1)
+
+
+def tally(progress, files=None):
+    """Give ((number, what), …) of all files that were read; they add up. files: of the `skipped` message, None where nobody asked for it.
+
+    Pictures may be many in one file, so those are counted as files.
+    """
+    documents, copies = progress.get("documents") or 0, progress.get("copies") or 0
+    rest = (progress.get("skipped") or 0) - documents - copies
+    broken = len([1 for file in files or () if leftout.heap(file) == "broken"])
+    programs = len([1 for file in files or () if leftout.heap(file) == "other" and sort(file) == PROGRAMS])
+    counts = (
+        ((progress.get("files") or 0) - documents - copies - rest, "with pictures"), (documents, "document"), (copies, "second copy"),
+        (broken, "that could not be opened"), (programs, "of the disc's own programs"), (rest - broken - programs, "other"),
+    )  # fmt: skip
+    return [(number, PLURALS.get(what, what) if number != 1 else what) for number, what in counts if number > 0]
+
+
+def tally_line(progress, files=None):
+    """Give "421 files: 390 with pictures, 3 documents, …", or "" where no file was read."""
+    told = ", ".join([words.grouped(number) + " " + what for number, what in tally(progress, files)])
+    return words.count(progress["files"], "file") + ": " + told + "." if told else ""
 
 
 def are(count):

@@ -9,6 +9,7 @@ import js
 
 from app.messages import to_cell
 from app.page import dom, mask, words
+from app.page.inside import Inside
 
 __all__ = ["Paper"]
 
@@ -19,10 +20,10 @@ SCALE = (
 NO_SCALE = "The small squares are meant to be one millimetre; on a screen they may be larger or smaller than on a ruler."
 INSIDE = {
     # why a file that is inside is offered for saving
-    "pdf": "This is a PDF document. It is not opened inside this page, where nothing may run that could send it away. Save it, then open it "
-    "with the PDF program of this computer.",
+    "pdf": "This is a PDF document that cannot be opened here: it is too large, or does not begin like one. Save it, then open it with the PDF "
+    "program of this computer.",
     "cda": "Below is what is written in it for people. The original, with tables and layout, can be saved.",
-    "video": "This is a film. It cannot be played inside this sealed page. Save it, then open it with a video player; "
+    "video": "This is a film of a kind that browsers do not play. Save it, then open it with a video player; "
     "VLC plays nearly all films of medical devices.",
 }
 OTHER_INSIDE = "There is a file inside that cannot be shown here. Save it, then open it with a program made for it."
@@ -36,10 +37,12 @@ class Paper:
         self.wanted = None  # the identity of the document that is to be seen
         self.told = None  # the `content` message of the one that is seen
         self.body = dom.element("document-body")
+        self.inside = Inside(desk)
         dom.listen(dom.element("document-dialog"), "close", self.closed)
 
     def open(self, identity):
         """Open a document and ask the cell for what is in it."""
+        self.inside.close()
         self.wanted, self.told = identity, None
         dom.text("document-title", "Opening …")
         dom.clear(self.body)
@@ -54,7 +57,10 @@ class Paper:
             self.desk.oms.send("document", to_cell("document", {"id": self.wanted}))
 
     def closed(self, *_):
-        """Leave nothing of it in the page."""
+        """Leave nothing of it in the page; the word comes late, when another may be open already."""
+        if dom.element("document-dialog").open:
+            return
+        self.inside.close()
         self.wanted = self.told = None
         dom.clear(self.body)
         dom.text("document-title", "")
@@ -62,7 +68,7 @@ class Paper:
 
     def take(self, told):
         """Show what the cell answered, unless something else is wanted by now."""
-        if told["id"] == self.wanted:
+        if told["id"] == self.wanted and told != self.told:
             self.told = told
             self.show()
 
@@ -80,12 +86,14 @@ class Paper:
         body = self.body
         dom.clear(body)
         dom.text("document-title", told["title"])
-        name = words.name(told["patient"]["name"])
+        loose = not told["patient"]["name"] and told["sort"] in ("pdf", "video")  # a file beside the pictures tells nobody's name
+        name = "" if loose else words.name(told["patient"]["name"])
         dom.make("p", "muted", " · ".join([part for part in (told["kind"], name) if part]), body)
         if told["error"]:
             dom.make("p", "plain-notice", "This document cannot be read: " + told["error"], body)
-        dom.show("document-print", not told["error"])
-        dom.show("document-text", not told["error"])
+        seen = bool(told["file"]) and bool(told["file"]["opens"])  # its pages are what it says, and their program prints them
+        dom.show("document-print", not told["error"] and not seen)
+        dom.show("document-text", not told["error"] and not seen)
         self.file(told, body)
         self.pictures(told, body)
         self.rows(told["summary"], "In short", body)
@@ -97,9 +105,12 @@ class Paper:
         self.blocks(told["blocks"], body)
 
     def file(self, told, body):
-        """Offer to save the file that is inside, and say why."""
+        """Show the file that is inside, or offer to save it and say why."""
         file = told["file"]
         if file is None:
+            return
+        if file["opens"]:
+            self.inside.place(self.wanted, file, body)
             return
         block = dom.make("div", "offer", None, body)
         dom.make("p", None, INSIDE.get(told["sort"]) or OTHER_INSIDE, block)
@@ -190,6 +201,10 @@ class Paper:
         canvas.setAttribute("aria-label", "Curves on millimetre paper: " + names)
         self.desk.oms.plot(canvas, json.dumps(sheet))
         dom.make("p", "muted", words.first_capital(sheet["text"]) + ". " + (SCALE if sheet["pulse"] else NO_SCALE), body)
+
+    def show_inside(self):
+        """Show what is inside although names are hidden."""
+        self.inside.show_now(self.wanted, self.body)
 
     def print(self):
         js.window.print()

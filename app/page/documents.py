@@ -2,7 +2,7 @@
 
 from app.page import dom, mask, words
 
-__all__ = ["Documents"]
+__all__ = ["Documents", "ordered"]
 
 FEW = 6  # so many are shown without being asked for
 PLACES = ("documents", "nothing-documents")

@@ -7,9 +7,7 @@ import sys
 
 import js
 
-__all__ = ["after", "ask", "attribute", "clear", "element", "guard", "listen", "make", "narrow", "root", "show", "stop", "text", "variable"]
-
-NARROW = "(max-width: 47.5rem), (max-width: 60rem) and (max-height: 30rem)"  # as in style/room.css: here the panels are drawers
+__all__ = ["after", "attribute", "clear", "element", "guard", "layout", "listen", "make", "root", "show", "stop", "text", "variable"]
 
 root = js.document.documentElement
 elements = {}
@@ -118,11 +116,6 @@ def stop(timer):
         js.clearTimeout(timer)
 
 
-def ask(question):
-    """Ask for one line of text, with the browser's own dialogue; None when there was no answer."""
-    return js.window.prompt(question)
-
-
-def narrow():
-    """Tell whether the panels are drawers, as on a phone."""
-    return js.matchMedia(NARROW).matches
+def layout():
+    """Tell how style/room.css lays the viewer out: "wide", "middle" (the details are a drawer), or "narrow" (so is the list of series)."""
+    return js.getComputedStyle(element("viewer")).getPropertyValue("--layout").strip()

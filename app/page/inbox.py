@@ -74,6 +74,10 @@ class Inbox:
         self.desk.state.requests = told.get("count") or 0
         status.requests(told)
 
+    def on_licence(self, told):
+        self.desk.state.licence = told["state"]
+        status.licence(told)
+
     def on_closed(self, _):
         self.desk.forget()
         self.desk.state.core = "loading"
@@ -104,6 +108,7 @@ class Inbox:
             if desk.state.progress is None:
                 return  # more was handed over meanwhile: its own progress follows
         desk.state.progress = told
+        desk.lock.progress(told)
         desk.screens.progress(told)
         desk.screens.skipped_count(told)
         if told["reading"]:
@@ -111,8 +116,11 @@ class Inbox:
         desk.tell_more()
         desk.overview.settle()
         desk.paper.ask()
+        if desk.state.shown is not None:
+            desk.show_series()  # only now it is known how its pictures lie to each other
+            desk.settle_down()
         if not told.get("images") and desk.state.shown is None and desk.state.opened:
-            desk.screens.nothing(told, desk.state.index, desk.state.documents)
+            desk.screens.nothing(told, desk.state.index, desk.state.documents, desk.lock.told)
             if told.get("skipped"):
                 desk.send("skipped", {})
         elif desk.state.shown is not None and not desk.outbox.busy("view"):
@@ -171,7 +179,7 @@ class Inbox:
             shown.fresh = False
             self.desk.offer_presets()
         self.desk.catch_up()
-        self.desk.probe()
+        self.desk.hand.probe()
 
     def greet(self):
         """The first picture is there: the keyboard belongs to it."""
@@ -187,7 +195,7 @@ class Inbox:
 
     def on_value(self, told):
         self.desk.outbox.answered("probe")
-        if self.desk.pointed == (told["row"], told["column"]):
+        if self.desk.hand.pointed == (told["row"], told["column"]):
             overlay.value(told)
 
     def on_skipped(self, told):
@@ -199,14 +207,24 @@ class Inbox:
     def on_content(self, told):
         self.desk.paper.take(told)
 
+    def on_inside(self, told):
+        self.desk.paper.inside.take(told)
+
+    def on_leaf(self, told):
+        self.desk.paper.inside.leaf(told)
+
     def on_tags(self, told):
         self.desk.tags.take(told)
 
     def on_locked(self, told):
         """Ask for the password of an archive; whoever has none sees the files among those that were left out."""
-        word = dom.ask(words.locked(told))
-        if word:
-            self.desk.send("password", {"word": word})
+        self.desk.lock.take(told)
+
+    def on_thumbnail(self, told):
+        """Say where a small picture shows nothing, and why; the pixels themselves are painted by link.js."""
+        self.desk.state.blank[told["stack"]] = words.BLANK.get(told["blank"], "")
+        self.desk.cards.blank(told["stack"], self.desk.state.blank[told["stack"]])
+        self.desk.overview.blank(told["stack"])
 
     def on_trouble(self, told):
         if told.get("fatal"):

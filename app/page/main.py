@@ -2,13 +2,12 @@
 
 import js
 
-from app.page import dom, viewport
+from app.page import dom, guide, viewport, words
 from app.page import keys as keyboard
-from app.page.desk import ZOOM_STEP, Desk
+from app.page.desk import Desk
+from app.page.hand import ZOOM_STEP
 from app.page.inbox import Inbox
 from app.page.toolbar import Tips
-
-DRAWER = "(max-width: 77.5rem)"  # as in style/room.css: from here on the details are a drawer
 
 oms = js.oms
 desk = Desk(oms)
@@ -29,11 +28,11 @@ def with_picture(action):
 
 
 def turn(quarters):
-    return with_picture(lambda: desk.pose(viewport.turned(desk.state.shown.pose, quarters)))
+    return with_picture(lambda: desk.hand.pose(viewport.turned(desk.state.shown.pose, quarters)))
 
 
 def flip(horizontal):
-    return with_picture(lambda: desk.pose(viewport.flipped(desk.state.shown.pose, horizontal=horizontal)))
+    return with_picture(lambda: desk.hand.pose(viewport.flipped(desk.state.shown.pose, horizontal=horizontal)))
 
 
 def go(index):
@@ -59,19 +58,27 @@ def open_skipped():
 def escape():
     if desk.player.playing:
         desk.player.stop()
+    elif dom.root.getAttribute("data-more") == "true":
+        COMMANDS["more"]()
     elif dom.root.getAttribute("data-panel") == "true":
         COMMANDS["panel"]()
-    elif dom.root.getAttribute("data-details") == "true" and js.matchMedia(DRAWER).matches:
+    elif dom.root.getAttribute("data-details") == "true" and dom.layout() != "wide":
         COMMANDS["details"]()
     else:
         desk.screens.trouble(None)
 
 
-def settle_details(*_):
-    """Beside the picture where there is room; a drawer that is closed at first where there is not."""
-    room = not js.matchMedia(DRAWER).matches
-    dom.root.setAttribute("data-details", "true" if room else "false")
-    dom.attribute("details-button", "aria-pressed", "true" if room else "false")
+def settle_layout(*_):
+    """Follow the room and the size of the letters: the details lie beside the picture, or are a drawer that is closed at first."""
+    layout, before = dom.layout(), dom.known.get("layout")
+    if layout == before:
+        return
+    room = layout == "wide"
+    if before is None or room != (before == "wide"):
+        dom.root.setAttribute("data-details", "true" if room else "false")
+        dom.attribute("details-button", "aria-pressed", "true" if room else "false")
+    dom.known["layout"] = layout
+    desk.screens.settle()
 
 
 def lift_veil():
@@ -90,27 +97,28 @@ COMMANDS = {
     "next-series": lambda: desk.neighbour(1),
     "previous-series": lambda: desk.neighbour(-1),
     "cine": desk.player.toggle,
-    "zoom-in": lambda: desk.zoom(ZOOM_STEP),
-    "zoom-out": lambda: desk.zoom(1 / ZOOM_STEP),
-    "fit": with_picture(lambda: desk.pose(viewport.fitted(desk.state.shown.pose))),
-    "one-to-one": with_picture(lambda: desk.pose(viewport.one_to_one(desk.state.shown.pose, js.devicePixelRatio))),
+    "zoom-in": lambda: desk.hand.zoom(ZOOM_STEP),
+    "zoom-out": lambda: desk.hand.zoom(1 / ZOOM_STEP),
+    "fit": with_picture(lambda: desk.hand.pose(viewport.fitted(desk.state.shown.pose))),
+    "one-to-one": with_picture(lambda: desk.hand.pose(viewport.one_to_one(desk.state.shown.pose, js.devicePixelRatio))),
     "rotate-right": turn(1),
     "rotate-left": turn(-1),
     "flip-horizontal": flip(True),
     "flip-vertical": flip(False),
-    "invert": with_picture(desk.invert),
-    "overlays": desk.overlays,
-    "reset": desk.reset,
-    "tool-scroll": lambda: desk.choose_tool("scroll"),
-    "tool-window": lambda: desk.choose_tool("window"),
-    "tool-pan": lambda: desk.choose_tool("pan"),
-    "tool-zoom": lambda: desk.choose_tool("zoom"),
+    "invert": with_picture(desk.hand.invert),
+    "overlays": desk.hand.overlays,
+    "reset": desk.hand.reset,
+    "tool-scroll": lambda: desk.hand.choose_tool("scroll"),
+    "tool-window": lambda: desk.hand.choose_tool("window"),
+    "tool-pan": lambda: desk.hand.choose_tool("pan"),
+    "tool-zoom": lambda: desk.hand.choose_tool("zoom"),
     "hide-names": desk.hide_names,
     "disc": desk.overview.toggle,
     "copy-summary": desk.overview.copy,
     "copy-request": desk.screens.copy_request,
     "details": toggle("data-details", "details-button", "true"),
     "panel": toggle("data-panel", "panel-button", "false"),
+    "more": toggle("data-more", "more-button", "false"),
     "veil": lift_veil,
     "open-folder": oms.pickFolder,
     "close": oms.close,
@@ -119,11 +127,20 @@ COMMANDS = {
     "skipped": open_skipped,
     "tags": with_picture(desk.show_tags),
     "privacy": lambda: desk.screens.open("privacy"),
+    "offline": lambda: desk.screens.open("offline"),
     "help": lambda: desk.screens.open("help"),
     "close-dialog": desk.screens.close_dialog,
+    "ask-password": desk.lock.ask,
+    "unlock": desk.lock.send,
+    "show-word": desk.lock.toggle,
     "save-file": lambda: desk.paper.save("file"),
     "save-text": lambda: desk.paper.save("text"),
     "print-document": desk.paper.print,
+    "show-inside": desk.paper.show_inside,
+    "leaf-previous": lambda: desk.paper.inside.step(-1),
+    "leaf-next": lambda: desk.paper.inside.step(1),
+    "leaf-smaller": lambda: desk.paper.inside.scale(-1),
+    "leaf-larger": lambda: desk.paper.inside.scale(1),
     "dismiss": lambda: desk.screens.trouble(None),
     "escape": escape,
 }
@@ -132,6 +149,8 @@ COMMANDS = {
 def on_click(event):
     """A click on anything that has `data-do`."""
     target = event.target.closest("[data-do]")
+    if dom.root.getAttribute("data-more") == "true" and event.target.closest("#tools") is None:
+        COMMANDS["more"]()
     if target is None or target.disabled is True or target.getAttribute("aria-disabled") == "true":
         return
     name = target.getAttribute("data-do")
@@ -145,7 +164,7 @@ def on_click(event):
     elif name == "show-picture":
         desk.show_picture_of(target.getAttribute("data-stack"), int(target.getAttribute("data-index")))
     elif name == "chip":
-        desk.preset(int(target.getAttribute("data-preset")))
+        desk.hand.preset(int(target.getAttribute("data-preset")))
     else:
         COMMANDS[name]()
     if event.detail and desk.screens.view == "viewing" and target.closest("#tools, #transport, #catalogue, #chips") is not None:
@@ -179,7 +198,7 @@ def on_key(event):
         return
     event.preventDefault()
     if isinstance(name, tuple):
-        desk.preset(name[1])
+        desk.hand.preset(name[1])
     else:
         if name in ("next", "previous", "ten-on", "ten-back", "first", "last"):
             desk.player.stop()
@@ -205,15 +224,19 @@ def on_window(event):
     if typed is None or (name == "width" and typed <= 0):
         dom.known.pop((name, "value"), None)  # nonsense is not taken: the field shows again what holds
         desk.details.window(shown)
-    elif name == "centre":
-        desk.window(typed, width)
-    else:
-        desk.window(centre, typed)
+        return
+    wanted = (typed, width) if name == "centre" else (centre, typed)
+    desk.hand.window(*wanted)
+    if shown.window != wanted:
+        held = shown.window[0 if name == "centre" else 1]
+        desk.screens.note(
+            "That is far beyond the values of these pictures: " + words.number(held, 6) + " is the most that can be set here."
+        )
 
 
 def on_preset(event):
     if event.target.value != "own":
-        desk.preset(int(event.target.value))
+        desk.hand.preset(int(event.target.value))
     dom.element("viewport").focus()
 
 
@@ -222,26 +245,26 @@ def on_speed(event):
     dom.element("viewport").focus()
 
 
-def fill_help():
-    """Write the help from the tables of the keyboard and the gestures."""
-    target = dom.element("help-keys")
-    for written, said in keyboard.help_rows():
-        row = dom.make("div", None, None, target)
-        dom.make("kbd", None, written, dom.make("dt", None, None, row))
-        dom.make("dd", None, said, row)
-    table, short = dom.element("help-gestures"), dom.element("short-help")
-    for number, (mouse, touch, said) in enumerate(keyboard.GESTURES):
-        row = dom.make("tr", None, None, table)
-        for cell in (mouse, touch, said):
-            dom.make("td", None, cell, row)
-        if number < 5:
-            row = dom.make("div", None, None, short)
-            dom.make("dt", None, touch if js.matchMedia("(pointer: coarse)").matches else mouse, row)
-            dom.make("dd", None, said, row)
+def touched(*_):
+    """The person has done something while a picture was on the screen: it stays."""
+    if desk.state.shown is not None:
+        desk.state.touched = True
+
+
+def touching(command):
+    """Give a command that counts as the person's own, also before there is a picture."""
+
+    def guarded(*arguments):
+        desk.state.touched = True
+        return command(*arguments)
+
+    return guarded
 
 
 def start():
     document = js.document
+    for kind in ("pointerdown", "keydown", "wheel"):
+        dom.listen(document, kind, touched, passive=True)
     for target, kind, callback in (
         (document, "click", on_click),
         (document, "keydown", on_key),
@@ -250,20 +273,21 @@ def start():
         (dom.element("width"), "change", on_window),
         (dom.element("preset"), "change", on_preset),
         (dom.element("speed"), "change", on_speed),
-        (js.matchMedia(dom.NARROW), "change", lambda _: desk.screens.settle()),
-        (js.matchMedia(DRAWER), "change", settle_details),
     ):
         dom.listen(target, kind, callback)
-    settle_details()
     desk.screens.switch("welcome")
+    settle_layout()
+    observer = js.ResizeObserver.new(dom.guard(settle_layout))
+    observer.observe(js.document.body)
+    observer.observe(dom.element("status"))  # its height follows the letters, when they are enlarged and the window is not
     exports = oms.exports
     exports.state = desk.told
-    exports.step = desk.step
-    exports.wl = desk.window
-    exports.select = desk.choose
+    exports.step = touching(desk.step)
+    exports.wl = touching(desk.hand.window)
+    exports.select = touching(desk.choose)
     oms.on(dom.guard(inbox.take))
     Tips()
-    dom.after(0, fill_help)
+    dom.after(0, guide.fill)
 
 
 try:

@@ -20,7 +20,7 @@ def patient(told):
 def study(told, words):
     # What is written freely of a study names doctors and wards; what kind of scan it is can be told without.
     seen = dict(told)
-    seen.update({"description": "", "institution": "", "accession": ""})
+    seen.update({"description": "", "institution": "", "accession": "", "plain": text(told.get("plain"), words)})
     seen["series"] = [series(one, words) for one in told.get("series") or ()]
     return seen
 
@@ -29,13 +29,22 @@ def series(told, words):
     # Without their descriptions the series could not be told apart: only the words of the name leave them.
     seen = dict(told)
     seen["description"] = text(told.get("description"), words)
+    seen["stacks"] = [stack(one, words) for one in told.get("stacks") or ()]
+    return seen
+
+
+def stack(told, words):
+    seen = dict(told)
+    for name in ("label", "plain"):
+        seen[name] = text(told.get(name), words)
+    seen["windows"] = [dict(one, name=text(one["name"], words)) for one in told.get("windows") or ()]
     return seen
 
 
 def entry(told):
     """Give an entry of the catalogue without what says whose it is."""
     words = words_of((told.patient,))
-    return Entry(told.stack, series(told.series, words), study(told.study, words), patient(told.patient))
+    return Entry(stack(told.stack, words), series(told.series, words), study(told.study, words), patient(told.patient))
 
 
 def words_of(patients):

@@ -2,7 +2,8 @@
 
 import js
 
-from app.page import dom, viewport, words
+from app.page import disc, dom, viewport, words
+from app.page.presets import uptake
 
 __all__ = ["error", "names", "number", "pose", "series", "value", "window"]
 
@@ -24,10 +25,11 @@ def names(entry):
 
 def series(entry):
     """Write what series it is."""
+    plain = disc.title(entry.series, entry.stack) if entry else ""
     title = words.series_title(entry.series, entry.stack) if entry else ""
     dom.text("overlay-series", title)
-    dom.text("overlay-kind", words.above_title(entry.series) if entry else "")
-    dom.text("now", title)
+    dom.text("overlay-kind", "" if entry is None else plain if plain != title else words.above_title(entry.series))
+    dom.text("now", plain)
 
 
 def number(shown):
@@ -48,7 +50,8 @@ def window(shown):
         dom.text("overlay-window", "")
     else:
         centre, width = words.window(shown.window[0], shown.window[1])
-        dom.text("overlay-window", "Centre " + centre + " · Width " + width)
+        unit = picture.get("unit") or ""
+        dom.text("overlay-window", "Centre " + centre + " · Width " + width + (" " + unit if uptake(unit) else ""))
     dom.text("overlay-invert", "Black and white swapped" if shown.invert else "")
 
 
@@ -108,4 +111,5 @@ def value(told):
         what = "Red " + str(colour[0]) + ", green " + str(colour[1]) + ", blue " + str(colour[2])
     else:
         what = (told.get("text") or "").replace("-", "−") + (" " + told["unit"] if told.get("unit") else "")
+        what += " · " + told["also"].replace("-", "−") if told.get("also") else ""
     dom.text("pointer-value", what)

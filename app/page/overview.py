@@ -3,7 +3,9 @@
 import js
 
 from app.page import clipboard, disc, dom, mask, summary, words
+from app.page.cards import frame
 from app.page.concerns import concerns, glance
+from app.page.documents import ordered
 
 __all__ = ["Overview"]
 
@@ -94,13 +96,13 @@ class Overview:
         self.due = None
         state = self.desk.state
         secret = mask.words_of(state.patients) if state.names_hidden else None
-        reading = bool(state.progress and state.progress.get("reading"))
+        reading = self.desk.reading
         active = js.document.activeElement
         held = active.id if active is not None else ""
         body = js.document.createDocumentFragment()
         self.lead(body, reading)
-        self.notes(body, secret)
         self.papers(body, secret)
+        self.notes(body, secret)
         patients = [mask.patient(one) for one in state.patients] if secret is not None else state.patients
         for patient in patients:
             self.patient(patient, secret, body)
@@ -149,7 +151,7 @@ class Overview:
         opens = getattr(self.desk, "open_document", None) is not None
         dom.make("h3", None, "Documents", body)
         grid = dom.make("div", "papers", None, body)
-        for told in documents:
+        for told in ordered(documents):
             kind, name = disc.document(told)
             paper = dom.make("button" if opens else "div", "paper", None, grid)
             paper.id = "disc-" + told["id"]
@@ -176,7 +178,7 @@ class Overview:
             about = [disc.when(study), words.readable(study.get("institution")), "called “" + called + "”" if called else ""]
             dom.make("p", "muted", " · ".join([part for part in about if part]), block)
             grid = dom.make("div", "parts", None, block)
-            for row in disc.series(study, known):
+            for row in disc.series(study, known, reading=self.desk.reading):
                 self.part(row, grid)
 
     def part(self, row, grid):
@@ -193,7 +195,9 @@ class Overview:
             canvas.width = canvas.height = 1
             canvas.setAttribute("aria-hidden", "true")
             self.desk.oms.thumbnail(row["stack"], canvas)
-        dom.make("span", "thumb", None, card).append(canvas)
+        thumb = dom.make("span", "thumb", None, card)
+        thumb.append(canvas, dom.element("no-thumb").content.cloneNode(True))
+        frame(thumb, self.desk.state.blank.get(row["stack"], ""))
         body = dom.make("span", None, None, card)
         dom.make("span", "title", row["title"], body)
         if row["called"]:
@@ -201,6 +205,12 @@ class Overview:
         dom.make("span", "count", row["count"], body)
         if row["told"]:
             dom.make("span", "whole " + row["whole"], row["told"], body)
+
+    def blank(self, stack):
+        """A small picture came, or will not: say so on the page."""
+        canvas = self.small.get(stack)
+        if canvas is not None and canvas.parentElement is not None:
+            frame(canvas.parentElement, self.desk.state.blank.get(stack, ""))
 
     def lost(self, secret, body):
         """Name the series that are promised and not here at all."""
@@ -213,6 +223,9 @@ class Overview:
 
     def rest(self, secret, body):
         """Name what else is on the disc, and offer the list of every file."""
+        line = disc.tally_line(self.desk.state.progress or {}, self.files)
+        if line:
+            dom.make("p", "muted", line, body).setAttribute("data-testid", "disc-tally")
         told = disc.others(self.files)
         if told:
             dom.make("h3", None, "What else is on it", body)

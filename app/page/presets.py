@@ -1,11 +1,11 @@
 """Windows by kind of scan, in plain names.
 
 A window is (centre, width) in the unit of the values; the values below it are black, those above it white. Only CT
-values mean the same on every machine (Hounsfield units), so only CT has fixed windows; for everything else a preset
-is made from the window that the file brings along.
+values mean the same on every machine (Hounsfield units), and PET where it is told as SUV, so only these have fixed windows;
+for everything else a preset is made from the window that the file brings along.
 """
 
-__all__ = ["presets", "same"]
+__all__ = ["bounded", "presets", "same", "uptake"]
 
 HOUNSFIELD = (
     ("Soft tissue", 40, 400),
@@ -16,6 +16,8 @@ HOUNSFIELD = (
     ("Blood vessels (contrast)", 200, 700),
     ("Everything", 500, 4000),
 )
+
+UPTAKE = (("SUV 0 to 5", 2.5, 5), ("SUV 0 to 10", 5, 10), ("SUV 0 to 20", 10, 20))
 
 MOST_LETTERS = 40  # of a name that the file gives
 
@@ -37,6 +39,8 @@ def presets(modality, unit, own, *, in_file=True, named=()):
     offered = [("As in the file" if in_file else "Automatic", None, None, None)]
     if modality == "CT" and unit == "HU":
         offered.extend([(name, centre, width, None) for name, centre, width in HOUNSFIELD])
+    elif uptake(unit):
+        offered.extend([(name, centre, width, None) for name, centre, width in UPTAKE])
     elif own:
         centre, width = own
         offered.extend([(name, centre + move * width, width * times, None) for name, move, times in RELATIVE])
@@ -49,6 +53,18 @@ def presets(modality, unit, own, *, in_file=True, named=()):
             offered.append((name if name not in names else name + " " + str(number + 1), one["centre"], one["width"], one["voi"]))
             names.append(name)
     return tuple(offered)
+
+
+def bounded(centre, width, picture):
+    """Give (centre, width) within what means anything for these values: a thousand times as far as they reach, a million at least."""
+    reach = max(1e3, abs((picture or {}).get("minimum") or 0), abs((picture or {}).get("maximum") or 0))
+    most = 1000 * reach
+    return max(-most, min(most, centre)), max(1e-6, min(most, width))
+
+
+def uptake(unit):
+    """Tell whether values are SUV: their fixed windows are looked at black on white, as is usual for PET."""
+    return unit.startswith("SUV")
 
 
 def same(window, centre, width):

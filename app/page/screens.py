@@ -6,6 +6,7 @@ __all__ = ["Screens"]
 
 MOST = 500  # paths in one list
 NOTE_MS = 7000
+NO_SCAN = "There is no scan in these files."
 
 
 class Screens:
@@ -25,7 +26,7 @@ class Screens:
 
     def settle(self):
         """Move the progress to where there is room for it."""
-        slot = "reading-slot" if self.view == "reading" else "stage-slot" if dom.narrow() else "left-slot"
+        slot = "reading-slot" if self.view == "reading" else "stage-slot" if dom.layout() == "narrow" else "left-slot"
         if dom.known.get("slot") != slot:
             dom.known["slot"] = slot
             dom.element(slot).append(dom.element("progress"))
@@ -71,17 +72,19 @@ class Screens:
         """Offer the list of files that were left out."""
         skipped = told.get("skipped") or 0
         dom.show("skipped-button", bool(skipped) and not told["reading"])
-        dom.text("skipped-button", words.count(skipped, "other file") + " left out")
+        dom.text("skipped-button", words.left_out(told))
 
-    def nothing(self, told, index, documents):
-        """Say what was found instead of pictures; index, documents: of the `catalogue` message."""
+    def nothing(self, told, index, documents, locked=None):
+        """Say what was found instead of pictures; index, documents: of the `catalogue` message; locked: the message of that name."""
         files = told.get("files") or 0
         if told.get("cancelled"):
             dom.text("nothing-title", "Stopped before a picture was found.")
         else:
-            dom.text("nothing-title", "There is no scan in these files." if files else "There was nothing in it.")
+            dom.text("nothing-title", "Your files are locked." if locked else NO_SCAN if files else "There was nothing in it.")
         dom.show("nothing-list", not told.get("cancelled"))  # the cell that had read them is gone
-        if files:
+        if locked and not told.get("cancelled"):
+            looked = words.locked(locked, hidden=True) + " With it, they can be opened here."
+        elif files:
             looked = words.count(files, "file") + " (" + words.size(told.get("bytes")) + ") looked at, no picture found."
         elif told.get("cancelled"):
             looked = "No file was read to its end."
@@ -111,6 +114,8 @@ class Screens:
             heaps = [(title, mask.groups(groups, hidden)) for title, groups in heaps]
         for title, groups in heaps:
             dom.make("h3", None, title, target)
+            if title == leftout.HEAPS[0][1] and dom.known.get(("nothing-title", "text")) == NO_SCAN:
+                dom.text("nothing-title", "What is in these files could not be opened.")
             for reason, number, paths in groups:
                 dom.make("li", None, words.count(number, "file") + ": " + reason, reasons)
                 group = dom.make("details", "reason", None, target)
@@ -142,7 +147,7 @@ class Screens:
 
     def close_dialog(self):
         """Close the dialog that lies on top."""
-        for name in ("skipped", "privacy", "help", "tags", "document", "disc"):
+        for name in ("locked", "skipped", "privacy", "offline", "help", "tags", "document", "disc"):
             dialog = dom.element(name + "-dialog")
             if dialog.open:
                 dialog.close()
@@ -151,7 +156,7 @@ class Screens:
     def close_dialogs(self):
         """Close the dialogs. Tells whether one was open."""
         closed = False
-        for name in ("privacy", "help", "skipped", "document", "tags", "disc"):
+        for name in ("locked", "privacy", "offline", "help", "skipped", "document", "tags", "disc"):
             dialog = dom.element(name + "-dialog")
             if dialog.open:
                 dialog.close()

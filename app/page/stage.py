@@ -17,6 +17,7 @@ class Stage:
         self.act = act
         self.resized = resized
         self.gestures = Gestures()
+        self.followers = []  # what lies over the picture and goes where it goes
         self.viewport = dom.element("viewport")
         self.style = dom.element("canvas").style
         self.room = viewport.Room(1, 1)
@@ -54,10 +55,16 @@ class Stage:
             self.count = count
             self.gestures.measure(self.room.height, count)
 
+    def follow(self, place):
+        """Tell place(matrix) from now on where the picture lies: six numbers of CSS `matrix()`."""
+        self.followers.append(place)
+
     def place(self, pose, picture):
         """Put the canvas where the pose wants it. Give the zoom in CSS pixels."""
-        a, b, c, d, e, f = viewport.matrix(pose, picture, self.room)
-        self.style.transform = "matrix(%.5f,%.5f,%.5f,%.5f,%.1f,%.1f)" % (a, b, c, d, e, f)
+        matrix = viewport.matrix(pose, picture, self.room)
+        self.style.transform = "matrix(%.5f,%.5f,%.5f,%.5f,%.1f,%.1f)" % matrix
+        for follower in self.followers:
+            follower(matrix)
         zoom = viewport.scale(pose, picture, self.room)
         dom.attribute("canvas", "data-sharp", "true" if zoom >= SHARP_FROM else None)
         return zoom

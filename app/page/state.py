@@ -2,7 +2,7 @@
 
 from app.page import viewport
 
-__all__ = ["Entry", "Shown", "State", "adopt", "census", "choose", "go", "neighbour", "read_catalogue", "request", "snapshot"]
+__all__ = ["Entry", "Shown", "State", "adopt", "census", "choose", "finest", "go", "neighbour", "read_catalogue", "request", "snapshot"]
 
 
 class Entry:
@@ -49,9 +49,12 @@ class State:
         self.names_hidden = False
         self.progress = None
         self.loaded = {}  # stack id -> `loaded` message
+        self.blank = {}  # stack id -> why its small picture shows nothing, or ""
+        self.touched = False  # the person has done something: the picture is no longer pulled away
         self.core = "loading"
         self.sealed = False
         self.offline = False
+        self.licence = "none"  # see app/page/gate.py
         self.requests = 0
         self.opened = False  # something was handed over
         self.stopping = False  # reading was cancelled, and the cell has not said yet that it ended
@@ -102,8 +105,29 @@ def recall(state, stack):
 
 def choose(state, stack):
     """Make a stack the shown one. Give its Shown."""
+    if state.shown is not None and state.shown.stack != stack:
+        for left in (state.shown.stack, stack):  # pictures are not kept of a series that is left: the cell tells anew what there is
+            state.loaded.pop(left, None)
     state.shown = recall(state, stack)
     return state.shown
+
+
+def finest(state):
+    """Give (stack, index) to begin with once all is read: the middle of the largest series that is not for planning.
+
+    A film begins with its first picture. None where the person has touched anything, or where there are localizers only.
+    """
+    if state.touched:
+        return None
+    best, most = None, 0
+    for key in state.order:
+        stack = state.entries[key].stack
+        frames = stack["frames"] or 0
+        if frames > most and not stack.get("localizer"):
+            best, most = key, frames
+    if best is None:
+        return None
+    return best, 0 if state.entries[best].stack.get("kind") == "time" else most // 2
 
 
 def neighbour(state, by):

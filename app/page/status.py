@@ -1,8 +1,8 @@
 """The line at the bottom: sealed, requests, offline, memory; and what the screen reader says."""
 
-from app.page import dom, words
+from app.page import dom, gate, words
 
-__all__ = ["announce", "memory", "names", "requests", "sealed"]
+__all__ = ["announce", "licence", "memory", "names", "requests", "sealed"]
 
 said = {"timer": None, "text": ""}
 
@@ -11,14 +11,21 @@ def sealed(told):
     """Show whether the page has given up its connections, and whether it works without a network."""
     dom.text("sealed-short", "Sealed" if told.get("sealed") else "Not sealed yet")
     dom.text("sealed-long", ": the part with your scan has no network" if told.get("sealed") else "")
-    dom.text("offline-does", "Ready" if told.get("offline") else "Saving")
-    dom.text("offline-more", "" if told.get("offline") else "…")
+    dom.text("offline-does", "Ready" if told.get("offline") else "Not kept" if told.get("sealed") else "Saving")
+    dom.text("offline-more", "" if told.get("sealed") else "…")
 
 
 def requests(told):
     """Show the requests since the scan was opened."""
     refused = told.get("refused") or 0
     dom.text("requests-count", str(told.get("count") or 0) + (" (" + str(refused) + " refused)" if refused else ""))
+
+
+def licence(verdict):
+    """Tell of the licence in the one place that speaks of Pro: the link to its page."""
+    link = dom.root.querySelector('a[href="/pro"]')
+    if link is not None:
+        link.textContent = gate.link(verdict)
 
 
 def memory(told):

@@ -26,7 +26,7 @@ class Tags:
         dom.listen(self.body, "click", self.pressed)
         dom.listen(dom.element("tag-search"), "input", self.typed)
         dom.listen(dom.element("tag-more"), "click", self.more)
-        dom.listen(dom.element("tags-dialog"), "close", self.forget)
+        dom.listen(dom.element("tags-dialog"), "close", self.closed)
 
     def ask(self, about, hidden, *, stack=None, index=0, document=None):
         """Begin with another file; about: what it is, in words; hidden: the words that nobody may see, or None."""
@@ -47,7 +47,12 @@ class Tags:
         self.list.take(tuple([tuple(step) for step in told["path"]]), told["rows"], told["error"])
         self.draw()
 
-    def forget(self, *_):
+    def closed(self, _):
+        """The browser tells of the closing a little later: meanwhile the dialog may be open again, with other tags."""
+        if not dom.element("tags-dialog").open:
+            self.forget()
+
+    def forget(self):
         """Leave nothing of the file in the dialog."""
         dom.stop(self.timer)
         self.timer = self.source = None

@@ -11,6 +11,7 @@ __all__ = [
     "facts",
     "first_capital",
     "kind",
+    "left_out",
     "length",
     "locked",
     "name",
@@ -20,6 +21,7 @@ __all__ = [
     "series_title",
     "sex",
     "size",
+    "slow",
     "study_title",
     "subtitle",
     "technical",
@@ -46,6 +48,10 @@ KINDS = {
 TOLD = ("gaps", "uneven", "repeated", "mixed")  # what is odd about the places of the pictures is told to everybody
 IN_SPACE = ("even", "tilted")
 
+SLOW_BYTES = 400_000  # a second, of what the cell undoes of the old encryption of ZIP
+
+BLANK = {"damaged": "Cannot be shown", "even": "Nothing to be seen"}  # why a small picture is blank
+
 UNITS = ("bytes", "kB", "MB", "GB", "TB")
 
 
@@ -59,11 +65,36 @@ def date(text):
     return (text or "").strip()
 
 
-def locked(told):
-    """Ask for the password of an archive."""
-    again = "That password does not fit. " if told["tried"] else ""
-    verb = " is" if told["files"] == 1 else " are"
-    return again + count(told["files"], "file") + verb + " locked with a password. Which one came with the scan? It stays on this computer."
+def locked(told, *, hidden=False):
+    """Say what is locked, from the `locked` message: "402 files in exam.zip are locked with a password."; hidden: without file names."""
+    verb = (" is" if told["files"] == 1 else " are") + " locked with a password."
+    if hidden:
+        return count(told["files"], "file") + verb
+    archives = [path.split("/")[-1] for path in told["archives"]]
+    where = " and ".join(archives[:2]) if len(archives) < 3 else archives[0] + " and " + str(len(archives) - 1) + " more archives"
+    return count(told["files"], "file") + " in " + where + verb
+
+
+def slow(told):
+    """Say how long the old way of locking takes to undo, or "" where it goes fast."""
+    seconds = (told.get("slow") or 0) / SLOW_BYTES
+    if seconds < 5:
+        return ""
+    long = "about " + count(math.ceil(seconds / 60), "minute") if seconds > 50 else "less than a minute"
+    return "They are locked in an old way (ZipCrypto) that is slow to undo: " + long + " for all of them. The first pictures come sooner."
+
+
+def left_out(told):
+    """Say what is there beside the pictures, from the `progress` message: "3 documents; 1 second copy and 12 other files left out"."""
+    documents, copies = told.get("documents") or 0, told.get("copies") or 0
+    others = (told.get("skipped") or 0) - documents - copies
+    parts = [count(copies, "second copy", "second copies")] if copies else []
+    if others > 0:
+        parts.append(count(others, "other file"))
+    said = [count(documents, "document")] if documents else []
+    if parts:
+        said.append(" and ".join(parts) + " left out")
+    return "; ".join(said)
 
 
 def time(text):
@@ -205,20 +236,23 @@ def pictures(stack):
     return count(frames, "picture")
 
 
-def facts(series, stack):
-    """Give ((what, text), …): what is known of a series, in words."""
+def facts(series, stack, *, reading=False):
+    """Give ((what, text), …): what is known of a series, in words; while reading nobody knows yet how its pictures lie to each other."""
     rows = [("Kind", subtitle(series)), ("Pictures", pictures(stack))]
     spacing = stack.get("spacing")
-    if spacing and len(spacing) > 2 and spacing[2]:
+    if not reading and spacing and len(spacing) > 2 and spacing[2]:
         rows.append(("Distance", number(spacing[2], 2) + " mm from one to the next"))
+    uptake = stack.get("uptake")
+    if uptake:
+        rows.append(("Values", (uptake["unit"] or "of no stated unit") + ". " + uptake["text"]))
     geometry = stack.get("geometry") or {}
-    if geometry.get("text") and geometry.get("verdict") in TOLD:
+    if not reading and geometry.get("text") and geometry.get("verdict") in TOLD:
         rows.append(("Please note", first_capital(geometry["text"])))
     return rows + [("Please note", notice + ".") for notice in stack.get("notices") or ()]
 
 
-def technical(series, stack):
-    """Give ((what, text), …): what only some people ask for."""
+def technical(series, stack, *, reading=False):
+    """Give ((what, text), …): what only some people ask for; while reading without what the places of all pictures tell."""
     rows = []
     if series.get("number") is not None:
         rows.append(("Series number", str(series["number"])))
@@ -230,8 +264,10 @@ def technical(series, stack):
     if stack.get("spacing_note"):
         rows.append(("Scale", stack["spacing_note"]))
     geometry = stack.get("geometry") or {}
-    if geometry.get("text") and geometry.get("verdict") in IN_SPACE:
+    if not reading and geometry.get("text") and geometry.get("verdict") in IN_SPACE:
         rows.append(("In space", first_capital(geometry["text"])))
+    if stack.get("origin"):
+        rows.append(("Made", stack["origin"]))
     profile = stack.get("colour_profile")
     if profile:  # the canvas is sRGB
         told = profile if "srgb" in profile.lower() else profile + "; it is not applied, so colours may look a little different"

@@ -114,7 +114,7 @@ def test_an_ecg_is_drawn_with_25_millimetres_for_a_second_and_10_for_a_millivolt
 
 def test_a_pdf_is_handed_out_byte_by_byte_and_no_request_is_made(reading: Visit, tmp_path: Path) -> None:
     body = opened(reading, "Letter to the doctor")
-    expect(body).to_contain_text("PDF program of this computer")
+    expect(body).to_contain_text("This PDF document is damaged")
     with reading.page.expect_download() as waiting:
         body.get_by_test_id("save-file").click()
     waiting.value.save_as(tmp_path / "out")

@@ -47,6 +47,8 @@ def test_the_sample(person_at: Callable[..., Visit], size: str) -> None:
     visit.go(22)
     shoot(visit.page, f"{size}-3-sample")
     visit.by("preset").select_option(label="Bones")
+    if visit.by("more-tools").is_visible():
+        visit.by("more-tools").click()
     visit.by("rotate-right").click()
     visit.by("zoom-in").click()
     visit.by("invert").click()

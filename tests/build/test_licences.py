@@ -65,16 +65,17 @@ def test_every_folder_and_file_of_the_runtime_has_one(site: Path, sections: dict
         "pyodide.asm.wasm": "pyodide",
         "pyscript": "@pyscript/core",
         "stdlib.zip": "CPython",
+        "brotli.wasm": "brotli-dec-wasm",
         "charls.wasm": "@cornerstonejs/codec-charls",
         "openjpeg.wasm": "@cornerstonejs/codec-openjpeg",
     }
     for path in next(site.glob("runtime/*")).iterdir():
-        assert of[path.name] in sections, path.name
+        assert of[path.name.removesuffix(".brotli")] in sections, path.name
 
 
-def test_every_python_package_has_one_and_every_codec(site: Path, sections: dict[str, str]) -> None:
+def test_every_python_package_has_one_and_every_codec(cell_files: Path, sections: dict[str, str]) -> None:
     """As they lie in the archive that the cell unpacks."""
-    with zipfile.ZipFile(next(site.glob("runtime/*/packages.zip"))) as archive:
+    with zipfile.ZipFile(cell_files / "packages.zip") as archive:
         names = archive.namelist()
     packages = {name.split("-")[0] for name in names if name.endswith(".dist-info/METADATA")}
     assert packages == {"imagecodecs", "numpy", "pydicom"}
@@ -85,9 +86,9 @@ def test_every_python_package_has_one_and_every_codec(site: Path, sections: dict
         assert part in sections, part
 
 
-def test_what_is_linked_into_the_interpreter_has_one(site: Path, sections: dict[str, str]) -> None:
+def test_what_is_linked_into_the_interpreter_has_one(cell_files: Path, sections: dict[str, str]) -> None:
     """Found by what its code says of itself."""
-    interpreter = next(site.glob("runtime/*/pyodide.asm.wasm")).read_bytes()
+    interpreter = (cell_files / "pyodide.asm.wasm").read_bytes()
     found = {name for mark, name in IN_WASM.items() if re.search(mark, interpreter)}
     assert found == set(IN_WASM.values())
     assert found <= set(sections)
@@ -104,6 +105,18 @@ def test_what_is_bundled_into_pyscript_has_one(npm_packages: Path, sections: dic
             due += locked[f"node_modules/{name}"].get("dependencies", {})
     assert "polyscript" in seen
     assert seen <= set(sections)
+
+
+def test_what_is_in_the_room_of_pdf_documents_has_one(site: Path, sections: dict[str, str]) -> None:
+    """PDF.js, what it is compiled with, and what stands in its older half for what browsers lack."""
+    room = next(site.glob("app/*/pdf.js")).read_bytes()
+    assert b"core-js" in room
+    for part in ("pdfjs-dist", "core-js"):
+        assert part in sections
+    text = sections["pdfjs-dist"]
+    assert "Apache License" in text
+    assert "PDFium Authors" in text
+    assert "OpenJPEG" in text or "Universite catholique de Louvain" in text
 
 
 def test_a_part_without_a_licence_stops_the_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

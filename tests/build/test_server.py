@@ -83,7 +83,8 @@ def test_every_file_of_the_site_is_served_with_the_headers_of_the_wall(server: S
         assert "unsafe-inline" not in headers["Content-Security-Policy"]
         assert "'unsafe-eval'" not in headers["Content-Security-Policy"]
         assert "http" not in headers["Content-Security-Policy"].lower()
-        assert headers["Content-Type"] != "application/octet-stream", path
+        assert (headers["Content-Type"] == "application/octet-stream") == path.endswith(".brotli"), path
+        assert "Content-Encoding" not in headers or not path.endswith(".brotli"), path  # packed by us, unpacked by us
 
 
 def test_the_cell_is_served_under_exactly_its_policy(server: Site, site: Path) -> None:
@@ -102,7 +103,7 @@ def test_no_other_file_of_ours_could_be_a_worker_with_a_network() -> None:
 def test_hashed_files_are_kept_for_ever_and_the_rest_is_asked_for_again() -> None:
     """/app and /runtime carry their hash in the address; the page and the service worker do not."""
     assert "immutable" in headers_for("/app/0123456789abcdef/cell.js", VERCEL)["Cache-Control"]
-    assert "immutable" in headers_for("/runtime/0123456789abcdef/stdlib.zip", VERCEL)["Cache-Control"]
+    assert "immutable" in headers_for("/runtime/0123456789abcdef/stdlib.zip.brotli", VERCEL)["Cache-Control"]
     for path in ("/", "/privacy", "/manifest.json"):
         assert "max-age=0" in headers_for(path, VERCEL)["Cache-Control"]
     # Asked for again at most once an hour, so that no check for a new release falls into an open study by chance.
@@ -156,7 +157,35 @@ def test_clean_addresses_types_and_heads(small: Path) -> None:
 
 
 def test_the_site_takes_nothing(small: Path) -> None:
-    """A body is refused, and the refusal is in the log."""
+    """A body is refused, and the refusal is in the log; also what is for the licence service, where none runs."""
     with serving(small) as site:
         assert ask(site, "/", method="POST", body=b"scan")[0] == 405
-        assert [(request.method, request.status) for request in site.log] == [("POST", 405)]
+        assert ask(site, "/api/activate", method="POST", body=b"{}")[0] == 405
+        assert [(request.method, request.status) for request in site.log] == [("POST", 405)] * 2
+
+
+def test_what_is_for_the_licence_service_is_passed_on_as_it_is(small: Path, tmp_path: Path) -> None:
+    """To it and back, with the headers that count; nothing else is, and the answer carries the headers of vercel.json."""
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "index.html").write_text("other", encoding="utf-8")
+    with serving(tmp_path / "other") as behind, serving(small, configuration=ROOT / "vercel.json") as site:
+        site.service = urlsplit(behind.url).netloc
+        status, headers, body = ask(
+            site,
+            "/api/lemonsqueezy",
+            method="POST",
+            body=b"{}",
+            **{"X-Signature": "abc", "Cookie": "secret", "Content-Type": "application/json"},
+        )
+        assert (status, body) == (405, b"This site only gives; it takes nothing.\n")
+        assert headers["Cache-Control"] == "no-store"
+        (passed,) = behind.log
+        assert (passed.method, passed.path) == ("POST", "/api/lemonsqueezy")
+        assert (passed.headers["X-Signature"], passed.headers["Content-Type"]) == ("abc", "application/json")
+        assert "Cookie" not in passed.headers
+        assert ask(site, "/elsewhere", method="POST", body=b"{}")[0] == 405
+        assert ask(site, "/api/activate", method="PUT", body=b"{}")[0] == 405
+        assert ask(site, "/api/activate", method="POST", body=b"x", **{"Content-Length": "5000001"})[0] == 405
+        assert len(behind.log) == 1
+        site.service = "127.0.0.1:9"
+        assert ask(site, "/api/activate", method="POST", body=b"{}")[0] == 502

@@ -38,6 +38,7 @@ def release(folder: Path, name: str, site: Path) -> Path:
     files = {
         "index.html": f"<!doctype html><title>{name}</title><p>release {name}</p>".encode(),
         "privacy.html": b"<!doctype html><title>privacy</title>",
+        "pro.html": b"<!doctype html><title>pro</title>",
         f"app/{name}/a.js": name.encode(),
         "runtime/0123456789abcdef/big.wasm": b"\0asm" * 1000,
     }
@@ -110,7 +111,7 @@ def test_a_new_release_copies_what_has_not_changed_and_leaves_open_pages_whole(p
         kept = {name: sorted(paths) for name, paths in page.evaluate(CACHED).items()}
         assert kept == {
             f"openmyscan-{second}": [f"/app/{second}/a.js"],
-            f"openmyscan-{third}": ["/", f"/app/{third}/a.js", "/privacy", runtime],
+            f"openmyscan-{third}": ["/", f"/app/{third}/a.js", "/privacy", "/pro", runtime],
         }
         assert page.evaluate(TRY, [f"/app/{second}/a.js", {}]) == 200
         assert page.evaluate(TRY, [f"/app/{first}/a.js", {}]) == "refused"
@@ -134,11 +135,30 @@ def test_a_file_that_is_not_the_listed_one_is_not_installed(bare: Path, site: Pa
         assert state == "redundant"
 
 
-def test_its_fetch_handler_contains_no_fetch() -> None:
-    """One place downloads, the installation; what answers pages cannot."""
+def test_only_the_page_pro_reaches_the_licence_service(bare: Path, page: Page) -> None:
+    """One address, by POST, asked by /pro; from any other page, which may hold a scan, it is refused, and so is all else from /pro."""
+    question = {"method": "POST", "headers": {"Content-Type": "application/json"}, "body": "{}"}
+    with serving(bare, configuration=ROOT / "vercel.json") as live:
+        installed(page, live)
+        live.log.clear()
+        assert page.evaluate(TRY, ["/api/activate", question]) == "refused"
+        page.goto(f"{live.url}/?/pro")
+        page.evaluate("history.replaceState(null, '', '/pro')")  # it can call itself so, but it was not loaded so
+        assert page.evaluate(TRY, ["/api/activate", question]) == "refused"
+        assert live.log == []
+        page.goto(f"{live.url}/pro")
+        assert page.evaluate(TRY, ["/api/activate", question]) == 405  # from the server, which has no licence service here
+        for path, options in (("/api/activate?x", question), ("/api/lemonsqueezy", question), ("/api/activate", {}), ("/", question)):
+            assert page.evaluate(TRY, [path, options]) == "refused", path
+        assert [(request.method, request.path) for request in live.log] == [("POST", "/api/activate")]
+
+
+def test_it_fetches_in_two_places_only() -> None:
+    """One downloads, at the installation; the other passes on the question of /pro. What answers pages from the cache has none."""
     source = (ROOT / "static" / "sw.js").read_text(encoding="utf-8")
     code = re.sub(r"//.*", "", source)
-    assert len(re.findall(r"\bfetch\(", code)) == 1
+    assert len(re.findall(r"\bfetch\(", code)) == 2
+    assert "=== `${self.location.origin}/pro` ? fetch(request) : Response.error()" in code
     keep = code[code.index("async function keep") : code.index('addEventListener("activate"')]
     assert "fetch(address" in keep
     assert not re.search(r"importScripts|XMLHttpRequest|WebSocket|\bimport\b", code)

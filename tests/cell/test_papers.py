@@ -57,14 +57,37 @@ def test_a_file_comes_out_with_a_name_and_a_type_that_the_scan_does_not_choose()
     catalogue = catalogue_of(
         made.inside.wrapped(made.PDF, MIMETypeOfEncapsulatedDocument="text/html", EncapsulatedDocumentLength=len(made.PDF))
     )
-    fields, data = papers.saved(catalogue.documents[0], "file")
-    assert (fields, data) == ({"name": "document.pdf", "mime": "application/pdf"}, made.PDF)
+    fields, file = papers.saved(catalogue.documents[0], "file")
+    assert (fields, file.read()) == ({"name": "document.pdf", "mime": "application/pdf"}, made.PDF)
+
+
+@pytest.mark.parametrize(
+    ("made_of", "opens"),
+    [
+        (made.inside.wrapped(made.PDF), "pdf"),
+        (made.inside.wrapped(b"MZ no PDF"), ""),
+        (made.inside.wrapped(b"solid", made.inside.STL), ""),
+        (made.films.film(made.films.MP4), "film"),
+        (made.films.film(made.films.ANNEX_B), ""),
+        (Memory(made.PDF, "CD/Letter.pdf"), "pdf"),
+        (Memory(made.films.MP4, "CD/CLIP.MP4"), "film"),
+    ],
+)
+def test_what_can_be_seen_here_is_told_by_its_bytes(made_of: Memory, opens: str) -> None:
+    catalogue = catalogue_of(made_of)
+    fields, _ = papers.paper(catalogue.documents[0], catalogue)
+    assert (fields["error"], fields["file"]["opens"]) == (None, opens)
+    if opens:
+        assert papers.inside(catalogue.documents[0])[0] == opens
+    else:
+        with pytest.raises(BrokenFile, match="nothing inside"):
+            papers.inside(catalogue.documents[0])
 
 
 def test_all_that_a_document_says_can_be_saved_as_text_and_only_that_where_no_file_is_inside() -> None:
     catalogue = catalogue_of(reports.report(*(reports.item("TEXT", "Finding", TextValue=f"number {number}") for number in range(2500))))
-    fields, data = papers.saved(catalogue.documents[0], "text")
+    fields, file = papers.saved(catalogue.documents[0], "text")
     assert fields == {"name": "document.txt", "mime": "text/plain"}
-    assert "Finding: number 2499" in data.decode("utf-8-sig")
+    assert "Finding: number 2499" in file.read().decode("utf-8-sig")
     with pytest.raises(BrokenFile, match="no file inside"):
         papers.saved(catalogue.documents[0], "file")

@@ -1,10 +1,17 @@
 """The bridge and archives: taken apart in the background, one file after the other, while everything else goes on."""
 
 import json
+import zlib
 from typing import Any
 
+from pydicom.dataset import Dataset
+from pydicom.uid import MediaStorageDirectoryStorage
+
 from app.cell.bridge import Bridge
+from app.cell.reading import Reading
+from app.cell.source import Upload
 from tests.core.archives.packed import encrypted, tarred, zipped
+from tests.core.made import data_set, file_bytes
 from viewer.phantom import head
 
 SLICES = {file.path: file.data for file in head()}
@@ -36,6 +43,32 @@ class Source:
         self.released += 1
 
 
+def directory(count: int) -> bytes:
+    """A table of contents of one series that promises so many pictures; no record tells where the next one lies."""
+    above = {
+        "PATIENT": {"PatientID": "1"},
+        "STUDY": {"StudyInstanceUID": "1.2.3"},
+        "SERIES": {"SeriesInstanceUID": "1.2.3.4", "Modality": "CT"},
+    }
+    images = [
+        ("IMAGE", {"ReferencedFileID": ["IMG", f"IM{number}"], "ReferencedSOPInstanceUIDInFile": f"1.2.3.4.{number}"})
+        for number in range(count)
+    ]
+    records = []
+    for kind, facts in [*above.items(), *images]:
+        record = Dataset()
+        record.OffsetOfTheNextDirectoryRecord, record.RecordInUseFlag, record.OffsetOfReferencedLowerLevelDirectoryEntity = 0, 0xFFFF, 0
+        record.DirectoryRecordType = kind
+        for keyword, value in facts.items():
+            setattr(record, keyword, value)
+        records.append(record)
+    found = Dataset()
+    found.SOPClassUID, found.SOPInstanceUID = MediaStorageDirectoryStorage, "1.2.3.9"
+    found.OffsetOfTheFirstDirectoryRecordOfTheRootDirectoryEntity = 0
+    found.DirectoryRecordSequence = records
+    return file_bytes(found)
+
+
 class Told:
     """A bridge and all that it said; after each message, how many files it had taken by then."""
 
@@ -44,7 +77,7 @@ class Told:
         self.bridge = Bridge(self.hear, lambda name, body, _: self.hear(name, body), lambda *_: None, 8, 1)
 
     def hear(self, name: str, body: str) -> None:
-        self.messages.append((name, json.loads(body), self.bridge._files))
+        self.messages.append((name, json.loads(body), self.bridge._reading.files))
 
     def all(self, name: str) -> list[dict[str, Any]]:
         return [body for one, body, _ in self.messages if one == name]
@@ -85,13 +118,25 @@ def test_an_archive_gives_its_pictures_one_after_the_other() -> None:
 
 
 def test_how_many_files_there_are_is_known_before_they_are_read() -> None:
+    """Also of an archive in an archive: once it is open it is no file any more, and all that is in it is."""
     inner = zipped({name: SLICES[name] for name in list(SLICES)[:30]})
-    told = Told().hand_over(Source(zipped({"a.zip": inner, "b.txt": b"1"}), "exam.zip"), Source(b"hello", "README.TXT"))
-    told.work()
-    totals = [progress["total"] for progress in told.all("progress") if progress["total"] is not None]
-    assert totals == sorted(totals)
+    reading = Reading()
+    reading.begin()
+    assert reading.unfold(Upload(Source(zipped({"a.zip": inner, "b.txt": b"1"}), "exam.zip")))
+    assert not reading.unfold(Upload(Source(b"hello", "README.TXT")))
+    reading.count()
+    reading.counted(2)
+    totals = []
+    while reading.unfolding:
+        member = reading.member()
+        if member is not None:
+            reading.count(member.size)
+        assert reading.total is not None
+        assert reading.files <= reading.total
+        totals.append(reading.total)
     assert totals[-1] == 32
-    assert all(progress["files"] <= progress["total"] for progress in told.all("progress") if progress["total"] is not None)
+    assert totals == sorted(totals)
+    assert (reading.files, reading.total) == (32, 32)
 
 
 def test_a_loose_picture_and_two_archives_at_once() -> None:
@@ -168,11 +213,13 @@ def test_a_password_opens_what_was_locked_and_only_that() -> None:
     others = {f"rest/{path}": data for path, data in list(SLICES.items())[1:6]}
     told = Told().hand_over(Source(zipped({"locked.zip": locked, **others}), "exam.zip"))
     told.work()
-    assert told.all("locked") == [{"files": 1, "tried": False}]
+    slow = 12 + len(zlib.compress(SLICES[next(iter(SLICES))], wbits=-15))  # and the bytes of chance before it
+    asked = {"archives": ["exam.zip"], "files": 1, "slow": slow}
+    assert told.all("locked") == [{**asked, "tried": False}]
     assert told.all("progress")[-1]["images"] == 5
     told.bridge.handle("password", json.dumps({"word": "wrong"}))
     told.work()
-    assert told.all("locked")[1:] == [{"files": 1, "tried": True}]
+    assert told.all("locked")[1:] == [{**asked, "tried": True}]
     assert list(told.skipped()) == [f"exam.zip/locked.zip/{name}"]
     told.bridge.handle("password", json.dumps({"word": "Geheim1"}))
     told.work()
@@ -180,3 +227,27 @@ def test_a_password_opens_what_was_locked_and_only_that() -> None:
     assert (progress["reading"], progress["images"], progress["files"], progress["total"]) == (False, 6, 6, 6)
     assert told.skipped() == {}
     assert len(told.all("locked")) == 2
+
+
+def test_the_files_of_each_kind_add_up() -> None:
+    """Folders of a ZIP are no files; of second copies, documents and the rest each has its own number."""
+    names = list(SLICES)
+    report = file_bytes(data_set(SOPInstanceUID="1.2.3.77", SOPClassUID="1.2.840.10008.5.1.4.1.1.88.11", Modality="SR", PixelData=None))
+    files = {"IMG/": b"", **{f"IMG/{name}": SLICES[name] for name in names[:3]}, "COPY/": b"", f"COPY/{names[0]}": SLICES[names[0]]}
+    told = Told().hand_over(Source(zipped({**files, "REPORT": report, "README.TXT": b"hello"}), "exam.zip"))
+    told.work()
+    progress = told.all("progress")[-1]
+    assert (progress["files"], progress["total"], progress["images"]) == (6, 6, 3)
+    assert (progress["skipped"], progress["documents"], progress["copies"]) == (3, 1, 1)
+
+
+def test_a_long_table_of_contents_is_held_against_the_files_in_small_steps() -> None:
+    """Three thousand records: meanwhile the page is answered, and reading is over only after it."""
+    told = Told().hand_over(Source(SLICES[next(iter(SLICES))], "IM1"), Source(directory(3000), "DICOMDIR"))
+    assert told.all("progress")[-1]["reading"]
+    told.bridge.handle("values", json.dumps({"stack": "s1", "index": 0}))
+    assert told.all("values")
+    told.work()
+    assert not told.all("progress")[-1]["reading"]
+    (index,) = told.all("catalogue")[-1]["index"]
+    assert (index["promised"], index["found"]) == (3000, 0)

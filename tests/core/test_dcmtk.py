@@ -161,7 +161,7 @@ def windows(volume: Volume, index: int) -> Iterator[Asked]:
 
 def narrow(volume: Volume, index: int, stored: np.ndarray) -> Iterator[Asked]:
     """A window of ours, a quarter of the values wide."""
-    frame = volume.stack.frames[index]
+    frame = volume.stack.measured(index)
     first = frame.windows[0][1] if frame.windows else None
     if isinstance(first, Lookup) and first.falling:
         return  # a window after such a table is turned round: see test_lookup

@@ -31,7 +31,8 @@ def uptake(given: dict[str, object] | None = None, **changes: object) -> Uptake:
     return found
 
 
-def test_by_body_weight_from_the_injection_to_the_begin_of_the_scan() -> None:
+@pytest.mark.trap(35)
+def test_trap_35_by_body_weight_from_the_injection_to_the_begin_of_the_scan() -> None:
     """By hand: an hour is 3600 s; of 350 MBq are left 350e6 × 2^(-3600/6586.2) = 239.62 MBq; 70000 g through that."""
     found = uptake()
     assert found.kind == "bw"
@@ -39,21 +40,25 @@ def test_by_body_weight_from_the_injection_to_the_begin_of_the_scan() -> None:
     assert found.factor == pytest.approx(2.9213e-4, rel=1e-3)
 
 
-def test_values_corrected_to_the_injection_need_no_times() -> None:
+@pytest.mark.trap(35)
+def test_trap_35_values_corrected_to_the_injection_need_no_times() -> None:
     assert uptake({"RadiopharmaceuticalStartTime": None}, DecayCorrection="ADMIN", SeriesTime=None).factor == pytest.approx(2e-4)
 
 
-def test_an_injection_before_midnight_is_of_the_day_before() -> None:
+@pytest.mark.trap(35)
+def test_trap_35_an_injection_before_midnight_is_of_the_day_before() -> None:
     found = uptake({"RadiopharmaceuticalStartTime": "233000"}, SeriesTime="003000", AcquisitionTime="003000")
     assert found.factor == pytest.approx(uptake().factor)
 
 
-def test_the_moment_with_its_date_goes_before_the_time_alone() -> None:
+@pytest.mark.trap(35)
+def test_trap_35_the_moment_with_its_date_goes_before_the_time_alone() -> None:
     found = uptake({"RadiopharmaceuticalStartTime": "010000", "RadiopharmaceuticalStartDateTime": "20240101090000.00"})
     assert found.factor == pytest.approx(uptake().factor)
 
 
-def test_a_series_that_was_written_after_the_picture_was_taken_needs_the_scanner_s_own_time() -> None:
+@pytest.mark.trap(35)
+def test_trap_35_a_series_that_was_written_after_the_picture_was_taken_needs_the_scanner_s_own_time() -> None:
     late = {"SeriesTime": "120000", "AcquisitionTime": "100000"}
     assert "the moment when the scan began" in uptake(**late).missing
     tracer = Dataset()
@@ -84,7 +89,8 @@ def test_a_series_that_was_written_after_the_picture_was_taken_needs_the_scanner
         ({"RadiopharmaceuticalStartDateTime": "20231220090000"}, {}, "an injection within a day before the scan"),
     ],
 )
-def test_without_one_of_the_tags_there_is_no_suv_and_it_is_said_why(
+@pytest.mark.trap(35)
+def test_trap_35_without_one_of_the_tags_there_is_no_suv_and_it_is_said_why(
     given: dict[str, object], changes: dict[str, object], missing: str
 ) -> None:
     found = uptake(given, **changes)
@@ -94,12 +100,14 @@ def test_without_one_of_the_tags_there_is_no_suv_and_it_is_said_why(
 
 
 @pytest.mark.parametrize(("kind", "said"), [("BW", "bw"), ("LBM", "lbm"), (None, "bw")])
-def test_values_that_are_suv_already_stay(kind: str | None, said: str) -> None:
+@pytest.mark.trap(35)
+def test_trap_35_values_that_are_suv_already_stay(kind: str | None, said: str) -> None:
     found = uptake(Units="GML", SUVType=kind)
     assert (found.factor, found.kind) == (1.0, said)
 
 
-def test_counts_of_philips_have_a_factor_of_their_own() -> None:
+@pytest.mark.trap(35)
+def test_trap_35_counts_of_philips_have_a_factor_of_their_own() -> None:
     def counts(**private: str) -> Uptake | None:
         ds = data_set(**{**SOUND, "Units": "CNTS"})
         block = ds.private_block(0x7053, "Philips PET Private Group", create=True)
@@ -127,6 +135,7 @@ def test_other_pictures_have_no_uptake() -> None:
         ("2.dcm", 82174 / (173529998.7793 * 2 ** (-0.109109 / 6586.2))),
     ],
 )
-def test_real_pet_pictures_have_the_factor_of_their_tags(corpus: Path, name: str, factor: float) -> None:
+@pytest.mark.trap(35)
+def test_trap_35_real_pet_pictures_have_the_factor_of_their_tags(corpus: Path, name: str, factor: float) -> None:
     content = opened(FileEntry(corpus / "suyashkumar/testdata" / name, path=name))
     assert content.more["suv"]["factor"] == pytest.approx(factor, rel=1e-6)

@@ -83,6 +83,28 @@ def test_other_files_are_named_by_what_they_are() -> None:
     assert disc.others(None) == []
 
 
+def test_the_files_of_each_kind_add_up() -> None:
+    told = {"files": 421, "skipped": 31, "documents": 3, "copies": 2}
+    files = [{"path": f"VIEWER/{number}.DLL", "reason": NO_IMAGE} for number in range(20)]
+    files += [{"path": f"DOC{number}", "reason": "Document (PDF)", "document": True} for number in range(3)]
+    files += [{"path": f"X{number}", "reason": NO_IMAGE} for number in range(5)]
+    files += [{"path": f"COPY{number}", "reason": "A picture with the very same identifier is there already."} for number in range(2)]
+    files.append({"path": "IM7", "reason": "The picture in the file is cut short."})
+    assert len(files) == told["skipped"]
+    assert disc.tally_line(told, files) == (
+        "421 files: 390 with pictures, 3 documents, 2 second copies, 1 that could not be opened, 20 of the disc's own programs, 5 others."
+    )
+    assert disc.tally_line(told) == "421 files: 390 with pictures, 3 documents, 2 second copies, 26 others."
+    for listed in (files, None):
+        assert sum([number for number, _ in disc.tally(told, listed)]) == 421
+    assert disc.tally_line({"files": 0}) == ""
+
+
+def test_while_files_are_still_read_no_series_is_called_whole_or_not() -> None:
+    (row,) = disc.series(STUDY, {}, reading=True)
+    assert (row["whole"], row["told"]) == ("", "")
+
+
 def test_only_some_of_many_files_are_named() -> None:
     ((_, _, number, names),) = disc.others([{"path": str(count) + ".dll", "reason": NO_IMAGE} for count in range(900)])
     assert (number, len(names)) == (900, 4)

@@ -4,14 +4,25 @@ from app.page import leftout
 
 PDF = "Document (PDF): it holds no picture; it can be read under Documents."
 TEXT = "This is not a medical image file. A DICOM file was looked for, by its content and not by its name."
+COPY = "A picture with the very same identifier is there already."
 TORN = "The picture in the file is cut short."
 
 
-def test_three_heaps_what_matters_first() -> None:
-    files = [{"path": str(number), "reason": reason} for number, reason in enumerate((TEXT, PDF, TORN, TEXT))]
+def test_the_heaps_what_matters_first() -> None:
+    reasons = (TEXT, PDF, TORN, TEXT, COPY)
+    files = [{"path": str(number), "reason": reason, "document": reason == PDF} for number, reason in enumerate(reasons)]
     told = leftout.heaps(files, {TEXT: 2, PDF: 1, TORN: 1})
-    assert [title for title, _ in told] == ["Pictures that could not be opened", "Documents on the disc, not pictures", "Other files"]
-    assert told[2][1] == [(TEXT, 2, ["0", "3"])]
+    assert [title for title, _ in told] == [
+        "Pictures that could not be opened",
+        "Documents on the disc, not pictures",
+        "Second copies of pictures that are shown",
+        "Other files",
+    ]
+    assert told[3][1] == [(TEXT, 2, ["0", "3"])]
+
+
+def test_a_film_is_a_document_although_it_cannot_be_decoded() -> None:
+    assert leftout.heap({"path": "a", "reason": "Films (MPEG-4) are not decoded here.", "document": True}) == "document"
 
 
 def test_a_heap_that_is_empty_has_no_heading() -> None:

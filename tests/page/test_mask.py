@@ -8,7 +8,7 @@ PATIENT = {
     "studies": [{
         "uid": "1", "date": "20240131", "time": "", "description": "Knee, for Dr. House", "accession": "A9", "institution": "Ward 3",
         "series": [{"uid": "2", "number": 1, "description": "t1_tse_MÜLLER_right", "modality": "MR", "body_part": "KNEE",
-                    "stacks": [{"id": "s1", "frames": 3}]}],
+                    "stacks": [{"id": "s1", "frames": 3, "windows": [{"name": "for Jörg", "centre": 1, "width": 2, "voi": None}]}]}],
     }],
 }  # fmt: skip
 

@@ -11,6 +11,7 @@ PURE = (
     "cine",
     "concerns",
     "disc",
+    "gate",
     "gestures",
     "keys",
     "leftout",

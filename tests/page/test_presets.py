@@ -1,6 +1,6 @@
 """Windows by kind of scan."""
 
-from app.page.presets import presets, same
+from app.page.presets import bounded, presets, same, uptake
 
 
 def test_ct_has_windows_in_plain_names() -> None:
@@ -48,3 +48,20 @@ def test_the_other_windows_and_curves_of_the_file_are_offered_by_their_names_and
         ("LUNG SHARP (in the file) 5", 12, 22, 4),
     )
     assert len(presets("MR", "", (5, 10), named=[{"name": "x" * 500, "centre": 1, "width": 2, "voi": None}] * 2)[-1][0]) < 60
+
+
+def test_a_window_stays_where_the_values_of_a_picture_can_be() -> None:
+    picture = {"minimum": -1024, "maximum": 3071}
+    assert bounded(40, 400, picture) == (40, 400)
+    assert bounded(1e308, 1e308, picture) == (3_071_000, 3_071_000)
+    assert bounded(-1e308, 0, picture) == (-3_071_000, 1e-6)
+    assert bounded(2e5, 1, None) == (2e5, 1)
+    assert bounded(2e9, 1e9, {"minimum": 0, "maximum": 4e9}) == (2e9, 1e9)  # quantities may be large
+
+
+def test_pet_in_suv_has_fixed_windows_and_in_other_units_those_of_the_file() -> None:
+    offered = presets("PT", "SUVbw", (3, 6))
+    assert offered[1] == ("SUV 0 to 5", 2.5, 5, None)
+    assert [name for name, *_ in presets("PT", "Bq/ml", (3, 6))][1] == "More contrast"
+    assert uptake("SUVlbm")
+    assert not uptake("Bq/ml")

@@ -127,3 +127,42 @@ def test_the_snapshot_tells_what_automation_asks_for() -> None:
     assert (told["stack"], told["index"], told["centre"], told["width"]) == ("a", 3, 40, 400)
     assert told["pictures"] == {"done": 4, "total": 10}
     assert told["patients"] == state.patients
+
+
+def opened(*stacks: dict[str, object]) -> states.State:
+    state = states.State()
+    series = [{"uid": str(number), "stacks": [stack]} for number, stack in enumerate(stacks)]
+    states.read_catalogue(state, [{"name": "A^B", "studies": [{"uid": "1", "series": series}]}])
+    return state
+
+
+PLANNING = {"id": "s1", "frames": 90, "localizer": True}
+
+
+def test_once_all_is_read_the_largest_series_that_is_not_for_planning_is_begun_in_its_middle() -> None:
+    state = opened(PLANNING, {"id": "s2", "frames": 24}, {"id": "s3", "frames": 31, "localizer": False}, {"id": "s4", "frames": 31})
+    assert states.finest(state) == ("s3", 15)
+
+
+def test_a_film_is_begun_at_its_beginning() -> None:
+    assert states.finest(opened(PLANNING, {"id": "s2", "frames": 24, "kind": "time"})) == ("s2", 0)
+
+
+def test_where_there_are_localizers_only_the_picture_stays() -> None:
+    assert states.finest(opened(PLANNING)) is None
+
+
+def test_from_whoever_has_touched_anything_the_picture_is_not_pulled_away() -> None:
+    state = opened(PLANNING, {"id": "s2", "frames": 24})
+    state.touched = True
+    assert states.finest(state) is None
+
+
+def test_a_series_that_was_left_is_no_longer_known_to_be_in_memory() -> None:
+    state = opened({"id": "s1", "frames": 4}, {"id": "s2", "frames": 24})
+    states.choose(state, "s1")
+    state.loaded["s1"] = {"done": 4}
+    states.choose(state, "s1")
+    assert "s1" in state.loaded
+    states.choose(state, "s2")
+    assert "s1" not in state.loaded

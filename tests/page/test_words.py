@@ -157,7 +157,44 @@ def test_per_cent() -> None:
     assert words.percent(20, 10) == 100
 
 
-def test_a_password_is_asked_for_in_words() -> None:
-    told = words.locked({"files": 1, "tried": False})
-    assert told == "1 file is locked with a password. Which one came with the scan? It stays on this computer."
-    assert words.locked({"files": 40, "tried": True}).startswith("That password does not fit. 40 files are locked")
+def test_what_is_locked_is_told_with_the_name_of_the_archive() -> None:
+    assert words.locked({"files": 1, "archives": ["exam.zip"]}) == "1 file in exam.zip is locked with a password."
+    told = {"files": 402, "archives": ["CD/a.zip", "CD/b.zip"]}
+    assert words.locked(told) == "402 files in a.zip and b.zip are locked with a password."
+    assert words.locked(told, hidden=True) == "402 files are locked with a password."
+    assert words.locked({"files": 2, "archives": ["a", "b", "c"]}) == "2 files in a and 2 more archives are locked with a password."
+
+
+def test_how_long_the_old_way_of_locking_takes_is_told_where_it_takes_long() -> None:
+    assert words.slow({"slow": 0}) == words.slow({"slow": 900_000}) == ""
+    assert "less than a minute" in words.slow({"slow": 8_000_000})
+    assert "about 5 minutes" in words.slow({"slow": 110_000_000})
+
+
+def test_what_is_left_out_is_counted_by_what_it_is() -> None:
+    assert words.left_out({"skipped": 1}) == "1 other file left out"
+    assert words.left_out({"skipped": 16, "documents": 3, "copies": 1}) == "3 documents; 1 second copy and 12 other files left out"
+    assert words.left_out({"skipped": 3, "documents": 3, "copies": 0}) == "3 documents"
+    assert words.left_out({"skipped": 2, "documents": 0, "copies": 2}) == "2 second copies left out"
+
+
+def test_how_pictures_lie_to_each_other_is_not_told_while_more_of_them_come() -> None:
+    stack = {"frames": 3, "spacing": [1, 1, 4.5], "geometry": {"verdict": "uneven", "text": "Unevenly spaced."}}
+    assert "Please note" in dict(words.facts({"modality": "CT"}, stack))
+    assert set(dict(words.facts({"modality": "CT"}, stack, reading=True))) == {"Kind", "Pictures"}
+    even = dict(stack, geometry={"verdict": "even", "text": "Evenly spaced."})
+    assert "In space" in dict(words.technical({"modality": "CT"}, even))
+    assert "In space" not in dict(words.technical({"modality": "CT"}, even, reading=True))
+
+
+def test_how_a_picture_came_about_is_technical() -> None:
+    stack = {"frames": 1, "origin": "Worked out from other pictures by a computer, not taken directly"}
+    assert dict(words.technical({"modality": "MR"}, stack))["Made"].startswith("Worked out")
+    assert "Please note" not in dict(words.facts({"modality": "MR"}, stack))
+
+
+def test_the_unit_of_pet_is_told_with_where_it_comes_from() -> None:
+    series = {"modality": "PT", "description": "", "body_part": ""}
+    rows = words.facts(series, {"frames": 3, "uptake": {"unit": "SUVbw", "text": "Worked out.", "missing": []}})
+    assert ("Values", "SUVbw. Worked out.") in rows
+    assert not [what for what, _ in words.facts(series, {"frames": 3, "uptake": None}) if what == "Values"]

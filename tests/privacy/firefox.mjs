@@ -73,7 +73,7 @@ async function attempts(page, name, base, fresh) {
 async function wall(bare, { url, probes, scripts, bases, files }, browser) {
   await equip(bare);
   const found = { before: {}, after: {} };
-  for (const name of ["cell.js", "reader.js", "decoder.js"]) {
+  for (const name of ["cell.js", "reader.js", "decoder.js", "pdf.js"]) {
     // A page of the same policy without a program: nothing is sealed, no service worker is there.
     const alone = async () => {
       await bare.goto(`${url}/bare`);
@@ -140,6 +140,24 @@ async function visit(page, { url, files, again, mark }) {
   return { rows, columns, requests, sum, state, stores, told };
 }
 
+// A letter as PDF, beside no picture at all.
+async function letter(page, { url, files, mark }) {
+  await page.goto(url);
+  await ready(page);
+  await fetch(mark);
+  await (await page.$("#files-input")).uploadFile(...files);
+  await (await page.waitForSelector("#nothing-documents [data-testid=document]", { visible: true })).click();
+  await page.waitForSelector(".leaf canvas", { timeout: 60000 });
+  const text = await page.$eval(".leaf-text", (layer) => layer.textContent);
+  const ink = await page.$eval(".leaf canvas", (canvas) => {
+    const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d");
+    copy.drawImage(canvas, 0, 0);
+    return copy.getImageData(0, 0, canvas.width, canvas.height / 4).data.filter((value, at) => at % 4 === 0 && value < 100).length;
+  });
+  await page.evaluate(() => new Promise((done) => setTimeout(done, 2500)));
+  return { text, ink, requests: await page.$eval("[data-testid=status-requests]", (element) => element.textContent) };
+}
+
 // A site that sends no headers.
 async function unprotected(page, { url }) {
   await page.goto(url);
@@ -147,4 +165,4 @@ async function unprotected(page, { url }) {
   return page.evaluate(() => ({ core: document.documentElement.dataset.core, words: document.getElementById("crash").textContent }));
 }
 
-export default async (page, { what, ...given }, browser) => ({ wall, visit, unprotected })[what](page, given, browser);
+export default async (page, { what, ...given }, browser) => ({ wall, visit, letter, unprotected })[what](page, given, browser);

@@ -14,7 +14,7 @@ import pytest
 
 from building.server import Site, serving
 from building.tools import ROOT
-from tests.browser import scans
+from tests.browser import pdfs, scans
 from tests.browser.visit import Native
 from tests.privacy.marks import MARKER
 from tests.promises import promise
@@ -44,7 +44,7 @@ def listening(site: Path, tmp_path: Path, probes: str) -> Iterator[Site]:
     }});
     """
     for script in copy.glob("app/*/*.js"):
-        if script.name in {"cell.js", "reader.js", "decoder.js"}:
+        if script.name in {"cell.js", "reader.js", "decoder.js", "pdf.js"}:
             old = script.read_bytes()
             script.write_bytes(listener.encode() + old)
             worker = worker.replace(integrity(old), integrity(script.read_bytes()))
@@ -70,7 +70,7 @@ def refused(found: dict[str, dict[str, Any]], *, unheard: set[str] = frozenset()
 
 @promise(
     "The part of the viewer that reads your files has no network: the browser refuses it every connection.",
-    "The page around it gives up its own connections before any file is read: what is left to it are its own styles and workers.",
+    "The page around it gives up its own connections before any file is read: what is left to it are its own styles and workers, and films that lie in its memory already.",
 )
 def test_the_wall(run_in_firefox: Callable[..., Any], listening: Site, other_origin: Any, datagrams: Any, few_marked: list[str]) -> None:
     """From the sealed page and from the workers, before and after they were given a scan, nothing is reached."""
@@ -96,6 +96,18 @@ def test_the_wall(run_in_firefox: Callable[..., Any], listening: Site, other_ori
     assert datagrams.count() == 0
     probed = [request.path for request in listening.log if request.path.count("/") == 2 and request.path.startswith("/app/")]
     assert probed == []
+
+
+def test_a_letter_as_pdf_is_read_in_its_room(run_in_firefox: Callable[..., Any], server: Site, tmp_path: Path) -> None:
+    """Firefox draws it as well, and nothing of it, of what it tries, or of the room's own script is asked of a server."""
+    letter = tmp_path / "letter.pdf"
+    letter.write_bytes(pdfs.hostile(f"{server.url}/app/taken", "The knee is sound"))
+    told = run_in_firefox(HERE / "firefox.mjs", what="letter", url=server.url, files=[str(letter)], mark=f"{server.url}/manifest.json?mark")
+    assert told["text"] == "The knee is sound"
+    assert told["ink"] > 100
+    assert told["requests"] == "Requests since opening: 0"
+    mark = next(place for place, request in enumerate(server.log) if request.path.endswith("?mark"))
+    assert [request.path for request in server.log[mark + 1 :]] == []
 
 
 @promise(

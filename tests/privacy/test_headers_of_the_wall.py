@@ -48,7 +48,7 @@ def test_the_cell_is_served_under_exactly_this_policy(server: Site, paths: list[
     (cell,) = [path for path in paths if path.endswith("/cell.js")]
     assert answer(server, cell)["content-security-policy"] == CELL
     for path in paths:
-        if path.endswith("/decoder.js"):
+        if path.endswith(("/decoder.js", "/pdf.js")):
             assert answer(server, path)["content-security-policy"] == DECODER
         if path.endswith("/reader.js"):
             assert directives(answer(server, path)["content-security-policy"])["default-src"] == ["'none'"]
@@ -56,9 +56,10 @@ def test_the_cell_is_served_under_exactly_this_policy(server: Site, paths: list[
 
 
 def test_the_page_may_load_from_its_own_site_only_and_evaluate_nothing(server: Site) -> None:
-    """No 'unsafe-eval', no 'unsafe-inline', no foreign origin, no data: or blob:."""
+    """No 'unsafe-eval', no 'unsafe-inline', no foreign origin, no data:; blob:, the name of bytes in the page itself, for films only."""
     policy = directives(answer(server, "/")["content-security-policy"])
     assert policy["default-src"] == ["'none'"]
+    assert policy.pop("media-src") == ["blob:"]
     for sources in policy.values():
         assert set(sources) <= {"'self'", "'none'", "'wasm-unsafe-eval'", "'script'", "openmyscan"}, sources
     assert policy["form-action"] == policy["base-uri"] == policy["frame-ancestors"] == ["'none'"]
@@ -88,7 +89,9 @@ def test_the_page_gives_up_what_it_does_not_need(server: Site) -> None:
 
 
 @pytest.mark.browser
-@promise("The page around it gives up its own connections before any file is read: what is left to it are its own styles and workers.")
+@promise(
+    "The page around it gives up its own connections before any file is read: what is left to it are its own styles and workers, and films that lie in its memory already."
+)
 def test_the_browser_acts_on_them(visit: Visit) -> None:
     """Isolated, sealed, and nothing asked for was unknown to it."""
     assert visit.page.evaluate("() => [crossOriginIsolated, isSecureContext, document.referrer]") == [True, True, ""]
@@ -96,6 +99,8 @@ def test_the_browser_acts_on_them(visit: Visit) -> None:
     sealed = directives(metas.last.get_attribute("content"))
     assert sealed["default-src"] == ["'none'"]
     assert "connect-src" not in sealed or sealed["connect-src"] == ["'none'"]
-    assert set(sealed) <= {"default-src", "script-src", "worker-src", "style-src"}
+    assert set(sealed) <= {"default-src", "script-src", "worker-src", "style-src", "media-src"}
+    assert sealed["media-src"] == ["blob:"]
+    assert {source.rpartition("/")[2] for source in sealed["worker-src"]} == {"cell.js", "reader.js", "decoder.js", "pdf.js"}
     for worker in visit.page.workers:
         assert worker.evaluate("() => self.crossOriginIsolated")

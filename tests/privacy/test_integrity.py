@@ -69,7 +69,16 @@ def test_a_changed_start_script_does_not_run(tampered: Callable[..., Site], page
     expect(page.get_by_test_id("drop-target")).to_be_visible()
 
 
-@pytest.mark.parametrize("part", ["runtime/*/pyodide.asm.wasm", "runtime/*/stdlib.zip", "runtime/*/packages.zip", "app/*/viewer.zip"])
+@pytest.mark.parametrize(
+    "part",
+    [
+        "runtime/*/pyodide.asm.wasm.brotli",
+        "runtime/*/stdlib.zip.brotli",
+        "runtime/*/packages.zip.brotli",
+        "runtime/*/brotli.wasm",
+        "app/*/viewer.zip",
+    ],
+)
 @promise(
     "The start script, Python with its libraries, and our own program in Python run only when they are, byte for byte, the files of this version."
 )

@@ -14,12 +14,12 @@ DATA = Path(os.environ.get("OPENMYSCAN_DATA") or ROOT.parent / "shared" / "data"
 
 
 @pytest.mark.pyodide
-def test_the_core_passes_its_tests_inside_pyodide(site: Path, node: list[str], npm_packages: Path) -> None:
-    archives = [next(site.glob("runtime/*/packages.zip")), next(site.glob("app/*/viewer.zip"))]
+def test_the_core_passes_its_tests_inside_pyodide(cell_files: Path, node: list[str], npm_packages: Path) -> None:
+    archives = [cell_files / "packages.zip", cell_files / "viewer.zip"]
     packages = next(VENV.glob("**/site-packages"))
     options = {
         "script": str(Path(__file__).parent / "inside.py"),
-        "stdlib": str(next(site.glob("runtime/*/stdlib.zip"))),
+        "stdlib": str(cell_files / "stdlib.zip"),
         "archives": [str(path) for path in archives],
         "wheels": [str(wheel) for wheel in runtime.wheels() if not wheel.name.startswith("imagecodecs")],
         "tools": str(packages),

@@ -22,14 +22,14 @@ NATIVE = {"viewer.__main__"}  # the command line
 
 
 @pytest.mark.pyodide
-def test_every_module_of_the_core_and_what_it_loads_late_is_there(site: Path, node: list[str], npm_packages: Path) -> None:
+def test_every_module_of_the_core_and_what_it_loads_late_is_there(cell_files: Path, node: list[str], npm_packages: Path) -> None:
     """The library of Python is shipped without what no picture needs; once pydicom was shipped without a part that it asks for."""
     ours = [path.relative_to(ROOT).with_suffix("") for folder in ("viewer", "app/cell") for path in (ROOT / folder).rglob("*.py")]
     names = {".".join(path.parts).removesuffix(".__init__") for path in ours} - NATIVE
     options = {
         "pyodide": str(npm_packages / "pyodide"),
-        "stdlib": str(next(site.glob("runtime/*/stdlib.zip"))),
-        "archives": [str(next(site.glob("runtime/*/packages.zip"))), str(next(site.glob("app/*/viewer.zip")))],
+        "stdlib": str(cell_files / "stdlib.zip"),
+        "archives": [str(cell_files / "packages.zip"), str(cell_files / "viewer.zip")],
         "modules": [*sorted(names), *LATE],
     }
     done = subprocess.run(

@@ -77,10 +77,14 @@ def _volumes(archive: Entry) -> tuple[list[_Volume], bool]:
     """Read the volume descriptors (ECMA-119, 8.4, 8.5): the trees, and whether UDF is announced after them."""
     volumes: list[_Volume] = []
     announced = False
+    last = _FIRST
     for sector in range(_FIRST, _FIRST + _MOST_DESCRIPTORS):
         found = archive.read(sector * _SECTOR, (sector + 1) * _SECTOR)
-        if len(found) < _SECTOR or not (found[1:6] in _STANDARDS or found[1:6] in {b"TEA01", b"BOOT2"}):
-            break
+        if found[1:6] not in _STANDARDS | {b"TEA01", b"BOOT2"} or len(found) < _SECTOR:
+            if sector > last + 1:  # hard disks with sectors of 4096 bytes leave every second one empty (ECMA-167 2/8.4)
+                break
+            continue
+        last = sector
         announced |= found[1:4] == b"NSR"
         if found[1:6] == b"CD001" and found[0] in {1, 2}:
             block = struct.unpack_from("<H", found, 128)[0]

@@ -14,11 +14,11 @@ _AHEAD = 1 << 18
 class Part:
     """Ranges (start, length) of another entry, one after the other; a start of None stands for zeros that were never written."""
 
-    __slots__ = ("_base", "_ranges", "path", "size")
+    __slots__ = ("base", "path", "ranges", "size")
 
     def __init__(self, base: Entry, ranges: Sequence[tuple[int | None, int]], *, path: str) -> None:
-        self._base = base
-        self._ranges = ranges
+        self.base = base
+        self.ranges = ranges
         self.path = path
         self.size = sum(length for _, length in ranges)
 
@@ -27,10 +27,10 @@ class Part:
         stop = self.size if stop is None else min(stop, self.size)
         pieces: list[bytes] = []
         at = 0
-        for begin, length in self._ranges:
+        for begin, length in self.ranges:
             low, high = max(start, at) - at, min(stop, at + length) - at
             if low < high:
-                piece = bytes(high - low) if begin is None else self._base.read(begin + low, begin + high)
+                piece = bytes(high - low) if begin is None else self.base.read(begin + low, begin + high)
                 pieces.append(piece)
                 if len(piece) < high - low:  # the image is cut short: what follows would be in the wrong place
                     break

@@ -32,6 +32,9 @@ _ANCHOR, _PARTITION, _LOGICAL, _TERMINATOR, _FILE_SET, _NAME = 2, 5, 6, 8, 256, 
 _FOLDER = 4
 _VIRTUAL_TABLE = {0, 248}
 _DELETED, _PARENT, _IS_FOLDER = 1 << 2, 1 << 3, 1 << 1
+_NO_SPACE = "Non-Allocatable Space"
+"""What bad blocks of a rewritable disc are listed as (UDF 2.3.13): nobody's file."""
+
 _MOST_FOLDERS = 20_000
 _MOST_DEPTH = 64
 _MOST_NAME = 1024
@@ -91,7 +94,7 @@ def _file(archive: Entry, volume: Volume, place: Address, path: str, opening: Op
 
 def _volume(archive: Entry) -> Volume | None:
     """Follow anchor, volume descriptors and file set (ECMA-167 3/10, 4/14.1)."""
-    for block in (2048, 512):
+    for block in (2048, 512, 4096):
         last = archive.size // block
         for sector in (256, last - 1, last - 257, 512):
             anchor = archive.read(sector * block, sector * block + 512) if sector > 0 else b""
@@ -205,5 +208,6 @@ def _folder(archive: Entry, volume: Volume, address: Address) -> Iterator[tuple[
         raw = data[at + 38 + own : at + 38 + own + named]
         if raw and not flags & (_DELETED | _PARENT):
             name = raw[1:].decode("utf-16-be", "replace") if raw[0] in {16, 255} else raw[1:].decode("latin-1")
-            yield name, address_at(data, at + 20)[1], bool(flags & _IS_FOLDER)
+            if name != _NO_SPACE:
+                yield name, address_at(data, at + 20)[1], bool(flags & _IS_FOLDER)
         at += (38 + own + named + 3) // 4 * 4

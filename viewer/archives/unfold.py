@@ -4,8 +4,8 @@ import struct
 import zlib
 from collections.abc import Callable, Iterator
 
-from viewer.archives import gzip, iso, raw, tar, zip  # noqa: A004 - the kind's own name
-from viewer.archives.blocks import Inflated
+from viewer.archives import gzip, iso, nrg, program, raw, tar, zip  # noqa: A004 - the kind's own name
+from viewer.archives.blocks import Blocks, Inflated
 from viewer.archives.foreign import refusal
 from viewer.archives.opening import Opening
 from viewer.archives.part import Ahead, Refused
@@ -16,6 +16,9 @@ __all__ = ["steps", "unfold"]
 
 _MOST_DEPTH = 5
 """Archives in archives: a ZIP that holds an image of a disc in another ZIP is three."""
+
+_SMALLEST_IMAGE = 1 << 20
+"""Bytes of a file below which nobody looks at its end for the mark of an image of a disc."""
 
 Members = Callable[[Entry, Opening], Iterator[Entry | None]]
 
@@ -53,7 +56,9 @@ def _unfolded(archive: Entry, opening: Opening, depth: int) -> Iterator[Entry | 
         opening.enter()
         if isinstance(archive, Inflated):
             yield from archive.through()
-        for member in kind(archive, opening):
+        for number, member in enumerate(kind(archive, opening)):
+            if number == 0 and depth > 1:
+                opening.expected -= 1  # it was counted as a file where it lies, and now all that is in it is counted
             found += member is not None
             if member is None or isinstance(member, Refused):
                 yield member
@@ -83,4 +88,10 @@ def _kind(entry: Entry) -> Members | Refused | None:
         return tar.members
     if raw.recognised(head):
         return raw.members
-    return iso.members if iso.recognised(entry) else refusal(entry, head)
+    if iso.recognised(entry):
+        return iso.members
+    if program.recognised(entry, head):
+        return zip.members
+    # To look at the end of what has to be unpacked would unpack all of it.
+    tail = entry.read(entry.size - 512, entry.size) if entry.size > _SMALLEST_IMAGE and not isinstance(entry, Blocks) else b""
+    return nrg.members if nrg.recognised(tail) else refusal(entry, head, tail)

@@ -1,6 +1,7 @@
 """Documents: everything in a scan that is no picture, made readable, one module for each kind.
 
-`opened` finds the module by the SOP class and the transfer syntax; nothing of them is loaded before a document is asked for.
+`opened` finds the module by the SOP class and the transfer syntax, or, of what is no DICOM, by its first bytes; nothing of them is
+loaded before a document is asked for.
 """
 
 from collections.abc import Callable
@@ -8,8 +9,9 @@ from importlib import import_module
 
 from viewer.documents.content import Content
 from viewer.entries import Entry
-from viewer.errors import BrokenFile, ViewerError
+from viewer.errors import BrokenFile, NotDicom, ViewerError
 from viewer.header import Header, read_header
+from viewer.loose import sort_of
 from viewer.syntaxes import is_video
 
 __all__ = ["Content", "opened"]
@@ -27,7 +29,13 @@ def opened(entry: Entry, kind: str = "") -> Content:
 
     Raises NotDicom, BrokenFile, LimitExceeded, Unreadable, and whatever else is told in a ViewerError.
     """
-    header = read_header(entry)
+    try:
+        header = read_header(entry)
+    except NotDicom:
+        if sort := sort_of(entry):
+            loose: Content = import_module("viewer.documents.loose").read(entry, sort)
+            return loose
+        raise
     try:
         return _reader(header)(entry, header) if _module(header) else _outline(header, kind)
     except ViewerError:

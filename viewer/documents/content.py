@@ -15,6 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from viewer.entries import Entry
+
 __all__ = ["Block", "Content", "Facts", "Json"]
 
 Json = dict[str, Any]
@@ -27,7 +29,7 @@ class Content:
     """A document that was read.
 
     `facts`: pairs of label and text; `notes`: sentences about what was odd or left out; `more`: JSON values of this kind of document
-    alone, described where they are made. `files` and `arrays` are what does not fit into text, by name.
+    alone, described where they are made. `files` and `arrays` are what does not fit into text, by name; a file is read when it is wanted.
     """
 
     kind: str
@@ -36,7 +38,7 @@ class Content:
     blocks: list[Block] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     more: Json = field(default_factory=dict)
-    files: dict[str, bytes] = field(default_factory=dict)
+    files: dict[str, Entry] = field(default_factory=dict)
     arrays: dict[str, NDArray[np.float32]] = field(default_factory=dict)
 
     def describe(self) -> Json:

@@ -7,7 +7,7 @@ the bytes themselves, without the padding.
 from viewer.documents.cda import blocks_of, wide
 from viewer.documents.content import Block, Content
 from viewer.documents.items import date, meaning, time
-from viewer.entries import Entry
+from viewer.entries import BytesEntry, Entry
 from viewer.errors import BrokenFile, ViewerError
 from viewer.header import Header
 
@@ -61,7 +61,7 @@ def read(entry: Entry, header: Header) -> Content:
         blocks=blocks,
         notes=notes,
         more={"mime": mime, "size": len(data), "name": f"document.{ending}", "sound": sound},
-        files={"document": data},
+        files={"document": BytesEntry(data, path=entry.path)},
     )
 
 

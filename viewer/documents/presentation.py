@@ -6,11 +6,13 @@ is seen and which way up. `presentation_of` gives it as values for drawing, `rea
 """
 
 from dataclasses import asdict, dataclass, field
-from typing import Literal
 
+from viewer.colour import Palette, palette_of
+from viewer.documents.annotation import MOST_OBJECTS, Graphic, Points, References, Text, annotations_of, colours_of, of, pairs
 from viewer.documents.content import Content, Facts, Json
-from viewer.documents.items import date, reference, references, time
+from viewer.documents.items import date, references, time
 from viewer.entries import Entry
+from viewer.errors import BrokenFile
 from viewer.header import Header
 from viewer.lookup import Lookup, lookups_of
 from viewer.overlays import Overlay, overlays_of
@@ -20,16 +22,7 @@ from viewer.window import Voi, windows_of
 
 __all__ = ["Area", "Graphic", "Presentation", "Softcopy", "Text", "presentation_of", "read"]
 
-_MOST_OBJECTS = 5000
-_MOST_NUMBERS = 20_000  # of one drawing
-_MOST_ALL = 400_000
-_MOST_TEXT = 10_000
-_TYPES = frozenset(("POINT", "POLYLINE", "INTERPOLATED", "CIRCLE", "ELLIPSE"))
-
-Points = tuple[tuple[float, float], ...]
-References = tuple[Json, ...]
-Units = Literal["PIXEL", "DISPLAY", "MATRIX"]
-"""PIXEL: column and row of the picture, the first being 1, its corner 0.5; DISPLAY: parts of the displayed area, 0 to 1 (C.10.5.1.2)."""
+_ACTIVATION = frozenset(group << 16 | 0x1001 for group in range(0x6000, 0x6020, 2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,32 +31,6 @@ class Softcopy:
 
     of: References
     named: tuple[tuple[str, Voi], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Graphic:
-    """A drawing: POINT, POLYLINE, INTERPOLATED, CIRCLE (centre, a point of the rim), ELLIPSE (ends of the long axis, of the short one)."""
-
-    of: References
-    layer: str
-    kind: str
-    units: str
-    points: Points
-    filled: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A text in a box (two corners), or at an anchor to which a line may lead; each with units of its own."""
-
-    of: References
-    layer: str
-    text: str
-    box: Points
-    box_units: str
-    anchor: Points
-    anchor_units: str
-    anchor_seen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +51,8 @@ class Presentation:
 
     `modality`: slope, intercept and type, or a table, None where the picture's own counts. `inverse`: low values bright; `table`: a
     presentation LUT instead. `rotation` in degrees clockwise, after which `flip` mirrors left and right. `layers`: (name, order,
-    description); `overlays` are the view's own, for the whole picture.
+    description), and `colours` what is recommended for some of them; `overlays` are the view's own, for the whole picture, and
+    `activated` says (group, layer) of those to be drawn, also of the picture's. `palette`: for greys that are shown in colour.
     """
 
     references: References
@@ -100,13 +68,16 @@ class Presentation:
     graphics: tuple[Graphic, ...]
     texts: tuple[Text, ...]
     overlays: tuple[Overlay, ...]
+    activated: tuple[tuple[int, str], ...] = ()
+    colours: tuple[tuple[str, str], ...] = ()
+    palette: Palette | None = None
     notes: tuple[str, ...] = field(default=())
 
 
 def presentation_of(header: Header) -> Presentation:
     """Read a presentation state; what makes no sense is left out, and said in `notes`."""
     notes: list[str] = []
-    graphics, texts = _drawn(header, notes)
+    graphics, texts = annotations_of(header, notes)
     turned = header.integer("ImageRotation", 0) or 0
     if turned % 90:
         notes.append(f"The view is said to be turned by {turned}°, which cannot be; it is left as it is.")
@@ -116,22 +87,25 @@ def presentation_of(header: Header) -> Presentation:
         references=tuple(references(header, "ReferencedSeriesSequence")),
         modality=modality,
         softcopy=tuple(
-            Softcopy(_of(item), (*windows_of(item), *((table.name, table) for table in lookups_of(item, "VOILUTSequence", signed=True))))
-            for item in header.items("SoftcopyVOILUTSequence")[:_MOST_OBJECTS]
+            Softcopy(of(item), (*windows_of(item), *((table.name, table) for table in lookups_of(item, "VOILUTSequence", signed=True))))
+            for item in header.items("SoftcopyVOILUTSequence")[:MOST_OBJECTS]
         ),
         inverse=header.text("PresentationLUTShape").upper() == "INVERSE",
         table=tables[0] if tables else None,
         shutter=shutter_of(header),
-        areas=tuple(_area(item) for item in header.items("DisplayedAreaSelectionSequence")[:_MOST_OBJECTS]),
+        areas=tuple(_area(item) for item in header.items("DisplayedAreaSelectionSequence")[:MOST_OBJECTS]),
         rotation=turned % 360 if turned % 90 == 0 else 0,
         flip=header.text("ImageHorizontalFlip").upper() == "Y",
         layers=tuple(
             (item.text("GraphicLayer"), item.integer("GraphicLayerOrder", 0) or 0, item.text("GraphicLayerDescription"))
-            for item in header.items("GraphicLayerSequence")[:_MOST_OBJECTS]
+            for item in header.items("GraphicLayerSequence")[:MOST_OBJECTS]
         ),
         graphics=tuple(graphics),
         texts=tuple(texts),
         overlays=overlays_of(header),
+        activated=_activated(header),
+        colours=colours_of(header),
+        palette=_palette(header, notes),
         notes=tuple(notes),
     )
 
@@ -140,7 +114,7 @@ def read(entry: Entry, header: Header) -> Content:  # noqa: ARG001 - all readers
     """Tell a presentation state."""
     state = presentation_of(header)
     told = asdict(state)
-    del told["notes"]
+    del told["notes"], told["palette"]
     told["modality"] = _voi(state.modality)
     told["softcopy"] = [{"of": list(one.of), "named": [{"name": name, **_voi(voi)} for name, voi in one.named]} for one in state.softcopy]
     told["table"] = _voi(state.table)
@@ -190,57 +164,30 @@ def _modality(header: Header) -> tuple[float, float, str] | Lookup | None:
     return None if slope is None else (slope, header.number("RescaleIntercept") or 0.0, header.text("RescaleType"))
 
 
-def _of(item: Header) -> References:
-    return tuple(reference(one) for one in item.items("ReferencedImageSequence")[:_MOST_OBJECTS])
+def _activated(header: Header) -> tuple[tuple[int, str], ...]:
+    """Give the groups of overlays that are drawn, with their layers (PS3.3 C.11.7)."""
+    found = sorted(header.among(_ACTIVATION))
+    named = ((tag >> 16, (header.element(tag) or ("", b""))[1].decode("latin-1").strip(" \0")) for tag in found)
+    return tuple((group, layer) for group, layer in named if layer)
 
 
-def _pairs(numbers: list[float]) -> Points:
-    return tuple(zip(numbers[::2], numbers[1::2], strict=False))
+def _palette(header: Header, notes: list[str]) -> Palette | None:
+    if not header.text("SOPClassUID").endswith("11.3"):  # only in the pseudo-colour state is it for the greys of the pictures
+        return None
+    try:
+        return palette_of(header)
+    except BrokenFile as error:
+        notes.append(f"The colours of the view are left out: {error}")
+        return None
 
 
 def _area(item: Header) -> Area:
     corners = item.numbers("DisplayedAreaTopLeftHandCorner")[:2] + item.numbers("DisplayedAreaBottomRightHandCorner")[:2]
     return Area(
-        of=_of(item),
-        corners=_pairs(corners) if len(corners) == 4 else (),
+        of=of(item),
+        corners=pairs(corners) if len(corners) == 4 else (),
         mode=item.text("PresentationSizeMode").upper(),
         spacing=tuple(item.numbers("PresentationPixelSpacing")[:2]),
         aspect=tuple(item.numbers("PresentationPixelAspectRatio")[:2]),
         magnification=item.number("PresentationPixelMagnificationRatio"),
     )
-
-
-def _drawn(header: Header, notes: list[str]) -> tuple[list[Graphic], list[Text]]:
-    graphics: list[Graphic] = []
-    texts: list[Text] = []
-    room = _MOST_ALL
-    for item in header.items("GraphicAnnotationSequence")[:_MOST_OBJECTS]:
-        of, layer = _of(item), item.text("GraphicLayer")
-        for one in item.items("GraphicObjectSequence"):
-            numbers, kind = one.numbers("GraphicData"), one.text("GraphicType").upper()
-            room -= len(numbers)
-            if kind not in _TYPES or len(numbers) < 2 or len(numbers) > _MOST_NUMBERS:
-                notes.append(f"A drawing is left out: it is of a kind or a length that is not known here ({kind[:16]}).")
-            elif room < 0 or len(graphics) >= _MOST_OBJECTS:
-                notes.append("There are more drawings than can be shown.")
-                return graphics, texts
-            else:
-                filled = one.text("GraphicFilled").upper() == "Y"
-                graphics.append(Graphic(of, layer, kind, one.text("GraphicAnnotationUnits").upper(), _pairs(numbers), filled))
-        if "CompoundGraphicSequence" in item:
-            notes.append("Some drawings (rulers, arrows, axes) are shown in their simpler form.")
-        for one in item.items("TextObjectSequence")[: _MOST_OBJECTS - len(texts)]:
-            box = one.numbers("BoundingBoxTopLeftHandCorner")[:2] + one.numbers("BoundingBoxBottomRightHandCorner")[:2]
-            texts.append(
-                Text(
-                    of=of,
-                    layer=layer,
-                    text=one.text("UnformattedTextValue").replace("\r\n", "\n").replace("\r", "\n")[:_MOST_TEXT],
-                    box=_pairs(box) if len(box) == 4 else (),
-                    box_units=one.text("BoundingBoxAnnotationUnits").upper(),
-                    anchor=_pairs(one.numbers("AnchorPoint")[:2]),
-                    anchor_units=one.text("AnchorPointAnnotationUnits").upper(),
-                    anchor_seen=one.text("AnchorPointVisibility").upper() == "Y",
-                )
-            )
-    return graphics, list(texts)

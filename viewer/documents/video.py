@@ -1,11 +1,14 @@
 """Films in DICOM: the bytes of the film as a video program takes them (PS3.5 8.2.5 to 8.2.9, A.4.5 to A.4.11).
 
 `more`: "codec" as the transfer syntax says (mpeg2 | h264 | hevc), "container" as the bytes show (mp4 | ts | ps | es | unknown), "mime",
-"name" to save it under, "size" in bytes, "rows", "columns", "frames", "rate" in pictures a second. `files`: "film".
+"name" to save it under, "size" in bytes, "rows", "columns", "frames", "rate" in pictures a second. `files`: "film", ranges of the file
+itself: a film of gigabytes is never in memory here.
 """
 
+import struct
+
+from viewer.archives.part import Part
 from viewer.documents.content import Content
-from viewer.encapsulation import fragments
 from viewer.entries import Entry
 from viewer.errors import BrokenFile, LimitExceeded
 from viewer.header import Header
@@ -13,7 +16,13 @@ from viewer.syntaxes import words
 
 __all__ = ["read"]
 
-_MOST_BYTES = 1 << 30
+_MOST_PIECES = 10_000
+"""A film lies in one piece or a few; each costs a read."""
+
+_FRONT = 400
+"""Bytes that show how a film is wrapped."""
+
+_ITEM, _END = b"\xfe\xff\x00\xe0", b"\xfe\xff\xdd\xe0"
 _ENDINGS = {
     # container, codec: MIME type, ending
     ("mp4", ""): ("video/mp4", "mp4"),
@@ -30,13 +39,10 @@ def read(entry: Entry, header: Header) -> Content:
     where = header.pixels
     if where is None:
         raise BrokenFile(f"The film that should be in {entry.path} is missing", do="Ask for a new copy of it")
-    size = (entry.size - where.start) if where.length is None else where.length
-    if size > _MOST_BYTES:
-        raise LimitExceeded(f"The film has {size >> 20} MB; up to {_MOST_BYTES >> 20} MB can be opened here")
-    raw = entry.read(where.start, None if where.length is None else where.start + where.length)
-    film, notes = _joined(raw, encapsulated=where.length is None)
+    stop = entry.size if where.length is None else min(entry.size, where.start + where.length)
+    film, notes = _joined(entry, where.start, stop, encapsulated=where.length is None)
     codec = _codec(header.syntax)
-    container = _container(film)
+    container = _container(film.read(0, _FRONT))
     if container == "unknown":
         notes.append("The bytes do not begin like a film of a kind that is known here; a video program may still play it.")
     mime, ending = _ENDINGS.get((container, "" if container != "es" else codec)) or ("application/octet-stream", "bin")
@@ -47,29 +53,52 @@ def read(entry: Entry, header: Header) -> Content:
         title=header.text("SeriesDescription") or "Film",
         facts=[
             ["What it is", words(header.syntax)],
-            ["Size", f"{len(film) / 1e6:.1f} MB, {header.integer('Columns', 0)} × {header.integer('Rows', 0)} points"],
+            ["Size", f"{film.size / 1e6:.1f} MB, {header.integer('Columns', 0)} × {header.integer('Rows', 0)} points"],
             ["Length", ", ".join(filter(None, (f"{frames} pictures", seconds)))],
         ],
         notes=notes,
         more={
-            "codec": codec, "container": container, "mime": mime, "name": f"film.{ending}", "size": len(film),
+            "codec": codec, "container": container, "mime": mime, "name": f"film.{ending}", "size": film.size,
             "rows": header.integer("Rows", 0), "columns": header.integer("Columns", 0), "frames": frames, "rate": rate,
         },
         files={"film": film},
     )  # fmt: skip
 
 
-def _joined(raw: bytes, *, encapsulated: bool) -> tuple[bytes, list[str]]:
+def _joined(entry: Entry, start: int, stop: int, *, encapsulated: bool) -> tuple[Part, list[str]]:
     """Join the pieces of the film; the first item is the table of offsets (PS3.5 A.4)."""
-    if not encapsulated and not raw.startswith(b"\xfe\xff\x00\xe0"):
-        return raw, ["The film is not wrapped as it should be."]
-    pieces, notes = fragments(raw)
-    if len(pieces) > 1 and _container(raw[pieces[0][0] : sum(pieces[0])]) == "unknown":
+    if not encapsulated and entry.read(start, start + 4) != _ITEM:
+        return Part(entry, [(start, stop - start)], path=entry.path), ["The film is not wrapped as it should be."]
+    pieces, notes = _pieces(entry, start, stop)
+    if len(pieces) > 1 and _container(entry.read(pieces[0][0], pieces[0][0] + min(pieces[0][1], _FRONT))) == "unknown":
         pieces = pieces[1:]
-    film = b"".join(raw[start : start + length] for start, length in pieces)
-    if not film:
+    film = Part(entry, pieces, path=entry.path)
+    if not film.size:
         raise BrokenFile("The film in the file is empty", do="Ask for a new copy of it")
-    return film, [f"{note}." for note in notes]
+    return film, notes
+
+
+def _pieces(entry: Entry, at: int, stop: int) -> tuple[list[tuple[int, int]], list[str]]:
+    """List start and length of the items from `at` on by reading their fronts only, and what was odd; raises LimitExceeded."""
+    found: list[tuple[int, int]] = []
+    while at + 8 <= stop:
+        front = entry.read(at, at + 9)
+        if front[:4] == _END:
+            return found, []
+        if front[:4] != _ITEM:
+            if found and front[1:5] in (_ITEM, _END):  # an odd piece, padded although its length was not made even
+                at += 1
+                continue
+            return found, ["The list of the film's pieces breaks off in the middle of the file."]
+        length = struct.unpack_from("<I", front, 4)[0]
+        at += 8
+        if length > stop - at:
+            return [*found, (at, stop - at)], ["The file is cut short: the end of the film is missing."]
+        found.append((at, length))
+        at += length
+        if len(found) > _MOST_PIECES:
+            raise LimitExceeded(f"The film is in more than {_MOST_PIECES} pieces", expected="One or a few")
+    return found, ["The end mark behind the film is missing; the file may be cut short."]
 
 
 def _codec(syntax: str) -> str:

@@ -1,5 +1,7 @@
 """Archives and images of discs made by the tests: with Python's own writers, with genisoimage and xorriso, and by hand where they are hostile."""
 
+import hashlib
+import hmac
 import io
 import os
 import random
@@ -19,7 +21,7 @@ from viewer.archives import Opening, unfold
 from viewer.entries import Entry
 from viewer.errors import ViewerError
 
-__all__ = ["FILES", "Counted", "by_hand", "encrypted", "image", "laid_out", "opened", "refused", "tarred", "zipped"]
+__all__ = ["FILES", "Counted", "by_hand", "encrypted", "image", "laid_out", "opened", "refused", "sealed", "tarred", "zipped"]
 
 FILES = {
     "DICOMDIR": b"a table of contents",
@@ -138,16 +140,40 @@ def encrypted(name: str, data: bytes, password: bytes, *, method: int = zipfile.
     return by_hand([(name.encode(), method, 1, crc, bytes(secret), len(data))])
 
 
+def sealed(name: str, data: bytes, password: bytes, *, bits: int) -> bytes:
+    """A ZIP with one stored member encrypted with AES (AE-2), written from WinZip's specification; OpenSSL is the cipher."""
+    program = shutil.which("openssl")
+    if program is None:
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)("openssl is not on this computer (Debian package openssl)")
+    size = bits // 8
+    salt = random.Random(7).randbytes(size // 2)
+    keys = hashlib.pbkdf2_hmac("sha1", password, salt, 1000, 2 * size + 2)
+    counters = b"".join((1 + number).to_bytes(16, "little") for number in range(-(-len(data) // 16)))
+    command = [program, "enc", f"-aes-{bits}-ecb", "-nopad", "-K", keys[:size].hex()]
+    stream = subprocess.run(command, input=counters, check=True, capture_output=True).stdout
+    secret = bytes(one ^ other for one, other in zip(data, stream, strict=False))
+    body = salt + keys[2 * size :] + secret + hmac.digest(keys[size : 2 * size], secret, "sha1")[:10]
+    extra = struct.pack("<HHH2sBH", 0x9901, 7, 2, b"AE", bits // 64 - 1, 0)
+    return by_hand([(name.encode(), 99, 1, 0, body, len(data))], extra=extra)
+
+
 Raw = tuple[bytes, int, int, int, bytes, int]
 
 
-def by_hand(raw: Iterable[Raw], *, change: Callable[[dict[str, int]], None] = lambda _: None) -> bytes:
-    """A ZIP of (name, method, flags, crc, packed bytes, size); `change` may falsify what its end record says."""
+def by_hand(raw: Iterable[Raw], *, change: Callable[[dict[str, int]], None] = lambda _: None, extra: bytes = b"") -> bytes:
+    """A ZIP of (name, method, flags, crc, packed bytes, size), each with `extra` fields; `change` may falsify what its end record says."""
     front, directory, count = b"", b"", 0
     for name, method, flags, crc, packed, size in raw:
         told = struct.pack("<HHHHIII", flags, method, 0, 0x21, crc, len(packed), size)
-        directory += b"PK\1\2" + struct.pack("<HH", 20, 20) + told + struct.pack("<5H2I", len(name), 0, 0, 0, 0, 0, len(front)) + name
-        front += b"PK\3\4" + struct.pack("<H", 20) + told + struct.pack("<2H", len(name), 0) + name + packed
+        directory += (
+            b"PK\1\2"
+            + struct.pack("<HH", 20, 20)
+            + told
+            + struct.pack("<5H2I", len(name), len(extra), 0, 0, 0, 0, len(front))
+            + name
+            + extra
+        )
+        front += b"PK\3\4" + struct.pack("<H", 20) + told + struct.pack("<2H", len(name), len(extra)) + name + extra + packed
         count += 1
     end = {"disc": 0, "count": count, "length": len(directory), "offset": len(front)}
     change(end)

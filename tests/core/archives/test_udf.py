@@ -3,8 +3,11 @@
 No program writes files into those without a kernel's help: the descriptors are laid out by hand from OSTA UDF 2.60, 2.2.8 to 2.2.13.
 """
 
+import os
 import random
+import shutil
 import struct
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -185,6 +188,27 @@ def test_a_file_system_that_cannot_be_read_is_told(disc: bytearray) -> None:
         disc[at : at + SECTOR] = bytes(SECTOR)
     assert opened(bytes(disc)) == {}
     assert "cannot be read" in str(refused(bytes(disc))["a"])
+
+
+@pytest.mark.parametrize(
+    ("medium", "revision", "block"),
+    [
+        ("hd", "0x0102", 512), ("hd", "0x0201", 512), ("hd", "0x0201", 4096), ("dvd", "0x0102", 2048), ("dvdr", "0x0201", 2048), ("cdr", "0x0150", 2048),
+        ("cdrw", "0x0150", 2048), ("dvdrw", "0x0201", 2048), ("bdr", "0x0260", 2048),
+    ],
+)  # fmt: skip
+def test_discs_of_every_medium_as_another_program_formats_them_are_known_and_empty(
+    medium: str, revision: str, block: int, tmp_path: Path
+) -> None:
+    """Partitions that are plain, with spare packets, with a virtual table; nothing but a kernel could put files on them."""
+    program = shutil.which("mkudffs") or shutil.which("mkudffs", path="/usr/sbin")
+    if program is None:
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)("mkudffs is not on this computer (Debian package udftools)")
+    disc = tmp_path / "disc"
+    command = [program, "--new-file", f"--media-type={medium}", f"--udfrev={revision}", f"--blocksize={block}", str(disc), "8192"]
+    subprocess.run(command, check=True, capture_output=True)
+    told = refused(disc.read_bytes())
+    assert [str(error) for error in told.values()] == ["The archive is empty."]
 
 
 @pytest.mark.parametrize("seed", range(40))

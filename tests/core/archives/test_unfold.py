@@ -57,6 +57,15 @@ def test_an_archive_of_another_kind_is_named(mark: bytes, word: str) -> None:
     assert "Unpack it" in str(error)
 
 
+@pytest.mark.parametrize(
+    ("mark", "tail", "word"), [(b"", b"koly\0\0\0\4" + bytes(504), "DMG"), (b"encrcdsa", b"", "DMG"), (b"IsZ!", b"", "ISZ")]
+)
+def test_an_image_of_a_disc_of_another_kind_is_named(mark: bytes, tail: bytes, word: str) -> None:
+    error = refused(mark + bytes(2 << 20) + tail)["a"]
+    assert isinstance(error, UnsupportedPixels)
+    assert word in str(error)
+
+
 def test_archives_too_deep_in_archives_are_told() -> None:
     data = b"core"
     for level in range(7):

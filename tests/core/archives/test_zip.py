@@ -1,5 +1,6 @@
 """ZIP: whole, nested, streamed, cut short, locked, lying."""
 
+import base64
 import io
 import random
 import struct
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.core.archives.packed import FILES, Counted, by_hand, encrypted, opened, refused, zipped
+from tests.core.archives.packed import FILES, Counted, by_hand, encrypted, opened, refused, sealed, zipped
 from tests.core.made import Memory
 from viewer.archives import Opening, unfold
 from viewer.archives.names import decoded
@@ -129,11 +130,55 @@ def test_without_a_password_or_with_a_wrong_one_it_is_told_and_one_could_help() 
         assert words in str(error)
 
 
-def test_what_is_locked_in_the_new_way_is_told_and_no_password_is_asked_for() -> None:
+# Written by pyzipper 0.4.0, another program: a member "IM1", locked with AES of 128, 192 and 256 bits, deflated, stored, deflated.
+SEALED = (
+    (
+        "UEsDBBQAAQBjAI0jd10AAAAALAAAAEwAAAADAAsASU0xAZkHAAIAQUUBCADpDUL1n8OScPHJq7mKGFyPB0hi7a6aHT2STQUciHbYpbgFsIkR6BLBFSY4aFBLAQIUAxQA"
+        "AQBjAI0jd10AAAAALAAAAEwAAAADAAsAAAAAAAAAAACAAQAAAABJTTEBmQcAAgBBRQEIAFBLBQYAAAAAAQABADwAAABYAAAAAAA="
+    ),
+    (
+        "UEsDBBQAAQBjAI0jd10AAAAAZAAAAEwAAAADAAsASU0xAZkHAAIAQUUCAABAvvEO0rP6Lsg+AAfRB+DvZS2yiaCw4tKb5G38ETbMSeTYGFPRRh9AN5qMOvp3tGKXQQNN"
+        "F6eLNxxdaj0Vj+/hMrRtGdhz1IhDBZwX6mQJHKIkRRZBiA1IufOQIdaWvg0UKGknUEsBAhQDFAABAGMAjSN3XQAAAABkAAAATAAAAAMACwAAAAAAAAAAAIABAAAAAElN"
+        "MQGZBwACAEFFAgAAUEsFBgAAAAABAAEAPAAAAJAAAAAAAA=="
+    ),
+    (
+        "UEsDBBQAAQBjAI0jd10AAAAANAAAAEwAAAADAAsASU0xAZkHAAIAQUUDCACV471UjdrjPVe6F0oykVdm6m6etAb8yYDGTW8a8CTUhctvAr9z33PBCLh/XN58/h3JwWkH"
+        "UEsBAhQDFAABAGMAjSN3XQAAAAA0AAAATAAAAAMACwAAAAAAAAAAAIABAAAAAElNMQGZBwACAEFFAwgAUEsFBgAAAAABAAEAPAAAAGAAAAAAAA=="
+    ),
+)
+
+
+@pytest.mark.parametrize("archive", SEALED, ids=["AES-128", "AES-192", "AES-256"])
+def test_the_right_password_opens_what_another_program_locked_with_aes(archive: str) -> None:
+    data = base64.b64decode(archive)
+    assert opened(data, "wrong", "Geheim1") == {"IM1": 4 * b"a slice of a scan, "}
+    for passwords, words in (((), "locked with a password"), (("wrong",), "does not fit")):
+        error = refused(data, *passwords)["IM1"]
+        assert isinstance(error, Locked)
+        assert error.password_helps
+        assert words in str(error)
+
+
+def test_what_was_changed_since_it_was_locked_with_aes_is_told() -> None:
+    data = bytearray(base64.b64decode(SEALED[1]))
+    data[data.index(b"\x99\x07") + 40] ^= 1  # a letter in the middle of what is stored
+    assert "damaged or changed" in str(refused(bytes(data), "Geheim1")["IM1"])
+
+
+@pytest.mark.native
+@pytest.mark.parametrize("bits", [128, 192, 256])
+def test_a_large_member_that_is_locked_with_aes_is_read_at_random(bits: int) -> None:
+    data = sealed("IM1", NOISE, b"Geheim1", bits=bits)
+    (member,) = unfold(Memory(data, "a"), Opening(["Geheim1"]))
+    assert member.read(300_003, 300_103) == NOISE[300_003:300_103]
+    assert member.read() == NOISE
+
+
+def test_what_is_locked_in_a_way_of_its_maker_is_told_and_no_password_is_asked_for() -> None:
     error = refused(by_hand([(b"IM1", 99, 1, 0, bytes(100), 80)]))["IM1"]
     assert isinstance(error, Locked)
     assert not error.password_helps
-    assert "AES" in str(error)
+    assert "cannot be opened here" in str(error)
 
 
 @pytest.mark.parametrize(("method", "word"), [(9, "deflate64"), (14, "LZMA"), (12, "bzip2"), (77, "method 77")])
@@ -256,6 +301,12 @@ def test_how_many_files_there_are_is_known_early() -> None:
     members = unfold(Memory(zipped({str(number): b"1" for number in range(50)}), "a"), opening)
     next(members)
     assert opening.expected == 50
+
+
+def test_folders_are_not_counted_among_the_files() -> None:
+    opening = Opening()
+    assert len(list(unfold(Memory(zipped({"IMAGES/": b"", "IMAGES/A/": b"", "IMAGES/A/IM1": b"1"}), "a"), opening))) == 1
+    assert opening.expected == 1
 
 
 @pytest.mark.parametrize("seed", range(40))

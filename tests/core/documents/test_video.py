@@ -39,7 +39,7 @@ def test_a_film_is_told_by_its_bytes_and_comes_out_whole(
     start: bytes, syntax: str, container: str, codec: str, mime: str, name: str
 ) -> None:
     content = opened(film(start, syntax=syntax))
-    assert content.files["film"] == start
+    assert content.files["film"].read() == start
     told = content.more
     assert (told["container"], told["codec"], told["mime"], told["name"]) == (container, codec, mime, name)
     assert (told["frames"], told["rate"]) == (50, 25.0)
@@ -47,18 +47,18 @@ def test_a_film_is_told_by_its_bytes_and_comes_out_whole(
 
 
 def test_a_film_in_pieces_is_joined_in_their_order() -> None:
-    assert opened(film(MP4[:100], MP4[100:])).files["film"] == MP4
+    assert opened(film(MP4[:100], MP4[100:])).files["film"].read() == MP4
 
 
 def test_a_film_whose_table_of_offsets_is_filled_does_not_begin_with_it() -> None:
-    assert opened(film(data=encapsulate([MP4]))).files["film"] == MP4
-    assert opened(film(data=encapsulate_extended([MP4])[0])).files["film"] == MP4
+    assert opened(film(data=encapsulate([MP4]))).files["film"].read() == MP4
+    assert opened(film(data=encapsulate_extended([MP4])[0])).files["film"].read() == MP4
 
 
 def test_a_film_that_is_cut_short_is_told() -> None:
     whole = film(MP4)
     content = opened(Memory(whole.data[:-100]))
-    assert MP4.startswith(content.files["film"])
+    assert MP4.startswith(content.files["film"].read())
     assert "cut short" in content.notes[0]
 
 
@@ -73,7 +73,7 @@ def test_the_catalogue_keeps_a_film_as_a_document_and_tells_as_before_what_to_do
     document = catalogue.document("d1")
     assert document is not None
     assert document.kind.startswith("Film (MPEG-4 AVC/H.264 video")
-    assert document.open().files["film"] == MP4
+    assert document.open().files["film"].read() == MP4
     assert "Play it with a video program" in catalogue.left_out()[0].reason
 
 

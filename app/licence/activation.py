@@ -1,0 +1,103 @@
+"""A key, or an older token, becomes a token; and what is said when it does not."""
+
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Any
+
+from .names import LICENCE, hashed, licence_key
+from .register import Licence, Register, Standing
+from .seller import SellerAway, ask
+from .settings import Settings
+from .tokens import claims_for
+
+__all__ = ["Refused", "activate"]
+
+QUESTIONS = 30  # a minute, of the 60 that Lemon Squeezy allows, over all instances
+SKEW_MS = 60_000  # by so much the shop's clock and ours may differ
+
+
+class Refused(Exception):
+    """No token: the status of the answer, a word for programs and plain words for people."""
+
+    def __init__(self, status: HTTPStatus, error: str, message: str) -> None:
+        super().__init__(error)
+        self.status, self.error, self.message = status, error, message
+
+
+def activate(asked: Any, settings: Settings, register: Register, *, now: int) -> dict[str, Any]:
+    """The answer to {"key": …} or {"token": …}. Raises Refused and StoreTrouble."""
+    if not isinstance(asked, dict):
+        raise Refused(HTTPStatus.BAD_REQUEST, "unreadable", "The service did not understand this page. Load it again.")
+    if isinstance(asked.get("token"), str):
+        licence = by_token(asked["token"], settings, register)
+        standing = register.standing(licence, now=now)
+    else:
+        key = licence_key(asked["key"]) if isinstance(asked.get("key"), str) and len(asked["key"]) <= 200 else None
+        if key is None:
+            words = "This does not look like a licence key. It has letters and numbers in groups, with dashes; copy the whole of it from the e-mail of your purchase."
+            raise Refused(HTTPStatus.BAD_REQUEST, "no-key", words)
+        licence, standing = by_key(key, settings, register, now=now)
+    if licence is None or standing != "entitled":
+        raise refusal(standing, licence, renewal="token" in asked)
+    token = settings.signer.sign(claims_for(licence.name, now=now, ends=licence.expires))
+    return {"token": token, "keys": {settings.signer.name: settings.signer.public}}
+
+
+def by_token(token: str, settings: Settings, register: Register) -> Licence | None:
+    """The licence of a token that we signed, also when its time has passed."""
+    claims = settings.signer.read(token)
+    if claims is None or not isinstance(claims.get("licence"), str):
+        words = "This service did not make the licence in this browser, so it cannot renew it. Paste your key again."
+        raise Refused(HTTPStatus.BAD_REQUEST, "strange-token", words)
+    return register.licence(claims["licence"])
+
+
+def by_key(key: str, settings: Settings, register: Register, *, now: int) -> tuple[Licence | None, Standing]:
+    """The licence of a key. Where nothing is known that opens Pro, the shop is asked: its message may have been lost."""
+    licence = register.licence(hashed(settings.pepper, LICENCE, key))
+    standing = register.standing(licence, now=now)
+    if standing in {"entitled", "refunded"} or settings.seller is None:
+        return licence, standing
+    try:
+        if register.store.count("questions", 60) > QUESTIONS:
+            raise SellerAway("it was asked enough for now")
+        found = ask(key, settings)
+    except SellerAway:
+        if licence is not None:
+            return licence, standing
+        words = "The shop, which knows this key, cannot be asked just now. Your key is not lost: please try again in a few minutes."
+        raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, "shop-away", words) from None
+    if found is not None:
+        register.keep_licence(found, moment=now * 1000 - SKEW_MS)
+        licence, standing = found, register.standing(found, now=now)
+    return licence, standing
+
+
+def refusal(standing: Standing, licence: Licence | None, *, renewal: bool) -> Refused:
+    """The words for a licence that does not open Pro."""
+    if standing == "refunded":
+        return Refused(
+            HTTPStatus.FORBIDDEN, standing, "This purchase was paid back, so its key no longer opens Pro. The viewer itself stays free."
+        )
+    if standing == "disabled":
+        return Refused(
+            HTTPStatus.FORBIDDEN, standing, "This key was switched off in the shop. If that is a mistake, write to legal@openmyscan.com."
+        )
+    if standing == "expired":
+        when = f" on {day(licence.expires)}" if licence and licence.expires else ""
+        return Refused(
+            HTTPStatus.FORBIDDEN, standing, f"This licence ended{when}. A new one can be bought above; the viewer itself stays free."
+        )
+    if renewal:
+        return Refused(HTTPStatus.NOT_FOUND, standing, "The licence in this browser is no longer known here. Paste your key again.")
+    return Refused(
+        HTTPStatus.NOT_FOUND,
+        standing,
+        "This key is not known. Compare it with the e-mail of your purchase, letter by letter, or copy it again.",
+    )
+
+
+def day(seconds: int) -> str:
+    """A day in words."""
+    moment = datetime.fromtimestamp(seconds, UTC)
+    return f"{moment.day} {moment:%B %Y}"

@@ -1,0 +1,168 @@
+"""What the hand does with the picture that is shown: brightness, size, direction, pointing; by mouse, touch, keys and buttons alike."""
+
+import js
+
+from app.page import overlay, presets, status, toolbar, viewport
+
+__all__ = ["ZOOM_STEP", "Hand"]
+
+ZOOM_STEP = 1.25
+WINDOW_PER_PX = 1 / 300  # of the width: a drag across the picture doubles it
+
+
+class Hand:
+    """The commands that change how the picture of the desk is seen, and the tool that dragging uses."""
+
+    def __init__(self, desk):
+        self.desk = desk
+        self.pointed = None  # row and column under the pointer
+        # Until a tool is chosen, the mouse sets the window and a finger scrolls; a screen that is touched shows the latter.
+        self.tool = None
+        self.coarse = js.matchMedia("(pointer: coarse)").matches
+
+    # ---- brightness and contrast
+
+    def window(self, centre, width, voi=None):
+        """Set the window; None twice is what the file says; voi: the number of a curve of the file to show it through."""
+        shown = self.desk.state.shown
+        if shown is None or (shown.picture or {}).get("colour"):
+            return
+        shown.voi = voi
+        shown.window = None if centre is None else presets.bounded(centre, width, shown.picture)
+        self.desk.ask()
+        self.desk.follow()
+
+    def drag_window(self, across, down):
+        """Change the window by a drag: to the right flatter, upwards brighter."""
+        shown = self.desk.state.shown
+        if shown is None or shown.window is None:
+            return
+        centre, width = shown.window
+        picture = shown.picture or {}
+        reach = (picture.get("maximum") or 0) - (picture.get("minimum") or 0)
+        # The step follows the width that is seen, but never becomes so small that the way back is endless.
+        pace = max(width, reach / 200) * WINDOW_PER_PX
+        self.window(centre + down * pace, max(reach / 4000 or 1e-3, width + across * pace))
+
+    def preset(self, number):
+        if 0 <= number < len(self.desk.details.offered):
+            _, centre, width, voi = self.desk.details.offered[number]
+            shown = self.desk.state.shown
+            if number < 4 and presets.uptake((shown.picture or {}).get("unit") or ""):
+                shown.invert = number > 0
+                toolbar.press("invert", shown.invert)
+            self.window(centre, width, voi)
+
+    def invert(self):
+        shown = self.desk.state.shown
+        shown.invert = not shown.invert
+        toolbar.press("invert", shown.invert)
+        self.desk.ask()
+
+    def overlays(self):
+        """Show or take away what the file lays over its picture."""
+        shown, entry = self.desk.state.shown, self.desk.entry()
+        if shown is None or not (entry and entry.stack.get("overlays")):
+            return
+        shown.overlays = not shown.overlays
+        toolbar.press("overlays", shown.overlays)
+        status.announce("Drawings of the file " + ("shown" if shown.overlays else "hidden"))
+        self.desk.ask()
+
+    # ---- size and direction
+
+    def pose(self, pose):
+        self.desk.state.shown.pose = pose
+        self.desk.place()
+
+    def lying(self):
+        picture = self.desk.state.shown.picture
+        return viewport.Picture(picture["rows"], picture["columns"], picture["aspect"])
+
+    def zoom(self, factor, x=None, y=None):
+        shown = self.desk.state.shown
+        if shown is not None and shown.picture is not None:
+            self.pose(viewport.zoomed(shown.pose, self.lying(), self.desk.stage.room, factor, x, y))
+
+    def pan(self, across, down):
+        shown = self.desk.state.shown
+        if shown is not None and shown.picture is not None:
+            self.pose(viewport.panned(shown.pose, self.lying(), self.desk.stage.room, across, down))
+
+    def reset(self):
+        """Back to how the series was first shown: window, size, direction."""
+        shown = self.desk.state.shown
+        if shown is None:
+            return
+        shown.pose = viewport.HOME
+        shown.invert = False
+        shown.overlays = True
+        toolbar.press("invert", False)
+        toolbar.press("overlays", True)
+        shown.window = shown.voi = None
+        self.desk.place()
+        self.desk.ask()
+
+    # ---- pointing
+
+    def act(self, action):
+        """Do what a gesture asks for."""
+        if self.desk.state.shown is None:
+            return
+        kind = action[0]
+        if kind == "scroll":
+            self.desk.player.stop()
+            self.desk.step(action[1])
+        elif kind == "window":
+            self.drag_window(action[1], action[2])
+        elif kind == "pan":
+            self.pan(action[1], action[2])
+        elif kind == "zoom":
+            self.zoom(action[1], action[2], action[3])
+        elif kind == "point":
+            self.point(action[1], action[2])
+        elif kind == "away":
+            self.leave()
+        elif kind == "reset":
+            self.reset()
+
+    def point(self, x, y):
+        """Ask for the value under the pointer."""
+        shown = self.desk.state.shown
+        if shown.picture is None or shown.picture["error"]:
+            return
+        pixel = viewport.to_pixel(shown.pose, self.lying(), self.desk.stage.room, x, y)
+        if pixel != self.pointed:
+            self.pointed = pixel
+            if pixel is None:
+                overlay.value(None)
+        if pixel is not None:
+            self.probe()
+
+    def leave(self):
+        """Point at nothing."""
+        self.pointed = None
+        overlay.value(None)
+
+    def probe(self):
+        """Ask for the value at the pixel that was pointed at, in the picture that is drawn."""
+        shown = self.desk.state.shown
+        if self.pointed is not None and shown.picture is not None and not self.desk.player.playing:
+            row, column = self.pointed
+            self.desk.outbox.put("probe", {"stack": shown.stack, "index": shown.picture["index"], "row": row, "column": column})
+
+    # ---- the tool
+
+    def choose_tool(self, tool):
+        self.tool = tool
+        self.use_tool()
+
+    def use_tool(self):
+        """Let dragging do what was chosen; a picture in colour has no window, there it scrolls."""
+        shown = self.desk.state.shown
+        colour = bool(shown and shown.picture and shown.picture.get("colour"))
+        mouse, touch = self.tool or "window", self.tool or "scroll"
+        self.desk.stage.gestures.choose(
+            "scroll" if colour and mouse == "window" else mouse, "scroll" if colour and touch == "window" else touch
+        )
+        toolbar.tool(self.desk.stage.gestures.touch_tool if self.coarse else self.desk.stage.gestures.mouse_tool)

@@ -1,0 +1,120 @@
+"""The dialogue that asks for the password of a locked archive, and tells how far the unlocking is."""
+
+from app.page import dom, words
+
+__all__ = ["Lock"]
+
+
+class Lock:
+    """Asks for a desk. The word goes to the cell and is kept nowhere on the page."""
+
+    def __init__(self, desk):
+        self.desk = desk
+        self.told = None  # the newest `locked` message, for as long as files are locked
+        self.trying = False  # a password was sent, and nobody knows yet whether it fits
+        self.before = (0, 0)  # files and pictures when it was sent
+        self.word = dom.element("locked-word")
+        dom.listen(self.word, "keydown", self.on_key)
+        dom.listen(self.word, "input", lambda _: dom.text("locked-told", ""))
+        dom.listen(dom.element("locked-dialog"), "close", self.on_close)
+
+    @property
+    def dialog(self):
+        return dom.element("locked-dialog")
+
+    def forget(self):
+        """Forget the archive."""
+        self.told, self.trying = None, False
+        self.dialog.close()
+        self.offer()
+
+    def take(self, told):
+        """There are locked files: ask, or say that the password did not fit all of them."""
+        images = (self.desk.state.progress or {}).get("images") or 0
+        fitted = self.trying and images > self.before[1]
+        self.told, self.trying = told, False
+        dom.text("locked-text", words.locked(told, hidden=self.desk.state.names_hidden))
+        dom.text("locked-slow", words.slow(told))
+        self.still()
+        self.offer()
+        if not self.dialog.open:
+            self.ask()
+        if fitted:
+            dom.text("locked-told", "That password opened some of them. These files need another one.")
+        elif told["tried"]:
+            dom.text("locked-told", "That password does not fit. Capitals and spaces count.")
+        self.word.select()
+
+    def ask(self):
+        """Open the dialogue."""
+        if self.told is None or self.dialog.open:
+            return
+        dom.text("locked-told", "")
+        self.hide(True)
+        self.dialog.showModal()
+        self.word.focus()
+
+    def offer(self):
+        """Leave a way back to the dialogue, where it was closed without a password."""
+        dom.show("unlock-button", self.told is not None)
+        dom.show("nothing-unlock", self.told is not None)
+
+    # ---- the person
+
+    def on_key(self, event):
+        if event.key == "Enter" and not event.isComposing:
+            event.preventDefault()
+            self.send()
+
+    def on_close(self, _):
+        """Leave no password in the field."""
+        self.word.value = ""
+
+    def toggle(self):
+        """Show the letters of the password, or dots."""
+        self.hide(self.word.type == "text")
+        self.word.focus()
+
+    def hide(self, hidden):
+        self.word.type = "password" if hidden else "text"
+        dom.attribute("locked-show", "aria-pressed", "false" if hidden else "true")
+
+    def send(self):
+        """Try the password."""
+        if self.trying or self.told is None:
+            return
+        if not self.word.value:
+            dom.text("locked-told", "Please type the password.")
+            return
+        progress = self.desk.state.progress or {}
+        self.before = (progress.get("files") or 0) - self.told["files"], progress.get("images") or 0
+        self.trying = True
+        dom.text("locked-told", "")
+        dom.text("locked-far", "Trying it …")
+        dom.attribute("locked-bar", "value", None)
+        dom.show("locked-progress", True)
+        dom.attribute("unlock", "disabled", "")
+        self.desk.send("password", {"word": self.word.value})
+
+    # ---- the cell
+
+    def progress(self, told):
+        """Follow the trying: the first picture shows that the password fits, the end of the reading that there was nothing else."""
+        if not self.trying:
+            return
+        if (told.get("images") or 0) > self.before[1] or not told["reading"]:
+            if not told["reading"]:
+                self.told, self.trying = None, False
+            self.still()
+            self.dialog.close()
+            self.offer()
+            return
+        files = self.told["files"]
+        done = max(0, min(files, (told.get("files") or 0) - self.before[0]))
+        dom.attribute("locked-bar", "value", str(done / files))
+        dom.text("locked-far", "Trying it: " + words.grouped(done) + " of " + words.count(files, "file"))
+
+    def still(self):
+        """Nothing is being tried."""
+        dom.show("locked-progress", False)
+        dom.attribute("unlock", "disabled", None)

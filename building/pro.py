@@ -1,0 +1,59 @@
+"""What the page /pro says of its own: the features out of the viewer's one table, price and checkout out of pyproject.toml."""
+
+import html
+from typing import Any
+from urllib.parse import urlsplit
+
+from app.page.gate import FEATURES
+from building.tools import Trouble, project
+
+__all__ = ["free", "offer", "paid", "settings"]
+
+
+def settings() -> dict[str, Any]:
+    """What pyproject.toml says about Pro: `price`, `checkout` and `keys`; raises Trouble for a checkout that is no safe address."""
+    found: dict[str, Any] = project()["tool"]["openmyscan"]["pro"]
+    if found["checkout"] and (urlsplit(found["checkout"]).scheme != "https" or not found["price"]):
+        raise Trouble(
+            "What pyproject.toml says about Pro does not fit together.\nUnder [tool.openmyscan.pro], `checkout` must be an address with https://, and `price` must say what it costs."
+        )
+    return found
+
+
+def free() -> str:
+    """The list of what is free for ever."""
+    return listed(pro=False)
+
+
+def paid() -> str:
+    """The list of what is Pro."""
+    return listed(pro=True)
+
+
+def listed(*, pro: bool) -> str:
+    """Features as a list; those that are still to come say so."""
+    lines = [
+        f"<li><b>{html.escape(one.name)}</b>: {html.escape(one.text)}{'' if one.there else COMING}</li>"
+        for one in FEATURES
+        if one.pro is pro
+    ]
+    return "<ul>\n" + "\n".join(lines) + "\n</ul>"
+
+
+COMING = ' <span class="coming">to come</span>'
+
+
+def offer() -> str:
+    """Price and checkout, or that there is none yet."""
+    found = settings()
+    if not found["checkout"]:
+        return (
+            '<p class="price" data-testid="price">Pro is not on sale yet.</p>\n'
+            "<p>What it is for is still being made, and nobody should pay before it is there. The viewer is complete without it.</p>"
+        )
+    return (
+        f'<p class="price" data-testid="price">{html.escape(found["price"])}</p>\n'
+        f'<p class="row start"><a class="button primary" data-testid="checkout" href="{html.escape(found["checkout"])}" rel="noreferrer">Buy Pro at Lemon Squeezy</a></p>\n'
+        "<p>Lemon Squeezy is the seller: it takes the payment and sends the key by e-mail. It learns who you are; we keep neither your name nor your address. "
+        "No scan and nothing about one is part of it.</p>"
+    )

@@ -1,0 +1,190 @@
+"""The form of the viewer follows the room and the letters: measured by the boxes of what is on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.visit import Visit
+
+pytestmark = pytest.mark.browser
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+TABLET = {"viewport": {"width": 1024, "height": 768}}
+
+WINDOWS = [(1440, 900), (1280, 800), (1240, 800), (1024, 768), (761, 800), (640, 900), (640, 400)]
+PHONES = [(820, 1180), (390, 844), (360, 640), (320, 568), (844, 390), (667, 375)]
+
+FAULTS = """() => {
+  const boxes = (selector, text) => [...document.querySelectorAll(selector)].filter((element) => element.checkVisibility({ visibilityProperty: true }))
+    .map((element) => {
+      const range = document.createRange();
+      range.selectNodeContents(element);
+      const { left, top, right, bottom } = element.getBoundingClientRect(), ink = text ? range.getBoundingClientRect() : { left, top, right, bottom };
+      return {
+        name: element.id || element.dataset.testid || element.dataset.do,
+        left: Math.max(left, ink.left), top: Math.max(top, ink.top), right: Math.min(right, ink.right), bottom: Math.min(bottom, ink.bottom),
+      };
+    }).filter((box) => box.right > box.left && box.bottom > box.top);
+  const meet = (one, other) => Math.min(one.right, other.right) - Math.max(one.left, other.left) > 1
+    && Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 3;
+  const pairs = (all) => all.flatMap((one, at) => all.slice(at + 1).filter((other) => meet(one, other)).map((other) => `${one.name} meets ${other.name}`));
+  const rooms = boxes("#brandbar, #tools, #actions, #viewport, #transport, #status");
+  const controls = boxes("#brandbar button, #tools :is(button, select), #actions button, #transport :is(button, input, select, output), #status > *");
+  const outside = [...rooms, ...controls].filter((box) => box.left < -0.5 || box.top < -0.5 || box.right > innerWidth + 0.5 || box.bottom > innerHeight + 0.5);
+  const cut = ["brandbar", "tools", "actions", "transport", "status"].map((id) => document.getElementById(id))
+    .filter((bar) => bar.scrollWidth > bar.clientWidth + 1 || bar.scrollHeight > bar.clientHeight + 1);
+  return [...pairs(rooms), ...pairs(controls), ...pairs(boxes(".corner p, .edge abbr, #scale-label", true)),
+    ...outside.map((box) => `${box.name} outside`), ...cut.map((bar) => `${bar.id} cuts`)];
+}"""
+
+
+def enlarge(visit: Visit, percent: int) -> None:
+    """Set the size of the letters while the page is open."""
+    visit.page.evaluate("(percent) => { document.documentElement.style.fontSize = `${percent}%`; }", percent)
+
+
+@pytest.mark.parametrize(("sizes", "finger"), [(WINDOWS, {}), (PHONES, {"has_touch": True, "is_mobile": True})], ids=["mouse", "finger"])
+def test_nothing_lies_over_another_or_is_cut(
+    person_at: Callable[..., Visit], few: Path, sizes: list[tuple[int, int]], finger: dict[str, bool]
+) -> None:
+    """On every screen, with letters of every size, also those that are enlarged when the page is open already."""
+    visit = person_at(viewport={"width": 1280, "height": 800}, **finger).open(few)
+    visit.page.evaluate("() => { document.getElementById('overlays-button').hidden = false; }")  # the most tools that there may be
+    found = {}
+    for percent in (100, 150, 200):
+        enlarge(visit, percent)
+        for width, height in sizes:
+            visit.page.set_viewport_size({"width": width, "height": height})
+            visit.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 50)))")
+            found[percent, width, height] = visit.page.evaluate(FAULTS)
+    assert {case: faults for case, faults in found.items() if faults} == {}
+
+
+def test_the_brightness_that_is_chosen_can_be_read_in_full(person_at: Callable[..., Visit], few: Path) -> None:
+    """The name of the first preset fits into its list, on a desk and on a phone."""
+    visit = person_at(viewport={"width": 1280, "height": 800}).open(few)
+    for width, height in [(1440, 900), (1280, 800), (1024, 768), (640, 900), (390, 844), (360, 640), (320, 568), (844, 390)]:
+        visit.page.set_viewport_size({"width": width, "height": height})
+        spare = visit.page.evaluate("""() => {
+          const list = document.getElementById("preset"), style = getComputedStyle(list), pen = document.createElement("canvas").getContext("2d");
+          pen.font = style.font;
+          return list.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) - pen.measureText(list.selectedOptions[0].text).width;
+        }""")
+        assert spare >= 0, (width, height)
+
+
+def test_the_rarer_tools_of_a_phone(person_at: Callable[..., Visit], few: Path) -> None:
+    """They come up by one button, with words beside them and large enough for a finger; a tap on the picture puts them away."""
+    visit = person_at(**PHONE).open(few)
+    more, turn = visit.by("more-tools"), visit.by("rotate-right")
+    expect(turn).to_be_hidden()
+    more.tap()
+    expect(more).to_have_attribute("aria-expanded", "true")
+    for tool in visit.page.locator("#more .tool").all():
+        if tool.is_visible():
+            box = tool.bounding_box()
+            assert box
+            assert box["height"] >= 44
+            assert box["width"] >= 120, "there is a word beside the sign"
+    top = visit.by("letter-top").text_content()
+    turn.tap()
+    visit.said("letter-right", top or "")
+    expect(turn).to_be_visible()  # one may press it again
+    visit.page.touchscreen.tap(195, 150)
+    expect(turn).to_be_hidden()
+    expect(more).to_have_attribute("aria-expanded", "false")
+    more.tap()
+    visit.page.keyboard.press("Escape")
+    expect(turn).to_be_hidden()
+
+
+def test_details_as_a_drawer_leave_the_tools_free(person_at: Callable[..., Visit], few: Path) -> None:
+    """On a middling screen they lie over the picture only, and a change of brightness is seen beside them."""
+    visit = person_at(**TABLET).open(few)
+    expect(visit.page.locator("#right")).to_be_hidden()
+    button = visit.page.get_by_role("button", name="Details of the series")
+    button.click()
+    drawer, tools, line = (visit.page.locator(name).bounding_box() for name in ("#right", "#tools", "#status"))
+    assert drawer and tools and line
+    assert drawer["y"] >= tools["y"] + tools["height"] - 0.5
+    assert drawer["y"] + drawer["height"] <= line["y"] + 0.5
+    visit.page.get_by_role("button", name="Bones", exact=True).click()
+    expect(visit.by("wl-centre")).to_have_value("400")
+    button.click()
+    expect(visit.page.locator("#right")).to_be_hidden()
+
+
+def test_letters_enlarged_while_the_page_is_open(visit: Visit, few: Path) -> None:
+    """The lists become drawers, as they would on a screen of half the size; with ordinary letters all is back."""
+    visit.open(few)
+    for part in ("#left", "#right"):
+        expect(visit.page.locator(part)).to_be_visible()
+    enlarge(visit, 200)
+    for part in ("#left", "#right"):
+        expect(visit.page.locator(part)).to_be_hidden()
+    box = visit.by("viewport").bounding_box()
+    assert box
+    assert box["width"] == pytest.approx(1280, abs=5)
+    enlarge(visit, 100)
+    for part in ("#left", "#right"):
+        expect(visit.page.locator(part)).to_be_visible()
+
+
+def test_the_help_speaks_of_fingers_to_fingers(person_at: Callable[..., Visit], few: Path) -> None:
+    """On a phone it tells the gestures and what the buttons are; the keys are folded away."""
+    visit = person_at(**PHONE).open(few)
+    visit.by("help").tap()
+    dialog = visit.page.get_by_role("dialog", name="Gestures and buttons")
+    expect(dialog).to_be_visible()
+    expect(dialog.get_by_text("Two fingers apart or together")).to_be_visible()
+    expect(dialog.get_by_text("Drag with the left button")).to_be_hidden()
+    expect(dialog.get_by_text("Ten pictures on")).to_be_hidden()
+    expect(visit.by("help-buttons").get_by_text("Swap black and white")).to_be_visible()
+    dialog.get_by_role("heading", name="Keys").tap()
+    expect(dialog.get_by_text("Ten pictures on")).to_be_visible()
+
+
+def test_fingers_have_room(person_at: Callable[..., Visit], few: Path) -> None:
+    """What is pressed in the viewer and its drawers is 44 pixels high at least on a screen that is touched."""
+    visit = person_at(**PHONE).open(few)
+    low = """(part) => [...document.querySelectorAll(`${part} :is(button, select, summary, input)`)].filter((element) => element.checkVisibility())
+      .filter((element) => { const { width, height } = element.getBoundingClientRect(); return width && height < 43.5 && element.type !== "range"; })
+      .map((element) => element.dataset.testid || element.id || element.textContent.trim())"""
+    assert visit.page.evaluate(low, "#viewer") == []
+    for name in ("Series", "Details of the series"):
+        visit.page.get_by_role("button", name=name, exact=True).tap()
+        assert visit.page.evaluate(low, "#viewer") == []
+        visit.page.keyboard.press("Escape")
+
+
+@pytest.mark.parametrize(("start", "share"), [(0.25, 0.5), (0.0, 1.0), (0.6, 0.4), (0.0, 0.0)])
+def test_the_bar_of_held_pictures_lies_where_they_are(looking: Visit, start: float, share: float) -> None:
+    """Of a series beyond the memory a part in its midst is held: the bar begins there and is as long."""
+    drawn = looking.page.evaluate(
+        """([start, share]) => {
+          const track = document.getElementById("track"), before = track.getAttribute("style");
+          track.style.setProperty("--held-from", start);
+          track.style.setProperty("--held", share);
+          const line = track.querySelector(".bar").getBoundingClientRect(), held = document.getElementById("held").getBoundingClientRect();
+          track.setAttribute("style", before);
+          return [(held.left - line.left) / line.width, held.width / line.width];
+        }""",
+        [start, share],
+    )
+    assert drawn == pytest.approx([start, share], abs=0.003)
+
+
+def test_a_series_without_a_small_picture_shows_a_drawing(looking: Visit) -> None:
+    """A black square looks broken: until the small picture is there, and where there is none, a sign stands in its place."""
+    signs = "() => [...document.querySelectorAll('#catalogue .thumb .icon')].map((sign) => sign.checkVisibility())"
+    assert looking.page.evaluate(signs) == [False]
+    looking.page.evaluate("""() => {
+      const thumb = document.querySelector("#catalogue .thumb"), canvas = document.createElement("canvas");
+      canvas.width = canvas.height = 1;
+      thumb.querySelector("canvas").replaceWith(canvas);
+    }""")
+    assert looking.page.evaluate(signs) == [True]

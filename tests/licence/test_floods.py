@@ -1,0 +1,140 @@
+"""Too much, too large, too slow: the service stays up, answers others, and asks the shop no more than it may."""
+
+import http.client
+import json
+import socket
+import threading
+import time
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from app.licence.limits import Limiter
+from tests.licence.lemon import Lemon, signed
+from tests.licence.redis_rest import TOKEN, Redis
+from tests.licence.running import SETTINGS, Running, running
+
+pytestmark = pytest.mark.native
+
+
+@pytest.mark.parametrize("path", ["/api/lemonsqueezy", "/api/activate"])
+def test_five_megabytes_are_refused_and_not_kept(path: str, simple: Running, lemon: Lemon) -> None:
+    """Also when their signature is right; with an answer that arrives."""
+    body = json.dumps({"filler": "x" * 5_000_000}).encode()
+    answer = simple.post(path, body, **{"X-Signature": signed(body), "Content-Type": "application/json"})
+    assert (answer.status, answer.told["error"]) == (413, "too-large")
+    assert lemon.tell(simple.url, lemon.sell(1).order_event("order_created")) == [200]
+
+
+def test_tries_from_one_place_are_limited(simple: Running, lemon: Lemon) -> None:
+    """The eleventh within a minute waits, whatever it holds; Lemon Squeezy's messages are no tries."""
+    statuses = [simple.activate(key=f"38B1460A-5104-4067-A91D-{number:012d}").status for number in range(10)]
+    assert statuses == [404] * 10
+    answer = simple.activate(key=lemon.sell(2).key)
+    assert (answer.status, answer.told["error"]) == (429, "too-many")
+    assert 1 <= int(answer.headers["retry-after"]) <= 60
+    assert len(lemon.asked) == 10
+    assert lemon.tell(simple.url, lemon.sell(4).order_event("order_created")) == [200]
+
+
+def test_behind_the_host_the_place_is_who_the_host_says(lemon: Lemon, tmp_path: Path, redis: Redis) -> None:
+    """Many people come through one proxy; elsewhere what a client says of itself is not believed."""
+    settings = {**SETTINGS, "UPSTASH_REDIS_REST_URL": redis.url, "UPSTASH_REDIS_REST_TOKEN": TOKEN, "LEMONSQUEEZY_API": lemon.url}
+    for vercel, last in (({"VERCEL": "1"}, 404), ({}, 429)):
+        with running({**settings, **vercel}, tmp_path) as service:
+            statuses = []
+            for number in range(11):
+                headers = {"Content-Type": "application/json", "X-Forwarded-For": f"192.0.2.{number}"}
+                statuses.append(service.post("/api/activate", b'{"key": "38B1460A-5104-4067-A91D-77B872934D51"}', **headers).status)
+            assert statuses[-1] == last
+
+
+def test_the_shop_is_asked_thirty_times_a_minute_at_most(lemon: Lemon, tmp_path: Path, redis: Redis) -> None:
+    """Over all places and instances, so that strangers cannot use up what is allowed; keys that are known need no question."""
+    settings = {
+        **SETTINGS,
+        "UPSTASH_REDIS_REST_URL": redis.url,
+        "UPSTASH_REDIS_REST_TOKEN": TOKEN,
+        "LEMONSQUEEZY_API": lemon.url,
+        "VERCEL": "1",
+    }
+    known = lemon.sell(5)
+    with running(settings, tmp_path) as one, running(settings, tmp_path) as other:
+        lemon.tell(one.url, known.licence_event("license_key_created"))
+        errors = []
+        for number in range(40):
+            headers = {"Content-Type": "application/json", "X-Forwarded-For": f"192.0.2.{number}"}
+            body = json.dumps({"key": f"38B1460A-5104-4067-A91D-{number:012d}"}).encode()
+            errors.append((one, other)[number % 2].post("/api/activate", body, **headers).told["error"])
+        assert errors == ["unknown"] * 30 + ["shop-away"] * 10
+        assert len(lemon.asked) == 30
+        assert one.activate(key=known.key).status == 200
+
+
+def test_an_ipv6_household_is_one_place() -> None:
+    """Its 64 bits of addresses are no 64 bits of tries; an IPv4 address is one place."""
+    limiter = Limiter(2)
+    assert [limiter.wait(address) > 0 for address in ("2001:db8::1", "2001:db8::2", "2001:db8::3", "2001:db8:0:1::1")] == [
+        False,
+        False,
+        True,
+        False,
+    ]
+    assert [limiter.wait(address) > 0 for address in ("192.0.2.1", "192.0.2.2", "192.0.2.1", "192.0.2.1")] == [False, False, False, True]
+
+
+def test_places_are_forgotten() -> None:
+    """After their span, and when there are too many."""
+    limiter = Limiter(1, seconds=0)
+    assert limiter.wait("192.0.2.1") == limiter.wait("192.0.2.1") == 0
+    limiter = Limiter(1)
+    for number in range(20_001):
+        limiter.wait(f"10.{number >> 16}.{number >> 8 & 255}.{number & 255}")
+    assert len(limiter.places) <= 10_000
+
+
+def test_a_flood_of_wrong_signatures_keeps_nobody_out(simple: Running, lemon: Lemon) -> None:
+    """Forty at once, and a true message among them is taken."""
+    body = b'{"meta": {"event_name": "order_refunded"}}' + b" " * 100_000
+    statuses: list[int] = []
+
+    def strike() -> None:
+        statuses.extend(simple.post("/api/lemonsqueezy", body, **{"X-Signature": "0" * 64}).status for _ in range(5))
+
+    threads = [threading.Thread(target=strike) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    sale = lemon.sell(6)
+    assert lemon.tell(simple.url, sale.licence_event("license_key_created"))[-1] == 200
+    for thread in threads:
+        thread.join()
+    assert statuses == [401] * 40
+    assert simple.activate(key=sale.key).status == 200
+
+
+def test_a_slow_client_is_let_go_and_holds_up_nobody(simple: Running, lemon: Lemon) -> None:
+    """A message that never ends is answered after ten seconds; others are answered meanwhile."""
+    where = urlsplit(simple.url)
+    with socket.create_connection((where.hostname, where.port), timeout=30) as line:
+        line.sendall(b"POST /api/lemonsqueezy HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n{")
+        started = time.monotonic()
+        assert lemon.tell(simple.url, lemon.sell(7).order_event("order_created")) == [200]
+        assert time.monotonic() - started < 5
+        assert b" 408 " in line.recv(1000)
+        assert 8 < time.monotonic() - started < 20
+
+
+def test_who_hangs_up_in_the_middle_does_no_harm(simple: Running, lemon: Lemon) -> None:
+    """Half a message, and gone; nothing of it is an error of ours."""
+    where = urlsplit(simple.url)
+    for _ in range(5):
+        with socket.create_connection((where.hostname, where.port), timeout=30) as line:
+            line.sendall(
+                b"POST /api/activate HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{"
+            )
+    connection = http.client.HTTPConnection(where.netloc, timeout=30)
+    connection.request("POST", "/api/activate", b"{}", {"Content-Type": "application/json"})
+    assert connection.getresponse().status == 400
+    connection.close()
+    assert "Traceback" not in simple.said()

@@ -1,0 +1,63 @@
+"""What goes out goes to one address: keys and tokens are not carried elsewhere, and no answer is too large."""
+
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+
+from app.licence.outgoing import LARGEST, Unreachable, post
+
+pytestmark = pytest.mark.native
+
+asked: list[str] = []
+
+
+class Odd(BaseHTTPRequestHandler):
+    """Sends elsewhere, or answers without end."""
+
+    def do_POST(self) -> None:
+        asked.append(self.path)
+        self.rfile.read(int(self.headers["Content-Length"]))
+        code = self.path.strip("/")
+        self.send_response(int(code) if code.isdigit() else 200)
+        if code.isdigit():
+            self.send_header("Location", "/elsewhere")
+        self.end_headers()
+        if code == "large":
+            self.wfile.write(b"x" * (LARGEST * 2))
+
+    do_GET = do_POST
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def odd() -> Iterator[str]:
+    """Its address."""
+    with HTTPServer(("127.0.0.1", 0), Odd) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize("code", [301, 302, 303, 307, 308])
+def test_nobody_is_followed_elsewhere(code: int, odd: str) -> None:
+    """The secret of the request stays with whom it was meant for; the redirect is an answer like any other."""
+    asked.clear()
+    assert post(f"{odd}/{code}", b"key", {"Authorization": "Bearer secret"}, seconds=5)[0] == code
+    assert asked == [f"/{code}"]
+
+
+def test_an_answer_without_end_is_cut_off(odd: str) -> None:
+    """At 256 KB."""
+    assert len(post(f"{odd}/large", b"key", {}, seconds=5)[1]) == LARGEST
+
+
+def test_where_nobody_answers_that_is_said() -> None:
+    """As one kind of failure."""
+    with pytest.raises(Unreachable):
+        post("http://127.0.0.1:9", b"key", {}, seconds=5)

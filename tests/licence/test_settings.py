@@ -1,0 +1,69 @@
+"""The service refuses to start with less than it needs, or with what would lose or betray something; and says why."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.licence.settings import REQUIRED, Refusal, Settings
+from building.tools import ROOT
+from tests.licence.running import SETTINGS, environment
+
+pytestmark = pytest.mark.native
+
+REDIS = {"UPSTASH_REDIS_REST_URL": "https://redis.example", "UPSTASH_REDIS_REST_TOKEN": "token"}
+
+
+@pytest.mark.parametrize("name", [*REQUIRED, None], ids=str)
+def test_it_does_not_start_without_a_secret(name: str | None, tmp_path: Path) -> None:
+    """Whichever is missing, or all: it ends at once and names them, and none of the others' values."""
+    given = {key: value for key, value in SETTINGS.items() if key != name} if name else {}
+    command = [sys.executable, "-m", "uvicorn", "app.licence.main:app", "--port", "0"]
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment({**given, "LICENCE_DATABASE": str(tmp_path / "a")}), capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode != 0
+    said = done.stdout + done.stderr
+    assert "The licence service does not start" in said and "docs/licence.md" in said and "Traceback" not in said
+    for key in REQUIRED:
+        assert (f"  {key}: " in said) is (name in {key, None})
+    assert not [value for value in given.values() if len(value) > 8 and value in said]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"LICENCE_PEPPER": "salt"}, "LICENCE_PEPPER is too short"),
+        ({"LICENCE_SIGNING_KEY": "secret"}, "LICENCE_SIGNING_KEY is not a key"),
+        ({"LICENCE_SIGNING_KEY": "A" * 43}, "LICENCE_SIGNING_KEY is not a key"),
+        ({"LICENCE_SIGNING_KEY": "_" * 43}, "LICENCE_SIGNING_KEY is not a key"),
+        ({"LEMONSQUEEZY_SIGNING_SECRET": "x" * 41}, "6 to 40 characters"),
+        ({"LEMONSQUEEZY_STORE_ID": "my store"}, "LEMONSQUEEZY_STORE_ID must be a number"),
+        ({"LEMONSQUEEZY_PRODUCT_ID": "²"}, "LEMONSQUEEZY_PRODUCT_ID must be a number"),
+        ({"LEMONSQUEEZY_API": "http://api.lemonsqueezy.com"}, "must begin with https"),
+        ({"UPSTASH_REDIS_REST_URL": "https://redis.example"}, "UPSTASH_REDIS_REST_TOKEN belong together"),
+        ({**REDIS, "UPSTASH_REDIS_REST_URL": "http://redis.example"}, "must begin with https"),
+        ({"VERCEL": "1"}, "this host keeps no files"),
+        ({**REDIS, "VERCEL_ENV": "production", "LEMONSQUEEZY_TEST_MODE": "allow"}, "nobody paid"),
+    ],
+    ids=str,
+)
+def test_it_refuses_settings_that_would_do_harm(change: dict[str, str], words: str) -> None:
+    """Weak secrets, secrets sent in the clear, records on a disk that is thrown away, purchases of the test mode in production."""
+    with pytest.raises(Refusal, match=words):
+        Settings.read({**SETTINGS, **change})
+
+
+def test_the_store_is_sqlite_unless_a_redis_is_named() -> None:
+    """By either of the names under which hosts give it."""
+    assert Settings.read(SETTINGS).database == Path("licences.sqlite3")
+    for prefix in ("UPSTASH_REDIS_REST", "KV_REST_API"):
+        found = Settings.read({**SETTINGS, "VERCEL": "1", f"{prefix}_URL": "https://redis.example/", f"{prefix}_TOKEN": "token"})
+        assert (found.database, found.redis) == (None, ("https://redis.example", "token"))
+
+
+def test_a_secret_does_not_show_when_settings_are_printed() -> None:
+    """In no log, by no accident."""
+    shown = repr(Settings.read({**SETTINGS, **REDIS}))
+    assert not [value for value in (*SETTINGS.values(), REDIS["UPSTASH_REDIS_REST_TOKEN"]) if len(value) > 4 and value in shown]

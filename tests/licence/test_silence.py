@@ -1,0 +1,91 @@
+"""Nothing personal is kept or printed: searched for in all that was said and in all that the stores ever wrote."""
+
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.licence.lemon import EMAIL, NAME, Lemon, Sale, signed
+from tests.licence.running import SETTINGS, Running
+from tests.promises import promise
+
+pytestmark = pytest.mark.native
+
+
+def story(service: Running, lemon: Lemon) -> Sale:
+    """All that happens to a purchase, and what goes wrong on the way."""
+    sale = lemon.sell(4711234)
+    for body in (sale.order_event("order_created"), sale.licence_event("license_key_created"), sale.licence_event("license_key_updated")):
+        lemon.tell(service.url, body)
+        lemon.once(service.url, body, signature="0" * 64)
+        broken = body.replace(b'"store_id"', b'"stare_id"')
+        lemon.once(service.url, broken, signature=signed(broken))
+        broken = body.replace(b'"updated_at": "2026', f'"updated_at": "{EMAIL}'.encode())
+        lemon.once(service.url, broken, signature=signed(broken))
+    token = service.activate(key=sale.key).told["token"]
+    service.activate(token=token)
+    other = lemon.sell(4719876)
+    service.activate(key=other.key)  # asked for: the shop's answer holds the name and the address
+    lemon.garbled = True
+    service.activate(key=lemon.sell(4719990).key)
+    lemon.garbled = False
+    service.activate(key=f"{EMAIL}-{NAME}")
+    service.post("/api/activate", json.dumps({"key": {"mail": EMAIL}}).encode(), **{"Content-Type": "application/json"})
+    service.post(f"/api/{EMAIL}?key={sale.key}", b"")
+    lemon.tell(service.url, sale.order_event("order_refunded", refunded=True))
+    service.activate(key=sale.key)
+    return sale
+
+
+def secrets_of(lemon: Lemon) -> list[str]:
+    """What must stand nowhere: names, addresses, keys and numbers of every purchase."""
+    keys = [
+        form for sale in lemon.sales.values() for form in (sale.key, sale.key.lower(), sale.key[-12:], str(sale.order), str(sale.number))
+    ]
+    return [NAME, "Penelope", "Marker", EMAIL, "penelope", "636f855c", *keys]
+
+
+@promise("The rest of the message is dropped when it has been read, and is not written to any log.")
+def test_nothing_of_a_person_is_kept_or_printed(service: Running, lemon: Lemon, store_folder: Path) -> None:
+    """After a whole story, in what the service printed and in every file of its store."""
+    story(service, lemon)
+    files = {path: path.read_bytes() for path in (service.output, *store_folder.rglob("*")) if path.is_file()}
+    assert any(b"licence:" in data for data in files.values()), "the search looks where the records are"
+    assert "webhook: kept" in service.said()
+    for path, data in files.items():
+        for secret in secrets_of(lemon):
+            assert secret.encode() not in data, (path.name, secret)
+    for secret in SETTINGS.values():
+        assert secret.isdigit() or secret not in service.said()
+    assert "127.0.0.1:" not in service.said().replace(service.url.removeprefix("http://"), "")
+
+
+def test_what_is_kept_is_this_and_no_more(simple: Running, lemon: Lemon, tmp_path: Path) -> None:
+    """A licence: its order, status and end. An order: its number, and whether it was paid back. All names are hashes."""
+    story(simple, lemon)
+    with sqlite3.connect(tmp_path / "licences.sqlite3") as database:
+        records = {name: json.loads(body) for name, body in database.execute("SELECT name, body FROM record")}
+        links = list(database.execute("SELECT name, other FROM link"))
+        counters = [name for (name,) in database.execute("SELECT name FROM counter")]
+    database.close()
+    assert {name.partition(":")[0] for name in records} == {"licence", "order"}
+    for name, body in records.items():
+        assert set(body) == ({"order", "status", "expires"} if name.startswith("licence:") else {"refunded", "number"})
+        assert len(name.partition(":")[2]) == 32
+    assert all(len(name.partition(":")[2]) == len(other) == 32 for name, other in links)
+    assert counters == ["questions"]
+
+
+def test_another_pepper_finds_nothing(simple: Running, lemon: Lemon, tmp_path: Path) -> None:
+    """The hashes are keyed: who gets hold of the records alone cannot look up a key or an order number."""
+    from app.licence.names import LICENCE, NUMBER, hashed
+
+    sale = story(simple, lemon)
+    own, other = SETTINGS["LICENCE_PEPPER"].encode(), b"another pepper, as long as the first"
+    with sqlite3.connect(tmp_path / "licences.sqlite3") as database:
+        names = {row[0] for row in database.execute("SELECT name FROM record UNION SELECT name FROM link")}
+    database.close()
+    for kind, value in ((LICENCE, sale.key), (NUMBER, sale.number)):
+        assert f"{kind}:{hashed(own, kind, value)}" in names
+        assert f"{kind}:{hashed(other, kind, value)}" not in names

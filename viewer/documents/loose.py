@@ -1,0 +1,35 @@
+"""A file beside the DICOM files, as a document: `viewer.loose` tells which can be read.
+
+`more`: "mime", "size" in bytes, "name" to save it under, "sound". `files`: "document" or "film", the file itself.
+"""
+
+import re
+
+from viewer.documents.content import Content
+from viewer.entries import Entry
+
+__all__ = ["read"]
+
+_SORTS = {
+    # kind of the content, what it is, MIME type, ending, name of the file
+    "pdf": ("pdf", "PDF document", "application/pdf", "pdf", "document"),
+    "mp4": ("video", "film (MPEG-4)", "video/mp4", "mp4", "film"),
+}
+
+
+def read(entry: Entry, sort: str) -> Content:
+    """Give the file as it is; `sort` as `viewer.loose` tells it."""
+    kind, words, mime, ending, name = _SORTS[sort]
+    title = entry.path.replace("\\", "/").rpartition("/")[2]
+    own = re.sub(r"[^\w .()-]", "_", title.rpartition(".")[0])[:80].strip(" .")
+    size = f"{entry.size / 1000:.0f} kB" if entry.size < 1_000_000 else f"{entry.size / 1e6:.1f} MB"
+    more = {"mime": mime, "size": entry.size, "name": f"{own or name}.{ending}", "sound": True}
+    if sort == "mp4":
+        more["container"] = "mp4"
+    return Content(
+        kind=kind,
+        title=title or words,
+        facts=[["What it is", f"{words}, a file beside the pictures"], ["Where", entry.path], ["Size", size]],
+        more=more,
+        files={name: entry},
+    )

@@ -1,0 +1,167 @@
+"""Radiotherapy contours over the pictures of a stack: polygons in patient millimetres, as outlines on the picture (PS3.3 C.8.8.6).
+
+An outline belongs to the picture that it names, unless it lies elsewhere; one that names none of them to the pictures within half a step
+from one outline of its structure to the next. Holes are drawn by the even-odd rule, which takes keyholes as they are meant.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from viewer.documents.contours import Contour, Structure
+from viewer.geometry import SAME, same_way
+from viewer.stack import Stack
+from viewer.superimposed.grid import Grid, grid_of
+from viewer.superimposed.layer import About, Drawn, Outline, Segment, distinct
+
+__all__ = ["ContoursLayer"]
+
+_MOST_POINTS = 100_000
+"""Points that are drawn on one picture."""
+
+_FLAT = 0.5
+"""Millimetres by which the points of an outline may lie off their common plane, parallel to the pictures."""
+
+_BY = "Outlined by a person or a program"
+
+_THICKEST = 10.0
+"""Millimetres from one outline to the next beyond which they are no longer neighbours."""
+
+_KINDS: dict[str, Literal["closed", "open", "point"]] = {
+    "CLOSED_PLANAR": "closed", "CLOSEDPLANAR_XOR": "closed", "INTERPOLATED_PLANAR": "closed", "OPEN_PLANAR": "open",
+    "OPEN_NONPLANAR": "open", "POINT": "point",
+}  # fmt: skip
+_TYPES = {
+    "EXTERNAL": "outline of the body", "PTV": "planned target (PTV)", "CTV": "target with its surroundings (CTV)",
+    "GTV": "target as seen (GTV)",
+    "ORGAN": "organ", "AVOIDANCE": "to be spared", "BOLUS": "bolus", "SUPPORT": "couch", "MARKER": "marker", "ISOCENTER": "isocentre",
+    "REGISTRATION": "for alignment", "CONTRAST_AGENT": "contrast medium", "CAVITY": "cavity", "FIXATION": "for holding still",
+    "DOSE_REGION": "dose region", "CONTROL": "for planning", "IRRAD_VOLUME": "irradiated volume", "TREATED_VOLUME": "treated volume",
+}  # fmt: skip
+
+
+class ContoursLayer:
+    """The outlines of one structure set, bound to a stack that lies in the body; `direct`: drawn on its pictures."""
+
+    def __init__(self, structures: list[Structure], stack: Stack, *, path: str, direct: bool, title: str, note: str = "") -> None:
+        shown = [structure for structure in structures if structure.contours]
+        segments = tuple(
+            Segment(one.number, one.name, _TYPES.get(one.type.upper(), one.type.lower()), one.colour or distinct(at))
+            for at, one in enumerate(shown)
+        )
+        pictures = [grid_of(frame) for frame in stack.frames]
+        self._grids = [grid for grid in pictures if grid is not None and same_way(grid.plane, pictures[0].plane if pictures[0] else None)]
+        if len(self._grids) != len(pictures):
+            self._grids = []
+        self._placed: dict[int, _Placed] = {}
+        lying = 0
+        if self._grids:
+            step = stack.verdict.spacing or 2 * _FLAT
+            uids = {frame.instance.uid: index for index, frame in enumerate(stack.frames) if len(frame.instance.frames) == 1}
+            heights = np.array([grid.plane.position for grid in self._grids]) @ self._grids[0].plane.normal
+            for structure in shown:
+                self._placed[structure.number] = placed = _place(structure, self._grids[0].plane.normal, heights, uids, step)
+                lying += sum(map(len, placed.on))
+        flat = any(placed.flat for placed in self._placed.values())
+        if not lying:
+            note = (
+                "It lies on none of these pictures." if flat else "It lies in another plane than these pictures, and is not drawn on them."
+            )
+        self.about = About("contours", title, _BY, path, direct, segments, note)
+
+    def at(self, index: int, segments: Collection[int], *, threshold: float = 0.0) -> Drawn:  # noqa: ARG002 - for doses
+        """Draw structures as outlines, one for each kind of line."""
+        outlines = []
+        room = _MOST_POINTS
+        for segment in self.about.segments:
+            if segment.number not in segments or segment.number not in self._placed:
+                continue
+            lines: dict[Literal["closed", "open", "point"], list[NDArray[np.float64]]] = {}
+            for contour in self._placed[segment.number].on[index]:
+                kind = _KINDS.get(contour.kind)
+                room -= len(contour.points)
+                if kind is not None and room >= 0:
+                    lines.setdefault(kind, []).append(_flattened(contour, self._grids[index]))
+            outlines += [Outline(segment, kind, tuple(found)) for kind, found in lines.items()]
+        return Drawn(outlines=tuple(outlines))
+
+    def largest(self, segment: int) -> int | None:
+        """Give the picture on which the outlines of a structure enclose most."""
+        placed = self._placed.get(segment)
+        if placed is None or not any(placed.on):
+            return None
+        sizes = [sum(_area(_flattened(contour, self._grids[0])) for contour in on) if on else -1.0 for on in placed.on]
+        return int(np.argmax(sizes))
+
+    def beneath(self, index: int, segments: Collection[int], row: int, column: int) -> str:
+        """Name the structures that a pixel lies in."""
+        point = np.array([column + 0.5, row + 0.5])
+        drawn = self.at(index, segments)
+        found = [outline.segment.name for outline in drawn.outlines if outline.kind == "closed" and _within(outline.lines, point)]
+        return ", ".join(found)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Placed:
+    """The outlines of a structure by the pictures they lie on; `flat`: at least one of them is parallel to the pictures."""
+
+    on: list[list[Contour]]
+    flat: bool
+
+
+def _place(structure: Structure, normal: NDArray[np.float64], heights: NDArray[np.float64], uids: dict[str, int], step: float) -> _Placed:
+    """Find the pictures that outlines lie on: `heights` of the pictures along their normal in mm, `step` between two."""
+    on: list[list[Contour]] = [[] for _ in heights]
+    others: list[tuple[float, Contour]] = []
+    flat = False
+    for contour in structure.contours:
+        along = contour.points.astype(np.float64) @ normal
+        height = float(along.mean())
+        if float(along.max() - along.min()) > _FLAT and contour.kind != "OPEN_NONPLANAR":
+            continue
+        flat = True
+        named = uids.get(contour.of)
+        if named is not None and abs(heights[named] - height) <= step:
+            on[named].append(contour)
+        else:
+            others.append((height, contour))
+    if not others:
+        return _Placed(on, flat)
+    own = np.array([height for height, _ in others])
+    steps = np.diff(np.unique(np.round(own, 2)))
+    thick = step if not len(steps) or structure.contours[0].kind == "POINT" else min(float(np.median(steps)), max(step, _THICKEST))
+    reach = thick / 2 + SAME
+    for picture, height in enumerate(heights):
+        away = np.abs(own - height)
+        least = float(away.min())
+        if least <= reach:
+            on[picture] += [others[at][1] for at in np.flatnonzero(away <= least + 2 * SAME)]
+    return _Placed(on, flat)
+
+
+def _flattened(contour: Contour, grid: Grid) -> NDArray[np.float64]:
+    """Give the points of an outline in pixels of a picture, x and y, the centre of the first pixel being (0.5, 0.5)."""
+    from_corner = contour.points.astype(np.float64) - np.array(grid.plane.position)
+    across = from_corner @ np.array(grid.plane.along_row) / grid.spacing[1]
+    down = from_corner @ np.array(grid.plane.down_column) / grid.spacing[0]
+    return np.stack([across, down], axis=1) + 0.5
+
+
+def _area(line: NDArray[np.float64]) -> float:
+    x, y = line[:, 0], line[:, 1]
+    return abs(float(x @ np.roll(y, -1) - y @ np.roll(x, -1))) / 2
+
+
+def _within(lines: tuple[NDArray[np.float64], ...], point: NDArray[np.float64]) -> bool:
+    """Whether a point lies inside by the even-odd rule: a ray to the right crosses the lines an odd number of times."""
+    crossed = 0
+    for line in lines:
+        start, end = line, np.roll(line, -1, axis=0)
+        across = (start[:, 1] > point[1]) != (end[:, 1] > point[1])
+        start, end = start[across], end[across]
+        x = start[:, 0] + (point[1] - start[:, 1]) * (end[:, 0] - start[:, 0]) / (end[:, 1] - start[:, 1])
+        crossed += int(np.count_nonzero(x > point[0]))
+    return crossed % 2 == 1

@@ -1,0 +1,227 @@
+"""A segmentation over the pictures of a stack: its frames found by where they lie, not by their number (PS3.3 C.8.20, C.7.6.16.2).
+
+Sampled onto the grid of the picture, the nearest mark for each pixel. A frame of marks belongs to a picture that lies within half its
+slice; where neither has a place in the body, to the picture that it says it was drawn on.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from viewer.documents.segmentation import Marks, Segmentation
+from viewer.frames import Frame
+from viewer.geometry import SAME
+from viewer.stack import Stack
+from viewer.superimposed.decoded import Decoded
+from viewer.superimposed.grid import PARALLEL, PIXEL_ON_PIXEL, Grid, grid_of, matrix, nearest
+from viewer.superimposed.layer import About, Drawn, Raster, Segment, distinct
+
+__all__ = ["SegmentationLayer"]
+
+_INSIDE, _RIM = 110, 255
+"""How opaque the inside of a segment is, and its rim of one pixel."""
+
+_MOST_MEASURED = 4000
+"""Frames that are counted through to find where a segment is largest."""
+
+_MADE = {
+    frozenset({"AUTOMATIC"}): "Marked by a program",
+    frozenset({"MANUAL"}): "Marked by a person",
+    frozenset({"SEMIAUTOMATIC"}): "Marked by a person with the help of a program",
+}
+
+Mask = NDArray[np.bool_]
+Strength = NDArray[np.uint8]
+
+
+class SegmentationLayer:
+    """The marks of one segmentation, bound to a stack; `direct`: made on its pictures."""
+
+    def __init__(self, segmentation: Segmentation, stack: Stack, *, thickness: float | None, direct: bool, title: str) -> None:
+        """Bind a segmentation to a stack; `thickness` of its slices in mm where the file tells it."""
+        self._of, self._stack, self._thickness = segmentation, stack, thickness
+        segments = tuple(
+            Segment(
+                one.number,
+                one.label or f"Segment {one.number}",
+                one.what if one.what.lower() != one.label.lower() else "",
+                one.colour or distinct(at),
+            )
+            for at, one in enumerate(segmentation.segments)
+            if one.number or segmentation.type != "LABELMAP"  # there 0 is what lies around the segments
+        )
+        self._known = {segment.number: segment for segment in segments}
+        self._decoded = Decoded(segmentation.instance)
+        self._counts: dict[int, dict[int, int]] | None = None  # segment -> frame of marks -> pixels
+        placed = [(marks, marks.plane) for marks in segmentation.frames if marks.plane is not None]
+        self._placed = [marks for marks, _ in placed]
+        self._places = np.array([plane.position for _, plane in placed]).reshape(-1, 3)
+        self._normals = np.cross(
+            np.array([plane.along_row for _, plane in placed]).reshape(-1, 3),
+            np.array([plane.down_column for _, plane in placed]).reshape(-1, 3),
+        )
+        by = _MADE.get(frozenset(one.made for one in segmentation.segments), "Marked by a person or a program")
+        path = segmentation.instance.entry.path
+        self.about = About("segmentation", title, by, path, direct, segments, self._remark())
+
+    def _remark(self) -> str:
+        if any(True for frame in self._stack.frames for _ in self._marks(frame)):
+            return ""
+        ways = {grid.plane.orientation: grid for frame in self._stack.frames if (grid := grid_of(frame)) is not None}
+        if self._placed and ways and not any(self._parallel(grid).any() for grid in ways.values()):
+            return "It lies in another plane than these pictures, and is not drawn on them."
+        return "It lies on none of these pictures."
+
+    def _parallel(self, grid: Grid) -> Mask:
+        apart: Mask = np.linalg.norm(np.cross(self._normals, grid.plane.normal), axis=1) < PARALLEL
+        return apart
+
+    def _marks(self, frame: Frame) -> Iterator[Marks]:
+        """Give the frames of marks that lie on a picture."""
+        grid = grid_of(frame)
+        if grid is None or not self._placed:
+            yield from self._named(frame)
+            return
+        away = np.abs((self._places - np.array(grid.plane.position)) @ grid.plane.normal)
+        away[~self._parallel(grid)] = np.inf
+        least = float(away.min())
+        if least <= self._step(grid) / 2 + SAME:
+            yield from (self._placed[at] for at in np.flatnonzero(away <= least + SAME))
+
+    def _step(self, grid: Grid) -> float:
+        """How thick a slice of marks is in mm, else how far the next is away; but slices on which nothing is marked may be left out."""
+        if self._thickness is not None:
+            return self._thickness
+        steps = np.diff(np.unique(np.round(self._places @ grid.plane.normal, 3)))
+        found = [float(step) for step in (*steps[steps > SAME], self._stack.verdict.spacing or 0.0) if step > SAME]
+        return min(found, default=2 * SAME)
+
+    def _named(self, frame: Frame) -> Iterator[Marks]:
+        """Marks without a place lie on the picture that they name, pixel on pixel."""
+        form, own = self._of.instance.format, frame.instance.format
+        if (form.rows, form.columns) != (own.rows, own.columns) or len(frame.instance.frames) > 1:
+            return
+        alone = len(self._of.frames) == len({marks.segment for marks in self._of.frames})
+        named = any(reference["instance"] == frame.instance.uid for reference in self._of.references)
+        for marks in self._of.frames:
+            if frame.instance.uid in marks.of or (not marks.of and alone and named):
+                yield marks
+
+    def at(self, index: int, segments: Collection[int], *, threshold: float = 0.0) -> Drawn:  # noqa: ARG002 - for doses
+        """Draw segments: the inside lets the picture shine through, the rim does not; where two overlap their colours mix."""
+        parts = list(self._parts(self._stack.frames[index], segments))
+        if not parts:
+            return Drawn()
+        top, left = min(part.top for part in parts), min(part.left for part in parts)
+        bottom = max(part.top + part.strength.shape[0] for part in parts)
+        right = max(part.left + part.strength.shape[1] for part in parts)
+        rgba = np.zeros((bottom - top, right - left, 4), np.uint8)
+        for part in parts:
+            rows, columns = part.strength.shape
+            row, column = part.top - top, part.left - left
+            _blend(rgba[row : row + rows, column : column + columns], part.strength, part.segment.colour)
+        return Drawn(Raster(top, left, rgba))
+
+    def _parts(self, frame: Frame, segments: Collection[int]) -> "Iterator[_Part]":
+        """Give where on a picture each of these segments lies."""
+        for marks in self._marks(frame):
+            if marks.segment is not None and (marks.segment not in segments or marks.segment not in self._known):
+                continue
+            found = self._sampled(frame, marks)
+            if found is None:
+                continue
+            top, left, values = found
+            if marks.segment is not None:
+                yield _Part(self._known[marks.segment], top, left, self._strength(values))
+                continue
+            for number in np.unique(values).tolist():
+                if number in segments and number in self._known:
+                    yield _Part(self._known[number], top, left, _whole(values == number))
+
+    def _strength(self, values: NDArray[Any]) -> Strength:
+        if self._of.type != "FRACTIONAL":
+            return _whole(values != 0)
+        strength: Strength = np.clip(values.astype(np.float32) * (255 / self._of.most), 0, 255).astype(np.uint8)
+        return strength
+
+    def _sampled(self, frame: Frame, marks: Marks) -> tuple[int, int, NDArray[Any]] | None:
+        stored = self._decoded.frame(marks.index)
+        form, picture, own = frame.instance.format, grid_of(frame), self._grid(marks)
+        of = PIXEL_ON_PIXEL if picture is None or own is None else matrix(picture, own)
+        return nearest(stored, of, form.rows, form.columns)
+
+    def _grid(self, marks: Marks) -> Grid | None:
+        instance = self._of.instance
+        spacing = instance.scale.spacing
+        if marks.plane is None or spacing is None or min(spacing) <= 0:
+            return None
+        return Grid(marks.plane, spacing, instance.format.rows, instance.format.columns)
+
+    def largest(self, segment: int) -> int | None:
+        """Give the picture on which a segment covers most; marks that are too many are looked at up to a bound."""
+        counts = sorted(self._counted().get(segment, {}).items(), key=lambda pair: -pair[1])
+        pictures = {id(marks): index for index, frame in reversed(list(enumerate(self._stack.frames))) for marks in self._marks(frame)}
+        frames = {marks.index: marks for marks in self._of.frames}
+        return next((pictures[id(frames[at])] for at, _ in counts if id(frames[at]) in pictures), None)
+
+    def _counted(self) -> dict[int, dict[int, int]]:
+        if self._counts is None:
+            self._counts = {}
+            for marks in self._of.frames[:_MOST_MEASURED]:
+                stored = self._decoded.frame(marks.index)
+                if marks.segment is not None:
+                    self._counts.setdefault(marks.segment, {})[marks.index] = int(np.count_nonzero(stored))
+                    continue
+                numbers, counts = np.unique(stored, return_counts=True)
+                for number, count in zip(numbers.tolist(), counts.tolist(), strict=True):
+                    self._counts.setdefault(number, {})[marks.index] = count
+        return self._counts
+
+    def beneath(self, index: int, segments: Collection[int], row: int, column: int) -> str:
+        """Name the segments on a pixel."""
+        found = [
+            part.segment.name
+            for part in self._parts(self._stack.frames[index], segments)
+            if 0 <= row - part.top < part.strength.shape[0]
+            and 0 <= column - part.left < part.strength.shape[1]
+            and part.strength[row - part.top, column - part.left]
+        ]
+        return ", ".join(dict.fromkeys(found))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Part:
+    """How strongly each pixel of a part of a picture belongs to a segment, 0 to 255."""
+
+    segment: Segment
+    top: int
+    left: int
+    strength: Strength
+
+
+def _whole(mask: Mask) -> Strength:
+    return np.where(mask, np.uint8(255), np.uint8(0))
+
+
+def _blend(area: NDArray[np.uint8], strength: Strength, colour: tuple[int, int, int]) -> None:
+    """Lay a segment into RGBA of the same shape: its rim opaque, its inside as opaque as it is strong."""
+    marked = strength > 0
+    opaque = (strength.astype(np.uint16) * _INSIDE // 255).astype(np.uint8)
+    opaque[_rim(strength >= 128)] = _RIM
+    taken = marked & (area[..., 3] > 0)
+    new = marked & ~taken
+    for channel, level in enumerate(colour):
+        layer = area[..., channel]
+        layer[new] = level
+        layer[taken] = (layer[taken].astype(np.uint16) + level) // 2
+    np.maximum(area[..., 3], np.where(marked, opaque, 0), out=area[..., 3])
+
+
+def _rim(mask: Mask) -> Mask:
+    """Give the pixels of an area that have a neighbour outside; the border of the array is outside."""
+    wide = np.pad(mask, 1)
+    inner = wide[:-2, 1:-1] & wide[2:, 1:-1] & wide[1:-1, :-2] & wide[1:-1, 2:]
+    return mask & ~inner
