@@ -8,7 +8,8 @@ const PROBE = "{{app}}/probe.js";
 const CELL = "{{app}}/cell.js";
 const SILENCE = 8000; // milliseconds without a word from the worker
 const TARGETS = [`${location.origin}/try`, "https://example.com/try"];
-const ORDER = ["refused", "absent", "unclear", "sent"]; // from the best to the worst
+const ORDER = ["refused", "absent", "silent", "unclear", "sent"]; // from the best to the worst
+const UNNAMED = ["EventSource", "Worker"]; // what Firefox refuses inside a worker without naming the rule
 
 const trusted = window.trustedTypes?.createPolicy("openmyscan", {
   createScriptURL(address) {
@@ -33,9 +34,10 @@ function line(list, words, kind, answer) {
 
 function tell(list, way, answers) {
   const worst = ORDER[Math.max(...answers.map(({ verdict: kind }) => ORDER.indexOf(kind)))];
-  found.push(worst);
+  const kind = worst === "unclear" && list === "from-cell" && UNNAMED.includes(way) ? "silent" : worst;
+  found.push(kind);
   const [own, other] = answers.map(({ words }) => words);
-  line(list, `${way}:`, worst, own === other ? own : `to this site: ${own}; to another site: ${other}`);
+  line(list, `${way}:`, kind, own === other ? own : `to this site: ${own}; to another site: ${other}`);
 }
 
 async function headers() {
@@ -99,10 +101,11 @@ async function requests(since) {
 
 function conclude() {
   const count = (kind) => found.filter((one) => one === kind).length;
-  const [sent, unclear] = [count("sent"), count("unclear")];
+  const [sent, unclear, silent] = [count("sent"), count("unclear"), count("silent")];
   verdict.dataset.verdict = sent ? "sent" : unclear ? "unclear" : "refused";
   if (sent) verdict.textContent = "Something could be sent. This copy of the site is not protected: do not open a scan here.";
   else if (unclear) verdict.textContent = `Nothing went out, but ${unclear} of ${found.length} attempts failed without a rule being named. Without a network that can be; try again with one.`;
+  else if (silent) verdict.textContent = `Nothing went out. Your browser named the rule for ${found.length - silent} of ${found.length} ways; the other ${silent} failed without a word: Firefox names none for them inside a worker.`;
   else verdict.textContent = `Your browser refused every attempt: ${found.length} ways, each to this site and to another.`;
   button.textContent = "Load the page again to repeat";
   button.onclick = () => location.reload();

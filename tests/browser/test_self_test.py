@@ -120,3 +120,17 @@ def test_it_lists_what_is_stored(server: Site, page: Page) -> None:
     rows = page.get_by_test_id("stores").locator("tbody tr").all_inner_texts()
     assert "Local storage\tstranger" in rows
     assert "Cookies\tcrumb=1" in rows
+
+
+@pytest.mark.firefox
+def test_firefox_refuses_every_attempt_as_well(run_in_firefox: Callable[..., Any], server: Site) -> None:
+    """Nothing reaches the site. For two ways inside a worker Firefox names no rule; that is said, and not taken for a refusal by one."""
+    told = run_in_firefox(Path(__file__).parent / "self_test_firefox.mjs", url=server.url)
+    verdicts = [verdict for verdict, _ in told["lines"]]
+    assert len(verdicts) == 16
+    assert {verdict for verdict, line in told["lines"] if not line.startswith(("EventSource:", "Worker:"))} == {"refused"}
+    assert verdicts.count("silent") == 2
+    assert set(verdicts) == {"refused", "silent"}
+    assert told["verdict"] == "refused"
+    assert "the other 2 failed without a word" in told["words"]
+    assert [request.path for request in server.log if request.path.startswith("/try")] == []

@@ -12,7 +12,7 @@ import pytest
 from building import pages, policies
 from building.tools import ROOT, Trouble
 
-PLAIN = ["help", "verify", "privacy", "conformance"]
+PLAIN = ["help", "verify", "privacy", "conformance", "pro"]
 VOID = {"meta", "link", "br", "img", "input", "hr"}
 
 
@@ -120,11 +120,10 @@ def test_each_page_is_told_which_it_is(outlines: dict[str, Outline]) -> None:
 def test_every_link_leads_to_something(site: Path, outlines: dict[str, Outline]) -> None:
     """A page or file of this site and a place in it, or one of the few other sites that are spoken of."""
     others = ("https://vercel.com/", "https://www.lemonsqueezy.com/", "mailto:legal@openmyscan.com")
-    coming = {"/pro"}  # named by PRIVACY.md
     for name, found in outlines.items():
         for address in found.values("a", "href"):
             path, _, place = address.partition("#")
-            if address.startswith(others) or path in coming:
+            if address.startswith(others):
                 continue
             target = path.strip("/") or ("index" if path else name)
             assert target in outlines or (site / target).is_file(), f"{name}: {address}"

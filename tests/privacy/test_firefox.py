@@ -70,7 +70,7 @@ def refused(found: dict[str, dict[str, Any]], *, unheard: set[str] = frozenset()
 
 @promise(
     "The part of the viewer that reads your files has no network: the browser refuses it every connection.",
-    "The page around it gives up its own connections before any file is read: what is left to it are its own styles and workers.",
+    "The page around it gives up its own connections before any file is read: what is left to it are its own styles and workers, and films that lie in its memory already.",
 )
 def test_the_wall(run_in_firefox: Callable[..., Any], listening: Site, other_origin: Any, datagrams: Any, few_marked: list[str]) -> None:
     """From the sealed page and from the workers, before and after they were given a scan, nothing is reached."""

@@ -89,7 +89,9 @@ def test_the_page_gives_up_what_it_does_not_need(server: Site) -> None:
 
 
 @pytest.mark.browser
-@promise("The page around it gives up its own connections before any file is read: what is left to it are its own styles and workers.")
+@promise(
+    "The page around it gives up its own connections before any file is read: what is left to it are its own styles and workers, and films that lie in its memory already."
+)
 def test_the_browser_acts_on_them(visit: Visit) -> None:
     """Isolated, sealed, and nothing asked for was unknown to it."""
     assert visit.page.evaluate("() => [crossOriginIsolated, isSecureContext, document.referrer]") == [True, True, ""]

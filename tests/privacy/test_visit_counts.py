@@ -67,7 +67,7 @@ def test_no_request_after_opening_on_a_later_visit(server: Site, page: Page, mar
 
 @promise(
     "From the moment the viewer begins to read your files it sends no request at all.",
-    "The page around it gives up its own connections before any file is read: what is left to it are its own styles and workers.",
+    "The page around it gives up its own connections before any file is read: what is left to it are its own styles and workers, and films that lie in its memory already.",
     "What it loads before that are the files of the program, which are the same for everybody.",
 )
 def test_a_folder_dropped_while_the_program_comes_in(server: Site, page: Page, marked: Path) -> None:

@@ -135,7 +135,9 @@ def test_the_cell_has_no_network_while_it_holds_a_scan(
 # ---- the page
 
 
-@promise("The page around it gives up its own connections before any file is read: what is left to it are its own styles and workers.")
+@promise(
+    "The page around it gives up its own connections before any file is read: what is left to it are its own styles and workers, and films that lie in its memory already."
+)
 def test_the_sealed_page_reaches_nothing(served: Site, other_origin: Any, datagrams: Any, visit: Visit, probes: str) -> None:
     """The promise: “After starting, this page gives up its own connections too: it can load nothing from anywhere and send nothing by any request”."""
     visit.said("status-sealed", "Sealed: the part with your scan has no network")
