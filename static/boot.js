@@ -18,8 +18,9 @@ async function boot() {
   let done = 0;
 
   // One asset: from the store, else from the site and by way of the store. It is kept once, not in the browser's own cache as well.
+  // A newer version that came meanwhile has taken into its own store what both need.
   async function answer(url) {
-    const known = kept.has(url) ? new Response(kept.get(url)) : await store?.match(url);
+    const known = kept.has(url) ? new Response(kept.get(url)) : store && ((await store.match(url)) ?? (await caches.match(url)));
     if (known) return known;
     const come = async (cache) => {
       const response = await fetch(url, { cache });
