@@ -2,7 +2,7 @@
 import { hold, plot } from "./curves.js";
 import { film, stop } from "./film.js";
 import { deliver, forget, offerSample, pickFiles, pickFolder } from "./intake.js";
-import { keep as keepMarks, lay } from "./marks.js";
+import { forget as forgetMarks, keep as keepMarks, lay } from "./marks.js";
 import * as leaves from "./leaves.js";
 import { save } from "./save.js";
 
@@ -187,6 +187,7 @@ function fresh() {
   thumbnails.clear();
   frames.clear();
   hold(null);
+  forgetMarks();
   forgetInside();
   open = new Promise((done) => (gate = done));
   [opened, requests, refused] = [null, 0, 0];

@@ -6,6 +6,13 @@ let held = null; // the pixels that came last
 
 export const keep = (pixels) => (held = pixels);
 
+// The scan is closed: nothing of it stays, on the screen or off it.
+export function forget() {
+  held = null;
+  canvas.hidden = true;
+  canvas.width = canvas.height = 1;
+}
+
 export function lay(json) {
   const told = json && JSON.parse(json);
   canvas.hidden = !told?.rows || !held;

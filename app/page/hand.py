@@ -62,13 +62,14 @@ class Hand:
         self.desk.ask()
 
     def overlays(self):
-        """Show or take away what the file lays over its picture."""
+        """Show or take away all that is drawn over the picture, by its own file and by others."""
         shown, entry = self.desk.state.shown, self.desk.entry()
         if shown is None or not (entry and (entry.stack.get("overlays") or shown.saved or self.desk.layers.here())):
             return
         shown.overlays = not shown.overlays
         toolbar.press("overlays", shown.overlays)
-        status.announce("Drawings of the file " + ("shown" if shown.overlays else "hidden"))
+        self.desk.layers.legend.mark()
+        status.announce("Drawings over the picture " + ("shown" if shown.overlays else "hidden"))
         self.desk.ask()
 
     # ---- size and direction

@@ -42,10 +42,9 @@ class Layers:
         self.thresholds = {}  # path -> part of the highest dose
         self.hidden = False
         self.marks = None  # the newest `marks` message
-        self.laid = None  # (stack, index) of the marks that are on the screen
         self.goal = None  # the layer that is to be seen, when its stack is shown
         self.legend.show((), ())
-        self.clear()
+        self.wipe()
 
     # ---- which there are
 
@@ -99,10 +98,14 @@ class Layers:
 
     # ---- what of them is seen
 
+    def covered(self):
+        """Tell whether nothing is drawn whatever is switched on: all of it is hidden, or all that lies over pictures."""
+        shown = self.desk.state.shown
+        return self.hidden or shown is None or not shown.overlays
+
     def wanted(self):
         """Give the layers that are on, as the cell wants them told: [number, numbers of segments, threshold]."""
-        shown = self.desk.state.shown
-        if self.hidden or shown is None or not shown.overlays or not self.seen:
+        if self.covered() or not self.seen:
             return []
         return [
             [layer["id"], self.segments(layer), self.thresholds.get(layer["path"], THRESHOLD)]
@@ -117,14 +120,21 @@ class Layers:
     def switch(self, layer, on):
         (self.seen.add if on else self.seen.discard)(layer["path"])
         if on:
-            self.hidden = False
+            self.uncover()
         self.change(layer["title"] + (" is shown" if on else " is hidden"))
 
     def switch_segment(self, layer, number, on):
         (self.off.discard if on else self.off.add)((layer["path"], number))
         if on:
             self.seen.add(layer["path"])
+            self.uncover()
         self.change(None)
+
+    def uncover(self):
+        """Show what is switched on, also where all that is drawn over pictures was hidden before."""
+        self.hidden = False
+        if not self.desk.state.shown.overlays:
+            self.desk.hand.overlays()
 
     def threshold(self, layer, part):
         self.thresholds[layer["path"]] = part
@@ -137,9 +147,11 @@ class Layers:
             return
         if not [layer for layer in layers if layer["path"] in self.seen]:
             self.seen.update([layer["path"] for layer in layers])
-            self.hidden = False
+            self.uncover()
+        elif self.covered():
+            self.uncover()
         else:
-            self.hidden = not self.hidden
+            self.hidden = True
         self.change("What other files draw is " + ("hidden" if self.hidden else "shown"))
 
     def change(self, said):
@@ -202,10 +214,14 @@ class Layers:
 
     def clear(self):
         if self.laid is not None:
-            self.laid = None
-            self.drawing.show(())
-            self.desk.oms.lay(None)
-            overlay.beneath("")
+            self.wipe()
+
+    def wipe(self):
+        """Take away all marks that are on the screen."""
+        self.laid = None  # (stack, index) of those that are
+        self.drawing.show(())
+        self.desk.oms.lay(None)
+        overlay.beneath("")
 
     def place(self, matrix):
         """Lie as the picture lies."""

@@ -127,10 +127,10 @@ class Legend:
         for box, layer, number in self.switches:
             on = layer["path"] in layers.seen
             if number is None:
-                box.checked = on and not layers.hidden
+                box.checked = on and not layers.covered()
             else:
                 box.checked = (layer["path"], number) not in layers.off
-                box.setAttribute("data-idle", "false" if on and not layers.hidden else "true")
+                box.setAttribute("data-idle", "false" if on and not layers.covered() else "true")
         any_on = bool(layers.wanted())
         dom.text("layers-toggle", "Hide all" if any_on else "Show all")
 

@@ -187,10 +187,9 @@ def on_key(event):
     target = event.target
     inside = target.tagName or ""
     key = event.key
-    slider = target.id == "slider"
-    if inside in ("INPUT", "SELECT", "TEXTAREA") and not slider:
+    if inside in ("SELECT", "TEXTAREA") or (inside == "INPUT" and target.id != "slider" and target.type != "checkbox"):
         return
-    if key in (" ", "Enter") and inside in ("BUTTON", "SUMMARY", "A"):
+    if key in (" ", "Enter") and (inside in ("BUTTON", "SUMMARY", "A") or target.type == "checkbox"):
         return
     if target.closest("dialog") is not None:
         if (

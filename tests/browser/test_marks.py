@@ -233,3 +233,38 @@ def test_pictures_of_real_layers(person_at: Callable[..., Visit], corpus: Path, 
         if size == "phone":
             visit.page.keyboard.press("d")
             shoot(visit.page, f"layers-{size}-{folder.name}-3-picture")
+
+
+def test_nothing_of_a_closed_scan_lies_over_the_next_one(person_at: Callable[..., Visit], disc: Path) -> None:
+    """All that was drawn is gone from the screen and from the canvas, before another scan is opened and after."""
+    visit = shown(person_at(viewport={"width": 1280, "height": 800}).open(disc))
+    visit.until("() => openmyscan.state().layers.length === 3")
+    visit.page.keyboard.press("c")
+    visit.until(f"() => ({MARKS})().length > 0")
+    visit.close()
+    assert visit.page.evaluate(MARKS) == []
+    left = "() => [document.getElementById('marks').width, document.querySelectorAll('#drawing path, #drawing text').length]"
+    assert visit.page.evaluate(left) == [1, 0]
+    visit.by("try-sample").click()
+    visit.seen()
+    assert visit.page.evaluate(MARKS) == []
+    assert visit.page.evaluate(BOX) == []
+
+
+def test_keys_go_to_the_picture_after_a_switch_was_pressed_and_the_legend_says_what_is_drawn(
+    person_at: Callable[..., Visit], disc: Path
+) -> None:
+    visit = shown(person_at(viewport={"width": 1280, "height": 800}).open(disc))
+    visit.until("() => openmyscan.state().layers.length === 3")
+    switch(visit, "segmentation")
+    before = visit.state()["index"]
+    visit.page.keyboard.press("ArrowDown" if before < 5 else "ArrowUp")
+    visit.until("(before) => openmyscan.state().index !== before", before)
+    number = [one["kind"] for one in visit.state()["layers"]].index("segmentation")
+    box = visit.by("layer-switch").nth(number)
+    expect(box).to_be_checked()
+    visit.page.keyboard.press("g")  # all that is drawn over pictures
+    expect(box).not_to_be_checked()
+    box.click()  # who switches one on wants to see it
+    expect(box).to_be_checked()
+    visit.until("() => openmyscan.state().layers.some((layer) => layer.on)")
