@@ -66,7 +66,7 @@ function isActivation({ method, url }) {
 
 async function activation({ clientId, request }) {
   const asking = await self.clients.get(clientId);
-  return asking?.url === `${self.location.origin}/pro` ? fetch(request) : Response.error();
+  return asking && clean(new URL(asking.url).pathname) === "/pro" ? fetch(request) : Response.error();
 }
 
 // Somebody follows the link to a download: the browser itself asks the site for it. The address is exactly ours, so it tells nothing.

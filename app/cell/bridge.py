@@ -171,12 +171,12 @@ class Bridge:
             getattr(self, f"_on_{name}")(**fields)
         except ViewerError as error:
             self._post("trouble", text=str(error), fatal=False)
-        except (ValueError, ArithmeticError, LookupError, TypeError) as error:
+        except MemoryError:
+            self._post("trouble", text="There is not enough memory for this in the browser. Close other tabs and try again.", fatal=False)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it costs this answer and not the cell
             self._post(
                 "trouble", text=f"This could not be done: the viewer met something unexpected ({type(error).__name__}).", fatal=False
             )
-        except MemoryError:
-            self._post("trouble", text="There is not enough memory for this in the browser. Close other tabs and try again.", fatal=False)
 
     def _on_show(self, stack: str, index: int) -> None:
         found = self._catalogue.stack(stack)

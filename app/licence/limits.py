@@ -39,4 +39,6 @@ def place_of(address: str) -> str:
         read = ipaddress.ip_address(address)
     except ValueError:
         return "unknown"
+    if read.version == 6 and read.ipv4_mapped:  # how a server on both protocols names those of version 4
+        return str(read.ipv4_mapped)
     return str(ipaddress.ip_network((int(read) >> 64 << 64, 64))) if read.version == 6 else str(read)

@@ -21,6 +21,8 @@ _PLAIN = "#ffd84d"  # yellow: it is neither a grey of the picture nor a colour t
 _FILL = 0.3  # the picture is to shine through
 _MOST_SHAPES = 2000
 _MOST_LETTERS = 1000  # of one text
+_MOST_LINES = 20  # of one text
+_MOST_ELEMENTS = 3000  # of the page, one for each shape and for each line of a text
 _CROSS = 1 / 100  # of the longer side of the picture
 
 
@@ -57,12 +59,14 @@ def shapes_of(state: Presentation, graphics: list[Graphic], texts: list[Text], f
     colours = dict(state.colours)
     every: list[Graphic | Text] = [*graphics, *texts]
     shapes: list[Shape] = []
+    elements = 0
     for one in sorted(every, key=lambda one: order.get(one.layer, 0)):
         colour = one.colour or colours.get(one.layer) or _PLAIN
-        made = _drawn(one, colour, field) if isinstance(one, Graphic) else _written(one, colour, field)
-        shapes += made
-        if len(shapes) >= _MOST_SHAPES:
-            break
+        for shape in _drawn(one, colour, field) if isinstance(one, Graphic) else _written(one, colour, field):
+            elements += 1 + shape.get("text", "").count("\n")
+            if elements > _MOST_ELEMENTS or len(shapes) >= _MOST_SHAPES:
+                return shapes
+            shapes.append(shape)
     return shapes
 
 
@@ -112,7 +116,8 @@ def _written(text: Text, colour: str, field: Field) -> Iterator[Shape]:
         return
     if anchor is not None and text.anchor_seen and anchor != begin:
         yield {"path": _line((begin, anchor)), "colour": colour, "fill": 0, "thick": 0}
-    yield {"text": text.text.strip()[:_MOST_LETTERS], "x": _round(begin[0]), "y": _round(begin[1]), "colour": colour}
+    words = "\n".join(text.text.strip()[:_MOST_LETTERS].split("\n")[:_MOST_LINES])
+    yield {"text": words, "x": _round(begin[0]), "y": _round(begin[1]), "colour": colour}
 
 
 def _round(value: float) -> float:

@@ -110,12 +110,12 @@ class Applied:
         self.voi: Voi = soft.named[0][1] if soft is not None else whole(frame, self.rescale)
         self.area: Area | None = next((one for one in state.areas if one.corners and _concerns(one.of, frame)), None)
         self.field = _field(state, self.area, form.rows, form.columns)
-        self.shapes = shapes_of(
-            state,
-            [one for one in state.graphics if _concerns(one.of, frame)],
-            [one for one in state.texts if _concerns(one.of, frame)],
-            self.field,
-        )
+        here: dict[int, bool] = {}  # all marks of one item of the file share its references
+        for about in [*(one.of for one in state.graphics), *(one.of for one in state.texts)]:
+            if id(about) not in here:
+                here[id(about)] = _concerns(about, frame)
+        graphics, texts = [one for one in state.graphics if here[id(one.of)]], [one for one in state.texts if here[id(one.of)]]
+        self.shapes = shapes_of(state, graphics, texts, self.field)
         self._over: tuple[list[tuple[NDArray[np.bool_], int]], NDArray[np.bool_] | None] | None = None
         self._bytes_at: Callable[[int, int], bytes] = saved.bytes_at
 

@@ -113,6 +113,8 @@ def _layer(entry: Entry, header: Header, stack: Stack, frame: str) -> Layer | No
     if not direct and not same and named:
         return None
     segmentation = segmentation_of(entry, header)
+    if not segmentation.instance.format.grey and segmentation.type != "LABELMAP":
+        return None  # marks are one number for each pixel
     if not named:  # only its frames tell
         direct = any(uid in instances for marks in segmentation.frames for uid in marks.of)
     if not direct and not same:

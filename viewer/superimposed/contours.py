@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.documents.contours import Contour, Structure
+from viewer.errors import LimitExceeded
 from viewer.geometry import SAME, same_way
 from viewer.stack import Stack
 from viewer.superimposed.grid import Grid, grid_of
@@ -21,6 +22,9 @@ __all__ = ["ContoursLayer"]
 
 _MOST_POINTS = 100_000
 """Points that are drawn on one picture."""
+
+_MOST_PLACES = 1_000_000
+"""Structures times pictures: each of them is looked at when the layer is made."""
 
 _FLAT = 0.5
 """Millimetres by which the points of an outline may lie off their common plane, parallel to the pictures."""
@@ -61,6 +65,8 @@ class ContoursLayer:
         if self._grids:
             step = stack.verdict.spacing or 2 * _FLAT
             uids = {frame.instance.uid: index for index, frame in enumerate(stack.frames) if len(frame.instance.frames) == 1}
+            if len(shown) * len(self._grids) > _MOST_PLACES:
+                raise LimitExceeded(f"{len(shown):,} structures over {len(self._grids):,} pictures are more than can be laid out")
             heights = np.array([grid.plane.position for grid in self._grids]) @ self._grids[0].plane.normal
             for structure in shown:
                 self._placed[structure.number] = placed = _place(structure, self._grids[0].plane.normal, heights, uids, step)

@@ -36,6 +36,12 @@ _SLACK = 1e-6
 _MOST = 128 << 20
 """Bytes of a dose as it is stored."""
 
+_MOST_TILTED = 4 << 20
+"""Pixels of a picture for which a dose at an angle is worked out point by point."""
+
+_STRIP = 64
+"""Rows of such a picture that are worked out at once: eight neighbours of each point need much room."""
+
 _DOSE = 1
 """The number of its one segment."""
 
@@ -147,8 +153,15 @@ class DoseLayer:
         apart = separable(of, picture.rows, picture.columns)
         if apart is not None and max(abs(of[0, 0]) * picture.rows, abs(of[0, 1]) * picture.columns) < SAME * 10:
             return self._parallel(float(of[0, 2]), apart)
-        row, column = np.arange(picture.rows)[:, None], np.arange(picture.columns)
-        found = self._between(*(of[axis, 0] * row + of[axis, 1] * column + of[axis, 2] for axis in range(3)))
+        if picture.rows * picture.columns > _MOST_TILTED:
+            raise LimitExceeded(
+                f"The dose lies at an angle to this picture, which has {picture.rows} × {picture.columns} pixels: too many to work it out for all",
+                do="Look at it on one of the other series",
+            )
+        column, found = np.arange(picture.columns), np.empty((picture.rows, picture.columns), np.float32)
+        for first in range(0, picture.rows, _STRIP):
+            row = np.arange(first, min(first + _STRIP, picture.rows))[:, None]
+            found[first : first + len(row)] = self._between(*(of[axis, 0] * row + of[axis, 1] * column + of[axis, 2] for axis in range(3)))
         return 0, 0, np.nan_to_num(found, copy=False)
 
     def _frame(self, height: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.documents.segmentation import Marks, Segmentation
+from viewer.errors import LimitExceeded
 from viewer.frames import Frame
 from viewer.geometry import SAME
 from viewer.stack import Stack
@@ -28,6 +29,9 @@ _INSIDE, _RIM = 110, 255
 
 _MOST_MEASURED = 400
 """Frames that are counted through to find where a segment is largest; of more, some."""
+
+_MOST_LAID = 32 << 20
+"""Pixels of marks that are laid over each other on one picture: a tiny mark with large pixels may cover all of it, thousands of times."""
 
 _MADE = {
     frozenset({"AUTOMATIC"}): "Marked by a program",
@@ -58,6 +62,7 @@ class SegmentationLayer:
         self._known = {segment.number: segment for segment in segments}
         self._decoded = Decoded(segmentation.instance)
         self._largest: dict[int, int | None] = {}
+        self._first: dict[int, int] | None = None
         placed = [(marks, marks.plane) for marks in segmentation.frames if marks.plane is not None]
         self._placed = [marks for marks, _ in placed]
         self._places = np.array([plane.position for _, plane in placed]).reshape(-1, 3)
@@ -115,7 +120,12 @@ class SegmentationLayer:
 
     def at(self, index: int, segments: Collection[int], *, threshold: float = 0.0) -> Drawn:  # noqa: ARG002 - for doses
         """Draw segments: the inside lets the picture shine through, the rim does not; where two overlap their colours mix."""
-        parts = list(self._parts(self._stack.frames[index], segments))
+        parts, laid = [], 0
+        for part in self._parts(self._stack.frames[index], segments):
+            parts.append(part)
+            laid += part.strength.size
+            if len(parts) > 1 and laid > _MOST_LAID:
+                raise LimitExceeded("More marks lie over each other on this picture than can be drawn", do="Switch some of them off")
         if not parts:
             return Drawn()
         top, left = min(part.top for part in parts), min(part.left for part in parts)
@@ -167,12 +177,19 @@ class SegmentationLayer:
         """Give the picture on which a segment covers most; of more frames than can be counted through, each of some is looked at."""
         if segment not in self._largest:
             frames = [marks for marks in self._of.frames if marks.segment in {None, segment}]
-            pictures = {id(marks): index for index, frame in reversed(list(enumerate(self._stack.frames))) for marks in self._marks(frame)}
+            pictures = self._pictures()
             frames = [marks for marks in frames if id(marks) in pictures]
             sizes = [(self._size(marks, segment), pictures[id(marks)]) for marks in frames[:: math.ceil(len(frames) / _MOST_MEASURED) or 1]]
             most, index = max(sizes, key=lambda pair: pair[0], default=(0, 0))
             self._largest[segment] = index if most else None
         return self._largest[segment]
+
+    def _pictures(self) -> dict[int, int]:
+        """Give the first picture that each frame of marks lies on; made once, for all segments."""
+        if self._first is None:
+            stack = reversed(list(enumerate(self._stack.frames)))
+            self._first = {id(marks): index for index, frame in stack for marks in self._marks(frame)}
+        return self._first
 
     def _size(self, marks: Marks, segment: int) -> int:
         stored = self._decoded.frame(marks.index)
