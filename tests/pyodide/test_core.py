@@ -25,7 +25,7 @@ def test_the_core_passes_its_tests_inside_pyodide(cell_files: Path, node: list[s
         "tools": str(packages),
         "root": str(ROOT),
         "data": str(DATA),
-        "folders": [str(path) for path in (ROOT, runtime.wheels()[0].parent, DATA) if path.is_dir()],
+        "folders": [str(path) for path in (ROOT, runtime.wheels()[0].parent, DATA, cell_files) if path.is_dir()],
         "arguments": [
             "tests/core",
             "tests/cell",
