@@ -121,7 +121,7 @@ def _slug(text: str) -> str:
 def _table(anchor: str, title: str, first: str, rows: list[str]) -> str:
     head = "".join(f'<th scope="col">{words}</th>' for words in (first, "Verdict", "Shown by the test that says", "Checked against"))
     return (
-        f'<section id="{anchor}">\n<h2>{title}</h2>\n<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n'
+        f'<section id="{anchor}" class="long">\n<h2>{title}</h2>\n<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n'
         + "\n".join(rows)
         + "\n</tbody>\n</table>\n</section>"
     )
