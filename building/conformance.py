@@ -6,7 +6,7 @@ Nothing on it is written by hand but the words around the tables: what no test h
 import html
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from building.tools import ROOT, Trouble
@@ -28,6 +28,16 @@ _NEWER = {"1.2.840.10008.5.1.4.1.1.66.7": "Label Map Segmentation"}
 """Classes that pydicom's dictionary does not know yet."""
 _WORDS = {"yes": "reads", "partly": "reads partly", "no": "does not read", "unknown": "not tested"}
 _TRAP_WORDS = {"yes": "avoided", "no": "not yet", "unknown": "not tested"}
+_SPELT: dict[str, str | Callable[[re.Match[str]], str]] = {
+    r"\b(dcmtk|dictionary|standard)s\b": r"\1's",
+    r"\b(frame)s groups\b": r"\1's groups",
+    r"\b(detector)s place\b": r"\1's place",
+    r"\b(dcmtk|jpeg|lut|rgb|voi|xl|ybr|monochrome1)\b": lambda found: found[0].upper(),
+    r"\bhounsfield\b": "Hounsfield",
+    r"\bx ray\b": "X-ray",
+    r"\b(multi|eight|twelve|sixteen) (frame|bit)\b": r"\1-\2",
+}
+"""What the name of a test cannot hold, by what stands there instead: apostrophes, hyphens and capitals."""
 
 
 def page() -> str:
@@ -109,9 +119,17 @@ def _tests(shown: Sequence[Entry]) -> str:
 
 def _sentence(test: str, cases: Sequence[str]) -> str:
     file, _, name = test.rpartition("::")
-    words = re.sub(r"^test_(trap_\d+_)?", "", name).replace("_", " ")
+    words = _title(name)
     listed = f" ({'; '.join(cases)})" if 0 < len(cases) <= 5 else f" ({len(cases)} cases)" if cases else ""
     return f'<span title="{html.escape(file)}">{html.escape(words + listed)}</span>'
+
+
+def _title(name: str) -> str:
+    """Give the sentence that the name of a test is: "test_the_picture_is_dcmtks" says "The picture is DCMTK's"."""
+    words = re.sub(r"^test_(trap_\d+_)?", "", name).replace("_", " ")
+    for written, spelt in _SPELT.items():
+        words = re.sub(written, spelt, words)
+    return words[:1].upper() + words[1:]
 
 
 def _slug(text: str) -> str:
@@ -121,7 +139,7 @@ def _slug(text: str) -> str:
 def _table(anchor: str, title: str, first: str, rows: list[str]) -> str:
     head = "".join(f'<th scope="col">{words}</th>' for words in (first, "Verdict", "Shown by the test that says", "Checked against"))
     return (
-        f'<section id="{anchor}">\n<h2>{title}</h2>\n<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n'
+        f'<section id="{anchor}" class="long">\n<h2>{title}</h2>\n<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n'
         + "\n".join(rows)
         + "\n</tbody>\n</table>\n</section>"
     )

@@ -9,8 +9,8 @@ __all__ = ["gestures", "keys"]
 
 
 def gestures() -> str:
-    """Mouse and touch."""
-    return _table("Mouse and touch", ("Mouse", "Touch", "What it does"), ((mouse, touch, what) for mouse, touch, what in GESTURES))
+    """Touch and mouse. What is done stands first, so that on a phone, where the columns lie below each other, each way has its name before it."""
+    return _table("Touch and mouse", ("What it does", "Touch", "Mouse"), ((what, touch, mouse) for mouse, touch, what in GESTURES))
 
 
 def keys() -> str:
@@ -21,7 +21,7 @@ def keys() -> str:
 def _table(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]], *, key: bool = False) -> str:
     head = "".join(f'<th scope="col">{html.escape(words)}</th>' for words in heads)
     body = "\n".join(_row(cells, heads, key=key) for cells in rows)
-    kind = ' class="glance"' if key else ""  # two short columns stay beside each other on a narrow screen
+    kind = ' class="glance"' if key else ' class="ways-to"'  # two short columns stay beside each other on a narrow screen
     return f"<h3>{html.escape(title)}</h3>\n<table{kind}><thead><tr>{head}</tr></thead><tbody>\n{body}\n</tbody></table>"
 
 

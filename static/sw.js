@@ -105,7 +105,7 @@ const AGAIN = `<h1>One moment.</h1>
 <p>If nothing happens: connect to the internet, and load this page again.</p>`;
 const GONE = `<h1>The browser has thrown the program away.</h1>
 <p>OpenMyScan was kept in this browser for use without a network. Browsers clean up: when they need room, after weeks without a visit, or when somebody clears their data.</p>
-<p><b>What to do:</b> connect to the internet once and load this page again. When the line at the bottom says “Ready for offline use”, it works without a network as before.</p>
+<p><b>What to do:</b> connect to the internet once and load this page again. When the line at the bottom says “Ready for offline use” (on a phone “Ready offline”), it works without a network as before.</p>
 <p>Nothing of yours is lost: scans are never kept here.</p>
 <p>For a computer that is seldom connected there is the offline copy, one file for a USB stick: “openmyscan-offline.zip” on the page “/verify” of this site.</p>`;
 

@@ -86,7 +86,9 @@ def refusal(standing: Standing, licence: Licence | None, *, renewal: bool) -> Re
     if standing == "expired":
         when = f" on {day(licence.expires)}" if licence and licence.expires else ""
         return Refused(
-            HTTPStatus.FORBIDDEN, standing, f"This licence ended{when}. A new one can be bought above; the viewer itself stays free."
+            HTTPStatus.FORBIDDEN,
+            standing,
+            f"This licence ended{when}. This page says above whether a new one can be bought; the viewer itself stays free.",
         )
     if renewal:
         return Refused(HTTPStatus.NOT_FOUND, standing, "The licence in this browser is no longer known here. Paste your key again.")

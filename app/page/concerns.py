@@ -7,9 +7,12 @@ __all__ = ["concerns", "glance"]
 MOST = 12  # series named in one concern
 
 
-def concern(short, text, advice, items=()):
-    """One thing to know: in three words for the card ("" where it is harmless), in a sentence, what to do, and a list."""
-    return {"short": short, "text": text, "advice": advice, "items": items}
+def concern(short, text, advice, items=(), *, listed=""):
+    """One thing to know: in three words for the card ("" where it is harmless), in a sentence, what to do, and a list.
+
+    `listed`: the words that lead to the list of all files.
+    """
+    return {"short": short, "text": text, "advice": advice, "items": items, "listed": listed}
 
 
 def concerns(patients, index, files, progress):
@@ -154,13 +157,14 @@ def gaps(patients, known):
 
 def broken(files):
     """Tell of pictures that are here and cannot be shown."""
-    many = len([1 for file in files or () if leftout.heap(file) == "broken"])
+    many = leftout.broken(files)
     if not many:
         return []
     return [concern(
         words.count(many, "file") + " could not be opened", words.count(many, "file") + " could not be opened, and may hold " +
         ("a picture." if many == 1 else "pictures."),
-        "The list of all files below says why. If the disc is scratched or the copy broke off, copy it again; else ask for a new one.",
+        "If the disc is scratched or the copy broke off, copy it again; else ask for a new one.",
+        listed="The list of all files says why.",
     )]  # fmt: skip
 
 

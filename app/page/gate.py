@@ -23,7 +23,7 @@ class Feature:
 
 
 FEATURES = (
-    Feature("view", "Opening and viewing everything", "every kind of file, every tool of the viewer, as many scans as you like.", pro=False, there=True),
+    Feature("view", "Opening and viewing everything", "everything that the viewer reads, every tool of the viewer, as many scans as you like.", pro=False, there=True),
     Feature("reports", "Reports and other documents", "reading them, and taking them out of the disc.", pro=False, there=True),
     Feature("measure", "Measuring", "lengths, angles and values.", pro=False, there=False),
     Feature("picture", "Saving a picture", "what is on the screen, as a picture file.", pro=False, there=False),

@@ -112,6 +112,7 @@ class Inbox:
         desk.screens.progress(told)
         desk.screens.skipped_count(told)
         if told["reading"]:
+            desk.overview.read_on()
             return
         desk.tell_more()
         desk.overview.settle()
@@ -204,6 +205,8 @@ class Inbox:
     def on_skipped(self, told):
         screens = self.desk.screens
         self.desk.overview.skipped(told)
+        if self.desk.state.progress is not None:
+            screens.skipped_count(self.desk.state.progress, told["files"])
         if screens.wanted or screens.view == "nothing":
             screens.skipped(told, self.desk.hidden_words())
 

@@ -1,6 +1,6 @@
 """The files that show no picture, in heaps: what is wrong with a picture, what is sound but no picture, second copies, and all the rest."""
 
-__all__ = ["HEAPS", "heap", "heaps"]
+__all__ = ["HARMLESS", "HEAPS", "broken", "heap", "heaps"]
 
 HEAPS = (
     ("broken", "Pictures that could not be opened"),
@@ -8,6 +8,8 @@ HEAPS = (
     ("copy", "Second copies of pictures that are shown"),
     ("other", "Other files"),
 )
+
+HARMLESS = "Discs hold much besides pictures: programs, help pages, indexes. Leaving those out is nothing to worry about."
 
 # What the reasons of the core have in common, in small letters.
 MARKS = (
@@ -27,6 +29,11 @@ def heap(file):
         if mark in told:
             return name
     return "broken"
+
+
+def broken(files):
+    """Count the files of the `skipped` message, or None, that may hold a picture and could not be opened."""
+    return len([1 for file in files or () if heap(file) == "broken"])
 
 
 def heaps(files, counts):

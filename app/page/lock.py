@@ -56,9 +56,12 @@ class Lock:
         self.word.focus()
 
     def offer(self):
-        """Leave a way back to the dialogue, where it was closed without a password."""
-        dom.show("unlock-button", self.told is not None)
-        dom.show("nothing-unlock", self.told is not None)
+        """Leave a way back to the dialogue, where it was closed without a password; beside pictures not while one is being tried."""
+        locked = self.told is not None
+        dom.show("unlock-button", locked and not self.trying)
+        for name, shown in (("nothing-unlock", locked), ("nothing-lock", locked), ("nothing-seek", not locked)):
+            dom.show(name, shown)
+        dom.attribute("nothing-folder", "class", "button" if locked else "button primary")  # one of the buttons is the main one
 
     # ---- the person
 
@@ -96,6 +99,7 @@ class Lock:
         dom.attribute("locked-bar", "value", None)
         dom.show("locked-progress", True)
         dom.attribute("unlock", "disabled", "")
+        self.offer()
         self.desk.send("password", {"word": self.word.value})
 
     # ---- the cell

@@ -61,6 +61,11 @@ class Overview:
             self.ask()
         self.change()
 
+    def read_on(self):
+        """More is being read, perhaps with a password: what was told of the files that show no picture may no longer be true."""
+        self.files = None
+        self.card()
+
     def skipped(self, told):
         """Take over the files that show no picture."""
         self.files = told["files"]
@@ -141,7 +146,11 @@ class Overview:
                 listed = dom.make("ul", None, None, box)
                 for item in one["items"]:
                     dom.make("li", None, hide(item, secret), listed)
-            dom.make("p", "muted", one["advice"], box)
+            advice = dom.make("p", "muted", None, box)
+            if one["listed"]:
+                list_link("disc-why", one["listed"], advice)
+                advice.append(" ")
+            advice.append(one["advice"])
 
     def papers(self, body, secret):
         """List the documents; each opens where there is something to open it."""
@@ -238,11 +247,7 @@ class Overview:
                 dom.make("dd", None, words.count(number, "file") + ": " + shown + (" …" if number > len(names) else ""), row)
                 dom.make("dd", "muted", note, row)
         if self.desk.state.progress is not None and self.desk.state.progress.get("skipped"):
-            link = dom.make("button", "link", "Every file that is not among the pictures, and why", body)
-            link.type = "button"
-            link.id = "disc-skipped"
-            link.setAttribute("data-do", "skipped")
-            link.setAttribute("data-testid", "disc-skipped")
+            list_link("disc-skipped", "Every file that is not among the pictures, and why", body)
 
     # ---- the summary
 
@@ -257,6 +262,15 @@ class Overview:
             "disc-copied",
             "Copied, " + who + "." if done else "The browser refuses to copy. The text is below: select and copy it yourself.",
         )
+
+
+def list_link(name, said, parent):
+    """Make the button, of that id, that opens the list of the files that show no picture."""
+    link = dom.make("button", "link", said, parent)
+    link.type = "button"
+    link.id = name
+    link.setAttribute("data-do", "skipped")
+    link.setAttribute("data-testid", name)
 
 
 def hide(text, secret):

@@ -68,11 +68,11 @@ class Screens:
         percent = words.percent(done, total)
         dom.attribute("progress-bar", "value", None if percent is None else str(percent / 100))
 
-    def skipped_count(self, told):
-        """Offer the list of files that were left out."""
+    def skipped_count(self, told, files=None):
+        """Offer the list of files that show no picture; files: of the `skipped` message, once it is there."""
         skipped = told.get("skipped") or 0
         dom.show("skipped-button", bool(skipped) and not told["reading"])
-        dom.text("skipped-button", words.left_out(told))
+        dom.text("skipped-button", words.left_out(told, broken=leftout.broken(files)))
 
     def nothing(self, told, index, documents, locked=None):
         """Say what was found instead of pictures; index, documents: of the `catalogue` message; locked: the message of that name."""
@@ -94,6 +94,7 @@ class Screens:
         dom.text("nothing-text", " ".join([part for part in (looked, promised) if part]))
         dom.text("nothing-papers", disc.documents_line(documents))
         dom.show("nothing-advice", not locked)  # what helps is known
+        dom.show("nothing-reasons", not locked)
         dom.show("nothing-disc", bool(documents) and not told.get("cancelled"))
         dom.text("request-text", "“" + summary.REQUEST + "”")
         dom.text("request-copied", "")
@@ -115,6 +116,8 @@ class Screens:
             heaps = [(title, mask.groups(groups, hidden)) for title, groups in heaps]
         for title, groups in heaps:
             dom.make("h3", None, title, target)
+            if title == leftout.HEAPS[-1][1]:
+                dom.make("p", "muted", leftout.HARMLESS, target)
             if title == leftout.HEAPS[0][1] and dom.known.get(("nothing-title", "text")) == NO_SCAN:
                 dom.text("nothing-title", "What is in these files could not be opened.")
             for reason, number, paths in groups:

@@ -84,14 +84,19 @@ def slow(told):
     return "They are locked in an old way (ZipCrypto) that is slow to undo: " + long + " for all of them. The first pictures come sooner."
 
 
-def left_out(told):
-    """Say what is there beside the pictures, from the `progress` message: "3 documents; 1 second copy and 12 other files left out"."""
+def left_out(told, *, broken=0):
+    """Say what is there beside the pictures, from the `progress` message: "3 documents; 1 second copy and 12 other files left out".
+
+    broken: how many of them could not be opened.
+    """
     documents, copies = told.get("documents") or 0, told.get("copies") or 0
-    others = (told.get("skipped") or 0) - documents - copies
+    others = (told.get("skipped") or 0) - documents - copies - broken
     parts = [count(copies, "second copy", "second copies")] if copies else []
     if others > 0:
         parts.append(count(others, "other file"))
     said = [count(documents, "document")] if documents else []
+    if broken:
+        said.append(count(broken, "file") + " could not be opened")
     if parts:
         said.append(" and ".join(parts) + " left out")
     return "; ".join(said)

@@ -53,11 +53,16 @@ def test_from_whoever_has_touched_it_the_first_picture_is_not_pulled_away(visit:
 
 def test_files_are_counted_by_what_they_are(visit: Visit, disc: Path) -> None:
     visit.open(disc)
-    visit.said("skipped-count", "1 document; 5 second copies and 2 other files left out")
+    visit.said("skipped-count", "1 document; 1 file could not be opened; 5 second copies and 1 other file left out")
     visit.by("disc-button").click()
     visit.said(
         "disc-tally", "34 files: 26 with pictures, 1 document, 5 second copies, 1 that could not be opened, 1 of the disc's own programs."
     )
+    why = visit.by("disc-why")
+    expect(why).to_have_text("The list of all files says why.")
+    why.click()
+    expect(visit.by("skipped-list")).to_contain_text("Pictures that could not be opened")
+    visit.page.keyboard.press("Escape")
     heads = visit.by("disc").locator("#disc-body > *")
     expect(heads.nth(1)).to_have_text("Documents")  # first of all, after how much there is
 

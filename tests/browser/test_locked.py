@@ -26,6 +26,16 @@ def locked(few: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return target
 
 
+# Whether files are called locked or broken beside the pictures: from when the password is sent, and once it fits.
+WARNED = """() => {
+  const seen = (id) => document.getElementById(id).checkVisibility();
+  window.warned = {};
+  const sent = () => { window.warned.sent ??= seen("unlock-button"); };
+  new MutationObserver(sent).observe(document.getElementById("unlock"), { attributeFilter: ["disabled"] });
+  document.getElementById("locked-dialog").addEventListener("close", () => { window.warned.closed = seen("unlock-button") || seen("disc-lines"); });
+}"""
+
+
 def asked(visit: Visit) -> Visit:
     expect(visit.by("locked")).to_be_visible(timeout=PATIENCE)
     return visit
@@ -72,11 +82,14 @@ def test_whoever_has_no_password_sees_the_rest_and_may_come_back(visit: Visit, l
     visit.by("unlock-again").click()
     visit.page.keyboard.press("Escape")
     expect(visit.by("locked")).to_be_hidden()
+    expect(visit.by("disc-lines")).to_contain_text("2 files could not be opened")
     visit.by("unlock-again").click()
+    visit.page.evaluate(WARNED)
     visit.page.keyboard.type("Geheim 1")
     visit.page.keyboard.press("Enter")
     expect(visit.by("locked")).to_be_hidden(timeout=PATIENCE)
     expect(visit.by("unlock-again")).to_be_hidden()
+    assert visit.page.evaluate("() => window.warned") == {"sent": False, "closed": False}
     visit.said("skipped-count", "2 second copies left out")  # the very slices that are open already
 
 
@@ -84,6 +97,8 @@ def test_where_there_is_nothing_else_the_screen_says_that_it_is_locked(visit: Vi
     asked(visit.hand_over(locked))
     visit.page.keyboard.press("Escape")
     expect(visit.page.get_by_role("heading", name="Your files are locked.")).to_be_visible()
+    expect(visit.page.get_by_text("Unpack the archive")).to_have_count(0)
+    expect(visit.page.locator("#nothing .button.primary:visible")).to_have_count(1)
     visit.by("nothing-unlock").click()
     asked(visit)
 

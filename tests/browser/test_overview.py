@@ -108,7 +108,7 @@ def test_the_list_of_all_files_opens_over_the_page(visit: Visit, disc: Path) -> 
     overview(visit)
     visit.by("disc-skipped").click()
     expect(visit.by("skipped-list")).to_contain_text("table of contents")
-    visit.page.get_by_role("dialog", name="Files that were left out").get_by_role("button", name="Close").click()
+    visit.page.get_by_role("dialog", name="Files that are not among the pictures").get_by_role("button", name="Close").click()
     expect(visit.by("skipped-list")).to_be_hidden()
     expect(visit.by("disc")).to_be_visible()
 

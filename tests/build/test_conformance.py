@@ -1,5 +1,6 @@
 """The page /conformance says what the tests recorded, and the records are those of the tests that there are."""
 
+import html
 import json
 import re
 import subprocess
@@ -60,6 +61,21 @@ def test_the_page_has_a_line_for_each_syntax_and_trap_and_what_is_not_decoded_is
     assert rows["1.2.840.10008.1.2.4.80"] == "yes"
     assert rows["cmyk"] == "no"
     assert page.count("<tr id=") == len(rows), "an anchor stands twice"
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("test_the_picture_is_dcmtks_within_one_level", "The picture is DCMTK's within one level"),
+        ("test_trap_12_a_drag_after_a_voi_lut_starts_there", "A drag after a VOI LUT starts there"),
+        ("test_the_table_is_the_standards_formula_rounded", "The table is the standard's formula rounded"),
+        ("test_an_x_ray_of_jpeg_2000", "An X-ray of JPEG 2000"),
+        ("test_what_hides_frames_and_lutes", "What hides frames and lutes"),
+    ],
+)
+def test_the_name_of_a_test_is_written_as_a_sentence(name: str, title: str) -> None:
+    """With the apostrophes and capitals that no name in Python has."""
+    assert f">{html.escape(title)}</span>" in conformance._tests([{"test": f"tests/core/test_x.py::{name}"}])
 
 
 def test_the_page_is_served_at_a_clean_address_without_any_script(server: Site) -> None:

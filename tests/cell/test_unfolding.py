@@ -204,7 +204,7 @@ def test_what_is_locked_is_told_by_its_path() -> None:
     told.work()
     ((path, reason),) = told.skipped().items()
     assert path == "exam.zip/IMG/0001"
-    assert reason.startswith("The file is locked with a password. Unpack the archive on your computer")
+    assert reason == "The file is locked with a password. The password that came with it opens it here."
 
 
 def test_a_password_opens_what_was_locked_and_only_that() -> None:

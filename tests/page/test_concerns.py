@@ -92,6 +92,7 @@ def test_broken_and_double_files() -> None:
     ]
     told = concerns([], (), files, DONE)
     assert [one["short"] for one in told] == ["1 file could not be opened", ""]
+    assert [one["listed"] for one in told] == ["The list of all files says why.", ""]  # the way to it
     assert glance([], (), [], files, DONE) == [("warning", "1 file could not be opened")]
 
 

@@ -19,6 +19,8 @@ def test_the_heaps_what_matters_first() -> None:
         "Other files",
     ]
     assert told[3][1] == [(TEXT, 2, ["0", "3"])]
+    assert leftout.broken(files) == 1
+    assert leftout.broken(None) == 0
 
 
 def test_a_film_is_a_document_although_it_cannot_be_decoded() -> None:

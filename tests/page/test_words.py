@@ -175,6 +175,9 @@ def test_what_is_left_out_is_counted_by_what_it_is() -> None:
     assert words.left_out({"skipped": 1}) == "1 other file left out"
     assert words.left_out({"skipped": 16, "documents": 3, "copies": 1}) == "3 documents; 1 second copy and 12 other files left out"
     assert words.left_out({"skipped": 3, "documents": 3, "copies": 0}) == "3 documents"
+    many = {"skipped": 9, "documents": 1, "copies": 2}
+    assert words.left_out(many, broken=5) == "1 document; 5 files could not be opened; 2 second copies and 1 other file left out"
+    assert words.left_out({"skipped": 1}, broken=1) == "1 file could not be opened"
     assert words.left_out({"skipped": 2, "documents": 0, "copies": 2}) == "2 second copies left out"
 
 

@@ -69,7 +69,7 @@ def stores_of(visit: Visit) -> dict[str, Any]:
     "This site sets no cookies.",
 )
 def test_no_storage_holds_anything_of_the_scan(visit: Visit, served: Site, marked: Path) -> None:
-    """The promise: “Nothing is written: no cookies, no database, no storage. The browser keeps only this program itself”."""
+    """The promise: “Nothing is written: no cookies, no database, no storage. The browser keeps only this program itself”, and the note of a licence where Pro was activated, as here it was not."""
     empty = stores_of(visit)
     visit.open(marked)
     look_around(visit)

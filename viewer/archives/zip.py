@@ -161,4 +161,4 @@ def _unlocked(packed: Entry, record: Record, seal: aes.Seal | None, opening: Ope
             password_helps=True,
             slow=slow,
         )
-    raise Locked("The file is locked with a password", do=_UNPACK, password_helps=True, slow=slow)
+    raise Locked("The file is locked with a password", do="The password that came with it opens it here", password_helps=True, slow=slow)
