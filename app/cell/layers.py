@@ -4,6 +4,7 @@ The last few stacks' layers are kept, since people go back and forth between ser
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -73,7 +74,11 @@ class Layers:
     def beneath(self, stack: str, index: int, row: int, column: int, on: list[list[Any]]) -> None:
         """Say in words what the layers that are on show at a pixel."""
         layers, _ = self._of(stack)
-        found = [layers[number].beneath(index, frozenset(segments), row, column) for number, segments, _ in on if 0 <= number < len(layers)]
+        found = []
+        for number, segments, _ in on:
+            if 0 <= number < len(layers):
+                with suppress(ViewerError, ValueError, ArithmeticError, LookupError, TypeError):  # why is told with the marks
+                    found.append(layers[number].beneath(index, frozenset(segments), row, column))
         self._post("beneath", stack=stack, index=index, row=row, column=column, text=" · ".join(filter(None, found)))
 
     def home(self, document: str | None, stack: str | None) -> None:

@@ -43,7 +43,6 @@ class Layers:
         self.hidden = False
         self.marks = None  # the newest `marks` message
         self.laid = None  # (stack, index) of the marks that are on the screen
-        self.goal = None  # the layer that is to be seen, when its stack is shown
         self.legend.show((), ())
         self.clear()
 

@@ -107,3 +107,16 @@ def test_what_is_not_there_is_answered(page: Page) -> None:
     alone.layers.home("d1", None)
     assert alone.last["home"] is None
     assert alone.last["error"] == "The pictures that this lies over are not among the open files."
+
+
+def test_outlines_that_are_too_many_are_told_by_name_and_the_rest_is_drawn() -> None:
+    """102,000 points on one picture: nothing of the structure set is drawn, and pointing there says nothing wrong."""
+    angle = np.linspace(0, 2 * np.pi, 2000)
+    line = np.stack([8 + 4 * np.cos(angle), 6 + 4 * np.sin(angle), np.zeros(len(angle))], axis=1)
+    marks = np.ones((12, 16), np.uint8)
+    page = Page(catalogue_of(*pictures(1), contours(("Heart", [("CLOSED_PLANAR", line, "")] * 51)), segmentation([(1, (0, 0, 0), marks)])))
+    page.layers.draw(page.stack, 0, [[0, [1], 0.1], [1, [1], 0.1]])
+    assert page.last["shapes"] == [] and page.pixels is not None
+    assert page.last["error"].startswith("Plan cannot be drawn here. Its outlines on this picture have 102,000 points")
+    page.layers.beneath(page.stack, 0, 6, 8, [[0, [1], 0.1], [1, [1], 0.1]])
+    assert page.last["text"] == "Liver"
