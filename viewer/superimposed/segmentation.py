@@ -55,7 +55,6 @@ class SegmentationLayer:
             for at, one in enumerate(segmentation.segments)
             if one.number or segmentation.type != "LABELMAP"  # there 0 is what lies around the segments
         )
-        self._known = {segment.number: segment for segment in segments}
         self._decoded = Decoded(segmentation.instance)
         self._largest: dict[int, int | None] = {}
         placed = [(marks, marks.plane) for marks in segmentation.frames if marks.plane is not None]
@@ -69,6 +68,10 @@ class SegmentationLayer:
         path = segmentation.instance.entry.path
         remark = self._remark()
         self.about = About("segmentation", title, by, path, direct, segments, remark, seen=not remark)
+
+    @property
+    def _known(self) -> dict[int, Segment]:
+        return {segment.number: segment for segment in self.about.segments}
 
     def _remark(self) -> str:
         if any(True for frame in self._stack.frames for _ in self._marks(frame)):
@@ -130,19 +133,20 @@ class SegmentationLayer:
 
     def _parts(self, frame: Frame, segments: Collection[int]) -> "Iterator[_Part]":
         """Give where on a picture each of these segments lies."""
+        known = self._known
         for marks in self._marks(frame):
-            if marks.segment is not None and (marks.segment not in segments or marks.segment not in self._known):
+            if marks.segment is not None and (marks.segment not in segments or marks.segment not in known):
                 continue
             found = self._sampled(frame, marks)
             if found is None:
                 continue
             top, left, values = found
             if marks.segment is not None:
-                yield _Part(self._known[marks.segment], top, left, self._strength(values))
+                yield _Part(known[marks.segment], top, left, self._strength(values))
                 continue
             for number in np.unique(values).tolist():
-                if number in segments and number in self._known:
-                    yield _Part(self._known[number], top, left, _whole(values == number))
+                if number in segments and number in known:
+                    yield _Part(known[number], top, left, _whole(values == number))
 
     def _strength(self, values: NDArray[Any]) -> Strength:
         if self._of.type != "FRACTIONAL":
