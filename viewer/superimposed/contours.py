@@ -40,13 +40,6 @@ _KINDS: dict[str, Literal["closed", "open", "point"]] = {
     "CLOSED_PLANAR": "closed", "CLOSEDPLANAR_XOR": "closed", "INTERPOLATED_PLANAR": "closed", "OPEN_PLANAR": "open",
     "OPEN_NONPLANAR": "open", "POINT": "point",
 }  # fmt: skip
-_TYPES = {
-    "EXTERNAL": "outline of the body", "PTV": "planned target (PTV)", "CTV": "target with its surroundings (CTV)",
-    "GTV": "target as seen (GTV)",
-    "ORGAN": "organ", "AVOIDANCE": "to be spared", "BOLUS": "bolus", "SUPPORT": "couch", "MARKER": "marker", "ISOCENTER": "isocentre",
-    "REGISTRATION": "for alignment", "CONTRAST_AGENT": "contrast medium", "CAVITY": "cavity", "FIXATION": "for holding still",
-    "DOSE_REGION": "dose region", "CONTROL": "for planning", "IRRAD_VOLUME": "irradiated volume", "TREATED_VOLUME": "treated volume",
-}  # fmt: skip
 
 
 class ContoursLayer:
@@ -54,10 +47,7 @@ class ContoursLayer:
 
     def __init__(self, structures: list[Structure], stack: Stack, *, path: str, direct: bool, title: str, note: str = "") -> None:
         shown = [structure for structure in structures if structure.contours]
-        segments = tuple(
-            Segment(one.number, one.name, _TYPES.get(one.type.upper(), one.type.lower()), one.colour or distinct(at))
-            for at, one in enumerate(shown)
-        )
+        segments = tuple(Segment(one.number, one.name, one.what, one.colour or distinct(at)) for at, one in enumerate(shown))
         pictures = [grid_of(frame) for frame in stack.frames]
         self._grids = [grid for grid in pictures if grid is not None and same_way(grid.plane, pictures[0].plane if pictures[0] else None)]
         if len(self._grids) != len(pictures):
@@ -111,12 +101,12 @@ class ContoursLayer:
         sizes = [_enclosed(lines) if on else -np.inf for lines, on in zip(areas, placed.on, strict=True)]
         return int(np.argmax(sizes))
 
-    def beneath(self, index: int, segments: Collection[int], row: int, column: int) -> str:
+    def beneath(self, index: int, segments: Collection[int], row: int, column: int) -> tuple[str, ...]:
         """Name the structures that a pixel lies in."""
         point = np.array([column + 0.5, row + 0.5])
         drawn = self.at(index, segments)
         found = [outline.segment.name for outline in drawn.outlines if outline.kind == "closed" and _within(outline.lines, point)]
-        return ", ".join(found)
+        return tuple(dict.fromkeys(found))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

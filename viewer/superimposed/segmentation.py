@@ -182,7 +182,7 @@ class SegmentationLayer:
         stored = self._decoded.frame(marks.index)
         return int(np.count_nonzero(stored if marks.segment is not None else stored == segment))
 
-    def beneath(self, index: int, segments: Collection[int], row: int, column: int) -> str:
+    def beneath(self, index: int, segments: Collection[int], row: int, column: int) -> tuple[str, ...]:
         """Name the segments on a pixel."""
         found = [
             part.segment.name
@@ -191,7 +191,7 @@ class SegmentationLayer:
             and 0 <= column - part.left < part.strength.shape[1]
             and part.strength[row - part.top, column - part.left]
         ]
-        return ", ".join(dict.fromkeys(found))
+        return tuple(dict.fromkeys(found))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

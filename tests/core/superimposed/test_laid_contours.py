@@ -84,7 +84,7 @@ def test_holes_are_holes(*, keyhole: bool) -> None:
     inside = filled(layer.at(0, {1}).outlines[0].lines, 40, 40)
     assert not inside[20, 20] and inside[20, 27] and inside[13, 20] and not inside[20, 33]
     assert abs(inside.sum() - np.pi * (100 - 16)) < 12
-    assert layer.beneath(0, {1}, 20, 20) == "" and layer.beneath(0, {1}, 20, 27) == "Ring"
+    assert layer.beneath(0, {1}, 20, 20) == () and layer.beneath(0, {1}, 20, 27) == ("Ring",)
 
 
 def test_the_named_picture_counts_and_the_place_where_none_is_named() -> None:
