@@ -4,6 +4,7 @@ The last few stacks' layers are kept, since people go back and forth between ser
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,8 @@ from app.messages import to_page
 from viewer.catalogue import Catalogue
 from viewer.entries import Entry
 from viewer.errors import ViewerError
-from viewer.superimposed import Layer, Outline, Raster, home_of, layers_of
+from viewer.stack import Stack
+from viewer.superimposed import Layer, Outline, Raster, home_of, layers_of, superimposable
 from viewer.superimposed.layer import INSIDE
 from viewer.superimposed.raster import merged
 
@@ -21,6 +23,9 @@ __all__ = ["Layers"]
 _KEPT = 2
 _MOST_SEGMENTS = 500
 _MOST_LETTERS = 200
+_LONGEST = 40
+"""Letters of a name under the pointer."""
+
 _POINT = 7
 """CSS pixels of a point."""
 
@@ -35,8 +40,12 @@ class Layers:
         self._found: dict[str, tuple[tuple[int, ...], list[Layer], list[str]]] = {}
 
     def tell(self, stack: str) -> None:
-        """Tell which layers a stack has."""
+        """Tell which layers a stack has; of one that itself lies over others, in `notes` why it cannot be shown on them, or nothing."""
         layers, notes = self._of(stack)
+        shown = self._catalogue.stack(stack)
+        if shown is not None and superimposable(shown.first.sop_class):
+            found, error = self._home(shown.first.entry)
+            notes = [] if found is not None else [error]
         self._post("layers", stack=stack, layers=[_described(number, layer) for number, layer in enumerate(layers)], notes=notes)
 
     def draw(self, stack: str, index: int, on: list[list[Any]]) -> None:
@@ -73,26 +82,36 @@ class Layers:
     def beneath(self, stack: str, index: int, row: int, column: int, on: list[list[Any]]) -> None:
         """Say in words what the layers that are on show at a pixel."""
         layers, _ = self._of(stack)
-        found = [layers[number].beneath(index, frozenset(segments), row, column) for number, segments, _ in on if 0 <= number < len(layers)]
-        self._post("beneath", stack=stack, index=index, row=row, column=column, text=" · ".join(filter(None, found)))
+        found: list[str] = []
+        for number, segments, _ in on:
+            if 0 <= number < len(layers):
+                with suppress(ViewerError, ValueError, ArithmeticError, LookupError, TypeError):  # why is told with the marks
+                    names = layers[number].beneath(index, frozenset(segments), row, column)
+                    at = 0 if layers[number].about.kind == "dose" else len(found)  # its value is what nobody can see
+                    found[at:at] = names
+        self._post("beneath", stack=stack, index=index, row=row, column=column, text=_listed(found))
 
     def home(self, document: str | None, stack: str | None) -> None:
         """Tell which stack a document, or a series of marks, lies over, and the picture on which its first segment is largest."""
-        found, path, error = None, "", "The pictures that this lies over are not among the open files."
-        try:
-            entry = self._entry(document, stack)
-            if entry is not None:
-                path, found = entry.path, home_of(entry, self._catalogue)
-        except ViewerError as problem:
-            error = str(problem)
-        except (MemoryError, RecursionError, ValueError, ArithmeticError, LookupError, TypeError) as problem:
-            error = f"The file is damaged and could not be understood ({type(problem).__name__})."
+        entry = self._entry(document, stack)
+        found, error = self._home(entry)
+        path = "" if entry is None else entry.path
         if found is None:
             self._post("over", document=document, stack=stack, home=None, index=0, path=path, error=error)
             return
         home, layer = found
         index = next((at for segment in layer.about.segments if (at := layer.largest(segment.number)) is not None), 0)
         self._post("over", document=document, stack=stack, home=home.identity, index=index, path=path, error="")
+
+    def _home(self, entry: Entry | None) -> tuple[tuple[Stack, Layer] | None, str]:
+        """Find the stack that a file lies over, else say why there is none."""
+        try:
+            found = None if entry is None else home_of(entry, self._catalogue)
+        except ViewerError as problem:
+            return None, str(problem)
+        except (MemoryError, RecursionError, ValueError, ArithmeticError, LookupError, TypeError) as problem:
+            return None, f"The file is damaged and could not be understood ({type(problem).__name__})."
+        return found, "The pictures that this lies over are not among the open files."
 
     def _entry(self, document: str | None, stack: str | None) -> Entry | None:
         if document is not None:
@@ -137,6 +156,12 @@ def _described(number: int, layer: Layer) -> Json:
         "wash": about.wash
         and {"highest": about.wash.highest, "unit": about.wash.unit, "stops": [[part, _css(colour)] for part, colour in about.wash.stops]},
     }
+
+
+def _listed(names: list[str]) -> str:
+    """Give a short list: three names, of more the first two, each of a length that a corner of the picture holds."""
+    names = [name if len(name) <= _LONGEST else name[: _LONGEST - 1].rstrip() + "…" for name in dict.fromkeys(names)]
+    return " · ".join(names) if len(names) < 4 else f"{names[0]} · {names[1]} and {len(names) - 2} more"
 
 
 def _css(colour: tuple[int, int, int]) -> str:

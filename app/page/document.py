@@ -195,7 +195,7 @@ class Paper:
 
     def row(self, table, label, text):
         line = dom.make("tr", None, None, table)
-        dom.make("th", None, label, line).scope = "row"
+        dom.make("th", None, words.readable(label), line).scope = "row"
         dom.make("td", None, text, line)
 
     def blocks(self, blocks, body):

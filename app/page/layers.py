@@ -6,7 +6,7 @@ itself is seen. The choice belongs to the file, and holds for all series that th
 
 import json
 
-from app.page import dom, overlay, status
+from app.page import dom, mask, overlay, status, words
 from app.page.drawing import Drawing
 from app.page.legend import Legend
 
@@ -42,7 +42,6 @@ class Layers:
         self.thresholds = {}  # path -> part of the highest dose
         self.hidden = False
         self.marks = None  # the newest `marks` message
-        self.goal = None  # the layer that is to be seen, when its stack is shown
         self.legend.show((), ())
         self.wipe()
 
@@ -239,7 +238,7 @@ class Layers:
     def take_beneath(self, told):
         self.desk.outbox.answered("beneath")
         if self.laid is not None and self.desk.hand.pointed == (told["row"], told["column"]):
-            overlay.beneath(told["text"])
+            overlay.beneath(mask.text(words.readable(told["text"]), self.desk.hidden_words() or ()))
 
     def find(self, layer, number):
         """Go to the picture on which a segment is largest."""
@@ -262,7 +261,7 @@ class Layers:
     def take_over(self, told):
         """Go to the pictures that were asked for, with what lies over them."""
         if told["home"] is None or told["home"] not in self.desk.state.entries:
-            self.desk.paper.say(told["error"]) if told["document"] else self.desk.screens.trouble(told["error"])
+            self.desk.paper.say(told["error"]) if told["document"] else self.legend.trouble(told["error"])
             return
         self.seen.add(told["path"])
         self.hidden = False

@@ -37,15 +37,26 @@ class Legend:
         self.written, self.listed, self.switches = key, listed, []
         dom.clear(self.list)
         dom.text("layers-title", "Marks for other pictures" if own else "Drawn over these pictures")
-        dom.show("layers-foot", bool(listed))
+        dom.show("layers-foot", any(layer["seen"] for layer in listed))
         if own:
             dom.make("p", "muted", UNSEEN[own], self.list)
-            button = dom.make("button", "button", "Show on the pictures", self.list)
-            button.type = "button"
-            button.setAttribute("data-do", "show-over")
-            button.setAttribute("data-testid", "show-over")
+            if not notes:  # they say why it cannot be shown there
+                button = dom.make("button", "button", "Show on the pictures", self.list)
+                button.type = "button"
+                button.setAttribute("data-do", "show-over")
+                button.setAttribute("data-testid", "show-over")
+        unseen = {}  # why a layer cannot be seen -> those
         for layer in listed:
-            self.layer(layer, hidden or ())
+            if layer["seen"]:
+                self.layer(layer, hidden or ())
+            else:
+                unseen.setdefault(layer["note"], []).append(layer)
+        for note, those in unseen.items():
+            if len(those) == 1:
+                self.layer(those[0], hidden or ())
+            else:
+                said = words.count(len(those), "other file") + " with marks: " + note.replace("It lies", "each lies")
+                dom.make("p", "muted", said, self.list).setAttribute("data-testid", "layers-unseen")
         for note in notes:
             dom.make("p", "plain-notice", mask.text(note, hidden or ()), self.list)
         self.problem = dom.make("p", "plain-notice", None, self.list)
@@ -66,7 +77,7 @@ class Legend:
         path = mask.path(layer["path"], hidden) if hidden else layer["path"]
         dom.make("p", "muted", layer["by"] + ", from another file on the disc: " + short(path), block).title = path
         if layer["note"]:
-            dom.make("p", "plain-notice", layer["note"], block)
+            dom.make("p", "plain-notice", mask.text(words.readable(layer["note"]), hidden), block)
         if not layer["seen"]:
             return
         if layer["wash"]:

@@ -90,7 +90,7 @@ def test_the_page_is_told_where_to_look_and_what_lies_there(page: Page) -> None:
     page.layers.largest(page.stack, 0, 1)
     assert page.last["index"] == 1
     page.layers.beneath(page.stack, 1, 4, 5, [[0, [1], 0.1], [1, [1], 0.1], [2, [1], 0.1]])
-    assert page.last["text"] == "Heart · Dose 50.00 Gy (100% of the highest) · Liver"
+    assert page.last["text"] == "Dose 50.00 Gy (100% of the highest) · Heart · Liver"
     page.layers.home("d1", None)
     assert (page.last["home"], page.last["index"], page.last["path"]) == (page.stack, 1, "outlines.dcm")
 
@@ -107,3 +107,35 @@ def test_what_is_not_there_is_answered(page: Page) -> None:
     alone.layers.home("d1", None)
     assert alone.last["home"] is None
     assert alone.last["error"] == "The pictures that this lies over are not among the open files."
+
+
+def test_outlines_that_are_too_many_are_told_by_name_and_the_rest_is_drawn() -> None:
+    """102,000 points on one picture: nothing of the structure set is drawn, and pointing there says nothing wrong."""
+    angle = np.linspace(0, 2 * np.pi, 2000)
+    line = np.stack([8 + 4 * np.cos(angle), 6 + 4 * np.sin(angle), np.zeros(len(angle))], axis=1)
+    marks = np.ones((12, 16), np.uint8)
+    page = Page(catalogue_of(*pictures(1), contours(("Heart", [("CLOSED_PLANAR", line, "")] * 51)), segmentation([(1, (0, 0, 0), marks)])))
+    page.layers.draw(page.stack, 0, [[0, [1], 0.1], [1, [1], 0.1]])
+    assert page.last["shapes"] == [] and page.pixels is not None
+    assert page.last["error"].startswith("Plan cannot be drawn here. Its outlines on this picture have 102,000 points")
+    page.layers.beneath(page.stack, 0, 6, 8, [[0, [1], 0.1], [1, [1], 0.1]])
+    assert page.last["text"] == "Liver"
+
+
+def test_many_names_under_the_pointer_are_counted_and_not_cut() -> None:
+    """Four structures around one place; a name longer than forty letters ends in a sign that it does."""
+    names = ["GTV", "A very long name of a planned target that no corner holds", "CTV", "PTV"]
+    page = Page(catalogue_of(*pictures(1), contours(*((name, [("CLOSED_PLANAR", SQUARE - (0, 0, 2), "")]) for name in names))))
+    page.layers.beneath(page.stack, 0, 5, 4, [[0, [1, 2, 3, 4], 0.1]])
+    assert page.last["text"] == "GTV · A very long name of a planned target th… and 2 more"
+
+
+def test_marks_whose_pictures_are_not_open_are_told_before_anybody_asks_for_them(page: Page) -> None:
+    """The series of a segmentation of other pictures, and one whose pictures are here."""
+    marks = np.ones((12, 16), np.uint8)
+    elsewhere = segmentation([(1, (0, 0, 0), marks)], frame="1.2.3.98", sources=["1.2.3.7.1"])
+    alone = Page(catalogue_of(*pictures(1), elsewhere))
+    for told, notes in ((alone, ["The pictures that this lies over are not among the open files."]), (page, [])):
+        stack = next(one.identity for one in told.layers._catalogue.stacks() if one.first.series.modality == "SEG")
+        told.layers.tell(stack)
+        assert told.last["layers"] == [] and told.last["notes"] == notes

@@ -21,6 +21,14 @@ _MOST_STRUCTURES = 2000
 _MOST_CONTOURS = 100_000
 _MOST_POINTS = 5_000_000
 
+_TYPES = {
+    "EXTERNAL": "outline of the body", "PTV": "planned target (PTV)", "CTV": "target with its surroundings (CTV)",
+    "GTV": "target as seen (GTV)",
+    "ORGAN": "organ", "AVOIDANCE": "to be spared", "BOLUS": "bolus", "SUPPORT": "couch", "MARKER": "marker", "ISOCENTER": "isocentre",
+    "REGISTRATION": "for alignment", "CONTRAST_AGENT": "contrast medium", "CAVITY": "cavity", "FIXATION": "for holding still",
+    "DOSE_REGION": "dose region", "CONTROL": "for planning", "IRRAD_VOLUME": "irradiated volume", "TREATED_VOLUME": "treated volume",
+}  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Contour:
@@ -41,6 +49,11 @@ class Structure:
     type: str
     frame: str
     contours: tuple[Contour, ...]
+
+    @property
+    def what(self) -> str:
+        """Say the type in words (PS3.3 C.8.8.8.1); a type that is not known stays as it is, in small letters."""
+        return _TYPES.get(self.type.upper(), self.type.lower())
 
 
 def structures_of(header: Header) -> tuple[list[Structure], list[str]]:
@@ -118,7 +131,7 @@ def read(entry: Entry, header: Header) -> Content:  # noqa: ARG001 - all readers
 
 def _summary(structure: Structure) -> str:
     count = len(structure.contours)
-    return f"{count} {'outline' if count == 1 else 'outlines'}{f', {structure.type.lower()}' if structure.type else ''}"
+    return f"{count} {'outline' if count == 1 else 'outlines'}{f', {structure.what}' if structure.what else ''}"
 
 
 def _colour(numbers: list[float]) -> tuple[int, int, int] | None:

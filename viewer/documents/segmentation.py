@@ -20,7 +20,7 @@ from viewer.instance import Instance, instance_of
 from viewer.pixels import decode, frame_index
 from viewer.text import person_name
 
-__all__ = ["Marks", "Segment", "Segmentation", "masks_of", "read", "segmentation_of", "srgb"]
+__all__ = ["Marks", "Segment", "Segmentation", "label_of", "masks_of", "read", "segmentation_of", "srgb"]
 
 _MOST_SEGMENTS = 10_000
 _MOST_SOURCES = 100
@@ -85,6 +85,12 @@ def segmentation_of(entry: Entry, header: Header) -> Segmentation:
     )
 
 
+def label_of(header: Header) -> str:
+    """Give the label of what is marked (PS3.3 10.9.1); empty where it is the name of an encoding, as highdicom writes it by default."""
+    label = header.text("ContentLabel")
+    return "" if label.upper().replace("_", " ").startswith("ISO IR ") else label
+
+
 def masks_of(segmentation: Segmentation, segment: int) -> Iterator[tuple[Marks, NDArray[np.float32]]]:
     """Give each frame on which something of a segment may be marked: shape (rows, columns), from 0 outside to 1 wholly inside.
 
@@ -110,7 +116,7 @@ def read(entry: Entry, header: Header) -> Content:
         counts = dict.fromkeys(counts, len(found.frames))
     return Content(
         kind="segmentation",
-        title=header.text("ContentDescription") or header.text("SeriesDescription") or header.text("ContentLabel") or "Marked areas",
+        title=header.text("ContentDescription") or header.text("SeriesDescription") or label_of(header) or "Marked areas",
         facts=[
             ["Marked", f"{date(header.text('ContentDate'))} {time(header.text('ContentTime'))}".strip()],
             ["By", person_name(header.text("ContentCreatorName"))],

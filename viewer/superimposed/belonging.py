@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from viewer.catalogue import Catalogue
 from viewer.documents.contours import structures_of
 from viewer.documents.items import references
-from viewer.documents.segmentation import segmentation_of
+from viewer.documents.segmentation import label_of, segmentation_of
 from viewer.entries import Entry
 from viewer.errors import ViewerError
 from viewer.header import Header, read_header
 from viewer.instance import instance_of
 from viewer.stack import Stack
+from viewer.superimposed.apart import tell_apart
 from viewer.superimposed.contours import ContoursLayer
 from viewer.superimposed.dose import DoseLayer
 from viewer.superimposed.grid import grid_of
@@ -30,6 +31,9 @@ _DOSE = _STORAGE + "481.2"
 _MOST = 40
 """Files that are looked into for one stack."""
 
+_NAMES = ("SeriesDescription", "StructureSetName", "ContentDescription", "SeriesNumber")
+"""What else a file may be called, where its title is that of another file as well."""
+
 _UNITS = {"GY": "Gy"}
 
 
@@ -41,12 +45,14 @@ def superimposable(sop_class: str) -> bool:
 def layers_of(stack: Stack, catalogue: Catalogue) -> tuple[list[Layer], list[str]]:
     """Find the layers of a stack, those that were made on its very pictures first; and in sentences what could not be used, and why."""
     found: list[Layer] = []
+    names: dict[str, list[str]] = {}
     notes: list[str] = []
     entries = [] if superimposable(stack.first.sop_class) else _candidates(catalogue)
     frame = read_header(stack.first.entry).text("FrameOfReferenceUID") if entries else ""
     for entry in entries[:_MOST]:
         try:
-            layer = _layer(entry, read_header(entry), stack, frame)
+            header = read_header(entry)
+            layer = _layer(entry, header, stack, frame)
         except ViewerError as error:
             notes.append(f"{entry.path} could not be laid over the pictures: {error}")
         except (MemoryError, RecursionError, ValueError, ArithmeticError, LookupError, TypeError) as error:
@@ -54,9 +60,12 @@ def layers_of(stack: Stack, catalogue: Catalogue) -> tuple[list[Layer], list[str
         else:
             if layer is not None:
                 found.append(layer)
+                names[entry.path] = [header.text(name) for name in _NAMES]
     if len(entries) > _MOST:
         notes.append(f"Only the first {_MOST} of {len(entries)} files with drawings were looked into.")
-    return sorted(found, key=lambda layer: not layer.about.direct), notes
+    found.sort(key=lambda layer: not layer.about.direct)
+    tell_apart(found, names)
+    return found, notes
 
 
 def _candidates(catalogue: Catalogue) -> list[Entry]:
@@ -119,7 +128,7 @@ def _layer(entry: Entry, header: Header, stack: Stack, frame: str) -> Layer | No
         direct = any(uid in instances for marks in segmentation.frames for uid in marks.of)
     if not direct and not same:
         return None
-    title = header.text("ContentDescription") or title or header.text("ContentLabel") or "Marked areas"
+    title = header.text("ContentDescription") or title or label_of(header) or "Marked areas"
     return SegmentationLayer(segmentation, stack, thickness=_thickness(header), direct=direct, title=title)
 
 

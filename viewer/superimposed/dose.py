@@ -119,13 +119,13 @@ class DoseLayer:
         found = float(self._between(np.array([height]), np.array([down]), np.array([across]))[0])
         return None if np.isnan(found) else found * self._scaling
 
-    def beneath(self, index: int, segments: Collection[int], row: int, column: int) -> str:
+    def beneath(self, index: int, segments: Collection[int], row: int, column: int) -> tuple[str, ...]:
         """Say the dose at a pixel, and what part of the highest it is."""
         found = self.value(index, row, column) if segments else None
         if found is None:
-            return ""
+            return ()
         part = f" ({found / self._highest:.0%} of the highest)" if self._highest > 0 else ""
-        return f"Dose {found:.2f} {self._unit}".rstrip() + part if self._unit == "Gy" else f"Dose{part}"
+        return (f"Dose {found:.2f} {self._unit}{part}" if self._unit == "Gy" else f"Dose{part}",)
 
     def _touches(self, index: int) -> bool:
         picture = grid_of(self._stack.frames[index])

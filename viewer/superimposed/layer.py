@@ -104,5 +104,5 @@ class Layer(Protocol):
     def largest(self, segment: int) -> int | None:
         """Give the picture on which a segment is largest, of a dose the one with the highest; None where it is on no picture."""
 
-    def beneath(self, index: int, segments: Collection[int], row: int, column: int) -> str:
-        """Say in words what lies on a pixel; empty where nothing does."""
+    def beneath(self, index: int, segments: Collection[int], row: int, column: int) -> tuple[str, ...]:
+        """Name what lies on a pixel, each once."""

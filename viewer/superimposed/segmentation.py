@@ -59,7 +59,6 @@ class SegmentationLayer:
             for at, one in enumerate(segmentation.segments)
             if one.number or segmentation.type != "LABELMAP"  # there 0 is what lies around the segments
         )
-        self._known = {segment.number: segment for segment in segments}
         self._decoded = Decoded(segmentation.instance)
         self._largest: dict[int, int | None] = {}
         self._first: dict[int, int] | None = None
@@ -74,6 +73,10 @@ class SegmentationLayer:
         path = segmentation.instance.entry.path
         remark = self._remark()
         self.about = About("segmentation", title, by, path, direct, segments, remark, seen=not remark)
+
+    @property
+    def _known(self) -> dict[int, Segment]:
+        return {segment.number: segment for segment in self.about.segments}
 
     def _remark(self) -> str:
         if any(True for frame in self._stack.frames for _ in self._marks(frame)):
@@ -140,19 +143,20 @@ class SegmentationLayer:
 
     def _parts(self, frame: Frame, segments: Collection[int]) -> "Iterator[_Part]":
         """Give where on a picture each of these segments lies."""
+        known = self._known
         for marks in self._marks(frame):
-            if marks.segment is not None and (marks.segment not in segments or marks.segment not in self._known):
+            if marks.segment is not None and (marks.segment not in segments or marks.segment not in known):
                 continue
             found = self._sampled(frame, marks)
             if found is None:
                 continue
             top, left, values = found
             if marks.segment is not None:
-                yield _Part(self._known[marks.segment], top, left, self._strength(values))
+                yield _Part(known[marks.segment], top, left, self._strength(values))
                 continue
             for number in np.unique(values).tolist():
-                if number in segments and number in self._known:
-                    yield _Part(self._known[number], top, left, _whole(values == number))
+                if number in segments and number in known:
+                    yield _Part(known[number], top, left, _whole(values == number))
 
     def _strength(self, values: NDArray[Any]) -> Strength:
         if self._of.type != "FRACTIONAL":
@@ -195,7 +199,7 @@ class SegmentationLayer:
         stored = self._decoded.frame(marks.index)
         return int(np.count_nonzero(stored if marks.segment is not None else stored == segment))
 
-    def beneath(self, index: int, segments: Collection[int], row: int, column: int) -> str:
+    def beneath(self, index: int, segments: Collection[int], row: int, column: int) -> tuple[str, ...]:
         """Name the segments on a pixel."""
         found = [
             part.segment.name
@@ -204,7 +208,7 @@ class SegmentationLayer:
             and 0 <= column - part.left < part.strength.shape[1]
             and part.strength[row - part.top, column - part.left]
         ]
-        return ", ".join(dict.fromkeys(found))
+        return tuple(dict.fromkeys(found))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

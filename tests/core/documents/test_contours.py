@@ -44,10 +44,18 @@ def test_outlines_are_told_by_region_in_millimetres() -> None:
     assert (heart["contours"], heart["points"], heart["lengths"]) == (2, 4, [3, 1])
     assert content.arrays["structure 7"].tolist() == [[0, 0, 5], [10, 0, 5], [10, -2.5, 5], [1, 2, 3]]
     assert (nothing["name"], nothing["colour"], nothing["contours"]) == ("Nothing", None, 0)
+    assert content.facts[1] == ["Heart", "2 outlines, organ"]
     assert content.more["frame_of_reference"] == "1.7"
     found, notes = structures_of(read_header(structures(outline(*square))))
     assert [(one.kind, one.of) for one in found[0].contours] == [("CLOSED_PLANAR", "1.9.1")]
     assert notes == []
+
+
+def test_the_type_of_a_region_is_told_in_words() -> None:
+    """GTV, the letters of planners, as where the outlines are drawn over pictures."""
+    gtv = [made(ReferencedROINumber=7, RTROIInterpretedType="GTV")]
+    content = opened(structures(outline(*(0.0, 0.0, 5.0) * 3), RTROIObservationsSequence=gtv))
+    assert content.facts[1] == ["Heart", "1 outline, target as seen (GTV)"]
 
 
 def test_an_outline_whose_numbers_are_no_points_is_left_out_and_told() -> None:

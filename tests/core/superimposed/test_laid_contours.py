@@ -10,6 +10,7 @@ from tests.core.laid import catalogue_of, contours, pictures
 from tests.core.made import Memory
 from viewer.catalogue import Catalogue
 from viewer.entries import FileEntry
+from viewer.errors import LimitExceeded
 from viewer.scan import scan
 from viewer.stack import Stack
 from viewer.superimposed import Layer, layers_of
@@ -83,7 +84,7 @@ def test_holes_are_holes(*, keyhole: bool) -> None:
     inside = filled(layer.at(0, {1}).outlines[0].lines, 40, 40)
     assert not inside[20, 20] and inside[20, 27] and inside[13, 20] and not inside[20, 33]
     assert abs(inside.sum() - np.pi * (100 - 16)) < 12
-    assert layer.beneath(0, {1}, 20, 20) == "" and layer.beneath(0, {1}, 20, 27) == "Ring"
+    assert layer.beneath(0, {1}, 20, 20) == () and layer.beneath(0, {1}, 20, 27) == ("Ring",)
 
 
 def test_the_named_picture_counts_and_the_place_where_none_is_named() -> None:
@@ -144,6 +145,44 @@ def test_colours_names_and_kinds_come_from_the_file() -> None:
         ("Lung", "organ", (255, 80, 0)),
     ]
     assert [outline.segment.name for outline in layer.at(0, {2}).outlines] == ["Lung"]
+
+
+def test_an_outline_that_lies_askew_among_others_is_told() -> None:
+    """Two of three are parallel to the pictures; the third rises by 4 mm from one end to the other."""
+    tilted = circle(6, 6, 3, 2)
+    tilted[:, 2] += np.where(tilted[:, 0] > 6, 4, 0)
+    rings = [("CLOSED_PLANAR", circle(6, 6, 3, height), "") for height in (0, 4)]
+    _, layer = one(*pictures(4), contours(("GTV", [*rings, ("CLOSED_PLANAR", tilted, "")]), ("Heart", rings)))
+    assert layer.about.seen
+    assert layer.about.note == "Incomplete: One outline of GTV cannot be drawn on these pictures: not parallel to them."
+
+
+def test_outlines_of_a_kind_that_is_not_known_are_told() -> None:
+    """Of two structures, three outlines; what is known is drawn."""
+    ring, odd = ("CLOSED_PLANAR", circle(6, 6, 3, 0), ""), ("SPLINE", circle(6, 6, 2, 0), "")
+    _, layer = one(*pictures(2), contours(("GTV", [ring, odd, odd]), ("Heart", [odd])))
+    assert layer.about.note == ("Incomplete: 3 outlines of GTV and Heart cannot be drawn on these pictures: of a kind that is not known.")
+    assert [len(outline.lines) for outline in layer.at(0, {1, 2}).outlines] == [1]
+
+
+def test_of_outlines_with_too_many_points_none_is_drawn_rather_than_half() -> None:
+    """Two structures of 60,000 points each, in rings of 2,000, are more than 100,000; either alone is drawn whole, and so is the next picture."""
+    many = [("CLOSED_PLANAR", circle(8, 6, 3, 0, 2000), "")] * 30
+    _, layer = one(*pictures(2), contours(("Inner", many), ("Outer", [*many, ("CLOSED_PLANAR", circle(8, 6, 3, 2), "")])))
+    with pytest.raises(LimitExceeded, match="120,000 points, more than the 100,000"):
+        layer.at(0, {1, 2})
+    assert [line.shape for outline in layer.at(0, {2}).outlines for line in outline.lines] == [(2000, 2)] * 30
+    assert [len(outline.lines) for outline in layer.at(1, {1, 2}).outlines] == [1]
+
+
+def test_the_largest_picture_counts_without_the_holes() -> None:
+    """On the first a ring of π (100 - 81), on the second a disc of π 36, on the third a disc in the hole of a ring: π (64 - 49 + 9)."""
+    cuts = [(0, 10), (0, 9), (2, 6), (4, 8), (4, 7), (4, 3)]
+    _, layer = one(
+        *pictures(3, rows=40, columns=40),
+        contours(("Ring", [("CLOSED_PLANAR", circle(20, 20, radius, height), "") for height, radius in cuts])),
+    )
+    assert layer.largest(1) == 1
 
 
 @pytest.mark.corpus

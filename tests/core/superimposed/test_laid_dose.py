@@ -120,8 +120,8 @@ def test_the_colours_go_by_parts_of_the_highest_dose_and_end_at_the_threshold() 
     np.testing.assert_array_equal(all_of_it[3, 0, :3], layer.about.wash.stops[-1][1])
     assert layer.about.wash.stops[-1][1][0] > 200 > layer.about.wash.stops[0][1][0]
     assert len({tuple(colour) for colour in all_of_it[:, 0, :3].tolist()}) == 4
-    assert layer.beneath(0, {1}, 2, 1) == "Dose 10.00 Gy (50% of the highest)"
-    assert layer.beneath(0, set(), 2, 1) == ""
+    assert layer.beneath(0, {1}, 2, 1) == ("Dose 10.00 Gy (50% of the highest)",)
+    assert layer.beneath(0, set(), 2, 1) == ()
 
 
 def test_the_highest_dose_is_found() -> None:
@@ -138,7 +138,7 @@ def test_a_relative_dose_is_told_in_parts_only() -> None:
     stored = np.full((1, 4, 4), 500, np.uint16)
     files = pictures(1, rows=4, columns=4)
     _, layer = one(*files, dose(stored, origin=(0, 0, 0), spacing=(1.0, 1.0), offsets=[0.0], scaling=1.0, unit="RELATIVE"))
-    assert layer.beneath(0, {1}, 1, 1) == "Dose (100% of the highest)"
+    assert layer.beneath(0, {1}, 1, 1) == ("Dose (100% of the highest)",)
 
 
 def test_a_dose_elsewhere_in_the_body_is_told() -> None:

@@ -150,9 +150,9 @@ def test_segments_that_overlap_are_both_seen_and_can_be_switched_off() -> None:
     np.testing.assert_array_equal(both.rgba[10, 10, :3], colours[1])
     np.testing.assert_array_equal(marked(layer, 0, (12, 16), 2) > 0, spleen > 0)
     assert layer.at(0, set()).raster is None
-    assert layer.beneath(0, {1, 2}, 5, 5) == "Liver, Spleen"
-    assert layer.beneath(0, {2}, 5, 5) == "Spleen"
-    assert layer.beneath(0, {1, 2}, 0, 15) == ""
+    assert layer.beneath(0, {1, 2}, 5, 5) == ("Liver", "Spleen")
+    assert layer.beneath(0, {2}, 5, 5) == ("Spleen",)
+    assert layer.beneath(0, {1, 2}, 0, 15) == ()
 
 
 def test_fractions_are_as_opaque_as_they_are_strong() -> None:
