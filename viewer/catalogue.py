@@ -9,6 +9,7 @@ from viewer.entries import Entry
 from viewer.errors import ViewerError
 from viewer.frames import Frame
 from viewer.geometry import same_way
+from viewer.identity import Patient
 from viewer.index import compare, index_steps
 from viewer.instance import Instance
 from viewer.lookup import Lookup
@@ -29,7 +30,10 @@ _MOST_WINDOWS = 12
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A sound object without pictures: what kind it is in words, and where; `reason` says why no picture of it is shown."""
+    """A sound object without pictures: what kind it is in words, where and whose; `reason` says why no picture of it is shown.
+
+    `patient` is None for a file that does not name one where the catalogue looks, as a loose PDF.
+    """
 
     id: str
     path: str
@@ -38,6 +42,7 @@ class Document:
     sop_class: str
     study: str
     series: str
+    patient: Patient | None
     reason: str
     entry: Entry = field(compare=False, repr=False)
 
@@ -54,7 +59,8 @@ class Document:
 
     def describe(self) -> Json:
         """Tell it as plain JSON values, without its inside."""
-        return {name: getattr(self, name) for name in ("id", "path", "kind", "title", "sop_class", "study", "series")}
+        told = {name: getattr(self, name) for name in ("id", "path", "kind", "title", "sop_class", "study", "series")}
+        return {**told, "patient": self.patient and asdict(self.patient)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from viewer.catalogue import Catalogue, Document, Skipped
 from viewer.entries import Entry
 from viewer.errors import BrokenFile, NotDicom, Unreadable, UnsupportedPixels, ViewerError
 from viewer.header import Header, read_header
+from viewer.identity import identity
 from viewer.instance import instance_of
 from viewer.loose import KINDS, sort_of
 from viewer.pixelformat import PixelFormat
@@ -167,6 +168,7 @@ def _loose(entry: Entry, catalogue: Catalogue) -> bool:
             sop_class="",
             study="",
             series="",
+            patient=None,
             reason=f"{KINDS[sort]}: it holds no picture; it can be opened under Documents.",
             entry=entry,
         )
@@ -183,6 +185,7 @@ def _taken(entry: Entry, header: Header, catalogue: Catalogue, kind: str, *, rea
         sop_class=header.text("SOPClassUID") or header.stored_class,
         study=header.text("StudyInstanceUID"),
         series=header.text("SeriesInstanceUID"),
+        patient=identity(header)[0],
         reason=reason,
         entry=entry,
     )

@@ -95,7 +95,7 @@ class Overview:
         dom.stop(self.due)
         self.due = None
         state = self.desk.state
-        secret = mask.words_of(state.patients) if state.names_hidden else None
+        secret = self.desk.hidden_words()
         reading = self.desk.reading
         active = js.document.activeElement
         held = active.id if active is not None else ""
@@ -133,8 +133,8 @@ class Overview:
 
     def notes(self, body, secret):
         state = self.desk.state
-        for one in concerns(state.patients, state.index, self.files, state.progress):
-            box = dom.make("section", "concern" if one["short"] else "concern mild", None, body)
+        for one in concerns(state.patients, state.index, state.documents, self.files, state.progress):
+            box = dom.make("section", "concern mild" if one["mild"] else "concern", None, body)
             box.setAttribute("data-testid", "disc-concern")
             dom.make("p", "strong", one["text"], box)
             if one["items"]:
@@ -151,6 +151,7 @@ class Overview:
         opens = getattr(self.desk, "open_document", None) is not None
         dom.make("h3", None, "Documents", body)
         grid = dom.make("div", "papers", None, body)
+        owners = disc.owners(self.desk.state.patients, documents)
         for told in ordered(documents):
             kind, name = disc.document(told)
             paper = dom.make("button" if opens else "div", "paper", None, grid)
@@ -163,6 +164,8 @@ class Overview:
             dom.make("span", "title", kind, paper)
             if name:
                 dom.make("span", "called", hide(name, secret), paper)
+            if told["id"] in owners:
+                dom.make("span", "called", "of " + owners[told["id"]] if secret is None else mask.HIDDEN, paper)
 
     def patient(self, told, secret, body):
         name, about = disc.person(told)

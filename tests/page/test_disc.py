@@ -118,3 +118,12 @@ def test_while_files_are_still_read_no_series_is_called_whole_or_not() -> None:
 def test_only_some_of_many_files_are_named() -> None:
     ((_, _, number, names),) = disc.others([{"path": str(count) + ".dll", "reason": NO_IMAGE} for count in range(900)])
     assert (number, len(names)) == (900, 4)
+
+
+def test_each_document_says_whose_it_is_where_two_people_are_on_the_disc() -> None:
+    jane = {"id": "1", "name": "Doe Jane", "birth_date": "19700131", "sex": "F"}
+    ann = {"id": "2", "name": "Roe Ann", "birth_date": "", "sex": ""}
+    first, second = {"id": "d1", "patient": ann}, {"id": "d2", "patient": jane}
+    loose = {"id": "d3", "patient": None}
+    assert disc.owners([jane], [first, second, loose]) == {"d1": "Roe Ann", "d2": "Doe Jane · born 31 January 1970 · female"}
+    assert disc.owners([jane], [second, loose]) == {}
