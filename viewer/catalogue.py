@@ -26,6 +26,8 @@ __all__ = ["Catalogue", "Document", "Skipped"]
 
 Json = dict[str, Any]
 _MOST_WINDOWS = 12
+LAID_OVER = frozenset(("SEG", "RTDOSE"))
+"""Modalities of what belongs over the pictures of another series, and is a black mask by itself (PS3.3 C.7.3.1.1.1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,7 +284,7 @@ class Catalogue:
         return next((document for document in self.documents if document.id == identity), None)
 
     def describe(self) -> Json:
-        """Give the tree as plain JSON values: patients, studies by date, series by number, stacks; what the disc promised."""
+        """Give the tree as plain JSON values: patients, studies by date, series by number, those to be laid over others last, stacks; what the disc promised."""
         return {
             "index": self.index,
             "patients": [
@@ -306,8 +308,8 @@ def _by_date(study: _Branch) -> tuple[str, str]:
     return study.facts.date, study.facts.time
 
 
-def _by_number(series: _Branch) -> tuple[bool, int]:
-    return series.facts.number is None, series.facts.number or 0
+def _by_number(series: _Branch) -> tuple[bool, bool, int]:
+    return series.facts.modality in LAID_OVER, series.facts.number is None, series.facts.number or 0
 
 
 def _series(series: _Branch, saved_views: set[str]) -> Json:

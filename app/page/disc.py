@@ -128,7 +128,9 @@ def whole(stack, promise):
         return "no", words.grouped(missing) + " of the " + words.count(promised, "picture") + " of this series " + are(
             missing
         ) + " missing."
-    if geometry.get("verdict") == "gaps":
+    if words.laid_over(stack) and not promised:
+        return "", ""  # there are pictures only where something is marked
+    if geometry.get("verdict") == "gaps" and not words.laid_over(stack):
         return "no", words.first_capital(geometry.get("text") or "Some pictures seem to be missing.")
     if promised:
         return "yes", "Complete: all that the disc promises"

@@ -120,13 +120,9 @@ class Overview:
         studies = [study for patient in self.desk.state.patients for study in patient["studies"]]
         series = [one for study in studies for one in study["series"]]
         pictures = sum([stack["frames"] or 0 for one in series for stack in one["stacks"]])
-        said = (
-            words.count(pictures, "picture")
-            + " in "
-            + words.count(len(series), "series", "series")
-            + ", of "
-            + words.count(len(studies), "exam")
-        )
+        parts = sum([len(one["stacks"]) for one in series])
+        said = words.count(pictures, "picture") + " in " + words.count(len(series), "series", "series")
+        said += (", shown in " + words.count(parts, "part") if parts != len(series) else "") + ", of " + words.count(len(studies), "exam")
         dom.make("p", "lead", words.first_capital(said) + "." if pictures else "No pictures were found.", body)
         if reading:
             dom.make("p", "muted", "Still reading: more may come.", body)

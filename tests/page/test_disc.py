@@ -127,3 +127,11 @@ def test_each_document_says_whose_it_is_where_two_people_are_on_the_disc() -> No
     loose = {"id": "d3", "patient": None}
     assert disc.owners([jane], [first, second, loose]) == {"d1": "Roe Ann", "d2": "Doe Jane · born 31 January 1970 · female"}
     assert disc.owners([jane], [second, loose]) == {}
+
+
+def test_marked_areas_have_no_gaps_for_they_are_only_where_something_is_marked() -> None:
+    marks = {"modality": "SEG", "geometry": GAPS}
+    assert disc.whole(marks, None) == ("", "")
+    assert disc.whole({"modality": "RTDOSE", "geometry": {"verdict": "even"}}, None) == ("", "")
+    assert disc.whole(marks, (3, 2))[0] == "no"  # what the disc promises is missing all the same
+    assert disc.whole(marks, (3, 3))[0] == "yes"
