@@ -168,8 +168,8 @@ def listed_as(told):
 
 
 def document(told):
-    """Give (kind, title) of a document; the title is empty where it says no more than the kind."""
-    kind, name = words.first_capital(told.get("kind") or "Document"), words.readable(told.get("title"))
+    """Give (kind, title) of a document in few words; the title is empty where it says no more than the kind."""
+    kind, name = words.document_kind(told.get("kind")), words.readable(told.get("title"))
     return kind, "" if name.lower() == kind.lower() else name
 
 

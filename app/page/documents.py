@@ -22,10 +22,11 @@ class Documents:
         """List the documents; patients: of the pictures; hidden: words that nobody may see, or None."""
         told, owners = [], disc.owners(patients, documents)
         for one in ordered(documents):
-            title, owner = words.readable(one["title"]) or one["kind"], owners.get(one["id"], "")
+            kind, owner = words.document_kind(one["kind"]), owners.get(one["id"], "")
+            title = words.readable(one["title"]) or kind
             if hidden is not None:
                 title, owner = mask.text(title, hidden), owner and mask.HIDDEN
-            told.append((one["id"], title, one["kind"], owner))
+            told.append((one["id"], title, kind, owner))
         if told == self.listed:
             return
         fold = dom.element("documents")

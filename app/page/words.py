@@ -8,6 +8,7 @@ __all__ = [
     "body_part",
     "count",
     "date",
+    "document_kind",
     "facts",
     "first_capital",
     "kind",
@@ -183,6 +184,12 @@ def kind(modality):
     """Give the kind of scan in words; an unknown code stays as it is."""
     code = (modality or "").strip().upper()
     return KINDS.get(code) or code or "Pictures"
+
+
+def document_kind(text):
+    """Give what a document is without what only some people ask for, which stands in brackets: the page of the document tells all of it."""
+    kind = first_capital(text or "Document")
+    return kind if kind.startswith("Document (") else kind.split(" (")[0]
 
 
 def readable(text):

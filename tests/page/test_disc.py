@@ -78,6 +78,12 @@ def test_documents_are_counted_by_kind() -> None:
     assert [disc.document(one) for one in documents] == [("Report", ""), ("ECG", "Rest ECG"), ("Report", "")]
 
 
+def test_what_only_some_people_ask_for_is_left_to_the_document_itself() -> None:
+    kinds = ("Film (MPEG-4 AVC/H.264 video, high profile)", "Pictures that were marked (key objects)", "Document (PDF)")
+    told = [{"kind": kind, "title": ""} for kind in kinds]
+    assert disc.documents_line(told) == "3 documents: Film, Pictures that were marked, Document (PDF)"
+
+
 def test_other_files_are_named_by_what_they_are() -> None:
     names = ("VIEWER/WEASIS.EXE", "VIEWER\\qt.dll", "Befund.pdf", "index.HTM", "LOGO.JPG", "UPSTREAM")
     files = [{"path": name, "reason": NO_IMAGE} for name in names]
