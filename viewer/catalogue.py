@@ -9,6 +9,7 @@ from viewer.entries import Entry
 from viewer.errors import ViewerError
 from viewer.frames import Frame
 from viewer.geometry import same_way
+from viewer.identity import Patient
 from viewer.index import compare, index_steps
 from viewer.instance import Instance
 from viewer.lookup import Lookup
@@ -25,11 +26,16 @@ __all__ = ["Catalogue", "Document", "Skipped"]
 
 Json = dict[str, Any]
 _MOST_WINDOWS = 12
+LAID_OVER = frozenset(("SEG", "RTDOSE"))
+"""Modalities of what belongs over the pictures of another series, and is a black mask by itself (PS3.3 C.7.3.1.1.1)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A sound object without pictures: what kind it is in words, and where; `reason` says why no picture of it is shown."""
+    """A sound object without pictures: what kind it is in words, where and whose; `reason` says why no picture of it is shown.
+
+    `patient` is None for a file that does not name one where the catalogue looks, as a loose PDF.
+    """
 
     id: str
     path: str
@@ -38,6 +44,7 @@ class Document:
     sop_class: str
     study: str
     series: str
+    patient: Patient | None
     reason: str
     entry: Entry = field(compare=False, repr=False)
 
@@ -54,7 +61,8 @@ class Document:
 
     def describe(self) -> Json:
         """Tell it as plain JSON values, without its inside."""
-        return {name: getattr(self, name) for name in ("id", "path", "kind", "title", "sop_class", "study", "series")}
+        told = {name: getattr(self, name) for name in ("id", "path", "kind", "title", "sop_class", "study", "series")}
+        return {**told, "patient": self.patient and asdict(self.patient)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +284,7 @@ class Catalogue:
         return next((document for document in self.documents if document.id == identity), None)
 
     def describe(self) -> Json:
-        """Give the tree as plain JSON values: patients, studies by date, series by number, stacks; what the disc promised."""
+        """Give the tree as plain JSON values: patients, studies by date, series by number, those to be laid over others last, stacks; what the disc promised."""
         return {
             "index": self.index,
             "patients": [
@@ -300,8 +308,8 @@ def _by_date(study: _Branch) -> tuple[str, str]:
     return study.facts.date, study.facts.time
 
 
-def _by_number(series: _Branch) -> tuple[bool, int]:
-    return series.facts.number is None, series.facts.number or 0
+def _by_number(series: _Branch) -> tuple[bool, bool, int]:
+    return series.facts.modality in LAID_OVER, series.facts.number is None, series.facts.number or 0
 
 
 def _series(series: _Branch, saved_views: set[str]) -> Json:

@@ -4,6 +4,7 @@ from viewer.catalogue import Catalogue, Document, Skipped
 from viewer.entries import Entry
 from viewer.errors import BrokenFile, NotDicom, Unreadable, UnsupportedPixels, ViewerError
 from viewer.header import Header, read_header
+from viewer.identity import identity
 from viewer.instance import instance_of
 from viewer.loose import KINDS, sort_of
 from viewer.pixelformat import PixelFormat
@@ -167,6 +168,7 @@ def _loose(entry: Entry, catalogue: Catalogue) -> bool:
             sop_class="",
             study="",
             series="",
+            patient=None,
             reason=f"{KINDS[sort]}: it holds no picture; it can be opened under Documents.",
             entry=entry,
         )
@@ -175,18 +177,26 @@ def _loose(entry: Entry, catalogue: Catalogue) -> bool:
 
 
 def _taken(entry: Entry, header: Header, catalogue: Catalogue, kind: str, *, reason: str) -> None:
+    sop_class = header.text("SOPClassUID") or header.stored_class
     document = Document(
         id=f"d{len(catalogue.documents) + 1}",
         path=entry.path,
         kind=kind,
-        title=header.text("SeriesDescription") or header.text("DocumentTitle"),
-        sop_class=header.text("SOPClassUID") or header.stored_class,
+        title=_title(header, sop_class),
+        sop_class=sop_class,
         study=header.text("StudyInstanceUID"),
         series=header.text("SeriesInstanceUID"),
+        patient=identity(header)[0],
         reason=reason,
         entry=entry,
     )
     catalogue.documents.append(document)
+
+
+def _title(header: Header, sop_class: str) -> str:
+    """Give what an object is called; a saved view as it is where it is switched on (PS3.3 C.11.10)."""
+    own = ("ContentDescription", "ContentLabel") if sop_class.startswith(f"{_STORAGE}11.") else ()
+    return next((text for keyword in (*own, "SeriesDescription", "DocumentTitle") if (text := header.text(keyword))), "")
 
 
 def _kind(sop_class: str) -> str:

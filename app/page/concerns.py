@@ -7,55 +7,48 @@ __all__ = ["concerns", "glance"]
 MOST = 12  # series named in one concern
 
 
-def concern(short, text, advice, items=(), *, listed=""):
-    """One thing to know: in three words for the card ("" where it is harmless), in a sentence, what to do, and a list.
+def concern(short, text, advice, items=(), *, listed="", mild=False):
+    """One thing to know: in three words for the card ("" where it stays off it), in a sentence, what to do, a list, whether it is harmless.
 
     `listed`: the words that lead to the list of all files.
     """
-    return {"short": short, "text": text, "advice": advice, "items": items, "listed": listed}
+    return {"short": short, "text": text, "advice": advice, "items": items, "listed": listed, "mild": mild}
 
 
-def concerns(patients, index, files, progress):
+def concerns(patients, index, documents, files, progress):
     """Give all of them, what matters most first; no text names a person. While reading, only what is certain already."""
-    found = people(patients) + twice(patients)
+    found = people(patients, documents) + twice(patients)
     if progress is None or progress.get("reading"):
         return found
     return found + missing(index, patients) + gaps(patients, disc.promises(index)) + broken(files) + copies(files) + stopped(progress)
 
 
 def glance(patients, index, documents, files, progress):
-    """Give ((kind, words), …) for the card beside the pictures, "warning" or "document"; nothing when all is well or still being read."""
+    """Give ((kind, words), …) for the card beside the pictures, "warning", "note" or "document"; nothing when all is well or still being read."""
     if progress is None or progress.get("reading"):
         return []
-    lines = [("warning", one["short"]) for one in concerns(patients, index, files, progress) if one["short"]]
+    told = [one for one in concerns(patients, index, documents, files, progress) if one["short"]]
+    lines = [("note" if one["mild"] else "warning", one["short"]) for one in told]
     return lines + ([("document", disc.documents_line(documents))] if documents else [])
 
 
-def known_as(patient):
-    """Give a name for comparing: its words in small letters, in one order."""
-    return " ".join(sorted(words.readable(patient.get("name")).lower().replace(",", " ").split()))
-
-
-def people(patients):
-    """Tell of more than one patient: other people, or one under two birth dates or numbers."""
-    if len(patients) < 2:
-        return []
-    dates = {}
-    for patient in patients:
-        name = known_as(patient) or "#" + (patient.get("id") or "")
-        dates.setdefault(name, set()).add(words.date(patient.get("birth_date")))
+def people(patients, documents):
+    """Tell of more than one patient, by pictures and documents: other people, or one under two birth dates or numbers."""
+    dates = disc.people(patients, documents)
+    what = "pictures and documents" if patients and len(dates) > len(disc.people(patients)) else "pictures" if patients else "documents"
     found = []
     if len(dates) > 1:
         found.append(concern(
-            words.count(len(dates), "patient") + " on this disc", "There are pictures of " + words.count(len(dates), "patient") + " here.",
+            words.count(len(dates), "patient") + " on this disc",
+            "There are " + what + " of " + words.count(len(dates), "patient") + " here.",
             "Compare the names and birth dates below. If one of them is not you, tell the place that gave you the disc, and do not pass it on.",
         ))  # fmt: skip
     if any(len(born - {""}) > 1 for born in dates.values()):
         found.append(concern(
             "Two birth dates for one name", "One name stands here with two birth dates.",
-            "That is a typing mistake, or two people of one name. Ask the hospital to look at it before anybody relies on these pictures.",
+            "That is a typing mistake, or two people of one name. Ask the hospital to look at it before anybody relies on what is here.",
         ))  # fmt: skip
-    elif len(patients) > len(dates):
+    elif len(patients) > len(disc.people(patients)):
         found.append(concern(
             "One name listed twice", "One name stands here more than once, with different patient numbers or details.",
             "This is usual when pictures come from two hospitals. Look whether all of them are yours.",
@@ -85,7 +78,7 @@ def twice(patients):
     if same:
         found.append(concern(
             "One exam is here twice", "The same exam seems to be here twice.",
-            "Nothing is wrong with that. You need to look at one of them only.", same[:MOST],
+            "Nothing is wrong with that. You need to look at one of them only.", same[:MOST], mild=True,
         ))  # fmt: skip
     return found
 
@@ -174,7 +167,7 @@ def copies(files):
     if not many:
         return []
     text = words.count(many, "picture") + " " + disc.are(many) + " on the disc more than once."
-    return [concern("", text, "Each is shown once. There is nothing to do.")]
+    return [concern("", text, "Each is shown once. There is nothing to do.", mild=True)]
 
 
 def stopped(progress):

@@ -231,7 +231,7 @@ class Desk:
 
     def list_documents(self):
         state = self.state
-        self.documents.show(state.documents, mask.words_of(state.patients) if state.names_hidden else ())
+        self.documents.show(state.documents, state.patients, self.hidden_words())
 
     def open_document(self, identity):
         """Open a document of the catalogue, to be read."""
@@ -267,7 +267,7 @@ class Desk:
 
     def hidden_words(self):
         """Give the words that nobody may see, or None while names are shown."""
-        return mask.words_of(self.state.patients) if self.state.names_hidden else None
+        return mask.words_of(self.state.patients, self.state.documents) if self.state.names_hidden else None
 
     def cancel(self):
         """Stop reading. It shows at once, also while the cell is busy with one slow step; what it tells of this reading later is past."""

@@ -12,6 +12,8 @@ __all__ = [
     "exam_called",
     "listed_as",
     "others",
+    "owners",
+    "people",
     "person",
     "promises",
     "series",
@@ -44,6 +46,36 @@ def person(patient):
     """Give (name, "born … · male") of a patient."""
     born, sex = words.date(patient.get("birth_date")), words.sex(patient.get("sex"))
     return words.name(patient.get("name")), " · ".join([part for part in ("born " + born if born else "", sex) if part])
+
+
+def known_as(patient):
+    """Give a name for comparing: its words in small letters, in one order; "" where there is none."""
+    return " ".join(sorted(words.readable(patient.get("name")).lower().replace(",", " ").split()))
+
+
+def people(patients, documents=()):
+    """Give {name for comparing, else number: birth dates} of all whose pictures or documents are here."""
+    numbers, born = {}, {}
+    for patient in patients:
+        number = patient.get("id") or ""
+        name = known_as(patient) or "#" + number
+        numbers[number] = name
+        born.setdefault(name, set()).add(words.date(patient.get("birth_date")))
+    for told in documents:
+        owner = told.get("patient") or {}
+        number = owner.get("id") or ""
+        name = known_as(owner) or (number and numbers.get(number, "#" + number))
+        if name:  # else it does not say whose it is
+            born.setdefault(name, set()).add(words.date(owner.get("birth_date")))
+    return born
+
+
+def owners(patients, documents):
+    """Give {id of a document: "Roe Ann · born 2 May 1970 · female"} where not all that is here is of one person, else {}."""
+    found = people(patients, documents)
+    if len(found) < 2 and not any(len(born - {""}) > 1 for born in found.values()):
+        return {}
+    return {told["id"]: " · ".join([part for part in person(told["patient"]) if part]) for told in documents if told.get("patient")}
 
 
 def exam(study):
@@ -96,7 +128,9 @@ def whole(stack, promise):
         return "no", words.grouped(missing) + " of the " + words.count(promised, "picture") + " of this series " + are(
             missing
         ) + " missing."
-    if geometry.get("verdict") == "gaps":
+    if words.laid_over(stack) and not promised:
+        return "", ""  # there are pictures only where something is marked
+    if geometry.get("verdict") == "gaps" and not words.laid_over(stack):
         return "no", words.first_capital(geometry.get("text") or "Some pictures seem to be missing.")
     if promised:
         return "yes", "Complete: all that the disc promises"
@@ -134,8 +168,8 @@ def listed_as(told):
 
 
 def document(told):
-    """Give (kind, title) of a document; the title is empty where it says no more than the kind."""
-    kind, name = words.first_capital(told.get("kind") or "Document"), words.readable(told.get("title"))
+    """Give (kind, title) of a document in few words; the title is empty where it says no more than the kind."""
+    kind, name = words.document_kind(told.get("kind")), words.readable(told.get("title"))
     return kind, "" if name.lower() == kind.lower() else name
 
 

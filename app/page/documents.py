@@ -1,6 +1,6 @@
 """The lists of documents: above the series, and on the screen that says that there is no picture."""
 
-from app.page import dom, mask, words
+from app.page import disc, dom, mask, words
 
 __all__ = ["Documents", "ordered"]
 
@@ -16,11 +16,17 @@ class Documents:
         self.listed = None
 
     def clear(self):
-        self.show((), ())
+        self.show((), (), None)
 
-    def show(self, documents, hidden):
-        """List the documents; hidden: words that nobody may see."""
-        told = [(one["id"], mask.text(words.readable(one["title"]) or one["kind"], hidden), one["kind"]) for one in ordered(documents)]
+    def show(self, documents, patients, hidden):
+        """List the documents; patients: of the pictures; hidden: words that nobody may see, or None."""
+        told, owners = [], disc.owners(patients, documents)
+        for one in ordered(documents):
+            kind, owner = words.document_kind(one["kind"]), owners.get(one["id"], "")
+            title = words.readable(one["title"]) or kind
+            if hidden is not None:
+                title, owner = mask.text(title, hidden), owner and mask.HIDDEN
+            told.append((one["id"], title, kind, owner))
         if told == self.listed:
             return
         fold = dom.element("documents")
@@ -33,7 +39,7 @@ class Documents:
             dom.show(place, bool(told))
             target = dom.element(place + "-list")
             dom.clear(target)
-            for identity, title, kind in told:
+            for identity, title, kind, owner in told:
                 button = dom.make("button", "paper", None, dom.make("li", None, None, target))
                 button.type = "button"
                 button.setAttribute("data-do", "open-document")
@@ -42,6 +48,8 @@ class Documents:
                 dom.make("span", "title", title, button)
                 if kind != title:
                     dom.make("span", "kind", kind, button)
+                if owner:
+                    dom.make("span", "kind", owner if hidden is not None else "of " + owner, button)
         dom.text("documents-title", "Documents (" + str(len(told)) + ")")
 
 

@@ -147,6 +147,8 @@ class Inbox:
             desk.stage.measure()
             desk.choose(desk.state.order[0])
             self.greet()
+        elif states.anatomy(desk.state) is not None:
+            desk.choose(states.anatomy(desk.state))
         else:
             desk.show_series()
         if grown is not None:

@@ -2,7 +2,7 @@
 
 from app.page.state import Entry
 
-__all__ = ["content", "entry", "groups", "patient", "text", "words_of"]
+__all__ = ["HIDDEN", "content", "entry", "groups", "patient", "text", "words_of"]
 
 HIDDEN = "Name hidden"
 SHORTEST = 3  # letters; shorter parts of a name are parts of ordinary words
@@ -47,10 +47,10 @@ def entry(told):
     return Entry(stack(told.stack, words), series(told.series, words), study(told.study, words), patient(told.patient))
 
 
-def words_of(patients):
-    """Give the words that name these patients: the parts of their names and numbers, in small letters."""
+def words_of(patients, documents=()):
+    """Give the words that name these patients and those of these documents: the parts of their names and numbers, in small letters."""
     found = set()
-    for one in patients:
+    for one in list(patients) + [told["patient"] for told in documents if told.get("patient")]:
         for part in split((one.get("name") or "") + " " + (one.get("id") or "")):
             if len(part) >= SHORTEST:
                 found.add(small(part))

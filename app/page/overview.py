@@ -100,7 +100,7 @@ class Overview:
         dom.stop(self.due)
         self.due = None
         state = self.desk.state
-        secret = mask.words_of(state.patients) if state.names_hidden else None
+        secret = self.desk.hidden_words()
         reading = self.desk.reading
         active = js.document.activeElement
         held = active.id if active is not None else ""
@@ -125,21 +125,17 @@ class Overview:
         studies = [study for patient in self.desk.state.patients for study in patient["studies"]]
         series = [one for study in studies for one in study["series"]]
         pictures = sum([stack["frames"] or 0 for one in series for stack in one["stacks"]])
-        said = (
-            words.count(pictures, "picture")
-            + " in "
-            + words.count(len(series), "series", "series")
-            + ", of "
-            + words.count(len(studies), "exam")
-        )
+        parts = sum([len(one["stacks"]) for one in series])
+        said = words.count(pictures, "picture") + " in " + words.count(len(series), "series", "series")
+        said += (", shown in " + words.count(parts, "part") if parts != len(series) else "") + ", of " + words.count(len(studies), "exam")
         dom.make("p", "lead", words.first_capital(said) + "." if pictures else "No pictures were found.", body)
         if reading:
             dom.make("p", "muted", "Still reading: more may come.", body)
 
     def notes(self, body, secret):
         state = self.desk.state
-        for one in concerns(state.patients, state.index, self.files, state.progress):
-            box = dom.make("section", "concern" if one["short"] else "concern mild", None, body)
+        for one in concerns(state.patients, state.index, state.documents, self.files, state.progress):
+            box = dom.make("section", "concern mild" if one["mild"] else "concern", None, body)
             box.setAttribute("data-testid", "disc-concern")
             dom.make("p", "strong", one["text"], box)
             if one["items"]:
@@ -160,6 +156,7 @@ class Overview:
         opens = getattr(self.desk, "open_document", None) is not None
         dom.make("h3", None, "Documents", body)
         grid = dom.make("div", "papers", None, body)
+        owners = disc.owners(self.desk.state.patients, documents)
         for told in ordered(documents):
             kind, name = disc.document(told)
             paper = dom.make("button" if opens else "div", "paper", None, grid)
@@ -172,6 +169,8 @@ class Overview:
             dom.make("span", "title", kind, paper)
             if name:
                 dom.make("span", "called", hide(name, secret), paper)
+            if told["id"] in owners:
+                dom.make("span", "called", "of " + owners[told["id"]] if secret is None else mask.HIDDEN, paper)
 
     def patient(self, told, secret, body):
         name, about = disc.person(told)

@@ -1,8 +1,22 @@
 """What is open and what is shown. Changes happen through functions; nothing here knows the screen."""
 
-from app.page import viewport
+from app.page import viewport, words
 
-__all__ = ["Entry", "Shown", "State", "adopt", "census", "choose", "finest", "go", "neighbour", "read_catalogue", "request", "snapshot"]
+__all__ = [
+    "Entry",
+    "Shown",
+    "State",
+    "adopt",
+    "anatomy",
+    "census",
+    "choose",
+    "finest",
+    "go",
+    "neighbour",
+    "read_catalogue",
+    "request",
+    "snapshot",
+]
 
 
 class Entry:
@@ -116,22 +130,31 @@ def choose(state, stack):
     return state.shown
 
 
+def anatomy(state):
+    """Give the stack to leave a mask for that was read first, or None: where another is shown, or there is none, or a person chose."""
+    shown = state.entries.get(state.shown.stack) if state.shown is not None else None
+    if state.touched or shown is None or not words.laid_over(shown.stack):
+        return None
+    found = [key for key in state.order if not words.laid_over(state.entries[key].stack)]
+    return found[0] if found else None
+
+
 def finest(state):
     """Give (stack, index) to begin with once all is read: the middle of the largest series that is not for planning.
 
-    A film begins with its first picture. None where the person has touched anything, or where there are localizers only.
+    What is to be laid over other pictures comes only where there is nothing else: by itself it is a black mask. A film begins with its first picture. None where the person has touched anything, or where there are localizers only.
     """
     if state.touched:
         return None
-    best, most = None, 0
+    best, most = None, (False, 0)
     for key in state.order:
         stack = state.entries[key].stack
-        frames = stack["frames"] or 0
-        if frames > most and not stack.get("localizer"):
-            best, most = key, frames
+        size = (not words.laid_over(stack), stack["frames"] or 0)
+        if size > most and size[1] and not stack.get("localizer"):
+            best, most = key, size
     if best is None:
         return None
-    return best, 0 if state.entries[best].stack.get("kind") == "time" else most // 2
+    return best, 0 if state.entries[best].stack.get("kind") == "time" else most[1] // 2
 
 
 def neighbour(state, by):

@@ -13,7 +13,7 @@ REQUEST = (
 def summary(patients, index, documents, files, progress, *, named):
     """Give the text; named: with names and birth dates, and with what the hospital wrote freely."""
     lines = ["What is on this disc", ""]
-    secret = set() if named else mask.words_of(patients)
+    secret = set() if named else mask.words_of(patients, documents)
     known = disc.promises(index)
     for number, patient in enumerate(patients):
         seen = patient if named else mask.patient(patient)
@@ -23,12 +23,15 @@ def summary(patients, index, documents, files, progress, *, named):
             lines.append("Patient " + str(number + 1))
         for study in seen["studies"]:
             lines += exam(study, known, index, secret)
+    owners = disc.owners(patients, documents) if named else {}
     for told in documents:
         kind, name = disc.document(told)
         lines.append("Document: " + kind + (" (" + mask.text(name, secret) + ")" if name else ""))
+        if told["id"] in owners:
+            lines[-1] += ", of " + owners[told["id"]]
     if documents:
         lines.append("")
-    for one in concerns.concerns(patients, index, files, progress):
+    for one in concerns.concerns(patients, index, documents, files, progress):
         lines.append("Please note: " + one["text"])
         lines += ["- " + mask.text(item, secret) for item in one["items"]]
     if lines[-1] != "":

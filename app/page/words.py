@@ -8,9 +8,11 @@ __all__ = [
     "body_part",
     "count",
     "date",
+    "document_kind",
     "facts",
     "first_capital",
     "kind",
+    "laid_over",
     "left_out",
     "length",
     "locked",
@@ -41,18 +43,24 @@ KINDS = {
     "NM": "Nuclear medicine scan", "OCT": "OCT scan", "OP": "Eye photograph", "OPT": "Eye scan (OCT)", "OT": "Picture",
     "PT": "PET scan", "PX": "Panoramic dental X-ray", "REG": "Alignment of scans", "RF": "X-ray film (fluoroscopy)",
     "RTDOSE": "Radiotherapy dose", "RTIMAGE": "Radiotherapy picture", "RTPLAN": "Radiotherapy plan",
-    "RTSTRUCT": "Radiotherapy outlines", "SC": "Saved screen", "SEG": "Outlines (segmentation)",
+    "RTSTRUCT": "Radiotherapy outlines", "SC": "Saved screen", "SEG": "Marked areas",
     "SM": "Microscope slide", "SR": "Report", "US": "Ultrasound", "XA": "X-ray film of vessels", "XC": "Photograph",
 }  # fmt: skip
 
 TOLD = ("gaps", "uneven", "repeated", "mixed")  # what is odd about the places of the pictures is told to everybody
 IN_SPACE = ("even", "tilted")
+LAID_OVER = ("SEG", "RTDOSE")  # for pictures of another series: black by themselves, and only there where something is marked
 
 SLOW_BYTES = 200_000  # a second, of what the cell undoes of the old encryption of ZIP
 
 BLANK = {"damaged": "Cannot be shown", "even": "Nothing to be seen"}  # why a small picture is blank
 
 UNITS = ("bytes", "kB", "MB", "GB", "TB")
+
+BODY_PARTS = {  # as the plain names of the core have them
+    "extremity": "arm or leg", "headneck": "head and neck", "abdomen": "belly", "tspine": "chest spine", "cspine": "neck spine",
+    "lspine": "lower back spine",
+}  # fmt: skip
 
 
 def date(text):
@@ -112,7 +120,7 @@ def time(text):
 
 def sex(text):
     """Give the word for DICOM's letter, or ""."""
-    return {"M": "male", "F": "female", "O": "other"}.get((text or "").strip().upper(), "")
+    return {"M": "male", "F": "female", "O": "sex: other"}.get((text or "").strip().upper(), "")
 
 
 def name(text):
@@ -157,7 +165,7 @@ def size(value):
     while value >= 999.5 and unit < len(UNITS) - 1:
         value /= 1000
         unit += 1
-    return number(value, 1 if value < 10 and unit else 0) + " " + UNITS[unit]
+    return number(value, 1 if value < 10 and unit else 0) + " " + ("byte" if value == 1 and not unit else UNITS[unit])
 
 
 def percent(done, total):
@@ -183,6 +191,12 @@ def kind(modality):
     return KINDS.get(code) or code or "Pictures"
 
 
+def document_kind(text):
+    """Give what a document is without what only some people ask for, which stands in brackets: the page of the document tells all of it."""
+    kind = first_capital(text or "Document")
+    return kind if kind.startswith("Document (") else kind.split(" (")[0]
+
+
 def readable(text):
     """Give words of the file with underscores and carets as spaces."""
     return " ".join((text or "").replace("_", " ").replace("^", " ").split())
@@ -194,8 +208,9 @@ def first_capital(text):
 
 
 def body_part(text):
-    """Give the body part in small letters: "CHEST" is "chest"."""
-    return readable(text).lower()
+    """Give the body part in small letters and everybody's words: "CHEST" is "chest"."""
+    part = readable(text).lower()
+    return BODY_PARTS.get(part, part)
 
 
 def series_title(series, stack):
@@ -237,8 +252,13 @@ def pictures(stack):
     frames = stack.get("frames") or 0
     rate = stack.get("rate")
     if stack.get("kind") == "time":
-        return "Film, " + count(frames, "picture") + (", " + number(frames / rate) + " s" if rate else "")
+        return "Film, " + count(frames, "picture") + (", " + number(frames / rate) + "\u00a0s" if rate else "")
     return count(frames, "picture")
+
+
+def laid_over(stack):
+    """Tell whether a stack is there to be laid over others: marked areas, or a dose."""
+    return stack.get("modality") in LAID_OVER
 
 
 def facts(series, stack, *, reading=False):
@@ -251,7 +271,7 @@ def facts(series, stack, *, reading=False):
     if uptake:
         rows.append(("Values", (uptake["unit"] or "of no stated unit") + ". " + uptake["text"]))
     geometry = stack.get("geometry") or {}
-    if not reading and geometry.get("text") and geometry.get("verdict") in TOLD:
+    if not reading and geometry.get("text") and geometry.get("verdict") in TOLD and not laid_over(stack):
         rows.append(("Please note", first_capital(geometry["text"])))
     return rows + [("Please note", notice + ".") for notice in stack.get("notices") or ()]
 

@@ -239,7 +239,7 @@ def test_a_burned_disc_of_a_knee(visit: Visit, corpus: Path) -> None:
     """Plain names beside those of the hospital; all of the 112 pictures that its DICOMDIR lists."""
     overview(visit.open(corpus / "cd-knee-mri"))
     page = visit.by("disc")
-    expect(page).to_contain_text("112 pictures in 6 series, of 1 exam.")
+    expect(page).to_contain_text("112 pictures in 6 series, shown in 8 parts, of 1 exam.")
     expect(visit.by("disc-exam")).to_contain_text("MRI of the right knee")
     expect(visit.by("disc-exam")).to_contain_text("MEMBRE INF GENOU")
     row = visit.by("disc-series").filter(has_text="SAG DP FS")

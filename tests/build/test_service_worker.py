@@ -1,6 +1,5 @@
 """The service worker: everything offline, nothing unknown to the network, one cache a release."""
 
-import json
 import re
 from pathlib import Path
 

@@ -47,6 +47,7 @@ def test_a_view_is_told_with_who_saved_it_when_and_the_pictures_it_is_about() ->
             "places": [1], "error": "",
         }
     ]  # fmt: skip
+    assert told.catalogue.documents[0].title == "Where it hurts"  # it has that name in the list of documents too
 
 
 def test_views_of_other_pictures_are_not_told_and_those_that_cannot_be_shown_come_last_with_the_reason() -> None:

@@ -201,3 +201,10 @@ def read_folder(folder: Path) -> Catalogue:
         scan(FileEntry(file, path=file.relative_to(folder).as_posix()), catalogue)
     catalogue.settle()
     return catalogue
+
+
+def test_marked_areas_stand_behind_the_pictures_that_they_belong_to() -> None:
+    marks = slice_at(0.0, 1, Modality="SEG", SeriesInstanceUID="1.2.8", SeriesNumber=1)
+    pictures = slice_at(0.0, 2, Modality="CT", SeriesInstanceUID="1.2.9", SeriesNumber=7)
+    (study,) = read(marks, pictures).describe()["patients"][0]["studies"]
+    assert [series["modality"] for series in study["series"]] == ["CT", "SEG"]

@@ -21,8 +21,14 @@ def index(promised: int, found: int, others: tuple = (0, 0)) -> list:
     return [{"promised": promised, "found": found, "others_promised": others[0], "others_found": others[1], "series": [series], "text": ""}]
 
 
-def shorts(patients: list, table: tuple | list = (), files: list | None = None, progress: dict | None = DONE) -> list:
-    return [one["short"] for one in concerns(patients, table, files, progress)]
+def report(name: str, born: str = "", number: str = "") -> dict:
+    return {"id": "d1", "kind": "Report", "title": "", "patient": {"id": number, "name": name, "birth_date": born, "sex": ""}}
+
+
+def shorts(
+    patients: list, table: tuple | list = (), files: list | None = None, progress: dict | None = DONE, documents: tuple | list = ()
+) -> list:
+    return [one["short"] for one in concerns(patients, table, documents, files, progress)]
 
 
 def test_a_sound_disc_of_one_patient_needs_no_word() -> None:
@@ -32,7 +38,9 @@ def test_a_sound_disc_of_one_patient_needs_no_word() -> None:
 
 
 def test_two_patients() -> None:
-    told = concerns([patient("Doe Jane", "19700101", study("1")), patient("Roe Ann", "19700101", study("2"), number="2")], (), None, DONE)
+    told = concerns(
+        [patient("Doe Jane", "19700101", study("1")), patient("Roe Ann", "19700101", study("2"), number="2")], (), (), None, DONE
+    )
     assert [one["short"] for one in told] == ["2 patients on this disc"]
     assert "Compare the names and birth dates" in told[0]["advice"]
 
@@ -47,8 +55,26 @@ def test_one_person_under_two_numbers_is_not_two_people() -> None:
     assert shorts(two) == ["One name listed twice"]
 
 
+def test_a_report_of_somebody_else_is_told_as_pictures_are() -> None:
+    one = [patient("Doe Jane", "19700101", study("1"))]
+    (told,) = concerns(one, (), [report("Roe Ann", "19700101", "2")], None, DONE)
+    assert told["short"] == "2 patients on this disc"
+    assert told["text"] == "There are pictures and documents of 2 patients here."
+    assert shorts(one, documents=[report("DOE, Jane", "19800101")]) == ["Two birth dates for one name"]
+    assert shorts([], documents=[report("Roe Ann"), report("Doe Jane")]) == ["2 patients on this disc"]
+
+
+def test_a_document_that_says_less_of_its_patient_is_not_of_another() -> None:
+    one = [patient("Doe Jane", "19700101", study("1"))]
+    loose = {"id": "d2", "kind": "Document (PDF)", "title": "", "patient": None}
+    assert shorts(one, documents=[report("Doe Jane"), report("", number="1"), report(""), loose]) == []
+    assert shorts(one, documents=[report("", number="2")]) == ["2 patients on this disc"]
+
+
 def test_nobody_is_named_in_a_warning() -> None:
-    told = concerns([patient("Doe Jane", "19700101", study("1")), patient("Doe Jane", "19710101", study("1"), number="2")], (), None, DONE)
+    told = concerns(
+        [patient("Doe Jane", "19700101", study("1")), patient("Doe Jane", "19710101", study("1"), number="2")], (), (), None, DONE
+    )
     assert [one["short"] for one in told] == ["Two birth dates for one name", "One exam under two names"]
     for secret in ("Jane", "1970", "1971"):
         assert secret not in repr(told)
@@ -57,17 +83,19 @@ def test_nobody_is_named_in_a_warning() -> None:
 def test_the_same_exam_twice() -> None:
     assert shorts([patient("Doe Jane", "", study("1"), study("2"))]) == ["One exam is here twice"]
     assert shorts([patient("Doe Jane", "", study("1"), study("2", frames=30))]) == []
+    same = [patient("Doe Jane", "", study("1"), study("2"))]
+    assert glance(same, (), [], [], DONE) == [("note", "One exam is here twice")]  # harmless: no warning
 
 
 def test_pictures_that_the_disc_promises_and_does_not_have() -> None:
     one = [patient("Doe Jane", "19700101", study("1"))]
-    (told,) = concerns(one, index(390, 373), None, DONE)
+    (told,) = concerns(one, index(390, 373), (), None, DONE)
     assert told["short"] == "17 pictures missing"
     assert told["text"] == "The disc's table of contents promises 390 pictures. 373 are here, 17 pictures are missing."
     assert told["items"] == ["T1: 17 of 390 pictures missing"]
-    (told,) = concerns([], index(3, 0), None, DONE)
+    (told,) = concerns([], index(3, 0), (), None, DONE)
     assert told["text"].endswith("None of them is here, 3 pictures are missing.")
-    (told,) = concerns([], index(3, 2), None, DONE)
+    (told,) = concerns([], index(3, 2), (), None, DONE)
     assert told["text"].endswith("2 are here, 1 picture is missing.")
     assert shorts([], index(3, 3, (2, 1))) == ["1 document missing"]
 
@@ -90,7 +118,7 @@ def test_broken_and_double_files() -> None:
         {"path": "a", "reason": "The picture is cut short."},
         {"path": "b", "reason": "A picture with the very same identifier is there already."},
     ]
-    told = concerns([], (), files, DONE)
+    told = concerns([], (), (), files, DONE)
     assert [one["short"] for one in told] == ["1 file could not be opened", ""]
     assert [one["listed"] for one in told] == ["The list of all files says why.", ""]  # the way to it
     assert glance([], (), [], files, DONE) == [("warning", "1 file could not be opened")]

@@ -78,6 +78,12 @@ def test_documents_are_counted_by_kind() -> None:
     assert [disc.document(one) for one in documents] == [("Report", ""), ("ECG", "Rest ECG"), ("Report", "")]
 
 
+def test_what_only_some_people_ask_for_is_left_to_the_document_itself() -> None:
+    kinds = ("Film (MPEG-4 AVC/H.264 video, high profile)", "Pictures that were marked (key objects)", "Document (PDF)")
+    told = [{"kind": kind, "title": ""} for kind in kinds]
+    assert disc.documents_line(told) == "3 documents: Film, Pictures that were marked, Document (PDF)"
+
+
 def test_other_files_are_named_by_what_they_are() -> None:
     names = ("VIEWER/WEASIS.EXE", "VIEWER\\qt.dll", "Befund.pdf", "index.HTM", "LOGO.JPG", "UPSTREAM")
     files = [{"path": name, "reason": NO_IMAGE} for name in names]
@@ -118,3 +124,20 @@ def test_while_files_are_still_read_no_series_is_called_whole_or_not() -> None:
 def test_only_some_of_many_files_are_named() -> None:
     ((_, _, number, names),) = disc.others([{"path": str(count) + ".dll", "reason": NO_IMAGE} for count in range(900)])
     assert (number, len(names)) == (900, 4)
+
+
+def test_each_document_says_whose_it_is_where_two_people_are_on_the_disc() -> None:
+    jane = {"id": "1", "name": "Doe Jane", "birth_date": "19700131", "sex": "F"}
+    ann = {"id": "2", "name": "Roe Ann", "birth_date": "", "sex": ""}
+    first, second = {"id": "d1", "patient": ann}, {"id": "d2", "patient": jane}
+    loose = {"id": "d3", "patient": None}
+    assert disc.owners([jane], [first, second, loose]) == {"d1": "Roe Ann", "d2": "Doe Jane · born 31 January 1970 · female"}
+    assert disc.owners([jane], [second, loose]) == {}
+
+
+def test_marked_areas_have_no_gaps_for_they_are_only_where_something_is_marked() -> None:
+    marks = {"modality": "SEG", "geometry": GAPS}
+    assert disc.whole(marks, None) == ("", "")
+    assert disc.whole({"modality": "RTDOSE", "geometry": {"verdict": "even"}}, None) == ("", "")
+    assert disc.whole(marks, (3, 2))[0] == "no"  # what the disc promises is missing all the same
+    assert disc.whole(marks, (3, 3))[0] == "yes"

@@ -183,3 +183,19 @@ def test_a_series_that_was_left_is_no_longer_known_to_be_in_memory() -> None:
     assert "s1" in state.loaded
     states.choose(state, "s2")
     assert "s1" not in state.loaded
+
+
+def test_a_mask_is_not_what_one_begins_with_while_there_is_anything_else() -> None:
+    state = states.State()
+    patients = catalogue([("mask", 200), ("ct", 20)])
+    patients[0]["studies"][0]["series"][0]["stacks"][0]["modality"] = "SEG"  # type: ignore[index]
+    states.read_catalogue(state, patients)
+    assert states.finest(state) == ("ct", 10)
+    assert states.anatomy(state) is None
+    states.choose(state, "mask")
+    assert states.anatomy(state) == "ct"
+    state.touched = True  # whoever chose it wants to see it
+    assert states.anatomy(state) is None
+    alone = states.State()
+    states.read_catalogue(alone, [{"studies": [{"uid": "1", "series": [{"stacks": [{"id": "m", "frames": 4, "modality": "RTDOSE"}]}]}]}])
+    assert states.finest(alone) == ("m", 2)

@@ -41,6 +41,7 @@ def test_counts() -> None:
 
 def test_sizes() -> None:
     assert words.size(0) == "0 bytes"
+    assert words.size(1) == "1 byte"
     assert words.size(999) == "999 bytes"
     assert words.size(1400) == "1.4 kB"
     assert words.size(73_400_000) == "73 MB"
@@ -81,7 +82,7 @@ def test_a_study_without_a_description_is_called_by_its_kinds() -> None:
 
 
 def test_films_say_how_long_they_are() -> None:
-    assert words.pictures({"frames": 48, "kind": "time", "rate": 24}) == "Film, 48 pictures, 2 s"
+    assert words.pictures({"frames": 48, "kind": "time", "rate": 24}) == "Film, 48 pictures, 2\u00a0s"
     assert words.pictures({"frames": 48, "kind": "time", "rate": None}) == "Film, 48 pictures"
     assert words.pictures({"frames": 1, "kind": "single"}) == "1 picture"
 
@@ -201,3 +202,16 @@ def test_the_unit_of_pet_is_told_with_where_it_comes_from() -> None:
     rows = words.facts(series, {"frames": 3, "uptake": {"unit": "SUVbw", "text": "Worked out.", "missing": []}})
     assert ("Values", "SUVbw. Worked out.") in rows
     assert not [what for what, _ in words.facts(series, {"frames": 3, "uptake": None}) if what == "Values"]
+
+
+def test_the_files_word_for_a_body_part_is_told_in_the_words_of_the_plain_names() -> None:
+    assert words.subtitle({"modality": "DX", "body_part": "EXTREMITY"}) == "X-ray · arm or leg"
+    assert words.subtitle({"modality": "SEG", "body_part": "HEADNECK"}) == "Marked areas · head and neck"
+    assert words.sex("O") == "sex: other"
+
+
+def test_gaps_between_marked_areas_need_no_note() -> None:
+    gaps = {"verdict": "gaps", "text": "1 picture seems to be missing."}
+    series = {"modality": "SEG", "description": "", "body_part": ""}
+    assert "Please note" not in dict(words.facts(series, {"frames": 2, "modality": "SEG", "geometry": gaps}))
+    assert "Please note" in dict(words.facts(series, {"frames": 2, "modality": "CT", "geometry": gaps}))

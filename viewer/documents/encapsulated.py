@@ -6,7 +6,7 @@ the bytes themselves, without the padding.
 
 from viewer.documents.cda import blocks_of, wide
 from viewer.documents.content import Block, Content
-from viewer.documents.items import date, meaning, time
+from viewer.documents.items import date, meaning, size, time
 from viewer.entries import BytesEntry, Entry
 from viewer.errors import BrokenFile, ViewerError
 from viewer.header import Header
@@ -54,7 +54,7 @@ def read(entry: Entry, header: Header) -> Content:
         title=title or kind[0].upper() + kind[1:],
         facts=[
             ["What it is", kind],
-            ["Size", f"{len(data) / 1000:.0f} kB" if len(data) < 1_000_000 else f"{len(data) / 1e6:.1f} MB"],
+            ["Size", size(len(data))],
             ["Written", f"{date(header.text('ContentDate'))} {time(header.text('ContentTime'))}".strip()],
             ["Kind", meaning(header, "ConceptNameCodeSequence")],
         ],

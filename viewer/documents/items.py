@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from viewer.documents.content import Json
 from viewer.header import Header
 
-__all__ = ["Code", "code", "date", "meaning", "moment", "reference", "references", "time", "unit"]
+__all__ = ["Code", "code", "date", "meaning", "moment", "reference", "references", "size", "time", "unit"]
 
 Code = tuple[str, str]
 """Value and coding scheme."""
@@ -30,6 +30,7 @@ _UNITS = {
 _SIGNS = frozenset(
     "mm cm m mm2 cm2 m2 mm3 cm3 ml mL l s ms min h g kg mg % Hz mV uV Gy mGy mGy.cm Gy.m2 dGy.cm2 Bq MBq kV mA uA mAs".split()
 )
+_MONTHS = "January February March April May June July August September October November December".split()
 _POWERS = str.maketrans({"2": "²", "3": "³"})
 
 
@@ -64,9 +65,9 @@ def unit(item: Header, keyword: str = "MeasurementUnitsCodeSequence") -> str:
 
 
 def date(text: str) -> str:
-    """Write a date as 2001-02-13; what is none stays as it is."""
-    found = re.fullmatch(r"(\d{4})\.?(\d\d)\.?(\d\d)", text)
-    return "-".join(found.groups()) if found else text[:_MOST_TEXT]
+    """Write a date (DA) as 13 February 2001, as the page does elsewhere; what is none stays as it is."""
+    found = re.fullmatch(r"(\d{4})\.?(0[1-9]|1[0-2])\.?(0[1-9]|[12]\d|3[01])", text)
+    return f"{int(found[3])} {_MONTHS[int(found[2]) - 1]} {found[1]}" if found else text[:_MOST_TEXT]
 
 
 def time(text: str) -> str:
@@ -76,9 +77,16 @@ def time(text: str) -> str:
 
 
 def moment(text: str) -> str:
-    """Write a date with a time (DT) as 2001-02-13 18:47:46; what is none stays as it is."""
+    """Write a date with a time (DT) as 13 February 2001 18:47:46; what is none stays as it is."""
     found = re.fullmatch(r"(\d{8})(\d{4,6})?(?:\.\d*)?(?:[+-]\d{4})?", text)
     return f"{date(found[1])} {time(found[2] or '')}".rstrip() if found else text[:_MOST_TEXT]
+
+
+def size(count: int) -> str:
+    """Write a number of bytes as people read it: 1 byte, 12 kB, 3.4 MB."""
+    if count < 1000:
+        return f"{count} byte" if count == 1 else f"{count} bytes"
+    return f"{count / 1000:.0f} kB" if count < 1_000_000 else f"{count / 1e6:.1f} MB"
 
 
 def reference(item: Header, series: str = "") -> Json:

@@ -6,6 +6,7 @@
 import re
 
 from viewer.documents.content import Content
+from viewer.documents.items import size
 from viewer.entries import Entry
 
 __all__ = ["read"]
@@ -22,14 +23,13 @@ def read(entry: Entry, sort: str) -> Content:
     kind, words, mime, ending, name = _SORTS[sort]
     title = entry.path.replace("\\", "/").rpartition("/")[2]
     own = re.sub(r"[^\w .()-]", "_", title.rpartition(".")[0])[:80].strip(" .")
-    size = f"{entry.size / 1000:.0f} kB" if entry.size < 1_000_000 else f"{entry.size / 1e6:.1f} MB"
     more = {"mime": mime, "size": entry.size, "name": f"{own or name}.{ending}", "sound": True}
     if sort == "mp4":
         more["container"] = "mp4"
     return Content(
         kind=kind,
         title=title or words,
-        facts=[["What it is", f"{words}, a file beside the pictures"], ["Where", entry.path], ["Size", size]],
+        facts=[["What it is", f"{words}, a file beside the pictures"], ["Where", entry.path], ["Size", size(entry.size)]],
         more=more,
         files={name: entry},
     )

@@ -50,6 +50,7 @@ def test_a_pdf_comes_out_as_it_went_in_without_the_padding(length: dict[str, int
         31,
         "document.pdf",
     )
+    assert dict(content.facts)["Size"] == "31 bytes"
     assert content.more["sound"]
     assert content.notes == []
 

@@ -12,6 +12,7 @@ from pydicom.dataset import Dataset
 from tests.core.documents.written import coded, made, of
 from tests.core.made import Memory, file_bytes
 from viewer.documents import Content, opened
+from viewer.documents.items import date
 from viewer.documents.prose import lines
 from viewer.entries import FileEntry
 
@@ -93,9 +94,9 @@ def test_a_report_has_its_headings_texts_and_measurements_in_their_order() -> No
     [
         ("CODE", {"ConceptCodeSequence": [coded("Left")]}, "Left"),
         ("PNAME", {"PersonName": "Doe^Jane^^Dr"}, "Dr Jane Doe"),
-        ("DATE", {"Date": "20240229"}, "2024-02-29"),
+        ("DATE", {"Date": "20240229"}, "29 February 2024"),
         ("TIME", {"Time": "181500"}, "18:15:00"),
-        ("DATETIME", {"DateTime": "20240229181500.5"}, "2024-02-29 18:15:00"),
+        ("DATETIME", {"DateTime": "20240229181500.5"}, "29 February 2024 18:15:00"),
         ("UIDREF", {"UID": "1.2.3"}, "1.2.3"),
         ("TCOORD", {"ReferencedTimeOffsets": ["1", "2.5"], "TemporalRangeType": "SEGMENT"}, "at 1, 2.5 seconds"),
         ("SCOORD", {"GraphicType": "CIRCLE", "GraphicData": [1.0, 2.0, 3.0, 4.0]}, "a circle"),
@@ -146,7 +147,7 @@ def test_flags_and_who_confirmed_a_report_are_told() -> None:
     observer.VerifyingObserverName, observer.VerifyingOrganization, observer.VerificationDateTime = "Doe^John", "Clinic", "20240101120000"
     sound = opened(report(VerificationFlag="VERIFIED", VerifyingObserverSequence=[observer]))
     assert (sound.more["complete"], sound.more["verified"], sound.notes) == (True, True, [])
-    assert ["Confirmed by", "John Doe, Clinic, 2024-01-01 12:00:00"] in sound.facts
+    assert ["Confirmed by", "John Doe, Clinic, 1 January 2024 12:00:00"] in sound.facts
     unsure = opened(report(CompletionFlag="PARTIAL", PreliminaryFlag="PRELIMINARY"))
     assert (unsure.more["complete"], unsure.more["verified"]) == (False, False)
     assert [note.split(",")[0] for note in unsure.notes] == [
@@ -249,3 +250,7 @@ def test_a_real_report_of_measurements_tells_them(corpus: Path) -> None:
     assert content.title == "Imaging Measurement Report"
     assert ("Area of defined region", "1.7 cm²") in told(content)
     assert not content.more["complete"]
+
+
+def test_a_date_is_written_as_the_page_writes_it_and_what_is_none_is_left() -> None:
+    assert [date(text) for text in ("19860311", "1986.03.11", "20241329", "soon")] == ["11 March 1986", "11 March 1986", "20241329", "soon"]
