@@ -72,6 +72,31 @@ def test_nothing_lies_over_another_or_is_cut(
     assert {case: faults for case, faults in found.items() if faults} == {}
 
 
+@pytest.mark.parametrize(("sizes", "finger"), [(WINDOWS, {}), (PHONES, {"has_touch": True, "is_mobile": True})], ids=["mouse", "finger"])
+def test_hiding_names_leaves_the_picture_where_it_is(
+    person_at: Callable[..., Visit], few: Path, sizes: list[tuple[int, int]], finger: dict[str, bool]
+) -> None:
+    """What is said of it in the line at the bottom makes that line no higher, and nothing in it is cut, also with a large series in memory."""
+    visit = person_at(viewport={"width": 1280, "height": 800}, **finger).open(few)
+    visit.page.evaluate("() => { document.getElementById('memory-text').textContent = '1,240 of 3,120 pictures in memory, '; }")
+    place = "() => { const { x, y, width, height } = document.getElementById('viewport').getBoundingClientRect(); return [x, y, width, height]; }"
+    found, moved = {}, []
+    for percent in (100, 150, 200):
+        enlarge(visit, percent)
+        for width, height in sizes:
+            visit.page.set_viewport_size({"width": width, "height": height})
+            visit.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 50)))")
+            before = visit.page.evaluate(place)
+            visit.page.keyboard.press("h")
+            expect(visit.by("status-names")).to_be_visible()
+            found[percent, width, height] = visit.page.evaluate(FAULTS)
+            moved += [(percent, width, height)] if visit.page.evaluate(place) != before else []
+            visit.page.keyboard.press("h")
+            expect(visit.by("status-names")).to_be_hidden()
+    assert {case: faults for case, faults in found.items() if faults} == {}
+    assert moved == []
+
+
 def test_the_brightness_that_is_chosen_can_be_read_in_full(person_at: Callable[..., Visit], few: Path) -> None:
     """The name of the first preset fits into its list, on a desk and on a phone."""
     visit = person_at(viewport={"width": 1280, "height": 800}).open(few)
