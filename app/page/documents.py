@@ -2,9 +2,9 @@
 
 from app.page import disc, dom, mask, words
 
-__all__ = ["Documents", "ordered"]
+__all__ = ["Documents", "ordered", "signed"]
 
-FEW = 6  # so many are shown without being asked for
+FEW = 4  # so many are shown without being asked for: more would take over a third of a screen of 800 pixels
 PLACES = ("documents", "nothing-documents")
 RANKS = ("key objects", "document (", "report or", "ecg", "film", "report", "curve")  # parts of the kinds that the core tells
 
@@ -45,12 +45,19 @@ class Documents:
                 button.setAttribute("data-do", "open-document")
                 button.setAttribute("data-document", identity)
                 button.setAttribute("data-testid", "document")
-                dom.make("span", "title", title, button)
+                said = signed(button)
+                dom.make("span", "title", title, said)
                 if kind != title:
-                    dom.make("span", "kind", kind, button)
+                    dom.make("span", "kind", kind, said)
                 if owner:
-                    dom.make("span", "kind", owner if hidden is not None else "of " + owner, button)
+                    dom.make("span", "kind", owner if hidden is not None else "of " + owner, said)
         dom.text("documents-title", "Documents (" + str(len(told)) + ")")
+
+
+def signed(paper):
+    """Draw the sign of a document on its card, and give the part beside it, for the words."""
+    dom.make("span", "sign", None, paper).append(dom.element("paper-sign").content.cloneNode(True))
+    return dom.make("span", None, None, paper)
 
 
 def ordered(documents):

@@ -69,7 +69,7 @@ def escape():
 
 
 def settle_layout(*_):
-    """Follow the room and the size of the letters: the details lie beside the picture, or are a drawer that is closed at first."""
+    """Follow the room and the size of the letters: the details are open at first where there is much of it."""
     layout, before = dom.layout(), dom.known.get("layout")
     if layout == before:
         return
@@ -79,12 +79,6 @@ def settle_layout(*_):
         dom.attribute("details-button", "aria-pressed", "true" if room else "false")
     dom.known["layout"] = layout
     desk.screens.settle()
-
-
-def lift_veil():
-    for attribute, name in (("data-panel", "panel"), ("data-details", "details")):
-        if dom.root.getAttribute(attribute) == "true":
-            COMMANDS[name]()
 
 
 COMMANDS = {
@@ -123,7 +117,7 @@ COMMANDS = {
     "details": toggle("data-details", "details-button", "true"),
     "panel": toggle("data-panel", "panel-button", "false"),
     "more": toggle("data-more", "more-button", "false"),
-    "veil": lift_veil,
+    "veil": toggle("data-panel", "panel-button", "false"),
     "open-folder": oms.pickFolder,
     "close": oms.close,
     "restart": oms.close,

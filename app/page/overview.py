@@ -5,7 +5,7 @@ import js
 from app.page import clipboard, disc, dom, mask, summary, words
 from app.page.cards import frame
 from app.page.concerns import concerns, glance
-from app.page.documents import ordered
+from app.page.documents import ordered, signed
 
 __all__ = ["Overview"]
 
@@ -166,11 +166,12 @@ class Overview:
             if opens:
                 paper.type = "button"
                 paper.setAttribute("data-do", "open-document")
-            dom.make("span", "title", kind, paper)
+            said = signed(paper)
+            dom.make("span", "title", kind, said)
             if name:
-                dom.make("span", "called", hide(name, secret), paper)
+                dom.make("span", "called", hide(name, secret), said)
             if told["id"] in owners:
-                dom.make("span", "called", "of " + owners[told["id"]] if secret is None else mask.HIDDEN, paper)
+                dom.make("span", "called", "of " + owners[told["id"]] if secret is None else mask.HIDDEN, said)
 
     def patient(self, told, secret, body):
         name, about = disc.person(told)

@@ -14,7 +14,6 @@ from tests.browser.visit import Visit
 pytestmark = pytest.mark.browser
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-TABLET = {"viewport": {"width": 1024, "height": 768}}
 
 WINDOWS = [(1440, 900), (1280, 800), (1240, 800), (1024, 768), (761, 800), (640, 900), (640, 400)]
 PHONES = [(820, 1180), (390, 844), (360, 640), (320, 568), (844, 390), (667, 375)]
@@ -72,6 +71,31 @@ def test_nothing_lies_over_another_or_is_cut(
     assert {case: faults for case, faults in found.items() if faults} == {}
 
 
+@pytest.mark.parametrize(("sizes", "finger"), [(WINDOWS, {}), (PHONES, {"has_touch": True, "is_mobile": True})], ids=["mouse", "finger"])
+def test_hiding_names_leaves_the_picture_where_it_is(
+    person_at: Callable[..., Visit], few: Path, sizes: list[tuple[int, int]], finger: dict[str, bool]
+) -> None:
+    """What is said of it in the line at the bottom makes that line no higher, and nothing in it is cut, also with a large series in memory."""
+    visit = person_at(viewport={"width": 1280, "height": 800}, **finger).open(few)
+    visit.page.evaluate("() => { document.getElementById('memory-text').textContent = '1,240 of 3,120 pictures in memory, '; }")
+    place = "() => { const { x, y, width, height } = document.getElementById('viewport').getBoundingClientRect(); return [x, y, width, height]; }"
+    found, moved = {}, []
+    for percent in (100, 150, 200):
+        enlarge(visit, percent)
+        for width, height in sizes:
+            visit.page.set_viewport_size({"width": width, "height": height})
+            visit.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 50)))")
+            before = visit.page.evaluate(place)
+            visit.page.keyboard.press("h")
+            expect(visit.by("status-names")).to_be_visible()
+            found[percent, width, height] = visit.page.evaluate(FAULTS)
+            moved += [(percent, width, height)] if visit.page.evaluate(place) != before else []
+            visit.page.keyboard.press("h")
+            expect(visit.by("status-names")).to_be_hidden()
+    assert {case: faults for case, faults in found.items() if faults} == {}
+    assert moved == []
+
+
 def test_the_brightness_that_is_chosen_can_be_read_in_full(person_at: Callable[..., Visit], few: Path) -> None:
     """The name of the first preset fits into its list, on a desk and on a phone."""
     visit = person_at(viewport={"width": 1280, "height": 800}).open(few)
@@ -110,20 +134,39 @@ def test_the_rarer_tools_of_a_phone(person_at: Callable[..., Visit], few: Path) 
     expect(turn).to_be_hidden()
 
 
-def test_details_as_a_drawer_leave_the_tools_free(person_at: Callable[..., Visit], few: Path) -> None:
-    """On a middling screen they lie over the picture only, and a change of brightness is seen beside them."""
-    visit = person_at(**TABLET).open(few)
+@pytest.mark.parametrize(
+    ("width", "height", "share"),
+    [(1024, 768, 0.35), (820, 1180, 0.3), (390, 844, 0.3), (320, 568, 0.15), (844, 390, 0.4), (667, 375, 0.35)],
+)
+def test_details_take_room_from_the_picture_and_never_cover_it(
+    person_at: Callable[..., Visit], few: Path, width: int, height: int, share: float
+) -> None:
+    """So what a switch or a change of brightness does is seen while they are open; on a phone they take 55 % of the height at most."""
+    visit = person_at(viewport={"width": width, "height": height}).open(few)
     expect(visit.page.locator("#right")).to_be_hidden()
     button = visit.page.get_by_role("button", name="Details of the series")
     button.click()
-    drawer, tools, line = (visit.page.locator(name).bounding_box() for name in ("#right", "#tools", "#status"))
-    assert drawer and tools and line
-    assert drawer["y"] >= tools["y"] + tools["height"] - 0.5
-    assert drawer["y"] + drawer["height"] <= line["y"] + 0.5
+    expect(visit.page.locator("#right")).to_be_visible()
+    details, picture = visit.page.locator("#right").bounding_box(), visit.by("viewport").bounding_box()
+    assert details and picture
+    assert details["height"] <= 0.55 * height or details["x"] >= picture["x"] + picture["width"] - 0.5, (
+        "a sheet from below, or beside the picture"
+    )
+    assert picture["width"] * picture["height"] >= share * width * height
+    assert visit.page.evaluate(FAULTS.replace('"#brandbar, ', '"#right, #brandbar, ')) == []
     visit.page.get_by_role("button", name="Bones", exact=True).click()
     expect(visit.by("wl-centre")).to_have_value("400")
     button.click()
     expect(visit.page.locator("#right")).to_be_hidden()
+
+
+def test_the_picture_of_a_phone_that_lies_on_its_side_with_large_letters(person_at: Callable[..., Visit], few: Path) -> None:
+    """All that is pressed lies in one row, and half of the height is left for the picture."""
+    visit = person_at(viewport={"width": 844, "height": 390}, has_touch=True, is_mobile=True).open(few)
+    enlarge(visit, 200)
+    tall = "() => document.getElementById('viewport').getBoundingClientRect().height"
+    visit.until(f"() => ({tall})() >= 195")
+    assert visit.page.evaluate(FAULTS) == []
 
 
 def test_letters_enlarged_while_the_page_is_open(visit: Visit, few: Path) -> None:
