@@ -11,6 +11,7 @@ python build.py sizes                             say what a first visit transfe
 import argparse
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -54,6 +55,7 @@ def main(arguments: list[str]) -> int:
 def serve(port: int, *, open_browser: bool) -> int:
     """Build the site and serve it on this computer until Ctrl+C."""
     folder = site.build()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # an end like Ctrl+C: the licence service beside it ends as well
     try:
         with server.serving(folder, configuration=VERCEL, port=port) as running:
             tools.say(f"OpenMyScan is at {running.url}  (Ctrl+C ends it)")
