@@ -71,8 +71,9 @@ class Lock:
             self.send()
 
     def on_close(self, _):
-        """Leave no password in the field."""
-        self.word.value = ""
+        """Leave no password in the field; the browser tells of the closing a little later, when it may be open again."""
+        if not self.dialog.open:
+            self.word.value = ""
 
     def toggle(self):
         """Show the letters of the password, or dots."""

@@ -183,7 +183,7 @@ def on_key(event):
     key = event.key
     if inside in ("SELECT", "TEXTAREA") or (inside == "INPUT" and target.id != "slider" and target.type != "checkbox"):
         return
-    if key in (" ", "Enter") and (inside in ("BUTTON", "SUMMARY", "A") or target.type == "checkbox"):
+    if key in (" ", "Enter") and (inside in ("BUTTON", "SUMMARY", "A") or (inside == "INPUT" and target.id != "slider")):
         return
     if target.closest("dialog") is not None:
         if (

@@ -34,7 +34,10 @@ export default async (page, { url, files, index, downloads, saved }) => {
   await until(() => page.evaluate(() => document.getElementById("overlay-window").textContent.includes("300")));
   const windowed = await until(async () => ((now) => now[2] !== picture[2] && now)(await canvas(page)));
   await (await page.$("#documents [data-testid=document]")).click();
-  const offer = await page.waitForSelector("[data-testid=save-file]", { visible: true });
+  const offer = await until(async () => {
+    for (const one of await page.$$("[data-testid=save-file]")) if (await one.isVisible()) return one;
+    return null;
+  });
   await offer.click();
   const file = `${downloads}/${saved}`;
   const data = await until(() => existsSync(file) && readFileSync(file).length > 0 && !existsSync(`${file}.part`) && readFileSync(file).toString("base64"));

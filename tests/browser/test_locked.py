@@ -89,6 +89,7 @@ def test_whoever_has_no_password_sees_the_rest_and_may_come_back(visit: Visit, l
     visit.page.keyboard.press("Enter")
     expect(visit.by("locked")).to_be_hidden(timeout=PATIENCE)
     expect(visit.by("unlock-again")).to_be_hidden()
+    visit.until("() => 'closed' in window.warned")  # the browser tells of the closing a little later
     assert visit.page.evaluate("() => window.warned") == {"sent": False, "closed": False}
     visit.said("skipped-count", "2 second copies left out")  # the very slices that are open already
 
