@@ -42,8 +42,8 @@ def test_no_request_after_opening(server: Site, page: Page, marked: Path) -> Non
     before = len(server.log)
     a_whole_visit(visit, marked)
     assert [request.path for request in server.log[before:]] == []
-    # The fresh cell after closing starts from its script, which the service worker has; nothing of it reached the server.
-    assert [url for url in seen if not url.endswith(("/cell.js", "/reader.js"))] == []
+    # The fresh cell after closing, and what unpacks its program, start from their scripts, which the service worker has; nothing reached the server.
+    assert [url for url in seen if not url.endswith(("/cell.js", "/reader.js", "/decoder.js"))] == []
     # And of what came before nothing tells anything: no address, no header, no body.
     for request in server.log:
         assert request.method in {"GET", "HEAD"}
