@@ -10,8 +10,11 @@ const root = document.documentElement;
 const offlineReady = "serviceWorker" in navigator;
 const plan = PLAN; // the build writes it here: addresses, hashes and sizes of all that is loaded, so that this script's hash covers them
 
+// PyScript keeps the page's one thread for a third of a second, in which nothing passes from hand to hand that the cell waits for.
+// What comes from near goes first; on a slow line nobody waits for it longer than this.
+const HEAD_START = 500; // ms
+
 async function boot() {
-  const python = page();
   const total = plan.assets.reduce((sum, asset) => sum + asset.bytes, 0);
   const store = await caches.open(plan.cache).catch(() => null); // private windows of some browsers refuse
   const kept = new Map(); // where there is no store, or no room in it, the assets stay here, for the next cell
@@ -91,8 +94,9 @@ async function boot() {
     return parts;
   }
 
-  await start(plan, stock, compiled, first);
-  await python;
+  const stocked = start(plan, stock, compiled, first);
+  const ahead = new Promise((done) => setTimeout(done, HEAD_START));
+  await Promise.all([stocked, Promise.race([stocked.catch(() => {}), ahead]).then(page)]);
   await settled();
   // Where no store keeps it, the browser's cache does: after the seal it could only come from the network.
   if (root.dataset.offline !== "true") await fetch(plan.pdf).then((answer) => answer.arrayBuffer());

@@ -1,11 +1,15 @@
 // The cell: one worker that holds the scan and has no network. Served under
 //     default-src 'none'; script-src 'wasm-unsafe-eval'; connect-src blob:
 // so whatever runs in here, the browser refuses it every connection. It gets its own code by message, from the page.
+import { classic } from "./classic.js"; // before Pyodide
 import { loadPyodide } from "pyodide/pyodide.mjs";
 import createPyodideModule from "pyodide/pyodide.asm.mjs";
 import { info } from "pyodide/pyodide-lock.json";
 
 let python; // the bridge, once Python runs
+
+let refused = 0;
+self.addEventListener("securitypolicyviolation", () => post("refused", JSON.stringify({ count: ++refused })));
 
 function post(name, json, pixels) {
   self.postMessage({ name, json, pixels }, pixels ? [pixels.buffer] : []);
@@ -115,6 +119,7 @@ async function boot({ files, compiled }) {
   files["pyodide.asm.wasm"] = new ArrayBuffer(8);
   const lockFileContents = { info, packages: {} }; // no package is ever looked up: they come as one archive
   const runtime = await loadPyodide({ createPyodideModule, lockFileContents, indexURL: "https://cell.invalid/", stdLibURL: "https://cell.invalid/stdlib.zip" });
+  classic();
   const site = `/lib/${runtime.FS.readdir("/lib").find((name) => name.startsWith("python3"))}/site-packages`;
   discard(files["stdlib.zip"]); // Pyodide made a copy
   const packages = await whenPackages;
@@ -130,9 +135,6 @@ async function boot({ files, compiled }) {
   python = runtime.pyimport("app.cell.bridge").Bridge(post, postPixels, lend, navigator.deviceMemory ?? 4, navigator.hardwareConcurrency ?? 1);
   python.ready(performance.now() - started);
   work();
-  // Counted from here on: Pyodide's start itself tries an empty data: script, to learn which kind of worker this is.
-  let refused = 0;
-  self.addEventListener("securitypolicyviolation", () => post("refused", JSON.stringify({ count: ++refused })));
 }
 
 // Lays out a zip and gives its paths. Its members are stored, not compressed: its directory lies at the end (PKWARE APPNOTE 4.3.12, 4.3.16).
