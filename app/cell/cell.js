@@ -127,18 +127,31 @@ async function boot({ files, compiled }) {
   Object.values(packages).forEach(discard);
   shed = () => {
     shed = () => {};
-    const loaded = runtime.runPython("import sys; [getattr(module, '__file__', None) for module in list(sys.modules.values())]");
-    const paths = new Set(loaded.toJs());
-    loaded.destroy();
-    for (const path of unpacked) if (paths.has(path)) runtime.FS.unlink(path);
+    thin(runtime, site, unpacked);
   };
   python = runtime.pyimport("app.cell.bridge").Bridge(post, postPixels, lend, navigator.deviceMemory ?? 4, navigator.hardwareConcurrency ?? 1);
   python.ready(performance.now() - started);
   work();
 }
 
+// Of Python's library, one archive of 5 MB, only the rest stays, as files where Python looks next.
+function thin({ FS, pyimport }, site, unpacked) {
+  const library = pyimport("app.cell.library");
+  const files = library.loaded();
+  const loaded = new Set(files.toJs());
+  for (const path of unpacked) if (loaded.has(path)) FS.unlink(path);
+  const folder = site.replace("/site-packages", "");
+  const archive = `${folder.replace(".", "")}.zip`;
+  const { contents, usedBytes } = FS.lookupPath(archive).node;
+  unpack(FS, contents.subarray(0, usedBytes), folder, (path) => !loaded.has(path.replace(folder, archive)));
+  library.moved(archive, folder);
+  FS.unlink(archive);
+  discard(contents.buffer);
+  [files, library].forEach((proxy) => proxy.destroy());
+}
+
 // Lays out a zip and gives its paths. Its members are stored, not compressed: its directory lies at the end (PKWARE APPNOTE 4.3.12, 4.3.16).
-function unpack(fs, bytes, site) {
+function unpack(fs, bytes, site, wanted = () => true) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const end = bytes.length - 22;
   let at = view.getUint32(end + 16, true);
@@ -148,11 +161,12 @@ function unpack(fs, bytes, site) {
     const [size, nameLength, extra, comment, local] = [view.getUint32(at + 24, true), view.getUint16(at + 28, true), view.getUint16(at + 30, true), view.getUint16(at + 32, true), view.getUint32(at + 42, true)];
     const name = new TextDecoder().decode(bytes.subarray(at + 46, at + 46 + nameLength));
     const start = local + 30 + view.getUint16(local + 26, true) + view.getUint16(local + 28, true);
-    const folder = `${site}/${name}`.split("/").slice(0, -1).join("/");
-    if (!made.has(folder)) fs.mkdirTree(folder), made.add(folder);
-    if (!name.endsWith("/")) {
-      paths.push(`${site}/${name}`);
-      fs.writeFile(paths.at(-1), bytes.slice(start, start + size), { canOwn: true }); // each with a buffer of its own, see shed
+    const path = `${site}/${name}`;
+    if (!name.endsWith("/") && wanted(path)) {
+      const folder = path.split("/").slice(0, -1).join("/");
+      if (!made.has(folder)) fs.mkdirTree(folder), made.add(folder);
+      paths.push(path);
+      fs.writeFile(path, bytes.slice(start, start + size), { canOwn: true }); // each with a buffer of its own, see shed
     }
     at += 46 + nameLength + extra + comment;
   }
