@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from building.interpreter import steadied
 from building.tools import CACHE, ROOT, VENV_PYTHON, Trouble, cached, digest, node, npm, pip_install, run, step
 
 __all__ = ["bundle", "npm_packages", "pack_packages", "pack_stdlib", "pack_viewer", "runtime_files", "wheels"]
@@ -194,6 +195,16 @@ def store(tree: Path, out: Path) -> None:
             target.writestr(entry, path.read_bytes())
 
 
+def interpreter() -> Path:
+    """Pyodide's interpreter, steadied (building/interpreter.py)."""
+    source = (npm_packages() / "pyodide" / "pyodide.asm.wasm").read_bytes()
+
+    def make(folder: Path) -> None:
+        (folder / "pyodide.asm.wasm").write_bytes(steadied(source))
+
+    return cached("interpreter", digest(source, (HERE / "interpreter.py").read_bytes()), make) / "pyodide.asm.wasm"
+
+
 # ---- what the site takes over as it is
 
 
@@ -208,7 +219,7 @@ def runtime_files() -> dict[str, bytes]:
         f"{name}.wasm": modules / "@cornerstonejs" / f"codec-{name}" / "dist" / f"{name}wasm_decode.wasm" for name in ("charls", "openjpeg")
     }
     found["brotli.wasm"] = modules / "brotli-dec-wasm" / "pkg" / "brotli_dec_wasm_bg.wasm"
-    found |= {"pyodide.asm.wasm": modules / "pyodide" / "pyodide.asm.wasm", "stdlib.zip": pack_stdlib(), "packages.zip": pack_packages()}
+    found |= {"pyodide.asm.wasm": interpreter(), "stdlib.zip": pack_stdlib(), "packages.zip": pack_packages()}
     return {name: path.read_bytes() for name, path in sorted(found.items())}
 
 
