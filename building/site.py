@@ -169,7 +169,7 @@ def plan(runtime: Mapping[str, bytes], app: Mapping[str, bytes]) -> dict[str, ob
         "cell": "{{app}}/cell.js",
         "reader": "{{app}}/reader.js",
         "decoder": "{{app}}/decoder.js",
-        "pdf": "{{app}}/pdf.js",
+        "pdf": {"url": "{{app}}/pdf.js", "integrity": integrity(app["pdf.js"], "sha256")},
         "page": {"url": "{{app}}/page.json", "integrity": integrity(app["page.json"])},
         "walls": walls(),
         "unpacker": asset("{{runtime}}", UNPACKER, UNPACKER, runtime),

@@ -97,9 +97,12 @@ async function boot() {
   const stocked = start(plan, stock, compiled, first);
   const ahead = new Promise((done) => setTimeout(done, HEAD_START));
   await Promise.all([stocked, Promise.race([stocked.catch(() => {}), ahead]).then(page)]);
+  // For use without a network, by the page itself: of a script that a service worker puts away while it is installed, Chromium makes
+  // bytecode at once, and holds on to all of that. For the reader of PDFs, which most visits do not need, it would be 10 MB.
+  if (store) discard(await bytesOf({ ...plan.pdf, bytes: 0 }));
   await settled();
   // Where no store keeps it, the browser's cache does: after the seal it could only come from the network.
-  if (root.dataset.offline !== "true") await fetch(plan.pdf).then((answer) => answer.arrayBuffer());
+  if (root.dataset.offline !== "true") await fetch(plan.pdf.url).then((answer) => answer.arrayBuffer());
   close();
 }
 
@@ -108,10 +111,10 @@ async function boot() {
 async function wall() {
   const stored = !!navigator.serviceWorker?.controller; // then the workers get their scripts from its store, as this does
   const standing = Object.entries(plan.walls).map(async ([address, policy]) => {
-    const method = address === plan.pdf && !stored ? "HEAD" : "GET"; // it is large and has time
+    const method = address === plan.pdf.url && !stored ? "HEAD" : "GET"; // it is large and has time
     const answer = await fetch(address, { method, cache: "no-cache" }); // the browser may hold it with the headers of another day
     if (stored) await answer.body?.cancel();
-    else await answer.arrayBuffer(); // to its end: so the worker gets from the browser's cache what was looked at here
+    else discard(await answer.arrayBuffer()); // to its end: so the worker gets from the browser's cache what was looked at here
     if (!answer.ok) throw new Error(`${address} could not be loaded (${answer.status})`);
     const sent = (answer.headers.get("Content-Security-Policy") ?? "").split(/,\s*/);
     if (!sent.includes(policy)) throw new Unprotected(address);
@@ -187,7 +190,7 @@ async function takenOver(worker) {
 
 // From here on the page itself may load nothing but a fresh cell and its helpers. A film is played from bytes that are in the page.
 function close() {
-  sealWith([plan.cell, plan.reader, plan.decoder, plan.pdf]);
+  sealWith([plan.cell, plan.reader, plan.decoder, plan.pdf.url]);
   root.dataset.sealed = "true";
   notify("sealed", { sealed: true, offline: root.dataset.offline === "true" });
   seal();

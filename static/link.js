@@ -93,7 +93,7 @@ function hang(small, stack) {
 // ---- starting, ending -------------------------------------------------------------------------------------------
 
 // The policy lets no script be loaded by address from code, except through here; and here, five addresses only.
-const allowed = () => ["/sw.js", plan.cell, plan.reader, plan.decoder, plan.pdf];
+const allowed = () => ["/sw.js", plan.cell, plan.reader, plan.decoder, plan.pdf.url];
 const trusted = window.trustedTypes?.createPolicy("openmyscan", {
   createScriptURL(address) {
     if (allowed().includes(address)) return address;
@@ -236,7 +236,7 @@ window.oms = {
   film: (video) => (film(video, inside), (inside = null)),
   leaves: {
     open(box, scroller) {
-      leaves.open(new Worker(scriptAt(plan.pdf)), inside, box, scroller, (told) => notify("leaf", told));
+      leaves.open(new Worker(scriptAt(plan.pdf.url)), inside, box, scroller, (told) => notify("leaf", told));
       inside = null;
     },
     password: leaves.password,
@@ -280,7 +280,7 @@ function count() {
   notify("requests", { count: requests, refused });
 }
 // A worker's script out of the service worker's store is none: it answers from there only, and nothing is asked of anybody.
-const ours = ({ name }) => navigator.serviceWorker?.controller && [plan.decoder, plan.pdf].includes(new URL(name).pathname);
+const ours = ({ name }) => navigator.serviceWorker?.controller && [plan.decoder, plan.pdf.url].includes(new URL(name).pathname);
 new PerformanceObserver((list) => {
   if (opened === null) return;
   requests += list.getEntries().filter((entry) => entry.startTime >= opened && entry.name.startsWith("http") && !ours(entry)).length;
