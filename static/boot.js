@@ -44,6 +44,7 @@ async function boot() {
   async function bytesOf({ url, integrity, bytes }) {
     const body = await (await answer(url)).arrayBuffer();
     if ((await hash(body)) !== integrity) {
+      await python.catch(() => {}); // it comes from there too, and is to say what happened
       await forgetProgram();
       throw new Error(`${url} is not the file this version was made with`);
     }
@@ -96,7 +97,8 @@ async function boot() {
 
   const stocked = start(plan, stock, compiled, first);
   const ahead = new Promise((done) => setTimeout(done, HEAD_START));
-  await Promise.all([stocked, Promise.race([stocked.catch(() => {}), ahead]).then(page)]);
+  const python = Promise.race([stocked.catch(() => {}), ahead]).then(page);
+  await Promise.all([stocked, python]);
   // For use without a network, by the page itself: of a script that a service worker puts away while it is installed, Chromium makes
   // bytecode at once, and holds on to all of that. For the reader of PDFs, which most visits do not need, it would be 10 MB.
   if (store) discard(await bytesOf({ ...plan.pdf, bytes: 0 }));
