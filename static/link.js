@@ -1,4 +1,5 @@
 // The page's end of the line to the cell: starts it, feeds it its own code, passes messages, paints its pictures.
+import { choose, chosen } from "./choices.js";
 import { hold, plot } from "./curves.js";
 import { film, stop } from "./film.js";
 import { deliver, forget, offerSample, pickFiles, pickFolder } from "./intake.js";
@@ -230,6 +231,8 @@ window.oms = {
     frames.get(stack).add(small);
     hang(small, stack);
   },
+  chosen,
+  choose,
   plot,
   lay,
   forgetCurves: () => hold(null),

@@ -7,7 +7,7 @@
     other_origin     a second origin that answers everybody kindly and counts: `.url`, `.hits` (must stay empty)
     browser          Chromium through Playwright, one for the session (mark such tests `browser`)
     page             a fresh page in a fresh profile
-    served, person   the site for tests that only look, and the profile of somebody who was there before
+    served, person   the site for tests that only look, and the profile of somebody who was there before and wants the pictures first
     visit            a page of that person's with the site open (tests/browser/visit.py)
     run_in_firefox   runs a script of ours with puppeteer in real Firefox and gives back its answer (mark such tests `firefox`)
     node             the command for Node, as a list; `npm_packages` the folder of the pinned packages
@@ -187,10 +187,11 @@ def served(site: Path) -> Iterator[servers.Site]:
 
 @pytest.fixture(scope="session")
 def person(browser: Browser, served: servers.Site) -> Iterator[BrowserContext]:
-    """A browser profile that was here before: the service worker has kept the program."""
-    from tests.browser.visit import Visit
+    """A browser profile that was here before: the service worker has kept the program, and "What is on this disc" opens no more by itself."""
+    from tests.browser.visit import PICTURES_FIRST, Visit
 
     context = browser.new_context(viewport={"width": 1280, "height": 800})
+    context.add_init_script(PICTURES_FIRST)
     Visit(context.new_page(), served.url).arrive().page.close()
     yield context
     context.close()

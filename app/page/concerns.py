@@ -2,7 +2,7 @@
 
 from app.page import disc, leftout, words
 
-__all__ = ["concerns", "glance"]
+__all__ = ["concerns", "glance", "telling"]
 
 MOST = 12  # series named in one concern
 
@@ -30,6 +30,12 @@ def glance(patients, index, documents, files, progress):
     told = [one for one in concerns(patients, index, documents, files, progress) if one["short"]]
     lines = [("note" if one["mild"] else "warning", one["short"]) for one in told]
     return lines + ([("document", disc.documents_line(documents))] if documents else [])
+
+
+def telling(patients, index, documents, files, progress):
+    """Say whether there is more to tell of a disc than one plain series: another one, a document, or what a person should know."""
+    series = sum([len(study["series"]) for patient in patients for study in patient["studies"]])
+    return series > 1 or bool(documents) or any(not one["mild"] for one in concerns(patients, index, documents, files, progress))
 
 
 def people(patients, documents):

@@ -14,6 +14,7 @@ from app.page.documents import Documents
 from app.page.hand import Hand
 from app.page.layers import Layers
 from app.page.lock import Lock
+from app.page.opening import Opening
 from app.page.outbox import Outbox
 from app.page.overview import Overview
 from app.page.player import Player
@@ -39,6 +40,7 @@ class Desk:
         self.cards = Cards(oms.thumbnail)
         self.details = Details()
         self.overview = Overview(self)
+        self.opening = Opening(self)
         self.documents = Documents()
         self.paper = Paper(self)
         self.hand = Hand(self)
@@ -74,6 +76,7 @@ class Desk:
         self.details.series(None)
         self.screens.forget()
         self.overview.forget()
+        self.opening.forget()
         self.lock.forget()
         status.announce("")
         status.memory(None)
@@ -287,7 +290,7 @@ class Desk:
     def settle_down(self):
         """All is read: whoever has touched nothing yet sees the picture to begin with, which is seldom the one that was read first."""
         found = states.finest(self.state)
-        self.state.touched = True  # from now on it stays, also when more is handed over
+        self.state.settled = True
         if found is None:
             return
         stack, index = found
@@ -299,6 +302,7 @@ class Desk:
     def expect_more(self):
         """More is handed over beside what is open: remember what that was, so that the new can be told."""
         self.state.before = states.census(self.state)
+        self.opening.past = True
         self.cards.mark()
 
     def tell_more(self):

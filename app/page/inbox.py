@@ -121,6 +121,7 @@ class Inbox:
         if desk.state.shown is not None:
             desk.show_series()  # only now it is known how its pictures lie to each other
             desk.settle_down()
+            desk.opening.consider()
         if not told.get("images") and desk.state.shown is None and desk.state.opened:
             desk.screens.nothing(told, desk.state.index, desk.state.documents, desk.lock.told)
             if told.get("skipped"):
@@ -153,6 +154,7 @@ class Inbox:
             desk.show_series()
         if grown is not None:
             transport.pictures(grown)
+        desk.opening.consider()
 
     def on_picture(self, told):
         desk = self.desk
@@ -170,6 +172,7 @@ class Inbox:
             dom.after_frame(self.settle_in)  # the very first picture does not wait for the words around it
         elif current:
             self.write(shown)
+        desk.opening.consider()
 
     def settle_in(self, *_):
         """Fill the room around the first picture."""
@@ -211,6 +214,7 @@ class Inbox:
             screens.skipped_count(self.desk.state.progress, told["files"])
         if screens.wanted or screens.view == "nothing":
             screens.skipped(told, self.desk.hidden_words())
+        self.desk.opening.consider()
 
     def on_content(self, told):
         self.desk.paper.take(told)

@@ -74,6 +74,7 @@ class Lock:
         """Leave no password in the field; the browser tells of the closing a little later, when it may be open again."""
         if not self.dialog.open:
             self.word.value = ""
+            self.desk.opening.consider()
 
     def toggle(self):
         """Show the letters of the password, or dots."""

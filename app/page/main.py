@@ -9,6 +9,8 @@ from app.page.hand import ZOOM_STEP
 from app.page.inbox import Inbox
 from app.page.toolbar import Tips
 
+BEFORE = "#disc-dialog, #locked-dialog"  # what may open by itself, and is over before a person comes to the pictures
+
 oms = js.oms
 desk = Desk(oms)
 inbox = Inbox(desk)
@@ -246,9 +248,9 @@ def on_speed(event):
     dom.element("viewport").focus()
 
 
-def touched(*_):
-    """The person has done something while a picture was on the screen: it stays."""
-    if desk.state.shown is not None:
+def touched(event):
+    """The person has done something while a picture was on the screen: it stays. Who reads what is on the disc has not come to it yet."""
+    if desk.state.shown is not None and (event.target.closest(BEFORE) is None or event.target.closest("[data-do=show-series]") is not None):
         desk.state.touched = True
 
 

@@ -102,6 +102,8 @@ class Overview:
         state = self.desk.state
         secret = self.desk.hidden_words()
         reading = self.desk.reading
+        dom.show("disc-see", bool(state.order))
+        dom.show("disc-return", not state.order)
         active = js.document.activeElement
         held = active.id if active is not None else ""
         body = js.document.createDocumentFragment()

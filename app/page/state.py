@@ -69,6 +69,7 @@ class State:
         self.loaded = {}  # stack id -> `loaded` message
         self.blank = {}  # stack id -> why its small picture shows nothing, or ""
         self.touched = False  # the person has done something: the picture is no longer pulled away
+        self.settled = False  # all was read once, and the picture to begin with was chosen: it stays, also when more is handed over
         self.core = "loading"
         self.sealed = False
         self.offline = False
@@ -133,7 +134,7 @@ def choose(state, stack):
 def anatomy(state):
     """Give the stack to leave a mask for that was read first, or None: where another is shown, or there is none, or a person chose."""
     shown = state.entries.get(state.shown.stack) if state.shown is not None else None
-    if state.touched or shown is None or not words.laid_over(shown.stack):
+    if state.touched or state.settled or shown is None or not words.laid_over(shown.stack):
         return None
     found = [key for key in state.order if not words.laid_over(state.entries[key].stack)]
     return found[0] if found else None
@@ -142,9 +143,9 @@ def anatomy(state):
 def finest(state):
     """Give (stack, index) to begin with once all is read: the middle of the largest series that is not for planning.
 
-    What is to be laid over other pictures comes only where there is nothing else: by itself it is a black mask. A film begins with its first picture. None where the person has touched anything, or where there are localizers only.
+    What is to be laid over other pictures comes only where there is nothing else: by itself it is a black mask. A film begins with its first picture. None where the person has touched anything, once it was chosen, or where there are localizers only.
     """
-    if state.touched:
+    if state.touched or state.settled:
         return None
     best, most = None, (False, 0)
     for key in state.order:

@@ -1,5 +1,6 @@
 // Lists what this site keeps in this browser: every kind of storage, and what lies in it.
-const LICENCE = "openmyscan.licence"; // the one name that the site itself puts into the local storage, on the page /pro
+// The names that the site itself puts into the local storage: on the page /pro, and in the viewer by the check box on "What is on this disc".
+const OURS = { "openmyscan.licence": "your licence of Pro", "openmyscan.disc-first": "your choice to see the pictures first" };
 
 // The files of the program lie below its two addresses; all else that is kept is told by its own.
 async function caching() {
@@ -21,7 +22,7 @@ async function disk() {
 export async function storages(rows) {
   const kinds = [
     ["Cookies", () => document.cookie.split("; ").filter(Boolean)],
-    ["Local storage", () => Object.keys(localStorage).map((name) => (name === LICENCE ? `${name} (your licence of Pro)` : name))],
+    ["Local storage", () => Object.keys(localStorage).map((name) => (Object.hasOwn(OURS, name) ? `${name} (${OURS[name]})` : name))],
     ["Session storage", () => Object.keys(sessionStorage)],
     ["Databases (IndexedDB)", async () => ((await indexedDB.databases?.()) ?? []).map(({ name }) => name)],
     ["Files (origin private file system)", disk],

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext
 
 from building.server import Site
 from tests.browser import scans
-from tests.browser.visit import Visit
+from tests.browser.visit import PICTURES_FIRST, Visit
 
 
 @pytest.fixture(scope="module")
@@ -35,11 +35,13 @@ def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def person_at(browser: Browser, served: Site) -> Iterator[Callable[..., Visit]]:
-    """Start a visit in a new profile with options of Playwright's contexts (screen, touch, …)."""
+    """Start a visit in a new profile with options of Playwright's contexts (screen, touch, …), of somebody who wants the pictures first, or not."""
     contexts = []
 
-    def start(*, ready: bool = True, **options: object) -> Visit:
+    def start(*, ready: bool = True, disc_first: bool = False, **options: object) -> Visit:
         contexts.append(browser.new_context(**options))
+        if not disc_first:
+            contexts[-1].add_init_script(PICTURES_FIRST)
         return Visit(contexts[-1].new_page(), served.url).arrive(ready=ready)
 
     yield start

@@ -28,13 +28,16 @@ from viewer.window import Window
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page, Worker
 
-__all__ = ["PATIENCE", "SHOTS", "Native", "Visit", "own_window"]
+__all__ = ["PATIENCE", "PICTURES_FIRST", "SHOTS", "Native", "Visit", "own_window"]
 
 SHOTS = ROOT / "shots"
 """Where pictures for looking at go; ignored by git."""
 
 PATIENCE = 30_000
 """Milliseconds until something that should come is given up; nothing ever waits this long when all is well."""
+
+PICTURES_FIRST = "try { localStorage.setItem('openmyscan.disc-first', 'no'); } catch {}"
+"""An init script: somebody who has unticked “Show this page first when I open a disc”. For tests of all but that (test_disc_first.py)."""
 
 CORE_READY = re.compile("ready")
 

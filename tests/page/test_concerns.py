@@ -1,6 +1,6 @@
 """What a person should know about the disc."""
 
-from app.page.concerns import concerns, glance
+from app.page.concerns import concerns, glance, telling
 
 READING, DONE = {"reading": True}, {"reading": False, "cancelled": False}
 EVEN, GAPS = {"verdict": "even", "text": ""}, {"verdict": "gaps", "text": "1 picture seems to be missing."}
@@ -127,3 +127,18 @@ def test_broken_and_double_files() -> None:
 def test_the_card_says_warnings_first_then_documents() -> None:
     lines = glance([], index(3, 2), [{"kind": "Report", "title": ""}], [], dict(DONE, cancelled=True))
     assert lines == [("warning", "1 picture missing"), ("warning", "Reading was stopped"), ("document", "1 document: Report")]
+
+
+def test_a_disc_has_more_to_tell_than_one_plain_series() -> None:
+    one = [patient("Doe Jane", "19700101", study("1"))]
+    copy = {"path": "b", "reason": "A picture with the very same identifier is there already."}
+    torn = {"path": "a", "reason": "The picture is cut short."}
+    for progress in (None, READING, DONE):
+        assert not telling([], (), (), None, progress)
+        assert not telling(one, index(20, 20), (), [copy], progress)
+        assert telling(one, (), [report("Doe Jane", "19700101", "1")], None, progress)
+        assert telling([patient("Doe Jane", "19700101", study("1"), study("2", time="1300"))], (), (), None, progress)
+    for table, files in ((index(21, 20), []), ((), [torn])):
+        assert telling(one, table, (), files, DONE)
+        assert not telling(one, table, (), files, READING)  # while files are read that is not certain
+    assert telling([patient("Doe Jane", "", study("1", geometry=GAPS))], (), (), None, DONE)

@@ -175,6 +175,12 @@ def test_from_whoever_has_touched_anything_the_picture_is_not_pulled_away() -> N
     assert states.finest(state) is None
 
 
+def test_once_it_was_chosen_it_stays_when_more_is_handed_over() -> None:
+    state = opened(PLANNING, {"id": "s2", "frames": 24})
+    state.settled = True
+    assert states.finest(state) is None
+
+
 def test_a_series_that_was_left_is_no_longer_known_to_be_in_memory() -> None:
     state = opened({"id": "s1", "frames": 4}, {"id": "s2", "frames": 24})
     states.choose(state, "s1")

@@ -16,6 +16,7 @@ async function until(page, condition, ...given) {
 }
 
 const open = async (page, files) => {
+  await page.evaluate(() => openmyscan.step(0)); // who has touched something sees the pictures first
   const input = await page.$("#files-input");
   await input.uploadFile(...files);
   await until(page, () => {

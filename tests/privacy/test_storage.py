@@ -49,6 +49,8 @@ STORES = """async () => {
 }"""
 """Asked in another page of the same site, since the viewer's own may have given up what it does not need."""
 
+SETTING = {"openmyscan.disc-first": "no"}
+
 TAB = """() => ({
   session: { ...sessionStorage }, history: [history.length, history.state], address: location.href, title: document.title, name: window.name,
 })"""
@@ -69,14 +71,15 @@ def stores_of(visit: Visit) -> dict[str, Any]:
     "This site sets no cookies.",
 )
 def test_no_storage_holds_anything_of_the_scan(visit: Visit, served: Site, marked: Path) -> None:
-    """The promise: “Nothing is written: no cookies, no database, no storage. The browser keeps only this program itself”, and the note of a licence where Pro was activated, as here it was not."""
+    """The promise: “Nothing of your scan is written: no cookies, no database, no storage”. The browser keeps this program, and what a person chose: here that the pictures come first."""
     empty = stores_of(visit)
     visit.open(marked)
     look_around(visit)
     for moment in ("open", "closed"):
         stores = stores_of(visit)
-        for kind in ("databases", "files", "local", "session", "cookie"):
+        for kind in ("databases", "files", "session", "cookie"):
             assert not stores[kind], f"{kind}, while the scan is {moment}"
+        assert stores["local"] == SETTING  # this person's, who wants the pictures first
         assert stores == empty
         assert MARKER not in json.dumps(stores)
         if moment == "open":
@@ -89,6 +92,19 @@ def test_no_storage_holds_anything_of_the_scan(visit: Visit, served: Site, marke
         assert manifest[path] == entry["sha256"], path
     assert {entry["url"] for entry in stores["cached"]} == {served.url + address(path) for path in manifest if path != "sw.js"}
     assert visit.page.context.cookies() == []
+
+
+@promise("If you untick “Show this page first when I open a disc”: that choice, as one word.")
+def test_the_one_setting_is_kept_as_one_word_and_only_while_it_is_off(page: Page, served: Site, marked: Path) -> None:
+    visit = Visit(page, served.url).arrive().hand_over(marked)
+    expect(visit.by("disc")).to_be_visible()
+    visit.seen()
+    for ticked, kept in ((True, {}), (False, SETTING), (True, {}), (False, SETTING)):
+        visit.by("disc-first").set_checked(ticked)
+        assert stores_of(visit)["local"] == kept
+    visit.by("disc-back").click()
+    visit.close()
+    assert stores_of(visit)["local"] == SETTING
 
 
 def address(path: str) -> str:
@@ -158,8 +174,7 @@ def test_the_profile_on_the_disk_holds_nothing_of_the_scan(kept: tuple[BrowserCo
     context, profile = kept
     page = context.new_page()
     visit = Visit(page, server.url).arrive()
-    visit.hand_over(*sorted(marked.iterdir()))
-    visit.seen()
+    visit.open(*sorted(marked.iterdir()))
     look_around(visit)
     visit.close()
     page.goto("about:blank")  # leaving the page is when browsers write down its state

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from building.server import Site
-from tests.browser.visit import PATIENCE, Visit
+from tests.browser.visit import PATIENCE, PICTURES_FIRST, Visit
 from tests.privacy.marks import MARKER, look_around
 from tests.promises import promise
 
@@ -54,6 +54,7 @@ def test_no_request_after_opening(server: Site, page: Page, marked: Path) -> Non
 @promise("From the moment the viewer begins to read your files it sends no request at all.")
 def test_no_request_after_opening_on_a_later_visit(server: Site, page: Page, marked: Path) -> None:
     """The program kept by the browser, the folder handed over as early as can be."""
+    page.add_init_script(PICTURES_FIRST)
     Visit(page, server.url).arrive()
     page.evaluate(SETTLE)
     page.reload(wait_until="domcontentloaded")
