@@ -39,7 +39,7 @@ async function hash(body) {
   return `sha256-${btoa(String.fromCharCode(...digest))}`;
 }
 
-// Gives the memory of a buffer back now, not when the collector comes round: it is sent to where nobody is.
+// Gives the memory of a buffer back now, not when the collector comes round: it is sent to where nobody is (as discard.js does for the page).
 const nowhere = new MessageChannel();
 nowhere.port2.close();
 const discard = (body) => nowhere.port1.postMessage(0, [body]);
