@@ -218,3 +218,12 @@ def test_a_tracer_of_which_nothing_can_be_left_gives_no_uptake() -> None:
     assert page.last("picture")["unit"] == "Bq/ml"
     (stack,) = page.last("catalogue")["patients"][0]["studies"][0]["series"][0]["stacks"]
     assert "something was left" in stack["uptake"]["text"]
+
+
+def test_a_question_that_is_no_json_costs_its_answer_and_not_the_cell() -> None:
+    """As MicroPython writes what is no number: openmyscan.wl(NaN, 1)."""
+    page = Page(file_bytes(data_set()))
+    page.bridge.handle("view", '{"stack": "s1", "index": 0, "centre": nan, "width": 1}')
+    assert page.told[-1] == ("trouble", {"text": page.told[-1][1]["text"], "fatal": False})
+    page.ask("check", stack="s1")
+    assert page.last("sum")["sum"] == 66
