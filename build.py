@@ -23,7 +23,7 @@ if sys.version_info < (3, 11):  # noqa: UP036  (somebody will try it with the Py
 from building import browser, conformance, offline, server, service, site, tools, verify
 
 VERCEL = tools.ROOT / "vercel.json"
-NEVER_LOADED = {"manifest.json", site.SUMS, offline.NAME}  # by a visit; only when somebody asks for them
+NEVER_LOADED = {"manifest.json", site.SUMS, offline.NAME, server.NOTHING}  # by a visit; only when somebody asks for them
 
 
 def main(arguments: list[str]) -> int:

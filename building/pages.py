@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 
 from building import conformance, keys, policies, pro
 from building.prose import as_html
+from building.server import NOTHING
 from building.tools import ROOT, Trouble, project
 
 __all__ = ["NAMES", "pages", "robots", "settings", "sitemap"]
@@ -16,6 +17,8 @@ __all__ = ["NAMES", "pages", "robots", "settings", "sitemap"]
 STATIC = ROOT / "static"
 # the plain pages in the order in which they are offered, and what the links to them say
 NAMES = {"help": "Help", "verify": "Check the promise", "privacy": "Privacy", "conformance": "What is read", "pro": "Pro"}
+# the plain page that stands at every address at which there is nothing: it is not offered, and has no address of its own
+UNKNOWN = NOTHING.removesuffix(".html")
 # what stands in a page in place of {{its name}}
 CONTENTS: Mapping[str, Callable[[], str]] = {
     "conformance": conformance.page,
@@ -37,11 +40,11 @@ def ticked(text: str) -> str:
 def pages() -> dict[str, bytes]:
     """The viewer and all plain pages by the name of their file; addresses of the release, hashes and icons are not filled in yet."""
     shell = (STATIC / "pages" / "shell.html").read_text(encoding="utf-8")
-    sources = {name: (STATIC / "pages" / f"{name}.html").read_text(encoding="utf-8") for name in offered()}
+    sources = {name: (STATIC / "pages" / f"{name}.html").read_text(encoding="utf-8") for name in [*offered(), UNKNOWN]}
     found = {"index": put(viewer(), {"navigation": navigation(), "notice": notice(), "address": address("")})}
     for name, source in sources.items():
         contents = {key: make() for key, make in CONTENTS.items() if f"{{{{{key}}}}}" in source} | {"origin": settings()["address"]}
-        found[name] = put(shell, {**own(name, source), "navigation": navigation(name), "notice": notice(), "address": address(name)})
+        found[name] = put(shell, {**own(name, source), "navigation": navigation(name), "notice": notice(), "found": how_found(name)})
         found[name] = put(found[name], contents)
     return {f"{name}.html": text.encode() for name, text in found.items()}
 
@@ -53,7 +56,7 @@ def viewer() -> str:
 
 def offered() -> list[str]:
     """The names of the plain pages that there are, in their order; raises Trouble for one that has no name to be offered by."""
-    there = {path.stem for path in (STATIC / "pages").glob("*.html")} - {"shell"}
+    there = {path.stem for path in (STATIC / "pages").glob("*.html")} - {"shell", UNKNOWN}
     if odd := sorted(there - set(NAMES)):
         raise Trouble(f"static/pages/{odd[0]}.html has no name for the links to it.\nGive it one in NAMES in building/pages.py.")
     return [name for name in NAMES if name in there]
@@ -102,6 +105,11 @@ def settings() -> dict[str, str]:
 def address(name: str) -> str:
     """The full address of a page."""
     return f"{settings()['address']}/{name}"
+
+
+def how_found(name: str) -> str:
+    """The line in a page's head that tells under which address it may be found, or that it may not."""
+    return '<meta name="robots" content="noindex">' if name == UNKNOWN else f'<link rel="canonical" href="{address(name)}">'
 
 
 def robots() -> bytes:

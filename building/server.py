@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-__all__ = ["Request", "Site", "headers_for", "pattern", "serving"]
+__all__ = ["NOTHING", "Request", "Site", "headers_for", "pattern", "serving"]
 
 TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -40,7 +40,7 @@ TYPES = {
     ".zip": "application/zip",
 }
 
-
+NOTHING = "404.html"  # the page that hosts send from an address at which there is nothing
 SERVICE = "/api/"  # what begins so is for the licence service
 SERVICE_LARGEST = 5_000_000  # bytes of a body; the host takes 4.5 MB
 PASSED_ON = ("Content-Type", "X-Signature", "X-Event-Name")
@@ -103,16 +103,14 @@ class Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
-        """Answer with the file, a redirect to its clean address, or a plain 404."""
+        """Answer with the file, a redirect to its clean address, or the page that says that there is nothing."""
         path = unquote(urlsplit(self.path).path)
         if clean := clean_address(path):
             self.answer(HTTPStatus.PERMANENT_REDIRECT, path, b"", {"Location": clean})
-        elif file := self.find(path):
+        elif (file := self.find(path)) and file.name != NOTHING:
             self.send_file(path, file)
         else:
-            self.answer(
-                HTTPStatus.NOT_FOUND, path, b"There is nothing at this address. The viewer is at /\n", {"Content-Type": TYPES[".txt"]}
-            )
+            self.send_nothing(path)
 
     do_HEAD = do_GET
 
@@ -166,6 +164,12 @@ class Handler(BaseHTTPRequestHandler):
             self.answer(HTTPStatus.NOT_MODIFIED, path, b"", known)
         else:
             self.answer(HTTPStatus.OK, path, data, {"Content-Type": TYPES.get(file.suffix, "application/octet-stream"), **known})
+
+    def send_nothing(self, path: str) -> None:
+        """Say that there is nothing at this address, with the site's own page if it has one."""
+        page = self.site.folder / NOTHING
+        body = page.read_bytes() if page.is_file() else b"There is nothing at this address. The viewer is at /\n"
+        self.answer(HTTPStatus.NOT_FOUND, path, body, {"Content-Type": TYPES[".html" if page.is_file() else ".txt"]})
 
     def answer(self, status: HTTPStatus, path: str, body: bytes, headers: dict[str, str]) -> None:
         """Send an answer with the headers of vercel.json and note it."""

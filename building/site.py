@@ -17,7 +17,7 @@ from building import pages as plain
 from building.icons import icons
 from building.packing import packed
 from building.runtime import FOR_CELL, FOR_PAGE, bundle, npm_packages, pack_viewer, runtime_files
-from building.server import headers_for
+from building.server import NOTHING, headers_for
 from building.tools import ROOT, Trouble, digest, project, step
 
 __all__ = ["DIST", "SUMS", "address", "build"]
@@ -237,8 +237,11 @@ def icon(name: str) -> str:
 
 
 def service_worker(template: bytes, files: Mapping[str, bytes]) -> bytes:
-    """Put into the service worker the list of all files that it keeps: address and hash."""
-    kept = [[address(path), integrity(data, "sha256")] for path, data in sorted(files.items())]
+    """Put into the service worker the list of all files that it keeps: address and hash.
+
+    The page for unknown addresses is none of them: hosts send it with status 404, which ends an installation; the worker has words of its own.
+    """
+    kept = [[address(path), integrity(data, "sha256")] for path, data in sorted(files.items()) if path != NOTHING]
     listed = json.dumps(kept, separators=(",", ":")).replace("],[", "],\n[").encode()
     if template.count(b"/* precache */ []") != 1:
         raise Trouble("static/sw.js must hold `/* precache */ []` once; the build puts the list of files there.")

@@ -4,12 +4,13 @@ import hashlib
 import json
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from email.message import Message
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-from building.server import headers_for
+from building.server import NOTHING, headers_for
 from building.site import address
 from building.tools import Trouble
 
@@ -71,7 +72,7 @@ def manifest(base: str) -> dict[str, Any]:
 def compare(base: str, path: str, expected: str, configuration: dict[str, Any]) -> list[str]:
     """The differences of one file."""
     try:
-        data, headers = fetch(base + address(path))
+        data, headers = fetch(base + address(path), nothing=path == NOTHING)
     except (urllib.error.URLError, OSError) as error:
         return [f"{path}: not served ({getattr(error, 'reason', error)})"]
     lines = [] if hashlib.sha256(data).hexdigest() == expected else [f"{path}: changed"]
@@ -80,8 +81,14 @@ def compare(base: str, path: str, expected: str, configuration: dict[str, Any]) 
     return lines + [f"{path}: sent with {key}: {headers[key]!r}" for key in FOREIGN if key in headers]
 
 
-def fetch(url: str) -> tuple[bytes, Mapping[str, str]]:
-    """The bytes and headers at an address, past all caches."""
+def fetch(url: str, *, nothing: bool = False) -> tuple[bytes, Message]:
+    """The bytes and headers at an address, past all caches; those of an answer “404 Not Found” only where `nothing` is looked for."""
     request = urllib.request.Request(url, headers={"Cache-Control": "no-cache", "User-Agent": "openmyscan-verify"})
-    with urllib.request.urlopen(request, timeout=60) as answer:
-        return answer.read(), answer.headers
+    try:
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return answer.read(), answer.headers
+    except urllib.error.HTTPError as error:
+        if not nothing or error.code != HTTPStatus.NOT_FOUND:
+            raise
+        with error:
+            return error.read(), error.headers

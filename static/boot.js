@@ -1,5 +1,6 @@
 // Starts the site: the cell and PyScript side by side; then seals the page. The order matters, see each step.
 import "./automation.js";
+import { discard } from "./discard.js";
 import { licence } from "./licence.js";
 import { fail, notify, scriptAt, seal, start, whenListening } from "./link.js";
 import "./offline.js";
@@ -132,11 +133,6 @@ class Unprotected extends Error {
       "Your files were not read. Try another network, or a browser without extensions. If you run this site: let it send the headers of vercel.json, then load the page again.";
   }
 }
-
-// Gives the memory of a buffer back now, not when the collector comes round: it is sent to where nobody is.
-const nowhere = new MessageChannel();
-nowhere.port2.close();
-const discard = (body) => nowhere.port1.postMessage(0, [body]);
 
 // What is kept is not sound: all of it goes, with the service worker that would answer from it, so that the next load comes from the site.
 async function forgetProgram() {

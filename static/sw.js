@@ -39,7 +39,7 @@ async function hash(body) {
   return `sha256-${btoa(String.fromCharCode(...digest))}`;
 }
 
-// Gives the memory of a buffer back now, not when the collector comes round: it is sent to where nobody is.
+// Gives the memory of a buffer back now, not when the collector comes round: it is sent to where nobody is (as discard.js does for the page).
 const nowhere = new MessageChannel();
 nowhere.port2.close();
 const discard = (body) => nowhere.port1.postMessage(0, [body]);
@@ -124,8 +124,13 @@ const GONE = `<h1>The browser has thrown the program away.</h1>
 <p>Nothing of yours is lost: scans are never kept here.</p>
 <p>For a computer that is seldom connected there is the offline copy, one file for a USB stick: “openmyscan-offline.zip” on the page “/verify” of this site.</p>`;
 
+// What stands in 404.html, in short: the site sends that page itself to those whom this worker does not answer.
+const NOTHING = `<h1>There is nothing at this address.</h1>
+<p>The link that led here may be old, or a letter of the address is missing. Nothing of yours is lost: scans are never kept here.</p>
+<p>The viewer is at <a href="/">the beginning of this site</a>, and help under <a href="/help">Help</a>.</p>`;
+
 function notFound() {
-  return told(404, "<h1>There is nothing at this address.</h1>\n<p>The viewer is at <a href=/>the beginning of this site</a>.</p>");
+  return told(404, NOTHING);
 }
 
 // A page of this worker's own. Its policy lets nothing in but its few lines of style, by their hash.

@@ -64,7 +64,8 @@ def render(
 def _wide_index(stored: NDArray[Any], window: Voi, slope: float, intercept: float, modality: Lookup | None) -> NDArray[np.uint16]:
     """Turn values into an index of a table for wide types."""
     first, factor = wide_scale(window, slope=slope, intercept=intercept, modality=modality)
-    scaled = (stored.astype(np.float64) - first) * factor
+    with np.errstate(over="ignore"):  # what lies so far out is black or white all the same
+        scaled = (stored.astype(np.float64) - first) * factor
     if stored.dtype.kind == "f":
         scaled = np.nan_to_num(scaled, copy=False, nan=0.0)
     return np.clip(scaled + 0.5, 0, 65535, out=scaled).astype(np.uint16)

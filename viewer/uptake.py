@@ -18,6 +18,7 @@ _PHILIPS_CREATOR = 0x7053_0010
 _PHILIPS_SUV, _PHILIPS_ACTIVITY = (0x7053_1000, "DS"), (0x7053_1009, "DS")
 _DAY = timedelta(days=1)
 _LONGEST = timedelta(hours=24)  # between injection and picture; longer, and the two were moved apart when names were taken out
+_LEAST_LEFT = 1e-9  # of the activity: nothing could be measured of less, so one of the moments is wrong
 _LEAST_DOSE, _MOST_DOSE = 1e5, 1e11  # becquerel: some write MBq against the standard, others nothing but noise
 
 
@@ -118,7 +119,10 @@ def _left(header: Header, given: Header | None, missing: list[str]) -> float:
     if not timedelta(minutes=-1) <= begin - injected <= _LONGEST:
         missing.append("an injection within a day before the scan")
         return 1.0
-    return float(0.5 ** ((begin - injected).total_seconds() / half_life))
+    left = float(0.5 ** ((begin - injected).total_seconds() / half_life))
+    if left < _LEAST_LEFT:
+        missing.append("an injection of which something was left when the scan began")
+    return left
 
 
 def _begin(header: Header) -> datetime | None:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from viewer.header import Header
 from viewer.lookup import Lookup, lookups_of
 from viewer.shared import Shared
-from viewer.window import Voi, Window, windows_of
+from viewer.window import Voi, Window, measurable, windows_of
 
 __all__ = ["Named", "Rescale", "padding_of", "rescale_of", "times", "values", "voi_of"]
 
@@ -52,12 +52,15 @@ class Rescale:
             return stored
         if float(self.slope).is_integer() and float(self.intercept).is_integer() and stored.dtype.kind in "iu":
             return stored.astype(np.int32) * int(self.slope) + int(self.intercept)
-        return (stored * self.slope + self.intercept).astype(np.float32)
+        with np.errstate(over="ignore"):  # what leaves the range of numbers is infinite, as others in the file may be
+            return (stored * self.slope + self.intercept).astype(np.float32)
 
     def total(self, stored: NDArray[Any]) -> float:
-        """Give the sum of the modality values of an array, without making them."""
+        """Give the sum of the modality values of an array, without making them; of fractions what is no number is no value."""
         if self.table is not None:
             return float(self.table.apply(stored).sum(dtype=np.int64))
+        if stored.dtype.kind == "f":
+            stored = stored[measurable(stored)]
         whole = stored.sum(dtype=np.int64 if stored.dtype.kind in "iu" else np.float64)
         return float(whole) * self.slope + self.intercept * stored.size
 

@@ -1,5 +1,6 @@
 """What is seen: one frame through a window, as RGBA, with all that the overlay says about it."""
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -140,6 +141,8 @@ def value_at(volume: Volume, index: int, row: int, column: int) -> Value:
         colour = [int(part) for part in stored[row, column]]
         return Value(", ".join(map(str, colour)), "", colour)
     own, number = volume.stack.frames[index].rescale, float(stored[row, column])
+    if not math.isfinite(number):
+        return Value("no value", "")
     value = own.value(number)
     told = f"{value:.0f}" if value.is_integer() else f"{value:.5g}"
     if frame.rescale.unit == own.unit:

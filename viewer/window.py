@@ -15,7 +15,7 @@ from numpy.typing import DTypeLike, NDArray
 from viewer.header import Header
 from viewer.lookup import Lookup
 
-__all__ = ["BLACK", "Voi", "Window", "automatic", "lut", "presets", "usable", "wide_scale", "windows_of"]
+__all__ = ["BLACK", "Voi", "Window", "automatic", "lut", "measurable", "presets", "usable", "wide_scale", "windows_of"]
 
 Table = NDArray[np.uint32]
 Padding = float | tuple[float, float] | None
@@ -32,6 +32,7 @@ _SIGMOID = np.log(255 / (_LEVELS - 0.5) - 1) / -4
 _FUNCTIONS = ("LINEAR", "LINEAR_EXACT", "SIGMOID")
 _SIGMOID_REACH = 2.0  # widths on either side of the centre beyond which a sigmoid is flat to within 0.1 of a grey level
 _SAMPLE = 1 << 16
+_MOST_VALUE = 1e30
 
 _CT = (
     ("Soft tissue", 40.0, 400.0),
@@ -106,8 +107,8 @@ def automatic(stored: NDArray[Any], slope: float, intercept: float, *, padding: 
         kept = values[(values < low) | (values > high)]
         values = kept if kept.size else values
     if values.dtype.kind == "f":
-        finite = values[np.isfinite(values)]
-        values = finite if finite.size else np.zeros(1, values.dtype)
+        values = values[measurable(values)]
+        values = values if values.size else np.zeros(1, values.dtype)
     if modality is not None:
         values = modality.apply(values)
     lowest = values.min()
@@ -122,6 +123,15 @@ def automatic(stored: NDArray[Any], slope: float, intercept: float, *, padding: 
         width = max(high - low, abs(slope) if high == low else 0.0)
         return Window((low + high) / 2, width or 1.0, "LINEAR_EXACT")
     return Window((low + high + 1) / 2, high - low + 1)  # LINEAR: from the lowest value black to the highest white
+
+
+def measurable(values: NDArray[Any]) -> NDArray[np.bool_]:
+    """Tell which fractions are values: neither NaN nor infinite, nor so large that sums and products would leave the range of numbers.
+
+    Maps hold the others where something was divided by nothing, and outside of the body.
+    """
+    found: NDArray[np.bool_] = np.abs(values) <= _MOST_VALUE
+    return found
 
 
 def _sample(stored: NDArray[Any]) -> NDArray[Any]:

@@ -166,9 +166,8 @@ class Bridge:
 
     def handle(self, name: str, text: str) -> None:
         """Answer one message."""
-        fields = json.loads(text) if text else {}
         try:
-            getattr(self, f"_on_{name}")(**fields)
+            getattr(self, f"_on_{name}")(**json.loads(text) if text else {})
         except ViewerError as error:
             self._post("trouble", text=str(error), fatal=False)
         except MemoryError:

@@ -5,6 +5,7 @@ import { classic } from "./classic.js"; // before Pyodide
 import { loadPyodide } from "pyodide/pyodide.mjs";
 import createPyodideModule from "pyodide/pyodide.asm.mjs";
 import { info } from "pyodide/pyodide-lock.json";
+import { discard } from "../../static/discard.js";
 
 let python; // the bridge, once Python runs
 
@@ -23,11 +24,6 @@ function postPixels(name, json, array) {
   view.release();
   post(name, json, copy);
 }
-
-// Gives the memory of a buffer back now, not when the collector comes round: it is sent to where nobody is.
-const nowhere = new MessageChannel();
-nowhere.port2.close();
-const discard = (buffer) => nowhere.port1.postMessage(0, [buffer]);
 
 class Source {
   // One file of the person's, its beginning or all of it already read; Python reads by `read`, which never waits for the event loop.

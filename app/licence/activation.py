@@ -1,5 +1,6 @@
 """A key, or an older token, becomes a token; and what is said when it does not."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
@@ -12,7 +13,6 @@ from .tokens import claims_for
 
 __all__ = ["Refused", "activate"]
 
-QUESTIONS = 30  # a minute, of the 60 that Lemon Squeezy allows, over all instances
 SKEW_MS = 60_000  # by so much the shop's clock and ours may differ
 
 
@@ -24,8 +24,8 @@ class Refused(Exception):
         self.status, self.error, self.message = status, error, message
 
 
-def activate(asked: Any, settings: Settings, register: Register, *, now: int) -> dict[str, Any]:
-    """The answer to {"key": …} or {"token": …}. Raises Refused and StoreTrouble."""
+def activate(asked: Any, settings: Settings, register: Register, *, now: int, may_ask: Callable[[], bool]) -> dict[str, Any]:
+    """The answer to {"key": …} or {"token": …}; `may_ask` is called before the shop is asked. Raises Refused and StoreTrouble."""
     if not isinstance(asked, dict):
         raise Refused(HTTPStatus.BAD_REQUEST, "unreadable", "The service did not understand this page. Load it again.")
     if isinstance(asked.get("token"), str):
@@ -36,7 +36,7 @@ def activate(asked: Any, settings: Settings, register: Register, *, now: int) ->
         if key is None:
             words = "This does not look like a licence key. It has letters and numbers in groups, with dashes; copy the whole of it from the e-mail of your purchase."
             raise Refused(HTTPStatus.BAD_REQUEST, "no-key", words)
-        licence, standing = by_key(key, settings, register, now=now)
+        licence, standing = by_key(key, settings, register, now=now, may_ask=may_ask)
     if licence is None or standing != "entitled":
         raise refusal(standing, licence, renewal="token" in asked)
     token = settings.signer.sign(claims_for(licence.name, now=now, ends=licence.expires))
@@ -52,14 +52,14 @@ def by_token(token: str, settings: Settings, register: Register) -> Licence | No
     return register.licence(claims["licence"])
 
 
-def by_key(key: str, settings: Settings, register: Register, *, now: int) -> tuple[Licence | None, Standing]:
+def by_key(key: str, settings: Settings, register: Register, *, now: int, may_ask: Callable[[], bool]) -> tuple[Licence | None, Standing]:
     """The licence of a key. Where nothing is known that opens Pro, the shop is asked: its message may have been lost."""
     licence = register.licence(hashed(settings.pepper, LICENCE, key))
     standing = register.standing(licence, now=now)
     if standing in {"entitled", "refunded"} or settings.seller is None:
         return licence, standing
     try:
-        if register.store.count("questions", 60) > QUESTIONS:
+        if not may_ask():
             raise SellerAway("it was asked enough for now")
         found = ask(key, settings)
     except SellerAway:

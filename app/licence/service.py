@@ -6,12 +6,13 @@ import logging
 import time
 import traceback
 from collections.abc import Awaitable, Callable, MutableMapping
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
 from . import events
 from .activation import Refused, activate
-from .limits import Limiter
+from .limits import Limiter, Questions
 from .register import Register
 from .settings import Settings
 from .store import Store, StoreTrouble
@@ -38,7 +39,7 @@ class Service:
     def __init__(self, settings: Settings, store: Store) -> None:
         self.settings = settings
         self.register = Register(store)
-        self.limiter = Limiter(TRIES)
+        self.limiter, self.questions = Limiter(TRIES), Questions(store)
         self.routes = {"/api/lemonsqueezy": self.webhook, "/api/activate": self.activation}
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -94,7 +95,8 @@ class Service:
         """A key or an old token, for a new token. JSON only, which no page of another site can send without being asked first."""
         if header(scope, b"content-type").partition(";")[0].strip().lower() != "application/json":
             return failed(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "only-json", "This address takes JSON only.")
-        if seconds := self.limiter.wait(self.address(scope)):
+        address = self.address(scope)
+        if seconds := self.limiter.wait(address):
             words = f"Too many tries. Please wait {'a minute' if seconds > 30 else 'half a minute'} and try again."
             return failed(HTTPStatus.TOO_MANY_REQUESTS, "too-many", words, **{"Retry-After": str(seconds)})
         body = await whole_body(receive, ACTIVATION_LARGEST)
@@ -102,7 +104,8 @@ class Service:
             asked = json.loads(body)
         except (ValueError, RecursionError):
             asked = None
-        given = await asyncio.to_thread(activate, asked, self.settings, self.register, now=int(time.time()))
+        may_ask = partial(self.questions.allow, address)
+        given = await asyncio.to_thread(activate, asked, self.settings, self.register, now=int(time.time()), may_ask=may_ask)
         log.info("activation: given")
         return HTTPStatus.OK, given, {}
 

@@ -22,6 +22,8 @@ HERE = Path(__file__).resolve().parent
 SITE = HERE / "site"
 PORT = 8642  # any other one is as good; always the same, so that the browser knows this copy again
 
+NOTHING = "/404"  # where headers.json has the page for addresses at which there is nothing
+
 
 class Broken(Exception):
     """This copy cannot be used; the words say why."""
@@ -34,12 +36,10 @@ class Handler(BaseHTTPRequestHandler):
     server_version, sys_version = "OpenMyScan", ""
 
     def do_GET(self) -> None:
-        """Send a file of the site, or say that there is none."""
-        path, headers = self.server.answers.get(self.path.partition("?")[0], (None, {}))  # type: ignore[attr-defined]  # see Server
-        if path is None:
-            self.answer(404, {"Content-Type": "text/plain; charset=utf-8"}, b"There is nothing at this address. The viewer is at /\n")
-        else:
-            self.answer(200, headers, (SITE / path).read_bytes())
+        """Send a file of the site, or its page for addresses at which there is nothing."""
+        answers = self.server.answers  # type: ignore[attr-defined]  # see Server
+        path, headers = answers.get(self.path.partition("?")[0], answers[NOTHING])
+        self.answer(404 if path == answers[NOTHING][0] else 200, headers, (SITE / path).read_bytes())
 
     do_HEAD = do_GET
 

@@ -19,7 +19,7 @@ import pytest
 
 from building import offline
 from building import site as sites
-from building.server import TYPES, headers_for
+from building.server import NOTHING, TYPES, headers_for
 from building.tools import ROOT
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def test_what_starts_it_is_written_for_an_old_python(unpacked: Path) -> None:
 def test_it_serves_every_file_with_its_headers(site: Path, started: Callable[..., str]) -> None:
     """Those of vercel.json, at the same addresses."""
     url = started("--port", "0")
-    for path in json.loads((site / "manifest.json").read_text(encoding="utf-8"))["files"]:
+    for path in set(json.loads((site / "manifest.json").read_text(encoding="utf-8"))["files"]) - {NOTHING}:
         at = sites.address(path)
         with urllib.request.urlopen(url + at) as answer:
             assert answer.read() == (site / path).read_bytes(), path
@@ -92,11 +92,17 @@ def test_it_serves_every_file_with_its_headers(site: Path, started: Callable[...
                 assert answer.headers[key] == value, (path, key)
 
 
-@pytest.mark.parametrize("address", ["/start.py", "/../start.py", "/%2e%2e/start.py", "/site/index.html", "/icons", "//etc/passwd"])
-def test_it_serves_nothing_else(started: Callable[..., str], address: str) -> None:
+@pytest.mark.parametrize(
+    "address", ["/start.py", "/../start.py", "/%2e%2e/start.py", "/site/index.html", "/icons", "//etc/passwd", "/404", "/nothing"]
+)
+def test_it_serves_nothing_else(site: Path, started: Callable[..., str], address: str) -> None:
+    """But the page that says so, with its headers."""
     with pytest.raises(urllib.error.HTTPError) as refused:
         urllib.request.urlopen(started("--port", "0") + address)
     assert refused.value.code == 404
+    assert refused.value.read() == (site / NOTHING).read_bytes()
+    due = {**headers_for("/nothing", VERCEL), "Content-Type": TYPES[".html"]}
+    assert {key: refused.value.headers[key] for key in due} == due
     refused.value.close()
 
 

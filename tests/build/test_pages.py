@@ -149,12 +149,36 @@ def test_the_pages_are_small(site: Path) -> None:
 
 
 def test_search_engines_are_told_of_all_pages(site: Path) -> None:
-    """The sitemap lists each by its clean address, and robots.txt names the sitemap."""
+    """The sitemap lists each by its clean address, and robots.txt names the sitemap; the one for no address is left out."""
     address = pages.settings()["address"]
     listed = re.findall(r"<loc>([^<]*)</loc>", (site / "sitemap.xml").read_text(encoding="utf-8"))
-    there = {path.stem.removesuffix("index") for path in site.glob("*.html")}
+    there = {path.stem.removesuffix("index") for path in site.glob("*.html")} - {"404"}
     assert set(listed) == {f"{address}/{name}" for name in there}
     assert f"Sitemap: {address}/sitemap.xml" in (site / "robots.txt").read_text(encoding="utf-8")
+
+
+def test_the_page_for_unknown_addresses_leads_back_and_is_not_found_by_a_search(site: Path, outlines: dict[str, Outline]) -> None:
+    """It looks like the others and stands at any depth: no script, no address of its own, nothing that hangs on where it was asked for."""
+    found = outlines["404"]
+    assert [level for level, _ in found.headings] == [1, 2]
+    assert [given["content"] for tag, given in found.elements if tag == "meta" and given.get("name") == "robots"] == ["noindex"]
+    tags = [tag for tag, _ in found.elements]
+    assert "script" not in tags and (tags.count("main"), tags.count("header"), tags.count("footer")) == (1, 1, 1)
+    assert [given["rel"] for tag, given in found.elements if tag == "link"] == ["icon", "stylesheet"]
+    main = (site / "404.html").read_text(encoding="utf-8").partition("<main")[2]
+    assert set(Outline(f"<main{main}").values("a", "href")) >= {"/", "/help"}
+    assert all(way.startswith(("/", "#", "mailto:")) for _, given in found.elements for key, way in given.items() if key in {"href", "src"})
+    assert "404" not in " ".join(found.values("a", "href"))
+    assert not any("noindex" in page.values("meta", "content") for name, page in outlines.items() if name != "404")
+
+
+def test_the_service_worker_says_the_same_of_an_unknown_address(site: Path, outlines: dict[str, Outline]) -> None:
+    """Whoever was here before is answered by it, and without a network, too."""
+    text = (site / "404.html").read_text(encoding="utf-8")
+    lead = re.search(r'<p class="lead">(.*)</p>', text)
+    assert lead
+    worker = (site / "sw.js").read_text(encoding="utf-8")
+    assert f"<h1>{outlines['404'].headings[0][1]}</h1>\n<p>{lead[1]}</p>\n" in worker
 
 
 # ---- the looks

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from building.server import Site, headers_for, pattern, serving
+from building.server import NOTHING, Site, headers_for, pattern, serving
 from building.site import address
 from building.tools import ROOT
 
@@ -73,7 +73,7 @@ def test_every_file_of_the_site_is_served_with_the_headers_of_the_wall(server: S
     """Isolation, no sniffing, no referrer, no permission, and a policy of its own on everything."""
     for path in paths_of(site):
         status, headers, _ = ask(server, path, method="HEAD")
-        assert status == 200, path
+        assert status == (404 if path == address(NOTHING) else 200), path
         assert headers["Cross-Origin-Opener-Policy"] == headers["Cross-Origin-Resource-Policy"] == "same-origin"
         assert headers["Cross-Origin-Embedder-Policy"] == "require-corp"
         assert headers["X-Content-Type-Options"] == "nosniff"
@@ -85,6 +85,18 @@ def test_every_file_of_the_site_is_served_with_the_headers_of_the_wall(server: S
         assert "http" not in headers["Content-Security-Policy"].lower()
         assert (headers["Content-Type"] == "application/octet-stream") == path.endswith(".brotli"), path
         assert "Content-Encoding" not in headers or not path.endswith(".brotli"), path  # packed by us, unpacked by us
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/help/me", "/404", "/app/0123456789abcdef/boot.js", "/sw.json", "/nothing?x=/help"])
+def test_where_there_is_nothing_the_page_that_says_so_is_sent(path: str, server: Site, site: Path) -> None:
+    """With status 404 and the headers that the address would have if there were something; also at its own address."""
+    status, headers, body = ask(server, path)
+    assert (status, body) == (404, (site / NOTHING).read_bytes())
+    assert headers["Content-Type"] == "text/html; charset=utf-8"
+    due = headers_for(path.partition("?")[0], VERCEL)
+    assert {key: headers[key] for key in due} == due
+    assert ask(server, path, method="HEAD")[::2] == (404, b"")
+    assert ask(server, f"/{NOTHING}")[1]["Location"] == "/404"  # clean, like every page
 
 
 def test_the_cell_is_served_under_exactly_its_policy(server: Site, site: Path) -> None:
@@ -144,7 +156,7 @@ def test_nothing_outside_the_folder_and_no_listing_is_served(small: Path, path: 
 
 
 def test_clean_addresses_types_and_heads(small: Path) -> None:
-    """/privacy is privacy.html; other spellings are redirected to it; HEAD has no body."""
+    """/privacy is privacy.html; other spellings are redirected to it; HEAD has no body; a folder without a page for it says in words that there is nothing."""
     with serving(small) as site:
         assert ask(site, "/")[2] == b"home"
         assert ask(site, "/?from=mail")[2] == b"home"
@@ -154,6 +166,7 @@ def test_clean_addresses_types_and_heads(small: Path) -> None:
         status, headers, body = ask(site, "/privacy", method="HEAD")
         assert (status, headers["Content-Length"], body) == (200, "7", b"")
         assert ask(site, "/privacy", **{"If-None-Match": headers["ETag"]})[0] == 304
+        assert ask(site, "/nothing")[::2] == (404, b"There is nothing at this address. The viewer is at /\n")
 
 
 def test_the_site_takes_nothing(small: Path) -> None:

@@ -83,6 +83,7 @@ def test_what_it_does_not_know_never_reaches_the_server(bare: Path, page: Page) 
         answer = page.goto(f"{live.url}/somewhere")
         assert answer and answer.status == 404
         assert "There is nothing at this address" in page.inner_text("body")
+        assert page.eval_on_selector_all("a", "(links) => links.map((link) => link.getAttribute('href'))") == ["/", "/help"]
         assert [request for request in live.log if not request.path.startswith("/sw.js")] == []
 
 

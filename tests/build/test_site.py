@@ -15,7 +15,7 @@ from building import offline, tools
 from building import site as sites
 from building.pages import settings
 from building.runtime import check
-from building.server import serving
+from building.server import NOTHING, serving
 from building.tools import ROOT, Trouble
 from building.verify import differences
 
@@ -97,10 +97,10 @@ def test_the_start_script_knows_the_hash_of_all_that_it_loads(site: Path) -> Non
 
 
 def test_the_service_worker_keeps_every_file_that_a_visit_can_need(site: Path) -> None:
-    """So that all of it works without a network: all but itself, the lists of sums and the offline copy."""
+    """So that all of it works without a network: all but itself, the page for unknown addresses, the lists of sums and the offline copy."""
     worker = (site / "sw.js").read_text(encoding="utf-8")
     kept = json.loads(worker[worker.index("[[") : worker.index("]];") + 2])
-    expected = {path: data for path, data in contents(site).items() if path not in {"sw.js", *NOT_OF_A_VISIT}}
+    expected = {path: data for path, data in contents(site).items() if path not in {"sw.js", NOTHING, *NOT_OF_A_VISIT}}
     assert dict(kept) == {sites.address(path): sites.integrity(data, "sha256") for path, data in expected.items()}
 
 
@@ -162,6 +162,17 @@ def test_verify_names_the_one_header_that_is_gone_and_the_one_that_does_not_belo
             "licences.txt: another X-Content-Type-Options: ''",
             "licences.txt: sent with Set-Cookie: 'who=you'",
         ]
+
+
+def test_verify_looks_at_the_page_for_unknown_addresses(site: Path, tmp_path: Path) -> None:
+    """Though it comes with status 404: its bytes and its headers; a host that has only words of its own is named."""
+    copy = tmp_path / "live"
+    shutil.copytree(site, copy)
+    (copy / NOTHING).write_bytes((site / NOTHING).read_bytes().replace(b"Help", b"help", 1))
+    with serving(copy, configuration=VERCEL) as live:
+        assert differences(live.url, site, live.configuration) == [f"{NOTHING}: changed"]
+        (copy / NOTHING).unlink()
+        assert differences(live.url, site, live.configuration) == [f"{NOTHING}: changed"]
 
 
 def test_verify_sees_one_byte_of_the_offline_copy_and_of_the_sums(site: Path, tmp_path: Path) -> None:

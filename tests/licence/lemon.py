@@ -8,15 +8,15 @@ import hashlib
 import hmac
 import http.client
 import json
-import threading
 import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+
+from tests.licence.answering import Quiet, answering
 
 __all__ = ["EMAIL", "NAME", "PRODUCT", "SECRET", "STORE", "Lemon", "Sale", "lemon_squeezy", "signed"]
 
@@ -140,11 +140,11 @@ def lemon_squeezy() -> Iterator[Lemon]:
     """Open the shop."""
     lemon = Lemon()
 
-    class Api(BaseHTTPRequestHandler):
+    class Api(Quiet):
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+            body = self.body().decode()
             assert self.headers["Content-Type"] == "application/x-www-form-urlencoded"
             assert self.headers["Accept"] == "application/json"
             assert self.path == "/v1/licenses/validate"
@@ -163,20 +163,5 @@ def lemon_squeezy() -> Iterator[Lemon]:
                     404, json.dumps({"valid": False, "error": "license_key not found.", "license_key": None, "meta": None}).encode()
                 )
 
-        def answer(self, status: int, body: bytes) -> None:
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Api) as server:
-        server.daemon_threads = True
-        lemon.url = f"http://127.0.0.1:{server.server_address[1]}"
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-        thread.start()
+    with answering(Api) as lemon.url:
         yield lemon
-        server.shutdown()
-        thread.join()

@@ -4,14 +4,14 @@ import json
 import shutil
 import socket
 import subprocess
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, BinaryIO
+
+from tests.licence.answering import Quiet, answering
 
 __all__ = ["TOKEN", "Redis", "free_port", "redis_over_rest"]
 
@@ -72,29 +72,22 @@ def redis_over_rest(folder: Path) -> Iterator[Redis]:
         process = subprocess.Popen([program, "--port", str(port), "--bind", "127.0.0.1", *files], stdout=said, stderr=subprocess.STDOUT)
     redis = Redis("", folder, port)
 
-    class Front(BaseHTTPRequestHandler):
+    class Front(Quiet):
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:
-            words = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            status, told = self.ran(json.loads(self.body()))
+            self.answer(status, json.dumps(told).encode())
+
+        def ran(self, words: list[str]) -> tuple[int, dict[str, Any]]:
             if self.headers["Authorization"] != f"Bearer {TOKEN}":
-                return self.answer(401, {"error": "Unauthorized"})
+                return 401, {"error": "Unauthorized"}
             if redis.away:
-                return self.answer(500, {"error": "ERR the database is away"})
+                return 500, {"error": "ERR the database is away"}
             try:
-                return self.answer(200, {"result": redis.run(*words)})
+                return 200, {"result": redis.run(*words)}
             except RedisError as error:
-                return self.answer(400, {"error": str(error)})
-
-        def answer(self, status: int, body: object) -> None:
-            data = json.dumps(body).encode()
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
-
-        def log_message(self, *_: object) -> None:
-            pass
+                return 400, {"error": str(error)}
 
     try:
         for _ in range(200):
@@ -103,14 +96,8 @@ def redis_over_rest(folder: Path) -> Iterator[Redis]:
                 break
             except OSError:
                 time.sleep(0.05)
-        with ThreadingHTTPServer(("127.0.0.1", 0), Front) as server:
-            server.daemon_threads = True
-            redis.url = f"http://127.0.0.1:{server.server_address[1]}"
-            thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-            thread.start()
+        with answering(Front) as redis.url:
             yield redis
-            server.shutdown()
-            thread.join()
     finally:
         process.terminate()
         process.wait()

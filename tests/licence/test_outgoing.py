@@ -1,24 +1,23 @@
 """What goes out goes to one address: keys and tokens are not carried elsewhere, and no answer is too large."""
 
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
 from app.licence.outgoing import LARGEST, Unreachable, post
+from tests.licence.answering import Quiet, answering
 
 pytestmark = pytest.mark.native
 
 asked: list[str] = []
 
 
-class Odd(BaseHTTPRequestHandler):
+class Odd(Quiet):
     """Sends elsewhere, or answers without end."""
 
     def do_POST(self) -> None:
         asked.append(self.path)
-        self.rfile.read(int(self.headers["Content-Length"]))
+        self.body()
         code = self.path.strip("/")
         self.send_response(int(code) if code.isdigit() else 200)
         if code.isdigit():
@@ -29,19 +28,12 @@ class Odd(BaseHTTPRequestHandler):
 
     do_GET = do_POST
 
-    def log_message(self, *_: object) -> None:
-        pass
-
 
 @pytest.fixture
 def odd() -> Iterator[str]:
     """Its address."""
-    with HTTPServer(("127.0.0.1", 0), Odd) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
-        thread.join()
+    with answering(Odd) as address:
+        yield address
 
 
 @pytest.mark.parametrize("code", [301, 302, 303, 307, 308])

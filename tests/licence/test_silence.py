@@ -74,7 +74,8 @@ def test_what_is_kept_is_this_and_no_more(simple: Running, lemon: Lemon, tmp_pat
         assert set(body) == ({"order", "status", "expires"} if name.startswith("licence:") else {"refunded", "number"})
         assert len(name.partition(":")[2]) == 32
     assert all(len(name.partition(":")[2]) == len(other) == 32 for name, other in links)
-    assert counters == ["questions"]
+    assert set(counters) <= {"questions", "kept questions"}
+    assert counters
 
 
 def test_another_pepper_finds_nothing(simple: Running, lemon: Lemon, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import urllib.error
 import urllib.request
 from typing import Any
 
@@ -18,9 +19,13 @@ DECODER = "default-src 'none'; script-src 'wasm-unsafe-eval'"
 
 
 def answer(server: Site, path: str) -> dict[str, str]:
-    """The headers of the answer for a path, names in small letters."""
-    with urllib.request.urlopen(server.url + path) as response:
-        return {name.lower(): value for name, value in response.headers.items()}
+    """The headers of the answer for a path, names in small letters; also where there is nothing."""
+    try:
+        with urllib.request.urlopen(server.url + path) as response:
+            return {name.lower(): value for name, value in response.headers.items()}
+    except urllib.error.HTTPError as nothing:
+        with nothing:
+            return {name.lower(): value for name, value in nothing.headers.items()}
 
 
 def page_of(server: Site, path: str) -> str:
@@ -68,7 +73,7 @@ def test_the_page_may_load_from_its_own_site_only_and_evaluate_nothing(server: S
 @promise("This site sets no cookies.")
 def test_every_file_is_isolated_and_says_nothing_about_where_one_came_from(server: Site, paths: list[str]) -> None:
     """Each of them, whatever it is."""
-    for path in paths:
+    for path in [*paths, "/nothing/at/all", "/app/nothing/cell.js"]:
         headers = answer(server, path)
         assert headers["cross-origin-opener-policy"] == "same-origin", path
         assert headers["cross-origin-embedder-policy"] == "require-corp", path

@@ -19,6 +19,7 @@ from viewer.superimposed.decoded import Decoded
 from viewer.superimposed.grid import Grid, Separable, grid_of, matrix, separable
 from viewer.superimposed.layer import About, Colour, Drawn, Segment, Wash
 from viewer.superimposed.raster import raster_of
+from viewer.window import measurable
 
 __all__ = ["DoseLayer"]
 
@@ -234,4 +235,6 @@ def _gathered(instance: Instance) -> tuple[Grid | None, NDArray[np.float64], NDA
     stored = np.empty((len(order), form.rows, form.columns), form.dtype)
     for at, number in enumerate(order):
         stored[at] = decoded.frame(placed[number][0].index)
+    if stored.dtype.kind == "f":
+        stored[~measurable(stored)] = 0  # where there is no value there is no dose
     return placed[order[0]][1], heights - heights[0], stored
