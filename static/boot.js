@@ -102,7 +102,8 @@ async function boot() {
   await Promise.all([stocked, python]);
   // For use without a network, by the page itself: of a script that a service worker puts away while it is installed, Chromium makes
   // bytecode at once, and holds on to all of that. For the reader of PDFs, which most visits do not need, it would be 10 MB.
-  if (store) discard(await bytesOf({ ...plan.pdf, bytes: 0 }));
+  // Where this fails the service worker tries again, and says so.
+  if (store) await bytesOf({ ...plan.pdf, bytes: 0 }).then(discard, () => {});
   await settled();
   // Where no store keeps it, the browser's cache does: after the seal it could only come from the network.
   if (root.dataset.offline !== "true") await fetch(plan.pdf.url).then((answer) => answer.arrayBuffer());
