@@ -45,13 +45,15 @@ class Rescale:
         return stored * self.slope + self.intercept
 
     def values(self, stored: NDArray[Any]) -> NDArray[Any]:
-        """Give the modality values of an array: whole numbers where they are whole, else float32; the very array where it is plain."""
+        """Give the modality values of an array: int32 where they are whole and fit, else float32; the very array where it is plain."""
         if self.table is not None:
             return self.table.apply(stored)
         if self.plain:
             return stored
         if float(self.slope).is_integer() and float(self.intercept).is_integer() and stored.dtype.kind in "iu":
-            return stored.astype(np.int32) * int(self.slope) + int(self.intercept)
+            low, high = self.ends(float(stored.min()), float(stored.max()))
+            if low >= -(1 << 31) and high < 1 << 31:
+                return (stored.astype(np.int64) * int(self.slope) + int(self.intercept)).astype(np.int32)
         with np.errstate(over="ignore"):  # what leaves the range of numbers is infinite, as others in the file may be
             return (stored * self.slope + self.intercept).astype(np.float32)
 

@@ -11,6 +11,7 @@ from tests.core.made import entry
 from viewer.catalogue import Catalogue
 from viewer.entries import FileEntry
 from viewer.scan import scan
+from viewer.values import Rescale
 
 
 def unit(**keywords: object) -> str:
@@ -84,3 +85,23 @@ def test_real_files_have_the_unit_of_what_they_are(corpus: Path) -> None:
         stack = scan(FileEntry(corpus / name, path=name), Catalogue())
         assert stack is not None
         assert stack.frames[0].rescale.unit == expected, name
+
+
+@pytest.mark.parametrize(
+    ("slope", "intercept", "stored", "kind"),
+    [
+        (2.0, -1024.0, np.array([0, 65535], np.uint16), "i"),
+        (32768.0, 0.0, np.array([0, 65535], np.uint16), "i"),  # 2147450880, just below 2 to the 31st
+        (32769.0, 0.0, np.array([0, 65535], np.uint16), "f"),
+        (-100000.0, 7.0, np.array([-32768, 32767], np.int16), "f"),
+        (1e15, 1e15, np.array([0, 255], np.uint8), "f"),
+        (1.0, -4e9, np.array([4_000_000_000, 4_294_967_295], np.uint32), "i"),
+    ],
+)
+def test_whole_values_that_do_not_fit_in_32_bits_are_fractions_and_not_others(
+    slope: float, intercept: float, stored: np.ndarray, kind: str
+) -> None:
+    """Numbers that wrap round would be wrong without a word; by Python's integers, which have no end."""
+    found = Rescale(slope, intercept).values(stored)
+    assert (found.dtype.kind, found.dtype.itemsize) == (kind, 4)
+    assert found.tolist() == pytest.approx([int(value) * int(slope) + int(intercept) for value in stored.tolist()], rel=1e-7)
