@@ -133,7 +133,8 @@ class Layers:
         """Show what is switched on, also where all that is drawn over pictures was hidden before."""
         self.hidden = False
         if not self.desk.state.shown.overlays:
-            self.desk.hand.overlays()
+            self.desk.hand.drawings(True)
+            self.desk.ask()
 
     def threshold(self, layer, part):
         self.thresholds[layer["path"]] = part
@@ -264,8 +265,8 @@ class Layers:
             self.desk.paper.say(told["error"]) if told["document"] else self.legend.trouble(told["error"])
             return
         self.seen.add(told["path"])
-        self.hidden = False
         self.desk.show_picture_of(told["home"], told["index"])
+        self.uncover()
         self.legend.mark()
 
     def told(self):

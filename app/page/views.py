@@ -123,14 +123,14 @@ class Views:
         if identity is not None:
             shown.before = (shown.window, shown.own, shown.voi, shown.own_voi, shown.invert, shown.pose)
             shown.window = shown.voi = None
-            shown.invert, shown.overlays = False, True
+            shown.invert = False
+            self.desk.hand.drawings(True)
             places = view[0]["places"]
             if index is None:
                 index = min(places, key=lambda place: abs(place - shown.index))
             self.desk.player.stop()
             shown.index = index
         toolbar.press("invert", shown.invert)
-        toolbar.press("overlays", shown.overlays)
         self.desk.place()
         self.desk.ask()
         self.desk.follow()
