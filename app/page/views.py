@@ -56,6 +56,8 @@ class Views:
             self.wanted = None
             if shown is not None and shown.stack == stack:
                 self.switch(identity, index)
+                if shown.saved != identity:
+                    self.desk.screens.note(next((view["error"] for view in told["views"] if view["id"] == identity), None))
         self.write()
 
     def here(self):

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_shots import shoot
-from tests.browser.visit import PATIENCE, Visit
+from tests.browser.visit import PATIENCE, SHOTS, Visit
 from tests.core.laid import contours, dose, pictures, segmentation
 
 pytestmark = pytest.mark.browser
@@ -188,6 +188,38 @@ def test_from_its_own_page_and_series_one_comes_to_the_pictures(person_at: Calla
     visit.by("show-over").click()
     visit.until("() => openmyscan.state().layers.some((one) => one.kind === 'segmentation' && one.on)")
     visit.until(f"() => ({MARKS})().length > 0")
+
+
+def test_outlines_without_pictures_to_lie_on_tell_so_before_anybody_clicks(person_at: Callable[..., Visit], tmp_path: Path) -> None:
+    """Pictures of another place in the body, or of another frame of reference: the reason stands where the way to them would be."""
+    for name, files, reason in (
+        ("beside", pictures(2, origin=(0, 0, 90)), "It lies on none of the open pictures."),
+        ("strange", pictures(2, frame="1.2.3.98"), "The pictures that this lies over are not among the open files."),
+    ):
+        folder = tmp_path / name
+        folder.mkdir()
+        for file in (*files, contours(("Heart", [("CLOSED_PLANAR", ring(4), "")]))):
+            (folder / file.path).write_bytes(file.data)
+        visit = person_at(viewport={"width": 1280, "height": 800}).open(folder)
+        visit.page.locator("#documents-list [data-testid=document]").click()
+        visit.said("document-not-over", reason)
+        expect(visit.by("document-show-over")).to_have_count(0)
+        visit.page.screenshot(path=SHOTS / f"outlines-{name}.png")
+
+
+def test_the_way_from_a_document_shows_its_outlines_also_where_all_drawings_were_hidden(
+    person_at: Callable[..., Visit], disc: Path
+) -> None:
+    visit = shown(person_at(viewport={"width": 1280, "height": 800}).open(disc))
+    visit.until("() => openmyscan.state().layers.length === 3")
+    visit.by("viewport").focus()
+    for key in ("c", "c", "g"):
+        visit.page.keyboard.press(key)
+    expect(visit.by("overlays")).to_have_attribute("aria-pressed", "false")
+    visit.page.locator("#documents-list [data-testid=document]").click()
+    visit.by("document-show-over").click()
+    visit.until("() => document.querySelectorAll('#drawing path').length > 0")
+    expect(visit.by("overlays")).to_have_attribute("aria-pressed", "true")
 
 
 def test_a_scan_without_layers_is_not_asked_for_any(person_at: Callable[..., Visit], few: Path) -> None:
