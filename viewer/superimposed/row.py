@@ -23,7 +23,7 @@ class Row:
         """Give those that are nearest to a height, in the order of the file; none where even they do not reach it."""
         after = int(np.searchsorted(self.heights, height))
         least = min((abs(float(one) - height) for one in self.heights[max(0, after - 1) : after + 1]), default=math.inf)
-        if least > self.reach:
+        if not least <= self.reach:
             return []
         first, last = np.searchsorted(self.heights, (height - least - SAME, height + least + SAME))
         found: list[int] = np.sort(self.numbers[first:last]).tolist()
