@@ -24,6 +24,7 @@ class Views:
         self.asked = None  # for which stack, at which state of the catalogue
         self.written = None
         self.told = ""  # what is written over the picture
+        self.framed = None  # the pose that a view gave last
         self.wanted = None  # (document, stack, index): to be shown as soon as the views of that stack are known
 
     def forget(self):
@@ -162,15 +163,26 @@ class Views:
         dom.text("overlay-saved", told)
         if saved is not None and saved != shown.lies_as:
             shown.lies_as = saved
-            lying = viewport.Picture(picture["rows"], picture["columns"], picture["aspect"])
-            zoom = None
-            if saved["mode"] == "TRUE SIZE" and saved["spacing"]:
-                zoom = min(saved["spacing"]) * MM
-            elif saved["mode"] == "MAGNIFY" and saved["magnification"]:
-                zoom = saved["magnification"] / (js.devicePixelRatio or 1)
-            shown.pose = viewport.framed(lying, self.desk.stage.room, saved["area"], saved["rotation"], saved["flip"], zoom)
+            self.frame(shown, saved)
             self.desk.lies = None
         self.drawing.visible(shown.overlays)
+
+    def frame(self, shown, saved):
+        """Let the picture lie in the room as the view says."""
+        picture, zoom = shown.picture, None
+        lying = viewport.Picture(picture["rows"], picture["columns"], picture["aspect"])
+        if saved["mode"] == "TRUE SIZE" and saved["spacing"]:
+            zoom = min(saved["spacing"]) * MM
+        elif saved["mode"] == "MAGNIFY" and saved["magnification"]:
+            zoom = saved["magnification"] / (js.devicePixelRatio or 1)
+        self.framed = shown.pose = viewport.framed(lying, self.desk.stage.room, saved["area"], saved["rotation"], saved["flip"], zoom)
+
+    def refit(self):
+        """The room has another size: let the picture lie in it as the view says, unless the person has moved it since."""
+        shown = self.desk.state.painted
+        saved = shown.picture["saved"] if shown is not None and shown.saved is not None and shown.picture else None
+        if saved is not None and shown.pose is self.framed:
+            self.frame(shown, saved)
 
     def draw(self, told):
         """Draw the lines and words of a `drawn` message."""

@@ -200,6 +200,25 @@ def test_marks_lie_over_the_same_anatomy_whichever_part_a_saved_view_shows(parts
                 switch(parts, kind)
 
 
+def test_the_part_that_a_saved_view_shows_follows_the_room_until_it_is_moved_by_hand(parts: Visit) -> None:
+    """Forty columns and thirty rows of square pixels, as large as the room allows: a phone that is turned, details that open and close."""
+    put_on(parts, list(PARTS).index("part"))
+    room = "(() => { const box = document.getElementById('viewport').getBoundingClientRect(); return Math.min(box.width / 40, box.height / 30); })()"
+    fits = f"() => Math.abs(openmyscan.state().zoom - {room}) < 0.02"
+    parts.until(fits)
+    for size in ({"width": 1000, "height": 640}, {"width": 390, "height": 844}):
+        before = parts.state()["zoom"]
+        parts.page.set_viewport_size(size)
+        parts.until(fits)
+        assert abs(parts.state()["zoom"] - before) > 1
+    parts.by("viewport").focus()
+    parts.page.keyboard.press("-")
+    mine = parts.state()["zoom"]
+    parts.page.set_viewport_size({"width": 1000, "height": 640})
+    parts.page.wait_for_timeout(200)
+    assert parts.state()["zoom"] == mine
+
+
 def test_what_is_drawn_by_the_view_and_by_other_files_is_switched_apart_and_together(ways: Visit) -> None:
     """C for what other files draw, G for all; who puts a view on or goes back to the first look sees again what is switched on, and the legend says so."""
     lines, marks = ways.page.locator("#drawing path"), ways.by("marks")
