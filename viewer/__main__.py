@@ -73,7 +73,7 @@ from viewer.stack import Stack
 from viewer.superimposed import layers_of
 from viewer.superimposed.burn import burn
 from viewer.tagtree import Tag, level_of, tags_of
-from viewer.view import picture
+from viewer.view import picture, suited
 from viewer.volume import Volume
 from viewer.window import Window, automatic, lut
 
@@ -272,7 +272,7 @@ def _render_plane(stack: Stack, options: argparse.Namespace) -> int:
         np.save(options.values, values)
         return 0
     frame = stack.measured(0)
-    window = Window(*options.window) if options.window else frame.windows[0][1] if frame.windows else automatic(values, 1, 0)
+    window = Window(*options.window) if options.window else frame.windows[0][1] if frame.windows else suited(frame, automatic(values, 1, 0))
     if values.dtype.itemsize > 2:  # modality values as whole or fractional numbers: the wide table takes any
         values = values.astype(np.float32)
     table = lut(window, slope=1, intercept=0, dtype=values.dtype, invert=frame.instance.inverted)

@@ -5,6 +5,8 @@ from collections.abc import Hashable, Iterator
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from viewer import listing
+from viewer.branch import Branch, Family
 from viewer.entries import Entry
 from viewer.errors import ViewerError
 from viewer.frames import Frame
@@ -12,11 +14,8 @@ from viewer.geometry import same_way
 from viewer.identity import Patient
 from viewer.index import compare, index_steps
 from viewer.instance import Instance
-from viewer.lookup import Lookup
-from viewer.notices import SAVED_VIEW
-from viewer.plain import for_planning, series_name, study_name
 from viewer.split import separate
-from viewer.stack import Stack, localizer, stack_key
+from viewer.stack import Stack, stack_key
 
 if TYPE_CHECKING:
     from viewer.documents import Content
@@ -25,9 +24,6 @@ if TYPE_CHECKING:
 __all__ = ["Catalogue", "Document", "Skipped"]
 
 Json = dict[str, Any]
-_MOST_WINDOWS = 12
-LAID_OVER = frozenset(("SEG", "RTDOSE"))
-"""Modalities of what belongs over the pictures of another series, and is a black mask by itself (PS3.3 C.7.3.1.1.1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,64 +69,18 @@ class Skipped:
     reason: str
 
 
-class _Branch:
-    """A patient, study or series with what hangs on it; the facts are those of the first object found."""
-
-    __slots__ = ("below", "facts")
-
-    def __init__(self, facts: Any) -> None:
-        self.facts = facts
-        self.below: dict[Hashable, Any] = {}
-
-    def grow(self, key: Hashable, facts: Any) -> "_Branch":
-        branch: _Branch | None = self.below.get(key)
-        if branch is None:
-            branch = self.below[key] = _Branch(facts)
-        return branch
-
-
-class _Family:
-    """The stacks of one series that share a key: pictures of one size, by their direction at once, by the rest when all are there."""
-
-    __slots__ = ("settled", "stacks")
-
-    def __init__(self) -> None:
-        self.stacks: list[Stack] = []
-        self.settled = 0
-
-    def stack_for(self, frame: Frame) -> Stack | None:
-        """Find the stack whose pictures look the same way."""
-        return next((stack for stack in self.stacks if same_way(stack.found[0].plane, frame.plane)), None)
-
-    def pools(self) -> list[list[Stack]]:
-        """Group stacks by direction; all in one group where nearly each picture has its own, as a projection that is turned has."""
-        pools: list[list[Stack]] = []
-        for stack in self.stacks:
-            home = next((pool for pool in pools if same_way(pool[0].found[0].plane, stack.found[0].plane)), None)
-            if home is None:
-                pools.append([stack])
-            else:
-                home.append(stack)
-        if len(pools) > _MOST_DIRECTIONS and sum(map(len, self.stacks)) <= 2 * len(pools):
-            return [self.stacks]
-        return pools
-
-
 _MOST_STACKS = 64
 """Stacks of one family: hostile frames may each look elsewhere."""
 
 _MOST_DIRECTORIES = 32
 """Tables of contents: each costs a walk through all paths."""
 
-_MOST_DIRECTIONS = 6
-"""Directions of single pictures beyond which they are one turning picture and no longer a few views."""
-
 
 class Catalogue:
     """Grows object by object while a folder is read; each stack has an identity that never changes ("s1", "s2", …)."""
 
     def __init__(self) -> None:
-        self._root = _Branch(None)
+        self._root = Branch(None)
         self._stacks: dict[str, Stack] = {}
         self._seen: dict[str, dict[Hashable, Instance]] = {}
         self._numbered = 0
@@ -157,9 +107,9 @@ class Catalogue:
         patient, study, series = instance.patient, instance.study, instance.series
         branch = self._root.grow(patient, patient).grow(study.uid or study, study).grow(series.uid or series, series)
         key = stack_key(instance)
-        family: _Family | None = branch.below.get(key)
+        family: Family | None = branch.below.get(key)
         if family is None:
-            family = branch.below[key] = _Family()
+            family = branch.below[key] = Family()
         self.images += len(instance.frames)
         if len(instance.frames) == 1:
             stack = family.stack_for(instance.frames[0]) or (self._new(family) if len(family.stacks) < _MOST_STACKS else family.stacks[0])
@@ -249,19 +199,19 @@ class Catalogue:
             result.append(stack)
         return result
 
-    def _new(self, family: _Family) -> Stack:
+    def _new(self, family: Family) -> Stack:
         stack = Stack("")
         self._register(stack, family)
         return stack
 
-    def _register(self, stack: Stack, family: _Family | None) -> None:
+    def _register(self, stack: Stack, family: Family | None) -> None:
         self._numbered += 1
         stack.identity = f"s{self._numbered}"
         self._stacks[stack.identity] = stack
         if family is not None:
             family.stacks.append(stack)
 
-    def _families(self) -> Iterator[_Family]:
+    def _families(self) -> Iterator[Family]:
         for patient in self._root.below.values():
             for study in patient.below.values():
                 for series in study.below.values():
@@ -285,43 +235,7 @@ class Catalogue:
 
     def describe(self) -> Json:
         """Give the tree as plain JSON values: patients, studies by date, series by number, those to be laid over others last, stacks; what the disc promised."""
-        return {
-            "index": self.index,
-            "patients": [
-                {
-                    **asdict(patient.facts),
-                    "studies": [
-                        {
-                            **asdict(study.facts),
-                            "plain": study_name(stack.first.about for stack in _stacks_of(study)),
-                            "series": [_series(series, self.saved_views) for series in sorted(study.below.values(), key=_by_number)],
-                        }
-                        for study in sorted(patient.below.values(), key=_by_date)
-                    ],
-                }
-                for patient in self._root.below.values()
-            ],
-        }
-
-
-def _by_date(study: _Branch) -> tuple[str, str]:
-    return study.facts.date, study.facts.time
-
-
-def _by_number(series: _Branch) -> tuple[bool, bool, int]:
-    return series.facts.modality in LAID_OVER, series.facts.number is None, series.facts.number or 0
-
-
-def _series(series: _Branch, saved_views: set[str]) -> Json:
-    stacks: list[Stack] = [stack for family in series.below.values() for stack in family.stacks]
-    labels = [_label(stack, stacks) for stack in stacks]
-    told = [
-        f"{label} ({labels[: number + 1].count(label)})" if labels.count(label) > 1 and label else label
-        for number, label in enumerate(labels)
-    ]
-    saved_view = series.facts.uid in saved_views
-    described = [_stack(stack, label, saved_view=saved_view) for stack, label in zip(stacks, told, strict=True)]
-    return {**asdict(series.facts), "stacks": described}
+        return {"index": self.index, "patients": listing.patients(self._root.below.values(), self.saved_views)}
 
 
 def _told_of(instance: Instance) -> Hashable:
@@ -329,75 +243,3 @@ def _told_of(instance: Instance) -> Hashable:
     form, frame = instance.format, instance.frames[0]
     whose = instance.patient, instance.study.uid, instance.series.uid  # and a picture under another name is not lost for it
     return whose, instance.number, form.rows, form.columns, len(instance.frames), frame.plane
-
-
-def _stacks_of(study: _Branch) -> Iterator[Stack]:
-    for series in study.below.values():
-        for family in series.below.values():
-            yield from family.stacks
-
-
-def _label(stack: Stack, order: list[Stack]) -> str:
-    """Tell one stack of a series from its sisters, in words; empty when it is the only one."""
-    if len(order) < 2:
-        return ""
-    words = []
-    if localizer(stack.first) and not all(localizer(one.first) for one in order):
-        words.append("localizer (overview)")
-    else:
-        others = [one for one in order if localizer(one.first) == localizer(stack.first)]
-        plane, shape = stack.found[0].plane, stack.first.format
-        if plane is not None and not all(same_way(plane, one.found[0].plane) for one in others):
-            axis = max(range(3), key=lambda index: abs(plane.normal[index]))
-            words.append(("seen from the side", "seen from the front", "seen from below")[axis])
-        if len({(one.first.format.rows, one.first.format.columns) for one in others}) > 1 and not words:
-            words.append(f"{shape.columns} × {shape.rows} points")
-    if stack.label:
-        words.append(stack.label)
-    return ", ".join(words) or f"part {order.index(stack) + 1}"
-
-
-def _stack(stack: Stack, label: str, *, saved_view: bool) -> Json:
-    first, verdict = stack.first, stack.verdict
-    spacing = first.scale.spacing
-    told = stack.measured(0)
-    window = told.windows[0][1] if told.windows else None
-    return {
-        "id": stack.identity,
-        "frames": len(stack),
-        "rows": first.format.rows,
-        "columns": first.format.columns,
-        "spacing": None if spacing is None else [*spacing, verdict.spacing],
-        "spacing_kind": first.scale.kind,
-        "spacing_note": first.scale.note,
-        "modality": first.series.modality,
-        "transfer_syntax": first.syntax,
-        "syntax": first.syntax_words,
-        "colour": not first.format.grey,
-        "overlays": stack.overlays,
-        "saved_views": saved_view,
-        "localizer": localizer(first) or for_planning(first.about),
-        "notices": [*(text for kind, text in stack.notices.items() if kind != "derived"), *([SAVED_VIEW] if saved_view else [])],
-        "origin": stack.notices.get("derived", ""),
-        "colour_profile": first.colour_profile,
-        "kind": stack.kind,
-        "rate": first.rate,
-        "label": label,
-        "plain": series_name(first.about, [frame.plane for frame in stack.found]),
-        "unit": told.rescale.unit,
-        "uptake": stack.uptake and {"unit": told.rescale.unit, "text": stack.uptake.text, "missing": list(stack.uptake.missing)},
-        "window": None if window is None else [window.centre, window.width],
-        "windows": _windows(stack),
-        "geometry": {"verdict": verdict.kind, "text": verdict.text, "after": list(verdict.after), "angle": verdict.angle},
-    }
-
-
-def _windows(stack: Stack) -> list[Json]:
-    """Tell the first picture's windows and VOI LUTs beside the default; `voi` is the number by which a VOI LUT is asked for."""
-    named = stack.measured(0).windows
-    told: list[Json] = []
-    for number, (name, window) in enumerate(named[:_MOST_WINDOWS]):
-        table = isinstance(window, Lookup)
-        if table or all((window.centre, window.width) != (other.centre, other.width) for _, other in named[:number]):
-            told.append({"name": name, "centre": window.centre, "width": window.width, "voi": number if table else None})
-    return told if len(told) > 1 else []

@@ -13,19 +13,21 @@ from viewer.errors import LimitExceeded, ViewerError
 from viewer.frames import Frame
 from viewer.geometry import letters, opposite, words
 from viewer.lookup import Lookup
-from viewer.stack import Stack
+from viewer.stack import Stack, localizer
 from viewer.volume import Volume
 from viewer.window import Voi, Window, automatic, lut, usable
 
 if TYPE_CHECKING:
     from viewer.saved import Saved
 
-__all__ = ["Picture", "Value", "default_window", "picture", "thumbnail", "value_at"]
+__all__ = ["Picture", "Value", "default_window", "picture", "suited", "thumbnail", "value_at"]
 
 _MOST_SIDE, _MOST_PIXELS = 32_767, 100_000_000
 _SIDES = ("left", "right", "top", "bottom")
 _UPTAKE = Window(2.5, 5.0, "LINEAR_EXACT")
 """What PET is mostly looked at with: SUV 0 to 5."""
+_SOFT_TISSUE = Window(40.0, 400.0)
+"""What CT is mostly looked at with, in HU."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,22 @@ def default_window(frame: Frame, stored: NDArray[Any]) -> Voi:
     rescale = frame.rescale
     if rescale.unit.startswith("SUV"):
         return _UPTAKE
-    return automatic(stored, rescale.slope, rescale.intercept, padding=frame.instance.padding, modality=rescale.table)
+    return suited(frame, automatic(stored, rescale.slope, rescale.intercept, padding=frame.instance.padding, modality=rescale.table))
+
+
+def suited(frame: Frame, chosen: Window) -> Window:
+    """Give soft tissue instead of a window `chosen` by the values of a CT in Hounsfield units, where they reach beyond it on both sides.
+
+    From air to metal (the PET/CT planning scans of Soft-tissue-Sarcoma, 131/2261) all that a body is made of is one flat grey. An
+    overview picture (scout) is a projection, and keeps its own.
+    """
+    instance = frame.instance
+    if frame.rescale.unit != "HU" or instance.series.modality != "CT" or localizer(instance):
+        return chosen
+    low, high = _SOFT_TISSUE.centre - _SOFT_TISSUE.width / 2, _SOFT_TISSUE.centre + _SOFT_TISSUE.width / 2
+    if chosen.centre - chosen.width / 2 > low or chosen.centre + chosen.width / 2 < high:
+        return chosen
+    return Window(_SOFT_TISSUE.centre, _SOFT_TISSUE.width, chosen.function)
 
 
 def picture(

@@ -111,6 +111,8 @@ class Layers:
             return None, str(problem)
         except (MemoryError, RecursionError, ValueError, ArithmeticError, LookupError, TypeError) as problem:
             return None, f"The file is damaged and could not be understood ({type(problem).__name__})."
+        if found is not None and not found[1].about.seen:
+            return None, found[1].about.note.replace("these pictures", "the open pictures")
         return found, "The pictures that this lies over are not among the open files."
 
     def _entry(self, document: str | None, stack: str | None) -> Entry | None:

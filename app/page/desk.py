@@ -44,7 +44,7 @@ class Desk:
         self.documents = Documents()
         self.paper = Paper(self)
         self.hand = Hand(self)
-        self.stage = Stage(self.hand.act, self.place)
+        self.stage = Stage(self.hand.act, self.resize)
         self.player = Player(self)
         self.tags = Tags(self.send)
         self.layers = Layers(self)
@@ -100,6 +100,11 @@ class Desk:
         """Ask for the picture that is to be seen."""
         self.layers.ask()
         self.outbox.put("view", states.request(self.state.shown))
+
+    def resize(self):
+        """The room of the picture has another size."""
+        self.views.refit()
+        self.place()
 
     def place(self):
         """Put the picture where its pose wants it, with zoom, letters and scale."""

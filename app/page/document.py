@@ -10,6 +10,7 @@ import js
 from app.messages import to_cell
 from app.page import dom, mask, words
 from app.page.inside import Inside
+from app.page.offers import Offers
 
 __all__ = ["Paper"]
 
@@ -18,15 +19,6 @@ SCALE = (
     "larger or smaller than on a ruler: count squares."
 )
 NO_SCALE = "The small squares are meant to be one millimetre; on a screen they may be larger or smaller than on a ruler."
-INSIDE = {
-    # why a file that is inside is offered for saving
-    "pdf": "This is a PDF document that cannot be opened here: it is too large, or does not begin like one. Save it, then open it with the PDF "
-    "program of this computer.",
-    "cda": "Below is what is written in it for people. The original, with tables and layout, can be saved.",
-    "video": "This is a film of a kind that browsers do not play. Save it, then open it with a video player; "
-    "VLC plays nearly all films of medical devices.",
-}
-OTHER_INSIDE = "There is a file inside that cannot be shown here. Save it, then open it with a program made for it."
 
 
 class Paper:
@@ -38,11 +30,13 @@ class Paper:
         self.told = None  # the `content` message of the one that is seen
         self.body = dom.element("document-body")
         self.inside = Inside(desk)
+        self.offers = Offers(desk)
         dom.listen(dom.element("document-dialog"), "close", self.closed)
 
     def open(self, identity):
         """Open a document and ask the cell for what is in it."""
         self.inside.close()
+        self.offers.forget()
         self.wanted, self.told = identity, None
         dom.text("document-title", "Opening …")
         dom.clear(self.body)
@@ -61,6 +55,7 @@ class Paper:
         if dom.element("document-dialog").open:
             return
         self.inside.close()
+        self.offers.forget()
         self.wanted = self.told = None
         dom.clear(self.body)
         dom.text("document-title", "")
@@ -68,9 +63,11 @@ class Paper:
 
     def take(self, told):
         """Show what the cell answered, unless something else is wanted by now."""
-        if told["id"] == self.wanted and told != self.told:
-            self.told = told
-            self.show()
+        if told["id"] == self.wanted:
+            self.offers.ask(told)
+            if told != self.told:
+                self.told = told
+                self.show()
 
     def save(self, what):
         if self.wanted is not None:
@@ -94,9 +91,9 @@ class Paper:
         seen = bool(told["file"]) and bool(told["file"]["opens"])  # its pages are what it says, and their program prints them
         dom.show("document-print", not told["error"] and not seen)
         dom.show("document-text", not told["error"] and not seen)
-        self.file(told, body)
-        self.over(told, body)
-        self.saved_view(told, body)
+        if seen:
+            self.inside.place(self.wanted, told["file"], body)
+        self.offers.write(told, body)
         self.pictures(told, body)
         self.rows(told["summary"], "In short", body)
         for sheet in told["sheets"]:
@@ -105,52 +102,6 @@ class Paper:
             dom.make("p", "plain-notice", note, body)
         self.rows(told["facts"], None, body)
         self.blocks(told["blocks"], body)
-
-    def file(self, told, body):
-        """Show the file that is inside, or offer to save it and say why."""
-        file = told["file"]
-        if file is None:
-            return
-        if file["opens"]:
-            self.inside.place(self.wanted, file, body)
-            return
-        block = dom.make("div", "offer", None, body)
-        dom.make("p", None, INSIDE.get(told["sort"]) or OTHER_INSIDE, block)
-        button = dom.make("button", "button primary", "Save the " + file["words"] + " (" + words.size(file["size"]) + ")", block)
-        button.type = "button"
-        button.setAttribute("data-do", "save-file")
-        button.setAttribute("data-testid", "save-file")
-
-    def over(self, told, body):
-        """Offer to draw over the pictures what is meant for it."""
-        if told["sort"] != "contours" or told["error"]:
-            return
-        block = dom.make("div", "offer", None, body)
-        dom.make("p", None, "These are outlines that belong over pictures.", block)
-        button = dom.make("button", "button primary", "Show on the pictures", block)
-        button.type = "button"
-        button.setAttribute("data-do", "show-over")
-        button.setAttribute("data-testid", "document-show-over")
-        self.answer = dom.make("p", "muted", None, block)
-
-    def say(self, text):
-        """Say why it cannot be shown on pictures."""
-        if self.told is not None:
-            self.answer.textContent = text
-
-    def saved_view(self, told, body):
-        """Offer to put a saved view on its first picture that is open."""
-        if told["sort"] != "presentation" or not told["pictures"]:
-            return
-        block = dom.make("div", "offer", None, body)
-        dom.make("p", None, "This is how somebody looked at pictures, and saved it: brightness, marks, which part is seen.", block)
-        button = dom.make("button", "button primary", "Show on the picture", block)
-        button.type = "button"
-        place = told["pictures"][0]
-        button.setAttribute("data-do", "show-saved")
-        button.setAttribute("data-stack", place["stack"])
-        button.setAttribute("data-index", str(place["index"]))
-        button.setAttribute("data-testid", "document-show-saved")
 
     def pictures(self, told, body):
         """Offer the pictures that the document speaks of."""

@@ -66,11 +66,15 @@ class Hand:
         shown, entry = self.desk.state.shown, self.desk.entry()
         if shown is None or not (entry and (entry.stack.get("overlays") or shown.saved or self.desk.layers.here())):
             return
-        shown.overlays = not shown.overlays
-        toolbar.press("overlays", shown.overlays)
-        self.desk.layers.legend.mark()
+        self.drawings(not shown.overlays)
         status.announce("Drawings over the picture " + ("shown" if shown.overlays else "hidden"))
         self.desk.ask()
+
+    def drawings(self, on):
+        """Note whether all that is drawn over the picture is to be seen, and let the button and the legend say so."""
+        self.desk.state.shown.overlays = on
+        toolbar.press("overlays", on)
+        self.desk.layers.legend.mark()
 
     # ---- size and direction
 
@@ -100,9 +104,8 @@ class Hand:
         self.desk.views.switch(None)
         shown.pose = viewport.HOME
         shown.invert = False
-        shown.overlays = True
         toolbar.press("invert", False)
-        toolbar.press("overlays", True)
+        self.drawings(True)
         shown.window = shown.voi = None
         self.desk.place()
         self.desk.ask()

@@ -133,7 +133,8 @@ class Layers:
         """Show what is switched on, also where all that is drawn over pictures was hidden before."""
         self.hidden = False
         if not self.desk.state.shown.overlays:
-            self.desk.hand.overlays()
+            self.desk.hand.drawings(True)
+            self.desk.ask()
 
     def threshold(self, layer, part):
         self.thresholds[layer["path"]] = part
@@ -254,18 +255,25 @@ class Layers:
         self.desk.player.stop()
         self.desk.go(told["index"])
 
-    def show_over(self, document, stack):
-        """Ask for the pictures that a document, or a series of marks, lies over."""
-        self.desk.send("over", {"document": document, "stack": stack})
+    def find_over(self):
+        """Ask for the pictures that the shown series of marks lies over."""
+        self.desk.send("over", {"document": None, "stack": self.desk.state.shown.stack})
 
     def take_over(self, told):
-        """Go to the pictures that were asked for, with what lies over them."""
-        if told["home"] is None or told["home"] not in self.desk.state.entries:
-            self.desk.paper.say(told["error"]) if told["document"] else self.legend.trouble(told["error"])
-            return
+        """Take which pictures a document, or a series of marks, lies over."""
+        if told["document"] is not None:
+            self.desk.paper.offers.take(told)
+        elif told["home"] in self.desk.state.entries:
+            self.show_over(told)
+        else:
+            self.legend.trouble(told["error"])
+
+    def show_over(self, told):
+        """Go to the pictures that something lies over, with it on them."""
         self.seen.add(told["path"])
         self.hidden = False
         self.desk.show_picture_of(told["home"], told["index"])
+        self.uncover()
         self.legend.mark()
 
     def told(self):

@@ -10,6 +10,9 @@ UNSEEN = {
     "RTDOSE": "This series holds a planned radiation dose that belongs over other pictures.",
 }
 
+MOST_NAMES = 600
+"""Names that are listed at once, of all files together: forty of five hundred structures each would choke the page."""
+
 
 class Legend:
     """The list; written anew only when another one is to be seen."""
@@ -18,6 +21,7 @@ class Legend:
         self.layers = layers
         self.listed = ()
         self.written = None
+        self.asked = None  # path of the layer whose names were asked for, beyond those that are listed by themselves
         self.said = {}  # path -> the words on the threshold of a dose
         self.switches = []  # [element, layer, number of the segment or None]
         self.list = dom.element("layers-list")
@@ -35,6 +39,7 @@ class Legend:
             self.mark()
             return
         self.written, self.listed, self.switches = key, listed, []
+        self.room = MOST_NAMES
         dom.clear(self.list)
         dom.text("layers-title", "Marks for other pictures" if own else "Drawn over these pictures")
         dom.show("layers-foot", any(layer["seen"] for layer in listed))
@@ -83,6 +88,10 @@ class Legend:
         if layer["wash"]:
             self.wash(layer, block)
             return
+        if len(layer["segments"]) > self.room and layer["path"] != self.asked:
+            self.offer(layer, block)
+            return
+        self.room -= len(layer["segments"])
         rows = dom.make("ul", "legend", None, block)
         for one in layer["segments"]:
             row = dom.make("li", None, None, rows)
@@ -104,6 +113,16 @@ class Legend:
                 dom.make("span", "muted", words.readable(one["what"]) or one["what"], button)
         if layer["more"]:
             dom.make("p", "muted", words.count(layer["more"], "more segment") + " cannot be listed here.", block)
+
+    def offer(self, layer, block):
+        """Say that the names of a layer are not listed, and why; they are by a click, in the place of those that were asked for before."""
+        names = words.count(len(layer["segments"]), "name")
+        verb = " is" if len(layer["segments"]) == 1 else " are"
+        dom.make("p", "muted", names + verb + " not listed: with those of the other files they would be too many at once.", block)
+        button = dom.make("button", "link", "List " + names, block)
+        button.type = "button"
+        button.setAttribute("data-testid", "list-names")
+        button.setAttribute("data-list", str(layer["id"]))
 
     def wash(self, layer, block):
         """Write the scale of a dose, from which part on it is seen, and the way to its highest."""
@@ -169,15 +188,23 @@ class Legend:
             self.layers.threshold(layer, part)
 
     def clicked(self, event):
-        button = event.target.closest("[data-segment]")
-        if button is not None:
-            self.layers.find(self.of(button), int(button.getAttribute("data-segment")))
+        button = event.target.closest("[data-segment], [data-list]")
+        if button is None:
+            return
+        layer = self.of(button)
+        if button.hasAttribute("data-segment"):
+            self.layers.find(layer, int(button.getAttribute("data-segment")))
+            return
+        self.asked, self.written = layer["path"], None
+        self.layers.write()
+        first = next(box for box, one, number in self.switches if one is layer and number is not None)
+        first.focus()  # where the button was, which is gone
 
     def faded(self, event):
         self.layers.fade(float(event.target.value) / 100)
 
     def of(self, element):
-        number = element.getAttribute("data-layer")
+        number = element.getAttribute("data-layer") or element.getAttribute("data-list")
         return next((layer for layer in self.listed if str(layer["id"]) == number), None)
 
 

@@ -104,7 +104,7 @@ COMMANDS = {
     "invert": with_picture(desk.hand.invert),
     "overlays": desk.hand.overlays,
     "layers": desk.layers.toggle,
-    "show-over": lambda: desk.layers.show_over(desk.paper.wanted, None if desk.paper.wanted else desk.state.shown.stack),
+    "show-over": lambda: desk.paper.offers.show_over() if desk.paper.wanted else desk.layers.find_over(),
     "saved-view": desk.views.toggle,
     "saved-off": lambda: desk.views.switch(None),
     "reset": desk.hand.reset,

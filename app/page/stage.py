@@ -63,10 +63,10 @@ class Stage:
         """Put the canvas where the pose wants it. Give the zoom in CSS pixels."""
         matrix = viewport.matrix(pose, picture, self.room)
         self.style.transform = "matrix(%.5f,%.5f,%.5f,%.5f,%.1f,%.1f)" % matrix
+        zoom = viewport.scale(pose, picture, self.room)
+        dom.attribute("canvas", "data-sharp", "true" if zoom >= SHARP_FROM else None)  # before the followers, which look alike
         for follower in self.followers:
             follower(matrix)
-        zoom = viewport.scale(pose, picture, self.room)
-        dom.attribute("canvas", "data-sharp", "true" if zoom >= SHARP_FROM else None)
         return zoom
 
     def tell(self, actions):

@@ -24,6 +24,7 @@ class Views:
         self.asked = None  # for which stack, at which state of the catalogue
         self.written = None
         self.told = ""  # what is written over the picture
+        self.framed = None  # the pose that a view gave last
         self.wanted = None  # (document, stack, index): to be shown as soon as the views of that stack are known
 
     def forget(self):
@@ -56,6 +57,8 @@ class Views:
             self.wanted = None
             if shown is not None and shown.stack == stack:
                 self.switch(identity, index)
+                if shown.saved != identity:
+                    self.desk.screens.note(next((view["error"] for view in told["views"] if view["id"] == identity), None))
         self.write()
 
     def here(self):
@@ -123,14 +126,14 @@ class Views:
         if identity is not None:
             shown.before = (shown.window, shown.own, shown.voi, shown.own_voi, shown.invert, shown.pose)
             shown.window = shown.voi = None
-            shown.invert, shown.overlays = False, True
+            shown.invert = False
+            self.desk.hand.drawings(True)
             places = view[0]["places"]
             if index is None:
                 index = min(places, key=lambda place: abs(place - shown.index))
             self.desk.player.stop()
             shown.index = index
         toolbar.press("invert", shown.invert)
-        toolbar.press("overlays", shown.overlays)
         self.desk.place()
         self.desk.ask()
         self.desk.follow()
@@ -160,15 +163,26 @@ class Views:
         dom.text("overlay-saved", told)
         if saved is not None and saved != shown.lies_as:
             shown.lies_as = saved
-            lying = viewport.Picture(picture["rows"], picture["columns"], picture["aspect"])
-            zoom = None
-            if saved["mode"] == "TRUE SIZE" and saved["spacing"]:
-                zoom = min(saved["spacing"]) * MM
-            elif saved["mode"] == "MAGNIFY" and saved["magnification"]:
-                zoom = saved["magnification"] / (js.devicePixelRatio or 1)
-            shown.pose = viewport.framed(lying, self.desk.stage.room, saved["area"], saved["rotation"], saved["flip"], zoom)
+            self.frame(shown, saved)
             self.desk.lies = None
         self.drawing.visible(shown.overlays)
+
+    def frame(self, shown, saved):
+        """Let the picture lie in the room as the view says."""
+        picture, zoom = shown.picture, None
+        lying = viewport.Picture(picture["rows"], picture["columns"], picture["aspect"])
+        if saved["mode"] == "TRUE SIZE" and saved["spacing"]:
+            zoom = min(saved["spacing"]) * MM
+        elif saved["mode"] == "MAGNIFY" and saved["magnification"]:
+            zoom = saved["magnification"] / (js.devicePixelRatio or 1)
+        self.framed = shown.pose = viewport.framed(lying, self.desk.stage.room, saved["area"], saved["rotation"], saved["flip"], zoom)
+
+    def refit(self):
+        """The room has another size: let the picture lie in it as the view says, unless the person has moved it since."""
+        shown = self.desk.state.painted
+        saved = shown.picture["saved"] if shown is not None and shown.saved is not None and shown.picture else None
+        if saved is not None and shown.pose is self.framed:
+            self.frame(shown, saved)
 
     def draw(self, told):
         """Draw the lines and words of a `drawn` message."""

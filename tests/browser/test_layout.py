@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.visit import Visit
+from tests.browser import papers
+from tests.browser.test_marks_under_saved_views import PARTS, disc, opened
+from tests.browser.visit import PATIENCE, SHOTS, Visit
 
 pytestmark = pytest.mark.browser
 
@@ -167,6 +169,93 @@ def test_the_picture_of_a_phone_that_lies_on_its_side_with_large_letters(person_
     tall = "() => document.getElementById('viewport').getBoundingClientRect().height"
     visit.until(f"() => ({tall})() >= 195")
     assert visit.page.evaluate(FAULTS) == []
+
+
+def test_series_and_documents_scroll_together(person_at: Callable[..., Visit], tmp_path: Path) -> None:
+    """With all documents unfolded the wheel brings every document and every series into sight, wherever in the panel the pointer is."""
+    visit = person_at(viewport={"width": 1280, "height": 800}).open(papers.disc(tmp_path / "DISC"))
+    fold, series, documents = visit.by("documents"), visit.by("series"), visit.page.locator("#left [data-testid=document]")
+    expect(series.first).to_be_in_viewport(ratio=1)
+    if fold.get_attribute("open") is None:
+        fold.locator("summary").click()
+    expect(documents.last).to_be_visible()
+    panel = visit.page.locator("#left").bounding_box()
+    assert panel
+    for part in (0.25, 0.75):
+        visit.page.mouse.move(panel["x"] + panel["width"] / 2, panel["y"] + panel["height"] * part)
+        for card, way in ((series.last, 300), (documents.first, -300), (documents.last, 50), (series.first, 50)):
+            for _ in range(20):
+                if card.evaluate(INSIDE):
+                    break
+                visit.page.mouse.wheel(0, way)
+                visit.page.wait_for_timeout(40)
+            assert card.evaluate(INSIDE), (part, way, card.inner_text())
+
+
+INSIDE = """(card) => {
+  const box = card.getBoundingClientRect();
+  const at = (y) => document.elementFromPoint(box.left + box.width / 2, y);
+  return card.contains(at(box.top + 2)) && card.contains(at(box.bottom - 2));
+}"""
+"""Whether a card is seen from its upper to its lower end."""
+
+
+TOGETHER = """() => {
+  const parts = [...document.querySelectorAll("#layers-section, #views-section")].filter((part) => part.checkVisibility());
+  const shown = [...document.querySelectorAll(":is(#layers-section, #views-section) :is(button, input, h3, p, .wash, .wash-ends)")]
+    .filter((part) => part.checkVisibility()).filter((part) => !part.closest(".legend")?.contains(part) || part.closest("li"));
+  const box = (part) => part.getBoundingClientRect(), name = (part) => part.dataset.testid || part.id || part.textContent.slice(0, 30);
+  const meet = (one, other) => Math.min(box(one).right, box(other).right) - Math.max(box(one).left, box(other).left) > 1
+    && Math.min(box(one).bottom, box(other).bottom) - Math.max(box(one).top, box(other).top) > 1;
+  const hidden = (part) => part.closest(".legend") && !(box(part).top >= box(part.closest(".legend")).top - 1 && box(part).bottom <= box(part.closest(".legend")).bottom + 1);
+  const seen = shown.filter((part) => !hidden(part)), panel = box(document.getElementById("right")), picture = box(document.getElementById("viewport"));
+  const faults = seen.flatMap((one, at) => seen.slice(at + 1).filter((other) => !one.contains(other) && !other.contains(one) && meet(one, other))
+    .map((other) => `${name(one)} meets ${name(other)}`));
+  for (const part of seen) if (box(part).left < panel.left - 1 || box(part).right > panel.right + 1) faults.push(`${name(part)} leaves the panel`);
+  const line = document.getElementById("scale-line"), words = [...document.querySelectorAll(".corner p")].filter((part) => part.checkVisibility());
+  for (const part of line.checkVisibility() ? words : []) if (meet(part, line)) faults.push(`${name(part)} lies over the scale`);
+  if (parts.length !== 2) faults.push("not both are there");
+  if (Math.min(panel.right, picture.right) - Math.max(panel.left, picture.left) > 1 && Math.min(panel.bottom, picture.bottom) - Math.max(panel.top, picture.top) > 1)
+    faults.push("the panel lies over the picture");
+  return faults;
+}"""
+"""What is wrong with the switches of layers and of saved views in the details: what lies over another, leaves the panel, or covers the picture."""
+
+SMALL = """() => [...document.querySelectorAll(":is(#layers-section, #views-section) :is(button, input)")].filter((part) => part.checkVisibility())
+  .map((part) => [part, (part.closest("label") || part).getBoundingClientRect()])
+  .filter(([, { width, height }]) => height < 43.5 || width < 43.5).map(([part]) => part.dataset.testid || part.id)"""
+
+
+@pytest.mark.parametrize(
+    ("sizes", "finger"), [([(1280, 800), (1024, 768)], {}), ([(390, 844), (844, 390)], {"has_touch": True, "is_mobile": True})]
+)
+def test_the_switches_of_saved_views_and_of_layers_stand_together(
+    person_at: Callable[..., Visit], tmp_path: Path, sizes: list[tuple[int, int]], finger: dict[str, bool]
+) -> None:
+    """With a view and all layers on: nothing lies over another or over what is written on the picture; fingers have 44 pixels."""
+    visit = opened(person_at(viewport={"width": 1280, "height": 800}, **finger), disc(tmp_path / "DISC", PARTS))
+    visit.page.evaluate(
+        "() => document.querySelectorAll('.corner, .edge, #scale-bar, #note').forEach((part) => { part.style.visibility = ''; })"
+    )
+    for switch in visit.by("layer-switch").all():
+        switch.click()
+    visit.by("saved-view").first.click()
+    expect(visit.by("overlay-saved")).to_have_text("Changed by saved view", timeout=PATIENCE)
+    found = {}
+    for percent in (100, 200):
+        enlarge(visit, percent)
+        for width, height in sizes:
+            visit.page.set_viewport_size({"width": width, "height": height})
+            visit.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 50)))")
+            if not visit.page.locator("#right").is_visible():
+                visit.page.get_by_role("button", name="Details of the series").click()
+            for section in ("layers", "saved-views"):
+                visit.by(section).scroll_into_view_if_needed()
+                found[percent, width, height, section] = visit.page.evaluate(TOGETHER) + visit.page.evaluate(FAULTS)
+                visit.page.screenshot(path=SHOTS / f"together-{percent}-{width}-{section}.png")
+            if finger:
+                found[percent, width, height, "small"] = visit.page.evaluate(SMALL)
+    assert {case: faults for case, faults in found.items() if faults} == {}
 
 
 def test_letters_enlarged_while_the_page_is_open(visit: Visit, few: Path) -> None:

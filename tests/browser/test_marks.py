@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import pydicom
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_shots import shoot
-from tests.browser.visit import PATIENCE, Visit
+from tests.browser.visit import PATIENCE, SHOTS, Visit
 from tests.core.laid import contours, dose, pictures, segmentation
 
 pytestmark = pytest.mark.browser
@@ -188,6 +190,67 @@ def test_from_its_own_page_and_series_one_comes_to_the_pictures(person_at: Calla
     visit.by("show-over").click()
     visit.until("() => openmyscan.state().layers.some((one) => one.kind === 'segmentation' && one.on)")
     visit.until(f"() => ({MARKS})().length > 0")
+
+
+def test_outlines_without_pictures_to_lie_on_tell_so_before_anybody_clicks(person_at: Callable[..., Visit], tmp_path: Path) -> None:
+    """Pictures of another place in the body, or of another frame of reference: the reason stands where the way to them would be."""
+    for name, files, reason in (
+        ("beside", pictures(2, origin=(0, 0, 90)), "It lies on none of the open pictures."),
+        ("strange", pictures(2, frame="1.2.3.98"), "The pictures that this lies over are not among the open files."),
+    ):
+        folder = tmp_path / name
+        folder.mkdir()
+        for file in (*files, contours(("Heart", [("CLOSED_PLANAR", ring(4), "")]))):
+            (folder / file.path).write_bytes(file.data)
+        visit = person_at(viewport={"width": 1280, "height": 800}).open(folder)
+        visit.page.locator("#documents-list [data-testid=document]").click()
+        visit.said("document-not-over", reason)
+        expect(visit.by("document-show-over")).to_have_count(0)
+        visit.page.screenshot(path=SHOTS / f"outlines-{name}.png")
+
+
+def test_the_way_from_a_document_shows_its_outlines_also_where_all_drawings_were_hidden(
+    person_at: Callable[..., Visit], disc: Path
+) -> None:
+    visit = shown(person_at(viewport={"width": 1280, "height": 800}).open(disc))
+    visit.until("() => openmyscan.state().layers.length === 3")
+    visit.by("viewport").focus()
+    for key in ("c", "c", "g"):
+        visit.page.keyboard.press(key)
+    expect(visit.by("overlays")).to_have_attribute("aria-pressed", "false")
+    visit.page.locator("#documents-list [data-testid=document]").click()
+    visit.by("document-show-over").click()
+    visit.until("() => document.querySelectorAll('#drawing path').length > 0")
+    expect(visit.by("overlays")).to_have_attribute("aria-pressed", "true")
+
+
+def test_names_of_many_files_are_listed_as_far_as_there_is_room_and_the_rest_when_asked_for(
+    person_at: Callable[..., Visit], tmp_path: Path
+) -> None:
+    """Three structure sets of 280 structures: 600 names at once; the third is drawn all the same, and listed by a click or a key."""
+    points = [("POINT", np.array([[20.0, 20, height]]), "") for height in (0, 2)]
+    for file in pictures(2, rows=64, columns=64):
+        (tmp_path / file.path).write_bytes(file.data)
+    for number in range(3):
+        ds = pydicom.dcmread(io.BytesIO(contours(*[(f"Set {number} part {part}", points) for part in range(280)]).data))
+        ds.SOPInstanceUID = ds.file_meta.MediaStorageSOPInstanceUID = f"1.2.3.481.3.{number}"
+        ds.StructureSetLabel = f"Plan {number}"
+        ds.save_as(tmp_path / f"plan{number}.dcm")
+    visit = shown(person_at(viewport={"width": 1280, "height": 800}).open(tmp_path))
+    visit.until("() => openmyscan.state().layers.length === 3")
+    last = str(visit.state()["layers"][2]["title"])[-1]
+    expect(visit.by("segment")).to_have_count(560)
+    expect(visit.by("layers")).to_contain_text("280 names are not listed: with those of the other files they would be too many at once.")
+    visit.by("list-names").scroll_into_view_if_needed()
+    visit.page.screenshot(path=SHOTS / "names-not-listed.png")
+    visit.by("layer-switch").nth(2).click()
+    visit.until("() => document.querySelectorAll('#drawing path').length === 280")
+    visit.by("list-names").focus()
+    visit.page.keyboard.press("Enter")
+    expect(visit.by("segment")).to_have_count(840)
+    expect(visit.page.get_by_label(f"Show Set {last} part 0", exact=True)).to_be_focused()
+    visit.page.keyboard.press("Space")
+    visit.until("() => document.querySelectorAll('#drawing path').length === 279")
 
 
 def test_a_scan_without_layers_is_not_asked_for_any(person_at: Callable[..., Visit], few: Path) -> None:

@@ -143,6 +143,10 @@ def test_the_page_of_a_saved_view_shows_it_on_its_picture(visit: Visit, tmp_path
     assert expected is not None
     visit.shows(expected)
     expect(visit.by("saved-view").first).to_have_attribute("aria-checked", "true")
+    # One that cannot be put on pictures leads to them all the same, and says why it is not on them.
+    visit.page.locator("#documents-list [data-do=open-document]").filter(has_text="Saved view").nth(1).click()
+    visit.by("document-show-saved").click()
+    expect(visit.page.locator("#note-text")).to_contain_text("blends several series")
 
 
 def test_on_a_narrow_screen_the_switch_is_in_the_drawer(person_at: object, tmp_path: Path) -> None:

@@ -107,6 +107,9 @@ def test_what_is_not_there_is_answered(page: Page) -> None:
     alone.layers.home("d1", None)
     assert alone.last["home"] is None
     assert alone.last["error"] == "The pictures that this lies over are not among the open files."
+    beside = Page(catalogue_of(*pictures(1, origin=(0, 0, 90)), contours(("Heart", [("CLOSED_PLANAR", SQUARE, "")]))))
+    beside.layers.home("d1", None)
+    assert (beside.last["home"], beside.last["error"]) == (None, "It lies on none of the open pictures.")
 
 
 def test_outlines_that_are_too_many_are_told_by_name_and_the_rest_is_drawn() -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from pydicom.dataset import Dataset
 
-from tests.core.made import file_bytes
+from tests.core.made import data_set, file_bytes
 from viewer.__main__ import main
 from viewer.phantom import head, slice_values
 
@@ -51,6 +51,23 @@ def test_render_writes_the_picture_at_native_size(folder: Path, tmp_path: Path) 
     assert image.shape == (256, 256, 3)
     assert (image[values < 0] == 0).all()
     assert (image[values >= 80] == 255).all()
+
+
+@pytest.mark.native
+@pytest.mark.parametrize(("more", "across"), [([], 0), (["--plane", "coronal"], 1)])
+def test_a_ct_without_a_window_is_written_as_soft_tissue_in_its_own_plane_and_in_another(
+    tmp_path: Path, more: list[str], across: int
+) -> None:
+    block = np.broadcast_to(np.linspace(-1000, 1250, 24, dtype=np.int16), (24, 24, 24))
+    for index, pixels in enumerate(block):
+        ds = data_set(pixels, SOPInstanceUID=f"1.2.3.9.{index}", InstanceNumber=index + 1, RescaleType="HU")
+        ds.ImagePositionPatient, ds.PixelSpacing = [0, 0, index], [1, 1]
+        (tmp_path / str(index)).write_bytes(file_bytes(ds))
+    out = tmp_path / "out.png"
+    assert main(["render", str(tmp_path), "--series", "1.2.3.2", *more, "-o", str(out)]) == 0
+    # PS3.3 C.11.2.1.2.1 with 40/400, worked out here; half a level is what rounding may differ by
+    expected = np.clip((block.take(12, axis=across) - 39.5) / 399 + 0.5, 0, 1) * 255
+    assert np.abs(imagecodecs.png_decode(out.read_bytes())[..., 0] - expected).max() <= 0.5 + 1e-9
 
 
 def test_render_writes_the_values(folder: Path, tmp_path: Path) -> None:

@@ -32,6 +32,26 @@ def test_without_a_window_in_the_file_the_values_choose_one() -> None:
     assert (shown.rgba[0, 0, 0], shown.rgba[-1, -1, 0]) == (0, 255)
 
 
+@pytest.mark.trap(16)
+def test_a_ct_without_a_window_begins_with_soft_tissue_where_its_values_reach_from_air_to_bone() -> None:
+    body = np.linspace(-1000, 1250, 400, dtype=np.int16).reshape(20, 20)
+
+    def chosen(pixels: np.ndarray, **more: object) -> tuple[float, float]:
+        facts = picture(volume_of(entry(pixels, RescaleType="HU", **more)), 0).facts
+        return facts["centre"], facts["width"]
+
+    assert chosen(body) == (40, 400)
+    shown = picture(volume_of(entry(body, RescaleType="HU")), 0).rgba
+    assert shown is not None
+    greys = shown[..., 0]
+    assert ((greys[body <= -160] == 0).all(), (greys[body >= 240] == 255).all()) == (True, True)
+    assert chosen(body, WindowCenter="300", WindowWidth="1500") == (300, 1500)
+    # where nothing would be black or white, on an overview picture, and for values that are no HU, the values choose as elsewhere
+    assert chosen(np.arange(-50, 50, dtype=np.int16).reshape(10, 10))[1] < 110
+    assert chosen(body, ImageType=["ORIGINAL", "PRIMARY", "LOCALIZER"])[1] > 2000
+    assert chosen(body, Modality="MR")[1] > 2000
+
+
 @pytest.mark.trap(14)
 @pytest.mark.reads("photometric", "MONOCHROME1", verdict="yes")
 def test_monochrome1_is_shown_inverted_and_inverting_it_shows_it_plain() -> None:

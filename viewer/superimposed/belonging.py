@@ -82,18 +82,22 @@ def _candidates(catalogue: Catalogue) -> list[Entry]:
 
 
 def home_of(entry: Entry, catalogue: Catalogue) -> tuple[Stack, Layer] | None:
-    """Find the stack that a file lies over, if possible one that it was made on; None where there is none. Raises what reading raises."""
+    """Find the stack that a file lies over, if possible one that it was made on; of its layer is told whether it is seen there, and why not.
+
+    None where no stack has anything to do with it. Raises what reading raises.
+    """
     header = read_header(entry)
     found: tuple[Stack, Layer] | None = None
     for stack in catalogue.stacks():
         if superimposable(stack.first.sop_class):
             continue
         layer = _layer(entry, header, stack, read_header(stack.first.entry).text("FrameOfReferenceUID"))
-        if layer is None or not layer.about.seen:
+        if layer is None:
             continue
-        if layer.about.direct:
+        if layer.about.seen and layer.about.direct:
             return stack, layer
-        found = found or (stack, layer)
+        if found is None or layer.about.seen > found[1].about.seen:
+            found = stack, layer
     return found
 
 

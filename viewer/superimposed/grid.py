@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from viewer.frames import Frame
 from viewer.geometry import Plane
 
-__all__ = ["PARALLEL", "PIXEL_ON_PIXEL", "Grid", "Separable", "grid_of", "matrix", "nearest", "separable"]
+__all__ = ["PARALLEL", "PIXEL_ON_PIXEL", "Grid", "Separable", "beginning", "grid_of", "matrix", "nearest", "separable"]
 
 Matrix = NDArray[np.float64]
 
@@ -53,6 +53,13 @@ def matrix(picture: Grid, other: Grid) -> Matrix:
     axes[2] /= other.spacing[1]
     away = np.array(picture.plane.position) - np.array(other.plane.position)
     found: Matrix = axes @ np.stack([down, along, away], axis=1)
+    return found
+
+
+def beginning(of: Matrix, row: int, column: int) -> Matrix:
+    """Give the matrix from a part of the picture that begins at this pixel."""
+    found = of.copy()
+    found[:, 2] += of[:, 0] * row + of[:, 1] * column
     return found
 
 

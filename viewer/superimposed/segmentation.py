@@ -18,9 +18,10 @@ from viewer.frames import Frame
 from viewer.geometry import SAME
 from viewer.stack import Stack
 from viewer.superimposed.decoded import Decoded
-from viewer.superimposed.grid import PARALLEL, PIXEL_ON_PIXEL, Grid, grid_of, matrix, nearest
+from viewer.superimposed.grid import PARALLEL, PIXEL_ON_PIXEL, Grid, beginning, grid_of, matrix, nearest
 from viewer.superimposed.layer import About, Colour, Drawn, Segment, distinct
 from viewer.superimposed.raster import Words, lay, raster_of
+from viewer.superimposed.row import Row
 
 __all__ = ["SegmentationLayer"]
 
@@ -40,6 +41,7 @@ _MADE = {
 }
 
 Mask = NDArray[np.bool_]
+Way = tuple[tuple[float, float, float], tuple[float, float, float]]
 Strength = NDArray[np.uint8]
 
 
@@ -65,6 +67,7 @@ class SegmentationLayer:
         placed = [(marks, marks.plane) for marks in segmentation.frames if marks.plane is not None]
         self._placed = [marks for marks, _ in placed]
         self._places = np.array([plane.position for _, plane in placed]).reshape(-1, 3)
+        self._row: tuple[Way, Row] | None = None
         self._normals = np.cross(
             np.array([plane.along_row for _, plane in placed]).reshape(-1, 3),
             np.array([plane.down_column for _, plane in placed]).reshape(-1, 3),
@@ -96,11 +99,18 @@ class SegmentationLayer:
         if grid is None or not self._placed:
             yield from self._named(frame)
             return
-        away = np.abs((self._places - np.array(grid.plane.position)) @ grid.plane.normal)
-        away[~self._parallel(grid)] = np.inf
-        least = float(away.min())
-        if least <= self._step(grid) / 2 + SAME:
-            yield from (self._placed[at] for at in np.flatnonzero(away <= least + SAME))
+        for at in self._along(grid).near(float(np.array(grid.plane.position) @ grid.plane.normal)):
+            yield self._placed[at]
+
+    def _along(self, grid: Grid) -> Row:
+        """Give the frames of marks in a row along the normal of a picture; kept for the next one, which mostly looks the same way."""
+        way = grid.plane.along_row, grid.plane.down_column
+        if self._row is None or self._row[0] != way:
+            parallel = np.flatnonzero(self._parallel(grid))
+            heights = self._places[parallel] @ grid.plane.normal
+            order = np.argsort(heights, kind="stable")
+            self._row = way, Row(heights[order], parallel[order], self._step(grid) / 2 + SAME)
+        return self._row[1]
 
     def _step(self, grid: Grid) -> float:
         """How thick a slice of marks is in mm, else how far the next is away; but slices on which nothing is marked may be left out."""
@@ -141,13 +151,13 @@ class SegmentationLayer:
             lay(words[row : row + rows, column : column + columns], _words(part.strength, part.segment.colour))
         return Drawn(raster_of(top, left, words))
 
-    def _parts(self, frame: Frame, segments: Collection[int]) -> "Iterator[_Part]":
-        """Give where on a picture each of these segments lies."""
+    def _parts(self, frame: Frame, segments: Collection[int], pixel: tuple[int, int] | None = None) -> "Iterator[_Part]":
+        """Give where each of these segments lies on a picture, or on one `pixel` of it."""
         known = self._known
         for marks in self._marks(frame):
             if marks.segment is not None and (marks.segment not in segments or marks.segment not in known):
                 continue
-            found = self._sampled(frame, marks)
+            found = self._sampled(frame, marks, pixel)
             if found is None:
                 continue
             top, left, values = found
@@ -164,11 +174,11 @@ class SegmentationLayer:
         strength: Strength = np.clip(values.astype(np.float32) * (255 / self._of.most), 0, 255).astype(np.uint8)
         return strength
 
-    def _sampled(self, frame: Frame, marks: Marks) -> tuple[int, int, NDArray[Any]] | None:
+    def _sampled(self, frame: Frame, marks: Marks, pixel: tuple[int, int] | None) -> tuple[int, int, NDArray[Any]] | None:
         stored = self._decoded.frame(marks.index)
         form, picture, own = frame.instance.format, grid_of(frame), self._grid(marks)
         of = PIXEL_ON_PIXEL if picture is None or own is None else matrix(picture, own)
-        return nearest(stored, of, form.rows, form.columns)
+        return nearest(stored, of, form.rows, form.columns) if pixel is None else nearest(stored, beginning(of, *pixel), 1, 1)
 
     def _grid(self, marks: Marks) -> Grid | None:
         instance = self._of.instance
@@ -201,14 +211,8 @@ class SegmentationLayer:
 
     def beneath(self, index: int, segments: Collection[int], row: int, column: int) -> tuple[str, ...]:
         """Name the segments on a pixel."""
-        found = [
-            part.segment.name
-            for part in self._parts(self._stack.frames[index], segments)
-            if 0 <= row - part.top < part.strength.shape[0]
-            and 0 <= column - part.left < part.strength.shape[1]
-            and part.strength[row - part.top, column - part.left]
-        ]
-        return tuple(dict.fromkeys(found))
+        parts = self._parts(self._stack.frames[index], segments, (row, column))
+        return tuple(dict.fromkeys(part.segment.name for part in parts if part.strength.any()))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -54,6 +54,26 @@ def test_marks_lie_where_they_are_placed_and_not_where_they_are_numbered() -> No
         np.testing.assert_array_equal(marked(layer, index, (12, 16)) > 0, expected > 0)
 
 
+def test_of_many_frames_in_any_order_each_picture_has_its_own_and_a_pixel_names_what_is_drawn_on_it() -> None:
+    """Two segments on every picture, a third on every other one, as the file happens to list them; names come in the order of the file."""
+    rng = np.random.default_rng(11)
+    made = [
+        (number, index, rng.integers(0, 2, (12, 16), dtype=np.uint8))
+        for index in range(30)
+        for number in (1, 2, 3)
+        if number < 3 or index % 2
+    ]
+    made = [made[at] for at in rng.permutation(len(made))]
+    stack, layer = one(*pictures(30), segmentation([(number, (0, 0, 2.0 * index), mask) for number, index, mask in made]))
+    names = {1: "Liver", 2: "Spleen", 3: "Kidney"}
+    for index, frame in enumerate(stack.frames):
+        here = [(number, mask) for number, at, mask in made if 2.0 * at == frame.plane.position[2]]
+        for number, mask in here:
+            np.testing.assert_array_equal(marked(layer, index, (12, 16), number) > 0, mask > 0)
+        for row, column in ((0, 0), (5, 7), (11, 15)):
+            assert layer.beneath(index, {1, 2, 3}, row, column) == tuple(names[number] for number, mask in here if mask[row, column])
+
+
 @pytest.mark.parametrize("way", [(1.0, 0.0, 0.0, 0.0, 1.0, 0.0), TURNED, (-1.0, 0.0, 0.0, 0.0, 1.0, 0.0)])
 def test_marks_on_another_grid_go_to_the_nearest_pixel(way: tuple[float, ...]) -> None:
     """Of another size, elsewhere, turned by a quarter and mirrored: each pixel of the picture asks which mark's centre is nearest."""
