@@ -8,16 +8,16 @@ import json
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from app.cell.crew import Crew
 from app.cell.documents import Documents
 from app.cell.layers import Layers
+from app.cell.onscreen import OnScreen
 from app.cell.reading import Reading
 from app.cell.rehearsal import rehearsal
-from app.cell.source import File, Shelf, Source, Upload
+from app.cell.source import File, Source, Upload
 from app.cell.views import Views
 from app.messages import to_page
 from viewer import __version__
@@ -25,27 +25,10 @@ from viewer.catalogue import Catalogue, Skipped
 from viewer.errors import ViewerError
 from viewer.scan import scan
 from viewer.stack import Stack
-from viewer.view import picture, thumbnail, value_at
-from viewer.volume import Volume
+from viewer.view import value_at
 from viewer.window import Window
 
-if TYPE_CHECKING:
-    from viewer.frames import Frame
-
 __all__ = ["Bridge"]
-
-_MOST_PIXELS = 1536 << 20
-"""Bytes of decoded pixels kept at most: WebAssembly grants 4 GiB in all, and one folder's other needs are in there too."""
-
-_SHARE = 256 << 20
-"""Bytes of decoded pixels for each GiB of the machine's memory, where that is less: a phone has two or four."""
-
-_MOST_DECODERS = 6
-"""Decoders beside the cell; one processor stays for everything else."""
-
-_THUMBNAIL = 160
-_ROOMY = 4
-"""GiB of memory from which on decoders are called in."""
 
 _SLICE = 0.008
 """Seconds of background work in one go: a message of the page waits no longer than this and one frame."""
@@ -63,21 +46,14 @@ class Bridge:
         processors: int,
     ) -> None:
         self._post_text, self._post_pixels = post, post_pixels
-        most = max(0, min(_MOST_DECODERS, processors - 1)) if gigabytes >= _ROOMY else 0
-        self.crew = Crew(
-            lambda wanted: self._post("decoders", wanted=wanted), lend, lambda decoder: self._post("stuck", decoder=decoder), most
-        )
-        self._budget = min(_MOST_PIXELS, round(gigabytes * _SHARE))
         self._catalogue = Catalogue()
         self._documents = Documents(self._catalogue, post, post_pixels)
         self._layers = Layers(self._catalogue, post, post_pixels)
         self._views = Views(self._catalogue, post)
-        self._volume: Volume | None = None
+        self._screen = OnScreen(self._views, post, post_pixels, lend, gigabytes, processors)
+        self.crew = self._screen.crew
         self._reading = Reading()
-        self._shelf = Shelf()
         self._told = self._list_due = 0.0
-        self._loaded_told = 0, 0, False  # pictures, from which one on, and whether no more are to come
-        self._drawn: tuple[Stack, Frame] | None = None
         self._thumbnails: list[Stack] = []
         self._comparing: Iterator[None] | None = None  # tables of contents with what is here
         self._rehearsal: Iterator[None] | None = rehearsal()
@@ -128,9 +104,9 @@ class Bridge:
         """All files are read, or reading was cancelled; archives that are still open are read to their end, or left."""
         if not self._reading.end(cancelled=cancelled):
             return
-        self._catalogue.settle(self._drawn[1] if self._drawn else None, complete=False)
-        if self._volume:
-            self._volume.settle()
+        self._catalogue.settle(self._screen.drawn[1] if self._screen.drawn else None, complete=False)
+        if self._screen.volume:
+            self._screen.volume.settle()
         self._comparing = iter(()) if cancelled else self._catalogue.compare()
         self._compare()
 
@@ -141,7 +117,7 @@ class Bridge:
             if next(self._comparing, self) is self:
                 self._comparing = None
                 self._list()
-                self._loaded()  # before the word that reading is over: how much is still to be decoded
+                self._screen.loaded()  # before the word that reading is over: how much is still to be decoded
                 if self._reading.locked:
                     self._post("locked", **self._reading.wanting())
                 self._progress()
@@ -150,17 +126,11 @@ class Bridge:
                 return
 
     def _joined(self, stack: Stack, file: File) -> None:
-        if self._volume is None:
-            self._volume = Volume(stack, budget=self._budget)
-            self._draw(stack, 0, window=None, voi=None, invert=False, overlays=True)
+        self._screen.begin(stack)
         if len(stack.instances) == 1:  # its first object
             self._list()
-            self._thumbnail(stack)
-        self._volume.grown()  # an object of many frames may have given some of them to several stacks
-        if self._volume.stack is stack:
-            self._shelf.keep(stack.instances[-1], file)
-        else:
-            file.release()
+            self._screen.thumbnail(stack)
+        self._screen.join(stack, file)
 
     # ---- the page's messages -------------------------------------------------------------------------------------
 
@@ -179,14 +149,8 @@ class Bridge:
 
     def _on_show(self, stack: str, index: int) -> None:
         found = self._catalogue.stack(stack)
-        if found is None or (self._volume and self._volume.stack is found):
-            return
-        self._shelf.clear()
-        self._volume = Volume(found, budget=self._budget)
-        self._volume.near = index
-        if not self._reading.active:
-            self._volume.settle()
-        self._loaded()
+        if found is not None and self._screen.of(stack) is None:
+            self._screen.show(found, index, settled=not self._reading.active)
 
     def _on_view(
         self,
@@ -199,24 +163,25 @@ class Bridge:
         overlays: bool,  # noqa: FBT001 - likewise
         saved: str | None,
     ) -> None:
-        if self._volume is None or self._volume.stack.identity != stack:
-            self._on_show(stack, index)
+        self._on_show(stack, index)
         found = self._catalogue.stack(stack)
         if found is not None:
             window = None if centre is None or width is None else Window(centre, width)
-            self._draw(found, index, window=window, voi=voi, invert=invert, overlays=overlays, view=saved)
+            self._screen.draw(found, index, window=window, voi=voi, invert=invert, overlays=overlays, view=saved)
 
     def _on_probe(self, stack: str, index: int, row: int, column: int) -> None:
-        if self._volume and self._volume.stack.identity == stack:
-            value = value_at(self._volume, index, row, column)
+        volume = self._screen.of(stack)
+        if volume is not None:
+            value = value_at(volume, index, row, column)
             self._post(
                 "value", stack=stack, index=index, row=row, column=column, text=value.text, unit=value.unit, also=value.also,
                 colour=value.colour,
             )  # fmt: skip
 
     def _on_values(self, stack: str, index: int) -> None:
-        if self._volume and self._volume.stack.identity == stack:
-            values = self._volume.values(index)
+        volume = self._screen.of(stack)
+        if volume is not None:
+            values = volume.values(index)
             samples = values.shape[2] if values.ndim == 3 else 1
             body = to_page(
                 "values", {"stack": stack, "index": index, "rows": values.shape[0], "columns": values.shape[1], "samples": samples}
@@ -224,8 +189,9 @@ class Bridge:
             self._post_pixels("values", body, np.ascontiguousarray(values))
 
     def _on_check(self, stack: str) -> None:
-        if self._volume and self._volume.stack.identity == stack:
-            self._post("sum", stack=stack, sum=self._volume.sum())
+        volume = self._screen.of(stack)
+        if volume is not None:
+            self._post("sum", stack=stack, sum=volume.sum())
 
     def _on_skipped(self) -> None:
         left_out, documents = self._catalogue.left_out(), len(self._catalogue.documents)
@@ -296,18 +262,16 @@ class Bridge:
             if self._reading.sampling:
                 self._read_sample()
                 continue
-            if self._volume and self._decode(self._volume):
+            if self._screen.decode(self._reading.unread):
                 continue
-            self._shelf.clear()  # decoded on demand, or not to be decoded
-            if self._volume and self._loaded_told != (self._volume.done, self._volume.first, self._volume.idle):
-                self._loaded()
+            self._screen.rest()
             if self._reading.active or self._comparing is not None:
                 return self._reading.unfolding or self._comparing is not None
             if not self._thumbnails:
                 return False
-            self._thumbnail(self._thumbnails.pop(0), middle=True)
-        if self._volume and not self._reading.active:
-            self._loaded(often=False)
+            self._screen.thumbnail(self._thumbnails.pop(0), middle=True)
+        if not self._reading.active:
+            self._screen.loaded(often=False)
         return True
 
     def _unfold(self) -> None:
@@ -319,20 +283,6 @@ class Bridge:
                 self.take(member)
             elif not self._reading.unfolding and self._reading.handed_over:
                 self.end(cancelled=False)
-
-    def _decode(self, volume: Volume) -> bool:
-        """Decode the frame that is due, here; False when there is none."""
-        unread = self._reading.unread  # most likely more of the same
-        for given in self.crew.feed(volume, coming=unread > 0):
-            self._shelf.release(given.instance)
-        frame = volume.next()
-        if frame is None:
-            return False
-        started = time.monotonic()
-        volume.load(frame)
-        self.crew.weigh(frame.instance.format.syntax, volume.waiting + unread, time.monotonic() - started)
-        self._shelf.release(frame.instance)
-        return True
 
     def _read_sample(self) -> None:
         file = self._reading.sample()
@@ -346,36 +296,11 @@ class Bridge:
     def _post(self, name: str, **fields: Any) -> None:
         self._post_text(name, to_page(name, fields))
 
-    def _draw(
-        self, stack: Stack, index: int, *, window: Window | None, voi: int | None, invert: bool, overlays: bool, view: str | None = None
-    ) -> None:
-        volume = self._volume
-        if volume is None or volume.stack is not stack:
-            return
-        saved = self._views.saved(view)
-        shown = picture(volume, index, window=window, voi=voi, invert=invert, overlays=overlays, saved=saved)
-        self._drawn = stack, stack.frames[shown.facts["index"]]
-        self._views.draw(view, saved, stack, shown.facts["index"])
-        body = to_page("picture", shown.facts)
-        if shown.rgba is None:
-            self._post_text("picture", body)
-        else:
-            self._post_pixels("picture", body, shown.rgba)
-
-    def _thumbnail(self, stack: Stack, *, middle: bool = False) -> None:
-        rgba = thumbnail(stack, self._volume, size=_THUMBNAIL, middle=middle)
-        if rgba is None:
-            self._post("thumbnail", stack=stack.identity, rows=0, columns=0, blank="damaged")
-            return
-        blank = "even" if (rgba[..., :3] == rgba[0, 0, :3]).all() else ""  # nothing can be made out in it
-        body = to_page("thumbnail", {"stack": stack.identity, "rows": rgba.shape[0], "columns": rgba.shape[1], "blank": blank})
-        self._post_pixels("thumbnail", body, rgba)
-
     def _list(self) -> None:
         started = time.monotonic()
         tree = self._catalogue.describe()
-        if self._drawn is not None:
-            stack, frame = self._drawn
+        if self._screen.drawn is not None:
+            stack, frame = self._screen.drawn
             at = next(index for index, one in enumerate(stack.frames) if one is frame)
             for told in _stacks_of(tree):
                 if told["id"] == stack.identity:
@@ -391,17 +316,6 @@ class Bridge:
         self._post(
             "progress", **self._reading.describe() | ({"reading": True} if self._comparing is not None else {}), images=catalogue.images,
             skipped=skipped, documents=len(catalogue.documents), copies=catalogue.copies,
-        )  # fmt: skip
-
-    def _loaded(self, *, often: bool = True) -> None:
-        volume = self._volume
-        if volume is None or (not often and time.monotonic() - self._told < 0.1):
-            return
-        self._told = time.monotonic()
-        done, first, settled = self._loaded_told = volume.done, volume.first, volume.idle
-        self._post(
-            "loaded", stack=volume.stack.identity, done=done, first=first, total=len(volume.stack), bytes=volume.bytes, budget=volume.budget,
-            settled=settled,
         )  # fmt: skip
 
 

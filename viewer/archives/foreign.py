@@ -34,26 +34,24 @@ def refusal(entry: Entry, head: bytes, tail: bytes = b"") -> Refused | None:
     """Give the refusal of an archive that begins so, or an image of a disc that ends so; None for anything else."""
     archive = next((kind for kind in _ARCHIVES if head.startswith(kind[0])), None)
     if archive is not None and (archive[0] != b"BZh" or head[4:10] == b"1AY&SY"):
-        return Refused(
-            entry.path,
-            UnsupportedPixels(
-                f"This is an archive of a kind that is not opened here ({archive[1]})",
-                expected="Archives are opened if they are ZIP, TAR or GZIP, and images of discs if they are ISO or UDF",
-                do=archive[2],
-            ),
-            size=entry.size,
+        return _refused(
+            entry,
+            f"This is an archive of a kind that is not opened here ({archive[1]})",
+            expected="Archives are opened if they are ZIP, TAR or GZIP, and images of discs if they are ISO or UDF",
+            do=archive[2],
         )
     image = next((kind for kind in _IMAGES if head.startswith(kind[0])), None)
     if tail[-512:-504] == _MAC:
         image = b"", "DMG, of a Mac", _MOUNT
     if image is None:
         return None
-    return Refused(
-        entry.path,
-        UnsupportedPixels(
-            f"This is the image of a disc of a kind that is not opened here ({image[1]})",
-            expected="Images of discs are opened if they are ISO or UDF",
-            do=image[2],
-        ),
-        size=entry.size,
+    return _refused(
+        entry,
+        f"This is the image of a disc of a kind that is not opened here ({image[1]})",
+        expected="Images of discs are opened if they are ISO or UDF",
+        do=image[2],
     )
+
+
+def _refused(entry: Entry, problem: str, *, expected: str, do: str) -> Refused:
+    return Refused(entry.path, UnsupportedPixels(problem, expected=expected, do=do), size=entry.size)

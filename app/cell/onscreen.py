@@ -1,0 +1,151 @@
+"""The stack that is on the screen: decoded in the background within the memory that there is, drawn picture by picture when asked for."""
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from app.cell.crew import Crew
+from app.cell.source import File, Shelf
+from app.cell.views import Views
+from app.messages import to_page
+from viewer.stack import Stack
+from viewer.view import picture, thumbnail
+from viewer.volume import Volume
+from viewer.window import Window
+
+if TYPE_CHECKING:
+    from viewer.frames import Frame
+
+__all__ = ["OnScreen"]
+
+_MOST_PIXELS = 1536 << 20
+"""Bytes of decoded pixels kept at most: WebAssembly grants 4 GiB in all, and one folder's other needs are in there too."""
+
+_SHARE = 256 << 20
+"""Bytes of decoded pixels for each GiB of the machine's memory, where that is less: a phone has two or four."""
+
+_MOST_DECODERS = 6
+"""Decoders beside the cell; one processor stays for everything else."""
+
+_ROOMY = 4
+"""GiB of memory from which on decoders are called in."""
+
+_THUMBNAIL = 160
+
+
+class OnScreen:
+    """The volume of the shown stack, and what is drawn of it; answers go out by `post` and, with pixels, `post_pixels`."""
+
+    def __init__(
+        self,
+        views: Views,
+        post: Callable[[str, str], None],
+        post_pixels: Callable[[str, str, Any], None],
+        lend: Callable[[int, int, str, bytes], None],
+        gigabytes: float,
+        processors: int,
+    ) -> None:
+        self._views, self._post_text, self._post_pixels = views, post, post_pixels
+        most = max(0, min(_MOST_DECODERS, processors - 1)) if gigabytes >= _ROOMY else 0
+        self.crew = Crew(
+            lambda wanted: self._post("decoders", wanted=wanted), lend, lambda decoder: self._post("stuck", decoder=decoder), most
+        )
+        self._budget = min(_MOST_PIXELS, round(gigabytes * _SHARE))
+        self.volume: Volume | None = None
+        self.drawn: tuple[Stack, Frame] | None = None
+        self._shelf = Shelf()
+        self._told = 0.0
+        self._loaded_told = 0, 0, False  # pictures, from which one on, and whether no more are to come
+
+    def of(self, identity: str) -> Volume | None:
+        """Give the volume, if it is that of this stack."""
+        return self.volume if self.volume is not None and self.volume.stack.identity == identity else None
+
+    def show(self, stack: Stack, index: int, *, settled: bool) -> None:
+        """Show another stack; `settled`: no more pictures are to come."""
+        self._shelf.clear()
+        self.volume = Volume(stack, budget=self._budget)
+        self.volume.near = index
+        if settled:
+            self.volume.settle()
+        self.loaded()
+
+    def begin(self, stack: Stack) -> None:
+        """Show the first picture of all at once; where something is shown already, that stays."""
+        if self.volume is None:
+            self.volume = Volume(stack, budget=self._budget)
+            self.draw(stack, 0, window=None, voi=None, invert=False, overlays=True)
+
+    def join(self, stack: Stack, file: File) -> None:
+        """Take in that a file has joined a stack, and keep its bytes where it is soon to be decoded."""
+        if self.volume is not None:
+            self.volume.grown()  # an object of many frames may have given some of them to several stacks
+        if self.volume is not None and self.volume.stack is stack:
+            self._shelf.keep(stack.instances[-1], file)
+        else:
+            file.release()
+
+    def draw(
+        self, stack: Stack, index: int, *, window: Window | None, voi: int | None, invert: bool, overlays: bool, view: str | None = None
+    ) -> None:
+        """Draw a picture of the shown stack, with the saved view that has the identity `view`."""
+        volume = self.volume
+        if volume is None or volume.stack is not stack:
+            return
+        saved = self._views.saved(view)
+        shown = picture(volume, index, window=window, voi=voi, invert=invert, overlays=overlays, saved=saved)
+        self.drawn = stack, stack.frames[shown.facts["index"]]
+        self._views.draw(view, saved, stack, shown.facts["index"])
+        body = to_page("picture", shown.facts)
+        if shown.rgba is None:
+            self._post_text("picture", body)
+        else:
+            self._post_pixels("picture", body, shown.rgba)
+
+    def thumbnail(self, stack: Stack, *, middle: bool = False) -> None:
+        """Draw the small picture of any stack; what is decoded of the shown one is used for it."""
+        rgba = thumbnail(stack, self.volume, size=_THUMBNAIL, middle=middle)
+        if rgba is None:
+            self._post("thumbnail", stack=stack.identity, rows=0, columns=0, blank="damaged")
+            return
+        blank = "even" if (rgba[..., :3] == rgba[0, 0, :3]).all() else ""  # nothing can be made out in it
+        body = to_page("thumbnail", {"stack": stack.identity, "rows": rgba.shape[0], "columns": rgba.shape[1], "blank": blank})
+        self._post_pixels("thumbnail", body, rgba)
+
+    def decode(self, unread: int) -> bool:
+        """Decode the frame that is due, here; False when there is none. `unread` files are to come, most likely more of the same."""
+        volume = self.volume
+        if volume is None:
+            return False
+        for given in self.crew.feed(volume, coming=unread > 0):
+            self._shelf.release(given.instance)
+        frame = volume.next()
+        if frame is None:
+            return False
+        started = time.monotonic()
+        volume.load(frame)
+        self.crew.weigh(frame.instance.format.syntax, volume.waiting + unread, time.monotonic() - started)
+        self._shelf.release(frame.instance)
+        return True
+
+    def rest(self) -> None:
+        """Nothing is due: what is left is decoded on demand, or not to be decoded; the page is told what it does not know yet."""
+        self._shelf.clear()
+        volume = self.volume
+        if volume is not None and self._loaded_told != (volume.done, volume.first, volume.idle):
+            self.loaded()
+
+    def loaded(self, *, often: bool = True) -> None:
+        """Tell how much of the stack is decoded; not `often`, ten times a second at most."""
+        volume = self.volume
+        if volume is None or (not often and time.monotonic() - self._told < 0.1):
+            return
+        self._told = time.monotonic()
+        done, first, settled = self._loaded_told = volume.done, volume.first, volume.idle
+        self._post(
+            "loaded", stack=volume.stack.identity, done=done, first=first, total=len(volume.stack), bytes=volume.bytes, budget=volume.budget,
+            settled=settled,
+        )  # fmt: skip
+
+    def _post(self, name: str, **fields: Any) -> None:
+        self._post_text(name, to_page(name, fields))
