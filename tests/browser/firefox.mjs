@@ -26,7 +26,7 @@ export default async (page, { url, files, index, downloads, saved }) => {
   await (await page.$("#files-input")).uploadFile(...files);
   await until(() => page.evaluate(() => openmyscan.state().progress?.reading === false));
   await page.evaluate(() => openmyscan.loaded());
-  await page.waitForSelector("#disc-dialog[open]"); // there is a letter, too
+  await until(() => page.evaluate(() => document.getElementById("disc-dialog").open)); // there is a letter, too
   await page.keyboard.press("Enter"); // "See the pictures"
   await until(() => page.evaluate(() => !document.querySelector("dialog[open]") && document.activeElement.id === "viewport"));
   const { index: begun } = await page.evaluate(() => openmyscan.state());
