@@ -16,7 +16,7 @@ const plan = PLAN; // the build writes it here: addresses, hashes and sizes of a
 const HEAD_START = 500; // ms
 
 async function boot() {
-  const total = plan.assets.reduce((sum, asset) => sum + asset.bytes, 0);
+  const total = [plan.unpacker, ...plan.assets].reduce((sum, asset) => sum + asset.bytes, 0);
   const store = await caches.open(plan.cache).catch(() => null); // private windows of some browsers refuse
   const kept = new Map(); // where there is no store, or no room in it, the assets stay here, for the next cell
   let done = 0;
@@ -106,7 +106,7 @@ async function boot() {
   if (store) await bytesOf({ ...plan.pdf, bytes: 0 }).then(discard, () => {});
   await settled();
   // Where no store keeps it, the browser's cache does: after the seal it could only come from the network.
-  if (root.dataset.offline !== "true") await fetch(plan.pdf.url).then((answer) => answer.arrayBuffer());
+  if (root.dataset.offline !== "true") await fetch(plan.pdf.url).then((answer) => answer.arrayBuffer()).catch(() => {}); // PDFs stay closed
   close();
 }
 

@@ -30,8 +30,9 @@ export const link = {
     cell.postMessage({ name, json });
   },
   ask(name, fields, answer) {
-    return new Promise((done) => {
-      (asked[answer] ??= []).push(done);
+    const mine = turn;
+    return new Promise((done, failed) => {
+      (asked[answer] ??= []).push((told) => (mine === turn ? done(told) : failed(new Error("That scan was closed."))));
       cell.postMessage({ name, json: JSON.stringify(fields) });
     });
   },
@@ -180,8 +181,10 @@ function end() {
   decoders = [];
 }
 
+let broken = false; // the start itself failed
 let turn = 0; // one for each cell after the first
 function fresh() {
+  if (broken && root.dataset.sealed !== "true") return location.reload(); // nothing else seals the page
   turn += 1;
   end();
   forget();
@@ -200,6 +203,7 @@ function fresh() {
 
 // The archives did not come, or are not the ones they should be, or the wall does not stand: there is no cell to work with.
 export function fail(error) {
+  broken = true;
   root.dataset.core = "failed";
   end();
   const text = error.words ?? `The program could not be loaded completely (${error.message}). Check the connection and load the page again.`;

@@ -20,29 +20,15 @@ async function install() {
 }
 
 // What the page put there while it loaded stays; what an older release holds under the same address (the runtime, whose
-// address is its hash) is copied; only the rest is downloaded. Checked here and not by fetch's own `integrity`: Chromium would hold on to the buffers in
-// which it does that (10 MB, three fourths of them for the reader of PDFs).
+// address is its hash) is copied; only the rest is downloaded. It is kept as it came, not as a Response made here: Firefox would take a
+// script in such a one for this worker's own, which the seal of the page does not let in again.
 async function keep(cache, address, integrity) {
   if (await cache.match(address)) return;
   const older = address.startsWith("/runtime/") && (await caches.match(address));
-  if (older) return cache.put(address, older);
-  const answer = await fetch(address, { cache: "default", credentials: "omit", redirect: "error" });
+  const answer = older || (await fetch(address, { integrity, cache: "default", credentials: "omit", redirect: "error" }));
   if (!answer.ok) throw new Error(`${address} answered ${answer.status}`);
-  const body = await answer.arrayBuffer();
-  if ((await hash(body)) !== integrity) throw new Error(`${address} is not the file this version was made with`);
-  await cache.put(address, new Response(body, answer));
-  discard(body);
+  await cache.put(address, answer);
 }
-
-async function hash(body) {
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", body));
-  return `sha256-${btoa(String.fromCharCode(...digest))}`;
-}
-
-// Gives the memory of a buffer back now, not when the collector comes round: it is sent to where nobody is (as discard.js does for the page).
-const nowhere = new MessageChannel();
-nowhere.port2.close();
-const discard = (body) => nowhere.port1.postMessage(0, [body]);
 
 self.addEventListener("activate", (event) => {
   event.waitUntil(activate());

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pydicom
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, Page, expect
 
+from building.server import Site
 from tests.browser import scans
 from tests.browser.visit import PATIENCE, Visit
 
@@ -77,3 +78,24 @@ def test_files_dropped_after_a_crash_wait_for_the_fresh_start(visit: Visit, few:
     visit.hand_over(few)
     visit.seen()
     visit.counts(8)
+
+
+def test_after_a_start_that_failed_starting_again_loads_the_page_anew(page: Page, served: Site, few: Path) -> None:
+    """Once the connection is back: a page that was never sealed opens no scan."""
+    archive = re.compile(r"pyodide\.asm\.wasm")
+    page.route(archive, lambda route: route.abort())
+    visit = Visit(page, served.url).arrive(ready=False)
+    expect(visit.by("crash")).to_be_visible(timeout=PATIENCE)
+    page.unroute(archive)
+    visit.by("restart").click()
+    visit.ready().open(few)
+    assert visit.state()["count"] == 8
+
+
+def test_without_the_reader_of_pdfs_the_rest_works(browser: Browser, served: Site, few: Path) -> None:
+    context = browser.new_context(service_workers="block")
+    page = context.new_page()
+    page.route("**/pdf.js", lambda route: route.abort() if route.request.method == "GET" else route.continue_())
+    visit = Visit(page, served.url).arrive().open(few)
+    assert visit.state()["count"] == 8
+    context.close()

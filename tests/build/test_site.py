@@ -91,7 +91,13 @@ def test_the_start_script_knows_the_hash_of_all_that_it_loads(site: Path) -> Non
     script = next(site.glob("app/*/boot.js")).read_text(encoding="utf-8")
     listed = dict(re.findall(r'url: "([^"]+)", integrity: "([^"]+)"', script))
     programs = {"pyodide.asm.wasm.brotli", "brotli.wasm", "charls.wasm", "openjpeg.wasm"}
-    assert {Path(url).name for url in listed} == {"page.json", "pdf.js", "packages.zip.brotli", "stdlib.zip.brotli", "viewer.zip"} | programs
+    assert {Path(url).name for url in listed} == {
+        "page.json",
+        "pdf.js",
+        "packages.zip.brotli",
+        "stdlib.zip.brotli",
+        "viewer.zip",
+    } | programs
     for url, hashed in listed.items():
         assert hashed == sites.integrity((site / url.lstrip("/")).read_bytes(), hashed.partition("-")[0]), url
 
