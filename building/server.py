@@ -12,14 +12,14 @@ import re
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 __all__ = ["NOTHING", "Request", "Site", "headers_for", "pattern", "serving"]
 
@@ -105,8 +105,8 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         """Answer with the file, a redirect to its clean address, or the page that says that there is nothing."""
         path = unquote(urlsplit(self.path).path)
-        if clean := clean_address(path):
-            self.answer(HTTPStatus.PERMANENT_REDIRECT, path, b"", {"Location": clean})
+        if (clean := clean_address(path)) and not odd(path):
+            self.answer(HTTPStatus.PERMANENT_REDIRECT, path, b"", {"Location": quote(clean)})
         elif (file := self.find(path)) and file.name != NOTHING:
             self.send_file(path, file)
         else:
@@ -129,7 +129,12 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         """Pass a question on to the licence service; anything else is refused."""
         length = self.headers.get("Content-Length", "")
-        if self.site.service is None or not self.path.startswith(SERVICE) or not length.isdigit() or int(length) > SERVICE_LARGEST:
+        if (
+            self.site.service is None
+            or not self.path.startswith(SERVICE)
+            or not (length.isascii() and length.isdigit())
+            or int(length) > SERVICE_LARGEST
+        ):
             self.refuse()
             return
         asked = {name: self.headers[name] for name in PASSED_ON if name in self.headers}
@@ -147,12 +152,13 @@ class Handler(BaseHTTPRequestHandler):
     def find(self, path: str) -> Path | None:
         """The file for an address: its own, an .html without its ending, or the index; never anything outside the folder."""
         root = self.site.folder.resolve()
-        if "\\" in path or "\0" in path or any(part in {"..", "."} for part in path.split("/")):
+        if odd(path) or any(part in {"..", "."} for part in path.split("/")):
             return None
         wanted = root / (path.strip("/") or "index.html")
         for file in (wanted, wanted.with_name(wanted.name + ".html")):
-            if file.is_file() and file.resolve().is_relative_to(root):
-                return file
+            with suppress(OSError):  # a name that is too long
+                if file.is_file() and file.resolve().is_relative_to(root):
+                    return file
         return None
 
     def send_file(self, path: str, file: Path) -> None:
@@ -185,6 +191,11 @@ class Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None:
         """Say nothing: `Site.log` has it."""
+
+
+def odd(path: str) -> bool:
+    """Whether an address holds what no file of the site has in its own: it would be another one to a rule, a header or the disc."""
+    return not path.isprintable() or "\\" in path or "//" in path
 
 
 def clean_address(path: str) -> str | None:

@@ -47,7 +47,7 @@ async function boot() {
     if ((await hash(body)) !== integrity) {
       await python.catch(() => {}); // it comes from there too, and is to say what happened
       await forgetProgram();
-      throw new Error(`${url} is not the file this version was made with`);
+      throw new Unsound(`${url} is not the file this version was made with`);
     }
     done += bytes;
     notify("boot", { step: "loading", done, total });
@@ -102,8 +102,8 @@ async function boot() {
   await Promise.all([stocked, python]);
   // For use without a network, by the page itself: of a script that a service worker puts away while it is installed, Chromium makes
   // bytecode at once, and holds on to all of that. For the reader of PDFs, which most visits do not need, it would be 10 MB.
-  // Where this fails the service worker tries again, and says so.
-  if (store) await bytesOf({ ...plan.pdf, bytes: 0 }).then(discard, () => {});
+  // Where it does not come the service worker tries again, and says so; where it is another file nothing goes on.
+  if (store) await bytesOf({ ...plan.pdf, bytes: 0 }).then(discard, (error) => error instanceof Unsound && Promise.reject(error));
   await settled();
   // Where no store keeps it, the browser's cache does: after the seal it could only come from the network.
   if (root.dataset.offline !== "true") await fetch(plan.pdf.url).then((answer) => answer.arrayBuffer()).catch(() => {}); // PDFs stay closed
@@ -125,6 +125,8 @@ async function wall() {
   });
   await Promise.all(standing);
 }
+
+class Unsound extends Error {}
 
 class Unprotected extends Error {
   constructor(address) {

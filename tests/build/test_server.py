@@ -169,6 +169,16 @@ def test_clean_addresses_types_and_heads(small: Path) -> None:
         assert ask(site, "/nothing")[::2] == (404, b"There is nothing at this address. The viewer is at /\n")
 
 
+@pytest.mark.parametrize("path", ["/%0d%0aX-Mine:%201/", "/%e2%82%ac/", "/privacy//", "/" + 300 * "a", "/deep//a.wasm"])
+def test_an_odd_address_gets_an_answer_and_puts_nothing_into_its_headers(small: Path, path: str) -> None:
+    """No line of its own, no other rule of vercel.json than that of the file, and no end of the connection without a word."""
+    with serving(small) as site:
+        status, headers, _ = ask(site, path)
+        assert status in {308, 404}
+        assert "X-Mine" not in headers
+        assert headers.get("Location", "/").isascii()
+
+
 def test_the_site_takes_nothing(small: Path) -> None:
     """A body is refused, and the refusal is in the log; also what is for the licence service, where none runs."""
     with serving(small) as site:
