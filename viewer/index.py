@@ -3,7 +3,7 @@
 It names nothing: the files tell themselves what they are. It only tells which of them are missing, and of which series.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from itertools import islice
 from typing import Any, Literal, NamedTuple
@@ -128,7 +128,7 @@ def _linked(records: Mapping[int, _Record], first: int) -> Iterator[_Record]:
         waiting += record.beside, record.below
 
 
-def compare(index: Index, paths: Iterable[str], pictures: Mapping[str, str]) -> Json:
+def compare(index: Index, paths: Collection[str], pictures: Mapping[str, str]) -> Json:
     """Hold an index against the `paths` of all files that are there, and the SOP Instance UIDs of the `pictures` among them by path.
 
     A file is there when it lies where the index says, whatever became of its name on the way (small letters, `;1`, an ending), or
@@ -138,7 +138,7 @@ def compare(index: Index, paths: Iterable[str], pictures: Mapping[str, str]) -> 
     folder = index.path.rpartition("/")[0]
     folder = f"{folder}/" if folder else ""
     above = _above(index, folder)
-    here = {_key(path[len(folder) :]) for path in paths if path.startswith(folder)}
+    here = {_key(path[len(start) :]) for start in {folder, _root(folder, above)} for path in paths if path.startswith(start)}
     uids = set(pictures.values())
     told: list[Json] = []
     known: set[str] = set()
@@ -184,6 +184,13 @@ def _above(index: Index, folder: str) -> str:
             if names:
                 return "/".join(names) + "/"
     return ""
+
+
+def _root(folder: str, above: str) -> str:
+    """Give the folder from which such an index names its files, where it is among what was opened, else the index's own."""
+    if not above or not f"/{_key(folder)}/".endswith(f"/{above}"):
+        return folder
+    return "".join(f"{name}/" for name in folder.split("/")[: -1 - above.count("/")])
 
 
 def _keys(file: Promised, above: str) -> set[str]:

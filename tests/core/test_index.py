@@ -179,13 +179,17 @@ def test_a_name_alone_is_not_enough_in_another_folder_or_against_an_identifier()
 
 
 def test_a_name_that_two_folders_share_is_one_file() -> None:
-    """S2030 has the same names and was not opened; the index lies in S2020."""
+    """The index lies in S2020 and names a file of S2030 as well, which has the same name as one of its own."""
     files = philips()
     ds = pydicom.dcmread(io.BytesIO(files["DIRFILE"]))
     ds.DirectoryRecordSequence[1].ReferencedFileID = ["S21570", "S2030", "I0"]
     files["DIRFILE"] = file_bytes(ds)
-    index = told(laid(files, "S2020/"))
-    assert (index["found"], index["series"][0]["missing"], index["unlisted"]) == (2, ["S21570/S2030/I0"], 1)
+    for folder in ("S2020/", "In/S21570/S2020/"):
+        index = told(laid(files, folder))
+        assert (index["found"], index["series"][0]["missing"], index["unlisted"]) == (2, ["S21570/S2030/I0"], 1)
+    beside = {"In/S21570/S2030/I0": files.pop("I1"), **laid(files, "In/S21570/S2020/")}
+    index = told(beside)
+    assert (index["found"], index["unlisted"]) == (3, 0)
 
 
 def test_pictures_that_the_index_does_not_know_are_counted(disc: dict[str, bytes]) -> None:
