@@ -80,10 +80,9 @@ def decode_frame(
         if notes is not None:
             notes.extend(_oddities(frame, form, stream))
         return samples, photometric
-    raise BrokenFile(
-        f"A picture stored as {words(form.syntax)} cannot be decoded: it is damaged or cut short ({'; '.join(failures)[:300]})",
-        do=_ADVICE,
-    )
+    broken = BrokenFile(f"A picture stored as {words(form.syntax)} cannot be decoded: it is damaged or cut short", do=_ADVICE)
+    broken.add_note("; ".join(failures)[:300])  # for those who read a traceback: "opj_decode failed" tells a patient nothing
+    raise broken
 
 
 def bare(frame: Buffer, form: PixelFormat) -> tuple[Codestream, Buffer] | None:
@@ -117,8 +116,8 @@ def inflate_frame(frame: Buffer, size: int) -> bytes:
     """Unpack a frame of Deflated Image Frame Compression to at most `size` bytes; raises BrokenFile."""
     try:
         return zlib.decompressobj(-15).decompress(frame, size)
-    except zlib.error as failure:
-        raise BrokenFile(f"A deflated picture cannot be unpacked ({failure})", do=_ADVICE) from None
+    except zlib.error:
+        raise BrokenFile("A deflated picture cannot be unpacked: it is damaged or cut short", do=_ADVICE) from None
 
 
 # Checks before and after

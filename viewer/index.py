@@ -3,7 +3,7 @@
 It names nothing: the files tell themselves what they are. It only tells which of them are missing, and of which series.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from itertools import islice
 from typing import Any, Literal, NamedTuple
@@ -128,25 +128,27 @@ def _linked(records: Mapping[int, _Record], first: int) -> Iterator[_Record]:
         waiting += record.beside, record.below
 
 
-def compare(index: Index, paths: Iterable[str], pictures: Mapping[str, str]) -> Json:
+def compare(index: Index, paths: Collection[str], pictures: Mapping[str, str]) -> Json:
     """Hold an index against the `paths` of all files that are there, and the SOP Instance UIDs of the `pictures` among them by path.
 
     A file is there when it lies where the index says, whatever became of its name on the way (small letters, `;1`, an ending), or
-    when a picture with its identifier lies anywhere. Gives plain JSON values: see `viewer/__main__.py`.
+    when a picture with its identifier lies anywhere. Of files without identifier the names may begin above the index's own folder.
+    Gives plain JSON values: see `viewer/__main__.py`.
     """
     folder = index.path.rpartition("/")[0]
     folder = f"{folder}/" if folder else ""
-    here = {_key(path[len(folder) :]) for path in paths if path.startswith(folder)}
+    above = _above(index, folder)
+    here = {_key(path[len(start) :]) for start in {folder, _root(folder, above)} for path in paths if path.startswith(start)}
     uids = set(pictures.values())
     told: list[Json] = []
     known: set[str] = set()
     known_uids: set[str] = set()
     room = _MOST_NAMED
     for listed in index.series:
-        promised = [file for file in listed.files if _key(file.file) not in known]
-        known |= {_key(file.file) for file in promised}
+        promised = [file for file in listed.files if known.isdisjoint(_keys(file, above))]
+        known |= {key for file in promised for key in _keys(file, above)}
         known_uids |= {file.uid for file in promised}
-        missing = [file for file in promised if _key(file.file) not in here and (not file.uid or file.uid not in uids)]
+        missing = [file for file in promised if here.isdisjoint(_keys(file, above)) and (not file.uid or file.uid not in uids)]
         told.append(
             {
                 **asdict(listed.series), "patient": listed.patient.id, "study": listed.study.uid, "study_date": listed.study.date,
@@ -165,6 +167,36 @@ def _counts(promised: list[Promised], missing: list[Promised]) -> Json:
     pictures, lost = sum(file.picture for file in promised), sum(file.picture for file in missing)
     others, gone = len(promised) - pictures, len(missing) - lost
     return {"promised": pictures, "found": pictures - lost, "others_promised": others, "others_found": others - gone}
+
+
+def _above(index: Index, folder: str) -> str:
+    """Give the part of the file IDs that leads to the index's own folder, as a key; "" where they begin in it, as they have to.
+
+    Philips' CT writes a DIRFILE into the folder of the series, S21570/S2020, and names the files from two folders higher. What is
+    left of those folders depends on what was opened: the folder's name alone has to fit, and of loose files none.
+    """
+    own = _key(folder).rpartition("/")[2]
+    for listed in index.series:
+        for file in listed.files:
+            names = [] if file.uid else _key(file.file).split("/")[:-1]
+            while names and own and names[-1] != own:
+                names.pop()
+            if names:
+                return "/".join(names) + "/"
+    return ""
+
+
+def _root(folder: str, above: str) -> str:
+    """Give the folder from which such an index names its files, where it is among what was opened, else the index's own."""
+    if not above or not f"/{_key(folder)}/".endswith(f"/{above}"):
+        return folder
+    return "".join(f"{name}/" for name in folder.split("/")[: -1 - above.count("/")])
+
+
+def _keys(file: Promised, above: str) -> set[str]:
+    """Give the places below the index's folder at which a file may lie."""
+    key = _key(file.file)
+    return {key, key[len(above) :]} if above and not file.uid and key.startswith(above) else {key}
 
 
 def _key(path: str) -> str:

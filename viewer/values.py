@@ -18,6 +18,8 @@ Named = tuple[tuple[str, Voi], ...]
 
 _SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7"
 _CT_IMAGE = "1.2.840.10008.5.1.4.1.1.2"
+_DOSE = "1.2.840.10008.5.1.4.1.1.481.2"
+_DOSE_UNITS = {"GY": "Gy", "RELATIVE": "relative"}
 _X_RAYS = ("1.2.840.10008.5.1.4.1.1.12.1", "1.2.840.10008.5.1.4.1.1.12.2")
 
 
@@ -171,13 +173,19 @@ def _unit(header: Header, kind: str, *, given: bool) -> str:
 
 def _values_of(header: Header) -> tuple[Rescale, Named]:
     rescale = rescale_of(header, header)
-    return rescale, voi_of(header, header, rescale)
+    windows = voi_of(header, header, rescale)
+    scaling = header.number("DoseGridScaling") if header.text("SOPClassUID") == _DOSE else None
+    if scaling is None or scaling <= 0 or not rescale.plain:
+        return rescale, windows
+    # A dose has a factor of its own in place of the modality transformation (PS3.3 C.8.8.3); a window in it is for stored values.
+    return times(rescale, windows, scaling, _DOSE_UNITS.get(header.text("DoseUnits").upper(), "")) or (rescale, windows)
 
 
 values = Shared(
     _values_of, "RescaleSlope", "RescaleIntercept", "RescaleType", "Units", "ImageType", "Modality", "WindowCenter", "WindowWidth",
     "WindowCenterWidthExplanation", "VOILUTFunction", "ModalityLUTSequence", "VOILUTSequence", "PixelRepresentation", "BitsStored",
     "BitsAllocated", "PixelIntensityRelationship", "SOPClassUID", "Manufacturer", "ManufacturerModelName", "SeriesDescription",
+    "DoseGridScaling", "DoseUnits",
 )  # fmt: skip
 
 

@@ -51,7 +51,7 @@ def window(shown):
     else:
         centre, width = words.window(shown.window[0], shown.window[1])
         unit = picture.get("unit") or ""
-        dom.text("overlay-window", "Centre " + centre + " · Width " + width + (" " + unit if uptake(unit) else ""))
+        dom.text("overlay-window", "Centre " + centre + " · Width " + width + (" " + unit if uptake(unit) or unit == "Gy" else ""))
     dom.text("overlay-invert", "Black and white swapped" if shown.invert else "")
 
 

@@ -28,7 +28,7 @@ PICTURES = {
     "30": ("pydicom-data/data_store/data/parametric_map_double_float.dcm", "not laid over the pictures that it was made from"),
     "4": ("cd-knee-mri/IMAGES/IM00000", ""),
     "4.1": ("dicom2nifti/tests/data/hyperfine/anatomical/001/001.dcm", ""),
-    "481.2": ("pydicom/src/pydicom/data/test_files/rtdose.dcm", "not laid over the CT, its scaling not applied"),
+    "481.2": ("pydicom/src/pydicom/data/test_files/rtdose.dcm", "not laid over the CT"),
     "6.1": ("cornerstone-syntaxes/testImages/US-YBR_FULL_422-EVRLE.dcm", ""),
     "66.4": ("dcmqi/data/segmentations/23x38x3/seg/label.seg", "not laid over the pictures that it was made from"),
     "66.7": ("dcmqi/data/segmentations/sparse-labelmap-noppv.dcm", "not laid over the pictures that it was made from"),

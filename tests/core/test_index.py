@@ -136,6 +136,62 @@ def test_pictures_that_were_put_elsewhere_are_known_by_their_identifiers(disc: d
     assert index["text"].startswith("All 6 pictures of the disc's table of contents are here; missing is 1 other file.")
 
 
+def philips(*, identified: bool = False) -> dict[str, bytes]:
+    """The folder of a series as Philips' CT exports it: the index lies in it, names the files from two folders higher, and knows no UIDs."""
+    found = {}
+    index = Dataset()
+    index.SOPClassUID, index.SOPInstanceUID = pydicom.uid.MediaStorageDirectoryStorage, "1.2.3.9.0"
+    index.DirectoryRecordSequence = []
+    for number, ds in enumerate(slices()[:3]):
+        record = Dataset()
+        record.DirectoryRecordType, record.ReferencedFileID = "IMAGE", ["S21570", "S2020", f"I{number}"]
+        if identified:
+            record.ReferencedSOPInstanceUIDInFile = f"9.9.{number}"
+        index.DirectoryRecordSequence.append(record)
+        found[f"I{number}"] = file_bytes(ds)
+    return {"DIRFILE": file_bytes(index), **found}
+
+
+def laid(files: dict[str, bytes], folder: str) -> dict[str, bytes]:
+    return {f"{folder}{name}": data for name, data in files.items()}
+
+
+@pytest.mark.parametrize("folder", ["In/S21570/S2020/", "S21570/S2020/", "scan.zip/s2020/", "S2020/", ""])
+def test_an_index_in_the_folder_of_its_series_that_names_files_from_higher_up_misses_none(folder: str) -> None:
+    index = told(laid(philips(), folder))
+    assert (index["promised"], index["found"], index["unlisted"]) == (3, 3, 0)
+    assert index["text"] == "All that the disc's table of contents promises is here: 3 pictures."
+
+
+@pytest.mark.parametrize("folder", ["In/S21570/S2020/", ""])
+def test_such_an_index_still_tells_which_file_is_missing(folder: str) -> None:
+    files = philips()
+    del files["I1"]
+    index = told(laid(files, folder))
+    assert (index["found"], index["unlisted"]) == (2, 0)
+    assert index["series"][0]["missing"] == ["S21570/S2020/I1"]
+
+
+def test_a_name_alone_is_not_enough_in_another_folder_or_against_an_identifier() -> None:
+    for files in (laid(philips(), "In/S21570/S2021/"), laid(philips(identified=True), "In/S21570/S2020/")):
+        index = told(files)
+        assert (index["found"], index["unlisted"]) == (0, 3)
+
+
+def test_a_name_that_two_folders_share_is_one_file() -> None:
+    """The index lies in S2020 and names a file of S2030 as well, which has the same name as one of its own."""
+    files = philips()
+    ds = pydicom.dcmread(io.BytesIO(files["DIRFILE"]))
+    ds.DirectoryRecordSequence[1].ReferencedFileID = ["S21570", "S2030", "I0"]
+    files["DIRFILE"] = file_bytes(ds)
+    for folder in ("S2020/", "In/S21570/S2020/"):
+        index = told(laid(files, folder))
+        assert (index["found"], index["series"][0]["missing"], index["unlisted"]) == (2, ["S21570/S2030/I0"], 1)
+    beside = {"In/S21570/S2030/I0": files.pop("I1"), **laid(files, "In/S21570/S2020/")}
+    index = told(beside)
+    assert (index["found"], index["unlisted"]) == (3, 0)
+
+
 def test_pictures_that_the_index_does_not_know_are_counted(disc: dict[str, bytes]) -> None:
     disc["IMAGES/NEW"] = file_bytes(data_set(SOPInstanceUID="1.2.3.9.99", SeriesInstanceUID="1.2.3.99"))
     index = told(disc)
@@ -235,3 +291,16 @@ def test_a_burned_disc_keeps_its_promise(corpus: Path) -> None:
     found.settle()
     (index,) = found.index
     assert (index["promised"], index["found"], len(index["series"])) == (112, 112, 6)
+
+
+@pytest.mark.corpus
+@pytest.mark.trap(34)
+@pytest.mark.reference("ct-volume-head-philips")
+def test_a_philips_export_whose_index_lies_beside_its_pictures_keeps_its_promise(corpus: Path) -> None:
+    found = Catalogue()
+    for file in files_below([corpus / "ct-volume-head-philips"]):
+        for entry in unfold(FileEntry(file, path=file.relative_to(corpus).as_posix())):
+            scan(entry, found)
+    found.settle()
+    (index,) = found.index
+    assert (index["promised"], index["found"], index["unlisted"]) == (140, 140, 0)

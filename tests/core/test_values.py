@@ -1,5 +1,6 @@
 """The unit of the values (trap 36): Hounsfield units are named where the numbers are that, and nowhere else."""
 
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +11,10 @@ from pydicom.uid import SecondaryCaptureImageStorage
 from tests.core.made import entry
 from viewer.catalogue import Catalogue
 from viewer.entries import FileEntry
+from viewer.frames import Frame
 from viewer.scan import scan
 from viewer.values import Rescale
+from viewer.window import Window
 
 
 def unit(**keywords: object) -> str:
@@ -85,6 +88,44 @@ def test_real_files_have_the_unit_of_what_they_are(corpus: Path) -> None:
         stack = scan(FileEntry(corpus / name, path=name), Catalogue())
         assert stack is not None
         assert stack.frames[0].rescale.unit == expected, name
+
+
+DOSE = "1.2.840.10008.5.1.4.1.1.481.2"
+
+
+def dose(**keywords: object) -> Frame:
+    told = {"SOPClassUID": DOSE, "Modality": "RTDOSE", "DoseUnits": "GY", "DoseGridScaling": "1e-6", **keywords}
+    catalogue = Catalogue()
+    scan(
+        entry(np.array([[0, 1_025_243], [2_000_000, 500_000]], np.uint32), **{"RescaleSlope": None, "RescaleIntercept": None, **told}),
+        catalogue,
+    )
+    (stack,) = catalogue.stacks()
+    return stack.frames[0]
+
+
+def test_a_dose_has_the_values_and_the_unit_that_its_own_factor_gives() -> None:
+    rescale = dose().rescale
+    assert (rescale.slope, rescale.intercept, rescale.unit) == (1e-6, 0, "Gy")
+    assert dose(DoseUnits="RELATIVE").rescale.unit == "relative"
+    assert dose(RescaleSlope="1", RescaleIntercept="0").rescale == rescale
+
+
+@pytest.mark.parametrize("scaling", ["0", "-1", "inf", "nan", ""])
+def test_a_factor_that_is_none_leaves_the_stored_numbers_without_a_unit(scaling: str) -> None:
+    with warnings.catch_warnings():  # pydicom's, of what is written here
+        warnings.simplefilter("ignore")
+        assert dose(DoseGridScaling=scaling).rescale == Rescale()
+
+
+def test_the_factor_of_a_dose_counts_in_doses_only() -> None:
+    assert dose(SOPClassUID="1.2.840.10008.5.1.4.1.1.2").rescale.slope == 1
+
+
+def test_a_window_of_stored_numbers_in_a_dose_is_told_in_its_unit() -> None:
+    """From 1 000 000 - 0.5 - 499 999.5 to 1 000 000 - 0.5 + 499 999.5 by PS3.3 C.11.2.1.2.1, a millionth of it."""
+    ((_, window),) = dose(WindowCenter="1000000", WindowWidth="1000000").windows
+    assert window == Window(pytest.approx(0.9999995), pytest.approx(0.999999), "LINEAR_EXACT")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from tests.core.made import Memory, data_set, entry, file_bytes
 from viewer.catalogue import Catalogue
 from viewer.scan import scan
-from viewer.view import picture, thumbnail, value_at
+from viewer.view import Value, picture, thumbnail, value_at
 from viewer.volume import Volume
 from viewer.window import Window
 
@@ -215,3 +215,18 @@ def test_a_thumbnail_keeps_the_true_proportion() -> None:
     small = thumbnail(volume.stack, volume, size=80)
     assert small is not None
     assert small.shape == (40, 80, 4)
+
+
+def test_a_dose_by_itself_is_shown_in_gray_and_not_in_stored_numbers() -> None:
+    """From 0 to 2 Gy as stored with a factor of a millionth."""
+    stored = np.linspace(0, 2_000_000, 20).astype(np.uint32).reshape(4, 5)
+    told = {"SOPClassUID": "1.2.840.10008.5.1.4.1.1.481.2", "Modality": "RTDOSE", "DoseUnits": "GY", "DoseGridScaling": "1e-6"}
+    volume = volume_of(entry(stored, RescaleSlope=None, RescaleIntercept=None, **told))
+    shown = picture(volume, 0)
+    assert shown.rgba is not None
+    assert shown.rgba[0, 0, 0] < 5
+    assert shown.rgba[3, 4, 0] > 250
+    assert 0.9 < shown.facts["centre"] < 1.1
+    assert 1.5 < shown.facts["width"] <= 2.1
+    assert shown.facts["unit"] == "Gy"
+    assert value_at(volume, 0, 3, 4) == Value("2", "Gy")
