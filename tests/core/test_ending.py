@@ -52,7 +52,9 @@ def cut_notices(data: bytes) -> list[str]:
         for stack in series["stacks"]
     ]
     assert len(stacks) == 1
-    return [notice for notice in stacks[0]["notices"] if "ends too early" in notice]
+    notices = [notice for notice in stacks[0]["notices"] if "ends too early" in notice]
+    assert stacks[0]["cut"] == bool(notices)
+    return notices
 
 
 @pytest.mark.trap(5)
