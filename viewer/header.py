@@ -39,6 +39,7 @@ class Header:
     """One data set: a file's, or an item's of a sequence; values are decoded when asked for.
 
     `pixels` says where the pixels lie: in the file, or, where `inflated_from` is set, in the data unpacked from there on.
+    `size` is how many bytes there are of the file, or of what is unpacked.
     `start` is where an item begins, 0 for a whole data set: by such places the records of a DICOMDIR find each other.
     """
 
@@ -51,6 +52,7 @@ class Header:
         "_ends",
         "inflated_from",
         "pixels",
+        "size",
         "start",
         "stored_class",
         "syntax",
@@ -82,6 +84,7 @@ class Header:
         self.syntax = syntax
         self.stored_class = stored_class or self.text("SOPClassUID")
         self.inflated_from: int | None = None
+        self.size = len(data)
 
     @property
     def little_endian(self) -> bool:
@@ -117,6 +120,10 @@ class Header:
         """Give the raw bytes of an element, None when it is absent."""
         found = self._elements.get(tag_of(keyword)[0])
         return None if found is None else self._data[found[1] : found[2]]
+
+    def already(self, start: int, stop: int) -> bytes:
+        """Give the bytes from `start` to `stop` as far as they were read for the header."""
+        return self._data[start:stop]
 
     def among(self, tags: frozenset[int]) -> frozenset[int]:
         """Give those of these numbers that there are elements of: as good as free where there are none."""
@@ -242,7 +249,7 @@ def read_header(entry: Entry, *, head: int = HEAD) -> Header:
     encoding = _encoding_of(source.data, start, named)
     elements = walk(source, start, source.size, encoding, pixels=True)
     header = Header(source.data, elements, encoding, syntax=named or _SYNTAX_OF[encoding], stored_class=meta.get(0x0002_0002, ""))
-    header.inflated_from = inflated_from
+    header.inflated_from, header.size = inflated_from, source.size
     if meta or b"DICM" in (data[128:132], data[:4]):
         if not len(header) and header.pixels is None:
             raise BrokenFile(f"The file {entry.path} calls itself DICOM, but nothing in it can be read", do="Ask for a new copy of it")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from viewer.about import About, about
+from viewer.ending import ended
 from viewer.entries import Entry
 from viewer.errors import NoPicture
 from viewer.frames import frames_of
@@ -64,17 +65,18 @@ class Instance:
         self.notices = looks.notices
         if "lossy" in self.notices:
             self.notices = {**self.notices, "lossy": lossy(header)}
-        if cut := self._cut():
+        if cut := self._cut(header):
             self.notices = {"cut": cut, **self.notices}
         self.uptake: Uptake | None = uptake_of(header) if self.series.modality == "PT" else None
         self.frames = frames_of(self, header)
 
-    def _cut(self) -> str:
-        """Say it when native pixels are not all there; of compressed ones only decoding tells."""
+    def _cut(self, header: Header) -> str:
+        """Say it when the file ends before its pixels do; what is missing inside a compressed picture only decoding tells."""
         length = self.pixels.length
-        if self.inflated_from is not None or length is None or self.format.compressed:
-            return ""
-        return cut_short(min(length, self.entry.size - self.pixels.start), -(-frame_bits(self.format) * self.format.frames // 8))
+        if length is None or self.format.compressed:
+            missing = ended(self.entry, header, frames=1 if self.mosaic else self.format.frames)
+            return cut_short(*missing, compressed=True) if missing else ""
+        return cut_short(min(length, header.size - self.pixels.start), -(-frame_bits(self.format) * self.format.frames // 8))
 
     def pixel_bytes(self, first: int = 0, last: int | None = None) -> bytes:
         """Read the value of the pixel element from byte `first` to `last`, or to its end."""

@@ -107,6 +107,7 @@ def _stack(stack: Stack, label: str, *, saved_view: bool) -> Json:
         "saved_views": saved_view,
         "localizer": localizer(first) or for_planning(first.about),
         "notices": [*(text for kind, text in stack.notices.items() if kind != "derived"), *([SAVED_VIEW] if saved_view else [])],
+        "cut": "cut" in stack.notices,
         "origin": stack.notices.get("derived", ""),
         "colour_profile": first.colour_profile,
         "kind": stack.kind,

@@ -79,11 +79,13 @@ def _ratios(header: Header) -> list[str]:
     return ["about " + " and then ".join(f"1:{ratio:.0f}" if ratio >= 9.5 else f"1:{ratio:.2g}" for ratio in ratios)]
 
 
-def cut_short(there: int, needed: int) -> str:
-    """Say that a file holds fewer bytes of pixels than its pictures need; empty when there are enough."""
-    if there >= needed:
+def cut_short(there: int, needed: int, *, compressed: bool = False) -> str:
+    """Say that a file holds fewer bytes of pixels than its pictures need, 0 where that is not known; empty when there are enough."""
+    if there >= needed > 0:
         return ""
-    return f"The file ends too early: {100 * max(0, there) // needed} per cent of its picture data are there, the rest is black"
+    share = f"{100 * max(0, there) // needed} per cent of its picture data are there" if needed else "part of its picture data is missing"
+    # A decoder fills what is missing with black, white, grey or the last row, and RLE's missing low bytes with steps of grey.
+    return f"The file ends too early: {share}, {'what is shown in place of the rest is not real' if compressed else 'the rest is black'}"
 
 
 def colour_profile(header: Header) -> str:

@@ -20,7 +20,15 @@ def concerns(patients, index, documents, files, progress):
     found = people(patients, documents) + twice(patients)
     if progress is None or progress.get("reading"):
         return found
-    return found + missing(index, patients) + gaps(patients, disc.promises(index)) + broken(files) + copies(files) + stopped(progress)
+    return (
+        found
+        + missing(index, patients)
+        + gaps(patients, disc.promises(index))
+        + torn(patients)
+        + broken(files)
+        + copies(files)
+        + stopped(progress)
+    )
 
 
 def glance(patients, index, documents, files, progress):
@@ -150,6 +158,21 @@ def gaps(patients, known):
         words.count(many, "series", "series") + " with gaps",
         "In " + words.count(many, "series", "series") + " pictures seem to be missing in between.",
         "Some scanners leave out places on purpose. If the whole disc was opened, ask the hospital whether these series are complete.",
+        items[:MOST] + (["and " + words.grouped(many - MOST) + " more"] if many > MOST else []),
+    )]  # fmt: skip
+
+
+def torn(patients):
+    """Tell of series with a file that ends before its pictures do: they are shown, and part of what is seen is not real."""
+    all_series = [one for patient in patients for study in patient["studies"] for one in study["series"]]
+    items = [disc.title(one, stack) for one in all_series for stack in one["stacks"] if stack.get("cut")]
+    if not items:
+        return []
+    many = len(items)
+    return [concern(
+        words.count(many, "series", "series") + " cut short",
+        "In " + words.count(many, "series", "series") + " a file ends too early, so part of a picture is missing or wrong.",
+        "Copy the disc again and open the copy. If it is still so, ask for a new one.",
         items[:MOST] + (["and " + words.grouped(many - MOST) + " more"] if many > MOST else []),
     )]  # fmt: skip
 

@@ -1,5 +1,6 @@
 """What a person should know about the disc."""
 
+from app.page import disc
 from app.page.concerns import concerns, glance, telling
 
 READING, DONE = {"reading": True}, {"reading": False, "cancelled": False}
@@ -111,6 +112,16 @@ def test_gaps_are_told_where_the_table_of_contents_has_not_told_them() -> None:
     assert shorts(one) == ["1 series with gaps"]
     assert shorts(one, index(20, 20)) == ["1 series with gaps"]
     assert shorts(one, index(21, 20)) == ["1 picture missing"]
+
+
+def test_a_series_with_a_file_that_ends_too_early_is_told_by_its_name() -> None:
+    sound, cut = study("1"), study("2", time="1300")
+    cut["series"][0]["stacks"][0]["cut"] = True
+    two = [patient("Doe Jane", "19700101", sound, cut)]
+    told = concerns(two, (), (), None, DONE)
+    assert [(one["short"], one["mild"]) for one in told] == [("1 series cut short", False)]
+    assert told[0]["items"] == [disc.title(cut["series"][0], cut["series"][0]["stacks"][0])]
+    assert glance(two, (), [], [], DONE) == [("warning", "1 series cut short")]
 
 
 def test_broken_and_double_files() -> None:
