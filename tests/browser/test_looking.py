@@ -423,6 +423,8 @@ def test_more_beside_what_is_open_is_told(visit: Visit, few: Path, tmp_path: Pat
     visit.hand_over(few)
     visit.said("note", re.compile("^Nothing was added"))
     expect(visit.by("series")).to_have_count(2)
+    visit.hand_over(scans.pick(tmp_path / "report", "test-SR.dcm"))
+    visit.said("note", "Added: 1 document")
 
 
 def test_what_was_left_out_lies_on_heaps(visit: Visit, few: Path, tmp_path: Path) -> None:
