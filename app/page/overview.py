@@ -91,7 +91,7 @@ class Overview:
         for kind, said in lines:
             dom.make("li", kind, said, target)
         dom.show("disc-lines", bool(lines))
-        dom.attribute("disc-card", "data-important", "true" if lines else None)
+        dom.attribute("disc-card", "data-important", "true" if any(kind == "warning" for kind, _ in lines) else None)
 
     # ---- the page
 
@@ -108,8 +108,8 @@ class Overview:
         held = active.id if active is not None else ""
         body = js.document.createDocumentFragment()
         self.lead(body, reading)
+        self.notes(body, secret)  # above the names that they speak of
         self.papers(body, secret)
-        self.notes(body, secret)
         patients = [mask.patient(one) for one in state.patients] if secret is not None else state.patients
         for patient in patients:
             self.patient(patient, secret, body)
