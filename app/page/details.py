@@ -18,7 +18,9 @@ class Details:
         self.facts = {}
 
     def series(self, entry, *, reading=False):
-        """Show the facts of a series."""
+        """Show the facts of a series, or none of any: the next scan is told from the top on."""
+        if entry is None:
+            dom.element("details-scroll").scrollTop = 0
         dom.text("facts-title", disc.title(entry.series, entry.stack) if entry else "")
         dom.text("facts-called", disc.called(entry.series, entry.stack) if entry else "")
         self.rows("facts", words.facts(entry.series, entry.stack, reading=reading) if entry else [])

@@ -389,6 +389,19 @@ def test_one_key_hides_the_names(looking: Visit) -> None:
     expect(looking.by("status-names")).to_be_hidden()
 
 
+def test_the_details_of_the_next_scan_are_seen_from_the_top(visit: Visit, few: Path) -> None:
+    """However far down those of the last one were looked at."""
+    visit.page.set_viewport_size({"width": 1280, "height": 500})
+    visit.open(few)
+    details = visit.page.locator("#details-scroll")
+    expect(details).to_be_visible()
+    assert details.evaluate("(all) => { all.scrollTop = 60; return all.scrollTop; }") == 60
+    visit.close()
+    visit.open(few)
+    expect(details).to_be_visible()
+    assert details.evaluate("(all) => all.scrollTop") == 0
+
+
 def test_hidden_names_stay_hidden_for_the_next_scan(visit: Visit, tmp_path: Path) -> None:
     """It is seen on the welcome as well, and what the files are called is hidden with the names."""
     folder = scans.series(tmp_path / "DOE", np.zeros((1, 16, 16), np.int16), number=1, SeriesDescription="Knee of Jane, right")
