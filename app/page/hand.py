@@ -50,8 +50,9 @@ class Hand:
         if 0 <= number < len(self.desk.details.offered):
             _, centre, width, voi = self.desk.details.offered[number]
             shown = self.desk.state.shown
-            if number < 4 and presets.uptake((shown.picture or {}).get("unit") or ""):
-                shown.invert = number > 0
+            invert = presets.inverted(number, (shown.picture or {}).get("unit") or "")
+            if invert is not None:
+                shown.invert = invert
                 toolbar.press("invert", shown.invert)
             self.window(centre, width, voi)
 
