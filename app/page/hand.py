@@ -2,7 +2,7 @@
 
 import js
 
-from app.page import overlay, presets, status, toolbar, viewport
+from app.page import guide, overlay, presets, status, toolbar, viewport
 
 __all__ = ["ZOOM_STEP", "Hand"]
 
@@ -175,4 +175,6 @@ class Hand:
         self.desk.stage.gestures.choose(
             "scroll" if colour and mouse == "window" else mouse, "scroll" if colour and touch == "window" else touch
         )
-        toolbar.tool(self.desk.stage.gestures.touch_tool if self.coarse else self.desk.stage.gestures.mouse_tool)
+        used = self.desk.stage.gestures.touch_tool if self.coarse else self.desk.stage.gestures.mouse_tool
+        toolbar.tool(used)
+        guide.tool(used)

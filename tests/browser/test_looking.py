@@ -137,6 +137,7 @@ def test_the_slider(looking: Visit) -> None:
 def test_dragging_with_the_scroll_tool(looking: Visit) -> None:
     """A drag over most of the height goes through the whole series."""
     looking.by("tool-scroll").click()
+    expect(looking.page.locator("#short-help div", has_text="Left button").locator("dd")).to_have_text("Scroll")
     box = looking.by("viewport").bounding_box()
     assert box
     drag(looking, 0, 0.45 * box["height"])
