@@ -1,7 +1,7 @@
 """The panel on the right and the presets: what the series is, and its brightness and contrast."""
 
 from app.page import disc, dom, words
-from app.page.presets import presets, same
+from app.page.presets import inverted, presets, same
 
 __all__ = ["Details"]
 
@@ -18,7 +18,9 @@ class Details:
         self.facts = {}
 
     def series(self, entry, *, reading=False):
-        """Show the facts of a series."""
+        """Show the facts of a series, or none of any: the next scan is told from the top on."""
+        if entry is None:
+            dom.element("details-scroll").scrollTop = 0
         dom.text("facts-title", disc.title(entry.series, entry.stack) if entry else "")
         dom.text("facts-called", disc.called(entry.series, entry.stack) if entry else "")
         self.rows("facts", words.facts(entry.series, entry.stack, reading=reading) if entry else [])
@@ -89,7 +91,7 @@ class Details:
                 chosen = shown.window is None or is_own
             else:
                 chosen = shown.voi == voi and (voi is not None or same(shown.window, centre, width))
-            chosen = chosen and current == "own"
+            chosen = chosen and current == "own" and inverted(number, picture.get("unit") or "") in (None, shown.invert)
             if chosen:
                 current = str(number)
             if self.chips[number][1] != chosen:

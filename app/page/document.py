@@ -9,6 +9,7 @@ import js
 
 from app.messages import to_cell
 from app.page import dom, mask, words
+from app.page.documents import called
 from app.page.inside import Inside
 from app.page.offers import Offers
 
@@ -82,10 +83,12 @@ class Paper:
             told = mask.content(told, self.desk.state.patients)
         body = self.body
         dom.clear(body)
-        dom.text("document-title", told["title"])
+        title = self.called() or told["title"]
+        dom.text("document-title", title)
         loose = not told["patient"]["name"] and told["sort"] in ("pdf", "video")  # a file beside the pictures tells nobody's name
         name = "" if loose else words.name(told["patient"]["name"])
-        dom.make("p", "muted", " · ".join([part for part in (told["kind"], name) if part]), body)
+        within = told["title"] if told["title"] not in (title, told["kind"]) else ""  # what it calls itself, as a report does
+        dom.make("p", "muted", " · ".join([part for part in (within, told["kind"], name) if part]), body)
         if told["error"]:
             dom.make("p", "plain-notice", "This document cannot be read: " + told["error"], body)
         seen = bool(told["file"]) and bool(told["file"]["opens"])  # its pages are what it says, and their program prints them
@@ -102,6 +105,11 @@ class Paper:
             dom.make("p", "plain-notice", note, body)
         self.rows(told["facts"], None, body)
         self.blocks(told["blocks"], body)
+
+    def called(self):
+        """Give the name that the document has in the list, or "" where it is not listed."""
+        listed = [one for one in self.desk.state.documents if one["id"] == self.wanted]
+        return called(listed[0], self.desk.hidden_words()) if listed else ""
 
     def pictures(self, told, body):
         """Offer the pictures that the document speaks of."""

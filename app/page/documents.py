@@ -2,7 +2,7 @@
 
 from app.page import disc, dom, mask, words
 
-__all__ = ["Documents", "ordered", "signed"]
+__all__ = ["Documents", "called", "ordered", "signed"]
 
 FEW = 4  # so many are shown without being asked for: more would take over a third of a screen of 800 pixels
 PLACES = ("documents", "nothing-documents")
@@ -22,11 +22,10 @@ class Documents:
         """List the documents; patients: of the pictures; hidden: words that nobody may see, or None."""
         told, owners = [], disc.owners(patients, documents)
         for one in ordered(documents):
-            kind, owner = words.document_kind(one["kind"]), owners.get(one["id"], "")
-            title = words.readable(one["title"]) or kind
+            owner = owners.get(one["id"], "")
             if hidden is not None:
-                title, owner = mask.text(title, hidden), owner and mask.HIDDEN
-            told.append((one["id"], title, kind, owner))
+                owner = owner and mask.HIDDEN
+            told.append((one["id"], called(one, hidden), words.document_kind(one["kind"]), owner))
         if told == self.listed:
             return
         fold = dom.element("documents")
@@ -52,6 +51,12 @@ class Documents:
                 if owner:
                     dom.make("span", "kind", owner if hidden is not None else "of " + owner, said)
         dom.text("documents-title", "Documents (" + str(len(told)) + ")")
+
+
+def called(told, hidden):
+    """Give the name of a document, the same in the lists and where it is read; hidden: words that nobody may see, or None."""
+    title = words.readable(told["title"]) or words.document_kind(told["kind"])
+    return title if hidden is None else mask.text(title, hidden)
 
 
 def signed(paper):

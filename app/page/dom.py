@@ -7,7 +7,10 @@ import sys
 
 import js
 
-__all__ = ["after", "attribute", "clear", "element", "guard", "layout", "listen", "make", "root", "show", "stop", "text", "variable"]
+__all__ = [
+    "after", "after_frame", "attribute", "clear", "element", "elements", "failed", "guard", "known", "layout", "listen", "make", "report", "root",
+    "show", "stop", "text", "variable",
+]  # fmt: skip
 
 root = js.document.documentElement
 elements = {}

@@ -4,17 +4,28 @@ import js
 
 from app.page import dom, keys
 
-__all__ = ["fill"]
+__all__ = ["fill", "tool"]
 
 SHORT = (
-    # mouse, touch, what it does
+    # mouse, touch, what it does unless a tool says otherwise
     ("Wheel", "One finger", "Scroll"),
     ("Left button", "Brightness tool", "Brightness and contrast"),
     ("Right button", "Pinch", "Zoom"),
     ("Middle button", "Two fingers", "Move"),
     ("Double click", "Double tap", "As first shown"),
 )
+DRAGS = {"window": "Brightness and contrast", "scroll": "Scroll", "pan": "Move", "zoom": "Zoom"}  # what a drag does by each tool
+DRAG = ("Left button", "One finger")  # the rows that say it
 BARS = ("#brandbar .tool", "#tools .tool", "#actions .tool")
+
+drag = {"tool": "window", "cell": None}  # the tool that a drag uses, and where the help says so
+
+
+def tool(chosen):
+    """Say what a drag does, by the tool that is in use."""
+    drag["tool"] = chosen
+    if drag["cell"] is not None:
+        drag["cell"].textContent = DRAGS[chosen]
 
 
 def fill(*_):
@@ -31,8 +42,12 @@ def fill(*_):
             dom.make("td", None, cell, row)
     for mouse, touch, said in SHORT:
         row = dom.make("div", None, None, dom.element("short-help"))
-        dom.make("dt", None, touch if coarse else mouse, row)
-        dom.make("dd", None, said, row)
+        does = touch if coarse else mouse
+        dom.make("dt", None, does, row)
+        cell = dom.make("dd", None, said, row)
+        if does in DRAG:
+            drag["cell"] = cell
+    tool(drag["tool"])
     for bar in BARS:
         for button in js.document.querySelectorAll(bar):
             row = dom.make("li", "narrow-only" if button.matches(".narrow-only") else None, None, dom.element("help-buttons"))

@@ -2,7 +2,7 @@
 
 import js
 
-from app.page import overlay, presets, status, toolbar, viewport
+from app.page import guide, overlay, presets, status, toolbar, viewport
 
 __all__ = ["ZOOM_STEP", "Hand"]
 
@@ -50,8 +50,9 @@ class Hand:
         if 0 <= number < len(self.desk.details.offered):
             _, centre, width, voi = self.desk.details.offered[number]
             shown = self.desk.state.shown
-            if number < 4 and presets.uptake((shown.picture or {}).get("unit") or ""):
-                shown.invert = number > 0
+            invert = presets.inverted(number, (shown.picture or {}).get("unit") or "")
+            if invert is not None:
+                shown.invert = invert
                 toolbar.press("invert", shown.invert)
             self.window(centre, width, voi)
 
@@ -174,4 +175,6 @@ class Hand:
         self.desk.stage.gestures.choose(
             "scroll" if colour and mouse == "window" else mouse, "scroll" if colour and touch == "window" else touch
         )
-        toolbar.tool(self.desk.stage.gestures.touch_tool if self.coarse else self.desk.stage.gestures.mouse_tool)
+        used = self.desk.stage.gestures.touch_tool if self.coarse else self.desk.stage.gestures.mouse_tool
+        toolbar.tool(used)
+        guide.tool(used)

@@ -136,7 +136,6 @@ class Inbox:
         desk = self.desk
         desk.state.index, desk.state.documents = told["index"], told["documents"]
         grown = states.read_catalogue(desk.state, told["patients"], follow=not desk.outbox.busy("view"))
-        desk.state.documents = told["documents"]
         desk.list_documents()
         if desk.overview.dialog.open:
             desk.overview.change()

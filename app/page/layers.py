@@ -107,7 +107,7 @@ class Layers:
         if self.covered() or not self.seen:
             return []
         return [
-            [layer["id"], self.segments(layer), self.thresholds.get(layer["path"], THRESHOLD)]
+            [layer["id"], self.segments(layer), self.seen_from(layer)]
             for layer in self.here()
             if layer["path"] in self.seen and self.segments(layer)
         ]
@@ -135,6 +135,10 @@ class Layers:
         if not self.desk.state.shown.overlays:
             self.desk.hand.drawings(True)
             self.desk.ask()
+
+    def seen_from(self, layer):
+        """Give the part of the highest dose from which on a layer is seen."""
+        return self.thresholds.get(layer["path"], THRESHOLD)
 
     def threshold(self, layer, part):
         self.thresholds[layer["path"]] = part

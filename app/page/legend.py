@@ -138,7 +138,7 @@ class Legend:
         slider = dom.make("input", None, None, label)
         slider.type = "range"
         slider.min, slider.max, slider.step = "1", "95", "1"
-        part = self.layers.thresholds.get(layer["path"], 0.1)
+        part = self.layers.seen_from(layer)
         slider.value = str(round(part * 100))
         slider.setAttribute("data-testid", "dose-threshold")
         slider.setAttribute("data-layer", str(layer["id"]))

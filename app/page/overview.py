@@ -14,7 +14,7 @@ MOST_SKIPPED = 2000  # files whose reasons are asked for unbidden; the list of a
 
 
 class Overview:
-    """Draws what is open, for a desk; `opener` shows a document, or is None where nothing does."""
+    """Draws what is open, for a desk."""
 
     def __init__(self, desk):
         self.desk = desk
@@ -91,7 +91,7 @@ class Overview:
         for kind, said in lines:
             dom.make("li", kind, said, target)
         dom.show("disc-lines", bool(lines))
-        dom.attribute("disc-card", "data-important", "true" if lines else None)
+        dom.attribute("disc-card", "data-important", "true" if any(kind == "warning" for kind, _ in lines) else None)
 
     # ---- the page
 
@@ -108,8 +108,8 @@ class Overview:
         held = active.id if active is not None else ""
         body = js.document.createDocumentFragment()
         self.lead(body, reading)
+        self.notes(body, secret)  # above the names that they speak of
         self.papers(body, secret)
-        self.notes(body, secret)
         patients = [mask.patient(one) for one in state.patients] if secret is not None else state.patients
         for patient in patients:
             self.patient(patient, secret, body)
@@ -151,23 +151,21 @@ class Overview:
             advice.append(one["advice"])
 
     def papers(self, body, secret):
-        """List the documents; each opens where there is something to open it."""
+        """List the documents; each opens by a click."""
         documents = self.desk.state.documents
         if not documents:
             return
-        opens = getattr(self.desk, "open_document", None) is not None
         dom.make("h3", None, "Documents", body)
         grid = dom.make("div", "papers", None, body)
         owners = disc.owners(self.desk.state.patients, documents)
         for told in ordered(documents):
             kind, name = disc.document(told)
-            paper = dom.make("button" if opens else "div", "paper", None, grid)
+            paper = dom.make("button", "paper", None, grid)
+            paper.type = "button"
             paper.id = "disc-" + told["id"]
             paper.setAttribute("data-testid", "disc-document")
             paper.setAttribute("data-document", told["id"])
-            if opens:
-                paper.type = "button"
-                paper.setAttribute("data-do", "open-document")
+            paper.setAttribute("data-do", "open-document")
             said = signed(paper)
             dom.make("span", "title", kind, said)
             if name:

@@ -5,7 +5,7 @@ values mean the same on every machine (Hounsfield units), and PET where it is to
 for everything else a preset is made from the window that the file brings along.
 """
 
-__all__ = ["bounded", "presets", "same", "uptake"]
+__all__ = ["bounded", "inverted", "presets", "same", "uptake"]
 
 HOUNSFIELD = (
     ("Soft tissue", 40, 400),
@@ -65,6 +65,11 @@ def bounded(centre, width, picture):
 def uptake(unit):
     """Tell whether values are SUV: their fixed windows are looked at black on white, as is usual for PET."""
     return unit.startswith("SUV")
+
+
+def inverted(number, unit):
+    """Tell whether the preset of this number is looked at black on white; None where it leaves that as it is."""
+    return number > 0 if uptake(unit) and number <= len(UPTAKE) else None
 
 
 def same(window, centre, width):

@@ -7,6 +7,7 @@ __all__ = ["Screens"]
 MOST = 500  # paths in one list
 NOTE_MS = 7000
 NO_SCAN = "There is no scan in these files."
+DIALOGS = ("locked", "skipped", "privacy", "offline", "help", "tags", "document", "disc")  # which lies over which
 
 
 class Screens:
@@ -151,7 +152,7 @@ class Screens:
 
     def close_dialog(self):
         """Close the dialog that lies on top."""
-        for name in ("locked", "skipped", "privacy", "offline", "help", "tags", "document", "disc"):
+        for name in DIALOGS:
             dialog = dom.element(name + "-dialog")
             if dialog.open:
                 dialog.close()
@@ -160,7 +161,7 @@ class Screens:
     def close_dialogs(self):
         """Close the dialogs. Tells whether one was open."""
         closed = False
-        for name in ("locked", "privacy", "offline", "help", "skipped", "document", "tags", "disc"):
+        for name in DIALOGS:
             dialog = dom.element(name + "-dialog")
             if dialog.open:
                 dialog.close()

@@ -108,9 +108,10 @@ def read_catalogue(state, patients, *, follow=True):
 
 
 def census(state):
-    """Give the numbers of patients, series and pictures."""
+    """Give the numbers of patients, series, pictures and documents."""
     series = [series for patient in state.patients for study in patient["studies"] for series in study["series"]]
-    return len(state.patients), len(series), sum([stack["frames"] or 0 for one in series for stack in one["stacks"]])
+    pictures = sum([stack["frames"] or 0 for one in series for stack in one["stacks"]])
+    return len(state.patients), len(series), pictures, len(state.documents)
 
 
 def recall(state, stack):

@@ -313,8 +313,8 @@ def progress(value):
 
 
 def added(before, now):
-    """Say what came to a scan that was open: before and now are numbers of patients, series and pictures."""
-    patients, series, pictures = [now[at] - before[at] for at in range(3)]
+    """Say what came to a scan that was open: before and now are numbers of patients, series, pictures and documents."""
+    patients, series, pictures, documents = [now[at] - before[at] for at in range(4)]
     parts = []
     if patients > 0:
         parts.append(count(patients, "patient"))
@@ -322,4 +322,6 @@ def added(before, now):
         parts.append(count(series, "series", "series"))
     if not parts and pictures > 0:
         parts.append(count(pictures, "picture"))
-    return "Added: " + ", ".join(parts) if parts else "Nothing was added: there was no new picture in it."
+    if documents > 0:
+        parts.append(count(documents, "document"))
+    return "Added: " + ", ".join(parts) if parts else "Nothing was added: there was no new picture or document in it."

@@ -137,6 +137,7 @@ def test_the_slider(looking: Visit) -> None:
 def test_dragging_with_the_scroll_tool(looking: Visit) -> None:
     """A drag over most of the height goes through the whole series."""
     looking.by("tool-scroll").click()
+    expect(looking.page.locator("#short-help div", has_text="Left button").locator("dd")).to_have_text("Scroll")
     box = looking.by("viewport").bounding_box()
     assert box
     drag(looking, 0, 0.45 * box["height"])
@@ -389,6 +390,19 @@ def test_one_key_hides_the_names(looking: Visit) -> None:
     expect(looking.by("status-names")).to_be_hidden()
 
 
+def test_the_details_of_the_next_scan_are_seen_from_the_top(visit: Visit, few: Path) -> None:
+    """However far down those of the last one were looked at."""
+    visit.page.set_viewport_size({"width": 1280, "height": 500})
+    visit.open(few)
+    details = visit.page.locator("#details-scroll")
+    expect(details).to_be_visible()
+    assert details.evaluate("(all) => { all.scrollTop = 60; return all.scrollTop; }") == 60
+    visit.close()
+    visit.open(few)
+    expect(details).to_be_visible()
+    assert details.evaluate("(all) => all.scrollTop") == 0
+
+
 def test_hidden_names_stay_hidden_for_the_next_scan(visit: Visit, tmp_path: Path) -> None:
     """It is seen on the welcome as well, and what the files are called is hidden with the names."""
     folder = scans.series(tmp_path / "DOE", np.zeros((1, 16, 16), np.int16), number=1, SeriesDescription="Knee of Jane, right")
@@ -423,6 +437,8 @@ def test_more_beside_what_is_open_is_told(visit: Visit, few: Path, tmp_path: Pat
     visit.hand_over(few)
     visit.said("note", re.compile("^Nothing was added"))
     expect(visit.by("series")).to_have_count(2)
+    visit.hand_over(scans.pick(tmp_path / "report", "test-SR.dcm"))
+    visit.said("note", "Added: 1 document")
 
 
 def test_what_was_left_out_lies_on_heaps(visit: Visit, few: Path, tmp_path: Path) -> None:

@@ -197,14 +197,20 @@ def test_two_patients_and_hidden_names(visit: Visit, tmp_path: Path) -> None:
 
 
 def test_a_document_is_on_the_card_and_on_the_page(visit: Visit, few: Path, tmp_path: Path) -> None:
-    """By its kind and its title."""
+    """By its kind and its title; that it is somebody else's is warned of above it, as the names that are to be compared stand below."""
     folder = scans.pick(Path(shutil.copytree(few, tmp_path / "CD")), "reportsi.dcm")
     visit.open(folder)
     expect(visit.by("disc-lines")).to_contain_text("1 document: ")
     overview(visit)
-    told = visit.by("disc-document")
+    told, warned = visit.by("disc-document"), visit.by("disc-concern").first
     expect(told).to_have_count(1)
     assert told.get_attribute("data-document")
+    expect(warned).to_contain_text("Compare the names and birth dates below.")
+    below, above = told.bounding_box(), warned.bounding_box()
+    assert below
+    assert above
+    assert above["y"] + above["height"] <= below["y"]
+    expect(visit.page.locator("#disc-card")).to_have_attribute("data-important", "true")
 
 
 def test_a_disc_with_documents_only(visit: Visit, tmp_path: Path) -> None:
@@ -212,6 +218,8 @@ def test_a_disc_with_documents_only(visit: Visit, tmp_path: Path) -> None:
     visit.hand_over(scans.pick(tmp_path / "CD", "reportsi.dcm"))
     expect(visit.page.get_by_role("heading", name="There is no scan in these files.")).to_be_visible(timeout=PATIENCE)
     expect(visit.page.locator("#nothing-papers")).to_contain_text("1 document: ")
+    expect(visit.page.locator("#disc-lines")).to_contain_text("1 document: ")
+    expect(visit.page.locator("#disc-card[data-important]")).to_have_count(0)  # a document is nothing to warn of
     visit.by("copy-request").click()
     expect(visit.page.locator("#request-copied")).to_have_text("Copied.")
     visit.by("nothing-disc").click()

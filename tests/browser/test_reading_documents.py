@@ -51,7 +51,8 @@ def test_documents_are_listed_above_the_series_marked_pictures_first(reading: Vi
 
 def test_a_report_is_read_as_text_and_never_as_markup(reading: Visit) -> None:
     body = opened(reading, "Report of the head")
-    expect(reading.page.locator("#document-title")).to_have_text("Radiology Report")
+    expect(reading.page.locator("#document-title")).to_have_text("Report of the head")  # as it was called in the list
+    expect(body.locator("p.muted").first).to_contain_text("Radiology Report")
     expect(body.locator("h3")).to_have_text("Findings")
     expect(body).to_contain_text("Mr Secretname is well.")
     expect(body).to_contain_text("<b>No</b> bleeding.")

@@ -31,7 +31,7 @@ OUT_OF_REACH = """(names) => names.filter((name) => {
 
 CUT_OFF = """() => {
   const line = document.getElementById("status").getBoundingClientRect();
-  return [...document.querySelectorAll("#status > *")].filter((part) => part.checkVisibility()).filter((part) => {
+  return [...document.querySelectorAll("#status > *, #status .last > span")].filter((part) => part.checkVisibility()).filter((part) => {
     const box = part.getBoundingClientRect();
     return box.left < 0 || box.right > innerWidth + 0.5 || box.bottom > innerHeight + 0.5 || box.top < line.top || part.scrollWidth > part.clientWidth + 1;
   }).map((part) => part.textContent.trim());

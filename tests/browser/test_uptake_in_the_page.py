@@ -43,8 +43,14 @@ def test_trap_35_the_value_under_the_pointer_is_suv_and_the_usual_windows_are_bl
     visit.shows(native.pixels(stack, visit.state()["index"], window=Window(5, 10), invert=True))
     expect(visit.by("invert")).to_have_attribute("aria-pressed", "true")
     visit.page.screenshot(path=SHOTS / "pet-suv.png")
+    marked = visit.page.locator("#chips .chip[aria-pressed=true]")
+    expect(marked).to_have_text("SUV 0 to 10")
     visit.page.locator("#chips .chip").first.click()
     expect(visit.by("invert")).to_have_attribute("aria-pressed", "false")
+    expect(marked).to_have_text("Automatic")
+    visit.page.keyboard.press("3")  # the same centre and width, but black on white
+    expect(visit.by("invert")).to_have_attribute("aria-pressed", "true")
+    expect(marked).to_have_text("SUV 0 to 5")
 
 
 def test_without_the_weight_it_is_said_so_and_the_unit_of_the_file_stays(visit: Visit, tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """Windows by kind of scan."""
 
-from app.page.presets import bounded, presets, same, uptake
+from app.page.presets import bounded, inverted, presets, same, uptake
 
 
 def test_ct_has_windows_in_plain_names() -> None:
@@ -65,3 +65,8 @@ def test_pet_in_suv_has_fixed_windows_and_in_other_units_those_of_the_file() -> 
     assert [name for name, *_ in presets("PT", "Bq/ml", (3, 6))][1] == "More contrast"
     assert uptake("SUVlbm")
     assert not uptake("Bq/ml")
+
+
+def test_the_fixed_windows_of_suv_are_black_on_white_that_of_the_file_is_not_and_others_leave_it() -> None:
+    assert [inverted(number, "SUVbw") for number in range(5)] == [False, True, True, True, None]
+    assert inverted(1, "HU") is inverted(0, "") is None

@@ -17,11 +17,12 @@ def picture(stack: str, index: int, **more: object) -> dict[str, object]:
     return told
 
 
-def test_the_census_counts_patients_series_and_pictures() -> None:
+def test_the_census_counts_patients_series_pictures_and_documents() -> None:
     state = states.State()
-    assert states.census(state) == (0, 0, 0)
+    assert states.census(state) == (0, 0, 0, 0)
+    state.documents = [{"id": "d1"}]
     states.read_catalogue(state, catalogue([("a", 10), ("b", 5)]))
-    assert states.census(state) == (1, 1, 15)
+    assert states.census(state) == (1, 1, 15, 1)
 
 
 def test_the_first_picture_of_all_is_shown() -> None:

@@ -136,10 +136,12 @@ def test_the_scale_and_the_colour_profile_are_technical() -> None:
 
 
 def test_what_was_added() -> None:
-    assert words.added((1, 2, 30), (2, 5, 1230)) == "Added: 1 patient, 3 series"
-    assert words.added((1, 2, 30), (1, 3, 31)) == "Added: 1 series"
-    assert words.added((1, 2, 30), (1, 2, 1230)) == "Added: 1,200 pictures"
-    assert words.added((1, 2, 30), (1, 2, 30)).startswith("Nothing was added")
+    assert words.added((1, 2, 30, 0), (2, 5, 1230, 0)) == "Added: 1 patient, 3 series"
+    assert words.added((1, 2, 30, 0), (1, 3, 31, 0)) == "Added: 1 series"
+    assert words.added((1, 2, 30, 0), (1, 2, 1230, 0)) == "Added: 1,200 pictures"
+    assert words.added((1, 2, 30, 0), (1, 2, 30, 1)) == "Added: 1 document"
+    assert words.added((1, 2, 30, 1), (1, 3, 60, 3)) == "Added: 1 series, 2 documents"
+    assert words.added((1, 2, 30, 4), (1, 2, 30, 4)).startswith("Nothing was added")
 
 
 def test_progress_in_words() -> None:
