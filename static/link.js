@@ -66,8 +66,10 @@ let seen = false;
 let behind = null;
 function letThrough() {
   [seen, behind] = [true, []];
+  const mine = turn;
   requestAnimationFrame(() =>
     setTimeout(() => {
+      if (mine !== turn) return; // the scan was closed meanwhile
       const late = behind;
       behind = null;
       late.forEach(([name, json]) => tell(name, json));

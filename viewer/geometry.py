@@ -11,7 +11,21 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["SAME", "Plane", "Verdict", "affine", "distances", "letters", "opposite", "places", "plane_of", "same_way", "verdict", "words"]
+__all__ = [
+    "SAME",
+    "Plane",
+    "Verdict",
+    "affine",
+    "distances",
+    "extremes",
+    "letters",
+    "opposite",
+    "places",
+    "plane_of",
+    "same_way",
+    "verdict",
+    "words",
+]
 
 Vector = NDArray[np.float64]
 
@@ -51,6 +65,20 @@ def same_way(first: Plane | None, second: Plane | None) -> bool:
         return first is second
     pairs = zip((*first.along_row, *first.down_column), (*second.along_row, *second.down_column), strict=True)
     return all(abs(a - b) < _AGREE for a, b in pairs)
+
+
+def extremes(planes: Sequence[Plane | None]) -> tuple[Plane, Plane] | None:
+    """Give the least and the greatest of each direction cosine, as two planes: what looks the same way as both does so as all.
+
+    None where there are no planes or one of them is None. The two are bounds and need not be planes that exist.
+    """
+    known = [plane for plane in planes if plane is not None]
+    if not known or len(known) < len(planes):
+        return None
+    cosines = np.array([(plane.along_row, plane.down_column) for plane in known])
+    (low_row, low_column), (high_row, high_column) = cosines.min(axis=0).tolist(), cosines.max(axis=0).tolist()
+    nowhere = (0.0, 0.0, 0.0)
+    return Plane(nowhere, tuple(low_row), tuple(low_column)), Plane(nowhere, tuple(high_row), tuple(high_column))
 
 
 def plane_of(position: Sequence[float], orientation: Sequence[float]) -> Plane | None:

@@ -3,12 +3,13 @@
 The fields are told in `viewer/__main__.py`.
 """
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import asdict
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from viewer.branch import Branch
-from viewer.geometry import same_way
+from viewer.geometry import Plane, extremes, same_way
 from viewer.lookup import Lookup
 from viewer.notices import SAVED_VIEW
 from viewer.plain import for_planning, series_name, study_name
@@ -50,13 +51,8 @@ def _by_number(series: Branch) -> tuple[bool, bool, int]:
 
 def _series(series: Branch, saved_views: Collection[str]) -> Json:
     stacks: list[Stack] = [stack for family in series.below.values() for stack in family.stacks]
-    labels = [_label(stack, stacks) for stack in stacks]
-    told = [
-        f"{label} ({labels[: number + 1].count(label)})" if labels.count(label) > 1 and label else label
-        for number, label in enumerate(labels)
-    ]
     saved_view = series.facts.uid in saved_views
-    described = [_stack(stack, label, saved_view=saved_view) for stack, label in zip(stacks, told, strict=True)]
+    described = [_stack(stack, label, saved_view=saved_view) for stack, label in zip(stacks, _labels(stacks), strict=True)]
     return {**asdict(series.facts), "stacks": described}
 
 
@@ -66,24 +62,50 @@ def _stacks_of(study: Branch) -> Iterator[Stack]:
             yield from family.stacks
 
 
-def _label(stack: Stack, order: list[Stack]) -> str:
-    """Tell one stack of a series from its sisters, in words; empty when it is the only one."""
-    if len(order) < 2:
-        return ""
-    words = []
-    if localizer(stack.first) and not all(localizer(one.first) for one in order):
-        words.append("localizer (overview)")
-    else:
-        others = [one for one in order if localizer(one.first) == localizer(stack.first)]
+def _labels(stacks: Sequence[Stack]) -> list[str]:
+    """Tell the stacks of a series apart in words; a stack that is the only one needs none.
+
+    What stacks share is worked out once: a hostile series has as many as it has pictures.
+    """
+    if len(stacks) < 2:
+        return [""] * len(stacks)
+    planning = [stack for stack in stacks if localizer(stack.first)]
+    pictures = [stack for stack in stacks if not localizer(stack.first)]
+    among_planning, among_pictures = _Among.of(planning), _Among.of(pictures)
+    labels = []
+    for number, stack in enumerate(stacks, 1):
+        if not localizer(stack.first):
+            words = among_pictures.words(stack)
+        else:
+            words = ["localizer (overview)"] if pictures else among_planning.words(stack)
+        labels.append(", ".join([*words, *([stack.label] if stack.label else [])]) or f"part {number}")
+    times, so_far = Counter(labels), Counter[str]()
+    told = []
+    for label in labels:
+        so_far[label] += 1
+        told.append(f"{label} ({so_far[label]})" if times[label] > 1 else label)
+    return told
+
+
+@dataclass(frozen=True, slots=True)
+class _Among:
+    """What sets the stacks of one kind apart: how far their directions reach, None where some have none, and whether sizes differ."""
+
+    directions: tuple[Plane, Plane] | None
+    sizes: bool
+
+    @classmethod
+    def of(cls, stacks: Sequence[Stack]) -> "_Among":
+        sizes = {(stack.first.format.rows, stack.first.format.columns) for stack in stacks}
+        return cls(extremes([stack.found[0].plane for stack in stacks]), len(sizes) > 1)
+
+    def words(self, stack: Stack) -> list[str]:
+        """Say from where a stack is seen where others are seen from elsewhere, else its size where others have another."""
         plane, shape = stack.found[0].plane, stack.first.format
-        if plane is not None and not all(same_way(plane, one.found[0].plane) for one in others):
+        if plane is not None and not (self.directions and all(same_way(plane, end) for end in self.directions)):
             axis = max(range(3), key=lambda index: abs(plane.normal[index]))
-            words.append(("seen from the side", "seen from the front", "seen from below")[axis])
-        if len({(one.first.format.rows, one.first.format.columns) for one in others}) > 1 and not words:
-            words.append(f"{shape.columns} × {shape.rows} points")
-    if stack.label:
-        words.append(stack.label)
-    return ", ".join(words) or f"part {order.index(stack) + 1}"
+            return [("seen from the side", "seen from the front", "seen from below")[axis]]
+        return [f"{shape.columns} × {shape.rows} points"] if self.sizes else []
 
 
 def _stack(stack: Stack, label: str, *, saved_view: bool) -> Json:

@@ -33,6 +33,9 @@ __all__ = ["Bridge"]
 _SLICE = 0.008
 """Seconds of background work in one go: a message of the page waits no longer than this and one frame."""
 
+_LISTED_AT_ONCE = 2
+"""New stacks of an opening that are listed the moment they are found; hostile files may each make one, and each list tells all."""
+
 
 class Bridge:
     """The state of one cell: one opened folder, from the first file to the closing of the study."""
@@ -54,6 +57,7 @@ class Bridge:
         self.crew = self._screen.crew
         self._reading = Reading()
         self._told = self._list_due = 0.0
+        self._begun = 0  # stacks found since reading began
         self._thumbnails: list[Stack] = []
         self._comparing: Iterator[None] | None = None  # tables of contents with what is here
         self._rehearsal: Iterator[None] | None = rehearsal()
@@ -68,6 +72,7 @@ class Bridge:
         """Start reading."""
         self._rehearsal = self._comparing = None
         self._reading.begin()
+        self._begun = 0
         self._progress()
 
     def counted(self, total: int) -> None:
@@ -128,7 +133,9 @@ class Bridge:
     def _joined(self, stack: Stack, file: File) -> None:
         self._screen.begin(stack)
         if len(stack.instances) == 1:  # its first object
-            self._list()
+            self._begun += 1
+            if self._begun <= _LISTED_AT_ONCE or time.monotonic() > self._list_due:
+                self._list()
             self._screen.thumbnail(stack)
         self._screen.join(stack, file)
 

@@ -80,6 +80,29 @@ def test_files_dropped_after_a_crash_wait_for_the_fresh_start(visit: Visit, few:
     visit.counts(8)
 
 
+def test_a_scan_closed_within_a_frame_of_its_first_picture_leaves_nothing_behind(visit: Visit, few: Path) -> None:
+    """What waited for that frame goes with the scan, without an error; the next scan opens whole."""
+    errors: list[str] = []
+    visit.page.on("pageerror", lambda error: errors.append(str(error)))
+    visit.page.evaluate("""() => {
+      const paint = CanvasRenderingContext2D.prototype.putImageData;
+      CanvasRenderingContext2D.prototype.putImageData = function (...what) {
+        paint.apply(this, what);
+        if (this.canvas.id !== "canvas") return;
+        CanvasRenderingContext2D.prototype.putImageData = paint;
+        queueMicrotask(() => document.querySelector("[data-testid=close-study]").click());
+      };
+    }""")
+    visit.hand_over(few)
+    visit.until("() => CanvasRenderingContext2D.prototype.putImageData.toString().includes('native')")
+    expect(visit.by("drop-target")).to_be_visible()
+    visit.ready().page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 50)))")
+    assert errors == []
+    assert visit.stacks() == []
+    visit.open(few)
+    visit.counts(8)
+
+
 def test_after_a_start_that_failed_starting_again_loads_the_page_anew(page: Page, served: Site, few: Path) -> None:
     """Once the connection is back: a page that was never sealed opens no scan."""
     archive = re.compile(r"pyodide\.asm\.wasm")

@@ -1,7 +1,10 @@
 """The bridge without a browser: what it tells the page when reading ends and one stack turns out to be two."""
 
 import json
+import time
 from typing import Any
+
+import numpy as np
 
 from app.cell.bridge import Bridge
 from tests.core.made import data_set, file_bytes
@@ -75,3 +78,34 @@ def test_of_a_series_beyond_the_budget_it_is_told_which_pictures_are_held() -> N
         loaded = [body for name, body in told if name == "loaded"][-1]
         assert (loaded["done"], loaded["first"], loaded["total"]) == (8, 12 if index else 0, 20)
         assert loaded["bytes"] <= loaded["budget"]
+
+
+def test_a_series_whose_every_picture_is_a_stack_is_listed_now_and_then_and_whole_at_the_end() -> None:
+    told: list[tuple[str, dict[str, Any]]] = []
+    bridge = Bridge(
+        lambda name, body: told.append((name, json.loads(body))),
+        lambda name, body, _: told.append((name, json.loads(body))),
+        lambda *_: None,
+        8,
+        1,
+    )
+    files = [
+        PhantomFile(f"{at}", file_bytes(data_set(np.zeros((2 + at // 20, 2 + at % 20), np.int16), SOPInstanceUID=f"1.9.{at}")))
+        for at in range(300)
+    ]
+    started = time.monotonic()
+    bridge.begin()
+    for file in files:
+        bridge.take(file)
+    took = time.monotonic() - started
+    listed = [body for name, body in told if name == "catalogue"]
+    assert [stacks(body) for body in listed[:2]] == [1, 2]
+    assert len(listed) <= 2 + took / 0.25  # two at once, then four times a second at most
+    bridge.end(cancelled=False)
+    while bridge.work():
+        pass
+    assert [stacks(body) for name, body in told if name == "catalogue"][-1] == 300
+
+
+def stacks(listed: dict[str, Any]) -> int:
+    return sum(len(series["stacks"]) for patient in listed["patients"] for study in patient["studies"] for series in study["series"])

@@ -11,6 +11,7 @@ from pydicom.uid import ExplicitVRLittleEndian
 from tests.core.made import Memory, data_set, entry, file_bytes
 from viewer.catalogue import Catalogue
 from viewer.entries import FileEntry, files_below
+from viewer.instance import Instance
 from viewer.scan import scan
 from viewer.stack import Stack
 
@@ -61,6 +62,48 @@ def test_a_localizer_of_another_orientation_stands_apart() -> None:
 
 @pytest.mark.trap(23)
 @pytest.mark.trap(28)
+def labels(catalogue: Catalogue) -> list[str]:
+    return [stack["label"] for stack in catalogue.describe()["patients"][0]["studies"][0]["series"][0]["stacks"]]
+
+
+def test_a_series_of_hundreds_of_sizes_is_told_apart_and_each_stack_is_looked_at_a_few_times_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes = [(1 + number // 50, 1 + number % 50) for number in range(600)]
+    slices = [slice_at(0, at, pixels=np.zeros(size, np.int16)) for at, size in enumerate(sizes)]
+    looked = 0
+    first = Stack.first.fget
+
+    def counting(stack: Stack) -> Instance:
+        nonlocal looked
+        looked += 1
+        return first(stack)
+
+    monkeypatch.setattr(Stack, "first", property(counting))
+    catalogue = read(*slices)
+    looked = 0
+    assert labels(catalogue) == [f"{columns} × {rows} points" for rows, columns in sizes]
+    assert looked < 20 * len(sizes)
+
+
+def test_stacks_that_no_words_tell_apart_are_numbered() -> None:
+    grey, colour = np.zeros((3, 4), np.int16), np.zeros((3, 4, 3), np.uint8)
+    assert labels(read(slice_at(0, 1, pixels=grey), slice_at(0, 2, pixels=colour))) == ["part 1", "part 2"]
+    sizes = [slice_at(0, at, pixels=pixels) for at, pixels in enumerate((grey, colour, np.zeros((5, 6), np.int16)))]
+    assert labels(read(*sizes)) == ["4 × 3 points (1)", "4 × 3 points (2)", "6 × 5 points"]
+
+
+def test_pictures_for_planning_are_told_from_the_others_and_else_from_one_another() -> None:
+    planning = ["ORIGINAL", "PRIMARY", "LOCALIZER"]
+    front = slice_at(0, 1, ImageType=planning, ImageOrientationPatient=[1, 0, 0, 0, 0, -1])
+    side = slice_at(0, 2, ImageType=planning, ImageOrientationPatient=[0, 1, 0, 0, 0, -1])
+    assert labels(read(front, side)) == ["seen from the front", "seen from the side"]
+    assert labels(read(front, side, slice_at(0, 3))) == ["localizer (overview) (1)", "localizer (overview) (2)", "part 3"]
+
+
+def test_where_one_picture_has_no_place_those_that_have_one_say_from_where_they_are_seen() -> None:
+    placeless = entry(SOPInstanceUID="1.2.3.9.2", ImageOrientationPatient=None, ImagePositionPatient=None)
+    assert labels(read(slice_at(0, 1), placeless)) == ["seen from below", "part 2"]
+
+
 def test_another_matrix_stands_apart() -> None:
     catalogue = read(slice_at(1, 1), Memory(file_bytes(data_set(np.zeros((5, 5), np.int16), SOPInstanceUID="1.9"))))
     assert [len(stack) for stack in catalogue.stacks()] == [1, 1]
