@@ -23,6 +23,9 @@ __all__ = ["Layers"]
 _KEPT = 2
 _MOST_SEGMENTS = 500
 _MOST_LETTERS = 200
+_MOST_TRIED = 5
+"""Segments of which a picture is looked for to begin with: of each, some hundred frames may have to be decoded."""
+
 _LONGEST = 40
 """Letters of a name under the pointer."""
 
@@ -92,7 +95,7 @@ class Layers:
         self._post("beneath", stack=stack, index=index, row=row, column=column, text=_listed(found))
 
     def home(self, document: str | None, stack: str | None) -> None:
-        """Tell which stack a document, or a series of marks, lies over, and the picture on which its first segment is largest."""
+        """Tell which stack a document, or a series of marks, lies over, and the picture on which the first of its segments is largest."""
         entry = self._entry(document, stack)
         found, error = self._home(entry)
         path = "" if entry is None else entry.path
@@ -100,7 +103,8 @@ class Layers:
             self._post("over", document=document, stack=stack, home=None, index=0, path=path, error=error)
             return
         home, layer = found
-        index = next((at for segment in layer.about.segments if (at := layer.largest(segment.number)) is not None), 0)
+        first = layer.about.segments[:_MOST_TRIED]
+        index = next((at for segment in first if (at := layer.largest(segment.number)) is not None), 0)
         self._post("over", document=document, stack=stack, home=home.identity, index=index, path=path, error="")
 
     def _home(self, entry: Entry | None) -> tuple[tuple[Stack, Layer] | None, str]:

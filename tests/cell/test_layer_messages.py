@@ -142,3 +142,13 @@ def test_marks_whose_pictures_are_not_open_are_told_before_anybody_asks_for_them
         stack = next(one.identity for one in told.layers._catalogue.stacks() if one.first.series.modality == "SEG")
         told.layers.tell(stack)
         assert told.last["layers"] == [] and told.last["notes"] == notes
+
+
+def test_only_of_the_first_five_segments_a_picture_to_begin_with_is_looked_for() -> None:
+    """Five structures drawn in another plane and a sixth on the second picture: the first picture it is; of four, the second one."""
+    upright = np.array([[2.0, 3, 2], [6, 3, 2], [6, 3, 4], [2, 3, 4]])
+    for before, index in ((4, 1), (5, 0)):
+        elsewhere = [(f"Odd {number}", [("CLOSED_PLANAR", upright, "")]) for number in range(before)]
+        page = Page(catalogue_of(*pictures(3), contours(*elsewhere, ("Heart", [("CLOSED_PLANAR", SQUARE, "")]))))
+        page.layers.home("d1", None)
+        assert (page.last["home"], page.last["index"]) == (page.stack, index)

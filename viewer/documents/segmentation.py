@@ -5,6 +5,7 @@
 instances}], "references": the pictures, "frame_of_reference". The marks themselves come from `masks_of`, frame by frame.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
@@ -111,9 +112,9 @@ def masks_of(segmentation: Segmentation, segment: int) -> Iterator[tuple[Marks, 
 def read(entry: Entry, header: Header) -> Content:
     """Tell what is marked, and where."""
     found = segmentation_of(entry, header)
-    counts = {segment.number: sum(marks.segment == segment.number for marks in found.frames) for segment in found.segments}
+    counts = Counter(marks.segment for marks in found.frames)
     if found.type == "LABELMAP":
-        counts = dict.fromkeys(counts, len(found.frames))
+        counts = Counter({segment.number: len(found.frames) for segment in found.segments})
     return Content(
         kind="segmentation",
         title=header.text("ContentDescription") or header.text("SeriesDescription") or label_of(header) or "Marked areas",

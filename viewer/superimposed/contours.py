@@ -5,6 +5,7 @@ from one outline of its structure to the next. Holes are drawn by the even-odd r
 outline must never look whole: of what is not drawn the layer's note tells, and a picture with too many points shows none of them.
 """
 
+import math
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -28,13 +29,19 @@ _MOST_POINTS = 100_000
 _MOST_PLACES = 1_000_000
 """Structures times pictures: each of them is looked at when the layer is made."""
 
+_MOST_LAID = 500_000
+"""Outlines times the pictures they lie on: thousands of one height lie on each of the pictures there."""
+
 _FLAT = 0.5
 """Millimetres by which the points of an outline may lie off their common plane, parallel to the pictures."""
 
 _BY = "Outlined by a person or a program"
 
 _MOST_NESTED = 100
-"""Outlines of a structure on one picture that are told apart as areas and holes; more are only added up."""
+"""Outlines of a structure on one picture that are told apart as areas and holes; more, or more points than are drawn, are only added up."""
+
+_MOST_COMPARED = 100_000
+"""Pairs of outlines that are compared to find where a structure is largest; of more pictures, each of some is looked at."""
 
 _THICKEST = 10.0
 """Millimetres from one outline to the next beyond which they are no longer neighbours."""
@@ -66,7 +73,9 @@ class ContoursLayer:
                 raise LimitExceeded(f"{len(shown):,} structures over {len(self._grids):,} pictures are more than can be laid out")
             heights = np.array([grid.plane.position for grid in self._grids]) @ self._grids[0].plane.normal
             for structure in shown:
-                self._placed[structure.number] = placed = _place(structure, self._grids[0].plane.normal, heights, uids, step)
+                self._placed[structure.number] = placed = _place(
+                    structure, self._grids[0].plane.normal, heights, uids, step, most=_MOST_LAID - lying
+                )
                 lying += sum(map(len, placed.on))
                 askew[structure.name] += placed.askew
                 unknown[structure.name] += placed.unknown
@@ -98,13 +107,20 @@ class ContoursLayer:
         return Drawn(outlines=tuple(outlines))
 
     def largest(self, segment: int) -> int | None:
-        """Give the picture on which the outlines of a structure enclose most."""
+        """Give the picture on which the outlines of a structure enclose most; of too many outlines, each of some pictures is looked at."""
         placed = self._placed.get(segment)
         if placed is None or not any(placed.on):
             return None
-        areas = [[_flattened(contour, self._grids[0]) for contour in on if _KINDS[contour.kind] == "closed"] for on in placed.on]
-        sizes = [_enclosed(lines) if on else -np.inf for lines, on in zip(areas, placed.on, strict=True)]
-        return int(np.argmax(sizes))
+        firsts: dict[tuple[Contour, ...], int] = {}  # pictures between two heights show the same outlines: these are measured once
+        for picture, on in enumerate(placed.on):
+            if on:
+                firsts.setdefault(tuple(on), picture)
+        compared = sum(len(on) ** 2 if len(on) <= _MOST_NESTED else len(on) for on in firsts)
+        looked = list(firsts)[:: math.ceil(compared / _MOST_COMPARED)]
+        return firsts[max(looked, key=self._size)]
+
+    def _size(self, on: tuple[Contour, ...]) -> float:
+        return _enclosed([_flattened(contour, self._grids[0]) for contour in on if _KINDS[contour.kind] == "closed"])
 
     def beneath(self, index: int, segments: Collection[int], row: int, column: int) -> tuple[str, ...]:
         """Name the structures that a pixel lies in."""
@@ -124,8 +140,13 @@ class _Placed:
     unknown: int
 
 
-def _place(structure: Structure, normal: NDArray[np.float64], heights: NDArray[np.float64], uids: dict[str, int], step: float) -> _Placed:
-    """Find the pictures that outlines lie on: `heights` of the pictures along their normal in mm, `step` between two."""
+def _place(
+    structure: Structure, normal: NDArray[np.float64], heights: NDArray[np.float64], uids: dict[str, int], step: float, *, most: int
+) -> _Placed:
+    """Find the pictures that outlines lie on: `heights` of the pictures along their normal in mm, `step` between two.
+
+    Raises LimitExceeded where there are more than `most` of them, counted once for each picture.
+    """
     on: list[list[Contour]] = [[] for _ in heights]
     others: list[tuple[float, Contour]] = []
     flat = askew = unknown = 0
@@ -150,11 +171,15 @@ def _place(structure: Structure, normal: NDArray[np.float64], heights: NDArray[n
     steps = np.diff(np.unique(np.round(own, 2)))
     thick = step if not len(steps) or structure.contours[0].kind == "POINT" else min(float(np.median(steps)), max(step, _THICKEST))
     reach = thick / 2 + SAME
+    lying = flat - len(others)
     for picture, height in enumerate(heights):
         away = np.abs(own - height)
         least = float(away.min())
         if least <= reach:
-            on[picture] += [others[at][1] for at in np.flatnonzero(away <= least + 2 * SAME)]
+            there = np.flatnonzero(away <= least + 2 * SAME)
+            if (lying := lying + len(there)) > most:
+                raise LimitExceeded(f"More than {_MOST_LAID:,} outlines over {len(heights):,} pictures are more than can be laid out")
+            on[picture] += [others[at][1] for at in there]
     return _Placed(on, flat, askew, unknown)
 
 
@@ -180,7 +205,7 @@ def _missing(counts: "Counter[str]", why: str) -> str:
 def _enclosed(lines: list[NDArray[np.float64]]) -> float:
     """Give the area within closed lines by the even-odd rule: one within an odd number of others is a hole."""
     lines = [line for line in lines if len(line) > 2]
-    if len(lines) > _MOST_NESTED:
+    if len(lines) > _MOST_NESTED or sum(map(len, lines)) > _MOST_POINTS:
         return sum(map(_area, lines))
     return sum(_area(line) * (-1 if sum(_within((other,), line[0]) for other in lines if other is not line) % 2 else 1) for line in lines)
 

@@ -34,6 +34,9 @@ _MOST_MEASURED = 400
 _MOST_LAID = 32 << 20
 """Pixels of marks that are laid over each other on one picture: a tiny mark with large pixels may cover all of it, thousands of times."""
 
+_MOST_PARTS = 2000
+"""Frames of marks that are looked at for one picture, and areas that are laid over each other: each takes its time, however tiny."""
+
 _MADE = {
     frozenset({"AUTOMATIC"}): "Marked by a program",
     frozenset({"MANUAL"}): "Marked by a person",
@@ -137,8 +140,8 @@ class SegmentationLayer:
         for part in self._parts(self._stack.frames[index], segments):
             parts.append(part)
             laid += part.strength.size
-            if len(parts) > 1 and laid > _MOST_LAID:
-                raise LimitExceeded("More marks lie over each other on this picture than can be drawn", do="Switch some of them off")
+            if len(parts) > _MOST_PARTS or (len(parts) > 1 and laid > _MOST_LAID):
+                raise _too_many()
         if not parts:
             return Drawn()
         top, left = min(part.top for part in parts), min(part.left for part in parts)
@@ -152,11 +155,13 @@ class SegmentationLayer:
         return Drawn(raster_of(top, left, words))
 
     def _parts(self, frame: Frame, segments: Collection[int], pixel: tuple[int, int] | None = None) -> "Iterator[_Part]":
-        """Give where each of these segments lies on a picture, or on one `pixel` of it."""
-        known = self._known
+        """Give where each of these segments lies on a picture, or on one `pixel` of it; raises LimitExceeded."""
+        known, looked = self._known, 0
         for marks in self._marks(frame):
             if marks.segment is not None and (marks.segment not in segments or marks.segment not in known):
                 continue
+            if (looked := looked + 1) > _MOST_PARTS:
+                raise _too_many()
             found = self._sampled(frame, marks, pixel)
             if found is None:
                 continue
@@ -223,6 +228,10 @@ class _Part:
     top: int
     left: int
     strength: Strength
+
+
+def _too_many() -> LimitExceeded:
+    return LimitExceeded("More marks lie over each other on this picture than can be drawn", do="Switch some of them off")
 
 
 def _whole(mask: Mask) -> Strength:

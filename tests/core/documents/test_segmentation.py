@@ -67,6 +67,16 @@ def test_segments_are_told_with_name_colour_place_and_source() -> None:
     assert [(one["series"], one["instance"]) for one in content.more["references"]] == [("1.9", "1.9.5")]
 
 
+def test_a_segment_that_no_frame_marks_is_told_with_no_slices() -> None:
+    """Both frames are of the second one."""
+    content = opened(marked("BINARY", MASKS[:2], [2, 2]))
+    assert [one["frames"] for one in content.more["segments"]] == [0, 2]
+    assert [value for name, value in content.facts if name in {"First", "Second"}] == [
+        "Liver, by a program, 0 slices",
+        "Liver, by a program, 2 slices",
+    ]
+
+
 def test_bits_become_masks_although_frames_do_not_begin_at_a_byte() -> None:
     found = {marks.index: mask for marks, mask in masks_of(read(marked("BINARY", MASKS, [1, 2, 1])), 1)}
     assert list(found) == [0, 2]

@@ -9,12 +9,15 @@ import pytest
 from tests.core.laid import catalogue_of, contours, pictures
 from tests.core.made import Memory
 from viewer.catalogue import Catalogue
+from viewer.documents.contours import Contour, Structure
 from viewer.entries import FileEntry
 from viewer.errors import LimitExceeded
 from viewer.scan import scan
 from viewer.stack import Stack
 from viewer.superimposed import Layer, layers_of
+from viewer.superimposed import contours as laid
 from viewer.superimposed.burn import filled
+from viewer.superimposed.contours import ContoursLayer
 
 
 def one(*files: Memory) -> tuple[Stack, Layer]:
@@ -183,6 +186,53 @@ def test_the_largest_picture_counts_without_the_holes() -> None:
         contours(("Ring", [("CLOSED_PLANAR", circle(20, 20, radius, height), "") for height, radius in cuts])),
     )
     assert layer.largest(1) == 1
+
+
+def bound(count: int, step: float, lines: list[np.ndarray]) -> ContoursLayer:
+    """One structure of these closed lines, over so many pictures."""
+    drawn = tuple(Contour("CLOSED_PLANAR", line.astype(np.float32), "") for line in lines)
+    stack = next(catalogue_of(*pictures(count, step=step)).stacks())
+    return ContoursLayer([Structure(1, "Hail", None, "", "", drawn)], stack, path="outlines.dcm", direct=True, title="Plan")
+
+
+def test_outlines_that_lie_on_too_many_pictures_are_refused() -> None:
+    """26,000 triangles on each of 20 pictures of one place are 520,000; on ten of them they are 260,000, and are laid out."""
+    many = [np.array([[1.0, 1, 0], [5, 1, 0], [3, 5, 0]])] * 26_000
+    with pytest.raises(LimitExceeded, match="More than 500,000 outlines over 20 pictures are more than can be laid out"):
+        bound(20, 0.0, many)
+    assert bound(10, 0.0, many).about.seen
+
+
+def test_of_too_many_outlines_to_compare_each_of_some_pictures_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    """100 outlines on each of 20 pictures are 200,000 pairs: each second picture is measured, among them the eleventh, the largest."""
+    layer = bound(20, 2.0, [circle(8, 6, 5 if index == 10 else 3, 2.0 * index, 8) for index in range(20) for _ in range(99)] + [
+        circle(40, 6, 1, 2.0 * index, 8) for index in range(20)
+    ])  # fmt: skip
+    measured = counted(monkeypatch)
+    assert layer.largest(1) == 10
+    assert measured == [100] * 10
+
+
+def counted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Gather how many lines each picture has that is measured."""
+    measured: list[int] = []
+    enclosed = laid._enclosed
+
+    def counting(lines: list[np.ndarray]) -> float:
+        measured.append(len(lines))
+        return enclosed(lines)
+
+    monkeypatch.setattr(laid, "_enclosed", counting)
+    return measured
+
+
+def test_pictures_between_two_heights_are_measured_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three outlines each 5 mm on 24 pictures 1 mm apart; the largest lies first on the picture at 13 mm."""
+    lines = [("CLOSED_PLANAR", circle(6, 6, radius, height), "") for height, radius in ((5, 2), (10, 3), (15, 4))]
+    stack, layer = one(*pictures(24, step=1.0), contours(("Stack", lines)))
+    measured = counted(monkeypatch)
+    assert heights(stack)[layer.largest(1) or 0] == 13
+    assert measured == [1, 1, 1]
 
 
 @pytest.mark.corpus

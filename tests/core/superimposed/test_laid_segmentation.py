@@ -1,15 +1,19 @@
 """Segmentations over pictures: by place, onto another grid, by colour; where they do not lie they are not drawn."""
 
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 import pydicom
 import pytest
+from pydicom import dcmread
 
+from tests.core.documents.written import made
 from tests.core.laid import catalogue_of, pictures, segmentation
-from tests.core.made import Memory
+from tests.core.made import Memory, file_bytes
 from viewer.catalogue import Catalogue
 from viewer.entries import FileEntry
+from viewer.errors import LimitExceeded
 from viewer.scan import scan
 from viewer.stack import Stack
 from viewer.superimposed import Layer, layers_of
@@ -213,6 +217,34 @@ def test_a_segmentation_that_is_broken_costs_itself_only() -> None:
     stack = next(stack for stack in catalogue.stacks() if stack.first.series.modality == "CT")
     layers, _ = layers_of(stack, catalogue)
     assert len(layers) == 1
+
+
+def test_thousands_of_tiny_marks_on_one_picture_are_not_drawn_and_not_named() -> None:
+    """2,001 frames of 4 by 4 pixels at one height; the 2,000 of one segment are drawn, and so is the next picture."""
+    tiny = np.ones((4, 4), np.uint8)
+    frames = [(1, (0, 0, 2), tiny)] * 2000 + [(2, (0, 0, 2), tiny), (2, (0, 0, 4), tiny)]
+    _, layer = one(*pictures(3), segmentation(frames))
+    with pytest.raises(
+        LimitExceeded, match=r"More marks lie over each other on this picture than can be drawn\. Switch some of them off\."
+    ):
+        layer.at(1, {1, 2})
+    with pytest.raises(LimitExceeded, match="More marks lie over each other"):
+        layer.beneath(1, {1, 2}, 2, 2)
+    assert marked(layer, 1, (12, 16), 1).any() and layer.beneath(1, {1}, 2, 2) == ("Liver",)
+    assert layer.beneath(2, {1, 2}, 2, 2) == ("Spleen",)
+
+
+def test_a_label_map_of_thousands_of_labels_is_not_drawn() -> None:
+    """Its one frame of 50 by 50 pixels holds 2,500 segments, one a pixel; any 2,000 of them are drawn."""
+    ds = dcmread(BytesIO(segmentation([(0, (0, 0, 0), np.zeros((50, 50), np.uint8))], kind="LABELMAP").data))
+    ds.BitsAllocated, ds.BitsStored, ds.HighBit = 16, 16, 15
+    ds.PixelData = np.arange(1, 2501, dtype=np.uint16).tobytes()
+    ds.SegmentSequence = [made(SegmentNumber=number, SegmentLabel=f"Cell {number}") for number in range(1, 2501)]
+    _, layer = one(*pictures(1, rows=50, columns=50), Memory(file_bytes(ds), "marks.dcm"))
+    with pytest.raises(LimitExceeded, match="More marks lie over each other"):
+        layer.at(0, range(1, 2501))
+    assert np.count_nonzero(marked(layer, 0, (50, 50), *range(1, 2001))) == 2000
+    assert layer.beneath(0, range(1, 2501), 1, 0) == ("Cell 51",)
 
 
 @pytest.mark.corpus
