@@ -17,8 +17,9 @@ def sealed(told):
 
 def requests(told):
     """Show the requests since the scan was opened."""
-    refused = told.get("refused") or 0
-    dom.text("requests-count", str(told.get("count") or 0) + (" (" + str(refused) + " refused)" if refused else ""))
+    count, refused = told.get("count") or 0, told.get("refused") or 0
+    dom.element("status-requests").toggleAttribute("data-any", bool(count or refused))
+    dom.text("requests-count", str(count) + (" (" + str(refused) + " refused)" if refused else ""))
 
 
 def licence(verdict):

@@ -158,7 +158,7 @@ def test_one_plain_series_opens_straight_to_its_picture(fresh: Visit, few: Path)
 def test_it_does_not_open_over_what_a_person_is_doing(fresh: Visit, large: list[Path]) -> None:
     """The first series was there, and a key was pressed, before the second was found."""
     fresh.hand_over(*large)
-    fresh.until("() => openmyscan.state().drawn != null")
+    fresh.until("() => openmyscan.state().drawn != null && openmyscan.state().patients.length > 0")
     fresh.page.keyboard.press("ArrowDown")
     assert len(fresh.stacks()) == 1
     stays_closed(fresh)

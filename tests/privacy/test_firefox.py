@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 import shutil
 from collections.abc import Callable, Iterator
@@ -13,6 +11,7 @@ from typing import Any
 import pytest
 
 from building.server import Site, serving
+from building.site import integrity
 from building.tools import ROOT
 from tests.browser import pdfs, scans
 from tests.browser.visit import Native
@@ -28,11 +27,10 @@ HERE = Path(__file__).parent
 def listening(site: Path, tmp_path: Path, probes: str) -> Iterator[Site]:
     """The site, its workers with a listener before their own script: Firefox's driver cannot look into a worker.
 
-    They are served by the same rule, so under the same policy; the list of the service worker gets their hashes.
+    They are served by the same rule, so under the same policy; whatever knows them by their hashes is told the new ones.
     """
     copy = tmp_path / "site"
     shutil.copytree(site, copy)
-    worker = (copy / "sw.js").read_text(encoding="utf-8")
     listener = f"""
     for (const kind of ["unhandledrejection", "error"]) self.addEventListener(kind, (event) => (event.preventDefault(), event.stopImmediatePropagation()));
     self.addEventListener("message", (event) => {{
@@ -45,18 +43,22 @@ def listening(site: Path, tmp_path: Path, probes: str) -> Iterator[Site]:
     """
     for script in copy.glob("app/*/*.js"):
         if script.name in {"cell.js", "reader.js", "decoder.js", "pdf.js"}:
-            old = script.read_bytes()
-            script.write_bytes(listener.encode() + old)
-            worker = worker.replace(integrity(old), integrity(script.read_bytes()))
-    (copy / "sw.js").write_text(worker, encoding="utf-8")
+            exchange(copy, script, listener.encode() + script.read_bytes())
     (copy / "bare.html").write_text("<!doctype html><title>bare</title><p>the page's policy, no program", encoding="utf-8")
     with serving(copy, configuration=ROOT / "vercel.json") as running:
         yield running
 
 
-def integrity(data: bytes) -> str:
-    """A hash as the service worker's list has it."""
-    return f"sha256-{base64.b64encode(hashlib.sha256(data).digest()).decode()}"
+def exchange(site: Path, file: Path, data: bytes) -> None:
+    """Write other bytes into a file of the site, and their hashes into the files that name it by its own; so on with those."""
+    old = file.read_bytes()
+    file.write_bytes(data)
+    for other in [*site.glob("*.html"), *site.glob("*.js"), *site.glob("app/*/*.js")]:
+        text = before = other.read_bytes()
+        for algorithm in ("sha256", "sha384"):
+            text = text.replace(integrity(old, algorithm).encode(), integrity(data, algorithm).encode())
+        if text != before:
+            exchange(site, other, text)
 
 
 def refused(found: dict[str, dict[str, Any]], *, unheard: set[str] = frozenset()) -> None:

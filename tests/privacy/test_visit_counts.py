@@ -73,6 +73,7 @@ def test_no_request_after_opening_on_a_later_visit(server: Site, page: Page, mar
 )
 def test_a_folder_dropped_while_the_program_comes_in(server: Site, page: Page, marked: Path) -> None:
     """On the very first visit: what is still fetched are the program's own files, and no file is read before the seal."""
+    page.add_init_script(PICTURES_FIRST)
     page.add_init_script("""
       new MutationObserver(() => {
         window.order ??= [];
