@@ -11,15 +11,16 @@ export class Program {
     Object.assign(this, { plan, store, walled, first });
     this.kept = new Map(); // where there is no store, or no room in it, the files stay here, for the next cell
     this.compiled = {}; // once for this page, given to each worker that runs one
-    this.total = [plan.unpacker, ...plan.assets].reduce((sum, asset) => sum + asset.bytes, 0);
-    this.done = 0;
     this.listener = Promise.resolve(); // fulfilled when there is somebody to tell of a fault
   }
 
   // Two promises of archives, which the cell takes over: what Python starts with (the interpreter is compiled by then), and the rest.
   stock() {
+    const lacking = ({ name }) => !this.compiled[name];
+    const wanted = this.plan.assets.filter(lacking);
+    this.done = 0;
+    this.total = [this.plan.unpacker, ...wanted].filter(lacking).reduce((sum, asset) => sum + asset.bytes, 0);
     const unpacker = this.newUnpacker();
-    const wanted = this.plan.assets.filter(({ name }) => !this.compiled[name]);
     const parts = [true, false].map((soon) => this.archives(wanted.filter(({ early }) => early === soon), unpacker));
     Promise.allSettled(parts).then(async () => (await unpacker).end()).catch(() => {}); // a failure is told where the archives are waited for
     return parts;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -222,3 +223,27 @@ def test_the_sample(visit: Visit) -> None:
     visit.seen()
     visit.counts(40)
     visit.said("overlay-patient", "Sam Sample")
+
+
+PROGRESS = """() => {
+  window.told = [];
+  const bar = document.getElementById("progress-bar"), text = document.getElementById("progress-text");
+  const look = () => { if (text.textContent.includes(" of ")) told.push([bar.value, text.textContent]); };
+  new MutationObserver(look).observe(text, { childList: true, characterData: true, subtree: true });
+}"""
+
+
+def test_the_start_of_a_fresh_cell_is_counted_from_its_own_beginning(person_at: Callable[..., Visit], few: Path) -> None:
+    """A folder that is handed over right after another was closed: the bar rises once more, and never says "12 MB of 9 MB"."""
+    visit = person_at().open(few)
+    visit.page.evaluate(PROGRESS)
+    visit.page.evaluate(f"(files) => (document.querySelector('[data-testid=close-study]').click(), ({DROP})(files))", as_text(few))
+    visit.seen()
+    told = visit.page.evaluate("() => told.filter(([, words]) => words.includes('MB'))")
+    values = [value for value, _ in told]
+    assert values == sorted(values)
+    assert values[0] < 0.9
+    for value, words in told:
+        done, total = (float(re.match(r"[\d.]+", part)[0]) * (1e3 if "kB" in part else 1e6) for part in words.split(" of "))
+        assert done <= total
+        assert value == pytest.approx(done / total, abs=0.06)
