@@ -20,7 +20,7 @@ from viewer.codestream import Codestream, inspect
 from viewer.encapsulation import Buffer
 from viewer.errors import BrokenFile, UnsupportedPixels
 from viewer.pixelformat import PixelFormat, check_weight, stored_bits
-from viewer.shortfall import CUT, ended, shortfall
+from viewer.shortfall import CUT, PERHAPS, ended, shortfall
 from viewer.syntaxes import SYNTAXES, family, words
 
 if TYPE_CHECKING:
@@ -81,7 +81,9 @@ def decode_frame(
             failures.append(f"{name}: {failure}")
             continue
         if notes is not None:
-            short = shortfall(frame, stream, decoded, strict=name == NAME)
+            # pylibjpeg makes a picture of any JPEG-LS that CharLS found damaged.
+            refused = bool(failures) and stream.family == "jpegls"
+            short = PERHAPS if refused else shortfall(frame, stream, decoded, strict=name == NAME)
             notes += [*told, *([short] if short else []), *_oddities(form, stream)]
         return samples, photometric
     broken = BrokenFile(f"A picture stored as {words(form.syntax)} cannot be decoded: it is damaged or cut short", do=_ADVICE)

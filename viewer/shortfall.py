@@ -51,7 +51,7 @@ def shortfall(frame: Buffer, stream: Codestream, samples: NDArray[Any], *, stric
         return PERHAPS if _tiles(frame, stream) else CUT
     if stream.family == "jpegls":
         return "" if strict else PERHAPS
-    if strict and bool((samples[-1, -_FILL:] == 1 << stream.precision - 1).all()):
+    if strict and bool((samples[-1, -_FILL:] == 1 << max(0, stream.precision - 1)).all()):
         return CUT
     return "" if strict and _in_one_scan(frame, stream) else PERHAPS
 

@@ -563,7 +563,7 @@ def test_a_damaged_stream_ends_in_a_frame_of_the_right_shape_or_in_an_error(
         hurt[position % (150 if front else len(hurt))] = value
     data = encapsulated([[bytes(hurt[: len(hurt) - cut % len(hurt) * (cut % 3 == 0)])]])
     try:
-        pixels = decode(data, form, 0, frames=frame_index(data, form), decoder="imagecodecs")
+        pixels = decode(data, form, 0, frames=frame_index(data, form), decoder="imagecodecs", notes=[])
     except ViewerError:
         return
     assert pixels.shape == (ROWS, COLUMNS)

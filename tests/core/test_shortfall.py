@@ -198,6 +198,17 @@ def test_a_jpeg_ls_is_whole_or_refused(cut: int) -> None:
         assert told(data, form) == []
 
 
+@pytest.mark.native
+def test_a_jpeg_ls_of_which_only_another_decoder_makes_a_picture_may_be_incomplete() -> None:
+    """Where pylibjpeg is installed: on the command line, never in the browser."""
+    frame = smooth(16)
+    stream = bytes(imagecodecs.jpegls_encode(frame))
+    for data in (stream[:9000], stream[:9000] + b"\xff\xd9", stream[:6000] + stream[7000:]):
+        notes: list[str] = []
+        decode(encapsulated([[data]]), form_of(frame, ".4.80"), 0, notes=notes)
+        assert PERHAPS in notes
+
+
 @pytest.mark.trap(5)
 @pytest.mark.parametrize(
     ("syntax", "stream"),
