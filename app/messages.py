@@ -41,7 +41,7 @@ TO_PAGE = {
         (
             "stack", "index", "count", "rows", "columns", "aspect", "spacing", "spacing_kind", "spacing_note", "regions", "centre",
             "width", "voi", "invert", "saved", "colour", "minimum", "maximum", "unit", "position", "number", "orientation", "orientation_words",
-            "time_ms", "error",
+            "time_ms", "missing", "error",
         ),
         "RGBA pixels",
     ),

@@ -69,6 +69,7 @@ from viewer.render import render
 from viewer.reslice import block, native_plane, reslice
 from viewer.saved import Saved, oriented, saved_of
 from viewer.scan import scan
+from viewer.shortfall import NOTICES
 from viewer.stack import Stack
 from viewer.superimposed import layers_of
 from viewer.superimposed.burn import burn
@@ -167,6 +168,8 @@ def _print(tree: dict[str, Any]) -> None:
                     size = f"{stack['columns']} × {stack['rows']}"
                     print(f"      {stack['plain']}")
                     print(f"      {stack['frames']} × {size}  {stack['syntax']}. {stack['geometry']['text']} {stack['label']}".rstrip())
+                    if stack["cut"]:
+                        print(f"      {stack['notices'][0]}")
     for document in tree["documents"]:
         print(f"{document['kind']}: {document['path']}")
     for skipped in tree["skipped"]:
@@ -225,16 +228,24 @@ def _render(catalogue: Catalogue, options: argparse.Namespace) -> int:
     volume = Volume(stack, budget=1 << 31)
     if options.values:
         np.save(options.values, volume.values(number - 1))
+        _warn(volume, number - 1)
         return 0
     window = Window(*options.window) if options.window else None
     shown = picture(volume, number - 1, window=window, saved=saved)
     if shown.rgba is None:
         return _fail(str(shown.facts["error"]), 1)
+    _warn(volume, number - 1)
     if options.layers:
         _lay(shown.rgba, stack, number - 1, catalogue)
     applied = None if saved is None else saved.on(stack.frames[number - 1])
     _write_png(options.image, shown.rgba if applied is None else oriented(shown.rgba, applied))
     return 0
+
+
+def _warn(volume: Volume, index: int) -> None:
+    """Print that a part of a picture is missing, or may be."""
+    if short := volume.missing(index):
+        print(f"{short}.")
 
 
 def _lay(rgba: NDArray[np.uint8], stack: Stack, index: int, catalogue: Catalogue) -> None:
@@ -260,10 +271,13 @@ def _presentation(catalogue: Catalogue, wanted: str) -> Saved:
 
 def _render_plane(stack: Stack, options: argparse.Namespace) -> int:
     """Render a picture of another plane than the one in which the stack was taken."""
-    source = block(Volume(stack, budget=1 << 31))
+    volume = Volume(stack, budget=1 << 31)
+    source = block(volume)
     slices = reslice(source, options.plane)
     if source.note:
         print(source.note)
+    if short := next(filter(None, map(volume.missing, range(len(stack)))), None):
+        print(f"{NOTICES[short][1]}.")
     number = options.frame or len(slices) // 2 + 1
     if not 1 <= number <= len(slices):
         return _fail(f"There is no picture {number}; in this plane there are {len(slices)}.", 2)

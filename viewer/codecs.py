@@ -20,6 +20,7 @@ from viewer.codestream import Codestream, inspect
 from viewer.encapsulation import Buffer
 from viewer.errors import BrokenFile, UnsupportedPixels
 from viewer.pixelformat import PixelFormat, check_weight, stored_bits
+from viewer.shortfall import CUT, PERHAPS, ended, shortfall
 from viewer.syntaxes import SYNTAXES, family, words
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ __all__ = [
 ]
 
 Pixels = NDArray[Any]
-Decode = Callable[[Buffer, PixelFormat, Codestream], tuple[Pixels, str]]
+Decode = Callable[[Buffer, PixelFormat, Codestream, list[str]], tuple[Pixels, str]]
 
 NAME = "imagecodecs"
 _FAMILIES = ("jpeg", "jpegls", "jpeg2000", "htj2k", "jpegxl", "rle")
@@ -61,7 +62,8 @@ def decode_frame(
     """Decode one frame; `stream` is what it says of itself (`inspect`), or the mere family where it tells nothing (RLE).
 
     Returns samples in `form.dtype`, of shape (rows, columns) or (rows, columns, 3), and the photometric interpretation that they
-    now have. Raises BrokenFile when no decoder yields a picture of the right shape.
+    now have. `notes` takes in words what was odd, and `shortfall.CUT` or `PERHAPS` where a part is missing. Raises BrokenFile when no
+    decoder yields a picture of the right shape.
     """
     _check(stream, form)
     thin = check_weight(len(frame), form, blank=stream.family in _BLANK)
@@ -70,15 +72,19 @@ def decode_frame(
     for name in (decoder,) if decoder else (NAME,) if thin else _in_turn(form.syntax):
         try:
             decode = _by_imagecodecs if name == NAME else _by_pydicom(name)
-            samples, photometric = decode(frame, form, stream)
-            samples = fitted(samples, form, stream)
+            told: list[str] = []
+            decoded, photometric = decode(frame, form, stream, told)
+            samples = fitted(decoded, form, stream)
         except BrokenFile:
             raise
         except Exception as failure:  # noqa: BLE001 - a codec may throw anything at us, and the next one may know better
             failures.append(f"{name}: {failure}")
             continue
         if notes is not None:
-            notes.extend(_oddities(frame, form, stream))
+            # pylibjpeg makes a picture of any JPEG-LS that CharLS found damaged.
+            refused = bool(failures) and stream.family == "jpegls"
+            short = PERHAPS if refused else shortfall(frame, stream, decoded, strict=name == NAME)
+            notes += [*told, *([short] if short else []), *_oddities(form, stream)]
         return samples, photometric
     broken = BrokenFile(f"A picture stored as {words(form.syntax)} cannot be decoded: it is damaged or cut short", do=_ADVICE)
     broken.add_note("; ".join(failures)[:300])  # for those who read a traceback: "opj_decode failed" tells a patient nothing
@@ -88,15 +94,18 @@ def decode_frame(
 def bare(frame: Buffer, form: PixelFormat) -> tuple[Codestream, Buffer] | None:
     """Give a grey frame's account of itself and its code stream for CharLS or OpenJPEG elsewhere, checked as `decode_frame` does.
 
-    None where it takes more than one of these two: the result is then to be had from `decode_frame` only. Raises BrokenFile.
+    None where it takes more than one of these two: the result is then to be had from `decode_frame` only. Raises BrokenFile, also for
+    a stream without its end: what is missing only `decode_frame` tells.
     """
     stream = inspect(frame)
     if stream is None or stream.family not in _ELSEWHERE or not form.samples == stream.samples == 1 or stream.precision > 16:
         return None
     _check(stream, form)
     check_weight(len(frame), form)
+    if not ended(frame, stream):
+        raise BrokenFile("The compressed picture ends too early", do=_ADVICE)
     data = memoryview(frame)[stream.start :]
-    return stream, _ended(data) if stream.family == "jpegls" else data
+    return stream, data
 
 
 def decoders(syntax: str) -> tuple[str, ...]:
@@ -181,15 +190,13 @@ def fitted(samples: Pixels, form: PixelFormat, stream: Codestream) -> Pixels:
     return stored_bits(samples, form, bits=bits, up=container - bits)
 
 
-def _oddities(frame: Buffer, form: PixelFormat, stream: Codestream) -> list[str]:
+def _oddities(form: PixelFormat, stream: Codestream) -> list[str]:
     """Say in words where the stream and its label disagree, or where the decoder had to guess."""
     found = []
     if stream.family != family(form.syntax) and {stream.family, family(form.syntax)} != {"jpeg2000", "htj2k"}:
         found.append(f"The file says {words(form.syntax)}, but the picture is packed otherwise ({stream.family})")
     if (stream.rows, stream.columns) > (form.rows, form.columns):
         found.append(f"The compressed picture is larger than announced ({stream.columns} by {stream.rows}) and was cut")
-    if stream.family == "jpeg" and b"\xff\xd9" not in bytes(memoryview(frame)[-1024:]):
-        found.append("A picture is cut short: its end mark is missing")
     return found
 
 
@@ -202,7 +209,7 @@ def _imagecodecs() -> Any:
     return import_module("imagecodecs")
 
 
-def _by_imagecodecs(frame: Buffer, form: PixelFormat, stream: Codestream) -> tuple[Pixels, str]:
+def _by_imagecodecs(frame: Buffer, form: PixelFormat, stream: Codestream, notes: list[str]) -> tuple[Pixels, str]:
     """Decode one frame by imagecodecs; see `decode_frame` for what comes back, before it is fitted."""
     imagecodecs = _imagecodecs()
 
@@ -225,7 +232,7 @@ def _by_imagecodecs(frame: Buffer, form: PixelFormat, stream: Codestream) -> tup
             lossless = form.syntax == _JPEGXL_LOSSLESS
             return imagecodecs.jpegxl_decode(data, index=0, keeporientation=True), form.photometric if lossless else "RGB"
         case "rle":
-            return _rle(frame, form), form.photometric
+            return _rle(frame, form, notes), form.photometric
     raise UnsupportedPixels(f"The pictures are stored as {words(form.syntax)}, which cannot be shown here")
 
 
@@ -234,7 +241,7 @@ def _ended(data: memoryview) -> Buffer:
     return data if b"\xff\xd9" in bytes(data[-4:]) else bytes(data) + b"\xff\xd9"
 
 
-def _rle(frame: Buffer, form: PixelFormat) -> Pixels:
+def _rle(frame: Buffer, form: PixelFormat, notes: list[str]) -> Pixels:
     """Decode RLE (PS3.5 annex G): byte planes, high bytes first, one colour after the other.
 
     The segment table is checked here: imagecodecs follows an offset beyond the end (the process dies).
@@ -254,7 +261,10 @@ def _rle(frame: Buffer, form: PixelFormat) -> Pixels:
     else:
         octets = np.zeros((form.samples, size, width), np.uint8)
         for number, (start, stop) in enumerate(starts):
-            octets[number // width, :, width - 1 - number % width] = _unpacked(memoryview(frame)[start:stop], size)
+            plane = _unpacked(memoryview(frame)[start:stop], size)
+            octets[number // width, : len(plane), width - 1 - number % width] = plane
+            if len(plane) < size and CUT not in notes:
+                notes.append(CUT)
         planes = octets.reshape(-1).view(form.dtype)
     if form.samples == 1:
         return planes.reshape(form.rows, form.columns)
@@ -275,7 +285,7 @@ def _rle_segments(frame: Buffer, count: int) -> list[tuple[int, int]]:
 
 
 def _unpacked(segment: memoryview, size: int) -> NDArray[np.uint8]:
-    """Unpack one segment that the codec refused, as far as it goes; zeros for the rest. Raises BrokenFile where it holds more."""
+    """Unpack at most `size` bytes of a segment that the codec refused, as far as it goes. Raises BrokenFile where it holds more."""
     out = bytearray()
     position, end = 0, len(segment)
     while position < end and len(out) < size:
@@ -289,9 +299,7 @@ def _unpacked(segment: memoryview, size: int) -> NDArray[np.uint8]:
             position += 2 if code > 128 else 1
     if end - position > _PADDING:
         raise BrokenFile("A picture stored as RLE holds more than its rows and columns", do=_ADVICE)
-    plane = np.zeros(size, np.uint8)
-    plane[: min(size, len(out))] = np.frombuffer(out, np.uint8)[:size]
-    return plane
+    return np.frombuffer(out, np.uint8)[:size]
 
 
 # pydicom: its decoders as the second opinion, ours as one of them
@@ -300,7 +308,7 @@ def _unpacked(segment: memoryview, size: int) -> NDArray[np.uint8]:
 def _by_pydicom(name: str) -> Decode:
     """Give a function like `_by_imagecodecs` that asks one of pydicom's plugins."""
 
-    def decode(frame: Buffer, form: PixelFormat, stream: Codestream) -> tuple[Pixels, str]:
+    def decode(frame: Buffer, form: PixelFormat, stream: Codestream, _: list[str]) -> tuple[Pixels, str]:
         from pydicom.encaps import encapsulate
 
         # Samples are wanted as they are stored in the stream; what they are is settled by the stream first.
@@ -374,7 +382,7 @@ def decode_for_pydicom(src: bytes, runner: "DecodeRunner") -> bytearray:
     )
     stream = inspect(src) or Codestream(family(form.syntax))
     _check(stream, form)
-    samples, photometric = _by_imagecodecs(src, form, stream)
+    samples, photometric = _by_imagecodecs(src, form, stream, [])
     samples = fitted(samples, form, stream)
     if form.samples == 3:
         runner.set_option("planar_configuration", 0)

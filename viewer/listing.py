@@ -113,6 +113,7 @@ def _stack(stack: Stack, label: str, *, saved_view: bool) -> Json:
     spacing = first.scale.spacing
     told = stack.measured(0)
     window = told.windows[0][1] if told.windows else None
+    notices = sorted(stack.notices.items(), key=lambda notice: "cut" not in notice[0])  # what is missing comes first
     return {
         "id": stack.identity,
         "frames": len(stack),
@@ -128,7 +129,7 @@ def _stack(stack: Stack, label: str, *, saved_view: bool) -> Json:
         "overlays": stack.overlays,
         "saved_views": saved_view,
         "localizer": localizer(first) or for_planning(first.about),
-        "notices": [*(text for kind, text in stack.notices.items() if kind != "derived"), *([SAVED_VIEW] if saved_view else [])],
+        "notices": [*(text for kind, text in notices if kind != "derived"), *([SAVED_VIEW] if saved_view else [])],
         "cut": "cut" in stack.notices,
         "origin": stack.notices.get("derived", ""),
         "colour_profile": first.colour_profile,

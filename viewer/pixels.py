@@ -15,6 +15,7 @@ from viewer.colour import eight_bits, unfold_422, ybr_to_rgb
 from viewer.encapsulation import Buffer, FrameIndex, encapsulated_index, native_index
 from viewer.errors import BrokenFile
 from viewer.pixelformat import YBR, PixelFormat, check_weight, frame_bits, stored_bits
+from viewer.shortfall import CUT
 from viewer.syntaxes import family, words
 
 __all__ = ["FrameIndex", "PixelFormat", "completed", "decode", "decode_encapsulated", "decoders", "frame_index"]
@@ -71,7 +72,7 @@ def decode(
 
     Grey: shape (rows, columns) of `form.dtype`, only the stored bits, sign-extended; perhaps a read-only view of `data`. Colour:
     shape (rows, columns, 3), uint8 RGB. With `out` the frame is written there. `decoder` forces one of `decoders(syntax)`; `notes`
-    collects in words what was odd. Raises BrokenFile, UnsupportedPixels or LimitExceeded.
+    collects in words what was odd, and `shortfall.CUT` or `PERHAPS` where a part of the frame is missing. Raises BrokenFile, UnsupportedPixels or LimitExceeded.
     """
     if frames is None:
         frames = frame_index(data, form)
@@ -82,6 +83,8 @@ def decode(
             f"Picture {index + 1} is not in the file", expected=f"{form.frames} pictures were announced, {frames.count} are there"
         )
     if frames.runs is None:
+        if notes is not None and frames.size * 8 < (index + 1) * frames.bits:
+            notes.append(CUT)
         pixels = _finished(_arranged(_native_samples(data, form, index, frames), form, frames.bits), form, form.photometric)
     else:
         pixels = decode_encapsulated(frames.frame(data, index), form, decoder=decoder, notes=notes)
@@ -168,8 +171,8 @@ def decode_encapsulated(frame: Buffer, form: PixelFormat, *, decoder: str | None
         packed = replace(single, rows=1, columns=-(-form.rows * form.columns // 8), allocated=8, stored=8, high_bit=7)
         raw = codecs.decode_frame(frame, packed, stream, decoder=decoder, notes=notes)[0].tobytes()
     index = _native(len(raw), single)
-    if notes is not None:
-        notes.extend(index.notes)
+    if notes is not None and index.notes:
+        notes += [CUT, *index.notes]
     return _finished(_arranged(_native_samples(raw, single, 0, index), single, index.bits), single, form.photometric)
 
 

@@ -62,6 +62,13 @@ class Stack:
         for kind, text in instance.notices.items():
             self.notices.setdefault(kind, text)
 
+    def note(self, instance: Instance, kind: str, text: str) -> None:
+        """Add a notice about an object, found when its pixels were looked at: the first thing to be said."""
+        if kind not in instance.notices:
+            instance.notices = {kind: text, **instance.notices}
+        if kind not in self.notices:
+            self.notices = {kind: text, **self.notices}
+
     def hold(self, frames: Sequence[Frame], label: str) -> None:
         """Hold these frames from now on, in whatever order, and no others."""
         self.label = label

@@ -120,7 +120,7 @@ def picture(
     except MemoryError:
         text = "There is not enough memory to draw this picture. Close other tabs and open the folder again."
         return Picture(None, _facts(stack, index, window, voi=None, invert=invert, error=text))
-    facts = _facts(stack, index, shown, voi=number, invert=invert, error=None)
+    facts = _facts(stack, index, shown, voi=number, invert=invert, error=None) | {"missing": volume.missing(index)}
     if applied is not None:
         facts |= {"saved": applied.describe(), "unit": applied.rescale.unit, "aspect": list(applied.aspect or facts["aspect"])}
     return Picture(rgba, facts)
@@ -251,6 +251,7 @@ def _facts(stack: Stack, index: int, window: Voi | None, *, voi: int | None, inv
         "orientation": dict(zip(_SIDES, sides, strict=True)),
         "orientation_words": dict(zip(_SIDES, map(words, sides), strict=True)),
         "time_ms": frame.time_ms,
+        "missing": None,
         "error": error,
     }
 

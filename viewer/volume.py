@@ -16,6 +16,7 @@ from viewer.frames import Frame
 from viewer.instance import Instance
 from viewer.mosaic import Mosaic
 from viewer.pixels import FrameIndex, decode, frame_index
+from viewer.shortfall import CUT, NOTICES, PERHAPS
 from viewer.stack import Stack
 from viewer.values import Rescale
 
@@ -34,6 +35,7 @@ class Volume:
         self.bytes = 0
         self._pixels: dict[_Key, Pixels] = {}
         self._failed: dict[_Key, ViewerError] = {}
+        self._short: dict[_Key, str] = {}
         self._lent: set[_Key] = set()
         self._gone: set[_Key] = set()
         self._settled = False
@@ -42,7 +44,7 @@ class Volume:
         self._wanted: set[_Key] = set()  # once settled: those that the budget holds around the one on screen
         self._known = 0
         self._source: tuple[Instance, bytes, FrameIndex] | None = None
-        self._tiled: tuple[Instance, Pixels] | None = None
+        self._tiled: tuple[Instance, Pixels, list[str]] | None = None
         self.grown()
 
     @property
@@ -115,8 +117,10 @@ class Volume:
         """Decode one frame; a failure is kept, to be told when the frame is looked at."""
         key = _key(frame)
         try:
-            self._pixels[key] = pixels = self._decode(frame)
+            notes: list[str] = []
+            self._pixels[key] = pixels = self._decode(frame, notes)
             self.bytes += pixels.nbytes
+            self._note(frame, notes)
         except ViewerError as error:
             self._failed[key] = error
         except MemoryError:
@@ -178,6 +182,10 @@ class Volume:
                 raise self._failed[key]
         return self._pixels[key]
 
+    def missing(self, index: int) -> str | None:
+        """Say that a part of a decoded frame is missing, or may be; None where it is whole, as far as can be known."""
+        return self._short.get(_key(self.stack.frames[index]))
+
     def values(self, index: int) -> Pixels:
         """Give the modality values of a frame, of PET as SUV where it can be known: whole numbers or float32, or the stored values where nothing changes."""
         stored = self.frame(index)
@@ -213,23 +221,32 @@ class Volume:
                 return True
         return False
 
-    def _decode(self, frame: Frame) -> Pixels:
+    def _note(self, frame: Frame, notes: list[str]) -> None:
+        """Keep what was found missing in a frame, and tell it of its stack."""
+        found = next((short for short in (CUT, PERHAPS) if short in notes), None)
+        if found is not None:
+            self._short[_key(frame)] = found
+            self.stack.note(frame.instance, *NOTICES[found])
+
+    def _decode(self, frame: Frame, notes: list[str]) -> Pixels:
         instance = frame.instance
         if instance.mosaic is not None:
-            return instance.mosaic.cut(self._whole(instance, instance.mosaic), frame.index)
+            return instance.mosaic.cut(self._whole(instance, instance.mosaic, notes), frame.index)
         if len(instance.frames) == 1:
-            return decode(instance.pixel_bytes(), instance.format, 0)
+            return decode(instance.pixel_bytes(), instance.format, 0, notes=notes)
         alone = instance.frame_bytes(frame.index)
         if alone is not None:
-            return decode(alone, replace(instance.format, frames=1), 0)
+            return decode(alone, replace(instance.format, frames=1), 0, notes=notes)
         data, frames = self._indexed(instance)
-        pixels = decode(data, instance.format, frame.index, frames=frames)
+        pixels = decode(data, instance.format, frame.index, frames=frames, notes=notes)
         return pixels.copy() if pixels.base is not None else pixels  # not to keep the whole file alive for one frame
 
-    def _whole(self, instance: Instance, mosaic: Mosaic) -> Pixels:
+    def _whole(self, instance: Instance, mosaic: Mosaic, notes: list[str]) -> Pixels:
         """Give the large picture of a mosaic; the last one is kept for the next of its slices."""
         if self._tiled is None or self._tiled[0] is not instance:
-            self._tiled = instance, decode(instance.pixel_bytes(), mosaic.stored, 0)
+            found: list[str] = []
+            self._tiled = instance, decode(instance.pixel_bytes(), mosaic.stored, 0, notes=found), found
+        notes += self._tiled[2]
         return self._tiled[1]
 
     def _indexed(self, instance: Instance) -> tuple[bytes, FrameIndex]:

@@ -265,6 +265,8 @@ class Bridge:
         self._unfold()
         self._compare()
         until = time.monotonic() + _SLICE
+        if self._screen.news and time.monotonic() > self._list_due:
+            self._list()
         while time.monotonic() < until:
             if self._reading.sampling:
                 self._read_sample()
@@ -275,6 +277,8 @@ class Bridge:
             if self._reading.active or self._comparing is not None:
                 return self._reading.unfolding or self._comparing is not None
             if not self._thumbnails:
+                if self._screen.news:
+                    self._list()
                 return False
             self._screen.thumbnail(self._thumbnails.pop(0), middle=True)
         if not self._reading.active:
@@ -305,6 +309,7 @@ class Bridge:
 
     def _list(self) -> None:
         started = time.monotonic()
+        self._screen.news = False
         tree = self._catalogue.describe()
         if self._screen.drawn is not None:
             stack, frame = self._screen.drawn

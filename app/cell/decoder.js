@@ -17,13 +17,18 @@ let programs; // file -> WebAssembly.Module, checked and compiled by the page
 async function picture(make, name, file) {
   const instantiateWasm = (imports, done) => (WebAssembly.instantiate(programs[file], imports).then(done), {});
   const program = await make({ instantiateWasm, print() {}, printErr() {} });
-  const decoder = new program[name]();
   return (data) => {
-    decoder.getEncodedBuffer(data.length).set(data);
-    decoder.decode();
-    const { width, height, bitsPerSample, componentCount } = decoder.getFrameInfo();
-    const pixels = decoder.getDecodedBuffer().slice();
-    return { rows: height, columns: width, samples: componentCount, bits: bitsPerSample, pixels };
+    // A new one for each frame: one that was used gives the picture before, without a word, where OpenJPEG refuses a damaged stream.
+    const decoder = new program[name]();
+    try {
+      decoder.getEncodedBuffer(data.length).set(data);
+      decoder.decode();
+      const { width, height, bitsPerSample, componentCount } = decoder.getFrameInfo();
+      const pixels = decoder.getDecodedBuffer().slice();
+      return { rows: height, columns: width, samples: componentCount, bits: bitsPerSample, pixels };
+    } finally {
+      decoder.delete();
+    }
   };
 }
 

@@ -1,7 +1,8 @@
 """The stack that is on the screen: decoded in the background within the memory that there is, drawn picture by picture when asked for."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from app.cell.crew import Crew
@@ -53,6 +54,7 @@ class OnScreen:
         self._budget = min(_MOST_PIXELS, round(gigabytes * _SHARE))
         self.volume: Volume | None = None
         self.drawn: tuple[Stack, Frame] | None = None
+        self.news = False  # something was found missing, which the list of all does not tell yet
         self._shelf = Shelf()
         self._told = 0.0
         self._loaded_told = 0, 0, False  # pictures, from which one on, and whether no more are to come
@@ -93,7 +95,8 @@ class OnScreen:
         if volume is None or volume.stack is not stack:
             return
         saved = self._views.saved(view)
-        shown = picture(volume, index, window=window, voi=voi, invert=invert, overlays=overlays, saved=saved)
+        with self._noticing(stack):
+            shown = picture(volume, index, window=window, voi=voi, invert=invert, overlays=overlays, saved=saved)
         self.drawn = stack, stack.frames[shown.facts["index"]]
         self._views.draw(view, saved, stack, shown.facts["index"])
         body = to_page("picture", shown.facts)
@@ -104,7 +107,8 @@ class OnScreen:
 
     def thumbnail(self, stack: Stack, *, middle: bool = False) -> None:
         """Draw the small picture of any stack; what is decoded of the shown one is used for it."""
-        rgba = thumbnail(stack, self.volume, size=_THUMBNAIL, middle=middle)
+        with self._noticing(stack):
+            rgba = thumbnail(stack, self.volume, size=_THUMBNAIL, middle=middle)
         if rgba is None:
             self._post("thumbnail", stack=stack.identity, rows=0, columns=0, blank="damaged")
             return
@@ -123,7 +127,8 @@ class OnScreen:
         if frame is None:
             return False
         started = time.monotonic()
-        volume.load(frame)
+        with self._noticing(volume.stack):
+            volume.load(frame)
         self.crew.weigh(frame.instance.format.syntax, volume.waiting + unread, time.monotonic() - started)
         self._shelf.release(frame.instance)
         return True
@@ -146,6 +151,13 @@ class OnScreen:
             "loaded", stack=volume.stack.identity, done=done, first=first, total=len(volume.stack), bytes=volume.bytes, budget=volume.budget,
             settled=settled,
         )  # fmt: skip
+
+    @contextmanager
+    def _noticing(self, stack: Stack) -> Iterator[None]:
+        """Look whether pictures that are decoded meanwhile give the stack another notice."""
+        known = len(stack.notices)
+        yield
+        self.news = self.news or len(stack.notices) > known
 
     def _post(self, name: str, **fields: Any) -> None:
         self._post_text(name, to_page(name, fields))

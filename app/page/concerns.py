@@ -171,7 +171,7 @@ def torn(patients):
     many = len(items)
     return [concern(
         words.count(many, "series", "series") + " cut short",
-        "In " + words.count(many, "series", "series") + " a file ends too early, so part of a picture is missing or wrong.",
+        "In " + words.count(many, "series", "series") + " a file or a picture in it ends too early, so part of a picture is missing or wrong.",
         "Copy the disc again and open the copy. If it is still so, ask for a new one.",
         items[:MOST] + (["and " + words.grouped(many - MOST) + " more"] if many > MOST else []),
     )]  # fmt: skip

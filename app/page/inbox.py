@@ -137,8 +137,7 @@ class Inbox:
         desk.state.index, desk.state.documents = told["index"], told["documents"]
         grown = states.read_catalogue(desk.state, told["patients"], follow=not desk.outbox.busy("view"))
         desk.list_documents()
-        if desk.overview.dialog.open:
-            desk.overview.change()
+        desk.overview.change()
         if not desk.state.order:
             return
         desk.cards.show(desk.state)

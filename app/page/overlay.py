@@ -56,11 +56,12 @@ def window(shown):
 
 
 def error(shown):
-    """Say why a picture cannot be shown, or nothing."""
+    """Say why a picture cannot be shown, or that a part of it is missing, or nothing."""
     reason = (shown.picture or {}).get("error")
     dom.show("picture-error", bool(reason))
     dom.element("canvas").style.visibility = "hidden" if reason else ""
     dom.text("picture-error-text", reason or "")
+    dom.text("overlay-missing", (shown.picture or {}).get("missing") or "")
 
 
 def pose(shown, room, zoom):

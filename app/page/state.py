@@ -230,7 +230,7 @@ def snapshot(state):
     told.update({"stack": shown.stack, "index": shown.index, "count": shown.count, "invert": shown.invert, "overlays": shown.overlays})
     told["saved"] = shown.saved
     told["centre"], told["width"] = shown.window or (None, None)
-    for name in ("rows", "columns", "unit", "position", "number", "error"):
+    for name in ("rows", "columns", "unit", "position", "number", "missing", "error"):
         told[name] = picture.get(name)
     told["drawn"] = picture.get("index")
     told["fit"], told["zoom"], told["turns"], told["mirrored"] = pose.fit, shown.zoom, pose.turns, pose.mirrored

@@ -11,7 +11,9 @@ import imagecodecs
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from playwright.sync_api import Page, Worker
+from playwright.sync_api import Page, Worker, expect
+from pydicom import dcmread
+from pydicom.encaps import generate_frames
 from pydicom.uid import UID, JPEG2000Lossless, JPEGLSLossless
 
 from building.server import Site
@@ -50,7 +52,7 @@ def series(folder: Path, syntax: str, encode: Encode, *, stored: int, signed: bo
         pixels[:4, :4] = [[low, high - 1, 0, 1]] * 4
         data = data_set(pixels, SOPInstanceUID=f"1.9.{number}", InstanceNumber=number, ImagePositionPatient=[0, 0, number])
         data.BitsAllocated, data.BitsStored, data.HighBit, data.PixelRepresentation = 8 * dtype.itemsize, stored, stored - 1, int(signed)
-        data.PixelData = encapsulated([[encode(pixels)]])
+        data.PixelData = encapsulated([[encode(pixels)]], delimiter=False)
         data["PixelData"].is_undefined_length = True
         (folder / f"{number:03d}").write_bytes(file_bytes(data, syntax=UID(syntax)))
     return folder
@@ -89,6 +91,35 @@ def test_a_slow_series_is_decoded_by_more_than_one_and_exactly_the_same(page: Pa
     assert set(helping) <= set(running)
     visit.close()
     assert not set(helping) & set(page.workers), "closing ends them as well"
+
+
+@pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="with one processor nobody is called in")
+@pytest.mark.trap(5)
+def test_a_damaged_picture_is_never_shown_as_the_one_before_it(page: Page, server: Site, tmp_path: Path) -> None:
+    """OpenJPEG, used again after it refused a stream, gives the picture that it had decoded before."""
+    folder = series(tmp_path, JPEG2000Lossless, in_jpeg2000, stored=12, signed=True, count=60)
+    hurt = (40, 50, 55)  # the far end, which is decoded there; the last two with an end mark and their lengths, as if they were whole
+    for number in hurt:
+        file = folder / f"{number:03d}"
+        data = dcmread(file)
+        (stream,) = generate_frames(data.PixelData, number_of_frames=1)
+        half = bytearray(stream[: len(stream) // 2] + b"\xff\xd9" * (number > hurt[0]))
+        if number > hurt[0]:
+            start = half.index(b"\xff\x90\x00\x0a")
+            half[start + 6 : start + 10] = (len(half) - 2 - start).to_bytes(4, "big")
+        data.PixelData = encapsulated([[bytes(half)]], delimiter=False)
+        data.save_as(file)
+    visit = Visit(page, server.url).arrive()
+    came: list[Worker] = []
+    page.on("worker", lambda worker: came.append(worker))  # noqa: PLW0108 - Playwright takes no built-in function
+    visit.hand_over(folder)
+    visit.until(COMPLETE)
+    assert came
+    for number in hurt:
+        visit.go(number)
+        expect(visit.page.locator("#picture-error")).to_be_visible()
+        visit.go(number - 1)
+        expect(visit.page.locator("#picture-error")).to_be_hidden()
 
 
 @pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="with one processor nobody is called in")

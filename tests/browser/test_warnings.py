@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import imagecodecs
 import numpy as np
+import pydicom
 import pytest
 from playwright.sync_api import expect
+from pydicom.uid import JPEGBaseline8Bit
 
 from tests.browser import papers, scans
-from tests.browser.visit import Visit
+from tests.browser.visit import SHOTS, Visit
+from tests.core.frames import encapsulated
 
 pytestmark = pytest.mark.browser
 
@@ -56,6 +60,35 @@ def test_pictures_that_are_missing_in_between(visit: Visit, tmp_path: Path) -> N
     folder = scans.series(tmp_path / "CD", volume(9), number=1)
     sorted(folder.iterdir())[4].unlink()
     warned(visit, folder, "1 series with gaps", "pictures seem to be missing in between")
+
+
+@pytest.mark.trap(5)
+def test_a_picture_that_ends_too_early_inside_a_whole_file_says_so_over_the_picture(visit: Visit, tmp_path: Path) -> None:
+    """A JPEG cut in its middle is decoded all the same, the rest grey: its neighbours say nothing, the series and its disc do."""
+    noise = np.random.default_rng(5).integers(0, 60, (5, 256, 256), np.uint8)
+    folder = scans.series(tmp_path / "CD", noise, number=1)
+    for number, file in enumerate(sorted(folder.iterdir())):
+        stream = bytes(imagecodecs.jpeg8_encode(noise[number], 90))
+        scan = pydicom.dcmread(file)
+        scan.file_meta.TransferSyntaxUID = JPEGBaseline8Bit
+        scan.PixelData = encapsulated([[stream[: len(stream) // 2] if number == 2 else stream]], delimiter=False)
+        scan["PixelData"].is_undefined_length = True
+        scan.save_as(file)
+    visit.open(folder)
+    for index, said in ((1, ""), (2, "Part of this picture is missing"), (3, "")):
+        visit.go(index)
+        expect(visit.by("overlay-missing")).to_have_text(said)
+        expect(visit.by("overlay-missing")).to_be_visible(visible=bool(said))
+        assert visit.state()["missing"] == (said or None)
+    expect(visit.by("disc-lines")).to_contain_text("1 series cut short")
+    SHOTS.mkdir(exist_ok=True)
+    visit.go(2)
+    for name, width, height in (("wide", 1280, 800), ("narrow", 390, 844)):
+        visit.page.set_viewport_size({"width": width, "height": height})
+        box = visit.by("overlay-missing").bounding_box()
+        assert box is not None
+        assert 0 <= box["x"] <= box["x"] + box["width"] <= width
+        visit.page.screenshot(path=SHOTS / f"missing-{name}.png")
 
 
 def test_documents_come_first_and_the_pictures_that_somebody_marked_before_them(visit: Visit, tmp_path: Path) -> None:

@@ -4,9 +4,12 @@ import json
 import time
 from typing import Any
 
+import imagecodecs
 import numpy as np
+from pydicom.uid import JPEGBaseline8Bit
 
 from app.cell.bridge import Bridge
+from tests.core.frames import encapsulated
 from tests.core.made import data_set, file_bytes
 from tests.core.test_split import HEIGHTS, mr
 from viewer.phantom import PhantomFile
@@ -105,6 +108,34 @@ def test_a_series_whose_every_picture_is_a_stack_is_listed_now_and_then_and_whol
     while bridge.work():
         pass
     assert [stacks(body) for name, body in told if name == "catalogue"][-1] == 300
+
+
+def test_a_picture_that_lacks_a_part_is_told_with_it_and_in_the_list_once_it_is_decoded() -> None:
+    told: list[tuple[str, dict[str, Any]]] = []
+    bridge = Bridge(
+        lambda name, body: told.append((name, json.loads(body))),
+        lambda name, body, _: told.append((name, json.loads(body))),
+        lambda *_: None,
+        8,
+        1,
+    )
+    bridge.begin()
+    pixels = np.random.default_rng(3).integers(0, 60, (64, 64), np.uint8)
+    stream = bytes(imagecodecs.jpeg8_encode(pixels, 90))
+    for number in range(5):
+        ds = data_set(pixels, SOPInstanceUID=f"1.9.{number}", InstanceNumber=number, ImagePositionPatient=[0, 0, number])
+        ds.PixelData = encapsulated([[stream[: len(stream) // 2] if number == 3 else stream]], delimiter=False)
+        ds["PixelData"].VR, ds["PixelData"].is_undefined_length = "OB", True
+        bridge.take(PhantomFile(f"{number}", file_bytes(ds, syntax=JPEGBaseline8Bit)))
+    bridge.end(cancelled=False)
+    while bridge.work():
+        pass
+    listed = [body["patients"][0]["studies"][0]["series"][0]["stacks"][0] for name, body in told if name == "catalogue"]
+    assert (listed[0]["cut"], listed[-1]["cut"]) == (False, True)
+    asked = {"stack": "s1", "centre": None, "width": None, "voi": None, "invert": False, "overlays": True, "saved": None}
+    for index, missing in ((3, "Part of this picture is missing"), (4, None)):
+        bridge.handle("view", json.dumps({**asked, "index": index}))
+        assert (told[-1][0], told[-1][1]["error"], told[-1][1]["missing"]) == ("picture", None, missing)
 
 
 def stacks(listed: dict[str, Any]) -> int:

@@ -7,7 +7,9 @@ import imagecodecs
 import numpy as np
 import pytest
 from pydicom.dataset import Dataset
+from pydicom.uid import JPEGBaseline8Bit
 
+from tests.core.frames import encapsulated
 from tests.core.made import data_set, file_bytes
 from viewer.__main__ import main
 from viewer.phantom import head, slice_values
@@ -74,6 +76,30 @@ def test_render_writes_the_values(folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.npy"
     assert main(["render", str(folder), "--series", SERIES, "--frame", "1", "--values", str(out)]) == 0
     assert np.array_equal(np.load(out), slice_values(0))
+
+
+@pytest.mark.native
+@pytest.mark.parametrize(("frame", "said"), [("2", ["Part of this picture is missing."]), ("1", [])])
+def test_render_says_what_is_missing_inside_a_picture(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], frame: str, said: list[str]
+) -> None:
+    pixels = np.random.default_rng(3).integers(0, 60, (64, 64), np.uint8)
+    stream = bytes(imagecodecs.jpeg8_encode(pixels, 90))
+    for number, cut in enumerate((stream, stream[: len(stream) // 2])):
+        ds = data_set(pixels, SOPInstanceUID=f"1.9.{number}", InstanceNumber=number, ImagePositionPatient=[0, 0, number])
+        ds.PixelData = encapsulated([[cut]], delimiter=False)
+        ds["PixelData"].VR, ds["PixelData"].is_undefined_length = "OB", True
+        (tmp_path / str(number)).write_bytes(file_bytes(ds, syntax=JPEGBaseline8Bit))
+    for out in (["-o", str(tmp_path / "out.png")], ["--values", str(tmp_path / "out.npy")]):
+        assert main(["render", str(tmp_path), "--series", "1.2.3.2", "--frame", frame, *out]) == 0
+        assert capsys.readouterr().out.splitlines() == said
+
+
+def test_list_says_of_a_file_that_ends_too_early_how_much_of_it_is_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = file_bytes(data_set(np.zeros((64, 64), np.int16)))
+    (tmp_path / "torn").write_bytes(data[:-4096])
+    assert main(["list", str(tmp_path)]) == 0
+    assert "The file ends too early: 50 per cent of its picture data are there, the rest is black" in capsys.readouterr().out
 
 
 def test_show_prints_a_document_as_text_or_json_and_writes_what_is_inside(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
