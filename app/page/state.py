@@ -10,6 +10,7 @@ __all__ = [
     "anatomy",
     "census",
     "choose",
+    "closed",
     "finest",
     "go",
     "neighbour",
@@ -81,6 +82,14 @@ class State:
         self.stopping = False  # reading was cancelled, and the cell has not said yet that it ended
         self.before = None  # the census of what was open when more was handed over
         self.speed = 1.0
+
+
+def closed(state):
+    """Give the state after the scan is closed: of the page and of what the person chose all is as it was, of the scan nothing is known."""
+    after = State()
+    for name in ("core", "sealed", "offline", "names_hidden", "licence", "speed"):
+        setattr(after, name, getattr(state, name))
+    return after
 
 
 def read_catalogue(state, patients, *, follow=True):

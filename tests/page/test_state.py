@@ -221,3 +221,14 @@ def test_what_shows_nothing_in_small_is_begun_with_only_where_all_else_shows_not
     assert states.finest(state) == ("tissue", 2)
     state.blank["tissue"] = "Nothing to be seen"
     assert states.finest(state) == ("empty", 45)
+
+
+def test_closing_a_scan_forgets_all_of_it_and_nothing_of_the_page() -> None:
+    state = opened({"id": "s1", "frames": 4})
+    states.choose(state, "s1")
+    state.core, state.sealed, state.offline, state.names_hidden, state.licence, state.speed = "ready", True, True, True, "active", 2.0
+    state.requests = 3
+    after = states.closed(state)
+    kept = {"core": "ready", "sealed": True, "offline": True, "names_hidden": True, "licence": "active", "speed": 2.0}
+    told = {name: getattr(after, name) for name in set(kept) | {"shown", "patients", "entries", "kept", "touched", "requests"}}
+    assert told == dict(kept, shown=None, patients=[], entries={}, kept={}, touched=False, requests=0)
