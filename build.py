@@ -4,6 +4,7 @@
 python build.py serve [--port 8000] [--no-open]   build the site, serve it on this computer, open the browser
 python build.py test [pytest arguments]           build the site and run all tests
 python build.py build                             make dist/: same input, same bytes, with a SHA-256 manifest
+python build.py core                              make .venv ready for the command line: .venv/bin/python -m viewer
 python build.py verify URL                        compare a live site with what this source builds, file by file
 python build.py sizes                             say what a first visit transfers
 """
@@ -29,12 +30,13 @@ NEVER_LOADED = {"manifest.json", site.SUMS, offline.NAME, server.NOTHING}  # by 
 def main(arguments: list[str]) -> int:
     """Do the one thing that the command line asks for; the exit status says whether all was well."""
     parser = argparse.ArgumentParser(prog="build.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    commands = parser.add_subparsers(dest="command", required=True, metavar="serve | test | build | verify | sizes")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="serve | test | build | core | verify | sizes")
     asked = commands.add_parser("serve")
     asked.add_argument("--port", type=int, default=8000)
     asked.add_argument("--no-open", action="store_true")
     commands.add_parser("test", add_help=False)
     commands.add_parser("build")
+    commands.add_parser("core")
     commands.add_parser("verify").add_argument("url")
     commands.add_parser("sizes")
     options, rest = parser.parse_known_args(arguments)
@@ -46,6 +48,10 @@ def main(arguments: list[str]) -> int:
         return test(rest)
     if options.command == "verify":
         return compare(options.url)
+    if options.command == "core":
+        tools.pip_install("core")
+        tools.say(f"Ready: {tools.VENV_PYTHON.relative_to(tools.ROOT)} -m viewer")
+        return 0
     if options.command == "sizes":
         return sizes()
     tools.say(f"The site is in {site.build()}")

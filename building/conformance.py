@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from building.tools import ROOT, Trouble
-from viewer.syntaxes import SYNTAXES
+from viewer.syntaxes import SYNTAXES, is_video
 
 __all__ = ["NOT_YET", "RECORDS", "TRAPS", "page", "traps"]
 
@@ -28,6 +28,18 @@ _NEWER = {"1.2.840.10008.5.1.4.1.1.66.7": "Label Map Segmentation"}
 """Classes that pydicom's dictionary does not know yet."""
 _WORDS = {"yes": "reads", "partly": "reads partly", "no": "does not read", "unknown": "not tested"}
 _TRAP_WORDS = {"yes": "avoided", "no": "not yet", "unknown": "not tested"}
+_FILMS = {
+    "MPEG-2": ("no", "saves as a film", "No browser plays it: it is listed as a film and can be saved for a video player.",
+               "test_a_film_of_a_kind_that_no_browser_plays_is_offered_for_saving"),
+    "MPEG-4": ("partly", "plays as a film", "In the browser's own player, if it is wrapped as MP4; else it can be saved for a video player.",
+               "test_a_film_is_played_and_saved_byte_by_byte"),
+    "HEVC": ("partly", "plays in some browsers", "In those that know H.265, if it is wrapped as MP4; else it can be saved for a video player.",
+             "test_a_film_that_the_browser_cannot_play_says_so_and_can_be_saved"),
+}  # fmt: skip
+"""Verdict, its words, what there is to know, and the test of tests/browser/test_seeing_inside.py, by how the name of a video syntax begins.
+
+Films are no pictures to the core, so that its tests rightly record them as not decoded; they are documents, seen in the browser's player.
+"""
 _SPELT: dict[str, str | Callable[[re.Match[str]], str]] = {
     r"\b(dcmtk|dictionary|standard)s\b": r"\1's",
     r"\b(frame)s groups\b": r"\1's groups",
@@ -45,7 +57,10 @@ def page() -> str:
     records = json.loads(RECORDS.read_text(encoding="utf-8"))
     tests: list[Entry] = records["tests"]
     shown = {kind: _by_name(tests, kind) for kind in ("syntax", "class", "photometric")}
-    syntaxes = [_row(uid, syntax.name, uid, shown["syntax"].get(uid, []), unread=not syntax.family) for uid, syntax in SYNTAXES.items()]
+    syntaxes = [
+        _film(uid, syntax.name) if is_video(uid) else _row(uid, syntax.name, uid, shown["syntax"].get(uid, []), unread=not syntax.family)
+        for uid, syntax in SYNTAXES.items()
+    ]
     unread = ("HSV", "ARGB", "CMYK")
     photometric = [_row(_slug(term), term, "", shown["photometric"].get(term, []), unread=term in unread) for term in _PHOTOMETRIC]
     classes = {**dict.fromkeys(shown["class"], ""), **records["classes"], **_NEWER}
@@ -94,11 +109,22 @@ def _row(anchor: str, name: str, uid: str, shown: Sequence[tuple[str, Entry]], *
         verdict = "no" if unread else "unknown"
     words = (_TRAP_WORDS if trap else _WORDS)[verdict]
     tools = sorted({tool for _, entry in passed for tool in entry.get("references", [])})
+    return _line(anchor, name, uid, (verdict, words), _tests([entry for _, entry in passed]), tools)
+
+
+def _film(uid: str, name: str) -> str:
+    """Give the row of a film, which the browser plays and not this program."""
+    verdict, words, about, test = next(told for start, told in _FILMS.items() if name.startswith(start))
+    shown = _tests([{"test": f"tests/browser/test_seeing_inside.py::{test}"}])
+    return _line(uid, name, uid, (verdict, words), f"<p>{html.escape(about)}</p>{shown}", ())
+
+
+def _line(anchor: str, name: str, uid: str, verdict: tuple[str, str], shown: str, tools: Sequence[str]) -> str:
     number = f"<small>{html.escape(uid)}</small>" if uid and uid != name else ""
     return (
         f'<tr id="{html.escape(anchor)}"><th scope="row">{html.escape(name)}{number}</th>'
-        f'<td data-label="Verdict"><span class="verdict {verdict}">{words}</span></td>'
-        f'<td data-label="Shown by">{_tests([entry for _, entry in passed])}</td>'
+        f'<td data-label="Verdict"><span class="verdict {verdict[0]}">{verdict[1]}</span></td>'
+        f'<td data-label="Shown by">{shown}</td>'
         f'<td data-label="Checked against">{html.escape(", ".join(tools)) if tools else "&ndash;"}</td></tr>'
     )
 

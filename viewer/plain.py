@@ -18,6 +18,7 @@ __all__ = ["for_planning", "series_name", "study_name"]
 
 _MOST_TEXT = 200
 _OVERVIEW = "overview for planning"
+_BESIDE_SLIDE = frozenset(("LABEL", "OVERVIEW", "THUMBNAIL"))
 _MOST_PARTS = 3
 _SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7"
 _RAYS = frozenset(("CR", "DX", "RG", "DR", "MG", "PX", "IO", "RF", "XA", "RTIMAGE"))
@@ -68,8 +69,12 @@ def series_name(about: About, planes: Sequence[Plane | None]) -> str:
 
 
 def for_planning(about: About) -> bool:
-    """Whether a series is an overview for planning (localizer, scout), by its own words or its Image Type."""
-    return _making(about, plain_text(about.series)) == _OVERVIEW
+    """Whether a series is an overview for planning (localizer, scout), by its own words or its Image Type.
+
+    So are the label and the small views of a microscope slide, which lie beside its pictures (PS3.3 C.8.12.4.1.1).
+    """
+    beside = about.modality == "SM" and not _BESIDE_SLIDE.isdisjoint(about.image_type[2:3])
+    return beside or _making(about, plain_text(about.series)) == _OVERVIEW
 
 
 def study_name(series: Iterable[About]) -> str:

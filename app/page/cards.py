@@ -39,10 +39,11 @@ class Cards:
                 key = ("study", p, study["uid"])
                 block = self.block(key, "study", "study", place)
                 place = block
-                self.say(block, key, 0, "h3", words.study_title(study))
-                when = " · ".join([part for part in (words.date(study.get("date")), words.time(study.get("time"))) if part])
-                self.say(block, key, 1, "p", when)
-                self.say(block, key, 2, "p", words.readable(study.get("institution")))
+                title, called = disc.exam(study)
+                self.say(block, key, 0, "h3", title)
+                self.say(block, key, 1, "p", called)
+                self.say(block, key, 2, "p", disc.when(study))
+                self.say(block, key, 3, "p", words.readable(study.get("institution")))
                 for series in study["series"]:
                     for stack in series["stacks"]:
                         place = self.card(series, stack, place, state)

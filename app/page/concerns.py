@@ -76,8 +76,8 @@ def twice(patients):
     for number, patient in enumerate(patients):
         for study in patient.get("studies") or ():
             size = sum([stack["frames"] or 0 for one in study["series"] for stack in one["stacks"]])
-            look = (number, study.get("date"), study.get("time"), disc.exam(study), size)
-            name = " · ".join([part for part in (disc.exam(study), disc.when(study)) if part])
+            look = (number, study.get("date"), study.get("time"), disc.exam(study)[0], size)
+            name = " · ".join([part for part in (disc.exam(study)[0], disc.when(study)) if part])
             if uids.setdefault(study["uid"], number) != number:
                 shared.append(name)
             elif study.get("date") and study.get("time") and look in looks:

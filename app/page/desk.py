@@ -61,9 +61,7 @@ class Desk:
     def forget(self):
         """Forget the scan that was open; the choices of the person stay."""
         self.player.stop()
-        old, self.state = self.state, states.State()
-        for name in ("core", "sealed", "offline", "names_hidden", "speed"):
-            setattr(self.state, name, getattr(old, name))
+        self.state = states.closed(self.state)
         self.outbox.clear()
         self.cards.clear()
         self.documents.clear()

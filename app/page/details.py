@@ -23,13 +23,14 @@ class Details:
             dom.element("details-scroll").scrollTop = 0
         dom.text("facts-title", disc.title(entry.series, entry.stack) if entry else "")
         dom.text("facts-called", disc.called(entry.series, entry.stack) if entry else "")
-        self.rows("facts", words.facts(entry.series, entry.stack, reading=reading) if entry else [])
+        saved = entry is not None and entry.stack.get("saved_views")  # which the last of the facts tells
+        self.rows("facts", words.facts(entry.series, entry.stack, reading=reading) if entry else [], to="views-section" if saved else None)
         technical = words.technical(entry.series, entry.stack, reading=reading) if entry else []
         self.rows("technical", technical)
         dom.show("technical-fold", bool(technical))
 
-    def rows(self, name, rows):
-        """Write a list of facts, when it is another one."""
+    def rows(self, name, rows, *, to=None):
+        """Write a list of facts, when it is another one; to: the section of the details that the last one leads to."""
         if rows == self.facts.get(name):
             return
         self.facts[name] = rows
@@ -38,7 +39,14 @@ class Details:
         for what, said in rows:
             row = dom.make("div", None, None, facts)
             dom.make("dt", None, what, row)
-            dom.make("dd", None, said, row)
+            told = dom.make("dd", None, said, row)
+        if to is not None:
+            told.append(" ")
+            link = dom.make("button", "link", "Show me", told)
+            link.type = "button"
+            link.setAttribute("data-do", "lead")
+            link.setAttribute("data-to", to)
+            link.setAttribute("data-testid", "to-" + to)
 
     def offer(self, modality, unit, own, *, colour, in_file=True, named=()):
         """Offer the presets that fit."""

@@ -9,7 +9,6 @@ __all__ = [
     "document",
     "documents_line",
     "exam",
-    "exam_called",
     "listed_as",
     "others",
     "owners",
@@ -79,14 +78,10 @@ def owners(patients, documents):
 
 
 def exam(study):
-    """Give what an exam is called in plain words, else as the hospital calls it."""
-    return study.get("plain") or words.study_title(study)
-
-
-def exam_called(study):
-    """Give what the hospital calls an exam, unless that is its title already."""
+    """Give (title, called) of an exam: what it is in plain words, and what the hospital calls it, unless that is its title already."""
+    known = study.get("plain") or words.study_title(study)
     told = words.readable(study.get("description"))
-    return "" if told == exam(study) else told
+    return known, "" if told == known else told
 
 
 def when(study):

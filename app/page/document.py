@@ -20,6 +20,7 @@ SCALE = (
     "larger or smaller than on a ruler: count squares."
 )
 NO_SCALE = "The small squares are meant to be one millimetre; on a screen they may be larger or smaller than on a ruler."
+ONWARD = "It goes on to the right: swipe or scroll sideways →"
 
 
 class Paper:
@@ -29,10 +30,12 @@ class Paper:
         self.desk = desk
         self.wanted = None  # the identity of the document that is to be seen
         self.told = None  # the `content` message of the one that is seen
+        self.sheets = []  # (the frame in which curves are scrolled, the words that say so)
         self.body = dom.element("document-body")
         self.inside = Inside(desk)
         self.offers = Offers(desk)
         dom.listen(dom.element("document-dialog"), "close", self.closed)
+        dom.listen(js.window, "resize", self.reach)
 
     def open(self, identity):
         """Open a document and ask the cell for what is in it."""
@@ -58,6 +61,7 @@ class Paper:
         self.inside.close()
         self.offers.forget()
         self.wanted = self.told = None
+        self.sheets = []
         dom.clear(self.body)
         dom.text("document-title", "")
         self.desk.oms.forgetCurves()
@@ -99,8 +103,10 @@ class Paper:
         self.offers.write(told, body)
         self.pictures(told, body)
         self.rows(told["summary"], "In short", body)
+        self.sheets = []
         for sheet in told["sheets"]:
             self.sheet(sheet, body)
+        self.reach()
         for note in told["notes"]:
             dom.make("p", "plain-notice", note, body)
         self.rows(told["facts"], None, body)
@@ -182,6 +188,8 @@ class Paper:
         """Draw curves on their paper."""
         if sheet["title"]:
             dom.make("h3", None, words.first_capital(sheet["title"]), body)
+        onward = dom.make("p", "onward", ONWARD, body)
+        onward.setAttribute("data-testid", "curves-onward")
         frame = dom.make("div", "sheet", None, body)
         frame.tabIndex = 0
         frame.setAttribute("role", "group")
@@ -192,7 +200,13 @@ class Paper:
         names = ", ".join([curve["label"] for curve in sheet["curves"]])
         canvas.setAttribute("aria-label", "Curves on millimetre paper: " + names)
         self.desk.oms.plot(canvas, json.dumps(sheet))
+        self.sheets.append((frame, onward))
         dom.make("p", "muted", words.first_capital(sheet["text"]) + ". " + (SCALE if sheet["pulse"] else NO_SCALE), body)
+
+    def reach(self, *_):
+        """Say above each sheet that is wider than its room that it goes on: nothing else shows it on a phone."""
+        for frame, onward in self.sheets:
+            onward.hidden = frame.scrollWidth <= frame.clientWidth
 
     def show_inside(self):
         """Show what is inside although names are hidden."""

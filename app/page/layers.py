@@ -81,7 +81,9 @@ class Layers:
         self.write()
         self.desk.offer_overlays()
         if first and not self.wanted():
-            self.desk.screens.note("Another file on the disc marks something in these pictures. It can be switched on under Details.")
+            self.desk.screens.note(
+                "Another file on the disc marks something in these pictures. It can be switched on under Details.", to="layers-section"
+            )
         self.ask()
 
     def here(self):

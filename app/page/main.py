@@ -57,6 +57,18 @@ def open_skipped():
     desk.send("skipped", {})
 
 
+def lead_to(section):
+    """Open the details at one of their sections, with the keyboard on what can be switched there."""
+    if dom.root.getAttribute("data-details") != "true":
+        COMMANDS["details"]()
+    desk.screens.note(None)
+    target = dom.element(section)
+    target.scrollIntoView()
+    button = target.querySelector("button, input")
+    if button is not None:
+        button.focus()
+
+
 def escape():
     if desk.player.playing:
         desk.player.stop()
@@ -167,6 +179,8 @@ def on_click(event):
         desk.views.toggle(target.getAttribute("data-view"))
     elif name == "show-saved":
         desk.views.show(desk.paper.wanted, target.getAttribute("data-stack"), int(target.getAttribute("data-index")))
+    elif name == "lead":
+        lead_to(target.getAttribute("data-to"))
     elif name == "chip":
         desk.hand.preset(int(target.getAttribute("data-preset")))
     else:

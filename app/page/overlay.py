@@ -19,8 +19,9 @@ def names(entry):
     dom.text("overlay-patient", words.name(patient.get("name")) if entry else "")
     born, sex = words.date(patient.get("birth_date")), words.sex(patient.get("sex"))
     dom.text("overlay-birth", " · ".join([part for part in ("born " + born if born else "", sex) if part]))
-    day = words.date(study.get("date"))
-    dom.text("overlay-study", " · ".join([part for part in (words.study_title(study) if entry else "", day) if part]))
+    title, called = disc.exam(study) if entry else ("", "")
+    dom.text("overlay-study", " · ".join([part for part in (title, words.date(study.get("date"))) if part]))
+    dom.text("overlay-called", called)
 
 
 def series(entry):

@@ -182,9 +182,11 @@ class Overview:
         for study in told["studies"]:
             block = dom.make("section", "exam", None, body)
             block.setAttribute("data-testid", "disc-exam")
-            dom.make("h4", None, disc.exam(study), block)
-            called = disc.exam_called(study)
-            about = [disc.when(study), words.readable(study.get("institution")), "called “" + called + "”" if called else ""]
+            title, called = disc.exam(study)
+            dom.make("h4", None, title, block)
+            if called:
+                dom.make("p", "muted", called, block)
+            about = [disc.when(study), words.readable(study.get("institution"))]
             dom.make("p", "muted", " · ".join([part for part in about if part]), block)
             grid = dom.make("div", "parts", None, block)
             for row in disc.series(study, known, reading=self.desk.reading):

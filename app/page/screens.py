@@ -6,6 +6,7 @@ __all__ = ["Screens"]
 
 MOST = 500  # paths in one list
 NOTE_MS = 7000
+LEADING_MS = 15_000  # a note that can be followed
 NO_SCAN = "There is no scan in these files."
 DIALOGS = ("locked", "skipped", "privacy", "offline", "help", "tags", "document", "disc")  # which lies over which
 
@@ -168,10 +169,14 @@ class Screens:
                 closed = True
         return closed
 
-    def note(self, text):
-        """Tell something good or harmless, for a while; None takes it away."""
+    def note(self, text, *, to=None):
+        """Tell something good or harmless, for a while; None takes it away. to: the section of the details that it leads to."""
         dom.stop(self.noted)
-        self.noted = None if text is None else dom.after(NOTE_MS, lambda *_: self.note(None))
+        self.noted = None if text is None else dom.after(NOTE_MS if to is None else LEADING_MS, lambda *_: self.note(None))
+        dom.show("note-lead", to is not None)
+        dom.text("note-lead", "Show me" if to is not None else "")
+        dom.attribute("note-lead", "data-do", "lead" if to is not None else None)
+        dom.attribute("note-lead", "data-to", to)
         dom.show("note", text is not None)
         dom.text("note-text", text or "")
 

@@ -10,6 +10,7 @@ __all__ = [
     "anatomy",
     "census",
     "choose",
+    "closed",
     "finest",
     "go",
     "neighbour",
@@ -17,6 +18,8 @@ __all__ = [
     "request",
     "snapshot",
 ]
+
+UPTAKE = ("PT", "NM")  # pictures of what the body takes up, which are seen best beside those of its anatomy
 
 
 class Entry:
@@ -79,6 +82,14 @@ class State:
         self.stopping = False  # reading was cancelled, and the cell has not said yet that it ended
         self.before = None  # the census of what was open when more was handed over
         self.speed = 1.0
+
+
+def closed(state):
+    """Give the state after the scan is closed: of the page and of what the person chose all is as it was, of the scan nothing is known."""
+    after = State()
+    for name in ("core", "sealed", "offline", "names_hidden", "licence", "speed"):
+        setattr(after, name, getattr(state, name))
+    return after
 
 
 def read_catalogue(state, patients, *, follow=True):
@@ -144,19 +155,22 @@ def anatomy(state):
 def finest(state):
     """Give (stack, index) to begin with once all is read: the middle of the largest series that is not for planning.
 
-    What is to be laid over other pictures comes only where there is nothing else: by itself it is a black mask. A film begins with its first picture. None where the person has touched anything, once it was chosen, or where there are localizers only.
+    What is to be laid over other pictures, by itself a black mask, comes only where there is nothing else, and so does what shows nothing
+    in small. Of equal size anatomy (CT, MR) comes before uptake (PET, NM). A film begins with its first picture. None where the person
+    has touched anything, once it was chosen, or where there are localizers only; the label of a slide is one.
     """
     if state.touched or state.settled:
         return None
-    best, most = None, (False, 0)
+    best, most = None, ()
     for key in state.order:
         stack = state.entries[key].stack
-        size = (not words.laid_over(stack), stack["frames"] or 0)
-        if size > most and size[1] and not stack.get("localizer"):
-            best, most = key, size
+        frames = stack["frames"] or 0
+        worth = (not words.laid_over(stack), not state.blank.get(key), frames, stack.get("modality") not in UPTAKE)
+        if frames and not stack.get("localizer") and worth > most:
+            best, most = key, worth
     if best is None:
         return None
-    return best, 0 if state.entries[best].stack.get("kind") == "time" else most[1] // 2
+    return best, 0 if state.entries[best].stack.get("kind") == "time" else most[2] // 2
 
 
 def neighbour(state, by):

@@ -42,8 +42,8 @@ def summary(patients, index, documents, files, progress, *, named):
 
 def exam(study, known, index, secret):
     """Give the lines of one exam."""
-    called = disc.exam_called(study)
-    about = [part for part in (disc.exam(study), disc.when(study), words.readable(study.get("institution"))) if part]
+    title, called = disc.exam(study)
+    about = [part for part in (title, disc.when(study), words.readable(study.get("institution"))) if part]
     lines = [", ".join(about) + (" [" + called + "]" if called else "")]
     for row in disc.series(study, known):
         lines.append("- " + row["title"] + (" [" + row["called"] + "]" if row["called"] else "") + ": " + row["count"])

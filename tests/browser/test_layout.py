@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import papers
+from tests.browser import papers, scans
 from tests.browser.test_marks_under_saved_views import PARTS, disc, opened
 from tests.browser.visit import PATIENCE, SHOTS, Visit
 
@@ -34,7 +35,7 @@ FAULTS = """() => {
   const meet = (one, other) => Math.min(one.right, other.right) - Math.max(one.left, other.left) > 1
     && Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 3;
   const pairs = (all) => all.flatMap((one, at) => all.slice(at + 1).filter((other) => meet(one, other)).map((other) => `${one.name} meets ${other.name}`));
-  const rooms = boxes("#brandbar, #tools, #actions, #viewport, #transport, #status");
+  const rooms = boxes("#brandbar, #tools, #actions, #now, #viewport, #transport, #status");
   const controls = boxes("#brandbar button, #tools :is(button, select), #actions button, #transport :is(button, input, select, output), #status > *");
   const outside = [...rooms, ...controls].filter((box) => box.left < -0.5 || box.top < -0.5 || box.right > innerWidth + 0.5 || box.bottom > innerHeight + 0.5);
   const cut = ["brandbar", "tools", "actions", "transport", "status"].map((id) => document.getElementById(id))
@@ -96,6 +97,26 @@ def test_hiding_names_leaves_the_picture_where_it_is(
             expect(visit.by("status-names")).to_be_hidden()
     assert {case: faults for case, faults in found.items() if faults} == {}
     assert moved == []
+
+
+def test_what_tells_series_apart_is_read_in_full_on_a_phone(person_at: Callable[..., Visit], tmp_path: Path) -> None:
+    """The end of the name, also with large letters."""
+    pictures = np.zeros((2, 16, 16), np.int16)
+    scans.series(
+        tmp_path, pictures, number=1, Modality="MR", BodyPartExamined="KNEE", SeriesDescription="localizer", direction=scans.OBLIQUE
+    )
+    scans.series(tmp_path, pictures, number=2, Modality="MR", BodyPartExamined="KNEE", SeriesDescription="T2 FS")
+    visit = person_at(**PHONE).open(tmp_path)
+    name = "MR knee, slices across the body; water bright, fat dark"
+    visit.page.get_by_role("button", name="Series", exact=True).tap()
+    visit.by("series").last.tap()
+    for percent in (100, 150, 200):
+        enlarge(visit, percent)
+        visit.said("now", name)
+        room = visit.by("now").evaluate(
+            "(line) => [line.scrollHeight - line.clientHeight, line.scrollWidth - line.clientWidth, line.clientHeight]"
+        )
+        assert room[:2] == [0, 0] and room[2] > 0, percent
 
 
 def test_the_brightness_that_is_chosen_can_be_read_in_full(person_at: Callable[..., Visit], few: Path) -> None:

@@ -78,6 +78,19 @@ def switch(visit: Visit, kind: str) -> None:
     visit.by("layer-switch").nth(number).click()
 
 
+def test_the_note_that_there_are_marks_leads_to_their_switches(person_at: Callable[..., Visit], disc: Path) -> None:
+    """On a phone, where the details are closed."""
+    visit = person_at(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True).open(disc)
+    shown(visit)
+    expect(visit.by("note")).to_contain_text("Another file on the disc marks something in these pictures")
+    expect(visit.by("layers")).not_to_be_in_viewport()
+    visit.page.screenshot(path=SHOTS / "note-of-marks.png")
+    visit.by("note-lead").tap()
+    expect(visit.by("layers")).to_be_in_viewport()
+    expect(visit.by("layer-switch").first).to_be_focused()
+    expect(visit.by("note")).to_be_hidden()
+
+
 def test_marks_are_switched_on_and_lie_on_their_pictures_only(person_at: Callable[..., Visit], disc: Path) -> None:
     """At first the pictures are bare; then each shows what lies on it, also after scrolling fast; segments can be left out."""
     visit = shown(person_at(viewport={"width": 1280, "height": 800}).open(disc))

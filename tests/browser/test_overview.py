@@ -242,6 +242,19 @@ def test_on_a_phone(person_at: Callable[..., Visit], disc: Path) -> None:
     expect(visit.by("catalogue")).not_to_be_in_viewport()
 
 
+def test_an_exam_has_one_name_in_the_list_over_the_picture_and_on_the_page_of_the_disc(visit: Visit, tmp_path: Path) -> None:
+    """The plain name, and on a line of its own what the hospital calls it."""
+    folder = scans.series(
+        tmp_path, np.zeros((2, 8, 8), np.uint16), number=1, Modality="MR", StudyDescription="IRM_GENOU", BodyPartExamined="KNEE"
+    )
+    visit.open(folder)
+    visit.said("overlay-study", "MRI of the knee · 31 January 2024")
+    visit.said("overlay-called", "IRM GENOU")
+    expect(visit.by("study").locator(":scope > :not(:empty)")).to_have_text(["MRI of the knee", "IRM GENOU", "31 January 2024"])
+    overview(visit)
+    expect(visit.by("disc-exam").locator("> :is(h4, p)")).to_have_text(["MRI of the knee", "IRM GENOU", "31 January 2024"])
+
+
 @pytest.mark.corpus
 def test_a_burned_disc_of_a_knee(visit: Visit, corpus: Path) -> None:
     """Plain names beside those of the hospital; all of the 112 pictures that its DICOMDIR lists."""

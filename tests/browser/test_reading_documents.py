@@ -113,6 +113,24 @@ def test_an_ecg_is_drawn_with_25_millimetres_for_a_second_and_10_for_a_millivolt
     closed(reading)
 
 
+def test_curves_that_are_wider_than_the_screen_say_that_they_go_on(reading: Visit) -> None:
+    """An ECG of 10 s is 270 mm wide: on a phone its beginning is seen."""
+    body = opened(reading, "ECG at rest")
+    onward, sheet = body.get_by_test_id("curves-onward").first, body.locator(".sheet").first
+    before = reading.page.viewport_size
+    assert before
+    reading.page.set_viewport_size({"width": 1400, "height": 800})
+    expect(onward).to_be_hidden()
+    reading.page.set_viewport_size({"width": 390, "height": 844})
+    expect(onward).to_be_visible()
+    expect(onward).to_contain_text("It goes on to the right")
+    words, paper = onward.bounding_box(), sheet.bounding_box()
+    assert words and paper and words["y"] + words["height"] <= paper["y"]  # it covers none of the curve
+    reading.page.screenshot(path=SHOTS / "document-ecg-phone.png")
+    reading.page.set_viewport_size(before)
+    closed(reading)
+
+
 def test_a_pdf_is_handed_out_byte_by_byte_and_no_request_is_made(reading: Visit, tmp_path: Path) -> None:
     body = opened(reading, "Letter to the doctor")
     expect(body).to_contain_text("This PDF document is damaged")

@@ -54,6 +54,16 @@ def folder_with_views(root: Path) -> tuple[Path, object]:
     return folder, saved(ds)
 
 
+def test_the_fact_that_there_is_a_saved_view_leads_to_its_switch(visit: Visit, tmp_path: Path) -> None:
+    visit.page.set_viewport_size({"width": 390, "height": 700})
+    visit.open(folder_with_views(tmp_path)[0])
+    visit.by("details").click()
+    visit.by("to-views-section").click()
+    expect(visit.by("saved-view").first).to_be_in_viewport()
+    expect(visit.by("saved-view").first).to_be_focused()
+    visit.page.screenshot(path=SHOTS / "led-to-saved-view.png")
+
+
 @pytest.mark.trap(18)
 def test_trap_18_a_saved_view_is_put_on_its_picture_by_a_switch_and_taken_off_again(visit: Visit, tmp_path: Path) -> None:
     folder, put_on = folder_with_views(tmp_path)

@@ -14,7 +14,7 @@ from building import conformance
 from building import site as sites
 from building.server import Site
 from building.tools import ROOT
-from viewer.syntaxes import SYNTAXES
+from viewer.syntaxes import SYNTAXES, is_video
 
 RECORDED = json.loads(conformance.RECORDS.read_text(encoding="utf-8"))["tests"]
 SHOWN = set(range(1, 42)) - set(conformance.NOT_YET)
@@ -56,11 +56,24 @@ def test_the_page_has_a_line_for_each_syntax_and_trap_and_what_is_not_decoded_is
     page = conformance.page()
     rows = dict(re.findall(r'<tr id="([^"]+)">.*?class="verdict (\w+)"', page))
     for uid, syntax in SYNTAXES.items():
-        assert (rows[uid] == "no") == (not syntax.family), syntax.name
+        assert (rows[uid] == "no") == (not syntax.family) or is_video(uid), syntax.name
     assert {f"trap-{number}" for number in range(1, 42)} <= rows.keys()
     assert rows["1.2.840.10008.1.2.4.80"] == "yes"
     assert rows["cmyk"] == "no"
     assert page.count("<tr id=") == len(rows), "an anchor stands twice"
+
+
+def test_films_are_said_to_play_in_the_browser_or_to_be_saved_as_the_tests_of_the_viewer_show() -> None:
+    rows = dict(re.findall(r'<tr id="([^"]+)">(.*?)</tr>', conformance.page()))
+    tests = (ROOT / "tests" / "browser" / "test_seeing_inside.py").read_text(encoding="utf-8")
+    base = "1.2.840.10008.1.2.4"
+    for number, said in {"100": "saves as a film", "101.1": "saves as a film", "102": "plays as a film", "106.1": "plays as a film",
+                         "107": "plays in some browsers", "108": "plays in some browsers"}.items():  # fmt: skip
+        row = rows[f"{base}.{number}"]
+        assert f">{said}</span>" in row
+        assert "does not read" not in row and "nothing here decodes" not in row.lower()
+    for *_, name in conformance._FILMS.values():
+        assert f"def {name}(" in tests
 
 
 @pytest.mark.parametrize(

@@ -252,3 +252,10 @@ def test_a_series_for_planning_is_known_by_its_words_or_by_its_image_type() -> N
     assert for_planning(tags("MR", "FAST PILOT", "BRAIN"))
     assert for_planning(tags("CT", "", image_type=("ORIGINAL", "PRIMARY", "LOCALIZER")))
     assert not for_planning(tags("MR", "SAG T1", "KNEE"))
+
+
+@pytest.mark.parametrize("what", ["LABEL", "OVERVIEW", "THUMBNAIL"])
+def test_the_label_and_the_small_views_of_a_slide_are_not_what_one_wants_to_see_first(what: str) -> None:
+    assert for_planning(tags("SM", "Slide", image_type=("ORIGINAL", "PRIMARY", what, "NONE")))
+    assert not for_planning(tags("SM", "Slide", image_type=("ORIGINAL", "PRIMARY", "VOLUME", "NONE")))
+    assert not for_planning(tags("CT", "", image_type=("ORIGINAL", "PRIMARY", what)))

@@ -45,8 +45,8 @@ def test_parts_of_a_series_are_told_apart_but_not_twice() -> None:
 
 
 def test_an_exam_has_both_names_and_its_day() -> None:
-    assert disc.exam(STUDY) == "MRI of the right knee"
-    assert disc.exam_called(STUDY) == "MEMBRE INF GENOU"
+    assert disc.exam(STUDY) == ("MRI of the right knee", "MEMBRE INF GENOU")
+    assert disc.exam(dict(STUDY, plain="")) == ("MEMBRE INF GENOU", "")
     assert disc.when(STUDY) == "2 May 2017 · 17:45"
 
 

@@ -206,3 +206,29 @@ def test_a_mask_is_not_what_one_begins_with_while_there_is_anything_else() -> No
     alone = states.State()
     states.read_catalogue(alone, [{"studies": [{"uid": "1", "series": [{"stacks": [{"id": "m", "frames": 4, "modality": "RTDOSE"}]}]}]}])
     assert states.finest(alone) == ("m", 2)
+
+
+def test_of_series_of_one_size_anatomy_is_begun_with_and_not_uptake() -> None:
+    pet, ct = {"id": "pet", "frames": 31, "modality": "PT"}, {"id": "ct", "frames": 31, "modality": "CT"}
+    assert states.finest(opened(pet, ct)) == ("ct", 15)
+    assert states.finest(opened(ct, pet)) == ("ct", 15)
+    assert states.finest(opened(dict(pet, frames=32), ct)) == ("pet", 16)
+
+
+def test_what_shows_nothing_in_small_is_begun_with_only_where_all_else_shows_nothing_too() -> None:
+    state = opened({"id": "empty", "frames": 90, "modality": "SM"}, {"id": "tissue", "frames": 4, "modality": "SM"})
+    state.blank = {"empty": "Nothing to be seen", "tissue": ""}
+    assert states.finest(state) == ("tissue", 2)
+    state.blank["tissue"] = "Nothing to be seen"
+    assert states.finest(state) == ("empty", 45)
+
+
+def test_closing_a_scan_forgets_all_of_it_and_nothing_of_the_page() -> None:
+    state = opened({"id": "s1", "frames": 4})
+    states.choose(state, "s1")
+    state.core, state.sealed, state.offline, state.names_hidden, state.licence, state.speed = "ready", True, True, True, "active", 2.0
+    state.requests = 3
+    after = states.closed(state)
+    kept = {"core": "ready", "sealed": True, "offline": True, "names_hidden": True, "licence": "active", "speed": 2.0}
+    told = {name: getattr(after, name) for name in set(kept) | {"shown", "patients", "entries", "kept", "touched", "requests"}}
+    assert told == dict(kept, shown=None, patients=[], entries={}, kept={}, touched=False, requests=0)
