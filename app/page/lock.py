@@ -25,7 +25,7 @@ class Lock:
     def forget(self):
         """Forget the archive."""
         self.told, self.trying = None, False
-        self.dialog.close()
+        self.close()
         self.offer()
 
     def take(self, told):
@@ -70,8 +70,13 @@ class Lock:
             event.preventDefault()
             self.send()
 
+    def close(self):
+        """Close the dialogue, and leave no password in the field."""
+        self.word.value = ""
+        self.dialog.close()
+
     def on_close(self, _):
-        """Leave no password in the field; the browser tells of the closing a little later, when it may be open again."""
+        """Leave no password in the field, whoever closed it; the browser tells of that a little later, when it may be open again."""
         if not self.dialog.open:
             self.word.value = ""
             self.desk.opening.consider()
@@ -114,7 +119,7 @@ class Lock:
             if not told["reading"]:
                 self.told, self.trying = None, False
             self.still()
-            self.dialog.close()
+            self.close()
             self.offer()
             return
         files = self.told["files"]
