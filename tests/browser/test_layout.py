@@ -8,8 +8,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
+from building.server import Site
 from tests.browser import papers, scans
 from tests.browser.test_marks_under_saved_views import PARTS, disc, opened
 from tests.browser.visit import PATIENCE, SHOTS, Visit
@@ -72,6 +73,28 @@ def test_nothing_lies_over_another_or_is_cut(
             visit.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 50)))")
             found[percent, width, height] = visit.page.evaluate(FAULTS)
     assert {case: faults for case, faults in found.items() if faults} == {}
+
+
+@pytest.mark.parametrize(("sizes", "finger"), [(WINDOWS, {}), (PHONES, {"has_touch": True, "is_mobile": True})], ids=["mouse", "finger"])
+def test_the_line_at_the_bottom_is_whole_while_the_program_comes_in(
+    browser: Browser, served: Site, sizes: list[tuple[int, int]], finger: dict[str, bool]
+) -> None:
+    """Its words are longer then; the start is held up here by a script that never comes."""
+    context = browser.new_context(**finger)
+    page = context.new_page()
+    page.route("**/boot.js", lambda route: route.abort())
+    visit = Visit(page, served.url).arrive(ready=False)
+    expect(visit.by("status-sealed")).to_contain_text("Not sealed yet")
+    found = {}
+    for percent in (100, 150, 200):
+        enlarge(visit, percent)
+        for width, height in sizes:
+            page.set_viewport_size({"width": width, "height": height})
+            page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 50)))")
+            found[percent, width, height] = [fault for fault in page.evaluate(FAULTS) if "status" in fault]
+            expect(page.locator(".status.last")).to_be_in_viewport(ratio=1)
+    assert {case: faults for case, faults in found.items() if faults} == {}
+    context.close()
 
 
 @pytest.mark.parametrize(("sizes", "finger"), [(WINDOWS, {}), (PHONES, {"has_touch": True, "is_mobile": True})], ids=["mouse", "finger"])
