@@ -15,15 +15,21 @@ from tests.core.test_split import HEIGHTS, mr
 from viewer.phantom import PhantomFile
 
 
-def test_when_reading_ends_the_shown_stack_keeps_its_name_and_its_picture_and_loses_what_is_not_its() -> None:
+def listened_to(gigabytes: float = 8) -> tuple[Bridge, list[tuple[str, dict[str, Any]]]]:
+    """Give a cell's bridge on a machine of this memory and one processor, and the list into which go all messages that it posts."""
     told: list[tuple[str, dict[str, Any]]] = []
     bridge = Bridge(
         lambda name, body: told.append((name, json.loads(body))),
         lambda name, body, _: told.append((name, json.loads(body))),
         lambda *_: None,
-        8,
+        gigabytes,
         1,
     )
+    return bridge, told
+
+
+def test_when_reading_ends_the_shown_stack_keeps_its_name_and_its_picture_and_loses_what_is_not_its() -> None:
+    bridge, told = listened_to()
     bridge.begin()
     for number, (height, echo) in enumerate((height, echo) for height in HEIGHTS[::-1] for echo in (1, 2)):
         bridge.take(PhantomFile(f"{number}", file_bytes(mr(height, EchoNumbers=echo))))
@@ -50,14 +56,7 @@ def test_when_reading_ends_the_shown_stack_keeps_its_name_and_its_picture_and_lo
 
 
 def test_of_a_series_beyond_the_budget_it_is_told_which_pictures_are_held() -> None:
-    told: list[tuple[str, dict[str, Any]]] = []
-    bridge = Bridge(
-        lambda name, body: told.append((name, json.loads(body))),
-        lambda name, body, _: told.append((name, json.loads(body))),
-        lambda *_: None,
-        8 * 24 / (256 << 20),  # GiB of the machine: room for eight pictures of 3 × 4 × 2 bytes
-        1,
-    )
+    bridge, told = listened_to(8 * 24 / (256 << 20))  # GiB of the machine: room for eight pictures of 3 × 4 × 2 bytes
     bridge.begin()
     for number in range(20):
         ds = data_set(SOPInstanceUID=f"1.9.{number}", InstanceNumber=number, ImagePositionPatient=[0, 0, number])
@@ -84,14 +83,7 @@ def test_of_a_series_beyond_the_budget_it_is_told_which_pictures_are_held() -> N
 
 
 def test_a_series_whose_every_picture_is_a_stack_is_listed_now_and_then_and_whole_at_the_end() -> None:
-    told: list[tuple[str, dict[str, Any]]] = []
-    bridge = Bridge(
-        lambda name, body: told.append((name, json.loads(body))),
-        lambda name, body, _: told.append((name, json.loads(body))),
-        lambda *_: None,
-        8,
-        1,
-    )
+    bridge, told = listened_to()
     files = [
         PhantomFile(f"{at}", file_bytes(data_set(np.zeros((2 + at // 20, 2 + at % 20), np.int16), SOPInstanceUID=f"1.9.{at}")))
         for at in range(300)
@@ -111,14 +103,7 @@ def test_a_series_whose_every_picture_is_a_stack_is_listed_now_and_then_and_whol
 
 
 def test_a_picture_that_lacks_a_part_is_told_with_it_and_in_the_list_once_it_is_decoded() -> None:
-    told: list[tuple[str, dict[str, Any]]] = []
-    bridge = Bridge(
-        lambda name, body: told.append((name, json.loads(body))),
-        lambda name, body, _: told.append((name, json.loads(body))),
-        lambda *_: None,
-        8,
-        1,
-    )
+    bridge, told = listened_to()
     bridge.begin()
     pixels = np.random.default_rng(3).integers(0, 60, (64, 64), np.uint8)
     stream = bytes(imagecodecs.jpeg8_encode(pixels, 90))
