@@ -9,13 +9,29 @@ import struct
 import zlib
 from collections.abc import Iterator, Sequence
 
-from viewer.elements import FRONTS, ITEM, MOST_DEPTH, SHORT, UNDEFINED, Elements, Encoding, Growing, PixelLocation, Whole, element_at, walk
+from viewer.elements import (
+    FRONTS,
+    ITEM,
+    MOST_DEPTH,
+    SHORT,
+    UNDEFINED,
+    Elements,
+    Encoding,
+    Growing,
+    PixelLocation,
+    Whole,
+    element_at,
+    follows,
+    inside_unknown,
+    walk,
+)
 from viewer.entries import Entry
 from viewer.errors import BrokenFile, LimitExceeded, NotDicom
+from viewer.label import readable, shown
 from viewer.tags import tag_of
 from viewer.text import decode_text
 
-__all__ = ["DEFLATED", "HEAD", "Header", "PixelLocation", "inflate", "read_header"]
+__all__ = ["DEFLATED", "HEAD", "Header", "PixelLocation", "begin", "inflate", "read_header"]
 
 HEAD = 1 << 16
 """Bytes read at first: enough for the header of nearly every classic image."""
@@ -27,7 +43,11 @@ _SYNTAX_OF = {
     Encoding(explicit=True, order="<"): "1.2.840.10008.1.2.1",
     Encoding(explicit=True, order=">"): "1.2.840.10008.1.2.2",
 }
+_BIG_ENDIAN = "1.2.840.10008.1.2.2"
 _MOST_INFLATED = 1 << 30
+_MOST_BEHIND = 64 << 20  # bytes of elements behind the pixels that are read
+_MOST_STEPS = 4096  # pieces of compressed pixels looked up one by one on the way to what is behind them
+_NESTED_IN = frozenset((0x0008, 0x0010, 0x0018, 0x0020, 0x0028, 0x7FE0))
 _MOST_ITEMS = 200_000
 _MOST_NUMBER = 1e15  # beyond it there is no measure of a body, and sums and products would leave the range of numbers
 _MOST_LIST = 8 << 20  # bytes of one list of numbers: the longest of a real file is a contour of some ten thousand points
@@ -50,6 +70,7 @@ class Header:
         "_elements",
         "_encoding",
         "_ends",
+        "_passed",
         "inflated_from",
         "pixels",
         "size",
@@ -85,6 +106,7 @@ class Header:
         self.stored_class = stored_class or self.text("SOPClassUID")
         self.inflated_from: int | None = None
         self.size = len(data)
+        self._passed = (self.size, 0)
 
     @property
     def little_endian(self) -> bool:
@@ -123,7 +145,11 @@ class Header:
 
     def already(self, start: int, stop: int) -> bytes:
         """Give the bytes from `start` to `stop` as far as they were read for the header."""
-        return self._data[start:stop]
+        return self._data[start : min(stop, self._passed[0])]
+
+    def passed(self, start: int, count: int) -> None:
+        """Note that `count` bytes of the file are left out of what was read, from `start` on: its pixels."""
+        self._passed = (start, count)
 
     def among(self, tags: frozenset[int]) -> frozenset[int]:
         """Give those of these numbers that there are elements of: as good as free where there are none."""
@@ -132,7 +158,11 @@ class Header:
     def place(self, tag: int) -> tuple[int, int, str] | None:
         """Give where the value of an element lies, from the start of the file or of what is unpacked, and its representation."""
         found = self._elements.get(tag)
-        return None if found is None else (found[1], found[2], found[0].decode("latin-1"))
+        if found is None:
+            return None
+        vr, start, stop = found
+        behind = self._passed[1] if start >= self._passed[0] else 0
+        return start + behind, stop + behind, vr.decode("latin-1")
 
     def key(self, tags: Sequence[int]) -> tuple[bytes | None, ...]:
         """Give the raw bytes of many elements: what is made of them may be kept for the next file that has the same."""
@@ -177,7 +207,11 @@ class Header:
         try:
             values = [float(value) for value in self._unpack(kind, raw)] if kind in _BINARY else _written(raw)
         except ValueError:
-            return []
+            # A wrong representation, such as LO for rows and columns: then the value is what the dictionary has.
+            kind = known.encode()
+            if kind not in _BINARY or not raw or len(raw) % struct.calcsize("=" + _BINARY[kind]):
+                return []
+            values = [float(value) for value in self._unpack(kind, raw)]
         return values if all(-_MOST_NUMBER <= value <= _MOST_NUMBER for value in values) else []  # what is no number fails as well
 
     def number(self, keyword: str, default: float | None = None) -> float | None:
@@ -200,9 +234,9 @@ class Header:
         if found is None or self._depth >= MOST_DEPTH:
             return
         vr, start, stop = found
-        # A sequence that a gateway wrote as UN is implicit little endian inside (PS3.5 section 6.2.2, note).
-        encoding = Encoding(explicit=False, order="<") if vr == b"UN" else self._encoding
         source = Whole(self._data, self._ends)
+        unknown = vr != b"SQ" and (vr != b"" or self._encoding.explicit)
+        encoding = inside_unknown(source, start, stop) if unknown else self._encoding
         count = 0
         while start + 8 <= stop and count < _MOST_ITEMS:
             front = element_at(self._data, start, encoding)
@@ -234,28 +268,115 @@ def _written(raw: bytes) -> list[float]:
 
 
 def read_header(entry: Entry, *, head: int = HEAD) -> Header:
-    """Read the data set of a file up to its pixels.
+    """Read the data set of a file, all but its pixels.
 
     Raises NotDicom for anything else, BrokenFile where the front is damaged, LimitExceeded, and Unreadable from the entry.
     """
     source: Growing | Whole = Growing(entry, head)
-    data = source.data
+    data, size = source.data, source.size
     start, meta = _start_of(data)
-    named = meta.get(0x0002_0010, "")
+    named = readable(meta.get(0x0002_0010, b""))
     inflated_from = None
-    if named == DEFLATED:
+    if named == DEFLATED and not follows(source, start, size, Encoding(explicit=True, order="<"), most=2) > 1:
         source, inflated_from = Whole(inflate(entry.read(start), path=entry.path)), start
-        start = 0
-    encoding = _encoding_of(source.data, start, named)
+        start, size = 0, source.size
+    encoding = _encoding_of(source, start, named)
     elements = walk(source, start, source.size, encoding, pixels=True)
-    header = Header(source.data, elements, encoding, syntax=named or _SYNTAX_OF[encoding], stored_class=meta.get(0x0002_0002, ""))
-    header.inflated_from, header.size = inflated_from, source.size
+    if elements.pixels is not None and not _unnested(source, elements, encoding):
+        _add_what_is_behind(source, elements, encoding)
+    plain = _SYNTAX_OF[encoding]
+    if named in ("", DEFLATED if inflated_from is None else "") or (
+        named in _SYNTAX_OF.values() and (named == _BIG_ENDIAN) != (plain == _BIG_ENDIAN)
+    ):
+        named = plain  # the bytes of the pixels are in the order of all others
+    stored_class = meta.get(0x0002_0002, b"").decode("latin-1").strip(" \0")
+    header = Header(source.data, elements, encoding, syntax=named, stored_class=stored_class)
+    header.inflated_from, header.size = inflated_from, size
+    if isinstance(source, Growing):
+        header.passed(*source.passed)
+    header.syntax = shown(source, header, plain=plain)
     if meta or b"DICM" in (data[128:132], data[:4]):
         if not len(header) and header.pixels is None:
             raise BrokenFile(f"The file {entry.path} calls itself DICOM, but nothing in it can be read", do="Ask for a new copy of it")
     elif not any(keyword in header for keyword in ("SOPClassUID", "StudyInstanceUID", "Rows")):
         raise _not_dicom()
     return header
+
+
+def _unnested(source: Growing | Whole, elements: Elements, encoding: Encoding) -> bool:
+    """Whether the pixel element holds a whole data set with the real pixels in its first item, which then count (seen from radiographs)."""
+    pixels = elements.pixels
+    if pixels is None or pixels.length is not None:
+        return False
+    at = pixels.start
+    for _ in range(2):  # an empty table of offsets may come first
+        front = source.peek(at, at + 20)
+        if len(front) < 20 or front[:4] not in (b"\xfe\xff\x00\xe0", b"\xff\xfe\xe0\x00"):
+            return False
+        order = "<" if front[0] == 0xFE else ">"
+        (length,) = struct.unpack_from(order + "I", front, 4)
+        at += 8
+        if length:
+            break
+    else:
+        return False
+    stop = source.size if length == UNDEFINED else min(source.size, at + length)
+    if order != encoding.order or struct.unpack_from(order + "H", front, 8)[0] not in _NESTED_IN:
+        return False
+    for inner in (encoding, Encoding(not encoding.explicit, order)):
+        if follows(source, at, stop, inner) < 3 and struct.unpack_from(order + "H", front, 8)[0] != 0x7FE0:
+            continue
+        found = walk(source, at, stop, inner, pixels=True)
+        if found.pixels is not None:
+            elements.found.update(found.found)
+            elements.pixels = found.pixels
+            return True
+    return False
+
+
+def _add_what_is_behind(source: Growing | Whole, elements: Elements, encoding: Encoding) -> None:
+    """Take in elements that stand behind the pixels although they belong before them; those that are there already count.
+
+    A file whose pixels are its end, which is nearly each, costs nothing; what comes behind by its number is left alone: signatures,
+    padding, and gigabytes of private data in ultrasound.
+    """
+    end = _end_of_pixels(source, elements)
+    if end is None or source.size - end < 8:
+        return
+    front = source.peek(end, end + 8)
+    if (
+        len(front) < 8
+        or struct.unpack_from(encoding.order + "H", front)[0] >= 0x7FE0
+        or follows(source, end, source.size, encoding, most=2) < 2
+    ):
+        return
+    begin = source.passed_over(elements.pixels.start if elements.pixels else end, end)
+    try:
+        behind = walk(source, begin, min(source.size, begin + _MOST_BEHIND), encoding, pixels=True)
+    except LimitExceeded:  # the picture is there and needs none of it
+        return
+    for tag, place in behind.found.items():
+        elements.found.setdefault(tag, place)
+
+
+def _end_of_pixels(source: Growing | Whole, elements: Elements) -> int | None:
+    """Find where the pixel element ends (PS3.5 A.4); None where it ends with the file, or where that cannot be known."""
+    pixels, size = elements.pixels, source.size
+    if pixels is None or pixels.length is not None:
+        return None if pixels is None or pixels.length is None else pixels.start + pixels.length
+    position = pixels.start
+    for step in range(_MOST_STEPS):
+        if size - position < 16:  # no more than the end mark
+            return None
+        if step == 2 and source.peek(size - 8, size) == b"\xfe\xff\xdd\xe0\0\0\0\0":
+            return None
+        front = source.peek(position, position + 8)
+        if front == b"\xfe\xff\xdd\xe0\0\0\0\0":
+            return position + 8
+        if front[:4] != b"\xfe\xff\x00\xe0":
+            return None
+        position += 8 + int.from_bytes(front[4:8], "little")
+    return None
 
 
 def _not_dicom() -> NotDicom:
@@ -277,21 +398,39 @@ def inflate(data: bytes, *, path: str) -> bytes:
     raise BrokenFile(f"The file {path} says that it is compressed (deflate), but it cannot be unpacked", do="Ask for a new copy of it")
 
 
-def _start_of(data: bytes) -> tuple[int, dict[int, str]]:
-    """Find where the data set begins, and the identifiers of the file meta information before it (PS3.10 section 7.1)."""
+def begin(data: bytes) -> int | None:
+    """Find where the first element lies in the front of a file (PS3.10 section 7.1); None for what is no DICOM.
+
+    Behind the preamble, or behind what a transfer put in front of it: a Mac's own header, zeros, the head of an answer of a server.
+    """
     if data[128:132] == b"DICM":
-        position = 132
-    elif data[:4] == b"DICM":  # seen from gateways that strip the preamble only
-        position = 4
-    else:
-        position = 0
-        if not _plausible(data):
-            raise _not_dicom()
-    meta: dict[int, str] = {}
+        return 132
+    if data[:4] == b"DICM":  # seen from gateways that strip the preamble only
+        return 4
+    if _plausible(data):
+        return 0
+    at = data.find(b"DICM")
+    while at >= 0:
+        if data[at + 4 : at + 6] == b"\2\0" and (data[at + 8 : at + 10] in FRONTS or data[at + 8 : at + 12] == b"\4\0\0\0"):
+            return at + 4
+        at = data.find(b"DICM", at + 1)
+    macintosh = len(data) > 128 and not data[0] and 0 < data[1] < 64 and not data[74] and not data[82]
+    return 128 if macintosh and _plausible(data[128:]) else None
+
+
+def _start_of(data: bytes) -> tuple[int, dict[int, bytes]]:
+    """Find where the data set begins, and the identifiers of the file meta information before it: of the first, where it is there twice."""
+    position = begin(data)
+    if position is None:
+        raise _not_dicom()
+    meta: dict[int, bytes] = {}
     front, long_front = struct.Struct("<HH2sH").unpack_from, struct.Struct("<I").unpack_from
     while position + 12 <= len(data):
         group, number, vr, length = front(data, position)
         if group != 2:
+            if data[position + 128 : position + 134] == b"DICM\2\0" and meta:  # a whole file was put behind a new front
+                position += 132
+                continue
             break
         kind = FRONTS.get(vr)
         start = position + (kind or 8)
@@ -300,7 +439,7 @@ def _start_of(data: bytes) -> tuple[int, dict[int, str]]:
         if start + length > len(data):
             break
         if number in (0x0002, 0x0010):
-            meta[group << 16 | number] = data[start : start + length].decode("latin-1").strip(" \0")
+            meta.setdefault(group << 16 | number, data[start : start + length])
         position = start + length
     return position, meta
 
@@ -325,11 +464,16 @@ def _plausible(data: bytes) -> bool:
     return False
 
 
-def _encoding_of(data: bytes, start: int, syntax: str) -> Encoding:
-    """Tell the encoding as the first element shows it; what the file claims decides only where there is none."""
+def _encoding_of(source: Growing | Whole, start: int, syntax: str) -> Encoding:
+    """Tell the encoding as the first elements show it; what the file claims decides only where there are none."""
+    data = source.data
     if start + 8 > len(data):
-        return Encoding(syntax != "1.2.840.10008.1.2", ">" if syntax == "1.2.840.10008.1.2.2" else "<")
+        return Encoding(syntax != "1.2.840.10008.1.2", ">" if syntax == _BIG_ENDIAN else "<")
     little = struct.unpack_from("<H", data, start)[0]
     big = struct.unpack_from(">H", data, start)[0]
-    swapped = little > big and little & 0xFF == 0  # group 0008 read the wrong way round is 0800
-    return Encoding(data[start + 4 : start + 6] in FRONTS, ">" if swapped else "<")
+    order = ">" if little > big and little & 0xFF == 0 else "<"  # group 0008 read the wrong way round is 0800
+    explicit = data[start + 4 : start + 6] in FRONTS
+    if not explicit:  # or its first element is odd
+        implicit = follows(source, start, source.size, Encoding(explicit=False, order=order))
+        explicit = implicit < 3 and follows(source, start, source.size, Encoding(explicit=True, order=order)) > implicit
+    return Encoding(explicit, order)

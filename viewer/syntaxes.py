@@ -35,7 +35,7 @@ SYNTAXES: dict[str, Syntax] = {
         Syntax(f"{_BASE}.1.98", "uncompressed in capsules (Encapsulated Uncompressed)", "native"),
         Syntax(f"{_BASE}.1.99", "uncompressed (Deflated Explicit VR Little Endian)", "native"),
         Syntax(f"{_BASE}.2", "uncompressed (Explicit VR Big Endian)", "native", little_endian=False),
-        Syntax("1.2.840.113619.5.2", "uncompressed (GE private, big endian pixels)", "native"),
+        Syntax("1.2.840.113619.5.2", "uncompressed (GE private, big endian pixels)", "native", little_endian=False),
         Syntax(f"{_BASE}.4.50", "JPEG baseline, 8 bit", "jpeg", lossy=True),
         Syntax(f"{_BASE}.4.51", "JPEG extended, 12 bit", "jpeg", lossy=True),
         # Retired in 2001 and still found on old discs: the code stream says what it is, so they cost nothing. Those that nothing here

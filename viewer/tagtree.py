@@ -12,7 +12,7 @@ from viewer.dictionary import known, known_private, uid_name
 from viewer.elements import Elements, Encoding, PixelLocation, element_at
 from viewer.entries import Entry
 from viewer.errors import BrokenFile
-from viewer.header import Header, read_header
+from viewer.header import Header, begin, read_header
 from viewer.identifying import is_identifying
 from viewer.text import decode_text
 
@@ -164,7 +164,7 @@ def _short(text: str, *, more: bool = False) -> str:
 def _meta(entry: Entry) -> list[Tag]:
     """Read the file meta information, which comes before the data set and is always explicit, little endian (PS3.10 section 7.1)."""
     data = entry.read(0, 1 << 16)
-    position = 132 if data[128:132] == b"DICM" else 4 if data[:4] == b"DICM" else 0
+    position = begin(data) or 0
     rows: list[Tag] = []
     header = Header(data, Elements(), _EXPLICIT)
     for _ in range(_MOST_META):
