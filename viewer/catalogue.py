@@ -195,7 +195,7 @@ class Catalogue:
             if stack is None:
                 stack = Stack("")
                 self._register(stack, None)
-            stack.hold(part.frames, part.label)
+            stack.hold(part.frames, part.label, film=part.film)
             result.append(stack)
         return result
 
