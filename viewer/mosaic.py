@@ -73,8 +73,7 @@ def mosaic_of(header: Header, form: PixelFormat) -> Mosaic | None:
         across = _side_by_size(header, form)
         return Mosaic(form, across, across, (None,) * across**2) if across > 1 else None
     normal = _numbers(facts, "SliceNormalVector", 3)
-    planes = _planes(header, form, across, count, normal) if any(normal) else (None,) * count
-    return Mosaic(form, across, across, planes)
+    return Mosaic(form, across, across, _planes(header, form, across, count, normal))
 
 
 def single(header: Header, form: PixelFormat) -> bool:

@@ -1,6 +1,6 @@
 """A stack: pictures of one series that belong together in space or in time, in their right order."""
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
@@ -27,7 +27,7 @@ def stack_key(instance: Instance) -> Hashable:
     Pictures for planning stand apart, and so does an object of many frames that have no place: a film.
     """
     shape = instance.format
-    film = instance.uid or instance.entry.path if len(instance.frames) > 1 and instance.frames[0].plane is None else ""
+    film = (instance.uid, instance.entry.path) if len(instance.frames) > 1 and instance.frames[0].plane is None else ()
     return shape.rows, shape.columns, shape.samples, shape.photometric, localizer(instance), film
 
 
@@ -83,6 +83,18 @@ class Stack:
             for instance in self.instances:
                 self._note(instance)
             self._forget()
+
+    def exchange(self, better: Mapping[Instance, Instance]) -> bool:
+        """Put the pictures of better copies where those of worse ones are; False where there are none of them."""
+        if better.keys().isdisjoint(self.instances):
+            return False
+        self.found = [better[frame.instance].frames[frame.index] if frame.instance in better else frame for frame in self.found]
+        self.instances = [better.get(instance, instance) for instance in self.instances]
+        self.overlays, self.notices = False, {}
+        for instance in self.instances:
+            self._note(instance)
+        self._forget()
+        return True
 
     def _forget(self) -> None:
         for name in ("frames", "verdict", "kind", "positions", "uptake"):
