@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from viewer import listing
 from viewer.branch import Branch, Family
+from viewer.copies import SHARED, Copies
 from viewer.entries import Entry
 from viewer.errors import ViewerError
 from viewer.frames import Frame
@@ -82,7 +83,7 @@ class Catalogue:
     def __init__(self) -> None:
         self._root = Branch(None)
         self._stacks: dict[str, Stack] = {}
-        self._seen: dict[str, dict[Hashable, Instance]] = {}
+        self._copies = Copies()
         self._numbered = 0
         self.documents: list[Document] = []
         self.skipped: list[Skipped] = []
@@ -95,14 +96,11 @@ class Catalogue:
         """How many of the skipped files are second copies of pictures that are here."""
 
     def add(self, instance: Instance) -> Stack | None:
-        """Put an object where it belongs and give its stack; None when the very same object is there already.
+        """Put an object where it belongs and give its stack; None when the very same picture is there already.
 
         Identifiers decide, not descriptions: the time of a study differs from slice to slice on some scanners.
         """
-        told = _told_of(instance)
-        if instance.uid and self._seen.setdefault(instance.uid, {}).setdefault(told, instance) is not instance:
-            self.skipped.append(Skipped(instance.entry.path, "A picture with the very same identifier is there already."))
-            self.copies += 1
+        if instance.uid and self._copy(instance):
             return None
         patient, study, series = instance.patient, instance.study, instance.series
         branch = self._root.grow(patient, patient).grow(study.uid or study, study).grow(series.uid or series, series)
@@ -133,11 +131,41 @@ class Catalogue:
             stack.add(instance, frames)
         return next(iter(joined.values()))[0]
 
+    def _copy(self, instance: Instance) -> bool:
+        """Whether an object is another copy of one that is here; if it is the better one, it takes its place once all are there."""
+        what = self._copies.judge(instance, _told_of(instance))
+        if what == "another":
+            instance.notices = {**instance.notices, "identifier": SHARED}
+        if what not in ("copy", "better"):
+            return False
+        self.copies += 1
+        if what == "copy":
+            self.skipped.append(Skipped(instance.entry.path, "A picture with the very same identifier is there already."))
+        else:
+            worse = self._copies.better_than(instance)
+            self.skipped.append(
+                Skipped(worse.entry.path, "A better copy of this picture, with the very same identifier, is shown instead.")
+            )
+        return True
+
+    def _exchange(self, shown: Frame | None) -> Frame | None:
+        """Put better copies where the worse ones were; give the frame that is now in the place of `shown`."""
+        exchanged = self._copies.exchanged()
+        if not exchanged:
+            return shown
+        for family in self._families():
+            for stack in family.stacks:
+                if stack.exchange(exchanged):
+                    family.settled = -1
+        better = exchanged.get(shown.instance) if shown is not None else None
+        return better.frames[shown.index] if shown is not None and better is not None else shown
+
     def settle(self, shown: Frame | None = None, *, complete: bool = True) -> None:
         """All files are read: split stacks by what sets pictures at one place apart; the stack of `shown` keeps that picture.
 
         What is there is held against the tables of contents, unless the reading stopped before it was `complete`. A stack keeps its identity as long as it has pictures; nothing changes where nothing came since the last time.
         """
+        shown = self._exchange(shown)
         for family in self._families():
             count = sum(map(len, family.stacks))
             if count != family.settled:
@@ -195,7 +223,7 @@ class Catalogue:
             if stack is None:
                 stack = Stack("")
                 self._register(stack, None)
-            stack.hold(part.frames, part.label)
+            stack.hold(part.frames, part.label, film=part.film)
             result.append(stack)
         return result
 

@@ -41,7 +41,8 @@ def frames_of(instance: "Instance", header: Header) -> tuple[Frame, ...]:
     traits, moment = traits_of(header), moment_of(header, instance.acquisition)
     if "PerFrameFunctionalGroupsSequence" not in header and "SharedFunctionalGroupsSequence" not in header:
         if count == 1:
-            plane = plane_of(header.numbers("ImagePositionPatient"), header.numbers("ImageOrientationPatient"))
+            where = header.numbers("ImagePositionPatient"), header.numbers("ImageOrientationPatient")
+            plane = None if instance.tiled else plane_of(*where)  # of many slices in one picture it is the place of none
             return (Frame(instance, 0, plane, rescale, windows, None, traits, moment),)
         places, times, labels = _planes(instance, header, count), _times(instance, header, count), _labels(header, count)
         return tuple(
@@ -67,7 +68,8 @@ def frames_of(instance: "Instance", header: Header) -> tuple[Frame, ...]:
             Frame(
                 instance,
                 index,
-                plane_of(position.numbers("ImagePositionPatient"), orientation.numbers("ImageOrientationPatient")),
+                plane_of(position.numbers("ImagePositionPatient"), orientation.numbers("ImageOrientationPatient"))
+                or _in_volume((of_all,) if own is None else (own, of_all)),
                 own_rescale,
                 voi_of(header, voi, own_rescale) or windows,
                 None,
@@ -76,6 +78,16 @@ def frames_of(instance: "Instance", header: Header) -> tuple[Frame, ...]:
             )
         )
     return tuple(frames)
+
+
+def _in_volume(groups: Sequence[Header]) -> Plane | None:
+    """Place a frame in its volume, where that is all that is known (ultrasound, PS3.3 C.7.6.16.2.21 and C.7.6.16.2.22)."""
+    place = next((found for source in groups if (found := _group(source, "PlanePositionVolumeSequence"))), None)
+    way = next((found for source in groups if (found := _group(source, "PlaneOrientationVolumeSequence"))), None)
+    if place is None:
+        return None
+    cosines = way.numbers("ImageOrientationVolume") if way else []
+    return plane_of(place.numbers("ImagePositionVolume"), cosines, body=False)
 
 
 def _planes(instance: "Instance", header: Header, count: int) -> Sequence[Plane | None]:

@@ -16,6 +16,7 @@ __all__ = [
     "Plane",
     "Verdict",
     "affine",
+    "directions",
     "distances",
     "extremes",
     "letters",
@@ -42,11 +43,15 @@ _WORDS = {"L": "left", "R": "right", "A": "front", "P": "back", "H": "head", "F"
 
 @dataclass(frozen=True, slots=True)
 class Plane:
-    """One picture's plane: the centre of its first pixel, the unit direction along a row, the one down a column; all LPS."""
+    """One picture's plane: the centre of its first pixel, the unit direction along a row, the one down a column; all LPS.
+
+    Not of the `body` are planes of a volume whose place in the patient is not known, as of ultrasound: their axes are its own.
+    """
 
     position: tuple[float, float, float]
     along_row: tuple[float, float, float]
     down_column: tuple[float, float, float]
+    body: bool = True
 
     @property
     def normal(self) -> Vector:
@@ -63,6 +68,8 @@ def same_way(first: Plane | None, second: Plane | None) -> bool:
     """Whether two pictures look in the same direction, the same way up."""
     if first is None or second is None:
         return first is second
+    if first.body != second.body:
+        return False
     pairs = zip((*first.along_row, *first.down_column), (*second.along_row, *second.down_column), strict=True)
     return all(abs(a - b) < _AGREE for a, b in pairs)
 
@@ -70,9 +77,9 @@ def same_way(first: Plane | None, second: Plane | None) -> bool:
 def extremes(planes: Sequence[Plane | None]) -> tuple[Plane, Plane] | None:
     """Give the least and the greatest of each direction cosine, as two planes: what looks the same way as both does so as all.
 
-    None where there are no planes or one of them is None. The two are bounds and need not be planes that exist.
+    None where there are no planes or one of them is not of the body. The two are bounds and need not be planes that exist.
     """
-    known = [plane for plane in planes if plane is not None]
+    known = [plane for plane in planes if plane is not None and plane.body]
     if not known or len(known) < len(planes):
         return None
     cosines = np.array([(plane.along_row, plane.down_column) for plane in known])
@@ -81,8 +88,11 @@ def extremes(planes: Sequence[Plane | None]) -> tuple[Plane, Plane] | None:
     return Plane(nowhere, tuple(low_row), tuple(low_column)), Plane(nowhere, tuple(high_row), tuple(high_column))
 
 
-def plane_of(position: Sequence[float], orientation: Sequence[float]) -> Plane | None:
-    """Make a plane of ImagePositionPatient and ImageOrientationPatient; None where they are absent or do not span a plane."""
+def plane_of(position: Sequence[float], orientation: Sequence[float], *, body: bool = True) -> Plane | None:
+    """Make a plane of ImagePositionPatient and ImageOrientationPatient; None where they are absent or do not span a plane.
+
+    Not of the `body` it is made of ImagePositionVolume and ImageOrientationVolume (PS3.3 C.7.6.16.2.21 and C.7.6.16.2.22).
+    """
     if len(position) != 3 or len(orientation) != 6:
         return None
     row, column = np.array(orientation[:3]), np.array(orientation[3:])
@@ -91,13 +101,20 @@ def plane_of(position: Sequence[float], orientation: Sequence[float]) -> Plane |
         return None
     row, column = row / lengths[0], column / lengths[1]
     x, y, z = (float(value) for value in position)
-    return Plane((x, y, z), (float(row[0]), float(row[1]), float(row[2])), (float(column[0]), float(column[1]), float(column[2])))
+    along, down = (float(row[0]), float(row[1]), float(row[2])), (float(column[0]), float(column[1]), float(column[2]))
+    return Plane((x, y, z), along, down, body)
 
 
 def letters(direction: Sequence[float]) -> str:
     """Name a direction by the body's letters, strongest first: `A`, or oblique `AL`; parts under a quarter are left out."""
     order = sorted(range(3), key=lambda axis: -abs(direction[axis]))
     return "".join(_AXES[axis][direction[axis] < 0] for axis in order if abs(direction[axis]) > 0.25)
+
+
+def directions(orientation: Sequence[float]) -> tuple[str, ...]:
+    """Return the letters of the directions along a row and down a column of ImageOrientationPatient; nothing where it spans no plane."""
+    plane = plane_of((0.0, 0.0, 0.0), orientation)
+    return () if plane is None else (letters(plane.along_row), letters(plane.down_column))
 
 
 def opposite(side: str) -> str:
@@ -173,11 +190,12 @@ def verdict(planes: Sequence[Plane], *, step: int = 1) -> Verdict:
         return Verdict("time", "Pictures of the same place, one after the other.")
     if not moved.all():
         return _repeated(moved)
+    angle = _tilt(planes, along)
+    tilted = f" The scanner was tilted by {angle:.1f}°." if angle else ""
     usual = float(np.median(steps))
     tolerance = max(0.02 * usual, min(0.01, 0.1 * usual))
     odd = np.abs(steps - usual) > tolerance
     if not odd.any():
-        angle = _tilt(planes, along)
         if angle:
             return Verdict("tilted", f"Evenly spaced, {usual:.2f} mm apart, with the scanner tilted by {angle:.1f}°.", usual, angle=angle)
         return Verdict("even", f"Evenly spaced, {_length(usual)} apart.", usual)
@@ -186,10 +204,10 @@ def verdict(planes: Sequence[Plane], *, step: int = 1) -> Verdict:
     if bool(np.all((np.abs(multiples - np.round(multiples)) < 0.05) & (np.round(multiples) >= 2))):
         missing = int(np.sum(np.round(multiples) - 1))
         pictures = "picture seems" if missing == 1 else "pictures seem"
-        text = f"{missing} {pictures} to be missing, after number {_listed(after)}; the others are {_length(usual)} apart."
-        return Verdict("gaps", text, after=after)
-    text = f"Unevenly spaced: {_length(float(steps.min())).removesuffix(' mm')} to {_length(float(steps.max()))} apart."
-    return Verdict("uneven", text, after=after)
+        text = f"{missing} {pictures} to be missing, after number {_listed(after)}; the others are {_length(usual)} apart.{tilted}"
+        return Verdict("gaps", text, after=after, angle=angle)
+    text = f"Unevenly spaced: {_length(float(steps.min())).removesuffix(' mm')} to {_length(float(steps.max()))} apart.{tilted}"
+    return Verdict("uneven", text, after=after, angle=angle)
 
 
 def _repeated(moved: NDArray[np.bool_]) -> Verdict:

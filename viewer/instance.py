@@ -7,12 +7,13 @@ from viewer.ending import ended
 from viewer.entries import Entry
 from viewer.errors import NoPicture
 from viewer.frames import frames_of
+from viewer.geometry import directions
 from viewer.header import Header, PixelLocation, inflate
 from viewer.identity import identity
 from viewer.layers import layers_of
-from viewer.mosaic import Mosaic, grid_of, mosaic_of
+from viewer.mosaic import Mosaic, called_mosaic, grid_of, mosaic_of, single
 from viewer.notices import ABOUT as NOTICES
-from viewer.notices import colour_profile, cut_short, lossy, notices_of
+from viewer.notices import TAKEN_APART, TILED, colour_profile, cut_short, lossy, notices_of
 from viewer.pixelformat import PixelFormat, frame_bits
 from viewer.scale import ABOUT as SCALE
 from viewer.scale import Scale, scale_of
@@ -30,7 +31,7 @@ class Instance:
     __slots__ = (
         "about", "acquisition", "colour_profile", "entry", "format", "frames", "image_type", "inflated_from", "inverted", "layers", "mosaic",
         "notices", "number", "padding", "patient",
-        "patient_orientation", "pixels", "rate", "scale", "series", "sop_class", "study", "syntax", "uid", "uptake",
+        "patient_orientation", "pixels", "rate", "scale", "series", "sop_class", "study", "syntax", "tiled", "uid", "uptake",
     )  # fmt: skip
 
     def __init__(self, entry: Entry, header: Header) -> None:
@@ -48,12 +49,18 @@ class Instance:
         self.about: About = about(header)
         self.format = _held_to_what_is_there(_format(header), self.pixels, entry.size)
         looks = _looks(header)
-        self.mosaic: Mosaic | None = (mosaic_of if "MOSAIC" in looks.image_type else grid_of)(header, self.format)
+        called = called_mosaic(header, self.format)
+        self.mosaic: Mosaic | None = (mosaic_of if called else grid_of)(header, self.format)
+        self.tiled = called and self.mosaic is None and not single(header, self.format)
         if self.mosaic is not None:
             self.format = self.mosaic.tile
         self.sop_class = looks.sop_class
         self.image_type = looks.image_type
         self.patient_orientation = looks.patient_orientation
+        if self.tiled:
+            self.patient_orientation = ()
+        elif self.mosaic is not None and None in self.mosaic.planes:  # the slices look as the picture does, wherever they lie
+            self.patient_orientation = directions(header.numbers("ImageOrientationPatient"))
         self.padding = looks.padding
         self.rate = looks.rate
         self.scale = looks.scale
@@ -65,6 +72,8 @@ class Instance:
         self.notices = looks.notices
         if "lossy" in self.notices:
             self.notices = {**self.notices, "lossy": lossy(header)}
+        if called and (self.tiled or (self.mosaic is not None and None in self.mosaic.planes)):
+            self.notices = {"mosaic": TILED if self.tiled else TAKEN_APART, **self.notices}
         if cut := self._cut(header):
             self.notices = {"cut": cut, **self.notices}
         self.uptake: Uptake | None = uptake_of(header) if self.series.modality == "PT" else None

@@ -102,7 +102,7 @@ class _Among:
     def words(self, stack: Stack) -> list[str]:
         """Say from where a stack is seen where others are seen from elsewhere, else its size where others have another."""
         plane, shape = stack.found[0].plane, stack.first.format
-        if plane is not None and not (self.directions and all(same_way(plane, end) for end in self.directions)):
+        if plane is not None and plane.body and not (self.directions and all(same_way(plane, end) for end in self.directions)):
             axis = max(range(3), key=lambda index: abs(plane.normal[index]))
             return [("seen from the side", "seen from the front", "seen from below")[axis]]
         return [f"{shape.columns} × {shape.rows} points"] if self.sizes else []

@@ -13,14 +13,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from viewer import makers
 from viewer.geometry import Plane, plane_of
 from viewer.header import Header
 from viewer.pixelformat import PixelFormat
 
-__all__ = ["Mosaic", "csa", "grid_of", "mosaic_of"]
+__all__ = ["Mosaic", "called_mosaic", "csa", "grid_of", "mosaic_of", "single"]
 
 _CLASSIC_MR = "1.2.840.10008.5.1.4.1.1.4"
 _MOST_TILES = 1024
+_LEAST_TILE = 2
 _MOST_TAGS, _MOST_ITEMS = 512, 512
 
 
@@ -45,24 +47,58 @@ class Mosaic:
         return pixels[row : row + rows, column : column + columns].copy()
 
 
-def mosaic_of(header: Header, form: PixelFormat) -> Mosaic | None:
-    """Say how an object is to be taken apart; None where it is no mosaic, or does not tell of how many slices."""
+def called_mosaic(header: Header, form: PixelFormat) -> bool:
+    """Whether an object says that slices lie side by side in its one picture, and is of the kind in which that is so."""
     if form.frames > 1 or form.samples > 1 or "MOSAIC" not in header.texts("ImageType"):
+        return False
+    return (header.text("SOPClassUID") or header.stored_class) == _CLASSIC_MR and "PerFrameFunctionalGroupsSequence" not in header
+
+
+def mosaic_of(header: Header, form: PixelFormat) -> Mosaic | None:
+    """Say how an object that `called_mosaic` is to be taken apart; None where it does not tell of how many slices.
+
+    Without the private header the size of one slice tells it, as the acquisition matrix has it (so does dcm2niix): empty tiles at the
+    end then count as slices, and where in the body they lie, and in which order, is not known.
+    """
+    private = makers.block(header, 0x0029, "SIEMENS CSA")
+    found = header.element(private + 0x10) if private is not None else None
+    facts = csa(found[1]) if found else {}
+    private = makers.block(header, 0x0019, "SIEMENS")
+    told = header.numbers((private + 0x0A, "US")) if private is not None else []
+    count = round(told[0] if told else _numbers(facts, "NumberOfImagesInMosaic", 1)[0])
+    if count == 1:
         return None
-    if (header.text("SOPClassUID") or header.stored_class) != _CLASSIC_MR or "PerFrameFunctionalGroupsSequence" in header:
-        return None
-    facts = csa(header.raw("CSAImageHeader") or b"") if header.text("PrivateCreator0029").startswith("SIEMENS CSA") else {}
-    count = header.integer("MosaicCount") if header.text("PrivateCreator0019").startswith("SIEMENS") else None
-    if count is None:
-        count = round(_numbers(facts, "NumberOfImagesInMosaic", 1)[0])
-    if not 1 < count <= _MOST_TILES:
-        return None
-    across = int(np.ceil(np.sqrt(count)))
-    if form.rows % across or form.columns % across:
-        return None
+    across = int(np.ceil(np.sqrt(count))) if 1 < count <= _MOST_TILES else 0
+    if not across or form.rows % across or form.columns % across:
+        across = _side_by_size(header, form)
+        return Mosaic(form, across, across, (None,) * across**2) if across > 1 else None
     normal = _numbers(facts, "SliceNormalVector", 3)
-    planes = _planes(header, form, across, count, normal)
-    return Mosaic(form, across, across, planes)
+    return Mosaic(form, across, across, _planes(header, form, across, count, normal))
+
+
+def single(header: Header, form: PixelFormat) -> bool:
+    """Whether a picture that `called_mosaic` is one slice all the same: only the word was kept."""
+    private = makers.block(header, 0x0019, "SIEMENS")
+    told = header.numbers((private + 0x0A, "US")) if private is not None else []
+    return told[:1] == [1.0] or _side_by_size(header, form) == 1
+
+
+def _side_by_size(header: Header, form: PixelFormat) -> int:
+    """Give how many slices lie beside one another by the size of one (PS3.3 C.8.3.1, Acquisition Matrix); 0 where it does not fit.
+
+    The matrix is (rows, columns) by frequency, then by phase, two of the four being zero. Fewer lines than a slice has rows are
+    met as well: then the slice is square.
+    """
+    matrix = header.numbers("AcquisitionMatrix")
+    if len(matrix) != 4 or min(matrix) < 0:
+        return 0
+    rows, columns = round(matrix[0] or matrix[2]), round(matrix[1] or matrix[3])
+    for tile in ((rows, columns), (max(rows, columns),) * 2):
+        if min(tile) >= _LEAST_TILE and not form.rows % tile[0] and not form.columns % tile[1]:
+            down, across = form.rows // tile[0], form.columns // tile[1]
+            if down == across and down**2 <= _MOST_TILES:
+                return down
+    return 0
 
 
 def grid_of(header: Header, form: PixelFormat) -> Mosaic | None:

@@ -2,7 +2,7 @@
 
 from viewer.header import Header
 
-__all__ = ["ABOUT", "SAVED_VIEW", "colour_profile", "cut_short", "lossy", "notices_of"]
+__all__ = ["ABOUT", "SAVED_VIEW", "TAKEN_APART", "TILED", "colour_profile", "cut_short", "lossy", "notices_of"]
 
 ABOUT = (
     "LossyImageCompression", "BurnedInAnnotation", "SOPClassUID", "ConversionType", "ImageType", "Modality", "PixelPresentation",
@@ -11,6 +11,15 @@ ABOUT = (
 """The elements that `notices_of` reads."""
 
 SAVED_VIEW = "A saved view of these pictures (presentation state) is among the files; it can be switched on under “Saved views”"
+
+TILED = (
+    "Many small slices lie side by side in this one picture, and the file does not say how to take them apart: the scanner's own file does"
+)
+TAKEN_APART = (
+    "These slices were stored side by side in one picture and are shown one by one; the file does not say where in the body they lie, nor "
+    "whether the first is the highest or the lowest"
+)
+"""What is told of a mosaic whose private header is missing."""
 
 _LOSSY = frozenset(f"1.2.840.10008.1.2.4.{number}" for number in (50, 51, 53, 55))
 """Transfer syntaxes that cannot but lose: JPEG's lossy processes. In the others the file has to tell."""

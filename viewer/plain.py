@@ -189,7 +189,7 @@ def _seen(about: About, said: str, planes: Sequence[Plane | None]) -> str:
     if first is None:
         found = [seen for seen, pattern in words.PLANES if _has(pattern, said)]
         return found[0] if len(found) == 1 else ""
-    if not all(same_way(first, plane) for plane in planes):
+    if not first.body or not all(same_way(first, plane) for plane in planes):
         return ""
     normal = [abs(float(value)) for value in first.normal]
     axis = normal.index(max(normal))

@@ -1,7 +1,7 @@
 """Other planes through a stack: axial, coronal, sagittal, from pictures that were taken in one of them.
 
-A stack is made straight and even first: pictures that a tilted scanner has pushed over one another are pushed back, uneven ones are
-interpolated to even places, and where pictures are missing nothing is made up. Stacks that are no volume are refused with the
+A stack is made straight and even by it: pictures that a tilted scanner has pushed over one another are pushed back, what lies between
+uneven ones is interpolated, once, from where they truly lie, and where pictures are missing nothing is made up. Stacks that are no volume are refused with the
 reason. Reslicing goes along the axes of the voxels: in an oblique or tilted stack "coronal" means the nearest plane.
 """
 
@@ -18,6 +18,7 @@ from viewer.volume import Volume
 
 __all__ = ["Block", "PlaneName", "block", "native_plane", "reslice"]
 
+Vector = NDArray[np.float64]
 PlaneName = Literal["axial", "coronal", "sagittal"]
 
 # Which body axis runs along a row, down a column and from picture to picture, and which way (x left, y back, z head).
@@ -33,16 +34,26 @@ _GAP = 1.5
 """Steps, in usual ones, beyond which pictures count as missing."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Block:
-    """A whole stack as one array: modality values of shape (slice, row, column), and the 4×4 matrix from there to LPS mm.
+    """A whole stack: modality values of shape (slice, row, column) as they were taken, and a 4×4 matrix to LPS mm.
 
-    Its axes are at right angles and its steps even; `note` says in words what was done to make them so, "" for nothing.
+    The matrix is that of a grid with axes at right angles and even steps. Where the pictures do not lie on it, `grid` says where they
+    do; `note` says in words what is done to make them straight and even, "" for nothing.
     """
 
-    values: NDArray[Any]
+    pictures: NDArray[Any]
     affine: NDArray[np.float64]
     note: str = ""
+    grid: "_Grid | None" = None
+
+    @property
+    def values(self) -> NDArray[Any]:
+        """The modality values on the grid itself, shape (slice, row, column)."""
+        if self.grid is None:
+            return self.pictures
+        rows, columns = (np.arange(side, dtype=np.float64) for side in self.grid.shape)
+        return _sampled(self.pictures, self.grid, self.grid.places, rows, columns)
 
 
 def native_plane(plane: Plane) -> PlaneName:
@@ -60,14 +71,18 @@ def block(volume: Volume) -> Block:
         reason = "They are coloured." if not first.format.grey else verdict.text
         raise UnsupportedPixels(f"These pictures cannot be cut in another direction. {reason}", expected="Grey pictures that make a volume")
     shape = first.format.rows, first.format.columns
+    note = "" if planes[0].body else _NO_BODY
     if verdict.kind == "even":
         _check(len(stack), *shape)
-        return Block(np.stack([volume.values(index) for index in range(len(stack))]), affine(planes, spacing))
+        return Block(np.stack([volume.values(index) for index in range(len(stack))]), affine(planes, spacing), note)
     grid = _Grid.of(planes, spacing, shape, gaps=verdict.kind == "gaps")
-    _check(len(stack) + len(grid.places), *grid.shape)
-    straight = _straight([volume.values(index) for index in range(len(stack))], grid)
-    return Block(_even(straight, grid), grid.affine, _NOTES[verdict.kind].format(verdict.angle))
+    _check(2 * len(stack) + len(grid.places), *grid.shape)
+    pictures = np.stack([volume.values(index) for index in range(len(stack))])
+    told = [_NOTES[verdict.kind], _NOTES["tilted"] if verdict.angle and verdict.kind != "tilted" else "", note]
+    return Block(pictures, grid.affine, " ".join(filter(None, told)).format(verdict.angle), grid)
 
+
+_NO_BODY = "Where the volume lies in the body is not known: the planes are those of the volume itself."
 
 _NOTES = {
     "even": "",
@@ -90,13 +105,14 @@ class _Grid:
 
     `along`: mm of each picture from the first, along the normal; `places`: the same for each slice of the grid; `shifts`, shape
     (pictures, 2): by how many rows and columns, fractions too, each picture lies farther than the first row and column of the grid;
-    `shape`: (rows, columns); `gap`: mm between two pictures from which on some are missing.
+    `shape`: (rows, columns); `usual`: mm from one picture to the next; `gap`: those between two from which on some are missing.
     """
 
     along: NDArray[np.float64]
     places: NDArray[np.float64]
     shifts: NDArray[np.float64]
     shape: tuple[int, int]
+    usual: float
     gap: float
     affine: NDArray[np.float64]
 
@@ -120,48 +136,58 @@ class _Grid:
         matrix[:3, 1] = np.array(first.down_column) * spacing[0]
         matrix[:3, 2] = np.array(first.along_row) * spacing[1]
         matrix[:3, 3] = first.position + matrix[:3, 1] * lowest[0] + matrix[:3, 2] * lowest[1]
-        return cls(along, places, shifts - lowest, (rows, columns), _GAP * step if gaps else math.inf, matrix)
+        return cls(along, places, shifts - lowest, (rows, columns), step, _GAP * step if gaps else math.inf, matrix)
 
 
-def _straight(pictures: list[NDArray[Any]], grid: _Grid) -> NDArray[np.float32]:
-    """Put each picture where it belongs on the grid, linearly between its pixels; NaN where it does not reach."""
-    found = np.full((len(pictures), *grid.shape), np.nan, np.float32)
-    for picture, shift, target in zip(pictures, grid.shifts, found, strict=True):
-        part = picture.astype(np.float32)
-        corner = []
-        for axis in (0, 1):
-            whole = math.ceil(shift[axis] - 1e-3)
-            part = _between(part, axis, whole - float(shift[axis]))
-            corner.append(whole)
-        target[corner[0] : corner[0] + part.shape[0], corner[1] : corner[1] + part.shape[1]] = part
-    return found
+def _sampled(pictures: NDArray[Any], grid: _Grid, places: Vector, rows: Vector, columns: Vector) -> NDArray[np.float32]:
+    """Interpolate pictures linearly, once, at `places` in mm and at `rows` and `columns` of the grid, fractions too.
 
-
-def _between(values: NDArray[np.float32], axis: int, fraction: float) -> NDArray[np.float32]:
-    """Give the values a fraction of a pixel further on along an axis; there is one fewer of them."""
-    if fraction < 1e-3:
-        return values
-    count = values.shape[axis]
-    here, further = np.take(values, range(count - 1), axis), np.take(values, range(1, count), axis)
-    return here + (further - here) * np.float32(fraction)
-
-
-def _even(straight: NDArray[np.float32], grid: _Grid) -> NDArray[np.float32]:
-    """Interpolate linearly between pictures at their true places; the lowest value of all where there is none, and in gaps."""
-    after = np.clip(np.searchsorted(grid.along, grid.places), 1, len(grid.along) - 1)
+    Shape (places, rows, columns). Where no picture reaches, and in gaps, it is the lowest value of all.
+    """
+    flat = np.full((len(pictures), len(rows), len(columns)), np.nan, np.float32)
+    for picture, shift, target in zip(pictures, grid.shifts, flat, strict=True):
+        found = picture.astype(np.float32)
+        for axis, wanted in enumerate((rows, columns)):
+            found = _along(found, axis, wanted - shift[axis])
+        target[:] = found
+    after = np.clip(np.searchsorted(grid.along, places), 1, len(grid.along) - 1)
     before = after - 1
     width = grid.along[after] - grid.along[before]
-    parts = np.clip((grid.places - grid.along[before]) / width, 0, 1)
-    lowest = np.nanmin(straight)
-    found = np.empty((len(grid.places), *grid.shape), np.float32)
+    parts = np.clip((places - grid.along[before]) / width, 0, 1)
+    lowest = np.float32(pictures.min())
+    found = np.empty((len(places), len(rows), len(columns)), np.float32)
     for target, low, high, part, step in zip(found, before, after, parts, width, strict=True):
-        if min(part, 1 - part) < (0.05 if step > grid.gap else 1e-3):  # a picture as it is
-            target[:] = straight[low if part < 0.5 else high]
+        near, nearest = min(part, 1 - part), flat[low if part < 0.5 else high]
+        if near < 1e-3 or (step > grid.gap and near * step <= grid.usual / 2):  # a picture as it is, as thick as the others
+            target[:] = nearest
         elif step > grid.gap:
             target[:] = lowest
         else:
-            target[:] = straight[low] + (straight[high] - straight[low]) * np.float32(part)
-    return np.nan_to_num(found, copy=False, nan=float(lowest))
+            target[:] = flat[low] + (flat[high] - flat[low]) * np.float32(part)
+    np.nan_to_num(found, copy=False, nan=float(lowest))
+    return found
+
+
+def _along(values: NDArray[np.float32], axis: int, wanted: Vector) -> NDArray[np.float32]:
+    """Give the values at fractional places along an axis, linearly between two; NaN outside."""
+    count = values.shape[axis]
+    if len(wanted) == count and np.abs(wanted - np.arange(count)).max() < _EDGE:
+        return values
+    outside = (wanted < -_EDGE) | (wanted > count - 1 + _EDGE)
+    whole = np.rint(wanted)
+    wanted = np.clip(np.where(np.abs(wanted - whole) < _EDGE, whole, wanted), 0, count - 1)
+    low = np.minimum(wanted.astype(np.intp), max(count - 2, 0))
+    shape = [1, 1]
+    shape[axis] = -1
+    part = (wanted - low).astype(np.float32).reshape(shape)
+    below, above = np.take(values, low, axis), np.take(values, np.minimum(low + 1, count - 1), axis)
+    found: NDArray[np.float32] = below + (above - below) * part
+    found[(slice(None),) * axis + (outside,)] = np.nan
+    return found
+
+
+_EDGE = 1e-3
+"""Pixels under which a place is that of a pixel."""
 
 
 def reslice(source: Block, plane: PlaneName) -> NDArray[Any]:
@@ -179,12 +205,30 @@ def reslice(source: Block, plane: PlaneName) -> NDArray[Any]:
         axes.append(max(free, key=lambda axis, along=body_axis: abs(direction[along, axis])))  # type: ignore[misc]
     row, column, through = _VIEWS[plane]
     order = [axes[through[0]], axes[column[0]], axes[row[0]]]
-    turned = source.values.transpose(order)
-    flips = [np.sign(direction[body, axes[body]]) != way for body, way in (through, column, row)]
-    turned = np.flip(turned, tuple(axis for axis in range(3) if flips[axis]))
+    flips = [bool(np.sign(direction[body, axes[body]]) != way) for body, way in (through, column, row)]
     down, across = float(lengths[order[1]]), float(lengths[order[2]])
     target = min(down, across)
+    if source.grid is not None:
+        return _true(source, source.grid, order, flips, (1.0, down / target, across / target))
+    turned = np.flip(source.pictures.transpose(order), tuple(axis for axis in range(3) if flips[axis]))
     return _stretched(_stretched(turned, 1, down / target), 2, across / target)
+
+
+def _true(source: Block, grid: _Grid, order: list[int], flips: list[bool], factors: tuple[float, float, float]) -> NDArray[np.float32]:
+    """Turn a block whose pictures do not lie on its grid: each value is interpolated from the pictures where they truly lie.
+
+    `order`: which axis of the block is each of the result; `flips`: whether it runs against it; `factors`: places for each step of it.
+    """
+    step = float(grid.places[1] - grid.places[0]) if len(grid.places) > 1 else 1.0
+    ends = float(grid.along[-1]) / step, float(grid.shape[0] - 1), float(grid.shape[1] - 1)
+    wanted: list[Vector] = [np.zeros(0)] * 3
+    for axis, flip, factor in zip(order, flips, factors, strict=True):
+        along = np.arange(int(ends[axis] * factor + 1.001)) / factor
+        wanted[axis] = ends[axis] - along if flip else along
+    size = [len(one) for one in wanted]
+    _check(size[0] + len(source.pictures), size[1], size[2])
+    found: NDArray[np.float32] = _sampled(source.pictures, grid, wanted[0] * step, wanted[1], wanted[2]).transpose(order)
+    return found
 
 
 def _stretched(values: NDArray[Any], axis: int, factor: float) -> NDArray[Any]:

@@ -11,11 +11,11 @@ __all__ = ["ABOUT", "Region", "Scale", "pair", "scale_in_groups", "scale_of"]
 ABOUT = (
     "PixelSpacing", "ImagerPixelSpacing", "NominalScannedPixelSpacing", "PixelAspectRatio", "PixelSpacingCalibrationType",
     "PixelSpacingCalibrationDescription", "EstimatedRadiographicMagnificationFactor", "DistanceSourceToDetector",
-    "DistanceSourceToPatient", "SequenceOfUltrasoundRegions", "Modality", "ImageOrientationPatient", "Rows", "Columns",
+    "DistanceSourceToPatient", "ImagePlanePixelSpacing", "RTImagePlane", "RTImageSID", "RadiationMachineSAD", "SequenceOfUltrasoundRegions", "Modality", "ImageOrientationPatient", "Rows", "Columns",
 )  # fmt: skip
 """The elements that `scale_of` reads."""
 
-_PROJECTIONS = frozenset("CR DX MG XA RF RG PX IO DF XRF".split())
+_PROJECTIONS = frozenset("CR DX MG XA RF RG PX IO DF XRF RTIMAGE".split())
 """Modalities whose pictures are shadows: a PixelSpacing that does not tell how it was corrected may be the detector's."""
 
 _MOST_ASPECT = 1000.0  # optical sections have pixels of 1 to 10; beyond this it is no picture
@@ -107,6 +107,8 @@ def scale_of(header: Header) -> Scale:
         if spacing is None:  # a curve over time, say: no length can be measured, whatever stands beside it
             return Scale(None, "none", proportion, "", regions)
         return Scale(spacing, "patient", spacing, _SOUND, regions)
+    if portal := _portal(header):
+        return portal
     written, imager = pair(header.numbers("PixelSpacing")), pair(header.numbers("ImagerPixelSpacing"))
     film = pair(header.numbers("NominalScannedPixelSpacing"))
     calibration = header.text("PixelSpacingCalibrationType").upper()
@@ -160,6 +162,28 @@ def _enlarged(header: Header, imager: tuple[float, float]) -> Scale:
         return Scale(imager, "detector", imager)
     body_size = imager[0] / factor, imager[1] / factor
     return Scale(body_size, "calibrated", body_size, f"Estimated: the machine says that the body part is enlarged {factor:.3g} times")
+
+
+_AT_ISOCENTRE = "True in the middle of the beam (isocentre) only"
+
+
+def _portal(header: Header) -> Scale | None:
+    """Read the scale of a picture from radiotherapy: millimetres on the image plane (PS3.3 C.8.8.2), however far that lies behind the body.
+
+    None for other pictures. Where the plane goes through the isocentre, as of computed ones, they are those of the body there.
+    """
+    spacing = pair(header.numbers("ImagePlanePixelSpacing"))
+    if spacing is None:
+        return None
+    plane, axis = header.number("RTImageSID", 0) or 0, header.number("RadiationMachineSAD", 0) or 0
+    slanted = header.text("RTImagePlane").upper() == "NON_NORMAL"  # then the distance holds for one point of it
+    if plane <= 0 or axis <= 0 or slanted or not 1 <= plane / axis <= _MOST_ENLARGED:
+        return Scale(spacing, "detector", spacing)
+    if _same((plane, plane), (axis, axis)):
+        return Scale(spacing, "calibrated", spacing, _AT_ISOCENTRE)
+    middle = " × ".join(dict.fromkeys(f"{axis / plane * side:.3g}" for side in spacing))
+    told = f"{_NOTES['detector']}; in the middle of the beam (isocentre) a point of the picture is {middle} mm"
+    return Scale(spacing, "detector", spacing, told)
 
 
 def _calibration(header: Header, kind: str) -> str:

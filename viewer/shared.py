@@ -16,8 +16,10 @@ class Shared(Generic[Fact]):
 
     _MOST = 64
 
-    def __init__(self, make: Callable[[Header], Fact], *keywords: str) -> None:
+    def __init__(self, make: Callable[[Header], Fact], *keywords: str, also: Callable[[Header], Hashable] | None = None) -> None:
+        """Make nothing yet; `also` gives what else of a header `make` reads, where that is in no fixed place."""
         self._make = make
+        self._also = also
         self._tags = [tag_of(keyword)[0] for keyword in ("SpecificCharacterSet", *keywords)]
         self._kept: dict[Hashable, Fact] = {}
 
@@ -25,7 +27,7 @@ class Shared(Generic[Fact]):
         """Give the fact of this header."""
         where = header.pixels
         about = (header.syntax, header.explicit, header.little_endian, where and (where.keyword, where.bits, where.length))
-        key = about, header.key(self._tags)
+        key = about, header.key(self._tags), self._also and self._also(header)
         if key not in self._kept:
             if len(self._kept) >= self._MOST:
                 self._kept.clear()

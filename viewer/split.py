@@ -5,6 +5,7 @@ made them). The rule is one: a value splits only where it truly separates, that 
 that runs on from slice to slice, as the acquisition does in many CT series, splits nothing.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ class Part:
 
     frames: tuple[Frame, ...]
     label: str = ""
+    film: bool = False  # one place at many times
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,8 @@ class _Rule:
 
     `name` gives the words for a value (the frames, which one of how many); `always`: it separates also where no place is shared;
     `ranked`: it may differ from slice to slice and only its order at each place counts; `still`: it separates pictures also where
-    there is one place only, which else makes a film; `named`: the file names the parts, however many and wherever they are.
+    there is one place only, which else makes a film; `named`: the file names the parts, however many and wherever they are;
+    `counted`: it is a number that runs on through all places and times, and tells more than its order where it does so regularly.
     """
 
     value: Callable[[Frame], Any]
@@ -42,6 +45,7 @@ class _Rule:
     ranked: bool = False
     still: bool = False
     named: bool = False
+    counted: bool = False
 
 
 def separate(frames: Sequence[Frame]) -> list[Part]:
@@ -65,11 +69,32 @@ def _split(placed: _Placed, rules: Sequence[_Rule], labels: tuple[str, ...]) -> 
         groups = _groups(placed, rule, most, alone=len(counts) == 1)
         if len(groups) > 1:
             parts = []
-            for at, group in enumerate(groups):
-                told = rule.name(group[0][0], at + 1, len(groups))
+            for told, group in zip(_names(rule, groups), groups, strict=True):
                 parts += _split(group, rules[number + 1 :], (*labels, told) if told else labels)
             return parts
+    if 1 < len(counts) <= _MOST_PARTS < most and min(counts.values()) > _MOST_PARTS:
+        return _films(placed, labels)
     return [Part(tuple(frame for frame, _ in placed), ", ".join(labels))]
+
+
+def _films(placed: _Placed, labels: tuple[str, ...]) -> list[Part]:
+    """Make a film of each place where there are too many times to choose among, as in functional imaging of the brain."""
+    at_place: dict[int, list[Frame]] = defaultdict(list)
+    for frame, place in placed:
+        at_place[place].append(frame)
+    return [
+        Part(tuple(at_place[place]), ", ".join((*labels, f"place {number} of {len(at_place)}")), film=True)
+        for number, place in enumerate(sorted(at_place), 1)
+    ]
+
+
+def _names(rule: _Rule, groups: Sequence[_Placed]) -> list[str]:
+    """Name the groups; what has the same name is told apart as taken and computed, where only that sets it apart."""
+    names = [rule.name(group[0][0], number, len(groups)) for number, group in enumerate(groups, 1)]
+    if rule.value is _kind and len(set(names)) < len(names):
+        made = [_MADE.get(next(iter(group[0][0].traits.kind), ""), "") for group in groups]
+        names = [f"{name}, {how}" if how and names.count(name) > 1 and how != name else name for name, how in zip(names, made, strict=True)]
+    return names
 
 
 def _groups(placed: _Placed, rule: _Rule, most: int, *, alone: bool) -> list[_Placed]:
@@ -88,6 +113,8 @@ def _groups(placed: _Placed, rule: _Rule, most: int, *, alone: bool) -> list[_Pl
     if rule.always or rule.named or len(distinct) <= most:
         order = {value: index for index, value in enumerate(sorted(distinct, key=_order))}
         keys = [order[value] for value in values]
+    elif rule.counted and (keys := _regular(values, [place for _, place in placed])):
+        pass
     elif rule.ranked:
         sizes = Counter(map(len, at_place.values()))
         usual, times = sizes.most_common(1)[0]
@@ -101,6 +128,25 @@ def _groups(placed: _Placed, rule: _Rule, most: int, *, alone: bool) -> list[_Pl
     for key, one in zip(keys, placed, strict=True):
         groups[key].append(one)
     return [groups[key] for key in sorted(groups)] if len(groups) <= _MOST_PARTS else []
+
+
+def _regular(numbers: Sequence[int | None], where: Sequence[int]) -> list[int]:
+    """Give the time of each picture where its number runs regularly through all places and times; empty where it does not.
+
+    Either all places of one time follow one another, or all times of one place. Then a picture that is missing moves no other.
+    """
+    known = [number for number in numbers if number is not None]
+    sizes = Counter(where)
+    if len(known) < len(numbers) or len(set(sizes.values())) == 1:  # all are there: the order at each place tells it
+        return []
+    first = 1 if 1 <= min(known) <= len(sizes) else min(known)
+    for size, at_once in ((len(sizes), True), (max(sizes.values()), False)):
+        pairs = [divmod(number - first, size) for number in known]
+        times, spots = ([pair[not at_once] for pair in pairs], [pair[at_once] for pair in pairs])
+        matched = set(zip(spots, where, strict=True))
+        if len(matched) == len(sizes) == len(set(spots)) and len(set(zip(times, where, strict=True))) == len(where):
+            return times
+    return []
 
 
 def _order(value: Any) -> tuple[bool, str, Any]:
@@ -125,17 +171,34 @@ _KIND_WORDS = {
     "SUBTRACTION": "subtracted", "SUB": "subtracted", "MEAN": "mean", "STDDEV": "deviation",
     "VMI": "one X-ray energy", "MONO_E": "one X-ray energy", "MONOENERGETIC": "one X-ray energy", "VIRTUAL_MONO": "one X-ray energy",
     "VNC": "without contrast (computed)", "IODINE": "iodine map", "MATERIAL": "one material",
+    "SWI": "blood and iron (SWI)", "MNIP": "projection (MinIP)", "MINIP": "projection (MinIP)",
+    "TISSUE_INTENSITY": "tissue", "TISSUE_VELOCITY": "movement of tissue", "FLOW_VELOCITY": "flow speed", "FLOW_POWER": "strength of flow",
+    "ELASTICITY": "stiffness",
     "ORIGINAL": "as taken", "DERIVED": "computed", "PRIMARY": "", "SECONDARY": "",
 }  # fmt: skip
+
+_COMPONENT = re.compile(r"(?:\w+_)?([MPRI])_(?:FFE|TFE|SE|TSE|IR|EPI|GRE|FISP|SSFP|GRASE)|SW_([MPRI])")
+"""A part of the signal with the sequence that it was made by, as Philips writes it: `M_FFE`, and `SW_P_FFE` in pictures of iron."""
+
+
+def _term_words(term: str) -> str:
+    """Give the plain words of one term of ImageType, "" where there are none."""
+    known = _KIND_WORDS.get(term)
+    if known is None and (component := _COMPONENT.fullmatch(term)):
+        known = _KIND_WORDS[component[1] or component[2]]
+    return known or ""
 
 
 def kind_words(kind: Sequence[str]) -> str:
     """Say the terms of ImageType in plain words where there are any; what only tells original from derived comes last, or not."""
-    words = list(dict.fromkeys(_KIND_WORDS.get(term, "") for term in kind))
+    words = list(dict.fromkeys(map(_term_words, kind)))
     special = [word for word in words if word and word not in ("as taken", "computed")]
     if len(special) > 1:
         special = [word for word in special if word not in ("magnitude", "real part")] or special
     return ", ".join(special)
+
+
+_MADE = {"ORIGINAL": "as taken", "DERIVED": "computed"}
 
 
 def _kind(frame: Frame) -> tuple[str, ...]:
@@ -146,7 +209,7 @@ def _kind_name(frame: Frame, number: int, count: int) -> str:
     words = kind_words(frame.traits.kind)
     if words:
         return words
-    original = {"ORIGINAL": "as taken", "DERIVED": "computed"}.get(next(iter(frame.traits.kind), ""), "")
+    original = _MADE.get(next(iter(frame.traits.kind), ""), "")
     return original or f"kind {number} of {count}"
 
 
@@ -172,6 +235,11 @@ def _object(frame: Frame) -> Any:
     """Tell objects of many frames apart; classic ones that share a place stay together, and the verdict tells it."""
     instance = frame.instance
     return (instance.number or 0, instance.entry.path) if len(instance.frames) > 1 else None
+
+
+def _running(frame: Frame) -> int | None:
+    """Give the number of a picture that is alone in its object: where nothing else tells repetitions apart, their order does."""
+    return frame.instance.number if len(frame.instance.frames) == 1 else None
 
 
 def _close(value: float | None, step: float) -> float | None:
@@ -203,4 +271,5 @@ _RULES = (
     *(_Rule(_dimension(index), _counted("part")) for index in range(8)),
     _Rule(_object, _counted("part")),
     _Rule(lambda frame: frame.moment.clock or None, _counted("time"), ranked=True),
+    _Rule(_running, _counted("repetition"), ranked=True, counted=True),
 )  # fmt: skip

@@ -1,6 +1,6 @@
 """A stack: pictures of one series that belong together in space or in time, in their right order."""
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
@@ -27,7 +27,7 @@ def stack_key(instance: Instance) -> Hashable:
     Pictures for planning stand apart, and so does an object of many frames that have no place: a film.
     """
     shape = instance.format
-    film = instance.uid or instance.entry.path if len(instance.frames) > 1 and instance.frames[0].plane is None else ""
+    film = (instance.uid, instance.entry.path) if len(instance.frames) > 1 and instance.frames[0].plane is None else ()
     return shape.rows, shape.columns, shape.samples, shape.photometric, localizer(instance), film
 
 
@@ -39,12 +39,14 @@ def localizer(instance: Instance) -> bool:
 class Stack:
     """Frames in order: along the normal where positions are known, else as the file numbers them.
 
-    `label` tells what sets the stack apart from others of its series, beyond what can be seen of it.
+    `label` tells what sets the stack apart from others of its series, beyond what can be seen of it; `film`: that its pictures are one
+    place at many times is known, whatever the single ones tell.
     """
 
     def __init__(self, identity: str) -> None:
         self.identity = identity
         self.label = ""
+        self.film = False
         self.found: list[Frame] = []  # in the order in which they were found
         self.instances: list[Instance] = []  # likewise
         self.overlays = False
@@ -69,9 +71,11 @@ class Stack:
         if kind not in self.notices:
             self.notices = {kind: text, **self.notices}
 
-    def hold(self, frames: Sequence[Frame], label: str) -> None:
+    def hold(self, frames: Sequence[Frame], label: str, *, film: bool = False) -> None:
         """Hold these frames from now on, in whatever order, and no others."""
-        self.label = label
+        if film != self.film:
+            self._forget()
+        self.label, self.film = label, film
         if len(frames) != len(self.found) or any(one is not other for one, other in zip(frames, self.found, strict=True)):
             self.found = list(frames)
             self.instances = list(dict.fromkeys(frame.instance for frame in frames))
@@ -79,6 +83,18 @@ class Stack:
             for instance in self.instances:
                 self._note(instance)
             self._forget()
+
+    def exchange(self, better: Mapping[Instance, Instance]) -> bool:
+        """Put the pictures of better copies where those of worse ones are; False where there are none of them."""
+        if better.keys().isdisjoint(self.instances):
+            return False
+        self.found = [better[frame.instance].frames[frame.index] if frame.instance in better else frame for frame in self.found]
+        self.instances = [better.get(instance, instance) for instance in self.instances]
+        self.overlays, self.notices = False, {}
+        for instance in self.instances:
+            self._note(instance)
+        self._forget()
+        return True
 
     def _forget(self) -> None:
         for name in ("frames", "verdict", "kind", "positions", "uptake"):
@@ -179,7 +195,7 @@ class Stack:
         at one time: one slice in several compressions, with an identifier for each.
         """
         first = self.found[0]
-        if first.time_ms is not None or self.first.series.modality in _TIMED - {"OPT"}:
+        if self.film or first.time_ms is not None or self.first.series.modality in _TIMED - {"OPT"}:
             return True
         return len({(frame.moment, frame.traits) for frame in self.found}) > 1
 

@@ -1,7 +1,9 @@
 """What sets one picture apart from another at the same place: echo, diffusion, kind of image, phase, time (PS3.3 C.8.3, C.8.13)."""
 
+import re
 from dataclasses import dataclass, replace
 
+from viewer import makers
 from viewer.header import Header
 from viewer.shared import Shared
 
@@ -39,50 +41,76 @@ NEVER = Moment()
 
 
 def _traits_of(header: Header) -> Traits:
+    b, direction = _b(header), _direction(header)
+    if b is None or not direction:
+        told = _told(header)
+        b = told[0] if b is None else b
+        direction = direction or told[1]
     return Traits(
-        kind=tuple(value.upper() for value in header.texts("ImageType")),
+        kind=(*(value.upper() for value in header.texts("ImageType")), *_component(header)),
         energy=header.number("KVP"),
         echo=header.integer("EchoNumbers"),
         echo_time=header.number("EchoTime"),
         inversion_time=header.number("InversionTime"),
-        b=_b(header),
-        direction=_direction(header),
+        b=b,
+        direction=direction,
     )
 
 
-def _creator(header: Header, group: str) -> str:
-    return header.text(f"PrivateCreator{group}").upper()
+_COMPONENTS = ("MAGNITUDE", "PHASE", "REAL", "IMAGINARY")
+"""What GE's codes for the part of the signal mean, in the standard's words (PS3.3 C.8.13.3.1.1)."""
+
+
+def _component(header: Header) -> tuple[str, ...]:
+    """Give which part of the signal a picture shows where an element of its own tells; one word or none."""
+    own = header.text("ComplexImageComponent").upper()
+    if own:
+        return (own,) if own in _COMPONENTS else ()
+    code = makers.numbers(header, makers.COMPONENT)[:1]
+    return (_COMPONENTS[int(code[0])],) if code and code[0] in range(len(_COMPONENTS)) else ()
+
+
+_MOST_B = 1e5
 
 
 def _b(header: Header) -> float | None:
-    """Give the b-value from its own element, else from the places where vendors kept it before there was one."""
+    """Give the b-value from its own element, else from the places where makers kept it before there was one."""
     value = header.number("DiffusionBValue")
-    if value is None and _creator(header, "0019").startswith("SIEMENS"):
-        value = header.number("SiemensBValue")
-    if value is None and _creator(header, "0043").startswith("GEMS_PARM"):
-        value = header.number("GEBValue")
-        value = None if value is None else value % 1e5 if value >= 1e6 else value  # 1000001000 means 1000
-    if value is None and _creator(header, "2001").startswith("PHILIPS"):
-        value = header.number("PhilipsBValue")
-    return value
+    if value is None:
+        value = next(iter(makers.numbers(header, makers.B_VALUE)), None)
+        value = None if value is None else value % _MOST_B if value >= 1e6 else value  # GE: 1000001000 means 1000
+    return value if value is None or 0 <= value < _MOST_B else None
 
 
 def _direction(header: Header) -> tuple[float, ...]:
-    found = header.numbers("DiffusionGradientOrientation")
-    if not found and _creator(header, "0019").startswith("SIEMENS"):
-        found = header.numbers("SiemensDirection")
-    if not found and _creator(header, "0019").startswith("GEMS"):
-        found = [value for axis in "XYZ" if (value := header.number(f"GEDirection{axis}")) is not None]
-    if not found and _creator(header, "2005").startswith("PHILIPS"):
-        found = [value for axis in "XYZ" if (value := header.number(f"PhilipsDirection{axis}")) is not None]
+    found = header.numbers("DiffusionGradientOrientation") or makers.numbers(header, makers.DIRECTION)
     return tuple(round(value, 3) + 0.0 for value in found) if len(found) == 3 and any(found) else ()
+
+
+_SEQUENCE = re.compile(r"\*?ep\w*_b(\d{1,5})(?:t|#(\d{1,5}))?")
+"""How Siemens calls a diffusion sequence: `*ep_b1000#12` is the twelfth direction, `ep_b1000t` their mean."""
+_COMMENT = re.compile(r"b=\s*(\d{1,5}(?:\.\d+)?)\s*(?:\(\s*(-?[\d.]+)\s*,\s*(-?[\d.]+)\s*,\s*(-?[\d.]+)\s*\))?")
+"""What Canon and Toshiba write into the comment: `b=1500(0.445,0.000,0.895)`."""
+
+
+def _told(header: Header) -> tuple[float | None, tuple[float, ...]]:
+    """Give b-value and direction as makers tell them in words; a number stands for a direction that has only that."""
+    if sequence := _SEQUENCE.fullmatch(header.text("SequenceName")):
+        return float(sequence[1]), (float(sequence[2]),) if sequence[2] else ()
+    if header.text("Manufacturer").upper().startswith(("TOSHIBA", "CANON")):
+        comment = _COMMENT.search(header.text("ImageComments")[:200])
+        if comment:
+            try:
+                way = tuple(round(float(part), 3) + 0.0 for part in comment.groups()[1:] if part)
+            except ValueError:
+                way = ()
+            return float(comment[1]), way if any(way) else ()
+    return None, ()
 
 
 traits_of = Shared(
     _traits_of, "ImageType", "KVP", "EchoNumbers", "EchoTime", "InversionTime", "DiffusionBValue", "DiffusionGradientOrientation",
-    "PrivateCreator0019", "PrivateCreator0043", "PrivateCreator2001", "PrivateCreator2005", "SiemensBValue", "SiemensDirection",
-    "GEBValue", "GEDirectionX", "GEDirectionY", "GEDirectionZ", "PhilipsBValue", "PhilipsDirectionX", "PhilipsDirectionY",
-    "PhilipsDirectionZ",
+    "ComplexImageComponent", "SequenceName", "ImageComments", "Manufacturer", also=makers.key,
 )  # fmt: skip
 """The traits of an object."""
 
@@ -98,7 +126,7 @@ def moment_of(header: Header, acquisition: int | None) -> Moment:
     return Moment(trigger, temporal, acquisition, header.text("AcquisitionDateTime") or header.text("AcquisitionTime"))
 
 
-_FRAME_TYPES = ("MRImageFrameTypeSequence", "CTImageFrameTypeSequence", "PETFrameTypeSequence")
+_FRAME_TYPES = ("MRImageFrameTypeSequence", "CTImageFrameTypeSequence", "PETFrameTypeSequence", "USImageDescriptionSequence")
 
 
 def traits_of_frame(groups: tuple[Header, ...], traits: Traits, moment: Moment) -> tuple[Traits, Moment]:
@@ -122,6 +150,8 @@ def traits_of_frame(groups: tuple[Header, ...], traits: Traits, moment: Moment) 
     types = next((found for keyword in _FRAME_TYPES if (found := group(keyword)) is not None), None)
     if types is not None:
         kind = tuple(value.upper() for value in (*types.texts("FrameType"), types.text("ComplexImageComponent")) if value) or kind
+    if (part := group("ImageDataTypeSequence")) is not None:  # ultrasound: tissue, flow, stiffness (PS3.3 C.8.24.6.2)
+        kind = (*kind, part.text("DataType").upper())
     if (part := group("MREchoSequence")) is not None:
         echo_time = part.number("EffectiveEchoTime", echo_time)
     if (part := group("MRModifierSequence")) is not None:

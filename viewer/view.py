@@ -258,6 +258,8 @@ def _facts(stack: Stack, index: int, window: Voi | None, *, voi: int | None, inv
 
 def _sides(frame: Frame) -> tuple[str, str, str, str]:
     """The body's letters at the left, right, top and bottom edge; empty where the file does not tell."""
+    if frame.plane is not None and not frame.plane.body:
+        return "", "", "", ""  # the volume's own axes, however the probe was held
     if frame.plane is not None:
         right, bottom = letters(frame.plane.along_row), letters(frame.plane.down_column)
     else:  # projections tell it in letters (PS3.3 C.7.6.1.1.1)

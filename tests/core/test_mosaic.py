@@ -20,6 +20,7 @@ from viewer.mosaic import csa
 from viewer.overlays import mask, overlays_of
 from viewer.scan import scan
 from viewer.stack import Stack
+from viewer.view import picture
 from viewer.volume import Volume
 
 
@@ -115,6 +116,78 @@ def test_what_is_no_mosaic_stays_whole(more: dict[str, Any]) -> None:
     stack = stack_of(ds)
     assert len(stack) == 1
     assert stack.first.mosaic is None
+
+
+def bare_mosaic(**more: Any) -> Dataset:
+    """Five slices of 2 by 4 pixels in 3 by 3 tiles, without anything private."""
+    ds = mosaic(**more)
+    for tag in [tag for tag in ds.keys() if tag.is_private]:  # noqa: SIM118 - of a Dataset iterating gives elements
+        del ds[tag]
+    return ds
+
+
+@pytest.mark.trap(31)
+@pytest.mark.parametrize("matrix", [[2, 0, 0, 4], [0, 4, 2, 0]])
+def test_a_mosaic_without_its_private_header_is_taken_apart_by_the_size_of_a_slice(matrix: list[int]) -> None:
+    stack = stack_of(bare_mosaic(AcquisitionMatrix=matrix))
+    volume = Volume(stack, budget=1 << 20)
+    assert [volume.frame(index).tolist() for index in range(9)] == [[[n] * 4] * 2 for n in (1, 2, 3, 4, 5, 0, 0, 0, 0)]
+    assert stack.verdict.kind == "none"  # which way the slices go, nothing tells: no place is invented
+    assert "mosaic" in stack.notices
+    assert picture(volume, 0).facts["orientation"] == {"left": "R", "right": "L", "top": "A", "bottom": "P"}
+
+
+@pytest.mark.trap(31)
+@pytest.mark.parametrize(
+    "more", [{}, {"AcquisitionMatrix": [5, 0, 0, 5]}, {"AcquisitionMatrix": [6, 0, 0, 4]}, {"AcquisitionMatrix": [0, 0, 0, 0]}]
+)
+def test_a_mosaic_that_cannot_be_taken_apart_is_told_and_has_no_letters(more: dict[str, Any]) -> None:
+    stack = stack_of(bare_mosaic(PatientOrientation=["L", "P"], **more))
+    assert len(stack) == 1
+    assert "side by side" in stack.notices["mosaic"]
+    facts = picture(Volume(stack, budget=1 << 20), 0).facts
+    assert set(facts["orientation"].values()) == {""}
+    assert facts["position"] is None
+
+
+@pytest.mark.trap(31)
+def test_a_slice_that_merely_keeps_the_word_is_a_slice() -> None:
+    stack = stack_of(bare_mosaic(AcquisitionMatrix=[6, 0, 0, 12]))
+    assert (len(stack), stack.notices) == (1, {})
+    assert picture(Volume(stack, budget=1 << 20), 0).facts["orientation"]["right"] == "L"
+
+
+@pytest.mark.trap(31)
+def test_a_mosaics_private_header_is_found_in_any_block() -> None:
+    ds = mosaic()
+    for group, was, number in ((0x0029, "SIEMENS CSA HEADER", 0x10), (0x0019, "SIEMENS MR HEADER", 0x0A)):
+        value = ds[group, 0x1000 | number]
+        del ds[group, 0x1000 | number], ds[group, 0x10]
+        ds[group, 0x13] = DataElement(group << 16 | 0x13, "LO", was)
+        ds[group, 0x1300 | number] = DataElement(group << 16 | 0x1300 | number, value.VR, value.value)
+    stack = stack_of(ds)
+    assert (len(stack), stack.verdict.kind) == (5, "even")
+
+
+@pytest.mark.native
+@pytest.mark.trap(31)
+@pytest.mark.reference("dcm2niix 1.0.20220720")
+@pytest.mark.skipif(shutil.which("dcm2niix") is None, reason="dcm2niix is not installed here")
+def test_a_mosaic_without_its_private_header_has_the_slices_that_dcm2niix_finds(tmp_path: Path) -> None:
+    from tests.core.test_against_dcm2niix import converted
+
+    large = np.kron(np.arange(1, 17, dtype=np.uint16).reshape(4, 4), np.ones((4, 4), np.uint16))
+    ds = data_set(
+        large, SOPClassUID=MRImageStorage, Modality="MR", ImageType=["ORIGINAL", "PRIMARY", "M", "ND", "MOSAIC"], Manufacturer="SIEMENS",
+        AcquisitionMatrix=[4, 0, 0, 4],
+    )  # fmt: skip
+    (tmp_path / "made").mkdir()
+    (tmp_path / "made" / "mosaic.dcm").write_bytes(file_bytes(ds))
+    ((values, _),) = converted(tmp_path / "made", tmp_path / "nifti")
+    volume = Volume(stack_of(ds), budget=1 << 20)
+    assert values.shape == (4, 4, 16)
+    found = {int(np.unique(values[..., at]).item()) for at in range(16)}
+    assert found == {int(np.unique(volume.frame(at)).item()) for at in range(16)} == set(range(1, 17))
 
 
 @pytest.mark.trap(17)

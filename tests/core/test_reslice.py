@@ -146,6 +146,72 @@ def test_uneven_pictures_are_interpolated_to_their_true_places(tilt: float) -> N
     assert "uneven" in found.note
 
 
+UNEVEN = [0.0, 1.0, 2.0, 5.0, 9.0, 11.0, 12.5]
+
+
+@pytest.mark.trap(21)
+@pytest.mark.parametrize("plane", ["coronal", "sagittal"])
+@pytest.mark.parametrize("way", [1, -1])
+def test_a_cut_through_uneven_pictures_is_interpolated_once_from_where_they_lie(plane: PlaneName, way: int) -> None:
+    """Each column of a cut is what numpy's own interpolation gives between the pictures, at edges of 2000 as well."""
+    values = np.random.default_rng(7).choice([-1000, 1000], (len(UNEVEN), 5, 6)).astype(np.int16)
+    heights = UNEVEN[::way]
+    found = block(placed(values, [[0, 0, height] for height in heights], spacing=0.7))
+    cut = reslice(found, plane)
+    rows = np.arange(int(12.5 / 0.7 + 1.001)) * 0.7  # from the head down
+    order = np.argsort(heights)
+    for across in range(cut.shape[2]):
+        for through in range(cut.shape[0]):
+            row, column = (through, across) if plane == "coronal" else (across, through)
+            taken = values[order, row, column]
+            assert np.allclose(cut[through, :, across], np.interp(12.5 - rows, np.array(heights)[order], taken), atol=0.01)
+
+
+@pytest.mark.trap(21)
+def test_a_cut_through_uneven_pictures_misses_an_edge_by_no_more_than_the_pictures_do() -> None:
+    """A wall of 1000 at a height of 33 mm, seen in the cut at the heights where pictures are: there it is as it was taken."""
+    heights = [float(z) for z in (*range(0, 30, 3), *range(30, 40), *range(41, 60, 4))]
+    pictures = np.stack([np.full((12, 12), 1000 if z >= 33 else 0, np.int16) for z in heights])
+    cut = reslice(block(placed(pictures, [[0, 0, z] for z in heights], spacing=0.4)), "coronal")[6]
+    places = heights[-1] - np.arange(len(cut)) * 0.4
+    assert np.abs(cut[:, 0] - 1000 * np.clip(places - 32, 0, 1)).max() < 0.01  # a straight line from 32 to 33 mm, nothing beyond
+
+
+@pytest.mark.trap(22)
+@pytest.mark.parametrize("heights", [UNEVEN, [float(z) for z in range(12) if z != 5]])
+def test_the_tilt_of_pictures_that_are_uneven_or_missing_is_told(heights: list[float]) -> None:
+    source = scanned([5 * z for z in heights], tilt=15.0)
+    assert source.stack.verdict.kind in ("uneven", "gaps")
+    assert source.stack.verdict.angle == pytest.approx(15, abs=0.05)
+    assert "tilted by 15.0°" in source.stack.verdict.text
+    assert "tilted by 15.0°" in block(source).note
+
+
+@pytest.mark.trap(22)
+@pytest.mark.parametrize("plane", ["coronal", "sagittal", "axial"])
+def test_a_cut_through_uneven_and_tilted_pictures_shows_the_ball_where_it_is(plane: PlaneName) -> None:
+    """Each point of the cut is held against the ball itself, at the place in the body where it lies."""
+    heights = [float(z) for z in (*range(-19, 20, 3), *range(20, 41, 2), *range(44, 80, 4))]
+    found = block(scanned(heights, tilt=15.0))
+    cut = reslice(found, plane)
+    steps = np.linalg.norm(found.affine[:3, :3], axis=0)
+    unit = found.affine[:3, :3] / steps
+    lengths = np.array([heights[-1] - heights[0], *(np.array(found.values.shape[1:]) - 1)]) * [np.cos(np.radians(15)), 1, 1]
+    target = min(steps[[0, 2]] if plane == "coronal" else steps[[0, 1]]) if plane != "axial" else 1.0
+    through, down, across = {"coronal": (1, 0, 2), "sagittal": (2, 0, 1), "axial": (0, 1, 2)}[plane]
+    sizes = {through: steps[through], down: target, across: target}
+    axes = [np.arange(count) * sizes[axis] for axis, count in zip((through, down, across), cut.shape, strict=True)]
+    if plane == "axial":
+        axes[0] = lengths[0] - axes[0]
+    else:
+        axes[1] = lengths[0] - axes[1]
+    grid = dict(zip((through, down, across), np.meshgrid(*axes, indexing="ij"), strict=True))
+    points = sum(grid[axis][..., None] * unit[:, axis] for axis in range(3)) + found.affine[:3, 3]
+    missed = np.abs(cut - ball(points))
+    assert missed.max() < 125
+    assert missed.mean() < 1.5
+
+
 def test_nothing_is_made_up_where_pictures_are_missing() -> None:
     heights = [float(z) for z in range(-20, 81, 2) if z not in (30, 32)]
     found = block(scanned(heights))

@@ -218,3 +218,31 @@ def test_real_ultrasound_has_the_scale_that_its_region_spells(corpus: Path, name
     )  # fmt: skip
     found = scale_of(read_header(FileEntry(corpus / name, path=name)))
     assert found.spacing == pytest.approx((10 * abs(tissue.PhysicalDeltaY), 10 * abs(tissue.PhysicalDeltaX)))
+
+
+@pytest.mark.trap(25)
+@pytest.mark.parametrize(
+    ("more", "spacing", "kind", "told"),
+    [
+        ({"RTImageSID": 1500, "RadiationMachineSAD": 1000}, (0.4, 0.4), "detector", "0.267 mm"),  # by hand: 0.4 * 1000 / 1500
+        ({"RTImageSID": 1000, "RadiationMachineSAD": 1000}, (0.4, 0.4), "calibrated", "isocentre"),
+        ({"RTImageSID": 1500}, (0.4, 0.4), "detector", "at the detector"),
+        ({"RTImageSID": 1500, "RadiationMachineSAD": 0}, (0.4, 0.4), "detector", "at the detector"),
+        ({"RTImageSID": 1500, "RadiationMachineSAD": 1000, "RTImagePlane": "NON_NORMAL"}, (0.4, 0.4), "detector", "at the detector"),
+        ({"PixelSpacing": [0.9, 0.9]}, (0.4, 0.4), "detector", "at the detector"),
+        ({"ImagePlanePixelSpacing": [0.8, 0.4], "RTImageSID": 1600, "RadiationMachineSAD": 1000}, (0.8, 0.4), "detector", "0.5 × 0.25 mm"),
+    ],
+)  # fmt: skip
+def test_a_picture_from_radiotherapy_is_measured_on_its_plane(
+    more: dict[str, Any], spacing: tuple[float, float], kind: str, told: str
+) -> None:
+    """PS3.3 C.8.8.2: Image Plane Pixel Spacing is that on the image plane, RT Image SID away from the source."""
+    found = scale(**{"Modality": "RTIMAGE", "ImagePlanePixelSpacing": [0.4, 0.4], **more})
+    assert (found.spacing, found.kind, found.aspect) == (spacing, kind, spacing)
+    assert told in found.note
+
+
+@pytest.mark.trap(25)
+def test_a_picture_from_radiotherapy_without_its_own_spacing_is_a_shadow() -> None:
+    assert scale(Modality="RTIMAGE", ImagePlanePixelSpacing=["0", "0"]).kind == "none"
+    assert scale(Modality="RTIMAGE", PixelSpacing=[0.4, 0.4]).kind == "detector"

@@ -1,6 +1,7 @@
 """One series, several stacks: what sets pictures at one place apart, and what does not."""
 
 import itertools
+import shutil
 import struct
 from pathlib import Path
 from typing import Any
@@ -9,13 +10,16 @@ import numpy as np
 import pytest
 from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset
-from pydicom.uid import EnhancedMRImageStorage, MRImageStorage, NuclearMedicineImageStorage
+from pydicom.uid import EnhancedMRImageStorage, EnhancedUSVolumeStorage, MRImageStorage, NuclearMedicineImageStorage
 
 from tests.core.made import Memory, data_set, file_bytes
 from viewer.catalogue import Catalogue
 from viewer.entries import FileEntry
+from viewer.reslice import block, reslice
 from viewer.scan import scan
 from viewer.stack import Stack
+from viewer.superimposed.grid import grid_of
+from viewer.view import picture
 from viewer.volume import Volume
 
 _count = itertools.count(1)
@@ -89,6 +93,16 @@ def test_pictures_of_the_same_places_that_differ_in_one_thing_make_a_stack_each(
         (0x0043, "GEMS_PARM_01", 0x1039, "IS", ([0, 8, 0, 0], [1000000800, 8, 0, 0])),
         (0x2001, "Philips Imaging DD 001", 0x1003, "FL", (0.0, 800.0)),
         (0x2001, "Philips Imaging DD 001", 0x1003, "UN", (struct.pack("<f", 0), struct.pack("<f", 800))),
+        (0x2001, "Philips Imaging DD 001", 0x1003, "DS", (0, 800)),
+        (0x2001, "Philips Imaging DD 001", 0x1003, "OB", (struct.pack("<f", 0), struct.pack("<f", 800))),
+        (0x2001, "Philips Imaging DD 001", 0x1003, "UN", (struct.pack(">f", 0), struct.pack(">f", 800))),  # bytes of a big-endian file
+        (0x2001, "Philips Imaging DD 001", 0x1003, "UN", (struct.pack("<d", 0), struct.pack("<d", 800))),
+        (0x0019, "SIEMENS MR HEADER", 0x100C, "UN", (b"0 ", b"800 ")),
+        (0x0019, "SIEMENS MR HEADER", 0x100C, "SL", (0, 800)),
+        (0x0043, "GEMS_PARM_01", 0x1039, "UN", (b"0\\8\\0\\0 ", b"1000000800\\8\\0\\0 ")),
+        (0x0065, "Image Private Header", 0x1009, "FD", (0.0, 800.0)),  # United Imaging
+        (0x0065, "Image Private Header", 0x1009, "UN", (struct.pack("<d", 0), struct.pack("<d", 800))),
+        (0x0065, "Image Private Header", 0x1009, "DS", (0, 800)),
     ],
 )
 def test_a_b_value_is_found_where_each_vendor_keeps_it(group: int, creator: str, number: int, vr: str, written: tuple[Any, Any]) -> None:
@@ -96,9 +110,161 @@ def test_a_b_value_is_found_where_each_vendor_keeps_it(group: int, creator: str,
     assert labels(catalogue) == [("b = 0", 4, "even"), ("b = 800", 4, "even")]
 
 
+@pytest.mark.trap(48)
+def test_a_makers_block_is_found_where_its_creator_puts_it() -> None:
+    """PS3.5 section 7.8.1: the creator at (gggg,0012) owns (gggg,12xx)."""
+    sets = [private(mr(height), 0x0019, "SOMEBODY ELSE") for height in HEIGHTS for _ in range(2)]
+    for number, ds in enumerate(sets):
+        ds[0x0019, 0x12] = DataElement(0x0019_0012, "LO", "SIEMENS MR HEADER")
+        ds[0x0019, 0x120C] = DataElement(0x0019_120C, "IS", 800 * (number % 2))
+    assert labels(read(*sets)) == [("b = 0", 4, "even"), ("b = 800", 4, "even")]
+
+
+@pytest.mark.trap(48)
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ([{"SequenceName": "*ep_b0"}, {"SequenceName": "*ep_b700#1"}, {"SequenceName": "*ep_b700#2"}],
+         ["b = 0", "b = 700, direction 1 of 2", "b = 700, direction 2 of 2"]),
+        ([{"SequenceName": "ep_b50t"}, {"SequenceName": "ep_b800t"}], ["b = 50", "b = 800"]),
+        ([{"Manufacturer": "CANON_MEC", "ImageComments": text} for text in ("b=0", "b=1500(0.445,0.000,0.895)", "b=1500(1,0,0)")],
+         ["b = 0", "b = 1500, direction 1 of 2", "b = 1500, direction 2 of 2"]),
+        ([{"Manufacturer": "TOSHIBA_MEC", "DiffusionBValue": b} for b in (0.0, 900.0)], ["b = 0", "b = 900"]),
+    ],
+)  # fmt: skip
+def test_a_b_value_that_a_maker_tells_in_words_is_read(values: list[dict[str, Any]], told: list[str]) -> None:
+    """Siemens' names of sequences outlive private elements that were taken out; Canon writes a comment (dcm2niix reads both)."""
+    catalogue = read(*(mr(height, **value) for height in HEIGHTS for value in values))
+    assert labels(catalogue) == [(label, 4, "even") for label in told]
+
+
+@pytest.mark.trap(48)
+@pytest.mark.parametrize(
+    "kinds", [("SW_M_FFE", "SW_P_FFE"), ("M_FFE", "P_FFE"), ("M_SE", "P_SE"), ("M", "P"), ("SW_M", "SW_P"), ("M_TFE", "P_TFE")]
+)
+def test_magnitude_and_phase_are_named_however_the_maker_writes_them(kinds: tuple[str, str]) -> None:
+    catalogue = read(*(mr(height, ImageType=["ORIGINAL", "PRIMARY", kind, kind, "FFE"]) for height in HEIGHTS for kind in kinds))
+    assert labels(catalogue) == [("magnitude", 4, "even"), ("phase of the signal", 4, "even")]
+
+
+PARTS = ("magnitude", "phase of the signal", "real part", "imaginary part")
+
+
+@pytest.mark.trap(48)
+@pytest.mark.parametrize("vr", ["SS", "UN", "IS"])
+def test_parts_of_the_signal_are_told_by_ges_code(vr: str) -> None:
+    """(0043,102F): 0 to 3 are magnitude, phase, real and imaginary part, as dcm2niix has it; Image Type is the same for all."""
+
+    def written(code: int) -> Any:
+        return struct.pack("<h", code) if vr == "UN" else code
+
+    sets = [
+        private(mr(height, ImageType=["ORIGINAL", "PRIMARY", "OTHER"]), 0x0043, "GEMS_PARM_01", (0x102F, vr, written(code)))
+        for height in HEIGHTS
+        for code in range(4)
+    ]
+    assert sorted(labels(read(*sets))) == sorted((part, 4, "even") for part in PARTS)
+
+
+@pytest.mark.trap(48)
+def test_parts_of_the_signal_are_told_by_the_standards_own_element() -> None:
+    words = ("MAGNITUDE", "PHASE", "REAL", "IMAGINARY")
+    catalogue = read(
+        *(mr(height, ImageType=["ORIGINAL", "PRIMARY", "OTHER"], ComplexImageComponent=word) for height in HEIGHTS for word in words)
+    )
+    assert sorted(labels(catalogue)) == sorted((part, 4, "even") for part in PARTS)
+
+
+@pytest.mark.trap(48)
+def test_pictures_of_one_part_of_the_signal_are_told_apart_as_taken_and_computed() -> None:
+    kinds = (["ORIGINAL", "PRIMARY", "M"], ["DERIVED", "PRIMARY", "M"])
+    assert [label for label, _, _ in labels(read(*(mr(height, ImageType=kind) for height in HEIGHTS for kind in kinds)))] == [
+        "magnitude, computed",
+        "magnitude, as taken",
+    ]
+
+
+def again(*, times: int = 3, by_place: bool = False, without: tuple[int, ...] = ()) -> list[Dataset]:
+    """The same places again and again, told apart by the number alone; each pixel holds the time from 1."""
+    sets = []
+    for at, height in enumerate(HEIGHTS):
+        for time in range(times):
+            number = 1 + (at * times + time if by_place else time * len(HEIGHTS) + at)
+            pixels = np.full((3, 4), time + 1, np.uint16)
+            if number not in without:
+                sets.append(
+                    data_set(
+                        pixels, SOPClassUID=MRImageStorage, SOPInstanceUID=f"1.2.5.{number}", InstanceNumber=number, Modality="MR",
+                        ImagePositionPatient=[0, 0, height], AcquisitionNumber=1, AcquisitionTime="101010", Manufacturer="GE MEDICAL SYSTEMS",
+                    )
+                )  # fmt: skip
+    return sets
+
+
+def times_of(catalogue: Catalogue) -> list[set[int]]:
+    """The values of each stack."""
+    return [
+        {int(np.unique(Volume(stack, budget=1 << 20).frame(index)).item()) for index in range(len(stack))} for stack in catalogue.stacks()
+    ]
+
+
+@pytest.mark.trap(45)
+@pytest.mark.parametrize("by_place", [False, True])
+def test_the_same_places_again_and_again_become_repetitions_by_their_numbers(*, by_place: bool) -> None:
+    catalogue = read(*again(by_place=by_place)[::-1])
+    assert labels(catalogue) == [(f"repetition {time} of 3", 4, "even") for time in (1, 2, 3)]
+    assert sorted(times_of(catalogue), key=min) == [{1}, {2}, {3}]
+
+
+@pytest.mark.trap(45)
+@pytest.mark.parametrize("by_place", [False, True])
+@pytest.mark.parametrize("missing", [1, 2, 6, 12])
+def test_a_picture_that_is_missing_among_repetitions_moves_no_other(missing: int, *, by_place: bool) -> None:
+    catalogue = read(*again(by_place=by_place, without=(missing,)))
+    assert sorted(times_of(catalogue), key=min) == [{1}, {2}, {3}]
+    assert sorted(frames for _, frames, _ in labels(catalogue)) == [3, 4, 4]
+
+
+@pytest.mark.trap(45)
+def test_repeated_pictures_without_weighting_stand_beside_the_weighted_ones() -> None:
+    plain = [mr(height, DiffusionBValue=0.0) for _ in range(2) for height in HEIGHTS]
+    weighted = [mr(height, DiffusionBValue=1000.0) for height in HEIGHTS]
+    assert labels(read(*plain, *weighted)) == [
+        ("b = 0, repetition 1 of 2", 4, "even"),
+        ("b = 0, repetition 2 of 2", 4, "even"),
+        ("b = 1000", 4, "even"),
+    ]
+
+
+@pytest.mark.trap(45)
+def test_two_pictures_of_a_place_with_one_number_are_no_repetitions() -> None:
+    sets = again(times=2)
+    for ds in sets:
+        ds.InstanceNumber = 1
+    assert labels(read(*sets)) == [("", 8, "repeated")]
+
+
+@pytest.mark.native
+@pytest.mark.trap(45)
+@pytest.mark.reference("dcm2niix 1.0.20220720")
+@pytest.mark.skipif(shutil.which("dcm2niix") is None, reason="dcm2niix is not installed here")
+def test_repetitions_are_the_volumes_that_dcm2niix_makes(tmp_path: Path) -> None:
+    from tests.core.test_against_dcm2niix import converted
+
+    (tmp_path / "made").mkdir()
+    sets = again()
+    for ds in sets:
+        (tmp_path / "made" / f"{ds.InstanceNumber}.dcm").write_bytes(file_bytes(ds))
+    volumes = converted(tmp_path / "made", tmp_path / "nifti")
+    assert [values.shape for values, _ in volumes] == [(4, 3, 4)] * 3
+    assert [set(np.unique(values).tolist()) for values, _ in volumes] == sorted(times_of(read(*sets)), key=min)
+
+
 @pytest.mark.trap(28)
 def test_a_private_element_of_another_maker_is_no_b_value() -> None:
     other = [private(mr(height), 0x0019, "GEMS_ACQU_01", (0x100C, "IS", value)) for height in HEIGHTS for value in (0, 800)]
+    for ds in other:
+        ds.InstanceNumber = 1
     assert labels(read(*other)) == [("", 8, "repeated")]
 
 
@@ -468,12 +634,13 @@ def test_an_x_ray_tells_its_sides_by_patient_orientation() -> None:
     assert sides == {"left": "A", "right": "P", "top": "HL", "bottom": "FR"}
 
 
-@pytest.mark.trap(28)
-def test_more_moments_than_anyone_could_choose_among_stay_in_one_stack() -> None:
+@pytest.mark.trap(45)
+def test_more_moments_than_anyone_could_choose_among_are_a_film_of_each_place() -> None:
     catalogue = read(*(mr(height, TemporalPositionIdentifier=time + 1) for height in (0, 3) for time in range(101)))
-    assert labels(catalogue) == [("", 202, "repeated")]
-    (stack,) = catalogue.stacks()
-    assert [frame.moment.temporal for frame in stack.frames[:3]] == [1, 2, 3]
+    assert labels(catalogue) == [("place 1 of 2", 101, "time"), ("place 2 of 2", 101, "time")]
+    (first, _) = catalogue.stacks()
+    assert [frame.moment.temporal for frame in first.frames[:3]] == [1, 2, 3]
+    assert first.kind == "time"
 
 
 @pytest.mark.trap(28)
@@ -483,6 +650,7 @@ def test_more_moments_than_anyone_could_choose_among_stay_in_one_stack() -> None
         (0x0019, "SIEMENS MR HEADER", lambda way: [(0x100E, "FD", way)]),
         (0x0019, "GEMS_ACQU_01", lambda way: [(0x10BB + axis, "DS", part) for axis, part in enumerate(way)]),
         (0x2005, "Philips MR Imaging DD 001", lambda way: [(0x10B0 + axis, "FL", part) for axis, part in enumerate(way)]),
+        (0x0065, "Image Private Header", lambda way: [(0x1037, "FD", way)]),
     ],
 )
 def test_a_gradient_direction_is_found_where_each_vendor_keeps_it(group: int, creator: str, elements: Any) -> None:
@@ -511,3 +679,81 @@ def test_the_planes_of_a_dose_lie_at_the_offsets_of_its_file(offsets: list[float
     (stack,) = read(dose).stacks()
     assert [frame.plane.position for frame in stack.frames if frame.plane] == [(1, 2, 100), (1, 2, 102.5), (1, 2, 105)]
     assert (stack.kind, stack.verdict.spacing) == ("space", 2.5)
+
+
+def sound(*, planes: int, times: int = 1, order: list[int] | None = None, step: float = 0.5) -> Dataset:
+    """An Enhanced US Volume: planes by their place in the volume; each pixel holds ten times the time plus the plane, from 0."""
+    numbers = [(time, plane) for time in range(times) for plane in range(planes)]
+    numbers = [numbers[at] for at in order or range(len(numbers))]
+    pixels = np.stack([np.full((4, 6), 10 * time + plane, np.uint8) for time, plane in numbers])
+    ds = data_set(
+        pixels,
+        Modality="US",
+        SOPClassUID=EnhancedUSVolumeStorage,
+        ImagePositionPatient=None,
+        ImageOrientationPatient=None,
+        PixelSpacing=None,
+    )
+    shared, way, measures = Dataset(), Dataset(), Dataset()
+    way.ImageOrientationVolume = [1.0, 0, 0, 0, 1.0, 0]
+    measures.PixelSpacing, measures.SliceThickness = [0.4, 0.3], step
+    shared.PlaneOrientationVolumeSequence, shared.PixelMeasuresSequence = [way], [measures]
+    ds.SharedFunctionalGroupsSequence = [shared]
+    groups = []
+    for time, plane in numbers:
+        group, content, place, moment = Dataset(), Dataset(), Dataset(), Dataset()
+        content.StackID, content.InStackPositionNumber, content.DimensionIndexValues = "1", plane + 1, [time + 1, plane + 1]
+        place.ImagePositionVolume = [0.0, 0.0, plane * step]
+        moment.TemporalPositionTimeOffset = time * 0.04
+        group.FrameContentSequence, group.PlanePositionVolumeSequence, group.TemporalPositionSequence = [content], [place], [moment]
+        groups.append(group)
+    ds.PerFrameFunctionalGroupsSequence = groups
+    ds.NumberOfFrames = len(groups)
+    return ds
+
+
+@pytest.mark.trap(46)
+@pytest.mark.reads("class", EnhancedUSVolumeStorage)
+@pytest.mark.parametrize("order", [None, [3, 0, 5, 1, 4, 2]])
+def test_planes_that_have_their_place_in_the_volume_make_a_volume_without_letters(order: list[int] | None) -> None:
+    """PS3.3 C.7.6.16.2.21: Plane Position (Volume) places frames in the volume, which nothing ties to the patient."""
+    catalogue = read(sound(planes=6, order=order))
+    (stack,) = catalogue.stacks()
+    assert (stack.kind, stack.verdict.kind, stack.verdict.spacing) == ("space", "even", 0.5)
+    told = catalogue.describe()["patients"][0]["studies"][0]["series"][0]["stacks"][0]
+    assert told["spacing"] == [0.4, 0.3, 0.5]
+    assert "across" not in told["plain"]
+    volume = Volume(stack, budget=1 << 20)
+    assert [int(volume.frame(index)[0, 0]) for index in range(6)] == [0, 1, 2, 3, 4, 5]
+    assert set(picture(volume, 2).facts["orientation"].values()) == {""}
+    cut = block(volume)
+    assert cut.pictures.shape == (6, 4, 6)
+    assert "not known" in cut.note
+    assert reslice(cut, "coronal")[0, -1, 0] == 0  # one that can be cut
+
+
+@pytest.mark.trap(46)
+@pytest.mark.parametrize("order", [None, [11, 4, 0, 8, 1, 9, 5, 2, 10, 3, 7, 6]])
+def test_a_volume_of_ultrasound_at_several_times_is_a_volume_for_each(order: list[int] | None) -> None:
+    catalogue = read(sound(planes=4, times=3, order=order))
+    assert labels(catalogue) == [(f"time {time} of 3", 4, "even") for time in (1, 2, 3)]
+    for time, stack in enumerate(catalogue.stacks()):
+        volume = Volume(stack, budget=1 << 20)
+        assert [int(volume.frame(index)[0, 0]) for index in range(4)] == [10 * time + plane for plane in range(4)]
+
+
+@pytest.mark.trap(46)
+def test_tissue_and_flow_of_one_volume_are_named() -> None:
+    ds = sound(planes=3, times=2)
+    for number, group in enumerate(ds.PerFrameFunctionalGroupsSequence):
+        del group.TemporalPositionSequence
+        kind = Dataset()
+        kind.DataType = "FLOW_VELOCITY" if number >= 3 else "TISSUE_INTENSITY"
+        group.ImageDataTypeSequence = [kind]
+    assert [label for label, _, _ in labels(read(ds))] == ["flow speed", "tissue"]
+
+
+@pytest.mark.trap(46)
+def test_marks_in_the_body_never_lie_on_a_volume_that_has_no_place_in_it() -> None:
+    (stack,) = read(sound(planes=3)).stacks()
+    assert grid_of(stack.frames[0]) is None

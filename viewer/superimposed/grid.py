@@ -40,7 +40,7 @@ class Grid:
 def grid_of(frame: Frame) -> Grid | None:
     """Give the grid of a picture; None where the file does not place it in the body."""
     scale, form = frame.instance.scale, frame.instance.format
-    if frame.plane is None or scale.spacing is None or scale.kind != "patient" or min(scale.spacing) <= 0:
+    if frame.plane is None or not frame.plane.body or scale.spacing is None or scale.kind != "patient" or min(scale.spacing) <= 0:
         return None
     return Grid(frame.plane, scale.spacing, form.rows, form.columns)
 
