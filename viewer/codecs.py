@@ -49,6 +49,7 @@ _BLANK = ("jpegls", "jpeg2000", "htj2k", "jpegxl")  # they make a few hundred by
 _JPEGXL_LOSSLESS = "1.2.840.10008.1.2.4.110"
 _YBR = ("YBR_FULL", "YBR_FULL_422", "YBR_PARTIAL_422", "YBR_PARTIAL_420")
 _PADDING = 15  # rows or columns by which a stream may exceed the image: some encoders fill up the last block of 8 or 16
+_OVERSHOOT = 0.25  # of all that the stored bits can hold: more is no overshoot
 _FAILURES = (RuntimeError, ValueError)  # every error class of imagecodecs is one of them
 _ADVICE = "Copy the file again from its source"
 
@@ -180,6 +181,8 @@ def fitted(samples: Pixels, form: PixelFormat, stream: Codestream) -> Pixels:
     signed = samples.dtype.kind == "i"
     samples = samples.view(dtype) if samples.dtype.itemsize == dtype.itemsize else samples.astype(dtype)
     container, bits = 8 * dtype.itemsize, stream.precision or form.stored
+    if _lossy(stream, form) and (stream.precision or container) > form.stored and (signed == form.signed or not stream.signed):
+        return _held(samples, form, stream.precision or container, signed=signed)
     if stream.family == "jpeg" and bits > form.stored:  # the whole container was compressed, with whatever else is in it
         return stored_bits(samples, form, up=max(0, bits - 1 - form.high_bit) + container - bits)
     if signed == form.signed:
@@ -188,6 +191,34 @@ def fitted(samples: Pixels, form: PixelFormat, stream: Codestream) -> Pixels:
     # bits that both the stream and the label call stored, and extend their sign or cut it off.
     bits = min(bits, form.stored)
     return stored_bits(samples, form, bits=bits, up=container - bits)
+
+
+def _lossy(stream: Codestream, form: PixelFormat) -> bool:
+    """Whether values may differ a little from those that were compressed."""
+    return not stream.lossless and stream.family != "rle" and not (stream.family == "jpegxl" and form.syntax == _JPEGXL_LOSSLESS)
+
+
+def _held(samples: Pixels, form: PixelFormat, bits: int, *, signed: bool) -> Pixels:
+    """Hold the values of a lossy stream of `bits` bits within those that the label calls stored; `signed`: the stream knows signs.
+
+    At hard edges such a stream overshoots: by masking, white would turn black. Lossy JPEG has 8 or 12 bits only (PS3.5 table 8.2.1-1),
+    whatever was compressed; where values lie farther out than any overshoot, it is the label that is wrong, and they are left.
+    """
+    dtype = samples.dtype
+    up = form.high_bit + 1 - form.stored
+    if up and bits > form.high_bit:
+        samples, bits = samples >> dtype.type(up), bits - up
+    top = 1 << form.stored
+    if form.signed and not signed:
+        pattern = samples.view(f"u{dtype.itemsize}")
+        if bits > form.stored and int(pattern.max(initial=0)) < 3 << bits - 2:  # no sign was carried up from the stored bits
+            bits, samples = form.stored, np.minimum(pattern, top - 1).view(dtype)
+        samples = stored_bits(samples, form, up=8 * dtype.itemsize - bits, bits=bits)
+    low, high = (-top // 2, top // 2 - 1) if form.signed else (0, top - 1)
+    beyond = max(low - int(samples.min(initial=0)), int(samples.max(initial=0)) - high)
+    if beyond <= 0 or beyond > _OVERSHOOT * top:
+        return samples
+    return np.clip(samples, low, high)
 
 
 def _oddities(form: PixelFormat, stream: Codestream) -> list[str]:

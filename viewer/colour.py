@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from viewer.errors import BrokenFile
 from viewer.header import Header
+from viewer.lookup import first_mapped
 
 __all__ = ["Palette", "eight_bits", "expand_segments", "palette_of", "unfold_422", "ybr_to_rgb"]
 
@@ -62,12 +63,7 @@ def palette_of(header: Header) -> Palette:
             )
         # The descriptor is US or SS as the pixels are; files mix it up, so take the bits: 0 stands for 65536.
         count = int(descriptor[0]) & 0xFFFF or 1 << 16
-        first = int(descriptor[1])
-        if header.integer("PixelRepresentation", 0) == 1 and first > 0x7FFF:
-            first -= 1 << 16
-        elif header.integer("PixelRepresentation", 0) != 1 and first < 0:
-            first += 1 << 16
-        firsts.append(first)
+        firsts.append(first_mapped(int(descriptor[1]), count, _ends(header), signed=header.integer("PixelRepresentation", 0) == 1))
         bits.append(8 if descriptor[2] <= 8 else int(min(descriptor[2], 16)))
         columns.append(_entries(header, name, count, bits[-1]))
     # Some makers write 8-bit entries and describe them as 16-bit ones, or 12-bit ones as they are: the picture would be black.
@@ -78,6 +74,12 @@ def palette_of(header: Header) -> Palette:
         raise BrokenFile("The colour table of the picture is empty")
     table = np.stack([(column[:count] >> down).astype(np.uint8) for column in columns], axis=1)
     return Palette(firsts[0], table)
+
+
+def _ends(header: Header) -> tuple[int, int]:
+    """Give the lowest and the highest value that a pixel can have."""
+    bits = min(32, max(1, header.integer("BitsStored") or header.integer("BitsAllocated") or 16))
+    return (-(1 << bits - 1), (1 << bits - 1) - 1) if header.integer("PixelRepresentation", 0) == 1 else (0, (1 << bits) - 1)
 
 
 def _entries(header: Header, name: str, count: int, bits: int) -> NDArray[np.uint16]:
@@ -199,6 +201,8 @@ def eight_bits(samples: NDArray[Any], stored: int) -> Bytes:
         samples = (samples.astype(np.int64) + (1 << stored - 1)).astype(np.uint64)
     if stored == 8 and samples.dtype == np.uint8:
         return samples
+    if samples.dtype.itemsize * 8 > stored and (highest := int(samples.max(initial=0))) >> stored:
+        stored = max(8, highest.bit_length())  # the label is wrong: by it white would begin anew as black
     if stored > 8:
         return (samples >> np.uint8(stored - 8)).astype(np.uint8)
     return ((samples.astype(np.uint16) * 255 + ((1 << stored) - 1) // 2) // ((1 << stored) - 1)).astype(np.uint8)

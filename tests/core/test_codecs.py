@@ -290,6 +290,69 @@ def test_trap_1_bits_compressed_above_the_stored_ones_are_taken_away() -> None:
     assert np.array_equal(decode(encapsulated([[jpeg_lossless(high, 16)]]), shifted, 0), frame)
 
 
+def ring(low: int, high: int) -> Frame:
+    """A disc of `high` on `low`: hard edges, at which lossy compression overshoots."""
+    y, x = np.mgrid[:64, :64]
+    return np.where((y - 32) ** 2 + (x - 32) ** 2 < 400, high, low).astype(np.uint16)
+
+
+def lossy_streams(frame: Frame, bits: int) -> dict[str, bytes]:
+    """A frame in each lossy compression, the stream having `bits` bits (JPEG 8 or 12)."""
+    wide = {"bitspersample": bits}
+    streams = {
+        ".4.51": imagecodecs.jpeg8_encode(frame, 60, bitspersample=12),
+        ".4.81": imagecodecs.jpegls_encode(frame, 9),
+        ".4.91": imagecodecs.jpeg2k_encode(frame, level=30, codecformat="j2k", reversible=False, **wide),
+        ".4.112": imagecodecs.jpegxl_encode(frame, distance=6.0),
+    }
+    return {syntax: bytes(stream) for syntax, stream in streams.items()}
+
+
+@pytest.mark.native
+@pytest.mark.trap(49)
+@pytest.mark.parametrize("syntax", [".4.51", ".4.81", ".4.91", ".4.112"])
+def test_what_a_lossy_stream_overshoots_beyond_the_stored_bits_is_clipped_and_never_masked(syntax: str) -> None:
+    """By hand: no value is farther from what was compressed than the loss; masked, white (1023) would be black."""
+    frame = ring(60, 1023)
+    stream = lossy_streams(frame, 12)[syntax]
+    pixels = decode(encapsulated([[stream]]), form_for(syntax, frame, 10), 0)
+    free = decode(encapsulated([[stream]]), form_for(syntax, frame, 16), 0)
+    assert int(free.max()) > 1023, "the stream overshoots"
+    assert np.array_equal(pixels, np.minimum(free, 1023))
+
+
+@pytest.mark.trap(49)
+def test_eight_bit_jpeg_under_a_label_of_fewer_bits_is_clipped_and_its_colours_stay() -> None:
+    frame = ring(5, 127).astype(np.uint8)
+    pixels = decode(encapsulated([[bytes(imagecodecs.jpeg8_encode(frame, 60))]]), form_for(".4.50", frame, 7), 0)
+    assert int(np.abs(pixels.astype(int) - frame).max()) < 60
+    assert int(pixels.max()) == 127
+    colour = np.repeat(ring(20, 250).astype(np.uint8)[..., None], 3, axis=2)  # the label of 6 bits cannot be true
+    shown = decode(encapsulated([[bytes(imagecodecs.jpeg8_encode(colour, 95))]]), form_for(".4.50", colour, 6), 0)
+    assert int(np.abs(shown.astype(int) - colour).max()) < 60
+
+
+@pytest.mark.trap(49)
+def test_a_lossy_stream_far_beyond_its_label_is_believed() -> None:
+    """PS3.5 table 8.2.1-1: lossy JPEG has 8 or 12 bits; a label of 10 over a picture that uses all 12 is wrong."""
+    frame = ring(300, 4000)
+    pixels = decode(encapsulated([[bytes(imagecodecs.jpeg8_encode(frame, 95, bitspersample=12))]]), form_for(".4.51", frame, 10), 0)
+    assert int(np.abs(pixels.astype(int) - frame).max()) < 200
+
+
+@pytest.mark.trap(49)
+def test_signed_values_of_a_lossy_stream_are_held_within_the_stored_bits() -> None:
+    frame = ring(0, 500).astype(np.int16) - 250
+    carried = frame.view(np.uint16)  # the sign carried up to the sixteenth bit, as the stream has them
+    near = decode(encapsulated([[bytes(imagecodecs.jpegls_encode(carried, 2))]]), form_for(".4.81", frame, 9), 0)
+    assert int(np.abs(near.astype(int) - frame).max()) <= 2
+    low = np.where(frame < 0, 3, 255).astype(np.int16)
+    plain = decode(
+        encapsulated([[bytes(imagecodecs.jpeg8_encode(low.view(np.uint16), 60, bitspersample=12))]]), form_for(".4.51", low, 10), 0
+    )
+    assert int(np.abs(plain.astype(int) - low).max()) < 60
+
+
 def test_an_eight_bit_stream_in_a_sixteen_bit_image_is_widened() -> None:
     frame = smooth(8)
     form = replace(form_for(".4.50", frame, 8), allocated=16)
