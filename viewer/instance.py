@@ -12,12 +12,13 @@ from viewer.identity import identity
 from viewer.layers import layers_of
 from viewer.mosaic import Mosaic, grid_of, mosaic_of
 from viewer.notices import ABOUT as NOTICES
-from viewer.notices import colour_profile, cut_short, lossy, notices_of
+from viewer.notices import colour_profile, cut_short, frames_found, lossy, notices_of
 from viewer.pixelformat import PixelFormat, frame_bits
 from viewer.scale import ABOUT as SCALE
 from viewer.scale import Scale, scale_of
 from viewer.shared import Shared
 from viewer.syntaxes import words as syntax_words
+from viewer.tally import tally
 from viewer.uptake import Uptake, uptake_of
 from viewer.values import padding_of
 
@@ -47,6 +48,8 @@ class Instance:
         self.patient, self.study, self.series = identity(header)
         self.about: About = about(header)
         self.format = _held_to_what_is_there(_format(header), self.pixels, entry.size)
+        announced = header.integer("NumberOfFrames")
+        self.format = replace(self.format, frames=tally(entry, header, self.format))
         looks = _looks(header)
         self.mosaic: Mosaic | None = (mosaic_of if "MOSAIC" in looks.image_type else grid_of)(header, self.format)
         if self.mosaic is not None:
@@ -65,6 +68,10 @@ class Instance:
         self.notices = looks.notices
         if "lossy" in self.notices:
             self.notices = {**self.notices, "lossy": lossy(header)}
+        if announced is not None and self.mosaic is None and self.format.frames != max(1, announced):
+            self.notices = {"frames": frames_found(self.format.frames, announced), **self.notices}
+        elif announced is None and self.mosaic is None and self.format.frames > 1:
+            self.notices = {"frames": frames_found(self.format.frames, None), **self.notices}
         if cut := self._cut(header):
             self.notices = {"cut": cut, **self.notices}
         self.uptake: Uptake | None = uptake_of(header) if self.series.modality == "PT" else None

@@ -23,6 +23,7 @@ __all__ = ["FrameIndex", "PixelFormat", "completed", "decode", "decode_encapsula
 Pixels = NDArray[Any]
 
 _ITEM = b"\xfe\xff\x00\xe0"
+_RUBBISH = 4096  # bytes in front of the first item that may be something else
 
 
 def frame_index(data: Buffer, form: PixelFormat) -> FrameIndex:
@@ -33,7 +34,8 @@ def frame_index(data: Buffer, form: PixelFormat) -> FrameIndex:
     """
     front = bytes(memoryview(data)[:16])
     native = not form.compressed
-    if front.startswith(_ITEM) and (form.encapsulated or not native):
+    wrapped = front.startswith(_ITEM) or (form.encapsulated and not begins(front) and _ITEM in bytes(memoryview(data)[:_RUBBISH]))
+    if wrapped and (form.encapsulated or not native):
         return encapsulated_index(
             data, frames=form.frames, starts=None if family(form.syntax) in ("native", "deflate") else begins, extended=form.extended
         )
