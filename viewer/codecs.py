@@ -17,8 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.codestream import Codestream, inspect
+from viewer.colour import tinted
 from viewer.encapsulation import Buffer
 from viewer.errors import BrokenFile, UnsupportedPixels
+from viewer.mapping import mapped
 from viewer.pixelformat import PixelFormat, check_weight, stored_bits
 from viewer.shortfall import CUT, PERHAPS, ended, shortfall
 from viewer.syntaxes import SYNTAXES, family, words
@@ -30,6 +32,7 @@ __all__ = [
     "DECODER_DEPENDENCIES",
     "NAME",
     "bare",
+    "check",
     "decode_for_pydicom",
     "decode_frame",
     "decoders",
@@ -66,7 +69,7 @@ def decode_frame(
     now have. `notes` takes in words what was odd, and `shortfall.CUT` or `PERHAPS` where a part is missing. Raises BrokenFile when no
     decoder yields a picture of the right shape.
     """
-    _check(stream, form)
+    check(stream, form)
     thin = check_weight(len(frame), form, blank=stream.family in _BLANK)
     failures: list[str] = []
     # A thin stream is for our codecs alone, which see at once when it ends too early: pylibjpeg makes a picture of a cut one, in seconds.
@@ -76,7 +79,7 @@ def decode_frame(
             told: list[str] = []
             decoded, photometric = decode(frame, form, stream, told)
             samples = fitted(decoded, form, stream)
-        except BrokenFile:
+        except (BrokenFile, UnsupportedPixels):
             raise
         except Exception as failure:  # noqa: BLE001 - a codec may throw anything at us, and the next one may know better
             failures.append(f"{name}: {failure}")
@@ -99,9 +102,15 @@ def bare(frame: Buffer, form: PixelFormat) -> tuple[Codestream, Buffer] | None:
     a stream without its end: what is missing only `decode_frame` tells.
     """
     stream = inspect(frame)
-    if stream is None or stream.family not in _ELSEWHERE or not form.samples == stream.samples == 1 or stream.precision > 16:
+    if (
+        stream is None
+        or stream.family not in _ELSEWHERE
+        or not form.samples == stream.samples == 1
+        or stream.precision > 16
+        or stream.mapped
+    ):
         return None
-    _check(stream, form)
+    check(stream, form)
     check_weight(len(frame), form)
     if not ended(frame, stream):
         raise BrokenFile("The compressed picture ends too early", do=_ADVICE)
@@ -133,7 +142,7 @@ def inflate_frame(frame: Buffer, size: int) -> bytes:
 # Checks before and after
 
 
-def _check(stream: Codestream, form: PixelFormat) -> None:
+def check(stream: Codestream, form: PixelFormat) -> None:
     """Refuse a stream whose own size is not the image's, before anything is allocated for it; raises BrokenFile."""
     found = f"{stream.columns or '?'} by {stream.rows or '?'} pixels"
     if stream.family == "jpegls" and not stream.rows:  # never seen; CharLS refuses it, and pylibjpeg's decoder runs on without end
@@ -177,7 +186,7 @@ def fitted(samples: Pixels, form: PixelFormat, stream: Codestream) -> Pixels:
         raise ValueError(f"gave values of type {samples.dtype}")
     dtype = form.dtype
     if stream.family == "rle":
-        return stored_bits(samples, form, up=form.allocated - 1 - form.high_bit)
+        return stored_bits(samples, form, up=form.up)
     signed = samples.dtype.kind == "i"
     samples = samples.view(dtype) if samples.dtype.itemsize == dtype.itemsize else samples.astype(dtype)
     container, bits = 8 * dtype.itemsize, stream.precision or form.stored
@@ -253,7 +262,12 @@ def _by_imagecodecs(frame: Buffer, form: PixelFormat, stream: Codestream, notes:
             return imagecodecs.jpeg8_decode(data, colorspace="RGB", outcolorspace="RGB"), label
         case "jpeg":  # the codec turns YBR into RGB while it spreads the chroma: exact, and cheaper than doing it afterwards
             space = "YCBCR" if label in ("YBR", *_YBR) else "RGB"
-            return imagecodecs.jpeg8_decode(data, colorspace=space, outcolorspace="RGB"), "RGB"
+            rgb = imagecodecs.jpeg8_decode(data, colorspace=space, outcolorspace="RGB")
+            if space == "RGB" or not tinted(rgb):
+                return rgb, "RGB"
+            return imagecodecs.jpeg8_decode(data, colorspace="RGB", outcolorspace="RGB"), "YBR"  # as it is stored: perhaps grey
+        case "jpegls" if stream.mapped:
+            return mapped(data, lambda plain: imagecodecs.jpegls_decode(_ended(memoryview(plain)))), label
         case "jpegls":
             return imagecodecs.jpegls_decode(_ended(data)), label
         case "jpeg2000" | "htj2k":  # OpenJPEG for both. OpenJPH is three times faster on the second, but by imagecodecs it swallows
@@ -412,7 +426,7 @@ def decode_for_pydicom(src: bytes, runner: "DecodeRunner") -> bytearray:
         photometric=str(runner.photometric_interpretation),
     )
     stream = inspect(src) or Codestream(family(form.syntax))
-    _check(stream, form)
+    check(stream, form)
     samples, photometric = _by_imagecodecs(src, form, stream, [])
     samples = fitted(samples, form, stream)
     if form.samples == 3:

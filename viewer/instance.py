@@ -12,7 +12,7 @@ from viewer.identity import identity
 from viewer.layers import layers_of
 from viewer.mosaic import Mosaic, grid_of, mosaic_of
 from viewer.notices import ABOUT as NOTICES
-from viewer.notices import colour_profile, cut_short, frames_found, lossy, notices_of
+from viewer.notices import colour_profile, cut_short, frames_found, lossy, notices_of, only_icon
 from viewer.pixelformat import PixelFormat, frame_bits
 from viewer.scale import ABOUT as SCALE
 from viewer.scale import Scale, scale_of
@@ -22,7 +22,7 @@ from viewer.tally import tally
 from viewer.uptake import Uptake, uptake_of
 from viewer.values import padding_of
 
-__all__ = ["Instance", "instance_of"]
+__all__ = ["Instance", "icon_of", "instance_of"]
 
 
 class Instance:
@@ -115,6 +115,24 @@ class Instance:
 def instance_of(entry: Entry, header: Header) -> Instance:
     """Make an instance of a header; raises NoPicture, BrokenFile, UnsupportedPixels, LimitExceeded."""
     return Instance(entry, header)
+
+
+def icon_of(entry: Entry, header: Header) -> Instance | None:
+    """Make an instance of the small picture that stands for one which is missing (Icon Image Sequence, PS3.3 F.7); None where there is none.
+
+    Some devices have put the picture itself there. Raises what `instance_of` raises.
+    """
+    icon = next(header.each("IconImageSequence"), None)
+    if icon is None:
+        return None
+    found = header.with_picture_of(icon)
+    if found.pixels is None:
+        return None
+    instance = Instance(entry, found)
+    rows, columns = header.integer("Rows", 0) or 0, header.integer("Columns", 0) or 0
+    whole = instance.format.rows >= rows and instance.format.columns >= columns and not header.truncated
+    instance.notices = {"icon" if whole else "cut": only_icon(rows, columns, whole=whole, cut=header.truncated), **instance.notices}
+    return instance
 
 
 _format = Shared(

@@ -120,7 +120,10 @@ def picture(
     except MemoryError:
         text = "There is not enough memory to draw this picture. Close other tabs and open the folder again."
         return Picture(None, _facts(stack, index, window, voi=None, invert=invert, error=text))
-    facts = _facts(stack, index, shown, voi=number, invert=invert, error=None) | {"missing": volume.missing(index)}
+    facts = _facts(stack, index, shown, voi=number, invert=invert, error=None) | {
+        "missing": volume.missing(index),
+        "colour": stored.ndim == 3,
+    }
     if applied is not None:
         facts |= {"saved": applied.describe(), "unit": applied.rescale.unit, "aspect": list(applied.aspect or facts["aspect"])}
     return Picture(rgba, facts)
