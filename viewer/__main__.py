@@ -76,7 +76,7 @@ from viewer.superimposed.burn import burn
 from viewer.tagtree import Tag, level_of, tags_of
 from viewer.view import picture, suited
 from viewer.volume import Volume
-from viewer.window import Window, automatic, lut
+from viewer.window import Window, automatic, by_hand, lut
 
 __all__ = ["main"]
 
@@ -286,7 +286,14 @@ def _render_plane(stack: Stack, options: argparse.Namespace) -> int:
         np.save(options.values, values)
         return 0
     frame = stack.measured(0)
-    window = Window(*options.window) if options.window else frame.windows[0][1] if frame.windows else suited(frame, automatic(values, 1, 0))
+    by = [voi for _, voi in frame.windows]
+    window = (
+        by_hand(Window(*options.window), by)
+        if options.window
+        else frame.windows[0][1]
+        if frame.windows
+        else suited(frame, automatic(values, 1, 0))
+    )
     if values.dtype.itemsize > 2:  # modality values as whole or fractional numbers: the wide table takes any
         values = values.astype(np.float32)
     table = lut(window, slope=1, intercept=0, dtype=values.dtype, invert=frame.instance.inverted)

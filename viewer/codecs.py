@@ -17,8 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.codestream import Codestream, inspect
+from viewer.colour import tinted
 from viewer.encapsulation import Buffer
 from viewer.errors import BrokenFile, UnsupportedPixels
+from viewer.mapping import mapped
 from viewer.pixelformat import PixelFormat, check_weight, stored_bits
 from viewer.shortfall import CUT, PERHAPS, ended, shortfall
 from viewer.syntaxes import SYNTAXES, family, words
@@ -30,6 +32,7 @@ __all__ = [
     "DECODER_DEPENDENCIES",
     "NAME",
     "bare",
+    "check",
     "decode_for_pydicom",
     "decode_frame",
     "decoders",
@@ -49,6 +52,7 @@ _BLANK = ("jpegls", "jpeg2000", "htj2k", "jpegxl")  # they make a few hundred by
 _JPEGXL_LOSSLESS = "1.2.840.10008.1.2.4.110"
 _YBR = ("YBR_FULL", "YBR_FULL_422", "YBR_PARTIAL_422", "YBR_PARTIAL_420")
 _PADDING = 15  # rows or columns by which a stream may exceed the image: some encoders fill up the last block of 8 or 16
+_OVERSHOOT = 0.25  # of all that the stored bits can hold: more is no overshoot
 _FAILURES = (RuntimeError, ValueError)  # every error class of imagecodecs is one of them
 _ADVICE = "Copy the file again from its source"
 
@@ -65,7 +69,7 @@ def decode_frame(
     now have. `notes` takes in words what was odd, and `shortfall.CUT` or `PERHAPS` where a part is missing. Raises BrokenFile when no
     decoder yields a picture of the right shape.
     """
-    _check(stream, form)
+    check(stream, form)
     thin = check_weight(len(frame), form, blank=stream.family in _BLANK)
     failures: list[str] = []
     # A thin stream is for our codecs alone, which see at once when it ends too early: pylibjpeg makes a picture of a cut one, in seconds.
@@ -75,7 +79,7 @@ def decode_frame(
             told: list[str] = []
             decoded, photometric = decode(frame, form, stream, told)
             samples = fitted(decoded, form, stream)
-        except BrokenFile:
+        except (BrokenFile, UnsupportedPixels):
             raise
         except Exception as failure:  # noqa: BLE001 - a codec may throw anything at us, and the next one may know better
             failures.append(f"{name}: {failure}")
@@ -98,9 +102,15 @@ def bare(frame: Buffer, form: PixelFormat) -> tuple[Codestream, Buffer] | None:
     a stream without its end: what is missing only `decode_frame` tells.
     """
     stream = inspect(frame)
-    if stream is None or stream.family not in _ELSEWHERE or not form.samples == stream.samples == 1 or stream.precision > 16:
+    if (
+        stream is None
+        or stream.family not in _ELSEWHERE
+        or not form.samples == stream.samples == 1
+        or stream.precision > 16
+        or stream.mapped
+    ):
         return None
-    _check(stream, form)
+    check(stream, form)
     check_weight(len(frame), form)
     if not ended(frame, stream):
         raise BrokenFile("The compressed picture ends too early", do=_ADVICE)
@@ -132,7 +142,7 @@ def inflate_frame(frame: Buffer, size: int) -> bytes:
 # Checks before and after
 
 
-def _check(stream: Codestream, form: PixelFormat) -> None:
+def check(stream: Codestream, form: PixelFormat) -> None:
     """Refuse a stream whose own size is not the image's, before anything is allocated for it; raises BrokenFile."""
     found = f"{stream.columns or '?'} by {stream.rows or '?'} pixels"
     if stream.family == "jpegls" and not stream.rows:  # never seen; CharLS refuses it, and pylibjpeg's decoder runs on without end
@@ -176,10 +186,12 @@ def fitted(samples: Pixels, form: PixelFormat, stream: Codestream) -> Pixels:
         raise ValueError(f"gave values of type {samples.dtype}")
     dtype = form.dtype
     if stream.family == "rle":
-        return stored_bits(samples, form, up=form.allocated - 1 - form.high_bit)
+        return stored_bits(samples, form, up=form.up)
     signed = samples.dtype.kind == "i"
     samples = samples.view(dtype) if samples.dtype.itemsize == dtype.itemsize else samples.astype(dtype)
     container, bits = 8 * dtype.itemsize, stream.precision or form.stored
+    if _lossy(stream, form) and (stream.precision or container) > form.stored and (signed == form.signed or not stream.signed):
+        return _held(samples, form, stream.precision or container, signed=signed)
     if stream.family == "jpeg" and bits > form.stored:  # the whole container was compressed, with whatever else is in it
         return stored_bits(samples, form, up=max(0, bits - 1 - form.high_bit) + container - bits)
     if signed == form.signed:
@@ -188,6 +200,34 @@ def fitted(samples: Pixels, form: PixelFormat, stream: Codestream) -> Pixels:
     # bits that both the stream and the label call stored, and extend their sign or cut it off.
     bits = min(bits, form.stored)
     return stored_bits(samples, form, bits=bits, up=container - bits)
+
+
+def _lossy(stream: Codestream, form: PixelFormat) -> bool:
+    """Whether values may differ a little from those that were compressed."""
+    return not stream.lossless and stream.family != "rle" and not (stream.family == "jpegxl" and form.syntax == _JPEGXL_LOSSLESS)
+
+
+def _held(samples: Pixels, form: PixelFormat, bits: int, *, signed: bool) -> Pixels:
+    """Hold the values of a lossy stream of `bits` bits within those that the label calls stored; `signed`: the stream knows signs.
+
+    At hard edges such a stream overshoots: by masking, white would turn black. Lossy JPEG has 8 or 12 bits only (PS3.5 table 8.2.1-1),
+    whatever was compressed; where values lie farther out than any overshoot, it is the label that is wrong, and they are left.
+    """
+    dtype = samples.dtype
+    up = form.high_bit + 1 - form.stored
+    if up and bits > form.high_bit:
+        samples, bits = samples >> dtype.type(up), bits - up
+    top = 1 << form.stored
+    if form.signed and not signed:
+        pattern = samples.view(f"u{dtype.itemsize}")
+        if bits > form.stored and int(pattern.max(initial=0)) < 3 << bits - 2:  # no sign was carried up from the stored bits
+            bits, samples = form.stored, np.minimum(pattern, top - 1).view(dtype)
+        samples = stored_bits(samples, form, up=8 * dtype.itemsize - bits, bits=bits)
+    low, high = (-top // 2, top // 2 - 1) if form.signed else (0, top - 1)
+    beyond = max(low - int(samples.min(initial=0)), int(samples.max(initial=0)) - high)
+    if beyond <= 0 or beyond > _OVERSHOOT * top:
+        return samples
+    return np.clip(samples, low, high)
 
 
 def _oddities(form: PixelFormat, stream: Codestream) -> list[str]:
@@ -222,7 +262,12 @@ def _by_imagecodecs(frame: Buffer, form: PixelFormat, stream: Codestream, notes:
             return imagecodecs.jpeg8_decode(data, colorspace="RGB", outcolorspace="RGB"), label
         case "jpeg":  # the codec turns YBR into RGB while it spreads the chroma: exact, and cheaper than doing it afterwards
             space = "YCBCR" if label in ("YBR", *_YBR) else "RGB"
-            return imagecodecs.jpeg8_decode(data, colorspace=space, outcolorspace="RGB"), "RGB"
+            rgb = imagecodecs.jpeg8_decode(data, colorspace=space, outcolorspace="RGB")
+            if space == "RGB" or not tinted(rgb):
+                return rgb, "RGB"
+            return imagecodecs.jpeg8_decode(data, colorspace="RGB", outcolorspace="RGB"), "YBR"  # as it is stored: perhaps grey
+        case "jpegls" if stream.mapped:
+            return mapped(data, lambda plain: imagecodecs.jpegls_decode(_ended(memoryview(plain)))), label
         case "jpegls":
             return imagecodecs.jpegls_decode(_ended(data)), label
         case "jpeg2000" | "htj2k":  # OpenJPEG for both. OpenJPH is three times faster on the second, but by imagecodecs it swallows
@@ -381,7 +426,7 @@ def decode_for_pydicom(src: bytes, runner: "DecodeRunner") -> bytearray:
         photometric=str(runner.photometric_interpretation),
     )
     stream = inspect(src) or Codestream(family(form.syntax))
-    _check(stream, form)
+    check(stream, form)
     samples, photometric = _by_imagecodecs(src, form, stream, [])
     samples = fitted(samples, form, stream)
     if form.samples == 3:

@@ -28,7 +28,7 @@ class Codestream:
 
     `colour`: "RGB" or "YBR" where the stream settles what a decoder yields or what is stored, "" where the label must decide.
     `start`: where the bare code stream begins, behind the boxes of a file format. `lossless`: JPEG's predictive
-    process, JPEG 2000's reversible wavelet.
+    process, JPEG-LS without a bound of error, JPEG 2000's reversible wavelet. `mapped`: a JPEG-LS whose values are indexes of a table.
     """
 
     family: str
@@ -40,6 +40,7 @@ class Codestream:
     colour: str = ""
     lossless: bool = False
     start: int = 0
+    mapped: bool = False
 
 
 def begins(front: bytes) -> bool:
@@ -98,10 +99,27 @@ def _jpeg(view: memoryview) -> Codestream | None:
             components = [(view[at], view[at + 1]) for at in range(position + 8, position + 8 + 3 * samples, 3)]
             lossless = marker in (0xC3, 0xC7, 0xCB, 0xCF, 0xF7)
             colour = _jpeg_colour(components, adobe, jfif=jfif, lossless=lossless)
-            family = "jpegls" if marker == 0xF7 else "jpeg"
-            return Codestream(family, rows, columns, samples, precision, colour=colour, lossless=lossless)
+            if marker == 0xF7:
+                near, mapped = _jpegls_scan(view, position + length)
+                return Codestream("jpegls", rows, columns, samples, precision, colour=colour, lossless=not near, mapped=mapped)
+            return Codestream("jpeg", rows, columns, samples, precision, colour=colour, lossless=lossless)
         position += max(2, length)
     return None
+
+
+def _jpegls_scan(view: memoryview, position: int) -> tuple[int, bool]:
+    """Read by how much values may be off, and whether they are indexes of a table, from a first scan (T.87 C.2.3); (0, False) without one."""
+    try:
+        for _ in range(_MOST_MARKERS):
+            marker, length = struct.unpack_from(">HH", view, position)
+            if marker == 0xFFDA:
+                components = view[position + 4]
+                tables = bytes(view[position + 6 : position + 5 + 2 * components : 2])
+                return view[position + 5 + 2 * components], any(tables)
+            position += 2 + max(2, length)
+    except (struct.error, IndexError):  # cut off: the decoder will say so
+        pass
+    return 0, False
 
 
 def _jpeg_colour(components: list[tuple[int, int]], adobe: int, *, jfif: bool, lossless: bool) -> str:

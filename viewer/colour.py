@@ -11,14 +11,17 @@ from numpy.typing import NDArray
 
 from viewer.errors import BrokenFile
 from viewer.header import Header
+from viewer.lookup import first_mapped
 
-__all__ = ["Palette", "eight_bits", "expand_segments", "palette_of", "unfold_422", "ybr_to_rgb"]
+__all__ = ["Palette", "eight_bits", "even", "expand_segments", "palette_of", "shade", "tinted", "unfold_422", "ybr_to_rgb"]
 
 Bytes = NDArray[np.uint8]
 
 _MOST_ENTRIES = 1 << 16
 _MOST_SEGMENTS = 1 << 17  # empty ones add nothing: without a bound a table of them could be repeated for hours
 _BLOCK = 1 << 20
+_STEP = 7  # every so many rows and columns are looked at first: of nearly all pictures that is enough to tell
+_LOSS, _FAR, _MOSTLY = 8, 40, 0.98  # levels by which equal colours differ after lossy compression, mostly and at worst
 _NAMES = ("Red", "Green", "Blue")
 
 
@@ -62,12 +65,7 @@ def palette_of(header: Header) -> Palette:
             )
         # The descriptor is US or SS as the pixels are; files mix it up, so take the bits: 0 stands for 65536.
         count = int(descriptor[0]) & 0xFFFF or 1 << 16
-        first = int(descriptor[1])
-        if header.integer("PixelRepresentation", 0) == 1 and first > 0x7FFF:
-            first -= 1 << 16
-        elif header.integer("PixelRepresentation", 0) != 1 and first < 0:
-            first += 1 << 16
-        firsts.append(first)
+        firsts.append(first_mapped(int(descriptor[1]), count, _ends(header), signed=header.integer("PixelRepresentation", 0) == 1))
         bits.append(8 if descriptor[2] <= 8 else int(min(descriptor[2], 16)))
         columns.append(_entries(header, name, count, bits[-1]))
     # Some makers write 8-bit entries and describe them as 16-bit ones, or 12-bit ones as they are: the picture would be black.
@@ -78,6 +76,12 @@ def palette_of(header: Header) -> Palette:
         raise BrokenFile("The colour table of the picture is empty")
     table = np.stack([(column[:count] >> down).astype(np.uint8) for column in columns], axis=1)
     return Palette(firsts[0], table)
+
+
+def _ends(header: Header) -> tuple[int, int]:
+    """Give the lowest and the highest value that a pixel can have."""
+    bits = min(32, max(1, header.integer("BitsStored") or header.integer("BitsAllocated") or 16))
+    return (-(1 << bits - 1), (1 << bits - 1) - 1) if header.integer("PixelRepresentation", 0) == 1 else (0, (1 << bits) - 1)
 
 
 def _entries(header: Header, name: str, count: int, bits: int) -> NDArray[np.uint16]:
@@ -182,6 +186,56 @@ def _block_to_rgb(ybr: NDArray[Any], *, partial: bool) -> Bytes:
     return np.clip(rgb, 0, 255, out=rgb).astype(np.uint8)
 
 
+def even(samples: NDArray[Any], *, exact: bool) -> NDArray[Any] | None:
+    """Give the first of three colours, shape (rows, columns), where all are equal throughout, which no YBR picture is; else None.
+
+    Without `exact` they may differ by what a lossy compression, or chroma that two pixels share, makes of it.
+    """
+    if not _near(samples[::_STEP, ::_STEP], exact=exact):
+        return None
+    whole = samples if exact else _halved(samples)
+    return samples[..., 0] if _near(whole, exact=exact) else None
+
+
+def shade(samples: NDArray[Any], *, ybr: bool, exact: bool, bits: int) -> NDArray[Any] | None:
+    """Give the brightness of a picture in YBR whose colour differences are nothing throughout, shape (rows, columns); else None.
+
+    No picture in RGB has green and blue in the middle everywhere. None also for other than `ybr`, and a picture of one value.
+    """
+    if not ybr:
+        return None
+    middle, most = 1 << bits - 1, 0 if exact else _LOSS // 2
+    for part in (samples[::_STEP, ::_STEP], samples):
+        differences = part[..., 1:]
+        if int(differences.min(initial=middle)) < middle - most or int(differences.max(initial=middle)) > middle + most:
+            return None
+    return samples[..., 0]
+
+
+def tinted(rgb: Bytes) -> bool:
+    """Whether a picture may be a grey one of three equal colours that was taken for YBR: green is then 121 to 135 everywhere."""
+    green = rgb[::_STEP, ::_STEP, 1]
+    return int(green.min(initial=128)) >= 128 - 3 * _LOSS and int(green.max(initial=128)) <= 128 + 3 * _LOSS
+
+
+def _near(samples: NDArray[Any], *, exact: bool) -> bool:
+    first = samples[..., 0]
+    if exact:
+        return bool((samples[..., 1] == first).all() and (samples[..., 2] == first).all())
+    apart = np.abs(samples[..., 1:].astype(np.int32) - first[..., None])
+    return int(apart.max(initial=0)) <= _FAR and bool((apart <= _LOSS).mean() >= _MOSTLY)
+
+
+def _halved(samples: NDArray[Any]) -> NDArray[Any]:
+    """Give the means of blocks of two by two pixels, or the very array where it is smaller."""
+    rows, columns = samples.shape[0] // 2 * 2, samples.shape[1] // 2 * 2
+    if not rows or not columns:
+        return samples
+    blocks = samples[:rows, :columns].reshape(rows // 2, 2, columns // 2, 2, 3).astype(np.uint32)
+    means: NDArray[Any] = blocks.sum(axis=(1, 3)) >> np.uint32(2)
+    return means
+
+
 def unfold_422(samples: NDArray[Any], rows: int, columns: int) -> NDArray[Any]:
     """Spread YBR_FULL_422 as stored natively (Y1 Y2 Cb Cr for two pixels beside each other) to shape (rows, columns, 3)."""
     pairs = samples.reshape(-1, 4)
@@ -199,6 +253,8 @@ def eight_bits(samples: NDArray[Any], stored: int) -> Bytes:
         samples = (samples.astype(np.int64) + (1 << stored - 1)).astype(np.uint64)
     if stored == 8 and samples.dtype == np.uint8:
         return samples
+    if samples.dtype.itemsize * 8 > stored and (highest := int(samples.max(initial=0))) >> stored:
+        stored = max(8, highest.bit_length())  # the label is wrong: by it white would begin anew as black
     if stored > 8:
         return (samples >> np.uint8(stored - 8)).astype(np.uint8)
     return ((samples.astype(np.uint16) * 255 + ((1 << stored) - 1) // 2) // ((1 << stored) - 1)).astype(np.uint8)

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 
 from viewer.errors import BrokenFile, LimitExceeded
 
-__all__ = ["MOST_FRAGMENTS", "Buffer", "Fragment", "FrameIndex", "encapsulated_index", "fragments", "native_index"]
+__all__ = ["MOST_FRAGMENTS", "RUBBISH", "Buffer", "Fragment", "FrameIndex", "encapsulated_index", "fragments", "native_index"]
 
 Buffer = bytes | bytearray | memoryview
 Fragment = tuple[int, int]
 """Start and length of a run of bytes within the value of the pixel element."""
+
+RUBBISH = "Between the frames lies something that is none; it was passed over"
 
 MOST_FRAGMENTS = 1_000_000
 """A whole-slide image has some ten thousand; a million tiny items is an attack on our time."""
@@ -80,28 +82,51 @@ def fragments(data: Buffer) -> tuple[list[Fragment], tuple[str, ...]]:
     """
     view = memoryview(data)
     found: list[Fragment] = []
+    notes: tuple[str, ...] = ()
     size = len(view)
+    whole: bytes | bytearray = b""
     position = 0
     unpack = struct.Struct("<4sI").unpack_from
     while position + 8 <= size:
         tag, length = unpack(view, position)
         if tag != _ITEM:
             if tag == _END:
-                return found, ()
+                return found, notes
             # An odd fragment, padded although its length was not made even.
             if found and position + 9 <= size and view[position + 1 : position + 5] in (_ITEM, _END):
                 position += 1
                 continue
-            return found, ("The list of frames breaks off in the middle of the file",)
+            whole = whole or (data if isinstance(data, bytes | bytearray) else bytes(data))
+            after = _next_item(whole, position)
+            if after < 0:
+                return found, (*notes, "The list of frames breaks off in the middle of the file")
+            position, notes = after, (RUBBISH,)
+            continue
         position += 8
         if length == _UNDEFINED or length > size - position:
+            whole = whole or (data if isinstance(data, bytes | bytearray) else bytes(data))
+            if (after := _next_item(whole, position)) >= 0:  # that was no item
+                position, notes = after, (RUBBISH,)
+                continue
             found.append((position, size - position))
-            return found, ("The file is cut short in the last of its frames",)
+            return found, (*notes, "The file is cut short in the last of its frames")
         found.append((position, length))
         position += length
         if len(found) > MOST_FRAGMENTS:
             raise LimitExceeded(f"The picture is in more than {MOST_FRAGMENTS} pieces", expected="One or a few for each frame")
-    return found, ("The end mark after the last frame is missing; the file may be cut short",)
+    return found, (*notes, "The end mark after the last frame is missing; the file may be cut short")
+
+
+def _next_item(data: bytes | bytearray, position: int) -> int:
+    """Find the next fragment, or the end mark, behind something that is neither; -1 where there is none that can be one."""
+    while (at := data.find(_ITEM, position)) >= 0:
+        end = data.find(_END + bytes(4), position, at)
+        if end >= 0:
+            return end
+        if at + 8 + int.from_bytes(data[at + 4 : at + 8], "little") <= len(data):
+            return at
+        position = at + 4
+    return data.find(_END + bytes(4), position)
 
 
 def encapsulated_index(

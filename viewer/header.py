@@ -44,6 +44,8 @@ _SYNTAX_OF = {
     Encoding(explicit=True, order=">"): "1.2.840.10008.1.2.2",
 }
 _BIG_ENDIAN = "1.2.840.10008.1.2.2"
+_IMAGE = 0x0028
+"""The group of how a picture is stored."""
 _MOST_INFLATED = 1 << 30
 _MOST_BEHIND = 64 << 20  # bytes of elements behind the pixels that are read
 _MOST_STEPS = 4096  # pieces of compressed pixels looked up one by one on the way to what is behind them
@@ -248,6 +250,23 @@ class Header:
             yield Header(self._data, elements, encoding, syntax=self.syntax, charset=self._charset, depth=self._depth + 1, start=start)
             start = elements.end if length == UNDEFINED else end
             count += 1
+
+    def with_picture_of(self, item: "Header") -> "Header":
+        """Give this data set with the picture that lies in an item of it, and that picture's description; `pixels` is None where there is none."""
+        tag = tag_of("PixelData")[0]
+        found = item._elements.get(tag)  # noqa: SLF001 - of the same class
+        described = {number: place for number, place in item._elements.items() if number >> 16 == _IMAGE}  # noqa: SLF001 - likewise
+        own = {number: place for number, place in self._elements.items() if number >> 16 != _IMAGE}
+        elements = Elements(found={**own, **described})
+        if found is not None:
+            vr, start, stop = found
+            wrapped = self._data[start : start + 4] == b"\xfe\xff\x00\xe0"
+            elements.pixels = PixelLocation("PixelData", 8 if vr == b"OB" else 16, start, None if wrapped else stop - start)
+        made = Header(self._data, elements, self._encoding, syntax=self.syntax, charset=self._charset, stored_class=self.stored_class)
+        made.inflated_from, made.size = self.inflated_from, self.size
+        if elements.pixels is not None and elements.pixels.length is None and found is not None:
+            made.size = found[2]
+        return made
 
     def _unpack(self, vr: bytes, raw: bytes) -> tuple[float, ...]:
         code = _BINARY[vr]

@@ -13,16 +13,17 @@ from viewer.identity import identity
 from viewer.layers import layers_of
 from viewer.mosaic import Mosaic, called_mosaic, grid_of, mosaic_of, single
 from viewer.notices import ABOUT as NOTICES
-from viewer.notices import TAKEN_APART, TILED, colour_profile, cut_short, lossy, notices_of
+from viewer.notices import TAKEN_APART, TILED, colour_profile, cut_short, frames_found, lossy, notices_of, only_icon
 from viewer.pixelformat import PixelFormat, frame_bits
 from viewer.scale import ABOUT as SCALE
 from viewer.scale import Scale, scale_of
 from viewer.shared import Shared
 from viewer.syntaxes import words as syntax_words
+from viewer.tally import tally
 from viewer.uptake import Uptake, uptake_of
 from viewer.values import padding_of
 
-__all__ = ["Instance", "instance_of"]
+__all__ = ["Instance", "icon_of", "instance_of"]
 
 
 class Instance:
@@ -48,6 +49,8 @@ class Instance:
         self.patient, self.study, self.series = identity(header)
         self.about: About = about(header)
         self.format = _held_to_what_is_there(_format(header), self.pixels, entry.size)
+        announced = header.integer("NumberOfFrames")
+        self.format = replace(self.format, frames=tally(entry, header, self.format))
         looks = _looks(header)
         called = called_mosaic(header, self.format)
         self.mosaic: Mosaic | None = (mosaic_of if called else grid_of)(header, self.format)
@@ -74,6 +77,10 @@ class Instance:
             self.notices = {**self.notices, "lossy": lossy(header)}
         if called and (self.tiled or (self.mosaic is not None and None in self.mosaic.planes)):
             self.notices = {"mosaic": TILED if self.tiled else TAKEN_APART, **self.notices}
+        if announced is not None and self.mosaic is None and self.format.frames != max(1, announced):
+            self.notices = {"frames": frames_found(self.format.frames, announced), **self.notices}
+        elif announced is None and self.mosaic is None and self.format.frames > 1:
+            self.notices = {"frames": frames_found(self.format.frames, None), **self.notices}
         if cut := self._cut(header):
             self.notices = {"cut": cut, **self.notices}
         self.uptake: Uptake | None = uptake_of(header) if self.series.modality == "PT" else None
@@ -117,6 +124,24 @@ class Instance:
 def instance_of(entry: Entry, header: Header) -> Instance:
     """Make an instance of a header; raises NoPicture, BrokenFile, UnsupportedPixels, LimitExceeded."""
     return Instance(entry, header)
+
+
+def icon_of(entry: Entry, header: Header) -> Instance | None:
+    """Make an instance of the small picture that stands for one which is missing (Icon Image Sequence, PS3.3 F.7); None where there is none.
+
+    Some devices have put the picture itself there. Raises what `instance_of` raises.
+    """
+    icon = next(header.each("IconImageSequence"), None)
+    if icon is None:
+        return None
+    found = header.with_picture_of(icon)
+    if found.pixels is None:
+        return None
+    instance = Instance(entry, found)
+    rows, columns = header.integer("Rows", 0) or 0, header.integer("Columns", 0) or 0
+    whole = instance.format.rows >= rows and instance.format.columns >= columns and not header.truncated
+    instance.notices = {"icon" if whole else "cut": only_icon(rows, columns, whole=whole, cut=header.truncated), **instance.notices}
+    return instance
 
 
 _format = Shared(

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from viewer.header import Header
 from viewer.tags import tag_of
 
-__all__ = ["Lookup", "lookups_of"]
+__all__ = ["Lookup", "first_mapped", "lookups_of"]
 
 _MOST_TABLES = 16
 _MOST_ENTRIES = 1 << 16
@@ -53,24 +53,43 @@ class Lookup:
         return found
 
 
-def lookups_of(header: Header, keyword: str, *, signed: bool) -> tuple[Lookup, ...]:
+def lookups_of(header: Header, keyword: str, *, signed: bool, ends: tuple[float, float] | None = None) -> tuple[Lookup, ...]:
     """Read the tables of a sequence; one without a descriptor or without entries is left out.
 
-    `signed`: the values that go in can be negative. It decides what the first mapped value means, whose value representation is
-    "US or SS", and which many write as US although it is meant as SS.
+    `signed`: the values that go in can be negative; `ends`: the lowest and the highest of them, where they are known. They decide what
+    the first mapped value means, whose value representation is "US or SS", and which many write as the other one than is meant.
     """
-    found = (_lookup_of(item, signed=signed) for item in header.items(keyword)[:_MOST_TABLES])
+    found = (_lookup_of(item, signed=signed, ends=ends) for item in header.items(keyword)[:_MOST_TABLES])
     return tuple(table for table in found if table is not None)
 
 
-def _lookup_of(item: Header, *, signed: bool) -> Lookup | None:
+def first_mapped(bits: int, count: int, ends: tuple[float, float], *, signed: bool) -> int:
+    """Give the first value that a table of `count` entries maps, of its 16 bits (PS3.3 C.11.1.1, "US or SS").
+
+    Of the two ways to read them the one by which the table covers more of the values between `ends`; where neither is better, `signed`
+    tells.
+    """
+    bits &= 0xFFFF
+    if bits <= 0x7FFF:
+        return bits
+    covered = [min(ends[1], first + count - 1) - max(ends[0], first) for first in (bits, bits - 0x1_0000)]
+    if max(covered) >= 0 and covered[0] != covered[1]:
+        return bits if covered[0] > covered[1] else bits - 0x1_0000
+    return bits - 0x1_0000 if signed else bits
+
+
+def _lookup_of(item: Header, *, signed: bool, ends: tuple[float, float] | None) -> Lookup | None:
     descriptor, data = item.element(tag_of("LUTDescriptor")[0]), item.raw("LUTData")
     if descriptor is None or len(descriptor[1]) < 6 or not data:
         return None
     count, first, bits = struct.unpack_from("<HHH" if item.little_endian else ">HHH", descriptor[1])
-    if first > 0x7FFF and (signed or descriptor[0] == "SS"):
+    count = count or _MOST_ENTRIES
+    signed = signed or descriptor[0] == "SS"
+    if ends is not None:
+        first = first_mapped(first, count, ends, signed=signed)
+    elif first > 0x7FFF and signed:
         first -= 0x1_0000
-    return _made(data, count or _MOST_ENTRIES, first, bits, item.little_endian, item.text("LUTExplanation"), item.text("ModalityLUTType"))
+    return _made(data, count, first, bits, item.little_endian, item.text("LUTExplanation"), item.text("ModalityLUTType"))
 
 
 @lru_cache(maxsize=64)

@@ -2,7 +2,7 @@
 
 from viewer.header import Header
 
-__all__ = ["ABOUT", "SAVED_VIEW", "TAKEN_APART", "TILED", "colour_profile", "cut_short", "lossy", "notices_of"]
+__all__ = ["ABOUT", "SAVED_VIEW", "TAKEN_APART", "TILED", "colour_profile", "cut_short", "frames_found", "lossy", "notices_of", "only_icon"]
 
 ABOUT = (
     "LossyImageCompression", "BurnedInAnnotation", "SOPClassUID", "ConversionType", "ImageType", "Modality", "PixelPresentation",
@@ -95,6 +95,24 @@ def cut_short(there: int, needed: int, *, compressed: bool = False) -> str:
     share = f"{100 * max(0, there) // needed} per cent of its picture data are there" if needed else "part of its picture data is missing"
     # A decoder fills what is missing with black, white, grey or the last row, and RLE's missing low bytes with steps of grey.
     return f"The file ends too early: {share}, {'what is shown in place of the rest is not real' if compressed else 'the rest is black'}"
+
+
+def frames_found(there: int, announced: int | None) -> str:
+    """Say that a file holds another number of pictures than it announces; None where it announces none."""
+    shown = f"{there} are there, and all of them are shown"
+    if announced is None:
+        return f"The file does not say how many pictures it holds: {shown}"
+    said = f"The file says that it holds {announced} picture{'s' * (announced != 1)}"
+    return f"{said}, but {shown}" if there > announced else f"{said}, but only {there} {'is' if there == 1 else 'are'} there"
+
+
+def only_icon(rows: int, columns: int, *, whole: bool, cut: bool) -> str:
+    """Say that what is shown lay where otherwise the small preview of a picture lies; `whole`: it is as large as the picture should be."""
+    if whole:
+        return "The picture was not in its place in the file; it was found where otherwise the small preview is, and is shown from there"
+    size = f" of {columns} by {rows} points" if rows and columns else ""
+    why = "The file ends before its picture" if cut else "The picture itself is missing in this file"
+    return f"{why}{size}: only its small preview is shown. Ask for a new copy of it"
 
 
 def colour_profile(header: Header) -> str:

@@ -27,11 +27,12 @@ _KINDS: dict[str, tuple[Literal["integer", "float", "double"], int]] = {
     "DoubleFloatPixelData": ("double", 64),
 }
 _DTYPES = {
-    (kind, bits, signed): np.dtype(f"{'iu'[not signed] if kind == 'integer' else 'f'}{max(8, bits) // 8}")
-    for kind, sizes in {"integer": (1, 8, 16, 32), "float": (32,), "double": (64,)}.items()
+    (kind, bits, signed): np.dtype(f"{'iu'[not signed] if kind == 'integer' else 'f'}{1 if bits <= 8 else 2 if bits <= 16 else bits // 8}")
+    for kind, sizes in {"integer": (*range(1, 17), 32), "float": (32,), "double": (64,)}.items()
     for bits in sizes
     for signed in (False, True)
 }
+_WHOLE = (1, 8, 16, 32)
 _ASK = "Ask for an export as uncompressed DICOM (Explicit VR Little Endian)"
 
 
@@ -67,6 +68,16 @@ class PixelFormat:
         return _DTYPES[self.kind, self.allocated, self.signed]
 
     @property
+    def packed(self) -> bool:
+        """Whether values of another number of bits than a byte or a word has lie one after the other without a gap."""
+        return self.kind == "integer" and self.allocated not in _WHOLE
+
+    @property
+    def up(self) -> int:
+        """By how many bits the stored ones lie below the top of the container in which a value is decoded."""
+        return 8 * self.dtype.itemsize - 1 - self.high_bit
+
+    @property
     def grey(self) -> bool:
         """Whether frames have one value for each pixel that is not a colour."""
         return self.photometric in _GREY
@@ -98,12 +109,16 @@ class PixelFormat:
         photometric = _settled(photometric, samples)
         allocated = bits if kind != "integer" else header.integer("BitsAllocated") or bits
         if (kind, allocated, False) not in _DTYPES:
-            raise UnsupportedPixels(f"The picture has {allocated} bits for each value", expected="1, 8, 16 or 32 bits can be read", do=_ASK)
+            raise UnsupportedPixels(f"The picture has {allocated} bits for each value", expected="1 to 16, and 32, can be read", do=_ASK)
+        syntax = syntax_of(header.syntax)
+        if kind == "integer" and allocated not in _WHOLE and (syntax.family != "native" or location.length is None):
+            allocated = 8 if allocated < 8 else 16  # a decoder gives whole bytes
         stored = header.integer("BitsStored") or allocated
+        if kind == "integer" and allocated == 16 and _packed(location.length, rows * columns * samples, header, stored):
+            allocated = stored
         if not 0 < stored <= allocated or kind != "integer":
             stored = allocated
         high_bit = header.integer("HighBit", stored - 1) or 0
-        syntax = syntax_of(header.syntax)
         _check_syntax(header.syntax, location.length, kind)
         form = cls(
             syntax=header.syntax,
@@ -146,6 +161,14 @@ def _settled(photometric: str, samples: int) -> str:
     if photometric in ("HSV", "ARGB", "CMYK"):
         raise UnsupportedPixels(f"The colours are stored as {photometric}", expected="RGB, YBR or a palette can be read", do=_ASK)
     return "RGB"
+
+
+def _packed(length: int | None, values: int, header: Header, stored: int) -> bool:
+    """Whether values of 10 or 12 bits that are said to fill 16 lie without a gap, told by the exact length of a whole element."""
+    if length is None or stored not in (10, 12) or syntax_of(header.syntax).family != "native":
+        return False
+    needed = -(-values * max(1, header.integer("NumberOfFrames", 1) or 1) * stored // 8)
+    return length == needed + needed % 2 and header.pixels is not None and header.pixels.start + length <= header.size
 
 
 def _check_syntax(uid: str, length: int | None, kind: str) -> None:

@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from viewer import codecs
 from viewer.codestream import Codestream, begins, inspect
-from viewer.colour import eight_bits, unfold_422, ybr_to_rgb
+from viewer.colour import eight_bits, even, shade, unfold_422, ybr_to_rgb
 from viewer.encapsulation import Buffer, FrameIndex, encapsulated_index, native_index
 from viewer.errors import BrokenFile
 from viewer.pixelformat import YBR, PixelFormat, check_weight, frame_bits, stored_bits
+from viewer.remarks import COLOUR, GREY, TURNED
 from viewer.shortfall import CUT
 from viewer.syntaxes import family, words
 
@@ -23,6 +24,9 @@ __all__ = ["FrameIndex", "PixelFormat", "completed", "decode", "decode_encapsula
 Pixels = NDArray[Any]
 
 _ITEM = b"\xfe\xff\x00\xe0"
+_AT_ONCE = 1 << 18
+_MOST_ROWS = 1024
+_RUBBISH = 4096  # bytes in front of the first item that may be something else
 
 
 def frame_index(data: Buffer, form: PixelFormat) -> FrameIndex:
@@ -33,7 +37,8 @@ def frame_index(data: Buffer, form: PixelFormat) -> FrameIndex:
     """
     front = bytes(memoryview(data)[:16])
     native = not form.compressed
-    if front.startswith(_ITEM) and (form.encapsulated or not native):
+    wrapped = front.startswith(_ITEM) or (form.encapsulated and not begins(front) and _ITEM in bytes(memoryview(data)[:_RUBBISH]))
+    if wrapped and (form.encapsulated or not native):
         return encapsulated_index(
             data, frames=form.frames, starts=None if family(form.syntax) in ("native", "deflate") else begins, extended=form.extended
         )
@@ -85,7 +90,8 @@ def decode(
     if frames.runs is None:
         if notes is not None and frames.size * 8 < (index + 1) * frames.bits:
             notes.append(CUT)
-        pixels = _finished(_arranged(_native_samples(data, form, index, frames), form, frames.bits), form, form.photometric)
+        samples = _arranged(_native_samples(data, form, index, frames), form, frames.bits)
+        pixels = _finished(samples, form, form.photometric, notes=notes, exact=frames.bits == frame_bits(form, folded=False))
     else:
         pixels = decode_encapsulated(frames.frame(data, index), form, decoder=decoder, notes=notes)
     if out is None:
@@ -108,6 +114,8 @@ def _native_samples(data: Buffer, form: PixelFormat, index: int, frames: FrameIn
     if form.allocated == 1:
         raw = _bytes(data, first // 8, -(-stop // 8), swapped=not form.little_endian and form.word_bits == 16)
         return np.unpackbits(raw, bitorder="little")[first % 8 : first % 8 + stop - first]
+    if form.packed:
+        return _unpacked(data, form, first, stop)
     start, size = first // 8, (stop - first) // 8
     if form.allocated == 8:
         return _bytes(data, start, start + size, swapped=not form.little_endian and form.word_bits == 16).view(form.dtype)
@@ -117,6 +125,25 @@ def _native_samples(data: Buffer, form: PixelFormat, index: int, frames: FrameIn
     else:
         samples = _bytes(data, start, start + size).view(dtype)
     return samples if form.little_endian else samples.byteswap()
+
+
+def _unpacked(data: Buffer, form: PixelFormat, first: int, stop: int) -> Pixels:
+    """Give values of 2 to 15 bits that lie without a gap from bit `first` to `stop`, the first in the lowest bits (PS3.5 section 8.1.1, annex D).
+
+    As a stream of 16-bit words: in little endian files that of the bytes as well.
+    """
+    raw = np.append(_bytes(data, first // 8, -(-stop // 8), swapped=not form.little_endian), np.zeros(2, np.uint8))
+    dtype, bits = form.dtype, form.allocated
+    out = np.empty((stop - first) // bits, dtype)
+    unsigned = out.view(f"u{dtype.itemsize}")
+    for begin in range(0, len(out), _AT_ONCE):
+        at = first % 8 + np.arange(begin, min(len(out), begin + _AT_ONCE), dtype=np.int64) * bits
+        low = at >> 3
+        words = (
+            raw[low].astype(np.uint32) | raw[low + 1].astype(np.uint32) << np.uint32(8) | raw[low + 2].astype(np.uint32) << np.uint32(16)
+        )
+        unsigned[begin : begin + _AT_ONCE] = words >> (at & 7).astype(np.uint32) & np.uint32((1 << bits) - 1)
+    return out
 
 
 def _bytes(data: Buffer, start: int, stop: int, *, swapped: bool = False) -> NDArray[np.uint8]:
@@ -139,7 +166,7 @@ def _bytes(data: Buffer, start: int, stop: int, *, swapped: bool = False) -> NDA
 
 def _arranged(samples: Pixels, form: PixelFormat, bits: int) -> Pixels:
     """Give samples in native order the shape (rows, columns) or (rows, columns, 3); takes away the bits that are not stored."""
-    samples = stored_bits(samples, form, up=form.allocated - 1 - form.high_bit)
+    samples = stored_bits(samples, form, up=form.up)
     rows, columns = form.rows, form.columns
     if form.samples == 1:
         return samples.reshape(rows, columns)
@@ -160,8 +187,14 @@ def decode_encapsulated(frame: Buffer, form: PixelFormat, *, decoder: str | None
                 f"A picture should be stored as {words(form.syntax)}, but its bytes are something else",
                 do="Copy the file again from its source",
             )
-        samples, photometric = codecs.decode_frame(frame, form, stream, decoder=decoder, notes=notes)
-        return _finished(samples, form, photometric)
+        told = [] if notes is None else notes
+        if form.samples == 1 and stream.samples == 3 and stream.family != "rle":
+            return _of_three(frame, form, stream, decoder=decoder, notes=told)
+        if (stream.rows, stream.columns) == (form.columns, form.rows) and form.rows != form.columns:
+            samples, photometric = _turned(frame, form, stream, decoder=decoder, notes=told)
+        else:
+            samples, photometric = codecs.decode_frame(frame, form, stream, decoder=decoder, notes=notes)
+        return _finished(samples, form, photometric, notes=told, exact=stream.lossless or stream.family == "rle")
     # Frames whose bytes are native pixels once they are unpacked: uncompressed, deflated, or bits packed by RLE.
     single = replace(form, frames=1, little_endian=True)
     raw = frame
@@ -173,7 +206,52 @@ def decode_encapsulated(frame: Buffer, form: PixelFormat, *, decoder: str | None
     index = _native(len(raw), single)
     if notes is not None and index.notes:
         notes += [CUT, *index.notes]
-    return _finished(_arranged(_native_samples(raw, single, 0, index), single, index.bits), single, form.photometric)
+    return _finished(_arranged(_native_samples(raw, single, 0, index), single, index.bits), single, form.photometric, notes=notes)
+
+
+def _turned(frame: Buffer, form: PixelFormat, stream: Codestream, *, decoder: str | None, notes: list[str]) -> tuple[Pixels, str]:
+    """Decode a stream that has as many columns as the image has rows, and the other way round; raises BrokenFile.
+
+    Some devices wrote both numbers into the wrong places of the stream: its values, one after the other, are the image as it is
+    announced (so has it DCMTK). Where they would make no picture that way, it is the announcement that is wrong, and nothing is invented.
+    """
+    found, photometric = codecs.decode_frame(
+        frame, replace(form, rows=form.columns, columns=form.rows), stream, decoder=decoder, notes=notes
+    )
+    samples = np.ascontiguousarray(found).reshape(form.rows, form.columns, *found.shape[2:])
+    if _roughness(found) < _roughness(samples) / 2:
+        codecs.check(stream, form)
+    notes.append(TURNED)
+    return samples, photometric
+
+
+def _roughness(samples: Pixels) -> float:
+    """Compute by how much rows differ from those below them, on average; in rows that are no rows it is much."""
+    rows = samples[:_MOST_ROWS].astype(np.int64)
+    return float(np.abs(rows[1:] - rows[:-1]).mean()) if len(rows) > 1 else 0.0
+
+
+def _of_three(frame: Buffer, form: PixelFormat, stream: Codestream, *, decoder: str | None, notes: list[str]) -> Pixels:
+    """Decode a stream of three colours in an image that is said to be grey: grey where it is grey throughout, else in colour."""
+    wide = stream.precision > 8
+    bits = stream.precision or form.stored
+    of_colour = replace(
+        form,
+        samples=3,
+        photometric="RGB",
+        palette=None,
+        planar=0,
+        signed=False,
+        allocated=16 if wide else 8,
+        stored=bits,
+        high_bit=bits - 1,
+    )
+    samples, photometric = codecs.decode_frame(frame, of_colour, stream, decoder=decoder, notes=notes)
+    grey = shade(samples, ybr=photometric == "YBR" or photometric in YBR, exact=stream.lossless, bits=bits)
+    if grey is not None or (grey := even(samples, exact=stream.lossless)) is not None:
+        return grey.astype(form.dtype)
+    notes.append(COLOUR)
+    return _finished(samples, of_colour, photometric, notes=notes, exact=stream.lossless)
 
 
 def completed(samples: Pixels, form: PixelFormat, stream: Codestream) -> Pixels:
@@ -181,11 +259,20 @@ def completed(samples: Pixels, form: PixelFormat, stream: Codestream) -> Pixels:
     return _finished(codecs.fitted(samples, form, stream), form, form.photometric)
 
 
-def _finished(pixels: Pixels, form: PixelFormat, photometric: str) -> Pixels:
-    """Apply the palette or turn colour samples into 8-bit RGB; grey pixels are done."""
+def _finished(pixels: Pixels, form: PixelFormat, photometric: str, *, notes: list[str] | None = None, exact: bool = True) -> Pixels:
+    """Apply the palette or turn colour samples into 8-bit RGB; grey pixels are done.
+
+    What is grey throughout stays grey, whatever the label of the colours says; `exact`: without the errors of a lossy compression.
+    """
     if form.samples == 1:
         return form.palette.apply(pixels) if form.palette is not None else pixels
-    rgb = eight_bits(pixels, form.stored)
-    if photometric == "YBR" or photometric in YBR:
-        return ybr_to_rgb(rgb, partial=photometric == "YBR_PARTIAL_422")
-    return rgb if rgb.flags.c_contiguous else np.ascontiguousarray(rgb)
+    colours = eight_bits(pixels, form.stored)
+    ybr = photometric == "YBR" or photometric in YBR
+    grey = even(colours, exact=exact) if ybr else shade(colours, ybr=True, exact=exact, bits=8)
+    if grey is not None:
+        if notes is not None and grey.min() != grey.max():
+            notes.append(GREY)
+        return np.repeat(grey[..., None], 3, axis=2)
+    if ybr:
+        return ybr_to_rgb(colours, partial=photometric == "YBR_PARTIAL_422")
+    return colours if colours.flags.c_contiguous else np.ascontiguousarray(colours)

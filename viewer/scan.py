@@ -5,7 +5,7 @@ from viewer.entries import Entry
 from viewer.errors import BrokenFile, NotDicom, Unreadable, UnsupportedPixels, ViewerError
 from viewer.header import Header, read_header
 from viewer.identity import identity
-from viewer.instance import instance_of
+from viewer.instance import Instance, icon_of, instance_of
 from viewer.loose import KINDS, sort_of
 from viewer.pixelformat import PixelFormat
 from viewer.stack import Stack
@@ -110,6 +110,9 @@ def scan(entry: Entry, catalogue: Catalogue) -> Stack | None:
             catalogue.skipped.append(Skipped(entry.path, "The disc's table of contents (DICOMDIR); the pictures were looked for directly."))
             return None
         if header.pixels is None:
+            icon = _icon(entry, header)
+            if icon is not None:
+                return catalogue.add(icon)
             _document(entry, header, catalogue)
             return None
         if is_video(header.syntax):
@@ -124,6 +127,16 @@ def scan(entry: Entry, catalogue: Catalogue) -> Stack | None:
         # What nobody foresaw in a hostile or broken file still costs that file only, and is told.
         catalogue.skipped.append(Skipped(entry.path, f"The file is damaged and could not be understood ({type(error).__name__})."))
     return None
+
+
+def _icon(entry: Entry, header: Header) -> Instance | None:
+    """Give what is left of a picture where only its preview is in the file; None of an object that has no picture, or nothing is left."""
+    if "IconImageSequence" not in header or _kind(header.text("SOPClassUID") or header.stored_class):
+        return None
+    try:
+        return icon_of(entry, header)
+    except ViewerError:
+        return None
 
 
 def _document(entry: Entry, header: Header, catalogue: Catalogue) -> None:

@@ -104,11 +104,24 @@ def padding_of(header: Header) -> tuple[float, float] | None:
         return None
     limit = header.integer("PixelPaddingRangeLimit", value)
     assert limit is not None  # noqa: S101 - for the type checker: the default is a number
-    if header.integer("PixelRepresentation") == 1:  # written as US by many, meant as SS (PS3.5 7.2 "US or SS")
-        value, limit = (number - 0x1_0000 if number > 0x7FFF else number for number in (value, limit))
+    value, limit = _as_stored(header, value), _as_stored(header, limit)
     low, high = min(value, limit), max(value, limit)
     first, last = _stored_ends(header)
     return None if low <= first and high >= last else (low, high)  # all of it outside: that is a mistake, not a picture
+
+
+def _as_stored(header: Header, number: int) -> int:
+    """Give the stored value that has the same bits as a number of which a file says "US or SS" (PS3.5 section 7.2).
+
+    Many write it as the other one than the pixels are. Only the stored bits of signed pixels hold their sign; a number that does not fit
+    in the pixels stays what it is, and means none of them.
+    """
+    bits = min(64, max(1, header.integer("BitsAllocated") or 16))
+    if header.integer("PixelRepresentation") != 1:
+        return number + (1 << bits) if -(1 << bits - 1) <= number < 0 else number
+    number = number - 0x1_0000 if 0x7FFF < number <= 0xFFFF else number
+    stored = 1 << min(bits, max(1, header.integer("BitsStored") or bits))
+    return number - stored if stored // 2 <= number < stored else number
 
 
 def _stored_ends(header: Header) -> tuple[int, int]:
@@ -208,8 +221,8 @@ def _modality_table(header: Header, part: Header) -> Lookup | None:
     # at where the picture is made for looking at, or logarithmic (PS3.3 C.8.7.1.1.2, PS3.4 N.2.1).
     if header.text("SOPClassUID").startswith(_X_RAYS) and header.text("PixelIntensityRelationship").upper() in ("LOG", "DISP"):
         return None
-    signed = header.integer("PixelRepresentation") == 1
-    return next(iter(lookups_of(part, "ModalityLUTSequence", signed=signed)), None)
+    ends = _stored_ends(header)
+    return next(iter(lookups_of(part, "ModalityLUTSequence", signed=ends[0] < 0, ends=ends)), None)
 
 
 def voi_of(header: Header, part: Header, rescale: Rescale) -> Named:
@@ -222,6 +235,6 @@ def voi_of(header: Header, part: Header, rescale: Rescale) -> Named:
     windows = windows_of(part)
     if "VOILUTSequence" not in part:
         return windows
-    signed = rescale.ends(*_stored_ends(header))[0] < 0
-    tables = tuple((table.name, table) for table in lookups_of(part, "VOILUTSequence", signed=signed))
+    ends = rescale.ends(*_stored_ends(header))
+    tables = tuple((table.name, table) for table in lookups_of(part, "VOILUTSequence", signed=ends[0] < 0, ends=ends))
     return (*tables, *windows) if header.text("Modality").upper() == "MG" else (*windows, *tables)

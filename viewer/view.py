@@ -1,7 +1,7 @@
 """What is seen: one frame through a window, as RGBA, with all that the overlay says about it."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ from viewer.geometry import letters, opposite, words
 from viewer.lookup import Lookup
 from viewer.stack import Stack, localizer
 from viewer.volume import Volume
-from viewer.window import Voi, Window, automatic, lut, usable
+from viewer.window import Voi, Window, automatic, by_hand, lut
 
 if TYPE_CHECKING:
     from viewer.saved import Saved
@@ -120,7 +120,10 @@ def picture(
     except MemoryError:
         text = "There is not enough memory to draw this picture. Close other tabs and open the folder again."
         return Picture(None, _facts(stack, index, window, voi=None, invert=invert, error=text))
-    facts = _facts(stack, index, shown, voi=number, invert=invert, error=None) | {"missing": volume.missing(index)}
+    facts = _facts(stack, index, shown, voi=number, invert=invert, error=None) | {
+        "missing": volume.missing(index),
+        "colour": stored.ndim == 3,
+    }
     if applied is not None:
         facts |= {"saved": applied.describe(), "unit": applied.rescale.unit, "aspect": list(applied.aspect or facts["aspect"])}
     return Picture(rgba, facts)
@@ -180,21 +183,17 @@ def _check_size(frame: Frame) -> None:
 def _chosen(frame: Frame, stored: NDArray[Any], window: Window | None, voi: int | None) -> tuple[Voi, bool]:
     """Give what the frame is to be shown through, and whether light and dark are to be exchanged for it.
 
-    A person turns centre and width; whether the ramp is straight or an S stays as the file says, and in the step from a VOI LUT that
-    falls to a window the bright parts stay bright.
+    In the step from a VOI LUT that falls to a window the bright parts stay bright.
     """
     if voi is not None and 0 <= voi < len(frame.windows) and isinstance(frame.windows[voi][1], Lookup):
         return frame.windows[voi][1], False
     if window is None:
         return default_window(frame, stored), False
     first = frame.windows[0][1] if frame.windows else None
-    if isinstance(first, Lookup):
-        return usable(window.centre, window.width), first.falling
-    if first is not None:
-        function = first.function
-    else:  # as the automatic window has it: between fractions there are no half steps
-        function = "LINEAR_EXACT" if stored.dtype.kind == "f" or abs(frame.rescale.slope) < 1 else "LINEAR"
-    return usable(window.centre, window.width, function if window.function == "LINEAR" else window.function), False
+    if first is None and (stored.dtype.kind == "f" or abs(frame.rescale.slope) < 1):
+        # As the automatic window has it: between fractions there are no half steps.
+        window = replace(window, function="LINEAR_EXACT" if window.function == "LINEAR" else window.function)
+    return by_hand(window, (voi for _, voi in frame.windows)), isinstance(first, Lookup) and first.falling
 
 
 def _lookup(frame: Frame, stored: NDArray[Any], window: Voi, *, invert: bool) -> NDArray[np.uint32]:

@@ -16,6 +16,7 @@ from viewer.frames import Frame
 from viewer.instance import Instance
 from viewer.mosaic import Mosaic
 from viewer.pixels import FrameIndex, decode, frame_index
+from viewer.remarks import NOTICES as REMARKS
 from viewer.shortfall import CUT, NOTICES, PERHAPS
 from viewer.stack import Stack
 from viewer.values import Rescale
@@ -227,6 +228,9 @@ class Volume:
         if found is not None:
             self._short[_key(frame)] = found
             self.stack.note(frame.instance, *NOTICES[found])
+        for remark in notes:
+            if remark in REMARKS:
+                self.stack.note(frame.instance, *REMARKS[remark])
 
     def _decode(self, frame: Frame, notes: list[str]) -> Pixels:
         instance = frame.instance

@@ -6,6 +6,7 @@ places where the grey changes are computed, unless the file brings a table of it
 """
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,7 @@ from numpy.typing import DTypeLike, NDArray
 from viewer.header import Header
 from viewer.lookup import Lookup
 
-__all__ = ["BLACK", "Voi", "Window", "automatic", "lut", "measurable", "presets", "usable", "wide_scale", "windows_of"]
+__all__ = ["BLACK", "Voi", "Window", "automatic", "by_hand", "lut", "measurable", "presets", "usable", "wide_scale", "windows_of"]
 
 Table = NDArray[np.uint32]
 Padding = float | tuple[float, float] | None
@@ -67,6 +68,16 @@ def usable(centre: float, width: float, function: str = "LINEAR") -> Window:
     letter they would be black and white without any grey.
     """
     return Window(centre, width, "LINEAR_EXACT" if function == "LINEAR" and width < 1 else function)
+
+
+def by_hand(window: Window, named: Iterable[Voi]) -> Window:
+    """Give a window that a person has set the function that the windows of the file have, its VOI LUTs left aside.
+
+    A person turns centre and width; whether the ramp is straight or an S stays as the file says (VOI LUT Function, PS3.3 C.11.2.1.3),
+    also where its default is a table.
+    """
+    own = next((voi.function for voi in named if isinstance(voi, Window)), "LINEAR")
+    return usable(window.centre, window.width, own if window.function == "LINEAR" else window.function)
 
 
 def presets(modality: str) -> tuple[tuple[str, Window], ...]:

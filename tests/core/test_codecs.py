@@ -18,9 +18,11 @@ from numpy.typing import NDArray
 from tests.core.frames import BASE, encapsulated
 from viewer import codecs
 from viewer.codestream import inspect
+from viewer.colour import ybr_to_rgb
 from viewer.errors import BrokenFile, ViewerError
 from viewer.pixels import PixelFormat, decode, frame_index
 from viewer.pixels import decoders as all_decoders
+from viewer.remarks import COLOUR, GREY, TURNED
 
 Frame = NDArray[Any]
 rng = np.random.default_rng(7)
@@ -158,16 +160,17 @@ def test_trap_7_a_jpeg_shows_its_colours_whatever_the_label_says(label: str, ins
         assert np.abs(pixels.astype(int) - frame).mean() < 3, decoder
 
 
+def unmarked(stream: bytes) -> bytes:
+    """Take everything out of a JPEG in RGB that says that it is that."""
+    adobe = stream.index(b"\xff\xee")
+    stream = stream[:adobe] + stream[adobe + 16 :]
+    return stream.replace(b"R\x11\0G\x11\0B\x11\0", b"\x01\x11\0\x02\x11\0\x03\x11\0").replace(b"R\0G\0B\0", b"\1\0\2\0\3\0")
+
+
 @pytest.mark.trap(7)
 def test_trap_7_without_a_mark_the_label_decides() -> None:
     frame = smooth(8, colour=True)
-    stream = bytes(imagecodecs.jpeg8_encode(frame, 98, colorspace="RGB", outcolorspace="RGB"))
-    adobe = stream.index(b"\xff\xee")
-    stream = (
-        (stream[:adobe] + stream[adobe + 16 :])
-        .replace(b"R\x11\0G\x11\0B\x11\0", b"\x01\x11\0\x02\x11\0\x03\x11\0")
-        .replace(b"R\0G\0B\0", b"\1\0\2\0\3\0")
-    )
+    stream = unmarked(bytes(imagecodecs.jpeg8_encode(frame, 98, colorspace="RGB", outcolorspace="RGB")))
     for label, near in (("RGB", True), ("YBR_FULL", False)):
         form = form_for(".4.50", frame, 8, photometric=label)
         for decoder in decoders(form.syntax):
@@ -288,6 +291,69 @@ def test_trap_1_bits_compressed_above_the_stored_ones_are_taken_away() -> None:
     high = (frame << np.uint16(4)) | np.uint16(5)
     shifted = replace(form_for(".4.70", frame, 12), high_bit=15)
     assert np.array_equal(decode(encapsulated([[jpeg_lossless(high, 16)]]), shifted, 0), frame)
+
+
+def ring(low: int, high: int) -> Frame:
+    """A disc of `high` on `low`: hard edges, at which lossy compression overshoots."""
+    y, x = np.mgrid[:64, :64]
+    return np.where((y - 32) ** 2 + (x - 32) ** 2 < 400, high, low).astype(np.uint16)
+
+
+def lossy_streams(frame: Frame, bits: int) -> dict[str, bytes]:
+    """A frame in each lossy compression, the stream having `bits` bits (JPEG 8 or 12)."""
+    wide = {"bitspersample": bits}
+    streams = {
+        ".4.51": imagecodecs.jpeg8_encode(frame, 60, bitspersample=12),
+        ".4.81": imagecodecs.jpegls_encode(frame, 9),
+        ".4.91": imagecodecs.jpeg2k_encode(frame, level=30, codecformat="j2k", reversible=False, **wide),
+        ".4.112": imagecodecs.jpegxl_encode(frame, distance=6.0),
+    }
+    return {syntax: bytes(stream) for syntax, stream in streams.items()}
+
+
+@pytest.mark.native
+@pytest.mark.trap(49)
+@pytest.mark.parametrize("syntax", [".4.51", ".4.81", ".4.91", ".4.112"])
+def test_what_a_lossy_stream_overshoots_beyond_the_stored_bits_is_clipped_and_never_masked(syntax: str) -> None:
+    """By hand: no value is farther from what was compressed than the loss; masked, white (1023) would be black."""
+    frame = ring(60, 1023)
+    stream = lossy_streams(frame, 12)[syntax]
+    pixels = decode(encapsulated([[stream]]), form_for(syntax, frame, 10), 0)
+    free = decode(encapsulated([[stream]]), form_for(syntax, frame, 16), 0)
+    assert int(free.max()) > 1023, "the stream overshoots"
+    assert np.array_equal(pixels, np.minimum(free, 1023))
+
+
+@pytest.mark.trap(49)
+def test_eight_bit_jpeg_under_a_label_of_fewer_bits_is_clipped_and_its_colours_stay() -> None:
+    frame = ring(5, 127).astype(np.uint8)
+    pixels = decode(encapsulated([[bytes(imagecodecs.jpeg8_encode(frame, 60))]]), form_for(".4.50", frame, 7), 0)
+    assert int(np.abs(pixels.astype(int) - frame).max()) < 60
+    assert int(pixels.max()) == 127
+    colour = np.repeat(ring(20, 250).astype(np.uint8)[..., None], 3, axis=2)  # the label of 6 bits cannot be true
+    shown = decode(encapsulated([[bytes(imagecodecs.jpeg8_encode(colour, 95))]]), form_for(".4.50", colour, 6), 0)
+    assert int(np.abs(shown.astype(int) - colour).max()) < 60
+
+
+@pytest.mark.trap(49)
+def test_a_lossy_stream_far_beyond_its_label_is_believed() -> None:
+    """PS3.5 table 8.2.1-1: lossy JPEG has 8 or 12 bits; a label of 10 over a picture that uses all 12 is wrong."""
+    frame = ring(300, 4000)
+    pixels = decode(encapsulated([[bytes(imagecodecs.jpeg8_encode(frame, 95, bitspersample=12))]]), form_for(".4.51", frame, 10), 0)
+    assert int(np.abs(pixels.astype(int) - frame).max()) < 200
+
+
+@pytest.mark.trap(49)
+def test_signed_values_of_a_lossy_stream_are_held_within_the_stored_bits() -> None:
+    frame = ring(0, 500).astype(np.int16) - 250
+    carried = frame.view(np.uint16)  # the sign carried up to the sixteenth bit, as the stream has them
+    near = decode(encapsulated([[bytes(imagecodecs.jpegls_encode(carried, 2))]]), form_for(".4.81", frame, 9), 0)
+    assert int(np.abs(near.astype(int) - frame).max()) <= 2
+    low = np.where(frame < 0, 3, 255).astype(np.int16)
+    plain = decode(
+        encapsulated([[bytes(imagecodecs.jpeg8_encode(low.view(np.uint16), 60, bitspersample=12))]]), form_for(".4.51", low, 10), 0
+    )
+    assert int(np.abs(plain.astype(int) - low).max()) < 60
 
 
 def test_an_eight_bit_stream_in_a_sixteen_bit_image_is_widened() -> None:
@@ -445,10 +511,10 @@ def test_a_small_stream_that_claims_the_largest_mammogram_is_refused_at_once(cut
         decode(bytes(4000), replace(form, syntax=BASE + ".1"), 0)
 
 
-def test_a_colour_stream_or_a_deeper_one_in_a_grey_image_is_refused() -> None:
-    colour = bytes(imagecodecs.jpegls_encode(smooth(8, colour=True)))
+def test_a_deeper_stream_in_a_grey_image_is_refused_and_one_of_four_colours() -> None:
+    four = np.repeat(smooth(8)[..., None], 4, axis=2)
     with pytest.raises(BrokenFile, match="values for each pixel"):
-        decode(encapsulated([[colour]]), form_for(".4.80", smooth(8), 8), 0)
+        decode(encapsulated([[bytes(imagecodecs.jpegls_encode(four))]]), form_for(".4.80", smooth(8), 8), 0)
     with pytest.raises(BrokenFile, match="bits for each value"):
         decode(encapsulated([[bytes(imagecodecs.jpegls_encode(smooth(16)))]]), form_for(".4.80", smooth(8), 8), 0)
 
@@ -576,3 +642,158 @@ def test_streams_are_told_apart_from_their_first_bytes() -> None:
         assert (told is None) == (name == "RLE")
         if told:
             assert (told.rows, told.columns) == (form.rows, form.columns)
+
+
+# ---- the label of the colours against what is decoded
+
+GREYS = np.tile(np.arange(0, 250, 5, dtype=np.uint8), (48, 1))
+THREE = np.repeat(GREYS[..., None], 3, axis=2)
+RAW: dict[str, Any] = {"colorspace": "RGB", "outcolorspace": "RGB", "subsampling": "444"}
+
+
+def grey_streams() -> dict[str, tuple[str, bytes]]:
+    """A grey picture, its three components equal, without any mark that says what they are."""
+    return {
+        "baseline": (".4.50", unmarked(bytes(imagecodecs.jpeg8_encode(THREE, 85, **RAW)))),
+        "lossless": (".4.70", unmarked(bytes(imagecodecs.jpeg8_encode(THREE, lossless=True, predictor=1, **RAW)))),
+        "JPEG-LS": (".4.80", bytes(imagecodecs.jpegls_encode(THREE))),
+        "native": (".1", THREE.tobytes()),
+        "RLE": (".5", rle(THREE)),
+    }
+
+
+@pytest.mark.trap(52)
+@pytest.mark.parametrize("name", ["baseline", "lossless", "JPEG-LS", "native", "RLE"])
+@pytest.mark.parametrize("label", ["YBR_FULL", "YBR_FULL_422"])
+def test_three_equal_components_under_a_label_of_other_colours_are_grey_and_told(name: str, label: str) -> None:
+    """By hand: Y = Cb = Cr in every pixel would be green in the dark and purple in the light, which no YBR picture is."""
+    syntax, stream = grey_streams()[name]
+    notes: list[str] = []
+    data = stream if name == "native" else encapsulated([[stream]])
+    shown = decode(data, form_for(syntax, THREE, 8, photometric=label), 0, notes=notes).astype(int)
+    assert int(np.abs(shown - THREE).max()) <= (4 if name == "baseline" else 0)
+    assert np.array_equal(shown[..., 0], shown[..., 1])
+    assert np.array_equal(shown[..., 0], shown[..., 2])
+    assert GREY in notes
+
+
+@pytest.mark.trap(52)
+@pytest.mark.parametrize("name", ["lossless", "JPEG-LS", "native"])
+def test_brightness_without_any_colour_under_a_label_of_rgb_is_grey_and_told(name: str) -> None:
+    ybr = np.full_like(THREE, 128)
+    ybr[..., 0] = GREYS
+    streams = {
+        "lossless": (".4.70", bytes(imagecodecs.jpeg8_encode(ybr, lossless=True, predictor=1, **RAW))),
+        "JPEG-LS": (".4.80", bytes(imagecodecs.jpegls_encode(ybr))),
+        "native": (".1", ybr.tobytes()),
+    }
+    syntax, stream = streams[name]
+    notes: list[str] = []
+    shown = decode(stream if name == "native" else encapsulated([[stream]]), form_for(syntax, ybr, 8), 0, notes=notes)
+    assert np.array_equal(shown, THREE)
+    assert GREY in notes
+
+
+@pytest.mark.trap(52)
+@pytest.mark.parametrize("value", [0, 128, 200])
+def test_true_colours_and_pictures_of_one_value_are_left_as_they_are(value: int) -> None:
+    colours = smooth(8, colour=True)
+    flat = np.full((ROWS, COLUMNS, 3), 128, np.uint8)
+    flat[..., 0] = value  # grey in YBR, as its label says
+    notes: list[str] = []
+    for label in ("YBR_FULL", "RGB"):
+        decode(colours.tobytes(), form_for(".1", colours, 8, photometric=label), 0, notes=notes)
+        decode(
+            encapsulated([[bytes(imagecodecs.jpeg8_encode(colours, 90, **RAW))]]),
+            form_for(".4.50", colours, 8, photometric=label),
+            0,
+            notes=notes,
+        )
+    assert (decode(flat.tobytes(), form_for(".1", flat, 8, photometric="YBR_FULL"), 0, notes=notes) == value).all()
+    low = np.full((ROWS, COLUMNS, 3), 128, np.uint8)  # a dull picture with a little real colour in it
+    low[10:14, 10:14] = (120, 200, 60)
+    shown = decode(low.tobytes(), form_for(".1", low, 8, photometric="YBR_FULL"), 0, notes=notes)
+    assert np.array_equal(shown, ybr_to_rgb(low))
+    assert notes == []
+
+
+@pytest.mark.trap(52)
+@pytest.mark.parametrize(
+    ("syntax", "encode"),
+    [
+        (".4.50", lambda frame: imagecodecs.jpeg8_encode(frame, 90)),
+        (".4.70", lambda frame: imagecodecs.jpeg8_encode(frame, lossless=True, predictor=1, **RAW)),
+        (".4.80", imagecodecs.jpegls_encode),
+        (".4.90", lambda frame: imagecodecs.jpeg2k_encode(frame, level=0, codecformat="j2k", reversible=True, mct=True)),
+    ],
+)
+def test_a_stream_of_three_components_in_a_grey_image_is_grey_where_it_is_that_and_else_in_colour(
+    syntax: str, encode: Callable[[Frame], bytes]
+) -> None:
+    notes: list[str] = []
+    grey = decode(encapsulated([[bytes(encode(THREE))]]), form_for(syntax, GREYS, 8), 0, notes=notes)
+    assert grey.shape == GREYS.shape
+    assert int(np.abs(grey.astype(int) - GREYS).max()) <= (4 if syntax == ".4.50" else 0)
+    assert notes == []
+    colours = smooth(8, colour=True)
+    shown = decode(encapsulated([[bytes(encode(colours))]]), form_for(syntax, colours[..., 0], 8), 0, notes=notes)
+    assert shown.shape == colours.shape
+    assert notes == [COLOUR]
+    if syntax != ".4.50":
+        assert np.array_equal(shown, colours)
+
+
+def test_a_stream_with_its_sides_exchanged_gives_the_raster_that_is_announced() -> None:
+    """As DCMTK has it: the values, one after the other, are the image of Rows by Columns; what is no image that way is refused."""
+    y, x = np.mgrid[:66, :88]
+    frame = (1000 + 9 * x + 400 * np.sin(y / 9)).astype(np.uint16)
+    form = form_for(".4.70", frame, 12)
+    exchanged = {
+        ".4.70": jpeg_lossless(np.ascontiguousarray(frame.reshape(88, 66)), 12),
+        ".4.80": bytes(imagecodecs.jpegls_encode(np.ascontiguousarray(frame.reshape(88, 66)))),
+    }
+    for syntax, stream in exchanged.items():
+        notes: list[str] = []
+        assert np.array_equal(decode(encapsulated([[stream]]), replace(form, syntax=BASE + syntax), 0, notes=notes), frame)
+        assert notes == [TURNED]
+    upright = np.ascontiguousarray(frame.T)
+    with pytest.raises(BrokenFile, match="66 by 88"):
+        decode(encapsulated([[jpeg_lossless(upright, 12)]]), form, 0)
+
+
+# ---- JPEG-LS with a table
+
+
+def with_table(indexes: Frame, table: list[int], width: int, *, parts: int = 1) -> bytes:
+    """A JPEG-LS stream whose values are indexes of a table of `width` bytes each (T.87 C.2.4.1.2), perhaps in several parts."""
+    plain = bytes(imagecodecs.jpegls_encode(indexes))
+    scan = plain.index(b"\xff\xda")
+    entries = b"".join(value.to_bytes(width, "big") for value in table)
+    size = -(-len(table) // parts) * width
+    segments = b"".join(
+        struct.pack(">HHBBB", 0xFFF8, 5 + len(entries[at : at + size]), 2 if at == 0 else 3, 1, width) + entries[at : at + size]
+        for at in range(0, len(entries), size)
+    )
+    header = bytearray(plain[scan:])
+    header[6] = 1  # the first component of the scan uses table 1
+    return plain[:scan] + segments + bytes(header)
+
+
+@pytest.mark.reads("syntax", BASE + ".4.80")
+@pytest.mark.parametrize("parts", [1, 3])
+@pytest.mark.parametrize(("width", "bits"), [(1, 8), (2, 12)])
+def test_a_jpeg_ls_whose_values_are_indexes_of_a_table_gives_what_the_table_says(width: int, bits: int, parts: int) -> None:
+    """The right values by hand: those that were put into the table; CharLS, DCMTK and GDCM do not read such streams."""
+    indexes = (smooth(8) // 2).astype(np.uint8)
+    table = np.sort(np.random.default_rng(2).choice(1 << bits, 128, replace=False)).tolist()
+    right = np.array(table, np.uint16)[indexes]
+    form = form_for(".4.80", right.astype(np.uint8 if width == 1 else np.uint16), bits)
+    data = encapsulated([[with_table(indexes, table, width, parts=parts)]])
+    assert np.array_equal(decode(data, form, 0), right)
+    assert codecs.bare(with_table(indexes, table, width), form) is None, "not for a decoder elsewhere, which knows no tables"
+
+
+def test_tables_of_colours_in_a_jpeg_ls_are_named_for_what_they_are() -> None:
+    data = encapsulated([[with_table(np.zeros((8, 8), np.uint8), [0, 0xFF0000], 3)]])
+    with pytest.raises(ViewerError, match="a form of JPEG-LS that is not read here"):
+        decode(data, form_for(".4.80", np.zeros((8, 8), np.uint8), 8), 0)

@@ -302,3 +302,16 @@ def test_the_transforms_of_jpeg_2000_are_undone_once(corpus: Path, name: str) ->
     assert rgba is not None
     theirs = pixel_array(corpus / name, decoding_plugin="pylibjpeg")
     assert np.abs(rgba[..., :3].astype(int) - theirs).max() <= 1
+
+
+@pytest.mark.trap(49)
+@pytest.mark.parametrize(("signed", "vr", "first"), [(False, "SS", -2000), (False, "US", 63536), (True, "US", 63536), (True, "SS", -2000)])
+def test_the_first_value_of_a_palette_has_the_bits_of_the_pixels_however_its_sign_is_written(*, signed: bool, vr: str, first: int) -> None:
+    pixels = np.array([[63535, 63536, 63537, 63538]], np.uint16)
+    ds = data_set(pixels.view(np.int16) if signed else pixels, PhotometricInterpretation="PALETTE COLOR")
+    for name, table in zip(("Red", "Green", "Blue"), ((10, 20, 30), (40, 50, 60), (70, 80, 90)), strict=True):
+        ds.add_new(f"{name}PaletteColorLookupTableDescriptor", vr, [3, first, 16])
+        ds.add_new(f"{name}PaletteColorLookupTableData", "OW", words_of(*(value << 8 for value in table)))
+    header = read_header(Memory(file_bytes(ds)))
+    shown = decode(pixels.tobytes(), PixelFormat.of(header), 0)
+    assert shown[0].tolist() == [[10, 40, 70], [10, 40, 70], [20, 50, 80], [30, 60, 90]]

@@ -17,7 +17,7 @@ from pydicom.uid import DigitalMammographyXRayImageStorageForPresentation, Expli
 from tests.core.made import Memory, data_set, entry, file_bytes
 from viewer.catalogue import Catalogue
 from viewer.header import read_header
-from viewer.lookup import Lookup, lookups_of
+from viewer.lookup import Lookup, first_mapped, lookups_of
 from viewer.scan import scan
 from viewer.view import picture, thumbnail, value_at
 from viewer.volume import Volume
@@ -90,6 +90,27 @@ def test_the_first_mapped_value_is_negative_where_values_can_be_also_when_it_is_
     written = read(table(-2048, [1, 2]), signed=False)  # as SS: the file says so itself
     assert written is not None
     assert written.first == -2048
+
+
+@pytest.mark.trap(49)
+@pytest.mark.parametrize(
+    ("bits", "count", "ends", "signed", "first"),
+    [
+        (63536, 2000, (0, 65535), True, 63536),  # written as SS -2000, of pixels that know no sign
+        (63536, 2000, (0, 65535), False, 63536),
+        (63536, 4096, (-2048, 2047), False, -2000),  # written as US, of pixels with a sign
+        (65535, 4097, (0, 4095), False, -1),  # begins one before the lowest: as 65535 it would map nothing
+        (0, 65536, (-32768, 32767), True, 0),
+        (32768, 65536, (-32768, 32767), False, -32768),
+        (64000, 10, (0, 255), True, -1536),  # maps nothing either way: what is written
+        (64000, 10, (0, 255), False, 64000),
+    ],
+)
+def test_the_first_mapped_value_is_read_so_that_the_table_covers_what_values_there_are(
+    bits: int, count: int, ends: tuple[int, int], *, signed: bool, first: int
+) -> None:
+    assert first_mapped(bits, count, ends, signed=signed) == first
+    assert first_mapped(bits - 65536 if bits > 32767 else bits, count, ends, signed=signed) == first
 
 
 @pytest.mark.trap(11)

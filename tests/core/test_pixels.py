@@ -91,7 +91,7 @@ def test_three_samples_are_a_colour_whatever_the_label() -> None:
         ({"PixelData": None}, NoPicture, "no picture"),
         ({"Rows": 0}, BrokenFile, "by 0 pixels"),
         ({"Rows": None}, BrokenFile, "by 0 pixels"),
-        ({"BitsAllocated": 12}, UnsupportedPixels, "12 bits"),
+        ({"BitsAllocated": 24}, UnsupportedPixels, "24 bits"),
         ({"BitsAllocated": 64}, UnsupportedPixels, "64 bits"),
         *(
             pytest.param(
@@ -505,3 +505,48 @@ def test_files_inside_pydicom_decode_as_pydicom_does(name: str) -> None:
     reference = by_pydicom(Path(str(path)), 0, replace(form, syntax=ExplicitVRLittleEndian))
     assert reference is not None
     assert np.array_equal(pixels, reference.reshape(pixels.shape))
+
+
+def packed_bits(values: Pixels, bits: int, *, big: bool = False) -> bytes:
+    """Values one after the other without a gap, the first in the lowest bits of 16-bit words; made digit by digit."""
+    number = sum((int(value) & ((1 << bits) - 1)) << bits * at for at, value in enumerate(values.reshape(-1)))
+    size = -(-values.size * bits // 16) * 2
+    words = np.frombuffer(number.to_bytes(size, "little"), "<u2")
+    return words.astype(">u2" if big else "<u2").tobytes()
+
+
+@pytest.mark.trap(55)
+@pytest.mark.parametrize("bits", [4, 10, 12, 14])
+@pytest.mark.parametrize("big", [False, True])
+@pytest.mark.parametrize("signed", [False, True])
+def test_packed_values_of_any_number_of_bits_are_taken_apart_in_both_byte_orders(bits: int, *, big: bool, signed: bool) -> None:
+    low = -(1 << bits - 1) if signed else 0
+    values = np.random.default_rng(bits).integers(low, low + (1 << bits), (3, 7, 9)).astype("i2" if signed else "u2")
+    syntax = "1.2.840.10008.1.2.2" if big else "1.2.840.10008.1.2.1"
+    form = PixelFormat(
+        syntax=syntax, rows=7, columns=9, frames=3, allocated=bits, stored=bits, high_bit=bits - 1, signed=signed, little_endian=not big
+    )
+    raw = packed_bits(values, bits, big=big)
+    for index in range(3):  # 7 x 9 values do not end with a byte, nor with a word
+        assert np.array_equal(decode(raw, form, index), values[index])
+
+
+@pytest.mark.trap(55)
+@pytest.mark.parametrize("bits", [10, 12])
+@pytest.mark.parametrize("claimed", [None, 16])
+def test_values_of_10_or_12_bits_that_are_packed_are_read_also_where_they_are_said_to_fill_16(bits: int, claimed: int | None) -> None:
+    values = np.random.default_rng(5).integers(0, 1 << bits, (16, 20)).astype(np.uint16)
+    header = header_of(values, BitsAllocated=claimed or bits, BitsStored=bits, HighBit=bits - 1, PixelData=packed_bits(values, bits))
+    form = PixelFormat.of(header)
+    assert np.array_equal(decode(packed_bits(values, bits), form, 0), values)
+    whole = PixelFormat.of(header_of(values, BitsStored=bits, HighBit=bits - 1))
+    assert (whole.allocated, whole.packed) == (16, False)
+
+
+@pytest.mark.trap(55)
+def test_only_the_stored_of_packed_bits_count() -> None:
+    values = np.arange(64, dtype=np.uint16).reshape(8, 8) * 16
+    form = PixelFormat(rows=8, columns=8, allocated=12, stored=10, high_bit=9)
+    assert np.array_equal(decode(packed_bits(values | 0xC00, 12), form, 0), values)
+    form = PixelFormat(rows=8, columns=8, allocated=12, stored=8, high_bit=11)
+    assert np.array_equal(decode(packed_bits(values << 2 | 3, 12), form, 0), values >> 2)

@@ -6,14 +6,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 from pydicom.dataset import Dataset
-from pydicom.uid import SecondaryCaptureImageStorage
+from pydicom.uid import ExplicitVRLittleEndian, ImplicitVRLittleEndian, SecondaryCaptureImageStorage
 
-from tests.core.made import entry
+from tests.core.made import Memory, data_set, entry, file_bytes
 from viewer.catalogue import Catalogue
 from viewer.entries import FileEntry
 from viewer.frames import Frame
 from viewer.scan import scan
 from viewer.values import Rescale
+from viewer.view import picture
+from viewer.volume import Volume
 from viewer.window import Window
 
 
@@ -146,3 +148,69 @@ def test_whole_values_that_do_not_fit_in_32_bits_are_fractions_and_not_others(
     found = Rescale(slope, intercept).values(stored)
     assert (found.dtype.kind, found.dtype.itemsize) == (kind, 4)
     assert found.tolist() == pytest.approx([int(value) * int(slope) + int(intercept) for value in stored.tolist()], rel=1e-7)
+
+
+def padded(written: tuple[str, int, int | None], pixels: np.ndarray, syntax: str = ExplicitVRLittleEndian, **keywords: object) -> Frame:
+    """The frame of a CT whose padding is written with a value representation, a value and perhaps a limit."""
+    ds = data_set(pixels, **keywords)
+    ds.add_new("PixelPaddingValue", written[0], written[1])
+    if written[2] is not None:
+        ds.add_new("PixelPaddingRangeLimit", written[0], written[2])
+    catalogue = Catalogue()
+    scan(Memory(file_bytes(ds, syntax=syntax)), catalogue)
+    return next(catalogue.stacks()).frames[0]
+
+
+BODY = np.array([[63536, 63600, 1000], [1100, 1200, 63700]], np.uint16)
+SIGNED = BODY.view(np.int16)
+
+
+@pytest.mark.trap(49)
+@pytest.mark.parametrize(
+    ("pixels", "written", "expected"),
+    [
+        (BODY, ("SS", -2000, None), (63536, 63536)),
+        (BODY, ("US", 63536, None), (63536, 63536)),
+        (BODY, ("SS", -2000, -1800), (63536, 63736)),
+        (BODY, ("SS", -1800, -2000), (63536, 63736)),
+        (SIGNED, ("US", 63536, None), (-2000, -2000)),
+        (SIGNED, ("SS", -2000, None), (-2000, -2000)),
+        (SIGNED, ("US", 63536, 63736), (-2000, -1800)),
+        (np.zeros((2, 3), np.int8), ("US", 200, None), (-56, -56)),
+    ],
+)
+@pytest.mark.parametrize("syntax", [ExplicitVRLittleEndian, ImplicitVRLittleEndian])
+def test_padding_is_the_stored_value_with_the_same_bits_however_its_sign_is_written(
+    pixels: np.ndarray, written: tuple[str, int, int | None], expected: tuple[int, int], syntax: str
+) -> None:
+    """By hand: a number and its complement of 16 (or 8) bits are the same bits (PS3.5 section 7.2, "US or SS")."""
+    assert padded(written, pixels, syntax).instance.padding == expected
+
+
+@pytest.mark.trap(49)
+def test_signed_padding_of_twelve_bits_has_its_sign_in_the_highest_stored_bit() -> None:
+    pixels = np.array([[-2000, 0, 5]], np.int16)
+    for written in (-2000 & 0xFFF, -2000 & 0xFFFF):  # as twelve bits, and carried up
+        frame = padded(("US", written, None), pixels, BitsStored=12, HighBit=11)
+        assert frame.instance.padding == (-2000, -2000)
+    assert padded(("SS", -56, None), np.zeros((2, 3), np.uint8)).instance.padding == (200, 200)
+    # of unsigned pixels of twelve bits none has these bits: 2096 may be bone, and stays what it is
+    assert padded(("SS", -2000, None), BODY, BitsStored=12, HighBit=11).instance.padding == (63536, 63536)
+
+
+@pytest.mark.trap(49)
+def test_surroundings_padded_in_the_other_sign_are_black_and_do_not_widen_the_window() -> None:
+    pixels = np.full((32, 32), 63536, np.uint16)
+    pixels[8:24, 8:24] = np.linspace(1000, 1100, 256, dtype=np.uint16).reshape(16, 16)
+    frame = padded(("SS", -2000, None), pixels)
+    catalogue = Catalogue()
+    ds = data_set(pixels)
+    ds.add_new("PixelPaddingValue", "SS", -2000)
+    scan(Memory(file_bytes(ds)), catalogue)
+    shown = picture(Volume(next(catalogue.stacks()), budget=1 << 24), 0).rgba
+    assert frame.instance.padding is not None
+    assert shown is not None
+    assert int(shown[0, 0, 0]) == 0
+    inside = shown[8:24, 8:24, 0]
+    assert (int(inside.min()), int(inside.max())) == (0, 255)
+    assert abs(int(inside[8, 0]) - 128) < 8

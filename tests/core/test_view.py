@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from pydicom.dataset import Dataset
 
 from tests.core.made import Memory, data_set, entry, file_bytes
 from viewer.catalogue import Catalogue
@@ -230,3 +231,35 @@ def test_a_dose_by_itself_is_shown_in_gray_and_not_in_stored_numbers() -> None:
     assert 1.5 < shown.facts["width"] <= 2.1
     assert shown.facts["unit"] == "Gy"
     assert value_at(volume, 0, 3, 4) == Value("2", "Gy")
+
+
+def mammogram(function: str | None) -> Volume:
+    """A mammogram whose default is a VOI LUT, with a window of some function beside it."""
+    item = Dataset()
+    item.add_new("LUTDescriptor", "US", [4096, 0, 12])
+    item.LUTExplanation = "NORMAL"
+    item.add_new("LUTData", "OW", np.arange(4096, dtype="<u2").tobytes())
+    pixels = np.arange(0, 4096, 16, dtype=np.uint16).reshape(16, 16)
+    more = {"VOILUTFunction": function} if function else {}
+    return volume_of(
+        entry(
+            pixels, Modality="MG", BitsStored=12, HighBit=11, VOILUTSequence=[item], WindowCenter="2048",
+            WindowWidth="1000", **more,
+        )
+    )  # fmt: skip
+
+
+@pytest.mark.trap(12)
+@pytest.mark.parametrize("window", [Window(2048, 1000), Window(1500, 600)])
+def test_a_window_keeps_the_function_of_the_file_also_where_its_default_is_a_table(window: Window) -> None:
+    """By hand, PS3.3 C.11.2.1.3.1: 255 / (1 + exp(-4 (x - c) / w)), rounded."""
+    volume = mammogram("SIGMOID")
+    assert picture(volume, 0).facts["voi"] == 0
+    shown = picture(volume, 0, window=window).rgba
+    assert shown is not None
+    stored = volume.frame(0).astype(float)
+    literal = 255 / (1 + np.exp(-4 * (stored - window.centre) / window.width))
+    assert np.abs(shown[..., 0] - literal).max() <= 0.51
+    straight = picture(mammogram(None), 0, window=window).rgba
+    assert straight is not None
+    assert np.abs(straight[..., 0].astype(int) - shown[..., 0]).max() > 20

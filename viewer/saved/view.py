@@ -19,7 +19,7 @@ from viewer.saved.shapes import Field, shapes_of
 from viewer.saved.tone import colours_for, rescale_for, tone, whole
 from viewer.shutter import hidden
 from viewer.stack import Stack
-from viewer.window import Voi, Window
+from viewer.window import Voi, Window, by_hand
 
 __all__ = ["Applied", "Saved", "saved_of"]
 
@@ -108,6 +108,7 @@ class Applied:
         self.rescale = rescale_for(state, frame)
         soft: Softcopy | None = next((one for one in state.softcopy if one.named and _concerns(one.of, frame)), None)
         self.voi: Voi = soft.named[0][1] if soft is not None else whole(frame, self.rescale)
+        self._named = (self.voi,) if soft is None else tuple(voi for _, voi in soft.named)
         self.area: Area | None = next((one for one in state.areas if one.corners and _concerns(one.of, frame)), None)
         self.field = _field(state, self.area, form.rows, form.columns)
         here: dict[int, bool] = {}  # all marks of one item of the file share its references
@@ -121,9 +122,7 @@ class Applied:
 
     def grey(self, stored: NDArray[Any], window: Window | None, *, invert: bool) -> tuple[NDArray[np.uint8], Voi]:
         """Draw stored grey values by the steps of the view, through a person's own `window` where there is one; RGBA and what it went through."""
-        shown: Voi = window or self.voi
-        if window is not None and isinstance(self.voi, Window) and window.function == "LINEAR":
-            shown = Window(window.centre, window.width, self.voi.function)
+        shown: Voi = self.voi if window is None else by_hand(window, self._named)
         return tone(self.frame, stored, self.rescale, shown, colours_for(self.state, invert=invert)), shown
 
     def draw(self, rgba: NDArray[np.uint8]) -> None:
