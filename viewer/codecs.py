@@ -77,6 +77,8 @@ def decode_frame(
             samples = fitted(decoded, form, stream)
         except BrokenFile:
             raise
+        except MemoryError:
+            raise  # the next one would not have more
         except Exception as failure:  # noqa: BLE001 - a codec may throw anything at us, and the next one may know better
             failures.append(f"{name}: {failure}")
             continue
