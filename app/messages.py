@@ -7,7 +7,15 @@ named in their last field and handled in JavaScript. The person's files do not p
 
 import json
 
-__all__ = ["TO_CELL", "TO_PAGE", "to_cell", "to_page"]
+__all__ = ["MOST", "TO_CELL", "TO_PAGE", "to_cell", "to_page"]
+
+MOST = 16_000_000
+"""Letters of a message to the page: what a hostile file makes longer the page would not live through."""
+
+MOST_STRING = 2000
+"""Letters of one text of such a message that is left."""
+
+TOO_LONG = "There is more in this file than can be shown here."
 
 TO_CELL = {
     # name: (fields, answer)
@@ -77,9 +85,31 @@ def to_cell(name: str, fields: dict[str, object]) -> str:
     return _message(name, TO_CELL[name][0] if name in TO_CELL else None, fields)
 
 
-def to_page(name: str, fields: dict[str, object]) -> str:
-    """Give the JSON text of a message of the cell; ValueError when the table does not know it or its fields."""
-    return _message(name, TO_PAGE[name][0] if name in TO_PAGE else None, fields)
+def to_page(name: str, fields: dict[str, object], *, bounded: bool = True) -> str:
+    """Give the JSON text of a message of the cell; ValueError when the table does not know it or its fields.
+
+    The last line of defence: a message that is longer than the page can take goes without its lists, and says so where it has an error.
+    Not `bounded`: as it is; whoever sends it has to look at its length.
+    """
+    known = TO_PAGE[name][0] if name in TO_PAGE else None
+    text = _message(name, known, fields)
+    return text if len(text) <= MOST or not bounded else _message(name, known, _emptied(fields))
+
+
+def _emptied(fields: dict[str, object]) -> dict[str, object]:
+    """Give the fields of a message with nothing in its lists and of its texts the beginning."""
+    left = {}
+    for key, value in fields.items():
+        if isinstance(value, str):
+            value = value[:MOST_STRING]
+        elif isinstance(value, (list, tuple)):
+            value = []
+        elif isinstance(value, dict):
+            value = None
+        left[key] = value
+    if "error" in left:
+        left["error"] = TOO_LONG
+    return left
 
 
 def _message(name: str, known: "tuple[str, ...] | None", fields: dict[str, object]) -> str:

@@ -73,6 +73,9 @@ class Skipped:
 _MOST_STACKS = 64
 """Stacks of one family: hostile frames may each look elsewhere."""
 
+_MOST_INDEXED = 4000
+"""Series of all tables of contents of which is told what is missing."""
+
 _MOST_DIRECTORIES = 32
 """Tables of contents: each costs a walk through all paths."""
 
@@ -194,12 +197,15 @@ class Catalogue:
                     yield
                     if index is not None:
                         found.append(compare(index, self.paths, pictures))
-            except (ViewerError, ValueError, LookupError, ArithmeticError, TypeError):
+            except (ViewerError, MemoryError, ValueError, LookupError, ArithmeticError, TypeError):
                 self.directories.remove(directory)
                 self.skipped[:] = [item for item in self.skipped if item.path != path]
                 self.skipped.append(
                     Skipped(path, "The disc's table of contents (DICOMDIR) is damaged; the pictures were looked for directly.")
                 )
+        share = _MOST_INDEXED // max(1, len(found))
+        for told in found:
+            told["series"] = told["series"][:share]
         self.index = found
 
     def _split(self, pool: list[Stack], shown: Frame | None) -> list[Stack]:
@@ -261,9 +267,12 @@ class Catalogue:
         """Find a document by its identity ("d1", "d2", …)."""
         return next((document for document in self.documents if document.id == identity), None)
 
-    def describe(self) -> Json:
-        """Give the tree as plain JSON values: patients, studies by date, series by number, those to be laid over others last, stacks; what the disc promised."""
-        return {"index": self.index, "patients": listing.patients(self._root.below.values(), self.saved_views)}
+    def describe(self, most: int | None = None) -> Json:
+        """Give the tree as plain JSON values: patients, studies by date, series by number, those to be laid over others last, stacks; what the disc promised.
+
+        With `most`, of so many stacks at most.
+        """
+        return {"index": self.index, "patients": listing.patients(self._root.below.values(), self.saved_views, most)}
 
 
 def _told_of(instance: Instance) -> Hashable:

@@ -81,6 +81,8 @@ def decode_frame(
             samples = fitted(decoded, form, stream)
         except (BrokenFile, UnsupportedPixels):
             raise
+        except MemoryError:
+            raise  # the next one would not have more
         except Exception as failure:  # noqa: BLE001 - a codec may throw anything at us, and the next one may know better
             failures.append(f"{name}: {failure}")
             continue

@@ -6,11 +6,14 @@
     ├── NoPicture            sound DICOM that holds no pixels (a report, a plan, a directory)
     ├── UnsupportedPixels    pixels in a form that is not decoded here
     ├── LimitExceeded        larger or deeper than is safe to open
+    │   └── OutOfMemory      more memory is needed than there is
     └── Unreadable           the file system refused, or the archive
         └── Locked           it can be read with a password only
 
 The texts are shown to patients: plain words first, the technical fact in brackets.
 """
+
+import sys
 
 __all__ = [
     "BrokenFile",
@@ -18,9 +21,11 @@ __all__ = [
     "Locked",
     "NoPicture",
     "NotDicom",
+    "OutOfMemory",
     "Unreadable",
     "UnsupportedPixels",
     "ViewerError",
+    "unforeseen",
 ]
 
 
@@ -59,6 +64,17 @@ class LimitExceeded(ViewerError):
     """A size, depth or count in the file is beyond what is safe to open."""
 
 
+class OutOfMemory(LimitExceeded):
+    """More memory is needed than the browser gives a page, or the computer has: nobody's file is damaged for that."""
+
+    def __init__(self) -> None:
+        browser = sys.platform == "emscripten"
+        super().__init__(
+            f"This needs more memory than {'this browser tab may use' if browser else 'this computer can give'}",
+            do="Open fewer files at once, or close other tabs and try again" if browser else "Open fewer files at once",
+        )
+
+
 class Unreadable(ViewerError):
     """The file could not be read from the disc, the stick or the archive."""
 
@@ -73,3 +89,8 @@ class Locked(Unreadable):
         super().__init__(found, do=do)
         self.password_helps = password_helps
         self.slow = slow
+
+
+def unforeseen(error: BaseException, found: str) -> ViewerError:
+    """Return what is told of an error that nobody foresaw in a hostile or broken file: `found` and its kind, or lack of memory as such."""
+    return OutOfMemory() if isinstance(error, MemoryError) else BrokenFile(f"{found} ({type(error).__name__})")

@@ -3,7 +3,7 @@
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import TYPE_CHECKING
 
 from viewer.geometry import Plane, plane_of
@@ -16,7 +16,10 @@ from viewer.values import Named, Rescale, rescale_of, values, voi_of
 if TYPE_CHECKING:
     from viewer.instance import Instance
 
-__all__ = ["Frame", "frames_of"]
+__all__ = ["Frame", "frames_of", "groups_left_out"]
+
+_MOST_GROUPS = 50_000
+"""Frames of which the functional groups are read: what has more are microscope slides, whose tiles have no place in the body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +55,25 @@ def frames_of(instance: "Instance", header: Header) -> tuple[Frame, ...]:
             )
             for index in range(count)
         )  # fmt: skip
-    groups = header.items("PerFrameFunctionalGroupsSequence")
-    of_all = next(iter(header.items("SharedFunctionalGroupsSequence")), header)
+    groups = list(islice(header.each("PerFrameFunctionalGroupsSequence"), min(count, _MOST_GROUPS)))
+    of_all = next(header.each("SharedFunctionalGroupsSequence"), header)
     shared = {keyword: _group(of_all, keyword) or header for keyword in _GROUPS}
-    frames = []
+    frames: list[Frame] = []
+    bare: Frame | None = None  # the last frame that has nothing of its own: a million may be announced, and all are like it
+    common: Rescale | None = None  # of frames that have no transformation of their own
     for index in range(count):
-        own = groups[index] if index < len(groups) else None
+        own = groups[index] if index < len(groups) and len(groups[index]) else None
+        if own is None and bare is not None:
+            frames.append(
+                Frame(instance, index, bare.plane, bare.rescale, bare.windows, None, bare.traits, bare.moment, bare.in_stack)
+            )
+            continue
         position, orientation, measures, voi, transform = ((own and _group(own, keyword)) or shared[keyword] for keyword in _GROUPS)
-        own_rescale = rescale_of(header, transform)
+        if common is None or transform is not shared[_TRANSFORM]:
+            own_rescale = rescale_of(header, transform)
+            common = own_rescale if transform is shared[_TRANSFORM] else common
+        else:
+            own_rescale = common
         if index == 0:
             projected = (own and _group(own, _PROJECTED)) or _group(of_all, _PROJECTED)
             instance.scale = scale_in_groups(header, measures, projected) or instance.scale
@@ -77,6 +91,8 @@ def frames_of(instance: "Instance", header: Header) -> tuple[Frame, ...]:
                 content.integer("InStackPositionNumber") if content else None,
             )
         )
+        if own is None:
+            bare = frames[-1]
     return tuple(frames)
 
 
@@ -159,7 +175,7 @@ _GROUPS = (
     "PlaneOrientationSequence",
     "PixelMeasuresSequence",
     "FrameVOILUTSequence",
-    "PixelValueTransformationSequence",
+    (_TRANSFORM := "PixelValueTransformationSequence"),
 )
 """The functional groups that are read: a frame's own, else the shared one (PS3.3 C.7.6.16), else the object itself."""
 
@@ -168,5 +184,9 @@ _PROJECTED = "FramePixelDataPropertiesSequence"
 
 
 def _group(source: Header, keyword: str) -> Header | None:
-    found = source.items(keyword)
-    return found[0] if found else None
+    return next(source.each(keyword), None)
+
+
+def groups_left_out(header: Header, count: int) -> bool:
+    """Whether an object has functional groups for more of its `count` frames than are read."""
+    return count > _MOST_GROUPS and next(islice(header.each("PerFrameFunctionalGroupsSequence"), _MOST_GROUPS, None), None) is not None

@@ -66,8 +66,10 @@ class Plane:
 
 def same_way(first: Plane | None, second: Plane | None) -> bool:
     """Whether two pictures look in the same direction, the same way up."""
+    if first is second:
+        return True
     if first is None or second is None:
-        return first is second
+        return False
     if first.body != second.body:
         return False
     pairs = zip((*first.along_row, *first.down_column), (*second.along_row, *second.down_column), strict=True)

@@ -29,6 +29,7 @@ from viewer.entries import Entry
 from viewer.errors import BrokenFile, LimitExceeded, NotDicom
 from viewer.label import readable, shown
 from viewer.tags import tag_of
+from viewer.telling import cut
 from viewer.text import decode_text
 
 __all__ = ["DEFLATED", "HEAD", "Header", "PixelLocation", "begin", "inflate", "read_header"]
@@ -50,9 +51,14 @@ _MOST_INFLATED = 1 << 30
 _MOST_BEHIND = 64 << 20  # bytes of elements behind the pixels that are read
 _MOST_STEPS = 4096  # pieces of compressed pixels looked up one by one on the way to what is behind them
 _NESTED_IN = frozenset((0x0008, 0x0010, 0x0018, 0x0020, 0x0028, 0x7FE0))
+_ALWAYS_INFLATED = 256 << 20  # a mask of zeros may shrink to a thousandth; what is larger shrinks to a hundredth at most
+_MOST_TIMES = 100
 _MOST_ITEMS = 200_000
 _MOST_NUMBER = 1e15  # beyond it there is no measure of a body, and sums and products would leave the range of numbers
 _MOST_LIST = 8 << 20  # bytes of one list of numbers: the longest of a real file is a contour of some ten thousand points
+_MOST_WORDS = 1 << 14  # bytes of an element of short texts, of which each has 64 letters, and a list some dozen of them
+_MOST_LETTERS = 1024  # of one of them
+_LONG_TEXTS = frozenset(("LT", "ST", "UC", "UT"))
 _TEXT = frozenset(b"LO LT PN SH ST UC UT".split())
 _BINARY = {b"US": "H", b"SS": "h", b"UL": "I", b"SL": "i", b"FL": "f", b"FD": "d", b"UV": "Q", b"SV": "q", b"OV": "Q", b"AT": "HH"}
 
@@ -172,20 +178,26 @@ class Header:
         return tuple([None if (found := elements.get(tag)) is None else data[found[1] : found[2]] for tag in tags])
 
     def texts(self, keyword: str) -> list[str]:
-        """Give the values of a text element, decoded and stripped; empty when absent."""
+        """Give the values of a text element, decoded and stripped; empty when absent.
+
+        Short texts of more than 16 kB are read as far as that, and one of more than 1024 letters is cut with "…".
+        """
         tag, known = tag_of(keyword)
         found = self._elements.get(tag)
         if found is None:
             return []
         vr, start, stop = found
-        raw = self._data[start:stop]
+        long = known in _LONG_TEXTS
+        raw = self._data[start : stop if long else min(stop, start + _MOST_WORDS)]
         if vr in _BINARY:
             return [f"{value:g}" for value in self._unpack(vr, raw)]
         if known in {"LT", "ST", "UT"}:
             return [decode_text(raw, self._charset).strip(" \0\r\n")]
         if vr in _TEXT or known.encode() in _TEXT:
-            return [part.strip(" \0") for part in decode_text(raw, self._charset).split("\\")]
-        return [part.strip(" \0") for part in raw.decode("latin-1").split("\\")]
+            parts = decode_text(raw, self._charset).split("\\")
+        else:
+            parts = raw.decode("latin-1").split("\\")
+        return [part.strip(" \0") if long else cut(part.strip(" \0"), _MOST_LETTERS) for part in parts]
 
     def text(self, keyword: str) -> str:
         """Give the first value of a text element, empty when absent."""
@@ -404,7 +416,7 @@ def _not_dicom() -> NotDicom:
 
 def inflate(data: bytes, *, path: str) -> bytes:
     """Unpack a deflated data set (PS3.5 A.5), with or without zlib's frame; raises BrokenFile and LimitExceeded."""
-    most = min(_MOST_INFLATED, max(1 << 20, 1100 * len(data)))  # deflate cannot exceed about 1032 to 1
+    most = min(_MOST_INFLATED, max(_ALWAYS_INFLATED, _MOST_TIMES * len(data)))
     for window in (-15, 15):
         engine = zlib.decompressobj(window)
         try:

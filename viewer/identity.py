@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from viewer.header import Header
 from viewer.shared import Shared
+from viewer.telling import cut
 from viewer.text import person_name
 
 __all__ = ["Patient", "Series", "Study", "identity"]
@@ -43,8 +44,10 @@ class Series:
 
 
 def _identity_of(header: Header) -> tuple[Patient, Study, Series]:
-    text = header.text
-    patient = Patient(text("PatientID"), person_name(text("PatientName")), text("PatientBirthDate"), text("PatientSex"))
+    def text(keyword: str) -> str:
+        return cut(header.text(keyword))
+
+    patient = Patient(text("PatientID"), cut(person_name(header.text("PatientName"))), text("PatientBirthDate"), text("PatientSex"))
     study = Study(
         text("StudyInstanceUID"), text("StudyDate"), text("StudyTime"), text("StudyDescription"),
         text("AccessionNumber"), text("InstitutionName"),

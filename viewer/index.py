@@ -16,6 +16,8 @@ __all__ = ["Index", "Listed", "Promised", "compare", "index_steps", "read_index"
 _MOST_RECORDS = 100_000
 _BREATH = 200  # records
 _MOST_NAMED = 2_000
+_MOST_SERIES = 2_000  # of which it is told one by one what is missing
+_MOST_BYTES = 512  # of a file ID, which has eight parts of eight letters
 _ABOVE = {"PATIENT": 0, "STUDY": 1, "SERIES": 2}
 _PICTURES = {"IMAGE", "RT DOSE"}
 _CLOSER = "Look whether all of the disc was opened or copied; if it was, the disc is incomplete: ask for a new one"
@@ -111,7 +113,7 @@ def _record(item: Header) -> _Record:
 
 
 def _text(raw: bytes | None) -> str:
-    return (raw or b"").decode("latin-1").strip(" \0")
+    return (raw or b"")[:_MOST_BYTES].decode("latin-1").strip(" \0")
 
 
 def _linked(records: Mapping[int, _Record], first: int) -> Iterator[_Record]:
@@ -160,7 +162,7 @@ def compare(index: Index, paths: Collection[str], pictures: Mapping[str, str]) -
     unlisted = sum(
         _key(path[len(folder) :]) not in known and uid not in known_uids for path, uid in pictures.items() if path.startswith(folder)
     )
-    return {"path": index.path, **total, "unlisted": unlisted, "text": _words(**total, unlisted=unlisted), "series": told}
+    return {"path": index.path, **total, "unlisted": unlisted, "text": _words(**total, unlisted=unlisted), "series": told if len(told) <= _MOST_SERIES else sorted(told, key=lambda one: not one["missing"])[:_MOST_SERIES]}
 
 
 def _counts(promised: list[Promised], missing: list[Promised]) -> Json:

@@ -3,18 +3,22 @@
 from dataclasses import dataclass, replace
 
 from viewer.about import About, about
+from viewer.archives.blocks import RAW, ZLIB, Inflated
+from viewer.archives.opening import Opening
+from viewer.archives.part import Part
 from viewer.ending import ended
 from viewer.entries import Entry
-from viewer.errors import NoPicture
-from viewer.frames import frames_of
+from viewer.errors import BrokenFile, NoPicture
+from viewer.frames import frames_of, groups_left_out
 from viewer.geometry import directions
-from viewer.header import Header, PixelLocation, inflate
+from viewer.header import Header, PixelLocation
 from viewer.identity import identity
 from viewer.layers import layers_of
 from viewer.mosaic import Mosaic, called_mosaic, grid_of, mosaic_of, single
 from viewer.notices import ABOUT as NOTICES
 from viewer.notices import TAKEN_APART, TILED, colour_profile, cut_short, frames_found, lossy, notices_of, only_icon
-from viewer.pixelformat import PixelFormat, frame_bits
+from viewer.overlays import overlays_left_out
+from viewer.pixelformat import MOST_FRAMES, PixelFormat, frame_bits
 from viewer.scale import ABOUT as SCALE
 from viewer.scale import Scale, scale_of
 from viewer.shared import Shared
@@ -32,7 +36,7 @@ class Instance:
     __slots__ = (
         "about", "acquisition", "colour_profile", "entry", "format", "frames", "image_type", "inflated_from", "inverted", "layers", "mosaic",
         "notices", "number", "padding", "patient",
-        "patient_orientation", "pixels", "rate", "scale", "series", "sop_class", "study", "syntax", "tiled", "uid", "uptake",
+        "patient_orientation", "pixels", "rate", "scale", "series", "sop_class", "study", "syntax", "tiled", "uid", "unpacked", "uptake",
     )  # fmt: skip
 
     def __init__(self, entry: Entry, header: Header) -> None:
@@ -42,6 +46,7 @@ class Instance:
             raise NoPicture("This object holds no picture")
         self.pixels: PixelLocation = header.pixels
         self.inflated_from = header.inflated_from
+        self.unpacked = None if header.inflated_from is None else _unpacked(entry, header.inflated_from, header.size)
         self.syntax = header.syntax
         self.uid = header.text("SOPInstanceUID")
         self.number = header.integer("InstanceNumber")
@@ -71,8 +76,10 @@ class Instance:
         # contradict each other the shape counts, as in DCMTK and Weasis: it was written for the display.
         self.inverted = self.format.photometric == "MONOCHROME1" if looks.inverse is None else looks.inverse
         self.layers = layers_of(header)
+        self.notices: dict[str, str] = looks.notices
+        if left := overlays_left_out(header):
+            self.notices = {**self.notices, "overlays": f"{left} of its drawings (overlays) left out: together they are too large to be drawn"}
         self.colour_profile = "" if self.format.grey else colour_profile(header)
-        self.notices = looks.notices
         if "lossy" in self.notices:
             self.notices = {**self.notices, "lossy": lossy(header)}
         if called and (self.tiled or (self.mosaic is not None and None in self.mosaic.planes)):
@@ -85,6 +92,10 @@ class Instance:
             self.notices = {"cut": cut, **self.notices}
         self.uptake: Uptake | None = uptake_of(header) if self.series.modality == "PT" else None
         self.frames = frames_of(self, header)
+        if groups_left_out(header, len(self.frames)):
+            self.notices = {**self.notices, "groups": "The file says something else about each of very many pictures; of the later ones it is not read"}
+        if (header.integer("NumberOfFrames") or 1) > MOST_FRAMES <= self.format.frames:
+            self.notices = {**self.notices, "frames": f"The file announces more than {MOST_FRAMES:,} pictures; those after them are left out"}
 
     def _cut(self, header: Header) -> str:
         """Say it when the file ends before its pixels do; what is missing inside a compressed picture only decoding tells."""
@@ -101,9 +112,7 @@ class Instance:
 
     def bytes_at(self, start: int, stop: int | None) -> bytes:
         """Read bytes of the file, or of what is unpacked where it is deflated."""
-        if self.inflated_from is not None:
-            return inflate(self.entry.read(self.inflated_from), path=self.entry.path)[start:stop]
-        return self.entry.read(start, stop)
+        return (self.entry if self.unpacked is None else self.unpacked).read(start, stop)
 
     def frame_bytes(self, index: int) -> bytes | None:
         """Read one frame's bytes out of many, where they can be told apart without reading the others; else None."""
@@ -119,6 +128,21 @@ class Instance:
     def syntax_words(self) -> str:
         """How the pixels are stored, in words."""
         return syntax_words(self.syntax)
+
+
+_LATELY = Opening()
+"""Keeps what was inflated lately, of all deflated objects together."""
+
+
+def _unpacked(entry: Entry, start: int, size: int) -> Entry:
+    """Give a deflated data set (PS3.5 A.5) as an entry: a frame is read from the nearest place that is kept, not all unpacked for each."""
+    packed = Part(entry, [(start, entry.size - start)], path=entry.path)
+    bare = Inflated(packed, RAW, _LATELY, path=entry.path, size=size)
+    try:
+        bare.read(0, 1)
+    except BrokenFile:  # some write zlib's frame around it
+        return Inflated(packed, ZLIB, _LATELY, path=entry.path, size=size)
+    return bare
 
 
 def instance_of(entry: Entry, header: Header) -> Instance:

@@ -6,6 +6,7 @@ The fields are told in `viewer/__main__.py`.
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from itertools import islice
 from typing import Any
 
 from viewer.branch import Branch
@@ -19,26 +20,35 @@ __all__ = ["patients"]
 
 Json = dict[str, Any]
 _MOST_WINDOWS = 12
+_MOST_NAMING = 1000  # stacks by which a study is named
+_MOST_AFTER = 2000  # pictures after which one is missing
 _LAID_OVER = frozenset(("SEG", "RTDOSE"))
 """Modalities of what belongs over the pictures of another series, and is a black mask by itself (PS3.3 C.7.3.1.1.1)."""
 
 
-def patients(branches: Iterable[Branch], saved_views: Collection[str]) -> list[Json]:
-    """Tell all patients with what hangs on them; `saved_views`: UIDs of the series that presentation states speak of."""
-    return [
-        {
-            **asdict(patient.facts),
-            "studies": [
-                {
-                    **asdict(study.facts),
-                    "plain": study_name(stack.first.about for stack in _stacks_of(study)),
-                    "series": [_series(series, saved_views) for series in sorted(study.below.values(), key=_by_number)],
-                }
-                for study in sorted(patient.below.values(), key=_by_date)
-            ],
-        }
-        for patient in branches
-    ]
+def patients(branches: Iterable[Branch], saved_views: Collection[str], most: int | None = None) -> list[Json]:
+    """Tell all patients with what hangs on them; `saved_views`: UIDs of the series that presentation states speak of.
+
+    With `most`, the series that have so many stacks at most, the first ones; a patient or study of which nothing is left is left out.
+    """
+    room = most
+    told: list[Json] = []
+    for patient in branches:
+        studies: list[Json] = []
+        for study in sorted(patient.below.values(), key=_by_date):
+            listed = []
+            for series in sorted(study.below.values(), key=_by_number):
+                if room is not None:
+                    room -= sum(len(family.stacks) for family in series.below.values())
+                    if room < 0:
+                        break
+                listed.append(_series(series, saved_views))
+            if listed:
+                named = study_name(stack.first.about for stack in islice(_stacks_of(study), _MOST_NAMING))
+                studies.append({**asdict(study.facts), "plain": named, "series": listed})
+        if studies:
+            told.append({**asdict(patient.facts), "studies": studies})
+    return told
 
 
 def _by_date(study: Branch) -> tuple[str, str]:
@@ -141,7 +151,7 @@ def _stack(stack: Stack, label: str, *, saved_view: bool) -> Json:
         "uptake": stack.uptake and {"unit": told.rescale.unit, "text": stack.uptake.text, "missing": list(stack.uptake.missing)},
         "window": None if window is None else [window.centre, window.width],
         "windows": _windows(stack),
-        "geometry": {"verdict": verdict.kind, "text": verdict.text, "after": list(verdict.after), "angle": verdict.angle},
+        "geometry": {"verdict": verdict.kind, "text": verdict.text, "after": list(verdict.after[:_MOST_AFTER]), "angle": verdict.angle},
     }
 
 

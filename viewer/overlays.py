@@ -15,12 +15,12 @@ from viewer.header import Header
 if TYPE_CHECKING:
     from viewer.frames import Frame
 
-__all__ = ["Overlay", "mask", "overlays_of"]
+__all__ = ["Overlay", "mask", "overlays_left_out", "overlays_of"]
 
 Mask = NDArray[np.bool_]
 
 _ROWS = frozenset(group << 16 | 0x0010 for group in range(0x6000, 0x6020, 2))
-_MOST_BITS = 1 << 28  # of the part that lies on the picture, which has at most 100 million pixels
+_MOST_BITS = 1 << 28  # of the parts that lie on the picture, of all overlays together; a picture has at most 100 million pixels
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,35 @@ class Overlay:
 
 
 def overlays_of(header: Header) -> tuple[Overlay, ...]:
-    """Find the overlays of an image; what cannot be one is left out. Regions of interest (type R) are drawn like graphics (G)."""
-    found = header.among(_ROWS)
-    return tuple([overlay for tag in sorted(found) if (overlay := _overlay(header, tag >> 16))]) if found else ()
+    """Find the overlays of an image; what cannot be one is left out. Regions of interest (type R) are drawn like graphics (G).
+
+    So is what goes beyond the bound for all together: `overlays_left_out` counts it.
+    """
+    return _within(header)[0]
+
+
+def overlays_left_out(header: Header) -> int:
+    """Count the overlays that are too large to be drawn with those before them."""
+    return _within(header)[1]
+
+
+def _within(header: Header) -> tuple[tuple[Overlay, ...], int]:
+    tags = header.among(_ROWS)
+    if not tags:
+        return (), 0
+    rows = header.integer("Rows") or 0xFFFF  # a saved view has none: its overlays lie on any picture
+    room, kept, left = _MOST_BITS, [], 0
+    for tag in sorted(tags):
+        overlay = _overlay(header, tag >> 16)
+        if overlay is None:
+            continue
+        bits = min(overlay.rows, rows) * overlay.columns
+        if bits > room:
+            left += 1
+            continue
+        room -= bits
+        kept.append(overlay)
+    return tuple(kept), left
 
 
 def _overlay(header: Header, group: int) -> Overlay | None:

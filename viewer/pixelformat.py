@@ -11,10 +11,10 @@ from viewer.errors import BrokenFile, LimitExceeded, NoPicture, UnsupportedPixel
 from viewer.header import Header
 from viewer.syntaxes import family, syntax_of
 
-__all__ = ["YBR", "PixelFormat", "check_weight", "frame_bits", "stored_bits"]
+__all__ = ["MOST_FRAMES", "YBR", "PixelFormat", "check_weight", "frame_bits", "stored_bits"]
 
 _MOST_FRAME_BYTES = 1 << 29
-_MOST_FRAMES = 1 << 20
+MOST_FRAMES = 1 << 18  # the largest microscope slides have some 150,000
 _LIGHT = 1 << 24
 _MOST_THINNED = 1000
 _MOST_BLANK = 1 << 25
@@ -125,7 +125,7 @@ class PixelFormat:
             rows=rows,
             columns=columns,
             samples=samples,
-            frames=min(_MOST_FRAMES, max(1, header.integer("NumberOfFrames", 1) or 1)),
+            frames=min(MOST_FRAMES, max(1, header.integer("NumberOfFrames", 1) or 1)),
             allocated=allocated,
             stored=stored,
             high_bit=high_bit if stored - 1 <= high_bit < allocated else stored - 1,

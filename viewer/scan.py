@@ -2,7 +2,7 @@
 
 from viewer.catalogue import Catalogue, Document, Skipped
 from viewer.entries import Entry
-from viewer.errors import BrokenFile, NotDicom, Unreadable, UnsupportedPixels, ViewerError
+from viewer.errors import BrokenFile, NotDicom, Unreadable, UnsupportedPixels, ViewerError, unforeseen
 from viewer.header import Header, read_header
 from viewer.identity import identity
 from viewer.instance import Instance, icon_of, instance_of
@@ -10,6 +10,7 @@ from viewer.loose import KINDS, sort_of
 from viewer.pixelformat import PixelFormat
 from viewer.stack import Stack
 from viewer.syntaxes import is_video, words
+from viewer.telling import cut
 
 __all__ = ["scan"]
 
@@ -125,7 +126,7 @@ def scan(entry: Entry, catalogue: Catalogue) -> Stack | None:
         catalogue.skipped.append(Skipped(entry.path, str(error)))
     except Exception as error:  # noqa: BLE001 - what nobody foresaw, a fault of ours included
         # What nobody foresaw in a hostile or broken file still costs that file only, and is told.
-        catalogue.skipped.append(Skipped(entry.path, f"The file is damaged and could not be understood ({type(error).__name__})."))
+        catalogue.skipped.append(Skipped(entry.path, str(unforeseen(error, "The file is damaged and could not be understood"))))
     return None
 
 
@@ -196,9 +197,9 @@ def _taken(entry: Entry, header: Header, catalogue: Catalogue, kind: str, *, rea
         path=entry.path,
         kind=kind,
         title=_title(header, sop_class),
-        sop_class=sop_class,
-        study=header.text("StudyInstanceUID"),
-        series=header.text("SeriesInstanceUID"),
+        sop_class=cut(sop_class),
+        study=cut(header.text("StudyInstanceUID")),
+        series=cut(header.text("SeriesInstanceUID")),
         patient=identity(header)[0],
         reason=reason,
         entry=entry,
@@ -209,7 +210,7 @@ def _taken(entry: Entry, header: Header, catalogue: Catalogue, kind: str, *, rea
 def _title(header: Header, sop_class: str) -> str:
     """Give what an object is called; a saved view as it is where it is switched on (PS3.3 C.11.10)."""
     own = ("ContentDescription", "ContentLabel") if sop_class.startswith(f"{_STORAGE}11.") else ()
-    return next((text for keyword in (*own, "SeriesDescription", "DocumentTitle") if (text := header.text(keyword))), "")
+    return cut(next((text for keyword in (*own, "SeriesDescription", "DocumentTitle") if (text := header.text(keyword))), ""))
 
 
 def _kind(sop_class: str) -> str:

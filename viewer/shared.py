@@ -1,5 +1,6 @@
 """What is the same for the files of a series is worked out once, and kept once: it saves time and memory."""
 
+import hashlib
 from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
@@ -12,7 +13,10 @@ Fact = TypeVar("Fact")
 
 
 class Shared(Generic[Fact]):
-    """Keeps what `make` makes of a header for the next one whose `keywords` hold the very same bytes."""
+    """Keeps what `make` makes of a header for the next one whose `keywords` hold the very same bytes.
+
+    Kept is a digest of the bytes and not they themselves: a hostile element may have a hundred megabytes.
+    """
 
     _MOST = 64
 
@@ -27,7 +31,9 @@ class Shared(Generic[Fact]):
         """Give the fact of this header."""
         where = header.pixels
         about = (header.syntax, header.explicit, header.little_endian, where and (where.keyword, where.bits, where.length))
-        key = about, header.key(self._tags), self._also and self._also(header)
+        values = header.key(self._tags)
+        lengths = tuple([None if value is None else len(value) for value in values])  # else "1", "23" would be "12", "3"
+        key = about, lengths, hashlib.sha256(b"".join(filter(None, values))).digest(), self._also and self._also(header)
         if key not in self._kept:
             if len(self._kept) >= self._MOST:
                 self._kept.clear()

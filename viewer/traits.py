@@ -134,8 +134,8 @@ def traits_of_frame(groups: tuple[Header, ...], traits: Traits, moment: Moment) 
 
     def group(keyword: str) -> Header | None:
         for source in groups:
-            if keyword in source and (items := source.items(keyword)):
-                return items[0]
+            if keyword in source and (item := next(source.each(keyword), None)) is not None:
+                return item
         return None
 
     kind, stack, dimensions, segment = traits.kind, traits.stack, traits.dimensions, traits.label

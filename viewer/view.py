@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer import layers, render
-from viewer.errors import LimitExceeded, ViewerError
+from viewer.errors import LimitExceeded, OutOfMemory, ViewerError
 from viewer.frames import Frame
 from viewer.geometry import letters, opposite, words
 from viewer.lookup import Lookup
@@ -118,8 +118,7 @@ def picture(
         elif overlays and frame.instance.layers is not None:
             layers.draw(rgba, frame)
     except MemoryError:
-        text = "There is not enough memory to draw this picture. Close other tabs and open the folder again."
-        return Picture(None, _facts(stack, index, window, voi=None, invert=invert, error=text))
+        return Picture(None, _facts(stack, index, window, voi=None, invert=invert, error=str(OutOfMemory())))
     facts = _facts(stack, index, shown, voi=number, invert=invert, error=None) | {
         "missing": volume.missing(index),
         "colour": stored.ndim == 3,
@@ -139,7 +138,7 @@ def thumbnail(stack: Stack, volume: Volume | None, *, size: int, middle: bool = 
         index = stack.frames.index(frame)
         stored, frame = owner.frame(index), stack.measured(index)
         owner.near = near  # nobody went there: what is held stays around the picture on the screen
-    except ViewerError:
+    except (ViewerError, MemoryError):
         return None
     aspect = frame.instance.scale.aspect
     if stored.ndim == 3:

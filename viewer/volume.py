@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from viewer.codecs import bare
 from viewer.codestream import Codestream
-from viewer.errors import BrokenFile, LimitExceeded, ViewerError
+from viewer.errors import BrokenFile, LimitExceeded, OutOfMemory, ViewerError
 from viewer.frames import Frame
 from viewer.instance import Instance
 from viewer.mosaic import Mosaic
@@ -127,9 +127,7 @@ class Volume:
         except MemoryError:
             # Less is granted than the budget hopes for: what there is becomes the budget.
             self.budget = max(self.bytes - _size(frame), 0)
-            self._failed[key] = LimitExceeded(
-                "There is not enough memory for this picture", do="Close other tabs and open the folder again"
-            )
+            self._failed[key] = OutOfMemory()
         except Exception as error:  # noqa: BLE001 - what nobody foresaw, a fault of ours included, costs this picture only
             self._failed[key] = BrokenFile(f"This picture is damaged and could not be decoded ({type(error).__name__})")
 

@@ -19,12 +19,13 @@ from app.cell.reading import Reading
 from app.cell.rehearsal import rehearsal
 from app.cell.source import File, Source, Upload
 from app.cell.views import Views
-from app.messages import to_page
+from app.messages import MOST, to_page
 from viewer import __version__
 from viewer.catalogue import Catalogue, Skipped
-from viewer.errors import ViewerError
+from viewer.errors import OutOfMemory, ViewerError
 from viewer.scan import scan
 from viewer.stack import Stack
+from viewer.telling import cut
 from viewer.view import value_at
 from viewer.window import Window
 
@@ -35,6 +36,13 @@ _SLICE = 0.008
 
 _LISTED_AT_ONCE = 2
 """New stacks of an opening that are listed the moment they are found; hostile files may each make one, and each list tells all."""
+
+
+_MOST_STACKS, _MOST_DOCUMENTS = 10_000, 5_000
+"""What is listed; more would be files made to freeze the page: an archive of a whole department has some thousand."""
+
+_MOST_REASONS, _MOST_FOR_ONE, _MOST_SKIPPED, _MOST_REASON = 300, 500, 5_000, 1_000
+"""Of the files that are not shown: reasons that are told apart, files of one of them and of all, letters of a reason."""
 
 
 class Bridge:
@@ -57,6 +65,8 @@ class Bridge:
         self.crew = self._screen.crew
         self._reading = Reading()
         self._told = self._list_due = 0.0
+        self._listed = _MOST_STACKS, _MOST_DOCUMENTS
+        self._unlisted = 0  # stacks
         self._begun = 0  # stacks found since reading began
         self._thumbnails: list[Stack] = []
         self._comparing: Iterator[None] | None = None  # tables of contents with what is here
@@ -122,6 +132,7 @@ class Bridge:
             if next(self._comparing, self) is self:
                 self._comparing = None
                 self._list()
+                self._tell_unlisted()
                 self._screen.loaded()  # before the word that reading is over: how much is still to be decoded
                 if self._reading.locked:
                     self._post("locked", **self._reading.wanting())
@@ -148,7 +159,7 @@ class Bridge:
         except ViewerError as error:
             self._post("trouble", text=str(error), fatal=False)
         except MemoryError:
-            self._post("trouble", text="There is not enough memory for this in the browser. Close other tabs and try again.", fatal=False)
+            self._post("trouble", text=str(OutOfMemory()), fatal=False)
         except Exception as error:  # noqa: BLE001 - whatever it is, it costs this answer and not the cell
             self._post(
                 "trouble", text=f"This could not be done: the viewer met something unexpected ({type(error).__name__}).", fatal=False
@@ -202,8 +213,22 @@ class Bridge:
 
     def _on_skipped(self) -> None:
         left_out, documents = self._catalogue.left_out(), len(self._catalogue.documents)
-        files = [{"path": item.path, "reason": item.reason, "document": at < documents} for at, item in enumerate(left_out)]
-        self._post("skipped", files=files, counts=dict(Counter(item.reason for item in left_out).most_common()))
+        counts = Counter[str]()
+        files: list[dict[str, Any]] = []
+        more = 0
+        for at, item in enumerate(left_out):
+            reason = cut(item.reason, _MOST_REASON)
+            if reason not in counts and (len(counts) >= _MOST_REASONS or len(files) >= _MOST_SKIPPED):
+                more += 1
+                continue
+            counts[reason] += 1
+            if counts[reason] <= _MOST_FOR_ONE and len(files) < _MOST_SKIPPED:
+                files.append({"path": item.path, "reason": reason, "document": at < documents})
+        if more:
+            reason = "Other reasons, too many to be told apart"
+            counts[reason] = more
+            files.append({"path": f"… and {more:,} more", "reason": reason, "document": False})
+        self._post("skipped", files=files, counts=dict(counts.most_common()))
 
     def _on_document(self, id: str) -> None:  # noqa: A002 - a field of a message
         self._documents.tell(id)
@@ -310,16 +335,35 @@ class Bridge:
     def _list(self) -> None:
         started = time.monotonic()
         self._screen.news = False
-        tree = self._catalogue.describe()
+        text = self._told_whole()
+        while len(text) > MOST and any(self._listed):  # long names, each within its bound
+            stacks, documents = (count * MOST // len(text) * 9 // 10 for count in self._listed)
+            self._listed = stacks, documents
+            text = self._told_whole()
+        self._post_text("catalogue", text)
+        now = time.monotonic()
+        self._list_due = now + max(0.25, 20 * (now - started))  # a large folder is listed less often, not read more slowly
+
+    def _told_whole(self) -> str:
+        """Give the message of what is open, of so much as is listed."""
+        stacks, documents = self._listed
+        tree = self._catalogue.describe(stacks)
         if self._screen.drawn is not None:
             stack, frame = self._screen.drawn
             at = next(index for index, one in enumerate(stack.frames) if one is frame)
             for told in _stacks_of(tree):
                 if told["id"] == stack.identity:
                     told["at"] = at  # where the picture on screen stands now: others may have come in front of it
-        self._post("catalogue", **tree, documents=[document.describe() for document in self._catalogue.documents])
-        now = time.monotonic()
-        self._list_due = now + max(0.25, 20 * (now - started))  # a large folder is listed less often, not read more slowly
+        self._unlisted = sum(1 for _ in self._catalogue.stacks()) - sum(1 for _ in _stacks_of(tree))
+        told_of = [document.describe() for document in self._catalogue.documents[:documents]]
+        return to_page("catalogue", {**tree, "documents": told_of}, bounded=False)
+
+    def _tell_unlisted(self) -> None:
+        """Say that there are more series or documents than are listed."""
+        documents = max(0, len(self._catalogue.documents) - self._listed[1])
+        more = [f"{count:,} more {what}" for count, what in ((self._unlisted, "series"), (documents, "documents")) if count > 0]
+        if more:
+            self._post("trouble", text=f"This is more than can be listed at once: … and {' and '.join(more)}. Open a part of it.", fatal=False)
 
     def _progress(self) -> None:
         self._told = time.monotonic()

@@ -11,7 +11,7 @@ from app.messages import to_page
 from viewer.archives.part import Part
 from viewer.catalogue import Catalogue
 from viewer.entries import Entry
-from viewer.errors import BrokenFile, LimitExceeded, ViewerError
+from viewer.errors import BrokenFile, LimitExceeded, ViewerError, unforeseen
 from viewer.tagtree import Tag, describe, tags_of
 
 __all__ = ["Documents"]
@@ -64,7 +64,7 @@ class Documents:
             error = str(problem)
         except (MemoryError, RecursionError, ValueError, ArithmeticError, LookupError, TypeError) as problem:
             # Told where the tags were to be, not in the banner, which their dialog covers.
-            error = f"This part of the file is damaged and could not be understood ({type(problem).__name__})."
+            error = str(unforeseen(problem, "This part of the file is damaged and could not be understood"))
         self._post("tags", stack=stack, index=index, document=document, path=path, rows=describe(rows), error=error)
 
     def _post(self, name: str, **fields: Any) -> None:

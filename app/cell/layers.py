@@ -12,7 +12,7 @@ import numpy as np
 from app.messages import to_page
 from viewer.catalogue import Catalogue
 from viewer.entries import Entry
-from viewer.errors import ViewerError
+from viewer.errors import ViewerError, unforeseen
 from viewer.stack import Stack
 from viewer.superimposed import Layer, Outline, Raster, home_of, layers_of, superimposable
 from viewer.superimposed.layer import INSIDE
@@ -114,7 +114,7 @@ class Layers:
         except ViewerError as problem:
             return None, str(problem)
         except (MemoryError, RecursionError, ValueError, ArithmeticError, LookupError, TypeError) as problem:
-            return None, f"The file is damaged and could not be understood ({type(problem).__name__})."
+            return None, str(unforeseen(problem, "The file is damaged and could not be understood"))
         if found is not None and not found[1].about.seen:
             return None, found[1].about.note.replace("these pictures", "the open pictures")
         return found, "The pictures that this lies over are not among the open files."

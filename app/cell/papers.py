@@ -18,12 +18,14 @@ from viewer.entries import BytesEntry, Entry
 from viewer.errors import BrokenFile, NotDicom, ViewerError
 from viewer.header import read_header
 from viewer.identity import identity
+from viewer.telling import MOST_LINE, cut
 
 __all__ = ["inside", "paper", "saved"]
 
 _MOST_BLOCKS = 2000
 _MOST_FACTS = 300
 _MOST_LETTERS = 600_000
+_MOST_BLOCK = 20_000  # letters of one block
 _MOST_PICTURES = 200
 _MOST_PDF = 256 << 20
 """Bytes of a PDF that is opened: the room in which it is drawn holds all of it. The longest reports with pictures have some ten million."""
@@ -112,18 +114,19 @@ def _opens(content: Content) -> str:
 
 def _summary(content: Content) -> list[list[str]]:
     found = [*content.more.get("summary", ()), *([one["label"], one["text"]] for one in content.more.get("findings", ()))]
-    return [list(fact) for fact in found if fact[1]][:100]
+    return [[cut(label), cut(text, MOST_LINE)] for label, text in found if text][:100]
 
 
 def _bounded(blocks: list[Block], places: "_Places", notes: list[str]) -> Iterator[Block]:
     """Give as many blocks as a page can show: shapes without their points, pictures as the places where they are."""
     room = _MOST_LETTERS
     for number, block in enumerate(blocks):
-        room -= len(block["text"])
+        told_text = cut(block["text"], _MOST_BLOCK)
+        room -= len(told_text) + len(block.get("label", ""))
         if number >= _MOST_BLOCKS or room < 0:
             notes.append(f"Only the first {number} of {len(blocks)} entries are shown here; saved as text, all of them are there.")
             return
-        told = {name: value for name, value in block.items() if name not in {"points", "references", "shape"}}
+        told = {name: value for name, value in block.items() if name not in {"points", "references", "shape"}} | {"text": told_text}
         if "references" in block:
             told["pictures"], told["missing"] = places.of(block["references"])
         yield told

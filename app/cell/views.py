@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.messages import to_page
 from viewer.catalogue import Catalogue, Document
-from viewer.errors import BrokenFile, ViewerError
+from viewer.errors import ViewerError, unforeseen
 from viewer.header import read_header
 from viewer.stack import Stack
 from viewer.text import person_name
@@ -103,5 +103,5 @@ def _made(document: Document) -> tuple[Json, "Saved | None", str]:
         return facts, None, str(problem)
     except (MemoryError, RecursionError, ValueError, ArithmeticError, LookupError, TypeError) as problem:
         # What nobody foresaw in a hostile or broken file still costs that file only, and is told.
-        return facts, None, str(BrokenFile(f"This saved view is damaged and could not be understood ({type(problem).__name__})"))
+        return facts, None, str(unforeseen(problem, "This saved view is damaged and could not be understood"))
     return facts, saved, ""

@@ -16,16 +16,17 @@ from viewer.errors import BrokenFile
 if TYPE_CHECKING:
     from zlib import _Decompress
 
-__all__ = ["BLOCK", "GZIP", "RAW", "Blocks", "Inflated"]
+__all__ = ["BLOCK", "GZIP", "RAW", "ZLIB", "Blocks", "Inflated"]
 
 BLOCK = 1 << 17
-RAW, GZIP = -15, 31
-"""How zlib names bare deflate data and gzip's frame around it."""
+RAW, ZLIB, GZIP = -15, 15, 31
+"""How zlib names bare deflate data, its own frame around it, and gzip's."""
 
 _STRIDE = 64  # blocks from one kept state to the next
 _INPUT = 1 << 16
 _BREATH = 16  # blocks
 _UNKNOWN = 1 << 60
+_MOST_EMPTY = 1000  # parts of a gzip file, one after the other, in which there is nothing
 
 
 class Blocks(ABC):
@@ -124,6 +125,7 @@ class Inflated(Blocks):
         if state.block == _STRIDE * len(self._states) and self.size > _STRIDE * BLOCK:
             self._states.append(state.copy())
         wanted = min(BLOCK, self.size - state.block * BLOCK)
+        empty = 0
         pieces: list[bytes] = []
         try:
             while wanted > 0:
@@ -136,6 +138,9 @@ class Inflated(Blocks):
                 state.taken += len(data) - len(left)
                 if not piece and not data:
                     break  # cut short
+                empty = 0 if piece else empty + state.engine.eof
+                if empty > _MOST_EMPTY:
+                    raise BrokenFile("The archive consists of thousands of empty parts", do="Ask for a new copy of it")
                 pieces.append(piece)
                 wanted -= len(piece)
         except zlib.error as error:

@@ -10,7 +10,7 @@ from viewer.archives.foreign import refusal
 from viewer.archives.opening import Opening
 from viewer.archives.part import Ahead, Refused
 from viewer.entries import Entry
-from viewer.errors import BrokenFile, LimitExceeded, ViewerError
+from viewer.errors import BrokenFile, LimitExceeded, ViewerError, unforeseen
 
 __all__ = ["steps", "unfold"]
 
@@ -70,7 +70,7 @@ def _unfolded(archive: Entry, opening: Opening, depth: int) -> Iterator[Entry | 
         yield Refused(archive.path, error)
     except (MemoryError, RecursionError, ValueError, ArithmeticError, LookupError, TypeError, struct.error, zlib.error) as error:
         # What nobody foresaw in a hostile archive still costs that archive only, and is told.
-        yield Refused(archive.path, BrokenFile(f"The archive is damaged and could not be read to its end ({type(error).__name__})"))
+        yield Refused(archive.path, unforeseen(error, "The archive is damaged and could not be read to its end"))
 
 
 def _kind(entry: Entry) -> Members | Refused | None:

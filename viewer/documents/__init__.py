@@ -9,7 +9,7 @@ from importlib import import_module
 
 from viewer.documents.content import Content
 from viewer.entries import Entry
-from viewer.errors import BrokenFile, NotDicom, ViewerError
+from viewer.errors import NotDicom, ViewerError, unforeseen
 from viewer.header import Header, read_header
 from viewer.loose import sort_of
 from viewer.syntaxes import is_video
@@ -42,7 +42,7 @@ def opened(entry: Entry, kind: str = "") -> Content:
         raise
     except (MemoryError, RecursionError, ValueError, ArithmeticError, LookupError, TypeError) as error:
         # What nobody foresaw in a hostile or broken file still costs that file only, and is told.
-        raise BrokenFile(f"The document {entry.path} is damaged and could not be understood ({type(error).__name__})") from error
+        raise unforeseen(error, f"The document {entry.path} is damaged and could not be understood") from error
 
 
 def _module(header: Header) -> str:

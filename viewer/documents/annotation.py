@@ -1,6 +1,7 @@
 """Graphic annotation: what is drawn and written over pictures by a presentation state (PS3.3 C.10.5, C.10.7)."""
 
 from dataclasses import dataclass
+from itertools import islice
 
 from viewer.documents.content import Json
 from viewer.documents.items import reference
@@ -10,8 +11,9 @@ from viewer.header import Header
 __all__ = ["MOST_OBJECTS", "Graphic", "Points", "References", "Text", "annotations_of", "colours_of", "of", "pairs"]
 
 MOST_OBJECTS = 5000
+_MOST_LOOKED_AT = 20_000  # drawings and texts, those that are left out among them
 _MOST_NUMBERS = 20_000  # of one drawing
-_MOST_ALL = 400_000
+_MOST_ALL = 400_000  # numbers of all drawings, and pictures that they are about
 _MOST_TEXT = 10_000
 _TYPES = frozenset(("POINT", "POLYLINE", "INTERPOLATED", "CIRCLE", "ELLIPSE"))
 _COMPOUND = {
@@ -62,23 +64,27 @@ def annotations_of(header: Header, notes: list[str]) -> tuple[list[Graphic], lis
     """Read all drawings and texts of a presentation state; what is left out is said in `notes`."""
     graphics: list[Graphic] = []
     texts: list[Text] = []
-    room = _MOST_ALL
-    for item in header.items("GraphicAnnotationSequence")[:MOST_OBJECTS]:
+    room, looked_at = _MOST_ALL, 0
+    for item in islice(header.each("GraphicAnnotationSequence"), MOST_OBJECTS):
         about, layer = of(item), item.text("GraphicLayer")
         for one, kind, units in _objects(item, notes):
+            looked_at += 1
             numbers = one.numbers("GraphicData")
-            room -= len(numbers)
+            room -= len(numbers) + len(about)
+            if room < 0 or len(graphics) >= MOST_OBJECTS or looked_at > _MOST_LOOKED_AT:
+                notes.append("There are more drawings than can be shown.")
+                return graphics, texts
             if not kind or len(numbers) < 2 or len(numbers) > _MOST_NUMBERS:
                 told = one.text("GraphicType") or one.text("CompoundGraphicType")
                 notes.append(f"A drawing is left out: it is of a kind or a length that is not known here ({told[:16]}).")
                 continue
-            if room < 0 or len(graphics) >= MOST_OBJECTS:
-                notes.append("There are more drawings than can be shown.")
-                return graphics, texts
             line, filled = next(iter(one.items("LineStyleSequence")), None), one.text("GraphicFilled").upper() == "Y"
             colour, thick = ("", 0.0) if line is None else (_lab(line, "PatternOnColorCIELabValue"), line.number("LineThickness") or 0.0)
             graphics.append(Graphic(about, layer, kind, units, pairs(numbers), filled, colour, min(max(thick, 0.0), 20.0)))
-        for one in item.items("TextObjectSequence")[: MOST_OBJECTS - len(texts)]:
+        for one in islice(item.each("TextObjectSequence"), MOST_OBJECTS - len(texts)):
+            room -= len(about)
+            if room < 0:
+                break
             box = one.numbers("BoundingBoxTopLeftHandCorner")[:2] + one.numbers("BoundingBoxBottomRightHandCorner")[:2]
             style = next(iter(one.items("TextStyleSequence")), None)
             texts.append(
@@ -99,13 +105,13 @@ def annotations_of(header: Header, notes: list[str]) -> tuple[list[Graphic], lis
 
 def _objects(item: Header, notes: list[str]) -> list[tuple[Header, str, str]]:
     """Give the drawings of an annotation with their kind, empty where it is not known, and their units."""
-    simple = item.items("GraphicObjectSequence")
+    simple = list(islice(item.each("GraphicObjectSequence"), _MOST_LOOKED_AT))
     found = [
         (one, kind if (kind := one.text("GraphicType").upper()) in _TYPES else "", one.text("GraphicAnnotationUnits")) for one in simple
     ]
     # A compound one may come with its simpler form beside it, under the same number (PS3.3 C.10.5.1.3).
     told = {one.integer("CompoundGraphicInstanceID") for one in simple}
-    compound = item.items("CompoundGraphicSequence")
+    compound = list(islice(item.each("CompoundGraphicSequence"), _MOST_LOOKED_AT))
     if compound:
         notes.append("Some drawings (rulers, arrows, axes) are shown in their simpler form.")
     found += [
@@ -118,7 +124,7 @@ def _objects(item: Header, notes: list[str]) -> list[tuple[Header, str, str]]:
 
 def of(item: Header) -> References:
     """Give the pictures that an item is about; empty for all of which the object speaks."""
-    return tuple(reference(one) for one in item.items("ReferencedImageSequence")[:MOST_OBJECTS])
+    return tuple(reference(one) for one in islice(item.each("ReferencedImageSequence"), MOST_OBJECTS))
 
 
 def pairs(numbers: list[float]) -> Points:
@@ -129,7 +135,7 @@ def pairs(numbers: list[float]) -> Points:
 def colours_of(header: Header) -> tuple[tuple[str, str], ...]:
     """Give the colour that is recommended for each layer, as CSS writes it (PS3.3 C.10.7); layers without one are left out."""
     found = []
-    for item in header.items("GraphicLayerSequence")[:MOST_OBJECTS]:
+    for item in islice(header.each("GraphicLayerSequence"), MOST_OBJECTS):
         colour = _lab(item, "GraphicLayerRecommendedDisplayCIELabValue")
         grey = item.integer("GraphicLayerRecommendedDisplayGrayscaleValue")
         if not colour and grey is not None:

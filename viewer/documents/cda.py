@@ -20,6 +20,7 @@ _MOST_TEXT = 5_000_000
 _ENDS = frozenset(("paragraph", "item", "tr", "caption", "list", "table", "content-line", "br", "text", "title"))
 """Elements at whose end a line ends (CDA section 4.3.5, the narrative block)."""
 _CELLS = frozenset(("td", "th"))
+_BETWEEN = " \t\r\n|•"
 
 
 def blocks_of(data: bytes) -> tuple[str, list[Block]]:
@@ -57,6 +58,7 @@ class _Narrative:
         self.blocks: list[Block] = []
         self._path: list[str] = []
         self._line: list[str] = []
+        self._said = False  # whether there is more in the line than marks of items and cells
         self._told = 0
         self._elements = 0
         self._inside = 0  # in a title, or in the text of a section
@@ -101,10 +103,12 @@ class _Narrative:
             if self._told > _MOST_TEXT:
                 raise LimitExceeded("The document inside has more text than can be shown")
             self._line.append(text)
+            self._said = self._said or bool(text.strip(_BETWEEN))
 
     def _taken(self) -> str:
         line = re.sub(r"[ \t\r\n]+", " ", "".join(self._line)).strip()
         self._line.clear()
+        self._said = False
         return line
 
     def _headed(self) -> None:
@@ -116,7 +120,7 @@ class _Narrative:
 
     def _flush(self, *, cell: bool = False) -> None:
         if cell:  # the cells of a row stay in one line
-            if "".join(self._line).strip(" |•"):
+            if self._said:  # not looked up in the line itself: a row may have a hundred thousand cells
                 self._line.append(" | ")
             return
         line = self._taken().removesuffix("|").strip()

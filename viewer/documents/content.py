@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.entries import Entry
+from viewer.telling import MOST_LINE, MOST_NAME, MOST_TITLE, Notes, cut
 
 __all__ = ["Block", "Content", "Facts", "Json"]
 
@@ -40,6 +41,12 @@ class Content:
     more: Json = field(default_factory=dict)
     files: dict[str, Entry] = field(default_factory=dict)
     arrays: dict[str, NDArray[np.float32]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Cut what is told in one line, whatever reads it: title, facts and notes."""
+        object.__setattr__(self, "title", cut(self.title, MOST_TITLE))
+        object.__setattr__(self, "facts", [[cut(label, MOST_NAME), cut(text, MOST_LINE)] for label, text in self.facts])
+        object.__setattr__(self, "notes", Notes(self.notes).told())
 
     def describe(self) -> Json:
         """Give everything but files and arrays as plain JSON values."""

@@ -6,6 +6,7 @@ millimetres (LPS), one contour after the other; `more["structures"][…]["length
 """
 
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from viewer.documents.content import Content, Facts
 from viewer.documents.items import date, references, time
 from viewer.entries import Entry
 from viewer.header import Header
+from viewer.telling import Notes
 
 __all__ = ["Contour", "Structure", "read", "structures_of"]
 
@@ -58,15 +60,15 @@ class Structure:
 
 def structures_of(header: Header) -> tuple[list[Structure], list[str]]:
     """Read all regions, also those without outlines, and in sentences what was left out."""
-    notes: list[str] = []
+    notes = Notes()
     room = [_MOST_CONTOURS, _MOST_POINTS]
-    drawn = {item.integer("ReferencedROINumber"): item for item in header.items("ROIContourSequence")[:_MOST_STRUCTURES]}
+    drawn = {item.integer("ReferencedROINumber"): item for item in islice(header.each("ROIContourSequence"), _MOST_STRUCTURES)}
     types = {
         item.integer("ReferencedROINumber"): item.text("RTROIInterpretedType")
-        for item in header.items("RTROIObservationsSequence")[:_MOST_STRUCTURES]
+        for item in islice(header.each("RTROIObservationsSequence"), _MOST_STRUCTURES)
     }
     structures = []
-    for item in header.items("StructureSetROISequence")[:_MOST_STRUCTURES]:
+    for item in islice(header.each("StructureSetROISequence"), _MOST_STRUCTURES):
         number = item.integer("ROINumber")
         outline = drawn.get(number)
         colour = outline.numbers("ROIDisplayColor") if outline is not None else []
@@ -80,7 +82,7 @@ def structures_of(header: Header) -> tuple[list[Structure], list[str]]:
                 contours=() if outline is None else _contours(outline, room, notes),
             )
         )
-    return structures, notes
+    return structures, notes.told()
 
 
 def read(entry: Entry, header: Header) -> Content:  # noqa: ARG001 - all readers of documents are called alike
@@ -143,17 +145,20 @@ def _colour(numbers: list[float]) -> tuple[int, int, int] | None:
 
 def _contours(outline: Header, room: list[int], notes: list[str]) -> tuple[Contour, ...]:
     found = []
-    for item in outline.items("ContourSequence"):
+    for item in outline.each("ContourSequence"):
+        room[0] -= 1  # those that are left out cost time as well
+        if min(room) < 0:
+            notes.append("There are more outlines than can be shown.")
+            break
         numbers = item.numbers("ContourData")
         if len(numbers) < 3 or len(numbers) % 3:
             notes.append("An outline is left out: its points are not three numbers each.")
             continue
-        room[0] -= 1
         room[1] -= len(numbers) // 3
         if min(room) < 0:
             notes.append("There are more outlines than can be shown.")
             break
-        of = next((one.text("ReferencedSOPInstanceUID") for one in item.items("ContourImageSequence")), "")
+        of = next((one.text("ReferencedSOPInstanceUID") for one in item.each("ContourImageSequence")), "")
         points = np.array(numbers, np.float32).reshape(-1, 3)
         found.append(Contour(item.text("ContourGeometricType").upper(), points, of))
     return tuple(found)

@@ -5,6 +5,7 @@ A reference is told as {"class", "instance", "series", "frames": numbers from 1,
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from viewer.documents.content import Json
 from viewer.header import Header
@@ -16,6 +17,7 @@ Code = tuple[str, str]
 
 _MOST_REFERENCES = 20_000
 _MOST_FRAMES = 10_000
+_MOST_ALL_FRAMES = 200_000  # of all references of one document
 _MOST_TEXT = 1000
 _UNITS = {
     "1": "",
@@ -36,7 +38,7 @@ _POWERS = str.maketrans({"2": "²", "3": "³"})
 
 def code(item: Header, keyword: str) -> Code:
     """Give value and scheme of the first code of a sequence; blank where there is none."""
-    found = next(iter(item.items(keyword)), None)
+    found = next(item.each(keyword), None)
     if found is None:
         return "", ""
     value = found.text("CodeValue") or found.text("LongCodeValue") or found.text("URNCodeValue")
@@ -45,7 +47,7 @@ def code(item: Header, keyword: str) -> Code:
 
 def meaning(item: Header, keyword: str) -> str:
     """Give the words of the first code of a sequence, its value where it has no words; empty where there is none."""
-    found = next(iter(item.items(keyword)), None)
+    found = next(item.each(keyword), None)
     if found is None:
         return ""
     told = found.text("CodeMeaning") or found.text("CodeValue") or found.text("LongCodeValue") or found.text("URNCodeValue")
@@ -102,15 +104,22 @@ def reference(item: Header, series: str = "") -> Json:
 
 def references(header: Header, *keywords: str) -> list[Json]:
     """Give the references of sequences of series (`ReferencedSeriesSequence`), or of pictures without one."""
-    return [found for found, _ in zip(_references(header, keywords), range(_MOST_REFERENCES), strict=False)]
+    found: list[Json] = []
+    room = _MOST_ALL_FRAMES
+    for one in islice(_references(header, keywords), _MOST_REFERENCES):
+        room -= len(one["frames"])
+        if room < 0:
+            break
+        found.append(one)
+    return found
 
 
 def _references(header: Header, keywords: tuple[str, ...]) -> Iterator[Json]:
     for keyword in keywords:
-        for item in header.items(keyword):
+        for item in header.each(keyword):
             if "Series" not in keyword:
                 yield reference(item)
                 continue
             series = item.text("SeriesInstanceUID")
             for inner in ("ReferencedImageSequence", "ReferencedInstanceSequence", "ReferencedSOPSequence"):
-                yield from (reference(one, series) for one in item.items(inner))
+                yield from (reference(one, series) for one in item.each(inner))

@@ -6,6 +6,7 @@ is seen and which way up. `presentation_of` gives it as values for drawing, `rea
 """
 
 from dataclasses import asdict, dataclass, field
+from itertools import islice
 
 from viewer.colour import Palette, palette_of
 from viewer.documents.annotation import MOST_OBJECTS, Graphic, Points, References, Text, annotations_of, colours_of, of, pairs
@@ -17,6 +18,7 @@ from viewer.header import Header
 from viewer.lookup import Lookup, lookups_of
 from viewer.overlays import Overlay, overlays_of
 from viewer.shutter import Shutter, shutter_of
+from viewer.telling import Notes
 from viewer.text import person_name
 from viewer.window import Voi, windows_of
 
@@ -76,7 +78,7 @@ class Presentation:
 
 def presentation_of(header: Header) -> Presentation:
     """Read a presentation state; what makes no sense is left out, and said in `notes`."""
-    notes: list[str] = []
+    notes = Notes()
     graphics, texts = annotations_of(header, notes)
     turned = header.integer("ImageRotation", 0) or 0
     if turned % 90:
@@ -88,17 +90,17 @@ def presentation_of(header: Header) -> Presentation:
         modality=modality,
         softcopy=tuple(
             Softcopy(of(item), (*windows_of(item), *((table.name, table) for table in lookups_of(item, "VOILUTSequence", signed=True))))
-            for item in header.items("SoftcopyVOILUTSequence")[:MOST_OBJECTS]
+            for item in islice(header.each("SoftcopyVOILUTSequence"), MOST_OBJECTS)
         ),
         inverse=header.text("PresentationLUTShape").upper() == "INVERSE",
         table=tables[0] if tables else None,
         shutter=shutter_of(header),
-        areas=tuple(_area(item) for item in header.items("DisplayedAreaSelectionSequence")[:MOST_OBJECTS]),
+        areas=tuple(_area(item) for item in islice(header.each("DisplayedAreaSelectionSequence"), MOST_OBJECTS)),
         rotation=turned % 360 if turned % 90 == 0 else 0,
         flip=header.text("ImageHorizontalFlip").upper() == "Y",
         layers=tuple(
             (item.text("GraphicLayer"), item.integer("GraphicLayerOrder", 0) or 0, item.text("GraphicLayerDescription"))
-            for item in header.items("GraphicLayerSequence")[:MOST_OBJECTS]
+            for item in islice(header.each("GraphicLayerSequence"), MOST_OBJECTS)
         ),
         graphics=tuple(graphics),
         texts=tuple(texts),
@@ -106,7 +108,7 @@ def presentation_of(header: Header) -> Presentation:
         activated=_activated(header),
         colours=colours_of(header),
         palette=_palette(header, notes),
-        notes=tuple(notes),
+        notes=tuple(notes.told()),
     )
 
 

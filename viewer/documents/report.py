@@ -6,6 +6,7 @@ and the like; "complete" and "verified", true or false.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import islice
 
 from viewer.documents.content import Block, Content, Facts, Json
 from viewer.documents.items import Code, code, date, meaning, moment, reference, references, time, unit
@@ -20,6 +21,7 @@ _MOST_DEPTH = 20
 _MOST_TEXT = 100_000  # characters of one item
 _MOST_ALL = 5_000_000  # and of all
 _MOST_POINTS = 10_000
+_MOST_ALL_POINTS = 400_000  # numbers of all drawings
 _ASIDE = frozenset(("HAS CONCEPT MOD", "HAS OBS CONTEXT", "HAS ACQ CONTEXT"))
 _SHAPES = {
     "POINT": "a point", "MULTIPOINT": "points", "POLYLINE": "a line", "CIRCLE": "a circle", "ELLIPSE": "an ellipse",
@@ -56,6 +58,7 @@ class Tree:
     notes: list[str] = field(default_factory=list)
     items: int = 0
     letters: int = 0
+    points: int = 0
 
     def note(self, text: str) -> None:
         """Say something once."""
@@ -114,7 +117,7 @@ def _children(item: Header, tree: Tree, level: int) -> None:
         if "ContentSequence" in item:
             tree.note(f"What is nested more than {_MOST_DEPTH} deep in this report is left out.")
         return
-    below = item.items("ContentSequence")
+    below = list(islice(item.each("ContentSequence"), _MOST_ITEMS + 1 - tree.items))
     pieces = [child for child in below if _is_piece(child)] if item.text("ContinuityOfContent") == "CONTINUOUS" else []
     if not any(child.text("ValueType") == "TEXT" for child in pieces):
         pieces = []  # templates call their lists of measurements continuous, too
@@ -158,7 +161,8 @@ def _item(item: Header, tree: Tree, level: int) -> None:
         else:
             tree.blocks.append(block)
     elif kind in {"SCOORD", "SCOORD3D"}:
-        points = item.numbers("GraphicData")[:_MOST_POINTS]
+        points = item.numbers("GraphicData")[: min(_MOST_POINTS, _MOST_ALL_POINTS - tree.points)]
+        tree.points += len(points)
         shape = item.text("GraphicType").upper()
         tree.blocks.append({"type": "shape", **common, "text": _SHAPES.get(shape, "a drawing"), "shape": shape, "points": points})
     elif text := _said(item):

@@ -8,6 +8,7 @@ instances}], "references": the pictures, "frame_of_reference". The marks themsel
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,19 +69,20 @@ def segmentation_of(entry: Entry, header: Header) -> Segmentation:
     """Read a segmentation without its marks; raises what instances raise."""
     instance = instance_of(entry, header)
     kind = header.text("SegmentationType").upper() or "BINARY"
-    groups = header.items("PerFrameFunctionalGroupsSequence")
-    shared = next(iter(header.items("SharedFunctionalGroupsSequence")), None)
+    groups = list(islice(header.each("PerFrameFunctionalGroupsSequence"), len(instance.frames)))
+    shared = next(header.each("SharedFunctionalGroupsSequence"), None)
+    common = (None, ()) if shared is None else (_number(shared), _sources(shared))
     frames = []
     for frame in instance.frames:
-        own = [group for group in ((groups[frame.index] if frame.index < len(groups) else None), shared) if group is not None]
-        number = next((one for group in own if (one := _number(group)) is not None), None)
-        of = next((sources for group in own if (sources := _sources(group))), ())
+        own = groups[frame.index] if frame.index < len(groups) else None
+        number = common[0] if own is None or (found := _number(own)) is None else found
+        of = common[1] if own is None else _sources(own) or common[1]
         frames.append(Marks(frame.index, None if kind == "LABELMAP" else number, frame.plane, of))
     return Segmentation(
         instance=instance,
         type=kind,
         most=max(1, header.integer("MaximumFractionalValue") or 255),
-        segments=tuple(_segment(item) for item in header.items("SegmentSequence")[:_MOST_SEGMENTS]),
+        segments=tuple(_segment(item) for item in islice(header.each("SegmentSequence"), _MOST_SEGMENTS)),
         frames=tuple(frames),
         references=tuple(references(header, "ReferencedSeriesSequence")),
     )

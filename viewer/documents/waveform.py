@@ -5,6 +5,7 @@
 (channels, samples), in the unit of each channel; not a number where the file says that there is no value.
 """
 
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -125,7 +126,7 @@ def _in_units(values: NDArray[Any], item: Header, channels: list[Json]) -> NDArr
 def _annotations(header: Header) -> list[Block]:
     """Tell what the machine or somebody noted: texts and measurements."""
     blocks: list[Block] = []
-    for item in header.items("WaveformAnnotationSequence")[:_MOST_NOTES]:
+    for item in islice(header.each("WaveformAnnotationSequence"), _MOST_NOTES):
         label = meaning(item, "ConceptNameCodeSequence")
         value = item.text("NumericValue")
         if value:

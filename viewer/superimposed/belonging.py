@@ -11,7 +11,7 @@ from viewer.documents.contours import structures_of
 from viewer.documents.items import references
 from viewer.documents.segmentation import label_of, segmentation_of
 from viewer.entries import Entry
-from viewer.errors import ViewerError
+from viewer.errors import ViewerError, unforeseen
 from viewer.header import Header, read_header
 from viewer.instance import instance_of
 from viewer.stack import Stack
@@ -56,7 +56,7 @@ def layers_of(stack: Stack, catalogue: Catalogue) -> tuple[list[Layer], list[str
         except ViewerError as error:
             notes.append(f"{entry.path} could not be laid over the pictures: {error}")
         except (MemoryError, RecursionError, ValueError, ArithmeticError, LookupError, TypeError) as error:
-            notes.append(f"{entry.path} is damaged and could not be laid over the pictures ({type(error).__name__}).")
+            notes.append(str(unforeseen(error, f"{entry.path} is damaged and could not be laid over the pictures")))
         else:
             if layer is not None:
                 found.append(layer)

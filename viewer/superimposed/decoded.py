@@ -43,7 +43,7 @@ class Decoded:
 
     def _decode(self, index: int) -> NDArray[Any]:
         form = replace(self.instance.format, palette=None)  # the numbers of a label map are wanted, not their colours
-        alone = None if self.instance.inflated_from is not None else self.instance.frame_bytes(index)  # not to unpack all for each
+        alone = self.instance.frame_bytes(index)
         if alone is not None:
             return decode(alone, replace(form, frames=1), 0)
         if self._whole is None:
