@@ -107,6 +107,25 @@ async function wall(bare, { url, probes, scripts, bases, files }, browser) {
   return found;
 }
 
+// The attempts to leave something in the browser, in each of the workers, and what the page finds of them.
+async function stores(page, { url, scripts, mark, hear, left }) {
+  await equip(page);
+  const found = {};
+  for (const name of ["cell.js", "reader.js", "decoder.js", "pdf.js"]) {
+    const alone = async () => {
+      await page.goto(`${url}/bare`);
+      await page.evaluate(`(${hear})()`);
+      await page.evaluate((address) => {
+        const policy = window.trustedTypes?.createPolicy("openmyscan", { createScriptURL: (text) => text });
+        new Worker(policy?.createScriptURL(address) ?? address);
+      }, scripts[name]);
+    };
+    await alone();
+    found[name] = { found: await attempts(page, name, mark, alone), left: await page.evaluate(`(${left})(${JSON.stringify(mark)})`) };
+  }
+  return found;
+}
+
 // A visit: open, scroll, window, another series, close, open again.
 async function visit(page, { url, files, again, mark }) {
   await page.goto(url);
@@ -185,4 +204,4 @@ async function unprotected(page, { url }) {
   return page.evaluate(() => ({ core: document.documentElement.dataset.core, words: document.getElementById("crash").textContent }));
 }
 
-export default async (page, { what, ...given }, browser) => ({ wall, visit, letter, leaving, unprotected })[what](page, given, browser);
+export default async (page, { what, ...given }, browser) => ({ wall, stores, visit, letter, leaving, unprotected })[what](page, given, browser);
