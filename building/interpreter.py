@@ -1,4 +1,4 @@
-"""Pyodide's interpreter, made so that Chromium compiles its heart once.
+"""Pyodide's interpreter, made so that Chromium compiles its heart once, and with memory only where all its parts agree on addresses.
 
 CPython runs all code in one function of 79 kB (`_PyEval_EvalFrameDefault`). V8 compiles a WebAssembly function quickly at first, and once
 more with care when it is hot; then it wagers on the functions that indirect calls were seen to reach, its own and those of the short
@@ -7,6 +7,10 @@ start of Python, 0.2 s of a processor each. So here the indirect calls of that f
 another, go through functions of their own, one for each signature, that are too long to be taken in (V8's `wasm_inlining_max_size` is
 500 bytes; the wagers are its `wasm_deopt`). For those a lost wager costs nothing.
 
+An address is a number of 32 bits. Pyodide's JavaScript takes some for signed ones: above 2 GiB they turn negative, and what is read
+there is something else, without a word. So the memory ends just below, at `MOST_PAGES`, in the module itself, where the browser
+enforces it (`bounded`), and in the script beside it (`capped`), which else would ask for more than there can be and give up too early.
+
 Formats: WebAssembly Core Specification 3.0, section 5 (binary format).
 """
 
@@ -14,13 +18,15 @@ from collections.abc import Callable, Iterator
 
 from building.tools import Trouble
 
-__all__ = ["Module", "steadied"]
+__all__ = ["MOST_PAGES", "Module", "bounded", "capped", "steadied"]
 
-TYPE, IMPORT, FUNCTION, CODE = 1, 2, 3, 10
+TYPE, IMPORT, FUNCTION, MEMORY, CODE = 1, 2, 3, 5, 10
 CALL, CALL_INDIRECT, NOP, END = 0x10, 0x11, 0x01, 0x0B
 LOCAL_GET = 0x20
 FUNCTION_TYPE = 0x60
 I32 = 0x7F
+MOST_PAGES = (1 << 15) - 1
+"""Pages of 64 KiB that the interpreter's memory may have: one less than 2 GiB, so that also the address behind the last byte is positive."""
 TOO_LONG = 600  # bytes of a function: V8 takes none of this length into another
 
 # Instructions by what follows their opcode: numbers (LEB128, their signs do not matter to who steps over them), or as many plain bytes.
@@ -52,8 +58,11 @@ class Module:
             at = begin + length
 
     def section(self, wanted: int) -> bytes:
-        """The contents of the one section with this id."""
-        return next(contents for found, contents in self.sections if found == wanted)
+        """The contents of the one section with this id; raise `Trouble` where there is none."""
+        for found, contents in self.sections:
+            if found == wanted:
+                return contents
+        raise Trouble(f"The interpreter has no section {wanted}. building/interpreter.py does not know that kind of module.")
 
     def replace(self, wanted: int, contents: bytes) -> None:
         """Put other contents into a section."""
@@ -132,6 +141,30 @@ def steadied(data: bytes) -> bytes:
     rewritten = [rerouted(body, way) if len(body) < TOO_LONG or len(body) == largest else body for body in bodies]
     module.rewrite(rewritten, [passing(call, *types[number(call, 1)[0]]) for call in ways])
     return module.encoded()
+
+
+def bounded(data: bytes) -> bytes:
+    """End the module's memory at `MOST_PAGES`; raise `Trouble` where it has none of its own, several, or one of another kind."""
+    module = Module(data)
+    count, at = number(module.section(MEMORY), 0)
+    flags, at = number(module.section(MEMORY), at)
+    least, at = number(module.section(MEMORY), at)
+    if count != 1 or flags not in {0, 1} or least > MOST_PAGES:  # shared ones, and those with addresses of 64 bits, have other flags
+        raise Trouble("The interpreter has another kind of memory than building/interpreter.py knows.")
+    module.replace(MEMORY, leb(1) + leb(1) + leb(least) + leb(MOST_PAGES))
+    return module.encoded()
+
+
+def capped(script: str) -> str:
+    """Give Emscripten's script with the same end of the memory as the module; raise `Trouble` where it does not say it in the known way.
+
+    It asks for a twentieth more than it needs, at least, and for no more than the end that it knows: with another one the last 100 MB
+    would never be had.
+    """
+    known = "var getHeapMax=()=>4294901760;"
+    if script.count(known) != 1:
+        raise Trouble("Pyodide's script says the most memory in another way than building/interpreter.py knows.")
+    return script.replace(known, f"var getHeapMax=()=>{MOST_PAGES << 16};")
 
 
 def rerouted(body: bytes, way: Callable[[bytes], bytes]) -> bytes:

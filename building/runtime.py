@@ -14,10 +14,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from building.interpreter import steadied
+from building.interpreter import bounded, capped, steadied
 from building.tools import CACHE, ROOT, VENV_PYTHON, Trouble, cached, digest, node, npm, pip_install, run, step
 
-__all__ = ["bundle", "npm_packages", "pack_packages", "pack_stdlib", "pack_viewer", "runtime_files", "wheels"]
+__all__ = ["bundle", "interpreter_script", "npm_packages", "pack_packages", "pack_stdlib", "pack_viewer", "runtime_files", "wheels"]
 
 HERE = Path(__file__).resolve().parent
 ONLINE = "Connect to the internet (pip and npm must reach their registries) and run the same command again; what is there already stays."
@@ -196,13 +196,23 @@ def store(tree: Path, out: Path) -> None:
 
 
 def interpreter() -> Path:
-    """Pyodide's interpreter, steadied (building/interpreter.py)."""
+    """Pyodide's interpreter, steadied and with an end of its memory (building/interpreter.py)."""
     source = (npm_packages() / "pyodide" / "pyodide.asm.wasm").read_bytes()
 
     def make(folder: Path) -> None:
-        (folder / "pyodide.asm.wasm").write_bytes(steadied(source))
+        (folder / "pyodide.asm.wasm").write_bytes(bounded(steadied(source)))
 
     return cached("interpreter", digest(source, (HERE / "interpreter.py").read_bytes()), make) / "pyodide.asm.wasm"
+
+
+def interpreter_script() -> Path:
+    """The script that belongs to it, with the same end of the memory."""
+    source = npm_packages() / "pyodide" / "pyodide.asm.mjs"
+
+    def make(folder: Path) -> None:
+        (folder / "pyodide.asm.mjs").write_text(capped(source.read_text(encoding="utf-8")), encoding="utf-8")
+
+    return cached("script", digest(source.read_bytes(), (HERE / "interpreter.py").read_bytes()), make) / "pyodide.asm.mjs"
 
 
 # ---- what the site takes over as it is
@@ -234,6 +244,7 @@ FOR_CELL = (
 )
 # left readable: whoever checks the promise reads this file first
 FOR_PAGE = ("--format=esm",)
+FOR_READER = ("--format=iife",)
 
 
 def bundle(entry: Path, options: Sequence[str]) -> bytes:

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
-__all__ = ["NOTHING", "Request", "Site", "headers_for", "pattern", "serving"]
+__all__ = ["NOTHING", "TYPES", "Request", "Site", "headers_for", "pattern", "serving"]
 
 TYPES = {
     ".css": "text/css; charset=utf-8",

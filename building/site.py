@@ -16,8 +16,8 @@ from building import licences, offline, pro
 from building import pages as plain
 from building.icons import icons
 from building.packing import packed
-from building.runtime import FOR_CELL, FOR_PAGE, bundle, npm_packages, pack_viewer, runtime_files
-from building.server import NOTHING, headers_for
+from building.runtime import FOR_CELL, FOR_PAGE, FOR_READER, bundle, interpreter_script, npm_packages, pack_viewer, runtime_files
+from building.server import NOTHING, TYPES, headers_for, pattern
 from building.tools import ROOT, Trouble, digest, project, step
 
 __all__ = ["DIST", "SUMS", "address", "build"]
@@ -117,10 +117,10 @@ def app_files() -> dict[str, bytes]:
     files["style.css"] = style()
     files["page.json"] = as_json({path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in page_sources()})
     files["viewer.zip"] = pack_viewer(cell_sources()).read_bytes()
-    files["cell.js"] = bundle(ROOT / "app" / "cell" / "cell.js", FOR_CELL)
+    files["cell.js"] = bundle(ROOT / "app" / "cell" / "cell.js", (*FOR_CELL, f"--alias:pyodide/pyodide.asm.mjs={interpreter_script()}"))
     files["decoder.js"] = bundle(ROOT / "app" / "cell" / "decoder.js", FOR_CELL)
     files["pdf.js"] = bundle(ROOT / "app" / "cell" / "pdf.js", (*FOR_CELL, "--loader:.wasm=binary"))
-    files["reader.js"] = (ROOT / "app" / "cell" / "reader.js").read_bytes()
+    files["reader.js"] = bundle(ROOT / "app" / "cell" / "reader.js", FOR_READER)
     return files
 
 
@@ -237,15 +237,26 @@ def icon(name: str) -> str:
 
 
 def service_worker(template: bytes, files: Mapping[str, bytes]) -> bytes:
-    """Put into the service worker the list of all files that it keeps: address and hash.
+    """Put into the service worker the list of all files that it keeps, address and hash, and the headers that belong to addresses.
 
     The page for unknown addresses is none of them: hosts send it with status 404, which ends an installation; the worker has words of its own.
     """
     kept = [[address(path), integrity(data, "sha256")] for path, data in sorted(files.items()) if path != NOTHING]
     listed = json.dumps(kept, separators=(",", ":")).replace("],[", "],\n[").encode()
-    if template.count(b"/* precache */ []") != 1:
-        raise Trouble("static/sw.js must hold `/* precache */ []` once; the build puts the list of files there.")
-    return template.replace(b"/* precache */ []", listed)
+    configuration = json.loads((ROOT / "vercel.json").read_text(encoding="utf-8"))
+    rules = [
+        [pattern(rule["source"]).pattern, {header["key"]: header["value"] for header in rule["headers"]}] for rule in configuration["headers"]
+    ]
+    written = {
+        b"/* precache */ []": listed,
+        b"/* headers */ []": json.dumps(rules, indent=1).encode(),
+        b"/* types */ {}": json.dumps(TYPES).encode(),
+    }
+    for place, value in written.items():
+        if template.count(place) != 1:
+            raise Trouble(f"static/sw.js must hold `{place.decode()}` once; the build puts its own there.")
+        template = template.replace(place, value)
+    return template
 
 
 def address(path: str) -> str:

@@ -183,12 +183,31 @@ function end() {
   decoders = [];
 }
 
+// Who leaves the page leaves nothing of the scan behind: browsers keep a page as it stands, for the way back to it. The workers end, the
+// page forgets, and what comes back is loaded anew. Only here: a download, or a visit elsewhere that was called off, leaves no page.
+addEventListener("pagehide", ({ persisted }) => {
+  end();
+  if (!persisted) return; // all of it goes
+  root.hidden = true;
+  delete root.dataset.open;
+  clear();
+  tell("closed", "{}");
+});
+addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
+
 let broken = false; // the start itself failed
 let turn = 0; // one for each cell after the first
 function fresh() {
   if (broken && root.dataset.sealed !== "true") return location.reload(); // nothing else seals the page
-  turn += 1;
   end();
+  clear();
+  newCell();
+  feed().catch(fail);
+}
+
+// Forgets all that the page itself holds of a scan.
+function clear() {
+  turn += 1;
   forget();
   thumbnails.clear();
   frames.clear();
@@ -199,8 +218,6 @@ function fresh() {
   [opened, requests, refused] = [null, 0, 0];
   [seen, behind] = [false, null];
   canvas.width = canvas.height = 1;
-  newCell();
-  feed().catch(fail);
 }
 
 // The archives did not come, or are not the ones they should be, or the wall does not stand: there is no cell to work with.

@@ -1,12 +1,15 @@
 // The service worker: after it is installed the site works without a network, and nothing unknown ever reaches one.
 //
 // It fetches the program in one place only, `install`, and there only the files listed here, each checked against its hash. Answering,
-// it looks into its cache and nowhere else, but for one question of one page: /pro may ask the licence service. Cached answers keep the
-// headers they came with, so the policies of the page and of the cell hold offline as well.
+// it looks into its cache and nowhere else, but for one question of one page: /pro may ask the licence service. What lies in the cache it
+// believes as little as what comes from a network: every script of this site can write there. So each answer is held against its hash
+// when it is given, and goes out with the policy of its address: that it came with, or the headers that stand here.
 
 const CACHE = "openmyscan-{{release}}";
 const OURS = /^openmyscan-/;
 const FILES = /* precache */ []; // [address, hash] of every file of this release; the build puts them here
+const RULES = /* headers */ []; // [pattern of addresses, headers], as in vercel.json; the build puts them here
+const TYPES = /* types */ {}; // content types, by endings
 const DOWNLOADS = ["/openmyscan-offline.zip", "/SHA256SUMS.txt", "/manifest.json"]; // no visit needs them: they are not kept
 
 self.addEventListener("install", (event) => {
@@ -24,22 +27,22 @@ async function install() {
 // script in such a one for this worker's own, which the seal of the page does not let in again. And it is checked where it lies, under
 // a name that nobody asks for: of what `fetch` checks by itself, Chromium holds on to a copy.
 async function keep(cache, address, integrity) {
-  if (await cache.match(address)) return;
+  const there = await cache.match(address);
+  if (there && genuine(there, address)) return;
   const older = address.startsWith("/runtime/") && (await caches.match(address));
   const answer = older || (await fetch(address, { cache: "default", credentials: "omit", redirect: "error" }));
   if (!answer.ok) throw new Error(`${address} answered ${answer.status}`);
   const unchecked = `/unchecked${address}`;
   await cache.put(unchecked, answer);
-  const sound = (await hash(await cache.match(unchecked))) === integrity;
+  const sound = (await hash(await (await cache.match(unchecked)).arrayBuffer())) === integrity;
   if (sound) await cache.put(address, await cache.match(unchecked));
   await cache.delete(unchecked);
   if (!sound) throw new Error(`${address} is not the file of this release`);
 }
 
-async function hash(answer) {
-  const body = await answer.arrayBuffer();
+async function hash(body, keeping = false) {
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", body));
-  discard(body);
+  if (!keeping) discard(body);
   return `sha256-${btoa(String.fromCharCode(...digest))}`;
 }
 
@@ -97,12 +100,50 @@ async function answer(request) {
   if (request.method !== "GET") return Response.error();
   const { origin, pathname } = new URL(request.url);
   if (origin !== self.location.origin) return Response.error();
-  const cache = await caches.open(CACHE);
   const page = request.mode === "navigate";
-  const found = page ? await cache.match(clean(pathname)) : ((await cache.match(pathname)) ?? (await caches.match(pathname)));
-  if (found) return found;
-  if (FILES.some(([address]) => address === (page ? clean(pathname) : pathname))) return lost(page);
-  return page ? notFound() : Response.error();
+  const address = page ? clean(pathname) : pathname;
+  const known = FILES.find(([name]) => name === address);
+  if (known) return (await sound(...known)) ?? lost(page);
+  return page ? notFound() : ofBefore(address);
+}
+
+// The file of this release, if it is here and is that one. What only claims to be it goes.
+async function sound(address, integrity) {
+  const cache = await caches.open(CACHE);
+  const found = (await cache.match(address)) ?? (await caches.match(address));
+  if (!found) return null;
+  // As it came, if it can be: Firefox would take a script in an answer made here for this worker's own, see above, and Chromium has
+  // bytecode of what it knows. The two halves of a clone are the same bytes.
+  const asItCame = genuine(found, address) && guarded(found, address);
+  const body = await (asItCame ? found.clone() : found).arrayBuffer();
+  if ((await hash(body, !asItCame)) === integrity) return asItCame ? found : new Response(body, { headers: headersFor(address) });
+  for (const name of await caches.keys()) await (await caches.open(name)).delete(address);
+  return null;
+}
+
+// A page of the release before is open still and needs its own files, whose hashes nobody here knows. What a script makes up has no
+// address, and only a server's own answer is "basic"; where no script has a network, nobody can have put another under this name.
+async function ofBefore(address) {
+  const found = /^\/(app|runtime)\//.test(address) && (await caches.match(address));
+  return found && genuine(found, address) ? found : Response.error();
+}
+
+function genuine({ type, url, status, redirected }, address) {
+  return type === "basic" && status === 200 && !redirected && url === self.location.origin + address;
+}
+
+// Whether it has what the wall of its address is made of, as the host sent it: one more policy loosens nothing.
+function guarded({ headers }, address) {
+  const due = headersFor(address);
+  const policies = (headers.get("Content-Security-Policy") ?? "").split(/,\s*/);
+  const others = ["Cross-Origin-Embedder-Policy", "Cross-Origin-Opener-Policy", "Cross-Origin-Resource-Policy", "X-Content-Type-Options"];
+  return policies.includes(due["Content-Security-Policy"]) && others.every((name) => headers.get(name) === due[name]);
+}
+
+function headersFor(address) {
+  const [ending] = /\.\w+$/.exec(address) ?? [".html"];
+  const due = RULES.filter(([pattern]) => new RegExp(`^(?:${pattern})$`).test(address)).map(([, headers]) => headers);
+  return Object.assign({ "Content-Type": TYPES[ending] ?? "application/octet-stream" }, ...due);
 }
 
 // A navigation may carry a query (ignored) or name the file itself.
@@ -120,10 +161,10 @@ async function lost(page) {
 }
 
 const AGAIN = `<h1>One moment.</h1>
-<p>The browser has thrown away the program that it kept. It is being loaded again.</p>
+<p>Part of the program that this browser kept is missing or damaged. It is being loaded again.</p>
 <p>If nothing happens: connect to the internet, and load this page again.</p>`;
 const GONE = `<h1>The browser has thrown the program away.</h1>
-<p>OpenMyScan was kept in this browser for use without a network. Browsers clean up: when they need room, after weeks without a visit, or when somebody clears their data.</p>
+<p>OpenMyScan was kept in this browser for use without a network. Now a part of it is missing or damaged. Browsers clean up: when they need room, after weeks without a visit, or when somebody clears their data.</p>
 <p><b>What to do:</b> connect to the internet once and load this page again. When the line at the bottom says “Ready for offline use” (on a phone “Ready offline”), it works without a network as before.</p>
 <p>Nothing of yours is lost: scans are never kept here.</p>
 <p>For a computer that is seldom connected there is the offline copy, one file for a USB stick: “openmyscan-offline.zip” on the page “/verify” of this site.</p>`;

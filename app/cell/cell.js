@@ -1,6 +1,7 @@
 // The cell: one worker that holds the scan and has no network. Served under
 //     default-src 'none'; script-src 'wasm-unsafe-eval'; connect-src blob:
 // so whatever runs in here, the browser refuses it every connection. It gets its own code by message, from the page.
+import "./bare.js"; // before all else
 import { classic } from "./classic.js"; // before Pyodide
 import { loadPyodide } from "pyodide/pyodide.mjs";
 import createPyodideModule from "pyodide/pyodide.asm.mjs";

@@ -5,6 +5,7 @@
 // Its fonts are drawn as outlines by the library and never given to the browser; letters that a document does not bring along come from
 // the fonts of this computer. Left out, and drawn otherwise or not at all: tables for Chinese, Japanese and Korean letters of
 // documents without fonts, exact colours for printing.
+import "./bare.js"; // before all else
 import { AnnotationMode, getDocument, PasswordResponses, Util, VerbosityLevel } from "pdfjs-dist/legacy/build/pdf.mjs";
 import "pdfjs-dist/legacy/build/pdf.worker.mjs"; // its other half, which else would be a worker of its own
 import jbig2 from "pdfjs-dist/wasm/jbig2.wasm"; // black and white, and JPEG 2000: what scanners for paper write

@@ -1,6 +1,8 @@
 // The reader: a second worker beside the cell, under `default-src 'none'`, that walks folders and reads files while Python
 // works on those that came before. It decides nothing: {path, file, data} of each goes to the cell by `port`, in no strict order;
 // {begin}, {total}, {end} go with them.
+import "./bare.js"; // before all else
+
 const LANES = 8; // files read at once; more did not help (one costs about a millisecond, most of it waiting)
 const WHOLE = 4 << 20; // a file up to this size is read at one go, header and pixels
 const FRONT = 1 << 18; // of a larger one, this much

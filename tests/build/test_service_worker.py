@@ -1,13 +1,16 @@
 """The service worker: everything offline, nothing unknown to the network, one cache a release."""
 
+import json
 import re
+import threading
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from building import site as sites
-from building.server import Site, serving
+from building.server import TYPES, Site, headers_for, serving
 from building.tools import ROOT
 
 pytestmark = pytest.mark.browser
@@ -17,10 +20,17 @@ REGISTER = """async () => {
   await navigator.serviceWorker.ready;
   if (!navigator.serviceWorker.controller) await new Promise((done) => navigator.serviceWorker.addEventListener("controllerchange", done, { once: true }));
 }"""
+INSTALLING = """async () => {
+  const registration = await navigator.serviceWorker.register(trustedTypes.createPolicy("openmyscan", { createScriptURL: (address) => address }).createScriptURL("/sw.js"));
+  const worker = registration.installing;
+  await new Promise((done) => (worker.onstatechange = done));
+  return worker.state;
+}"""
 CACHED = """async () => {
   const names = await caches.keys();
   return Object.fromEntries(await Promise.all(names.map(async (name) => [name, (await (await caches.open(name)).keys()).map(({ url }) => new URL(url).pathname)])));
 }"""
+VERCEL_FILE = ROOT / "vercel.json"
 TRY = """async ([path, options]) => {
   try { const answer = await fetch(path, options); return answer.status; } catch { return "refused"; }
 }"""
@@ -126,13 +136,174 @@ def test_a_file_that_is_not_the_listed_one_is_not_installed(bare: Path, site: Pa
     (tmp_path / "runtime" / "0123456789abcdef" / "big.wasm").write_bytes(b"\0asm" * 999 + b"evil")
     with serving(tmp_path, configuration=ROOT / "vercel.json") as live:
         page.goto(live.url)
-        state = page.evaluate("""async () => {
-          const registration = await navigator.serviceWorker.register(trustedTypes.createPolicy("openmyscan", { createScriptURL: (address) => address }).createScriptURL("/sw.js"));
-          const worker = registration.installing;
-          await new Promise((done) => (worker.onstatechange = done));
-          return worker.state;
-        }""")
+        state = page.evaluate(INSTALLING)
         assert state == "redundant"
+
+
+# ---- what lies in the cache is believed as little as what comes from a network
+
+EVIL = "<!doctype html><title>evil</title><p>evil</p>"
+PUT = """async ([path, body, headers]) => {
+  for (const name of await caches.keys()) await (await caches.open(name)).put(path, new Response(body, { headers }));
+}"""
+GIVEN = """async (path) => {
+  try { const answer = await fetch(path); return [await answer.text(), Object.fromEntries(answer.headers)]; } catch { return "refused"; }
+}"""
+HTML = {"Content-Type": "text/html; charset=utf-8"}
+WASM = "/runtime/0123456789abcdef/big.wasm"
+SCRIPT = "/app/0000000000000001/a.js"
+VERCEL = json.loads((ROOT / "vercel.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("path", ["/", "/privacy", "/pro"])
+def test_a_page_that_somebody_put_into_the_cache_is_not_served(path: str, bare: Path, page: Page) -> None:
+    """Also one put there later than the first look; with no policy, or with ours. Where there is a network the true one comes again by itself."""
+    with serving(bare, configuration=VERCEL_FILE) as live:
+        for headers in (HTML, {**HTML, **headers_for(path, VERCEL)}):
+            installed(page, live)
+            assert page.goto(live.url + path)
+            assert "evil" not in page.content()
+            page.evaluate(PUT, [path, EVIL, headers])
+            answer = page.goto(live.url + path)
+            assert answer
+            assert "evil" not in page.content()
+            assert answer.status == 503
+            assert answer.headers["content-security-policy"].startswith("default-src 'none';")
+            page.wait_for_url(live.url + path)
+            expect(page).not_to_have_title("evil")
+
+
+def test_a_page_that_somebody_put_into_the_cache_is_not_served_without_a_network(bare: Path, page: Page) -> None:
+    """Then it is said that the program is not whole."""
+    with serving(bare, configuration=VERCEL_FILE) as live:
+        installed(page, live)
+        page.evaluate(PUT, ["/", EVIL, HTML])
+        page.context.set_offline(True)
+        for _ in range(2):
+            answer = page.goto(live.url)
+            assert answer and answer.status == 503
+            assert "evil" not in page.content()
+        page.context.set_offline(False)
+
+
+def test_another_file_of_the_release_is_not_served_in_the_place_of_one(bare: Path, page: Page) -> None:
+    """It came from the server, with a policy; but it is not the one."""
+    with serving(bare, configuration=VERCEL_FILE) as live:
+        installed(page, live)
+        page.evaluate("async () => { for (const name of await caches.keys()) { const cache = await caches.open(name); await cache.put('/', await cache.match('/privacy')); } }")
+        answer = page.goto(live.url)
+        assert answer and answer.status == 503
+
+
+@pytest.mark.parametrize("path", [SCRIPT, WASM])
+def test_a_script_that_somebody_put_into_the_cache_is_not_served(path: str, bare: Path, page: Page) -> None:
+    with serving(bare, configuration=VERCEL_FILE) as live:
+        installed(page, live)
+        page.evaluate(PUT, [path, "evil", {"Content-Type": "text/javascript", **headers_for(path, VERCEL)}])
+        assert page.evaluate(GIVEN, path) == "refused"
+        assert page.evaluate("async (path) => !(await caches.match(path))", path), "what is not the file goes"
+
+
+@pytest.mark.parametrize("path", ["/", SCRIPT, WASM])
+def test_the_true_file_goes_out_with_the_headers_of_its_address_whatever_it_lies_there_with(path: str, bare: Path, page: Page) -> None:
+    """Without a policy, or with a looser one: the service worker has its own."""
+    file = bare / (path.strip("/") or "index.html")
+    with serving(bare, configuration=VERCEL_FILE) as live:
+        installed(page, live)
+        for policy in ({}, {"Content-Security-Policy": "default-src *", "X-Mine": "1", "Link": "</evil>; rel=preload"}):
+            page.evaluate(PUT, [path, file.read_text(encoding="latin-1"), {"Content-Type": "text/plain", **policy}])
+            body, headers = page.evaluate(GIVEN, path)
+            assert body == file.read_text(encoding="latin-1")
+            assert {"x-mine", "link"} & set(headers) == set()
+            due = {key.lower(): value for key, value in headers_for(path, VERCEL).items()}
+            assert {key: headers.get(key) for key in due} == due
+            assert headers["content-type"] == TYPES[file.suffix]
+
+
+def test_a_file_of_the_release_before_is_served_only_as_it_came_from_the_site(page: Page, site: Path, tmp_path: Path) -> None:
+    """Nobody knows its hash any more; what a script makes up cannot say that it came from an address."""
+    first, second = "0000000000000001", "0000000000000002"
+    release(tmp_path, first, site)
+    with serving(tmp_path, configuration=VERCEL_FILE) as live:
+        installed(page, live)
+        release(tmp_path, second, site)
+        page.evaluate(UPDATE)
+        old = f"/app/{first}/a.js"
+        assert page.evaluate(GIVEN, old)[0] == first
+        page.evaluate(PUT, [old, "evil", headers_for(old, VERCEL)])
+        assert page.evaluate(GIVEN, old) == "refused"
+        page.evaluate(PUT, ["/app/somewhere/evil.js", "evil", headers_for(old, VERCEL)])
+        assert page.evaluate(GIVEN, "/app/somewhere/evil.js") == "refused"
+        page.evaluate(PUT, ["/evil.txt", "evil", headers_for("/", VERCEL)])
+        assert page.evaluate(GIVEN, "/evil.txt") == "refused"
+
+
+def test_what_lay_there_before_the_installation_and_did_not_come_from_the_site_is_fetched_anew(bare: Path, page: Page) -> None:
+    with serving(bare, configuration=VERCEL_FILE) as live:
+        page.goto(live.url)
+        page.evaluate("async ([path, body]) => (await caches.open('openmyscan-0000000000000001')).put(path, new Response(body))", ["/privacy", EVIL])
+        page.evaluate(REGISTER)
+        answer = page.goto(f"{live.url}/privacy")
+        assert answer and answer.status == 200
+        assert page.title() == "privacy"
+
+
+# ---- the installation
+
+
+class Elsewhere(SimpleHTTPRequestHandler):
+    """Sends one of the files from another address; the same bytes."""
+
+    folder: Path
+    asked: list[tuple[str, str | None]]
+
+    def do_GET(self) -> None:
+        path = self.path.partition("?")[0]
+        self.asked.append((path, self.headers.get("Cookie")))
+        if path == WASM:
+            self.send_response(302)
+            self.send_header("Location", "/elsewhere.wasm")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
+        file = self.folder / {"/": "index.html", "/elsewhere.wasm": WASM[1:]}.get(path, path[1:])
+        file = file if file.exists() else file.with_suffix(".html")
+        data = file.read_bytes()
+        self.send_response(200)
+        self.send_header("Content-Type", TYPES[file.suffix])
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def test_the_installation_follows_no_redirect(bare: Path, page: Page) -> None:
+    """Not even to the right bytes: who can redirect is told where somebody goes from there."""
+    asked: list[tuple[str, str | None]] = []
+    handler = type("Handler", (Elsewhere,), {"folder": bare, "asked": asked})
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as running:
+        threading.Thread(target=running.serve_forever, daemon=True).start()
+        page.goto(f"http://localhost:{running.server_address[1]}/")
+        state = page.evaluate(INSTALLING)
+        running.shutdown()
+    assert state == "redundant"
+    paths = [path for path, _ in asked]
+    assert WASM in paths
+    assert "/elsewhere.wasm" not in paths
+
+
+def test_the_installation_sends_no_cookie(bare: Path, page: Page) -> None:
+    """This site sets none; another one on the same address may have."""
+    with serving(bare, configuration=VERCEL_FILE) as live:
+        page.goto(live.url)
+        page.evaluate("() => { document.cookie = 'probe=1'; }")
+        live.log.clear()
+        page.evaluate(REGISTER)
+        fetched = [request for request in live.log if request.path != "/sw.js"]
+        assert {request.path for request in fetched} >= {"/privacy", SCRIPT, WASM}
+        assert [request.path for request in fetched if "Cookie" in request.headers] == []
 
 
 def test_only_the_page_pro_reaches_the_licence_service(bare: Path, page: Page) -> None:

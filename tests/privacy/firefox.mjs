@@ -107,6 +107,25 @@ async function wall(bare, { url, probes, scripts, bases, files }, browser) {
   return found;
 }
 
+// The attempts to leave something in the browser, in each of the workers, and what the page finds of them.
+async function stores(page, { url, scripts, mark, hear, left }) {
+  await equip(page);
+  const found = {};
+  for (const name of ["cell.js", "reader.js", "decoder.js", "pdf.js"]) {
+    const alone = async () => {
+      await page.goto(`${url}/bare`);
+      await page.evaluate(`(${hear})()`);
+      await page.evaluate((address) => {
+        const policy = window.trustedTypes?.createPolicy("openmyscan", { createScriptURL: (text) => text });
+        new Worker(policy?.createScriptURL(address) ?? address);
+      }, scripts[name]);
+    };
+    await alone();
+    found[name] = { found: await attempts(page, name, mark, alone), left: await page.evaluate(`(${left})(${JSON.stringify(mark)})`) };
+  }
+  return found;
+}
+
 // A visit: open, scroll, window, another series, close, open again.
 async function visit(page, { url, files, again, mark }) {
   await page.goto(url);
@@ -159,6 +178,25 @@ async function letter(page, { url, files, mark }) {
   return { text, ink, requests: await page.$eval("[data-testid=status-requests]", (element) => element.textContent) };
 }
 
+// To another site with a scan open, and back by the browser's own button.
+async function leaving(page, { url, elsewhere, files, watch, seen }) {
+  await page.evaluateOnNewDocument(`(() => {${watch}})()`);
+  await page.goto(url);
+  await ready(page);
+  await open(page, files);
+  const before = await page.evaluate(() => document.documentElement.textContent);
+  await page.goto(elsewhere);
+  await page.evaluate(() => void setTimeout(() => history.back()));
+  for (let look = 0; ; look += 1) {
+    // between two documents there is none to ask
+    const shown = await page.evaluate(() => location.port && JSON.parse(sessionStorage.getItem("seen") ?? "[]").length).catch(() => 0);
+    if (shown >= 3 || look > 100) break;
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  await ready(page);
+  return { before, seen: await page.evaluate(`(${seen})()`), after: await page.evaluate(() => document.documentElement.textContent) };
+}
+
 // A site that sends no headers.
 async function unprotected(page, { url }) {
   await page.goto(url);
@@ -166,4 +204,4 @@ async function unprotected(page, { url }) {
   return page.evaluate(() => ({ core: document.documentElement.dataset.core, words: document.getElementById("crash").textContent }));
 }
 
-export default async (page, { what, ...given }, browser) => ({ wall, visit, letter, unprotected })[what](page, given, browser);
+export default async (page, { what, ...given }, browser) => ({ wall, stores, visit, letter, leaving, unprotected })[what](page, given, browser);

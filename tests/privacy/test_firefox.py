@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,14 @@ HERE = Path(__file__).parent
 
 @pytest.fixture
 def listening(site: Path, tmp_path: Path, probes: str) -> Iterator[Site]:
-    """The site, its workers with a listener before their own script: Firefox's driver cannot look into a worker.
+    """The site, its workers with a listener for the attempts to reach a server."""
+    with with_listeners(site, tmp_path, probes) as running:
+        yield running
+
+
+@contextmanager
+def with_listeners(site: Path, tmp_path: Path, probes: str) -> Iterator[Site]:
+    """Serve the site, its workers with a listener for these attempts before their own script: Firefox's driver cannot look into a worker.
 
     They are served by the same rule, so under the same policy; whatever knows them by their hashes is told the new ones.
     """

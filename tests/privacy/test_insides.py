@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from building.server import Site
 from tests.browser import pdfs
 from tests.browser.visit import Visit
-from tests.privacy.test_wall import ABSENT_IN_WORKERS, all_refused, own_requests
+from tests.privacy.test_wall import ABSENT_IN_WORKERS, TAKEN, all_refused, own_requests
 
 pytestmark = pytest.mark.browser
 
@@ -68,7 +68,7 @@ def test_the_room_of_a_pdf_has_no_network_while_it_holds_one(
     room = visit.worker("pdf")
     for base in (other_origin.url, f"{served.url}/app"):
         found = room.evaluate(probes, [base, None])
-        all_refused(found, absent=ABSENT_IN_WORKERS)
+        all_refused(found, absent=ABSENT_IN_WORKERS | TAKEN)
         assert found["fetch"]["refusals"] == ["connect-src"]
     # Pictures, which a page would load by an address, can only be made of bytes there; with blob: there is nothing to ask either.
     assert room.evaluate("() => [typeof Image, typeof document, typeof window]") == ["undefined"] * 3
