@@ -70,9 +70,9 @@ def start(folder: Path) -> tuple[subprocess.Popen[bytes], Service]:
 
 
 def command(port: int) -> list[str]:
-    """What runs it; the log of accesses stays off, since it would hold addresses."""
+    """What runs it; the log of accesses stays off, since it would hold addresses, and nobody is believed to be somebody else."""
     server = [str(tools.VENV_PYTHON), "-m", "uvicorn", "app.licence.main:app"]
-    return [*server, "--host", "127.0.0.1", "--port", str(port), "--no-access-log"]
+    return [*server, "--host", "127.0.0.1", "--port", str(port), "--no-access-log", "--no-proxy-headers"]
 
 
 def environment(secret: str, folder: Path) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The application that a server runs: `uvicorn app.licence.main:app --no-access-log`, or the host by its entry point."""
+"""The application that a server runs: `uvicorn app.licence.main:app --no-access-log --no-proxy-headers`, or the host by its entry point."""
 
 import logging
 import os

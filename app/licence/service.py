@@ -110,10 +110,28 @@ class Service:
         return HTTPStatus.OK, given, {}
 
     def address(self, scope: Message) -> str:
-        """Who asks: on the host its proxy says so, and overwrites what the client claims; elsewhere the connection."""
-        if self.settings.proxied and (told := header(scope, b"x-forwarded-for")):
+        """Who asks.
+
+        On the host its proxy says so, and overwrites what the client claims; elsewhere the connection does, and behind proxies of the
+        operator's own the last address in their list that is none of theirs. What nobody vouches for is no address: all of it is one place.
+        """
+        told = ",".join(value.decode("latin-1") for key, value in scope["headers"] if key == b"x-forwarded-for")
+        if self.settings.proxied and told:
             return told.partition(",")[0].strip()
-        return scope["client"][0] if scope.get("client") else ""
+        peer = str(scope["client"][0]) if scope.get("client") else ""
+        if self.settings.trusts(peer):
+            claimed = (bare(value) for value in reversed(told.split(",")) if value.strip())
+            return next((address for address in claimed if not self.settings.trusts(address)), peer)
+        # A server that was started to believe this header (uvicorn does, from this computer) has put what it says in the connection's place.
+        return "" if peer and peer in told else peer
+
+
+def bare(value: str) -> str:
+    """An address in X-Forwarded-For without the port that some proxies add."""
+    value = value.strip()
+    if value.startswith("["):
+        return value[1:].partition("]")[0]
+    return value.partition(":")[0] if value.count(":") == 1 else value
 
 
 async def whole_body(receive: Receive, largest: int) -> bytes:

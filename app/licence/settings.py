@@ -1,5 +1,6 @@
 """What the service is told by its environment; it refuses to start with less, and says what is missing."""
 
+import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,9 @@ REQUIRED = {
 REDIS = (("UPSTASH_REDIS_REST_URL", "UPSTASH_REDIS_REST_TOKEN"), ("KV_REST_API_URL", "KV_REST_API_TOKEN"))  # as the integrations name them
 LEMON_SQUEEZY = "https://api.lemonsqueezy.com"
 LOCAL = {"localhost", "127.0.0.1", "::1"}
+WIDEST = {4: 8, 6: 16}  # bits of a network that may be one's own proxies; a wider one would be the internet
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 class Refusal(Exception):
@@ -39,6 +43,17 @@ class Settings:
     seller: str | None  # where the License API is; None asks nobody
     test_mode: bool  # whether purchases of the shop's test mode count
     proxied: bool  # whether the host in front says who asks
+    proxies: tuple[Network, ...]  # elsewhere: proxies of the operator's own, which say it
+
+    def trusts(self, address: str) -> bool:
+        """Whether this is the address of a proxy whose word counts."""
+        try:
+            read = ipaddress.ip_address(address)
+        except ValueError:
+            return False
+        if isinstance(read, ipaddress.IPv6Address) and read.ipv4_mapped:
+            read = read.ipv4_mapped
+        return any(read in network for network in self.proxies)
 
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> "Settings":
@@ -69,6 +84,7 @@ class Settings:
             seller=seller_of(environment),
             test_mode=test_mode,
             proxied=bool(environment.get("VERCEL")),
+            proxies=proxies_of(environment),
         )
 
 
@@ -108,6 +124,18 @@ def seller_of(environment: Mapping[str, str]) -> str | None:
         return None
     encrypted("LEMONSQUEEZY_API", address)
     return address
+
+
+def proxies_of(environment: Mapping[str, str]) -> tuple[Network, ...]:
+    """The proxies in front of the service, which may say who asks; none unless the operator names them."""
+    given = [part.strip() for part in environment.get("LICENCE_PROXIES", "").split(",") if part.strip()]
+    try:
+        networks = tuple(ipaddress.ip_network(part) for part in given)
+    except ValueError:
+        raise Refusal("LICENCE_PROXIES must be addresses or networks of your own proxies, with commas: 10.0.0.5, 10.1.0.0/16.") from None
+    if any(network.prefixlen < WIDEST[network.version] for network in networks):
+        raise Refusal("LICENCE_PROXIES would believe everybody. Name your own proxies only.")
+    return networks
 
 
 def encrypted(name: str, address: str) -> None:

@@ -3,11 +3,12 @@
 import http.client
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,11 +76,18 @@ def environment(settings: Mapping[str, str]) -> dict[str, str]:
     return {**{name: os.environ[name] for name in SYSTEM if name in os.environ}, **settings}
 
 
+def documented() -> list[str]:
+    """The command that the manual gives to start the service, after the program's name."""
+    found = re.search(r"By itself: `uvicorn ([^`]+)`", (ROOT / "docs" / "licence.md").read_text(encoding="utf-8"))
+    assert found
+    return found[1].split()
+
+
 @contextmanager
-def running(settings: Mapping[str, str], folder: Path) -> Iterator[Running]:
-    """Start the service and wait until it listens."""
+def running(settings: Mapping[str, str], folder: Path, arguments: Sequence[str] = ()) -> Iterator[Running]:
+    """Start the service, by the command of the manual or with other arguments, and wait until it listens."""
     port, output = free_port(), folder / f"service-{time.monotonic_ns()}.txt"
-    command = [sys.executable, "-m", "uvicorn", "app.licence.main:app", "--port", str(port), "--no-access-log", "--no-proxy-headers"]
+    command = [sys.executable, "-m", "uvicorn", *(arguments or documented()), "--port", str(port)]
     with output.open("wb") as said:
         process = subprocess.Popen(command, cwd=ROOT, env=environment(settings), stdout=said, stderr=subprocess.STDOUT)
     try:

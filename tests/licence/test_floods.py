@@ -5,12 +5,13 @@ import json
 import socket
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
-from app.licence.limits import Limiter
+from app.licence.limits import Limiter, Questions
 from tests.licence.lemon import Lemon, signed
 from tests.licence.redis_rest import TOKEN, Redis
 from tests.licence.running import SETTINGS, Running, running
@@ -113,14 +114,124 @@ def test_an_ipv6_household_is_one_place() -> None:
     assert [limiter.wait(address) > 0 for address in ("192.0.2.1", "192.0.2.2", "192.0.2.1", "192.0.2.1")] == [False, False, False, True]
 
 
-def test_places_are_forgotten() -> None:
-    """After their span, and when there are too many."""
+def test_places_are_forgotten_when_their_span_is_over() -> None:
+    """Also when nobody asks any more: nothing of them is in the memory then."""
     limiter = Limiter(1, seconds=0)
     assert limiter.wait("192.0.2.1") == limiter.wait("192.0.2.1") == 0
+    limiter = Limiter(1, seconds=0.3)
+    limiter.wait("192.0.2.1")
+    time.sleep(0.2)
+    limiter.wait("2001:db8::1")
+    assert len(limiter.places) == 2
+    ends = time.monotonic() + 10
+    while limiter.places and time.monotonic() < ends:
+        time.sleep(0.05)
+    assert not limiter.places and not limiter.crowds
+    assert limiter.wait("192.0.2.1") == 0 < limiter.wait("192.0.2.1")
+
+
+@pytest.mark.parametrize("tries", [1, 10])
+def test_what_is_kept_for_an_hour_is_gone_within_the_hour(tries: int) -> None:
+    """The longest span is that of the questions; a timer that comes a little late is still within what is promised."""
+    asked = Questions(Counting()).askers
+    for _ in range(tries):
+        asked.wait("192.0.2.1")
+    assert asked.sweeper is not None
+    assert 3000 < asked.sweeper.interval <= 3600 - 30
+    asked.sweeper.cancel()
+
+
+class Counting:
+    """A store of which nothing is asked but a count."""
+
+    def count(self, name: str, seconds: int) -> int:
+        """See Store."""
+        return 1
+
+    read = write = link = linked = erase = None  # type: ignore[assignment]
+
+
+FLOODS = {
+    "a household's": lambda number: f"2001:db8:1:2:{number >> 16:x}:{number & 0xFFFF:x}::1",
+    "a customer's": lambda number: f"2001:db8:1:{number:x}::1",
+    "a provider's": lambda number: f"2001:db8:{number:x}:1::1",
+    "a provider's, 16 of each customer": lambda number: f"2001:db8:{number >> 4:x}:{number & 15:x}::1",
+    "an office's": lambda number: f"198.51.100.{number % 255}",
+    "a network's of 65536 addresses": lambda number: f"198.51.{number >> 8 & 255}.{number & 255}",
+    "one's that says it in the other protocol": lambda number: f"::ffff:198.51.{number >> 8 & 255}.{number & 255}",
+    "no address at all": lambda number: f"made up {number}",
+}
+
+
+@pytest.mark.parametrize("which", FLOODS)
+def test_no_network_can_empty_the_table_or_push_others_out(which: str) -> None:
+    """20,001 addresses of one network: who had to wait still waits, newcomers go on, and the network itself gets few tries."""
+    limiter = Limiter(2)
+    for _ in range(3):
+        limiter.wait("203.0.113.9"), limiter.wait("2001:db9::1")
+    let_on = sum(limiter.wait(FLOODS[which](number)) == 0 for number in range(20_001))
+    assert let_on <= 2 * 300
+    assert len(limiter.places) <= 300
+    assert limiter.wait("203.0.113.9") > 0 < limiter.wait("2001:db9::1")
+    assert limiter.wait("203.0.113.10") == 0 == limiter.wait("2001:dba::1")
+
+
+def test_a_full_table_forgets_nobody() -> None:
+    """Addresses from everywhere fill it: it does not grow, who had to wait still waits, and what more comes is counted as one place."""
     limiter = Limiter(1)
-    for number in range(20_001):
-        limiter.wait(f"10.{number >> 16}.{number >> 8 & 255}.{number & 255}")
-    assert len(limiter.places) <= 10_000
+    assert limiter.wait("203.0.113.9") == 0
+    let_on = sum(limiter.wait(f"{10 + (number >> 8)}.{number & 255}.0.1") == 0 for number in range(30_000))
+    assert len(limiter.places) == 10_000
+    assert let_on == 10_000 - 1
+    assert limiter.wait("203.0.113.9") > 0 < limiter.wait("240.1.2.3")
+
+
+def test_the_table_stays_quick_under_a_flood() -> None:
+    """A full one costs no more for each try than an empty one."""
+    limiter = Limiter(1)
+    started = time.perf_counter()
+    for number in range(10_000):
+        limiter.wait(f"{10 + (number >> 8)}.{number & 255}.0.1")
+    filling = time.perf_counter() - started
+    started = time.perf_counter()
+    for number in range(10_000, 20_000):
+        limiter.wait(f"{10 + (number >> 8)}.{number & 255}.0.1")
+    assert time.perf_counter() - started < 5 * filling + 0.2
+
+
+DECEITFUL = ["app.licence.main:app", "--no-access-log"]  # uvicorn's own ways: it believes X-Forwarded-For from this computer
+
+
+def let_on(service: Running, headers: Callable[[int], str], times: int = 60) -> int:
+    """How many of so many tries are not told to wait."""
+    body = b'{"key": "38B1460A-5104-4067-A91D-77B872934D51"}'
+    asked = [
+        service.post("/api/activate", body, **{"Content-Type": "application/json", "X-Forwarded-For": headers(number)})
+        for number in range(times)
+    ]
+    return sum(answer.status != 429 for answer in asked)
+
+
+@pytest.mark.parametrize("arguments", [[], DECEITFUL, [*DECEITFUL, "--forwarded-allow-ips", "*"]], ids=["manual", "uvicorn", "any"])
+def test_who_says_to_be_somebody_else_is_not_believed(arguments: list[str], lemon: Lemon, tmp_path: Path) -> None:
+    """Started as the manual says, and also as uvicorn is started else: sixty tries under as many names are ten."""
+    settings = {**SETTINGS, "LICENCE_DATABASE": str(tmp_path / "licences.sqlite3"), "LEMONSQUEEZY_API": "none"}
+    for say in (lambda n: f"192.0.2.{n}", lambda n: f"192.0.2.{n}:{4000 + n}", lambda n: f"10.0.0.1, [2001:db8:{n:x}::1]:80"):
+        with running(settings, tmp_path, arguments) as service:
+            assert let_on(service, say) == 10
+
+
+def test_behind_a_proxy_of_the_operators_its_word_counts(tmp_path: Path) -> None:
+    """The last address that none of the proxies has: what the client wrote before it is the client's own word."""
+    settings = {**SETTINGS, "LICENCE_DATABASE": str(tmp_path / "licences.sqlite3"), "LEMONSQUEEZY_API": "none"}
+    proxies = {"LICENCE_PROXIES": "127.0.0.1, ::1, 10.0.0.0/24"}
+    with running({**settings, **proxies}, tmp_path) as service:
+        assert let_on(service, lambda n: f"192.0.2.{n}", times=30) == 30
+        assert let_on(service, lambda n: f"192.0.2.{n}, 198.51.100.1", times=30) == 10
+        assert let_on(service, lambda n: f"192.0.2.{n}, 198.51.100.2:{n}, 10.0.0.7", times=30) == 10
+        assert let_on(service, lambda n: f"192.0.2.{n}, [2001:db8::5]:{n + 1}, 10.0.0.7", times=30) == 10
+    with running({**settings, "LICENCE_PROXIES": "10.0.0.0/24"}, tmp_path) as service:  # and this computer is none of them
+        assert let_on(service, lambda n: f"192.0.2.{n}, 10.0.0.7", times=30) == 10
 
 
 def test_a_flood_of_wrong_signatures_keeps_nobody_out(simple: Running, lemon: Lemon) -> None:

@@ -35,6 +35,11 @@ def test_it_does_not_start_without_a_secret(name: str | None, tmp_path: Path) ->
     ("change", "words"),
     [
         ({"LICENCE_PEPPER": "salt"}, "LICENCE_PEPPER is too short"),
+        ({"LICENCE_PROXIES": "our-proxy"}, "LICENCE_PROXIES must be"),
+        ({"LICENCE_PROXIES": "10.0.0.1 10.0.0.2"}, "LICENCE_PROXIES must be"),
+        ({"LICENCE_PROXIES": "10.0.0.1, 0.0.0.0/0"}, "LICENCE_PROXIES would believe everybody"),
+        ({"LICENCE_PROXIES": "::/0"}, "LICENCE_PROXIES would believe everybody"),
+        ({"LICENCE_PROXIES": "*"}, "LICENCE_PROXIES must be"),
         ({"LICENCE_SIGNING_KEY": "secret"}, "LICENCE_SIGNING_KEY is not a key"),
         ({"LICENCE_SIGNING_KEY": "A" * 43}, "LICENCE_SIGNING_KEY is not a key"),
         ({"LICENCE_SIGNING_KEY": "_" * 43}, "LICENCE_SIGNING_KEY is not a key"),

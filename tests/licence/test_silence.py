@@ -1,11 +1,18 @@
 """Nothing personal is kept or printed: searched for in all that was said and in all that the stores ever wrote."""
 
+import asyncio
 import json
+import logging
+import re
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from app.licence.service import Service
+from app.licence.settings import Settings
+from app.licence.store import open_store
 from tests.licence.lemon import EMAIL, NAME, Lemon, Sale, signed
 from tests.licence.running import SETTINGS, Running
 from tests.promises import promise
@@ -90,3 +97,76 @@ def test_another_pepper_finds_nothing(simple: Running, lemon: Lemon, tmp_path: P
     for kind, value in ((LICENCE, sale.key), (NUMBER, sale.number)):
         assert f"{kind}:{hashed(own, kind, value)}" in names
         assert f"{kind}:{hashed(other, kind, value)}" not in names
+
+
+class Personal(Exception):
+    """An error whose every text is a person's."""
+
+    def __init__(self) -> None:
+        super().__init__(f"{NAME} <{EMAIL}>")
+        self.add_note(EMAIL)
+
+
+def faulty(*_: object, **__: object) -> None:
+    """Fail with a person's name in the error, in what caused it, and in its notes."""
+    try:
+        raise KeyError(EMAIL)
+    except KeyError as error:
+        raise Personal from error
+
+
+async def asked(service: Service, path: str, body: bytes, *headers: tuple[bytes, bytes]) -> list[Any]:
+    """What the service sends to one request."""
+    sent: list[Any] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": body}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "POST", "path": path, "headers": [*headers], "client": ("127.0.0.1", 1)}
+    await service(scope, receive, send)
+    return sent
+
+
+@pytest.mark.parametrize("where", ["app.licence.events.take", "app.licence.service.activate"])
+def test_of_an_error_of_ours_the_log_gets_the_place_and_never_the_text(
+    where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Its kind, file and line, and nothing that it, its cause or its notes say; nor does the answer."""
+    settings = Settings.read({**SETTINGS, "LICENCE_DATABASE": str(tmp_path / "licences.sqlite3"), "LEMONSQUEEZY_API": "none"})
+    service = Service(settings, open_store(settings))
+    monkeypatch.setattr(where, faulty)
+    path, body = ("/api/lemonsqueezy", b"{}") if "events" in where else ("/api/activate", json.dumps({"key": EMAIL}).encode())
+    headers = ((b"x-signature", signed(body).encode()), (b"content-type", b"application/json"))
+    with caplog.at_level(logging.DEBUG):
+        sent = asyncio.run(asked(service, path, body, *headers))
+    line = faulty.__code__.co_firstlineno + 5
+    ours = [record for record in caplog.records if record.name.startswith("openmyscan")]
+    assert [record.getMessage() for record in ours] == [f"Personal at {__file__}:{line}"]
+    assert not any(record.exc_info or record.stack_info for record in ours)
+    assert sent[0]["status"] == 500
+    told = caplog.text + "".join(capfd.readouterr()) + repr(sent)
+    assert not [word for word in (NAME, EMAIL, "Penelope", "penelope") if word in told]
+
+
+def test_what_the_service_says_is_one_of_these_lines(service: Running, lemon: Lemon) -> None:
+    """A log line that nobody has thought of could hold anything."""
+    story(service, lemon)
+    known = re.compile(
+        r"(INFO|WARNING) (webhook: (kept|not needed|of another (store|product)|paid back in part: stays good"
+        r"|refused, (the signature is wrong|it is of the shop's test mode|the body is no JSON|[\w.]+ is (missing|not like a key)|a date is missing or no date))"
+        r"|activation: given)"
+        r"|INFO:     (Started server process \[\d+\]|Waiting for application startup\.|Application startup complete\."
+        r"|Uvicorn running on http://127\.0\.0\.1:\d+ \(Press CTRL\+C to quit\))"
+    )
+    assert not [line for line in service.said().splitlines() if not known.fullmatch(line)]
+    assert "webhook: refused, a date is missing or no date" in service.said()
+
+
+def test_settings_that_are_printed_hold_no_secret(tmp_path: Path) -> None:
+    """A traceback with local values, or a line of debugging, shows none of them."""
+    redis = {"UPSTASH_REDIS_REST_URL": "https://redis.example", "UPSTASH_REDIS_REST_TOKEN": "token-of-redis"}
+    shown = repr(Settings.read({**SETTINGS, **redis}))
+    assert not [value for value in (*SETTINGS.values(), *redis.values()) if not value.isdigit() and value in shown]
