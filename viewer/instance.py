@@ -55,7 +55,7 @@ class Instance:
         self.about: About = about(header)
         self.format = _held_to_what_is_there(_format(header), self.pixels, entry.size)
         announced = header.integer("NumberOfFrames")
-        self.format = replace(self.format, frames=tally(entry, header, self.format))
+        self.format = replace(self.format, frames=min(MOST_FRAMES, tally(entry, header, self.format)))
         looks = _looks(header)
         called = called_mosaic(header, self.format)
         self.mosaic: Mosaic | None = (mosaic_of if called else grid_of)(header, self.format)
