@@ -7,6 +7,7 @@ from viewer.header import Header, read_header
 from viewer.identity import identity
 from viewer.instance import instance_of
 from viewer.loose import KINDS, sort_of
+from viewer.makers import find_pixels, named_form, own_object, scrambled, unnamed_form
 from viewer.pixelformat import PixelFormat
 from viewer.stack import Stack
 from viewer.syntaxes import is_video, words
@@ -109,12 +110,14 @@ def scan(entry: Entry, catalogue: Catalogue) -> Stack | None:
             catalogue.directories.append((entry.path, header))
             catalogue.skipped.append(Skipped(entry.path, "The disc's table of contents (DICOMDIR); the pictures were looked for directly."))
             return None
+        find_pixels(header)
         if header.pixels is None:
             _document(entry, header, catalogue)
             return None
         if is_video(header.syntax):
             _film(entry, header, catalogue)
             return None
+        scrambled(entry, header)
         return catalogue.add(instance_of(entry, header))
     except ViewerError as error:
         if not isinstance(error, Unreadable):
@@ -131,11 +134,17 @@ def _document(entry: Entry, header: Header, catalogue: Catalogue) -> None:
     sop_class = header.text("SOPClassUID") or header.stored_class
     kind = _kind(sop_class)
     # All classes of the standard that have no pixels are named above: what is not named is a picture.
+    if not kind and not header.truncated:
+        if form := named_form(header):
+            raise form
+        kind = own_object(header, sop_class)
     if not kind and (header.truncated or "Rows" in header or sop_class.startswith(_STORAGE)):
-        raise BrokenFile(
-            "The file ends before its picture" if header.truncated else "The picture itself is missing in this file",
+        if header.truncated:
+            raise BrokenFile("The file ends before its picture", expected="Only its description is there", do="Ask for a new copy of it")
+        raise unnamed_form(header) or BrokenFile(
+            "The picture itself is missing in this file",
             expected="Only its description is there",
-            do="Ask for a new copy of it",
+            do="Ask for an export that holds the pictures as well",
         )
     kind = kind or "Object without pictures"
     _taken(entry, header, catalogue, kind, reason=f"{kind}: it holds no picture; it can be read under Documents.")
