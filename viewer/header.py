@@ -204,6 +204,11 @@ class Header:
         values = self.texts(keyword)
         return values[0] if values else ""
 
+    def text_at(self, tag: int) -> str:
+        """Give the value of a private element of text, all of it as one, stripped; empty when absent."""
+        found = self._elements.get(tag)
+        return "" if found is None else decode_text(self._data[found[1] : found[2]], self._charset).strip(" \0")
+
     def numbers(self, keyword: str | tuple[int, str]) -> list[float]:
         """Give all values of a numeric element; empty when absent, beyond 8 MB, or when one of them is no number of a sensible size.
 

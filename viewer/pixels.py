@@ -15,9 +15,10 @@ from viewer.colour import eight_bits, even, shade, unfold_422, ybr_to_rgb
 from viewer.encapsulation import Buffer, FrameIndex, encapsulated_index, native_index
 from viewer.errors import BrokenFile
 from viewer.pixelformat import YBR, PixelFormat, check_weight, frame_bits, stored_bits
+from viewer.proprietary import decode_runs
 from viewer.remarks import COLOUR, GREY, TURNED
 from viewer.shortfall import CUT
-from viewer.syntaxes import family, words
+from viewer.syntaxes import PHILIPS_RUNS, family, words
 
 __all__ = ["FrameIndex", "PixelFormat", "completed", "decode", "decode_encapsulated", "decoders", "frame_index"]
 
@@ -44,6 +45,8 @@ def frame_index(data: Buffer, form: PixelFormat) -> FrameIndex:
         )
     if native:
         return _native(len(data), form)
+    if form.syntax == PHILIPS_RUNS:
+        return FrameIndex(1, runs=(((0, len(data)),),))
     if begins(front):
         return FrameIndex(1, runs=(((0, len(data)),),), notes=("The compressed picture is not wrapped as it should be",))
     if len(data) * 8 >= frame_bits(form):
@@ -180,8 +183,8 @@ def _arranged(samples: Pixels, form: PixelFormat, bits: int) -> Pixels:
 def decode_encapsulated(frame: Buffer, form: PixelFormat, *, decoder: str | None = None, notes: list[str] | None = None) -> Pixels:
     """Decode the bytes of one encapsulated frame; returns and raises what `decode` does."""
     label = family(form.syntax)
-    stream = (None if label in ("rle", "deflate") else inspect(frame)) or Codestream(label)
-    if stream.family not in ("native", "deflate") and not (stream.family == "rle" and form.allocated == 1):
+    stream = (None if label in ("rle", "deflate", "runs") else inspect(frame)) or Codestream(label)
+    if stream.family not in ("native", "deflate", "runs") and not (stream.family == "rle" and form.allocated == 1):
         if stream.family != "rle" and not stream.columns:
             raise BrokenFile(
                 f"A picture should be stored as {words(form.syntax)}, but its bytes are something else",
@@ -200,6 +203,9 @@ def decode_encapsulated(frame: Buffer, form: PixelFormat, *, decoder: str | None
     raw = frame
     if stream.family == "deflate":
         raw = codecs.inflate_frame(frame, -(-frame_bits(form) // 8))
+    elif stream.family == "runs":
+        check_weight(len(frame), form)
+        raw = decode_runs(frame, form.rows * form.columns * form.samples)
     elif stream.family == "rle":
         packed = replace(single, rows=1, columns=-(-form.rows * form.columns // 8), allocated=8, stored=8, high_bit=7)
         raw = codecs.decode_frame(frame, packed, stream, decoder=decoder, notes=notes)[0].tobytes()

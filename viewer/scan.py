@@ -8,6 +8,7 @@ from viewer.identity import identity
 from viewer.instance import Instance, icon_of, instance_of
 from viewer.loose import KINDS, sort_of
 from viewer.pixelformat import PixelFormat
+from viewer.proprietary import find_pixels, named_form, own_object, scrambled, unnamed_form
 from viewer.stack import Stack
 from viewer.syntaxes import is_video, words
 from viewer.telling import cut
@@ -110,6 +111,7 @@ def scan(entry: Entry, catalogue: Catalogue) -> Stack | None:
             catalogue.directories.append((entry.path, header))
             catalogue.skipped.append(Skipped(entry.path, "The disc's table of contents (DICOMDIR); the pictures were looked for directly."))
             return None
+        find_pixels(header)
         if header.pixels is None:
             icon = _icon(entry, header)
             if icon is not None:
@@ -119,6 +121,7 @@ def scan(entry: Entry, catalogue: Catalogue) -> Stack | None:
         if is_video(header.syntax):
             _film(entry, header, catalogue)
             return None
+        scrambled(entry, header)
         return catalogue.add(instance_of(entry, header))
     except ViewerError as error:
         if not isinstance(error, Unreadable):
@@ -145,11 +148,17 @@ def _document(entry: Entry, header: Header, catalogue: Catalogue) -> None:
     sop_class = header.text("SOPClassUID") or header.stored_class
     kind = _kind(sop_class)
     # All classes of the standard that have no pixels are named above: what is not named is a picture.
+    if not kind and not header.truncated:
+        if form := named_form(header):
+            raise form
+        kind = own_object(header, sop_class)
     if not kind and (header.truncated or "Rows" in header or sop_class.startswith(_STORAGE)):
-        raise BrokenFile(
-            "The file ends before its picture" if header.truncated else "The picture itself is missing in this file",
+        if header.truncated:
+            raise BrokenFile("The file ends before its picture", expected="Only its description is there", do="Ask for a new copy of it")
+        raise unnamed_form(header) or BrokenFile(
+            "The picture itself is missing in this file",
             expected="Only its description is there",
-            do="Ask for a new copy of it",
+            do="Ask for an export that holds the pictures as well",
         )
     kind = kind or "Object without pictures"
     _taken(entry, header, catalogue, kind, reason=f"{kind}: it holds no picture; it can be read under Documents.")

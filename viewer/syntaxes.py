@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-__all__ = ["SYNTAXES", "Syntax", "family", "is_video", "syntax_of", "words"]
+__all__ = ["PHILIPS_RUNS", "SYNTAXES", "Syntax", "family", "is_video", "syntax_of", "words"]
 
 
 @dataclass(frozen=True, slots=True)
 class Syntax:
     """One transfer syntax.
 
-    `family` names what decodes a frame: "native", "jpeg", "jpegls", "jpeg2000", "htj2k", "jpegxl", "rle", "deflate"; "" when nothing
+    `family` names what decodes a frame: "native", "jpeg", "jpegls", "jpeg2000", "htj2k", "jpegxl", "rle", "deflate", "runs"; "" when nothing
     here does. `lossy` says that the syntax may have changed values: True also where it merely allows it.
     """
 
@@ -26,6 +26,9 @@ class Syntax:
 
 
 _BASE = "1.2.840.10008.1.2"
+
+PHILIPS_RUNS = "PMSCT_RLE1"
+"""No transfer syntax: what Philips' CTs (by Elscint) call their own compression in (07A1,1011)."""
 
 SYNTAXES: dict[str, Syntax] = {
     syntax.uid: syntax
@@ -93,6 +96,7 @@ SYNTAXES: dict[str, Syntax] = {
         Syntax(f"{_BASE}.7.2", "SMPTE ST 2110-20 video, interlaced", "", lossy=True),
         Syntax(f"{_BASE}.7.3", "SMPTE ST 2110-30 audio", "", lossy=True),
         Syntax(f"{_BASE}.8.1", "deflated frames (Deflated Image Frame Compression)", "deflate"),
+        Syntax(PHILIPS_RUNS, "Philips' own compression of CT and MR (ELSCINT1, PMSCT_RLE1)", "runs"),
     )
 }
 

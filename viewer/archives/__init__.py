@@ -5,7 +5,7 @@ opening     what is shared while one file that was handed over is open: bounds, 
 part        ranges of an entry; an entry that cannot be read, with the reason
 blocks      entries that have to be unpacked: inflated or decrypted, block by block
 names       the path of a member, whatever its name tries
-zip (zip_records, crypt, aes) · program · tar · gzip · iso · udf (udf_nodes) · raw · nrg · foreign    one module for each kind
+zip (zip_records, crypt, aes) · program · tar · gzip · multipart · iso · udf (udf_nodes) · raw · nrg · foreign    one module for each kind
 """
 
 from viewer.archives.opening import Opening

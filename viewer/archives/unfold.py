@@ -4,7 +4,7 @@ import struct
 import zlib
 from collections.abc import Callable, Iterator
 
-from viewer.archives import gzip, iso, nrg, program, raw, tar, zip  # noqa: A004 - the kind's own name
+from viewer.archives import gzip, iso, multipart, nrg, program, raw, tar, zip  # noqa: A004 - the kind's own name
 from viewer.archives.blocks import Blocks, Inflated
 from viewer.archives.foreign import refusal
 from viewer.archives.opening import Opening
@@ -86,6 +86,8 @@ def _kind(entry: Entry) -> Members | Refused | None:
         return gzip.members
     if tar.recognised(head):
         return tar.members
+    if multipart.recognised(head):
+        return multipart.members
     if raw.recognised(head):
         return raw.members
     if iso.recognised(entry):
