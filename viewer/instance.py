@@ -9,11 +9,11 @@ from viewer.errors import NoPicture
 from viewer.frames import frames_of
 from viewer.geometry import directions
 from viewer.header import Header, PixelLocation, inflate
-from viewer.identity import identity
+from viewer.identity import identity, language
 from viewer.layers import layers_of
 from viewer.mosaic import Mosaic, called_mosaic, grid_of, mosaic_of, single
 from viewer.notices import ABOUT as NOTICES
-from viewer.notices import TAKEN_APART, TILED, colour_profile, cut_short, lossy, notices_of
+from viewer.notices import TAKEN_APART, TILED, colour_profile, cut_short, guessed_letters, lossy, notices_of
 from viewer.pixelformat import PixelFormat, frame_bits
 from viewer.scale import ABOUT as SCALE
 from viewer.scale import Scale, scale_of
@@ -72,6 +72,8 @@ class Instance:
         self.notices = looks.notices
         if "lossy" in self.notices:
             self.notices = {**self.notices, "lossy": lossy(header)}
+        if letters := language(header):
+            self.notices = {**self.notices, "letters": guessed_letters(letters)}
         if called and (self.tiled or (self.mosaic is not None and None in self.mosaic.planes)):
             self.notices = {"mosaic": TILED if self.tiled else TAKEN_APART, **self.notices}
         if cut := self._cut(header):

@@ -2,7 +2,7 @@
 
 from viewer.header import Header
 
-__all__ = ["ABOUT", "SAVED_VIEW", "TAKEN_APART", "TILED", "colour_profile", "cut_short", "lossy", "notices_of"]
+__all__ = ["ABOUT", "SAVED_VIEW", "TAKEN_APART", "TILED", "colour_profile", "cut_short", "guessed_letters", "lossy", "notices_of"]
 
 ABOUT = (
     "LossyImageCompression", "BurnedInAnnotation", "SOPClassUID", "ConversionType", "ImageType", "Modality", "PixelPresentation",
@@ -39,6 +39,11 @@ _PROCESSED = frozenset("CR DX MG IO PX RG".split())
 """Modalities whose every picture for looking at is called derived."""
 
 _MOST_NAME = 200
+
+
+def guessed_letters(language: str) -> str:
+    """Say that names were read in letters that the file does not declare."""
+    return f"Names and descriptions were read as {language} letters: a guess, since the file does not say so, or says what cannot be"
 
 
 def lossy(header: Header) -> str:
