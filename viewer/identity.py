@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from viewer.header import Header
 from viewer.shared import Shared
 from viewer.telling import cut
-from viewer.text import person_name
+from viewer.text import language_guessed, person_name
 
-__all__ = ["Patient", "Series", "Study", "identity"]
+__all__ = ["Patient", "Series", "Study", "identity", "language"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +65,15 @@ identity = Shared(
     "Modality", "BodyPartExamined",
 )  # fmt: skip
 """Patient, study and series of a header."""
+
+
+_WORDS = ("PatientName", "StudyDescription", "SeriesDescription", "ProtocolName", "InstitutionName")
+
+
+def _language_of(header: Header) -> str:
+    found = (language_guessed(header.raw(keyword) or b"", header.charset) for keyword in _WORDS)
+    return " and ".join(dict.fromkeys(filter(None, found)))
+
+
+language = Shared(_language_of, *_WORDS)
+"""Of which language's letters the names and descriptions of a header were taken to be, "" where the file says it."""

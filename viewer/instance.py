@@ -12,11 +12,11 @@ from viewer.errors import BrokenFile, NoPicture
 from viewer.frames import frames_of, groups_left_out
 from viewer.geometry import directions
 from viewer.header import Header, PixelLocation
-from viewer.identity import identity
+from viewer.identity import identity, language
 from viewer.layers import layers_of
 from viewer.mosaic import Mosaic, called_mosaic, grid_of, mosaic_of, single
 from viewer.notices import ABOUT as NOTICES
-from viewer.notices import TAKEN_APART, TILED, colour_profile, cut_short, frames_found, lossy, notices_of, only_icon
+from viewer.notices import TAKEN_APART, TILED, colour_profile, cut_short, frames_found, guessed_letters, lossy, notices_of, only_icon
 from viewer.overlays import overlays_left_out
 from viewer.pixelformat import MOST_FRAMES, PixelFormat, frame_bits
 from viewer.scale import ABOUT as SCALE
@@ -82,6 +82,8 @@ class Instance:
         self.colour_profile = "" if self.format.grey else colour_profile(header)
         if "lossy" in self.notices:
             self.notices = {**self.notices, "lossy": lossy(header)}
+        if letters := language(header):
+            self.notices = {**self.notices, "letters": guessed_letters(letters)}
         if called and (self.tiled or (self.mosaic is not None and None in self.mosaic.planes)):
             self.notices = {"mosaic": TILED if self.tiled else TAKEN_APART, **self.notices}
         if announced is not None and self.mosaic is None and self.format.frames != max(1, announced):

@@ -2,7 +2,19 @@
 
 from viewer.header import Header
 
-__all__ = ["ABOUT", "SAVED_VIEW", "TAKEN_APART", "TILED", "colour_profile", "cut_short", "frames_found", "lossy", "notices_of", "only_icon"]
+__all__ = [
+    "ABOUT",
+    "SAVED_VIEW",
+    "TAKEN_APART",
+    "TILED",
+    "colour_profile",
+    "cut_short",
+    "frames_found",
+    "guessed_letters",
+    "lossy",
+    "notices_of",
+    "only_icon",
+]
 
 ABOUT = (
     "LossyImageCompression", "BurnedInAnnotation", "SOPClassUID", "ConversionType", "ImageType", "Modality", "PixelPresentation",
@@ -39,6 +51,11 @@ _PROCESSED = frozenset("CR DX MG IO PX RG".split())
 """Modalities whose every picture for looking at is called derived."""
 
 _MOST_NAME = 200
+
+
+def guessed_letters(language: str) -> str:
+    """Say that names were read in letters that the file does not declare."""
+    return f"Names and descriptions were read as {language} letters: a guess, since the file does not say so, or says what cannot be"
 
 
 def lossy(header: Header) -> str:

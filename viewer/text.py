@@ -6,7 +6,9 @@ What is certainly not what the file declares is read as what it is, or shows the
 import re
 from functools import lru_cache
 
-__all__ = ["MARK", "decode_text", "person_name"]
+from viewer.alphabets import central, convincing, guess, western
+
+__all__ = ["MARK", "decode_text", "language_guessed", "person_name"]
 
 MARK = "\N{REPLACEMENT CHARACTER}"
 """Stands where bytes are no text in any set that they could be of."""
@@ -40,6 +42,9 @@ _FOREIGN = re.compile("[^\0-\x7f]{4,}")
 _WINDOWS = {"latin-1": "cp1252", "iso8859-2": "cp1250", "iso8859-5": "cp1251", "iso8859-7": "cp1253", "iso8859-9": "cp1254"}
 """What Windows gateways write and call by the registered set's name."""
 
+_EAST_ASIAN = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]")
+"""Signs of names in which the family comes first."""
+
 _RESET = frozenset(b"\\^=\t\n\f\r")
 _MOST = 1 << 20  # characters; no text that is shown is longer
 
@@ -47,15 +52,24 @@ _MOST = 1 << 20  # characters; no text that is shown is longer
 def decode_text(raw: bytes, charset: str) -> str:
     """Decode the bytes of a text element under the declared sets (values of SpecificCharacterSet, joined by backslashes).
 
-    Plain ASCII costs nothing. Undeclared bytes are UTF-8 where they can be, else western.
+    Plain ASCII costs nothing. Undeclared bytes are UTF-8 where they can be, else western; else what `language_guessed` tells.
     """
     if raw.isascii() and b"\x1b" not in raw:
         return raw.decode("ascii")
-    raw = raw[:_MOST]
+    return _decoded(raw[:_MOST], charset)[0]
+
+
+def language_guessed(raw: bytes, charset: str) -> str:
+    """Return of which language's letters a text was taken to be although the file does not say so, "" where nothing is guessed."""
+    return "" if raw.isascii() else _decoded(raw[:_MOST], charset)[1]
+
+
+@lru_cache(maxsize=256)
+def _decoded(raw: bytes, charset: str) -> tuple[str, str]:
     sets = _sets(charset)
     first = sets[0]
     if b"\x1b" in raw and first not in ("utf-8", "gb18030", "gbk"):  # those use no escapes (PS3.3 C.12.1.1.2)
-        return _escaped(raw, sets)
+        return _escaped(raw, sets), ""
     if first in ("ascii", "jis"):  # upper bytes without an escape: of the other set, or Windows' form of the Japanese one
         first = next(("shift_jis" if name == "jis" else name for name in sets if name != "ascii"), first)
     return _plain(raw, first)
@@ -76,27 +90,56 @@ def _sets(charset: str) -> tuple[str, ...]:
     return tuple(found) or ("ascii",)
 
 
-def _plain(raw: bytes, codec: str) -> str:
-    """Decode bytes without escapes as `codec`, unless they cannot be that."""
+def _plain(raw: bytes, codec: str) -> tuple[str, str]:
+    """Decode bytes without escapes as `codec`, unless they cannot be that; with the language where it had to be guessed."""
     as_utf = _strict(raw, "utf-8")
     if codec in ("ascii", "utf-8"):
-        if as_utf is not None:
-            return as_utf
-        loose = raw.decode("utf-8", "replace")
-        if any(ord(letter) > 0x7F and letter != MARK for letter in loose):
-            return loose  # cut or damaged UTF-8: the rest of it is sound
-        # Four accented letters in a row are no western word, but another alphabet that nobody declared.
-        return _FOREIGN.sub(lambda found: MARK * len(found[0]), raw.decode("cp1252", "replace"))
-    text = _strict(raw, codec)
+        if as_utf is not None and (codec == "utf-8" or convincing(as_utf)):
+            return as_utf, ""
+        return _undeclared(raw, as_utf)
+    text = _strict(raw, codec) or _strict(raw, _SUPERSETS.get(codec, codec))
     if text is None:
-        return raw.decode(codec, "replace") if as_utf is None else as_utf
+        return (_by_pairs(raw, codec) if codec in _SUPERSETS else raw.decode(codec, "replace")) if as_utf is None else as_utf, ""
     strange = codec.startswith(("latin", "iso8859")) and _UNUSED.search(text) is not None
-    if as_utf is not None and (strange or codec in _WESTERN or (max(raw) >= 0xE0 and codec != "iso8859-11")):
-        return as_utf
+    likely = codec not in _WESTERN or convincing(as_utf or "")
+    if as_utf is not None and likely and (strange or codec in _WESTERN or (max(raw) >= 0xE0 and codec != "iso8859-11")):
+        return as_utf, ""
+    if codec in _MISTAKEN and not western(raw.decode("cp1252", "replace")) and (found := guess(raw)):
+        return found
+    if as_utf is not None and codec in _WESTERN:
+        return as_utf, ""
     if strange:
         windows = _WINDOWS.get(codec)
-        return raw.decode(windows, "replace") if windows else _UNUSED.sub(MARK, text)
-    return text
+        return raw.decode(windows, "replace") if windows else _UNUSED.sub(MARK, text), ""
+    return text, ""
+
+
+def _undeclared(raw: bytes, as_utf: str | None) -> tuple[str, str]:
+    """Decode bytes of which nothing is known, or only that they are not the UTF-8 that they should be."""
+    found = guess(raw)
+    plain = raw.decode("cp1252", "replace")
+    if found is not None and not western(plain):
+        return found
+    if as_utf is not None:
+        return as_utf, ""
+    loose = raw.decode("utf-8", "replace")
+    sound = sum(letter > "\x7f" and letter != MARK for letter in loose)
+    if sound > 2 * len(_MARKS.findall(loose.rstrip(MARK))) and (sound > 1 or not western(plain)):
+        return loose, ""  # cut or damaged UTF-8: the rest of it is sound
+    if western(plain):
+        return plain, ""
+    if (text := central(raw)) is not None and not _FOREIGN.search(text):
+        return text, "Central European"
+    return "".join(letter if letter <= "\x7f" else MARK for letter in plain), ""
+
+
+_MARKS = re.compile(MARK + "+")
+
+_MISTAKEN = frozenset(("latin-1", "iso8859-9", "iso8859-15"))
+"""Sets that programs declare whatever they write: all bytes are sound in them."""
+
+_SUPERSETS = {"shift_jis": "cp932", "gb2312": "gb18030", "euc_kr": "cp949"}
+"""What is written under the name of a set that has fewer signs: rare surnames are in the larger one only."""
 
 
 def _strict(raw: bytes, codec: str) -> str | None:
@@ -104,6 +147,21 @@ def _strict(raw: bytes, codec: str) -> str | None:
         return raw.decode(codec)
     except UnicodeError:
         return None
+
+
+def _by_pairs(raw: bytes, codec: str) -> str:
+    """Decode signs of two bytes of which some are not known: such a pair is marked, and the next begins where it should."""
+    out: list[str] = []
+    at = 0
+    while at < len(raw):
+        size = 1 if raw[at] < 0x80 or (codec == "shift_jis" and 0xA1 <= raw[at] <= 0xDF) else 2
+        pair = raw[at : at + size]
+        text = _strict(pair, codec) or _strict(pair, _SUPERSETS[codec])
+        if text is None and size == 2 and pair[1:] < b"\x40":  # a lone byte before a blank, a delimiter or the end
+            size = 1
+        out.append(text or MARK)
+        at += size
+    return "".join(out)
 
 
 def _escaped(raw: bytes, sets: tuple[str, ...]) -> str:
@@ -130,7 +188,10 @@ def _escaped(raw: bytes, sets: tuple[str, ...]) -> str:
         elif byte >= 0x80:
             end = _while(raw, at, upper=True)
             # Many forget to say again, after a delimiter, which set the upper half is in.
-            out.append(_plain(raw[at:end], high or (double[0] if double else "ascii")))
+            name = high or (double[0] if double else "ascii")
+            if name in _SUPERSETS and (end - at) % 2 and _strict(raw[at : end + 1], _SUPERSETS[name]) and raw[end : end + 1] >= b"\x40":
+                end += 1  # the larger sets have signs whose second byte is of the lower half
+            out.append(_plain(raw[at:end], name)[0])
             at = end
         elif byte < 0x21 or low == "ascii":
             if byte in _RESET:
@@ -153,21 +214,34 @@ def _while(raw: bytes, at: int, *, upper: bool) -> int:
 
 def _double(run: bytes, name: str) -> str:
     """Decode characters of two 7-bit bytes (JIS X 0208, or JIS X 0212 as `jis-2`), by way of the EUC form of the same tables."""
-    upper = bytes(byte | 0x80 for byte in run)
-    if name == "jis-2":
-        upper = b"".join(b"\x8f" + upper[at : at + 2] for at in range(0, len(upper), 2))
-    return upper.decode("euc_jp", "replace")
+    lead = b"\x8f" if name == "jis-2" else b""
+    out = []
+    for at in range(0, len(run), 2):
+        pair = run[at : at + 2]
+        text = _strict(lead + bytes(byte | 0x80 for byte in pair), "euc_jp") if len(pair) == 2 else None
+        out.append(text or (_strict(_shifted(pair), "cp932") if len(pair) == 2 and not lead else None) or MARK)
+    return "".join(out)
+
+
+def _shifted(pair: bytes) -> bytes:
+    """Give a pair of JIS in the form of Shift JIS, whose table has the signs of Windows as well."""
+    first, second = pair
+    second += (0x1F if second < 0x60 else 0x20) if first % 2 else 0x7E
+    return bytes(((first + 1 >> 1) + (0x70 if first < 0x5F else 0xB0), second))
 
 
 def person_name(value: str) -> str:
     """Turn a person name (PS3.5 6.2.1) into reading order: `Doe^Jane^^Dr` becomes `Dr Jane Doe`.
 
     The ideographic form follows in brackets, as it is read, the family first: `Tarou Yamada (山田 太郎)`. The phonetic one is shown
-    only where there is no other.
+    only where there is no other. Where the first form is written in such signs it keeps their order as well.
     """
     letters, signs, sounds = (_parts(group) for group in [*value.split("="), "", "", ""][:3])
     family, given, middle, prefix, suffix = letters
-    name = " ".join(part for part in (prefix, given, middle, family) if part)
+    if _EAST_ASIAN.search(value.partition("=")[0]):
+        name, suffix = _native(letters), ""
+    else:
+        name = " ".join(part for part in (prefix, given, middle, family) if part)
     if suffix:
         name = f"{name}, {suffix}" if name else suffix
     native = _native(signs) or ("" if name else _native(sounds))

@@ -1,5 +1,6 @@
 """Text in DICOM's character sets, and names in reading order (trap 37)."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,9 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydicom import dcmread
 
+from tests.core.made import Memory, data_set, file_bytes
+from viewer.catalogue import Catalogue
 from viewer.entries import FileEntry
 from viewer.header import read_header
-from viewer.text import MARK, decode_text, person_name
+from viewer.scan import scan
+from viewer.text import MARK, decode_text, language_guessed, person_name
 
 YAMADA = b"Yamada^Tarou=\x1b$B;3ED\x1b(B^\x1b$BB@O:\x1b(B=\x1b$B$d$^$@\x1b(B^\x1b$B$?$m$&\x1b(B"
 
@@ -153,3 +157,144 @@ def test_real_names_in_fourteen_sets_are_read_as_pydicom_reads_them(corpus: Path
 )
 def test_a_person_name_is_put_into_reading_order(written: str, read: str) -> None:
     assert person_name(written) == read
+
+
+@pytest.mark.trap(37)
+@pytest.mark.parametrize(
+    ("raw", "charset", "text"),
+    [
+        ("髙橋^太郎".encode("cp932"), "ISO_IR 13", "髙橋^太郎"),  # an NEC sign that is in Windows' set only
+        ("李镕基".encode("gbk"), "ISO_IR 58", "李镕基"),
+        ("설믜".encode("cp949"), "ISO 2022 IR 149", "설믜"),
+        (b"\x1b$)C" + "설믜".encode("cp949"), "\\ISO 2022 IR 149", "설믜"),
+        (b"\x1b$)A" + "李镕基".encode("gbk"), "\\ISO 2022 IR 58", "李镕基"),
+        (b"\x1b$Bz!\x1b(B", "\\ISO 2022 IR 87", b"\xed\x9f".decode("cp932", "replace")),
+        # a pair that is none: what follows it is read as it should be (0xA2A1 and 0xFEFE are no hanzi of GB 2312)
+        (b"\xd5\xc5\xff\xff\xb6\xab", "ISO_IR 58", f"张{MARK}东"),
+        (b"\xc8\xab\xc9\xa1\xb1\xe6", "ISO 2022 IR 149", "홍" + b"\xc9\xa1".decode("cp949", "replace")[:1] + "길"),
+    ],
+)
+def test_signs_that_are_in_the_larger_set_only_are_read_and_pairs_stay_pairs(raw: bytes, charset: str, text: str) -> None:
+    assert decode_text(raw, charset) == text
+
+
+UNDECLARED = [
+    ("Cyrillic", "Иванов^Иван Петрович", ("cp1251", "iso8859-5", "koi8-r", "cp866")),
+    ("Cyrillic", "Позвоночник поясничный", ("cp1251", "iso8859-5", "koi8-r")),
+    ("Greek", "Παπαδόπουλος^Γιώργος", ("cp1253", "iso8859-7")),
+    ("Hebrew", "בית חולים הדסה", ("cp1255", "iso8859-8")),
+    ("Arabic", "محمد^أحمد علي", ("cp1256", "iso8859-6")),
+    ("Thai", "สมชาย^ใจดี", ("cp874",)),
+    ("Korean", "홍^길동", ("cp949",)),
+    ("Korean", "서울대학교병원", ("cp949",)),
+    ("Chinese", "王^小明", ("gbk", "gb2312")),
+    ("Chinese", "北京协和医院", ("gbk",)),
+    ("Chinese", "陳^美惠", ("big5",)),
+    ("Japanese", "さとう^はなこ", ("cp932", "euc_jp")),
+    ("Japanese", "ヤマダ^タロウ", ("cp932", "euc_jp")),
+    ("Japanese", "高橋^健一", ("cp932",)),
+]
+
+
+@pytest.mark.trap(37)
+@pytest.mark.parametrize(
+    ("language", "text", "codec"), [(language, text, codec) for language, text, codecs in UNDECLARED for codec in codecs]
+)
+@pytest.mark.parametrize("charset", ["", "ISO_IR 100", "ISO_IR 192"])
+def test_letters_that_nobody_declared_are_guessed_where_the_evidence_is_strong(language: str, text: str, codec: str, charset: str) -> None:
+    """Written by Python's own codecs, and read back."""
+    raw = text.encode(codec)
+    assert decode_text(raw, charset) == text
+    assert language_guessed(raw, charset) == language
+
+
+EUROPEAN = (
+    "Müller^Jürgen|Groß^Käthe|Schröder^Björn|MÜLLER^JÖRG|Höß|Fußknöchel|Öl|ÄÖÜ|Übersicht Thorax 10 µm|Gürtel² 3 cm³|Knöchel 45°|"
+    "Lefèvre^Zoé|Désirée Bézier|Noël^Maëlle|Épaule droite|MÉLÈNE|Étude n°3|«Tête»|Muñoz^José|¿Cráneo?|Núñez^Íñigo|Conceição^João|"
+    "CRÂNIO AVALIAÇÃO|Åström^Åke|Öberg^Märta|Pääskynen^Tiia|Sørensen^Søren|Ærø|Þórður^Guðrún|Niccolò^Cantù|Daniël^Zoë|"
+    "Wałęsa^Lech|Żółć^Łucja|Łukasz Żak|ŁÓDŹ|ŻÓŁĆ|Kręgosłup lędźwiowy|Dvořák^Jiří|Žižka^Šárka|Szőke^Győző|Űrhajós^Ödön|Brâncuși|"
+    "Đorđević^Željko|Çavuşoğlu^Gökçe|Yıldız^Ayşe|Šukys^Živilė|Ozoliņš^Jānis|Õunapuu^Ülle"
+).split("|")  # fmt: skip
+ELSEWHERE = re.compile("[\u0370-\u06ff\u0e00-\u0eff\u1100-\u11ff\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]")
+
+
+@pytest.mark.trap(37)
+@pytest.mark.parametrize("name", EUROPEAN)
+def test_european_names_never_turn_into_those_of_another_part_of_the_world(name: str) -> None:
+    for codec in (
+        "cp1252",
+        "latin-1",
+        "iso8859-15",
+        "cp1250",
+        "iso8859-2",
+        "iso8859-16",
+        "cp1254",
+        "iso8859-9",
+        "cp1257",
+        "iso8859-4",
+        "utf-8",
+        "cp850",
+        "cp852",
+        "mac_roman",
+    ):
+        try:
+            raw = name.encode(codec)
+        except UnicodeError:
+            continue
+        for charset in ("", "ISO_IR 100", "ISO_IR 192", "ISO_IR 148"):
+            text = decode_text(raw, charset)
+            assert not ELSEWHERE.search(text), (codec, charset, text)
+            assert language_guessed(raw, charset) in ("", "Central European")
+            if codec == "utf-8" or (codec in ("cp1252", "latin-1") and charset != "ISO_IR 148" and name != "ÄÖÜ"):
+                assert text == name, (codec, charset)
+
+
+@pytest.mark.trap(37)
+@pytest.mark.parametrize(("raw", "charset"), [(b"[\xbf\xdc\xba\xce DX]CHEST", ""), (b"\xb8\xb8\xb8\xb8", "")])
+def test_too_few_letters_for_a_guess_are_marked_and_none_is_invented(raw: bytes, charset: str) -> None:
+    """The first are two signs of Korean, between which a pair of bytes would be a letter in UTF-8."""
+    text = decode_text(raw, charset)
+    assert MARK in text
+    assert not re.search("[\u0100-\ufffc]", text)
+    assert language_guessed(raw, charset) == ""
+
+
+@pytest.mark.trap(37)
+def test_polish_names_that_nobody_declared_are_told_as_a_guess() -> None:
+    raw = "Małgorzata Wójcik".encode("cp1250")
+    assert (decode_text(raw, ""), language_guessed(raw, "")) == ("Małgorzata Wójcik", "Central European")
+
+
+@pytest.mark.trap(37)
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("王^小明", "王 小明"),
+        ("王小明", "王小明"),
+        ("홍^길동", "홍 길동"),
+        ("山田^太郎", "山田 太郎"),
+        ("ﾔﾏﾀﾞ^ﾀﾛｳ=山田^太郎", "ﾔﾏﾀﾞ ﾀﾛｳ (山田 太郎)"),
+        ("Иванов^Иван", "Иван Иванов"),
+    ],
+)
+def test_names_in_the_signs_of_east_asia_keep_their_order(written: str, read: str) -> None:
+    assert person_name(written) == read
+
+
+@pytest.mark.trap(37)
+def test_a_guess_is_told_with_the_picture() -> None:
+    data = file_bytes(data_set(PatientName="Hong^Gil", SpecificCharacterSet="ISO_IR 100")).replace(
+        b"Hong^Gil", b"\xc8\xab^\xb1\xe6\xb5\xbf "
+    )
+    catalogue = Catalogue()
+    stack = scan(Memory(data), catalogue)
+    assert stack is not None
+    assert stack.first.patient.name == "홍 길동"
+    assert "Korean" in stack.notices["letters"] and "guess" in stack.notices["letters"]
+    plain = scan(Memory(file_bytes(data_set(PatientName="Müller^Jörg", SpecificCharacterSet="ISO_IR 100"))), Catalogue())
+    assert plain is not None and "letters" not in plain.notices
+
+
+@given(st.binary(min_size=1, max_size=60))
+def test_no_bytes_are_too_strange_for_a_guess(raw: bytes) -> None:
+    assert language_guessed(raw, "") in {"", "Central European", *(language for language, _, _ in UNDECLARED)}
