@@ -12,11 +12,12 @@ from viewer.identity import identity
 from viewer.layers import layers_of
 from viewer.mosaic import Mosaic, grid_of, mosaic_of
 from viewer.notices import ABOUT as NOTICES
-from viewer.notices import colour_profile, cut_short, frames_found, lossy, notices_of, only_icon
+from viewer.notices import colour_profile, cut_short, frames_found, lossy, notices_of, only_icon, subtracted
 from viewer.pixelformat import PixelFormat, frame_bits
 from viewer.scale import ABOUT as SCALE
 from viewer.scale import Scale, scale_of
 from viewer.shared import Shared
+from viewer.subtraction import subtraction_of
 from viewer.syntaxes import words as syntax_words
 from viewer.tally import tally
 from viewer.uptake import Uptake, uptake_of
@@ -31,7 +32,7 @@ class Instance:
     __slots__ = (
         "about", "acquisition", "colour_profile", "entry", "format", "frames", "image_type", "inflated_from", "inverted", "layers", "mosaic",
         "notices", "number", "padding", "patient",
-        "patient_orientation", "pixels", "rate", "scale", "series", "sop_class", "study", "syntax", "uid", "uptake",
+        "patient_orientation", "pixels", "rate", "scale", "series", "sop_class", "study", "subtraction", "syntax", "uid", "uptake",
     )  # fmt: skip
 
     def __init__(self, entry: Entry, header: Header) -> None:
@@ -74,8 +75,14 @@ class Instance:
             self.notices = {"frames": frames_found(self.format.frames, None), **self.notices}
         if cut := self._cut(header):
             self.notices = {"cut": cut, **self.notices}
+        self.subtraction = subtraction_of(header) if self.format.grey and self.format.frames > 1 and self.mosaic is None else None
         self.uptake: Uptake | None = uptake_of(header) if self.series.modality == "PT" else None
         self.frames = frames_of(self, header)
+        if self.subtraction is not None:
+            self.notices = {
+                **self.notices,
+                "subtraction": subtracted(understood=bool(self.subtraction.items), recommended=self.subtraction.recommended),
+            }
 
     def _cut(self, header: Header) -> str:
         """Say it when the file ends before its pixels do; what is missing inside a compressed picture only decoding tells."""

@@ -128,6 +128,7 @@ def _stack(stack: Stack, label: str, *, saved_view: bool) -> Json:
         "colour": not first.format.grey,
         "overlays": stack.overlays,
         "saved_views": saved_view,
+        "subtraction": first.subtraction is not None and bool(first.subtraction.items),
         "localizer": localizer(first) or for_planning(first.about),
         "notices": [*(text for kind, text in notices if kind != "derived"), *([SAVED_VIEW] if saved_view else [])],
         "cut": "cut" in stack.notices,

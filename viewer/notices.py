@@ -2,7 +2,7 @@
 
 from viewer.header import Header
 
-__all__ = ["ABOUT", "SAVED_VIEW", "colour_profile", "cut_short", "frames_found", "lossy", "notices_of", "only_icon"]
+__all__ = ["ABOUT", "SAVED_VIEW", "colour_profile", "cut_short", "frames_found", "lossy", "notices_of", "only_icon", "subtracted"]
 
 ABOUT = (
     "LossyImageCompression", "BurnedInAnnotation", "SOPClassUID", "ConversionType", "ImageType", "Modality", "PixelPresentation",
@@ -104,6 +104,15 @@ def only_icon(rows: int, columns: int, *, whole: bool, cut: bool) -> str:
     size = f" of {columns} by {rows} points" if rows and columns else ""
     why = "The file ends before its picture" if cut else "The picture itself is missing in this file"
     return f"{why}{size}: only its small preview is shown. Ask for a new copy of it"
+
+
+def subtracted(*, understood: bool, recommended: bool) -> str:
+    """Say that a file speaks of subtracting its pictures from one another, and what is done about it."""
+    if not understood:
+        return "The file wants these pictures to be seen subtracted, but how, it does not say in a way that is read here: they are shown as taken"
+    if not recommended:
+        return "The file says how these pictures can be subtracted; “Subtract” shows them so"
+    return "Shown subtracted, as the file wants it: only what changed since an earlier picture. “Subtract” shows them as taken, and back"
 
 
 def colour_profile(header: Header) -> str:

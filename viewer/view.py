@@ -85,12 +85,15 @@ def picture(
     invert: bool = False,
     overlays: bool = True,
     saved: "Saved | None" = None,
+    subtract: bool | None = None,
+    changed: bool | None = None,
 ) -> Picture:
     """Render a frame through a `window`, or through the VOI LUT that has the number `voi` among the frame's windows.
 
     Without either, or with a number that is no VOI LUT of this frame and no window, the file's own is taken. `overlays`: with what
     the file lays over it, its overlays and its shutter. `saved`: a saved view, put on the picture where it is about it; its lines and
-    words are not drawn. Never raises on account of the file: `facts["error"]` tells.
+    words are not drawn. `subtract`: less its mask or as it was taken, None as the file wants it; `changed`: whether the
+    window or VOI LUT is for subtracted pictures: for others it is left aside. None: it is for any. Never raises on account of the file: `facts["error"]` tells.
     """
     stack = volume.stack
     index = min(max(index, 0), len(stack) - 1)
@@ -99,6 +102,12 @@ def picture(
         _check_size(frame)
         applied = None if saved is None else saved.on(stack.frames[index])
         stored = volume.frame(index)
+        less = None if stored.ndim == 3 or applied is not None else volume.subtracted(index)
+        how = frame.instance.subtraction
+        subtracted = None if less is None or how is None else how.recommended if subtract is None else subtract
+        usual = volume.change() if subtracted else None
+        if changed is not None and changed != bool(subtracted):
+            window = voi = None
     except ViewerError as error:
         return Picture(None, _facts(stack, index, window, voi=None, invert=invert, error=str(error)))
     try:
@@ -108,6 +117,9 @@ def picture(
         elif applied is not None:
             number = None
             rgba, shown = applied.grey(stored, window, invert=invert)
+        elif less is not None and usual is not None:
+            number, shown = None, window or usual
+            rgba = _difference(frame, less, window or usual, invert=invert)
         else:
             shown, turned = _chosen(frame, stored, window, voi)
             own = (number for number, (_, one) in enumerate(frame.windows) if one is shown)
@@ -123,7 +135,11 @@ def picture(
     facts = _facts(stack, index, shown, voi=number, invert=invert, error=None) | {
         "missing": volume.missing(index),
         "colour": stored.ndim == 3,
+        "subtracted": subtracted,
     }
+    if subtracted:
+        reach = ((1 << frame.instance.format.stored) - 1) * abs(_slope(frame))
+        facts |= {"minimum": -reach, "maximum": reach}
     if applied is not None:
         facts |= {"saved": applied.describe(), "unit": applied.rescale.unit, "aspect": list(applied.aspect or facts["aspect"])}
     return Picture(rgba, facts)
@@ -217,6 +233,17 @@ def _grey(frame: Frame, stored: NDArray[Any], window: Voi, *, invert: bool) -> N
     )  # fmt: skip
 
 
+def _slope(frame: Frame) -> float:
+    return 1.0 if frame.rescale.table is not None else frame.rescale.slope
+
+
+def _difference(frame: Frame, changed: NDArray[Any], window: Window, *, invert: bool) -> NDArray[np.uint8]:
+    """Draw a picture less its mask; where nothing changed it is zero."""
+    slope = _slope(frame)
+    table = _table(window, slope=slope, intercept=0.0, dtype=changed.dtype, invert=invert != frame.instance.inverted)
+    return render.render(changed, table, window=window, slope=slope)
+
+
 def _facts(stack: Stack, index: int, window: Voi | None, *, voi: int | None, invert: bool, error: str | None) -> dict[str, Any]:
     frame = stack.measured(index)
     instance, scale, rescale = frame.instance, frame.instance.scale, frame.rescale
@@ -251,6 +278,7 @@ def _facts(stack: Stack, index: int, window: Voi | None, *, voi: int | None, inv
         "orientation_words": dict(zip(_SIDES, map(words, sides), strict=True)),
         "time_ms": frame.time_ms,
         "missing": None,
+        "subtracted": None,
         "error": error,
     }
 

@@ -7,6 +7,7 @@ from collections import deque
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from viewer.codecs import bare
@@ -19,12 +20,16 @@ from viewer.pixels import FrameIndex, decode, frame_index
 from viewer.remarks import NOTICES as REMARKS
 from viewer.shortfall import CUT, NOTICES, PERHAPS
 from viewer.stack import Stack
+from viewer.subtraction import Plan, difference
 from viewer.values import Rescale
+from viewer.window import Window, automatic
 
 __all__ = ["Volume"]
 
 Pixels = NDArray[Any]
 _Key = tuple[int, int]
+
+_LOOKED_AT = 4  # frames by which the window of subtracted ones is chosen
 
 
 class Volume:
@@ -44,6 +49,7 @@ class Volume:
         self._waiting: deque[Frame] = deque()
         self._wanted: set[_Key] = set()  # once settled: those that the budget holds around the one on screen
         self._known = 0
+        self._change: Window | None = None
         self._source: tuple[Instance, bytes, FrameIndex] | None = None
         self._tiled: tuple[Instance, Pixels, list[str]] | None = None
         self.grown()
@@ -170,7 +176,35 @@ class Volume:
         Raises what decoding raised.
         """
         self.near = index
+        return self._stored(self.stack.frames[index])
+
+    def subtracted(self, index: int) -> Pixels | None:
+        """Give a frame less its mask, shape (rows, columns), signed; None where the file does not say how, or cannot be taken at its word.
+
+        A mask that cannot be decoded costs the subtraction and not the picture.
+        """
         frame = self.stack.frames[index]
+        plan = _plan(frame)
+        if plan is None:
+            return None
+        try:
+            found = difference(plan, lambda at: self._stored(frame.instance.frames[at]))
+        except (ViewerError, ValueError):
+            self.stack.note(frame.instance, "mask", "Some pictures could not be subtracted, since one of those that it takes is damaged")
+            return None
+        return found.astype(np.int16) if frame.instance.format.stored < 16 else found
+
+    def change(self) -> Window:
+        """Give the window that suits all subtracted frames of the stack: one for all, or a film would flicker."""
+        if self._change is None:
+            indexes = [at for at, frame in enumerate(self.stack.frames) if _plan(frame) is not None]
+            some = [found for at in indexes[:: max(1, len(indexes) // _LOOKED_AT)] if (found := self.subtracted(at)) is not None]
+            frame = self.stack.measured(0)
+            slope = 1.0 if frame.rescale.table is not None else frame.rescale.slope
+            self._change = automatic(np.stack(some), slope, 0.0) if some else Window(0.0, 256.0)
+        return self._change
+
+    def _stored(self, frame: Frame) -> Pixels:
         key = _key(frame)
         if key not in self._pixels:
             if isinstance(self._failed.get(key), LimitExceeded):  # there may be room by now
@@ -262,6 +296,11 @@ class Volume:
         if len(instance.frames) > 1:
             self._source = instance, data, frames
         return data, frames
+
+
+def _plan(frame: Frame) -> Plan | None:
+    subtraction = frame.instance.subtraction
+    return None if subtraction is None else subtraction.plan(frame.index, len(frame.instance.frames))
 
 
 def _key(frame: Frame) -> _Key:

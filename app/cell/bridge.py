@@ -169,12 +169,16 @@ class Bridge:
         invert: bool,  # noqa: FBT001 - a field of a message
         overlays: bool,  # noqa: FBT001 - likewise
         saved: str | None,
+        subtract: bool | None = None,  # noqa: FBT001 - likewise
+        changed: bool | None = None,  # noqa: FBT001 - likewise
     ) -> None:
         self._on_show(stack, index)
         found = self._catalogue.stack(stack)
         if found is not None:
             window = None if centre is None or width is None else Window(centre, width)
-            self._screen.draw(found, index, window=window, voi=voi, invert=invert, overlays=overlays, view=saved)
+            self._screen.draw(
+                found, index, window=window, voi=voi, invert=invert, overlays=overlays, view=saved, subtract=subtract, changed=changed
+            )
 
     def _on_probe(self, stack: str, index: int, row: int, column: int) -> None:
         volume = self._screen.of(stack)
