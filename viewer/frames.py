@@ -32,6 +32,7 @@ class Frame:
     traits: Traits = NONE
     moment: Moment = NEVER
     in_stack: int | None = None
+    coloured: bool = True
 
 
 def frames_of(instance: "Instance", header: Header) -> tuple[Frame, ...]:
@@ -73,6 +74,7 @@ def frames_of(instance: "Instance", header: Header) -> tuple[Frame, ...]:
                 None,
                 *traits_of_frame((of_all,) if own is None else (own, of_all), traits, moment),
                 content.integer("InStackPositionNumber") if content else None,
+                instance.supplement is None or not _monochrome(own, of_all),
             )
         )
     return tuple(frames)
@@ -150,6 +152,15 @@ _GROUPS = (
     "PixelValueTransformationSequence",
 )
 """The functional groups that are read: a frame's own, else the shared one (PS3.3 C.7.6.16), else the object itself."""
+
+
+_TYPES = ("MRImageFrameTypeSequence", "CTImageFrameTypeSequence", "PETFrameTypeSequence", "XRay3DFrameTypeSequence")
+"""The groups that tell whether a frame is meant to be seen in grey, where others of the object are in colours (PS3.3 C.8.13.3.1)."""
+
+
+def _monochrome(own: Header | None, of_all: Header) -> bool:
+    found = next((one for source in (own, of_all) if source is not None for keyword in _TYPES if (one := _group(source, keyword))), None)
+    return found is not None and found.text("PixelPresentation").upper() == "MONOCHROME"
 
 
 _PROJECTED = "FramePixelDataPropertiesSequence"

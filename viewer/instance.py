@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from viewer.about import About, about
+from viewer.colour import Palette, supplement_of
 from viewer.ending import ended
 from viewer.entries import Entry
 from viewer.errors import NoPicture
@@ -12,7 +13,7 @@ from viewer.identity import identity
 from viewer.layers import layers_of
 from viewer.mosaic import Mosaic, grid_of, mosaic_of
 from viewer.notices import ABOUT as NOTICES
-from viewer.notices import colour_profile, cut_short, frames_found, lossy, notices_of, only_icon, subtracted
+from viewer.notices import COLOURED, colour_profile, cut_short, frames_found, lossy, notices_of, only_icon, subtracted
 from viewer.pixelformat import PixelFormat, frame_bits
 from viewer.scale import ABOUT as SCALE
 from viewer.scale import Scale, scale_of
@@ -32,7 +33,7 @@ class Instance:
     __slots__ = (
         "about", "acquisition", "colour_profile", "entry", "format", "frames", "image_type", "inflated_from", "inverted", "layers", "mosaic",
         "notices", "number", "padding", "patient",
-        "patient_orientation", "pixels", "rate", "scale", "series", "sop_class", "study", "subtraction", "syntax", "uid", "uptake",
+        "patient_orientation", "pixels", "rate", "scale", "series", "sop_class", "study", "subtraction", "supplement", "syntax", "uid", "uptake",
     )  # fmt: skip
 
     def __init__(self, entry: Entry, header: Header) -> None:
@@ -75,6 +76,9 @@ class Instance:
             self.notices = {"frames": frames_found(self.format.frames, None), **self.notices}
         if cut := self._cut(header):
             self.notices = {"cut": cut, **self.notices}
+        self.supplement = looks.supplement if self.format.grey and self.format.samples == 1 else None
+        if self.supplement is not None:
+            self.notices = {**self.notices, "palette": COLOURED}
         self.subtraction = subtraction_of(header) if self.format.grey and self.format.frames > 1 and self.mosaic is None else None
         self.uptake: Uptake | None = uptake_of(header) if self.series.modality == "PT" else None
         self.frames = frames_of(self, header)
@@ -173,6 +177,7 @@ class _Looks:
     scale: Scale
     rate: float | None
     notices: dict[str, str]
+    supplement: Palette | None
 
 
 def _looks_of(header: Header) -> _Looks:
@@ -185,6 +190,7 @@ def _looks_of(header: Header) -> _Looks:
         scale=scale_of(header),
         rate=_rate(header),
         notices=notices_of(header),
+        supplement=supplement_of(header),
     )
 
 
@@ -194,6 +200,8 @@ _looks = Shared(
         "SOPClassUID", "ImageType", "PatientOrientation", "PresentationLUTShape", "PixelPaddingValue", "PixelPaddingRangeLimit",
         "FloatPixelPaddingValue", "FloatPixelPaddingRangeLimit", "DoubleFloatPixelPaddingValue", "DoubleFloatPixelPaddingRangeLimit",
         "PixelRepresentation", "BitsStored", "BitsAllocated", "RecommendedDisplayFrameRate", "CineRate", "FrameTime", "FrameTimeVector",
+        *(f"{colour}PaletteColorLookupTable{part}" for colour in ("Red", "Green", "Blue") for part in ("Descriptor", "Data")),
+        *(f"Segmented{colour}PaletteColorLookupTableData" for colour in ("Red", "Green", "Blue")),
         *SCALE, *NOTICES,
     )),
 )  # fmt: skip

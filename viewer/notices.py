@@ -2,7 +2,18 @@
 
 from viewer.header import Header
 
-__all__ = ["ABOUT", "SAVED_VIEW", "colour_profile", "cut_short", "frames_found", "lossy", "notices_of", "only_icon", "subtracted"]
+__all__ = [
+    "ABOUT",
+    "COLOURED",
+    "SAVED_VIEW",
+    "colour_profile",
+    "cut_short",
+    "frames_found",
+    "lossy",
+    "notices_of",
+    "only_icon",
+    "subtracted",
+]
 
 ABOUT = (
     "LossyImageCompression", "BurnedInAnnotation", "SOPClassUID", "ConversionType", "ImageType", "Modality", "PixelPresentation",
@@ -11,6 +22,8 @@ ABOUT = (
 """The elements that `notices_of` reads."""
 
 SAVED_VIEW = "A saved view of these pictures (presentation state) is among the files; it can be switched on under “Saved views”"
+
+COLOURED = "Some of the values are shown in the colours that the file brings for them, the others in grey"
 
 _LOSSY = frozenset(f"1.2.840.10008.1.2.4.{number}" for number in (50, 51, 53, 55))
 """Transfer syntaxes that cannot but lose: JPEG's lossy processes. In the others the file has to tell."""

@@ -150,6 +150,7 @@ _TAGS: dict[str, tuple[int, str]] = {
     "ContrastFrameAveraging": (0x0028_6112, "US"),
     "MaskSubPixelShift": (0x0028_6114, "FL"),
     "TIDOffset": (0x0028_6120, "SS"),
+    "XRay3DFrameTypeSequence": (0x0018_9504, "SQ"),
     "IconImageSequence": (0x0088_0200, "SQ"),
     "Rows": (0x0028_0010, "US"),
     "Columns": (0x0028_0011, "US"),

@@ -214,7 +214,7 @@ def _chosen(frame: Frame, stored: NDArray[Any], window: Window | None, voi: int 
 
 def _lookup(frame: Frame, stored: NDArray[Any], window: Voi, *, invert: bool) -> NDArray[np.uint32]:
     rescale, instance = frame.rescale, frame.instance
-    return _table(
+    table = _table(
         window,
         slope=rescale.slope,
         intercept=rescale.intercept,
@@ -223,14 +223,22 @@ def _lookup(frame: Frame, stored: NDArray[Any], window: Voi, *, invert: bool) ->
         padding=instance.padding,
         modality=rescale.table,
     )
+    if instance.supplement is None or not frame.coloured or stored.dtype.itemsize > 2:
+        return table
+    table = table.copy()
+    instance.supplement.colour(table, np.arange(len(table)).astype(stored.dtype))
+    return table
 
 
 def _grey(frame: Frame, stored: NDArray[Any], window: Voi, *, invert: bool) -> NDArray[np.uint8]:
     rescale, table = frame.rescale, _lookup(frame, stored, window, invert=invert)
-    return render.render(
+    rgba = render.render(
         stored, table, window=window, slope=rescale.slope, intercept=rescale.intercept, modality=rescale.table,
         padding=frame.instance.padding,
     )  # fmt: skip
+    if frame.instance.supplement is not None and frame.coloured and stored.dtype.itemsize > 2:  # too many for a table
+        frame.instance.supplement.colour(rgba.view("<u4")[..., 0], stored)
+    return rgba
 
 
 def _slope(frame: Frame) -> float:
