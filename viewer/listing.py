@@ -132,6 +132,7 @@ def _stack(stack: Stack, label: str, *, saved_view: bool) -> Json:
         "localizer": localizer(first) or for_planning(first.about),
         "notices": [*(text for kind, text in notices if kind != "derived"), *([SAVED_VIEW] if saved_view else [])],
         "cut": "cut" in stack.notices,
+        "damaged": stack.damaged,
         "origin": stack.notices.get("derived", ""),
         "colour_profile": first.colour_profile,
         "kind": stack.kind,

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Picture", "Value", "default_window", "picture", "suited", "thumbnail", "value_at"]
 
 _MOST_SIDE, _MOST_PIXELS = 32_767, 100_000_000
+_MOST_TRIED = 8
 _SIDES = ("left", "right", "top", "bottom")
 _UPTAKE = Window(2.5, 5.0, "LINEAR_EXACT")
 """What PET is mostly looked at with: SUV 0 to 5."""
@@ -129,6 +130,8 @@ def picture(
             applied.draw(rgba)
         elif overlays and frame.instance.layers is not None:
             layers.draw(rgba, frame)
+        if (gap := volume.gap(index)) is not None:
+            render.hatch(rgba, gap)
     except MemoryError:
         text = "There is not enough memory to draw this picture. Close other tabs and open the folder again."
         return Picture(None, _facts(stack, index, window, voi=None, invert=invert, error=text))
@@ -146,24 +149,32 @@ def picture(
 
 
 def thumbnail(stack: Stack, volume: Volume | None, *, size: int, middle: bool = False) -> NDArray[np.uint8] | None:
-    """Give a small picture of a stack, RGBA, its longer side `size`: of its first object, or of its middle frame; None if it fails."""
-    frame = stack.frames[len(stack) // 2] if middle else stack.found[0]
-    try:
-        _check_size(frame)
-        owner = volume if volume is not None and volume.stack is stack else Volume(stack, budget=1 << 29)
-        near = owner.near
-        index = stack.frames.index(frame)
-        stored, frame = owner.frame(index), stack.measured(index)
-        owner.near = near  # nobody went there: what is held stays around the picture on the screen
-    except ViewerError:
+    """Give a small picture of a stack, RGBA, its longer side `size`: of its first object, or of its middle frame.
+
+    Where that cannot be decoded, of a neighbour; None where the nearest few cannot either.
+    """
+    owner = volume if volume is not None and volume.stack is stack else Volume(stack, budget=1 << 29)
+    near = owner.near
+    first = len(stack) // 2 if middle else stack.frames.index(stack.found[0])
+    for index in sorted(range(len(stack)), key=lambda index: abs(index - first))[:_MOST_TRIED]:
+        try:
+            _check_size(stack.frames[index])
+            stored, frame = owner.frame(index), stack.measured(index)
+            break
+        except ViewerError:  # that picture is broken: its neighbour stands for the series
+            continue
+        finally:
+            owner.near = near  # nobody went there: what is held stays around the picture on the screen
+    else:
         return None
     aspect = frame.instance.scale.aspect
+    gap = owner.gap(index)
     if stored.ndim == 3:
-        return render.thumbnail(stored, None, size, spacing=aspect)
+        return render.thumbnail(stored, None, size, spacing=aspect, gap=gap)
     window, rescale = default_window(frame, stored), frame.rescale
     return render.thumbnail(
         stored, _lookup(frame, stored, window, invert=False), size, spacing=aspect, window=window, slope=rescale.slope,
-        intercept=rescale.intercept, modality=rescale.table, padding=frame.instance.padding,
+        intercept=rescale.intercept, modality=rescale.table, padding=frame.instance.padding, gap=gap,
     )  # fmt: skip
 
 

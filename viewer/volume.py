@@ -18,7 +18,7 @@ from viewer.instance import Instance
 from viewer.mosaic import Mosaic
 from viewer.pixels import FrameIndex, decode, frame_index
 from viewer.remarks import NOTICES as REMARKS
-from viewer.shortfall import CUT, NOTICES, PERHAPS
+from viewer.shortfall import CUT, NOTICES, PERHAPS, Gap
 from viewer.stack import Stack
 from viewer.subtraction import Plan, difference
 from viewer.values import Rescale
@@ -42,6 +42,7 @@ class Volume:
         self._pixels: dict[_Key, Pixels] = {}
         self._failed: dict[_Key, ViewerError] = {}
         self._short: dict[_Key, str] = {}
+        self._gaps: dict[_Key, NDArray[np.bool_]] = {}
         self._lent: set[_Key] = set()
         self._gone: set[_Key] = set()
         self._settled = False
@@ -130,6 +131,8 @@ class Volume:
             self._note(frame, notes)
         except ViewerError as error:
             self._failed[key] = error
+            if not isinstance(error, LimitExceeded):
+                self.stack.broken.add(key)
         except MemoryError:
             # Less is granted than the budget hopes for: what there is becomes the budget.
             self.budget = max(self.bytes - _size(frame), 0)
@@ -138,6 +141,7 @@ class Volume:
             )
         except Exception as error:  # noqa: BLE001 - what nobody foresaw, a fault of ours included, costs this picture only
             self._failed[key] = BrokenFile(f"This picture is damaged and could not be decoded ({type(error).__name__})")
+            self.stack.broken.add(key)
 
     def lend(self) -> Frame | None:
         """Give a frame away to be decoded elsewhere, the farthest first, until it is `put` or taken back."""
@@ -221,6 +225,10 @@ class Volume:
         """Say that a part of a decoded frame is missing, or may be; None where it is whole, as far as can be known."""
         return self._short.get(_key(self.stack.frames[index]))
 
+    def gap(self, index: int) -> NDArray[np.bool_] | None:
+        """Give where nothing of a decoded frame was there, shape (rows, columns); None where it is whole, or that is not known."""
+        return self._gaps.get(_key(self.stack.frames[index]))
+
     def values(self, index: int) -> Pixels:
         """Give the modality values of a frame, of PET as SUV where it can be known: whole numbers or float32, or the stored values where nothing changes."""
         stored = self.frame(index)
@@ -261,6 +269,13 @@ class Volume:
         found = next((short for short in (CUT, PERHAPS) if short in notes), None)
         if found is not None:
             self._short[_key(frame)] = found
+            gap = next((note.mask for note in notes if isinstance(note, Gap)), None)
+            if (
+                gap is not None
+                and frame.instance.mosaic is None
+                and gap.shape == (frame.instance.format.rows, frame.instance.format.columns)
+            ):
+                self._gaps[_key(frame)] = gap
             self.stack.note(frame.instance, *NOTICES[found])
         for remark in notes:
             if remark in REMARKS:

@@ -167,9 +167,9 @@ class OnScreen:
     @contextmanager
     def _noticing(self, stack: Stack) -> Iterator[None]:
         """Look whether pictures that are decoded meanwhile give the stack another notice."""
-        known = len(stack.notices)
+        known = len(stack.notices), len(stack.broken)
         yield
-        self.news = self.news or len(stack.notices) > known
+        self.news = self.news or (len(stack.notices), len(stack.broken)) > known
 
     def _post(self, name: str, **fields: Any) -> None:
         self._post_text(name, to_page(name, fields))
