@@ -21,7 +21,7 @@ TO_CELL = {
     # name: (fields, answer)
     "sample": ((), None),
     "show": (("stack", "index"), None),
-    "view": (("stack", "index", "centre", "width", "voi", "invert", "overlays", "saved"), "picture"),
+    "view": (("stack", "index", "centre", "width", "voi", "invert", "overlays", "saved", "subtract", "changed"), "picture"),
     "probe": (("stack", "index", "row", "column"), "value"),
     "values": (("stack", "index"), "values"),
     "check": (("stack",), "sum"),
@@ -49,7 +49,7 @@ TO_PAGE = {
         (
             "stack", "index", "count", "rows", "columns", "aspect", "spacing", "spacing_kind", "spacing_note", "regions", "centre",
             "width", "voi", "invert", "saved", "colour", "minimum", "maximum", "unit", "position", "number", "orientation", "orientation_words",
-            "time_ms", "missing", "error",
+            "time_ms", "missing", "subtracted", "error",
         ),
         "RGBA pixels",
     ),

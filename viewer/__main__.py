@@ -1,7 +1,7 @@
 """The command line: the same core without a browser.
 
     python -m viewer list PATH... [--json] [--password WORD]
-    python -m viewer render PATH... --series UID [--stack N] [--frame N] [--plane axial|coronal|sagittal] [--window C W] [--layers] -o out.png
+    python -m viewer render PATH... --series UID [--stack N] [--frame N] [--plane axial|coronal|sagittal] [--window C W] [--layers] [--as-taken] -o out.png
     python -m viewer render PATH... --series UID [--stack N] [--frame N] --presentation UID|FILE [--window C W] -o out.png
     python -m viewer render PATH... --series UID [--stack N] [--frame N] --values out.npy
     python -m viewer show FILE [--json | --tags] [-o OUT]
@@ -13,8 +13,8 @@ A path may be a folder, a file, an archive (ZIP, TAR, GZIP) or an image of a dis
       "studies": [{"uid", "date", "time", "description", "accession", "institution", "plain",
         "series": [{"uid", "number", "description", "modality", "body_part",
           "stacks": [{"id", "frames", "rows", "columns", "spacing": [row, column, slice] in mm or null, "spacing_kind",
-                      "spacing_note", "modality", "transfer_syntax", "syntax", "colour", "colour_profile", "overlays",
-                      "notices": [sentences], "cut", "origin": sentence, "localizer", "kind", "rate", "label", "plain", "unit", "uptake", "window", "windows",
+                      "spacing_note", "modality", "transfer_syntax", "syntax", "colour", "colour_profile", "overlays", "subtraction",
+                      "notices": [sentences], "cut", "damaged", "origin": sentence, "localizer", "kind", "rate", "label", "plain", "unit", "uptake", "window", "windows",
                       "geometry": {"verdict": even | gaps | uneven | tilted | repeated | mixed | single | time | none, "text",
                                    "after": numbers of the pictures after which one is missing or shares the place,
                                    "angle": of a tilt in degrees}}]}]}]}],
@@ -38,6 +38,10 @@ mirrored as it says, with its lines. Its words are left out, as is the size on a
 
 `render --layers` draws what other files of the scan lay over the picture (segmentations, contours, doses from a tenth of the highest on),
 as the browser does when all of it is switched on, and prints a line for each.
+
+Angiographies that the file wants to be seen subtracted (Mask Subtraction, Recommended Viewing Mode SUB) are rendered so, as the browser shows
+them; `--as-taken` leaves the mask out. `--values` are always those of the picture as it was taken. A stack has "subtraction", whether the file
+says how.
 
 `show` prints a document as text: a report, a dose report, marked pictures, an ECG, a saved view, contours, marked areas. `--json` prints
 {"kind", "title", "facts", "blocks", "notes", …}, described in `viewer/documents/content.py` and the module of each kind. `-o` writes
@@ -118,6 +122,7 @@ def _parser() -> argparse.ArgumentParser:
     rendering.add_argument("--window", nargs=2, type=float, metavar=("C", "W"), help="window centre and width, in the unit of the values")
     rendering.add_argument("--presentation", metavar="UID|FILE", help="put a saved view (presentation state) on the picture")
     rendering.add_argument("--layers", action="store_true", help="with what other files mark on it")
+    rendering.add_argument("--as-taken", action="store_true", help="do not subtract pictures that the file wants to be seen subtracted")
     rendering.add_argument("-o", dest="image", type=Path, metavar="out.png")
     rendering.add_argument("--values", type=Path, metavar="out.npy", help="write the modality values (HU, SUV, …) instead")
     return parser
@@ -231,10 +236,12 @@ def _render(catalogue: Catalogue, options: argparse.Namespace) -> int:
         _warn(volume, number - 1)
         return 0
     window = Window(*options.window) if options.window else None
-    shown = picture(volume, number - 1, window=window, saved=saved)
+    shown = picture(volume, number - 1, window=window, saved=saved, subtract=False if options.as_taken else None)
     if shown.rgba is None:
         return _fail(str(shown.facts["error"]), 1)
     _warn(volume, number - 1)
+    if shown.facts["subtracted"]:
+        print("Subtracted, as the file wants it; --as-taken shows it as it was taken.")
     if options.layers:
         _lay(shown.rgba, stack, number - 1, catalogue)
     applied = None if saved is None else saved.on(stack.frames[number - 1])

@@ -22,7 +22,7 @@ from viewer.encapsulation import Buffer
 from viewer.errors import BrokenFile, UnsupportedPixels
 from viewer.mapping import mapped
 from viewer.pixelformat import PixelFormat, check_weight, stored_bits
-from viewer.shortfall import CUT, PERHAPS, ended, shortfall
+from viewer.shortfall import PERHAPS, behind, ended, shortfall
 from viewer.syntaxes import SYNTAXES, family, words
 
 if TYPE_CHECKING:
@@ -307,11 +307,13 @@ def _rle(frame: Buffer, form: PixelFormat, notes: list[str]) -> Pixels:
         planes: Pixels = np.frombuffer(out, form.dtype)
     else:
         octets = np.zeros((form.samples, size, width), np.uint8)
+        there = size
         for number, (start, stop) in enumerate(starts):
             plane = _unpacked(memoryview(frame)[start:stop], size)
             octets[number // width, : len(plane), width - 1 - number % width] = plane
-            if len(plane) < size and CUT not in notes:
-                notes.append(CUT)
+            there = min(there, len(plane))
+        if there < size:
+            notes.append(behind(there, form.rows, form.columns))
         planes = octets.reshape(-1).view(form.dtype)
     if form.samples == 1:
         return planes.reshape(form.rows, form.columns)

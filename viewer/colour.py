@@ -13,7 +13,7 @@ from viewer.errors import BrokenFile
 from viewer.header import Header
 from viewer.lookup import first_mapped
 
-__all__ = ["Palette", "eight_bits", "even", "expand_segments", "palette_of", "shade", "tinted", "unfold_422", "ybr_to_rgb"]
+__all__ = ["Palette", "eight_bits", "even", "expand_segments", "palette_of", "shade", "supplement_of", "tinted", "unfold_422", "ybr_to_rgb"]
 
 Bytes = NDArray[np.uint8]
 
@@ -42,6 +42,19 @@ class Palette:
         if dtype.kind == "i":
             stored[count // 2 :] -= count
         return np.take(self.table, stored - self.first, axis=0, mode="clip")
+
+    @property
+    def words(self) -> NDArray[np.uint32]:
+        """The rows as opaque RGBA words, little endian."""
+        parts = self.table.astype(np.uint32)
+        words: NDArray[np.uint32] = parts[:, 0] | parts[:, 1] << np.uint32(8) | parts[:, 2] << np.uint32(16) | np.uint32(0xFF00_0000)
+        return words
+
+    def colour(self, words: NDArray[np.uint32], stored: NDArray[Any]) -> None:
+        """Put the colours of the values from `first` on into RGBA words of the same shape, the last one for all beyond the table."""
+        high = stored >= self.first
+        offset = np.minimum(stored[high].astype(np.int64) - self.first, len(self.table) - 1)
+        words[high] = self.words[offset]
 
     def apply(self, stored: NDArray[Any]) -> Bytes:
         """Turn stored values into colours: shape (...,) to (..., 3)."""
@@ -76,6 +89,22 @@ def palette_of(header: Header) -> Palette:
         raise BrokenFile("The colour table of the picture is empty")
     table = np.stack([(column[:count] >> down).astype(np.uint8) for column in columns], axis=1)
     return Palette(firsts[0], table)
+
+
+def supplement_of(header: Header) -> Palette | None:
+    """Read the colours that a grey image brings for its high values (Supplemental Palette, PS3.3 C.7.6.19); None where it has none.
+
+    What lies below the first value of the tables stays grey. The enhanced palettes of TRUE_COLOR are another thing.
+    """
+    wished = header.text("PixelPresentation").upper() in ("COLOR", "MIXED")
+    if not wished or "RedPaletteColorLookupTableDescriptor" not in header or "EnhancedPaletteColorLookupTableSequence" in header:
+        return None
+    if not header.text("PhotometricInterpretation").upper().startswith("MONOCHROME"):
+        return None
+    try:
+        return palette_of(header)
+    except BrokenFile:
+        return None
 
 
 def _ends(header: Header) -> tuple[int, int]:

@@ -35,6 +35,7 @@ class Frame:
     traits: Traits = NONE
     moment: Moment = NEVER
     in_stack: int | None = None
+    coloured: bool = True
 
 
 def frames_of(instance: "Instance", header: Header) -> tuple[Frame, ...]:
@@ -64,9 +65,7 @@ def frames_of(instance: "Instance", header: Header) -> tuple[Frame, ...]:
     for index in range(count):
         own = groups[index] if index < len(groups) and len(groups[index]) else None
         if own is None and bare is not None:
-            frames.append(
-                Frame(instance, index, bare.plane, bare.rescale, bare.windows, None, bare.traits, bare.moment, bare.in_stack)
-            )
+            frames.append(Frame(instance, index, bare.plane, bare.rescale, bare.windows, None, bare.traits, bare.moment, bare.in_stack))
             continue
         position, orientation, measures, voi, transform = ((own and _group(own, keyword)) or shared[keyword] for keyword in _GROUPS)
         if common is None or transform is not shared[_TRANSFORM]:
@@ -89,6 +88,7 @@ def frames_of(instance: "Instance", header: Header) -> tuple[Frame, ...]:
                 None,
                 *traits_of_frame((of_all,) if own is None else (own, of_all), traits, moment),
                 content.integer("InStackPositionNumber") if content else None,
+                instance.supplement is None or not _monochrome(own, of_all),
             )
         )
         if own is None:
@@ -178,6 +178,15 @@ _GROUPS = (
     (_TRANSFORM := "PixelValueTransformationSequence"),
 )
 """The functional groups that are read: a frame's own, else the shared one (PS3.3 C.7.6.16), else the object itself."""
+
+
+_TYPES = ("MRImageFrameTypeSequence", "CTImageFrameTypeSequence", "PETFrameTypeSequence", "XRay3DFrameTypeSequence")
+"""The groups that tell whether a frame is meant to be seen in grey, where others of the object are in colours (PS3.3 C.8.13.3.1)."""
+
+
+def _monochrome(own: Header | None, of_all: Header) -> bool:
+    found = next((one for source in (own, of_all) if source is not None for keyword in _TYPES if (one := _group(source, keyword))), None)
+    return found is not None and found.text("PixelPresentation").upper() == "MONOCHROME"
 
 
 _PROJECTED = "FramePixelDataPropertiesSequence"

@@ -6,6 +6,7 @@ from viewer.about import About, about
 from viewer.archives.blocks import RAW, ZLIB, Inflated
 from viewer.archives.opening import Opening
 from viewer.archives.part import Part
+from viewer.colour import Palette, supplement_of
 from viewer.ending import ended
 from viewer.entries import Entry
 from viewer.errors import BrokenFile, NoPicture
@@ -16,12 +17,25 @@ from viewer.identity import identity, language
 from viewer.layers import layers_of
 from viewer.mosaic import Mosaic, called_mosaic, grid_of, mosaic_of, single
 from viewer.notices import ABOUT as NOTICES
-from viewer.notices import TAKEN_APART, TILED, colour_profile, cut_short, frames_found, guessed_letters, lossy, notices_of, only_icon
+from viewer.notices import (
+    COLOURED,
+    TAKEN_APART,
+    TILED,
+    colour_profile,
+    cut_short,
+    frames_found,
+    guessed_letters,
+    lossy,
+    notices_of,
+    only_icon,
+    subtracted,
+)
 from viewer.overlays import overlays_left_out
 from viewer.pixelformat import MOST_FRAMES, PixelFormat, frame_bits
 from viewer.scale import ABOUT as SCALE
 from viewer.scale import Scale, scale_of
 from viewer.shared import Shared
+from viewer.subtraction import subtraction_of
 from viewer.syntaxes import words as syntax_words
 from viewer.tally import tally
 from viewer.uptake import Uptake, uptake_of
@@ -36,7 +50,8 @@ class Instance:
     __slots__ = (
         "about", "acquisition", "colour_profile", "entry", "format", "frames", "image_type", "inflated_from", "inverted", "layers", "mosaic",
         "notices", "number", "padding", "patient",
-        "patient_orientation", "pixels", "rate", "scale", "series", "sop_class", "study", "syntax", "tiled", "uid", "unpacked", "uptake",
+        "patient_orientation", "pixels", "rate", "scale", "series", "sop_class", "study", "subtraction", "supplement", "syntax", "tiled", "uid",
+        "unpacked", "uptake",
     )  # fmt: skip
 
     def __init__(self, entry: Entry, header: Header) -> None:
@@ -78,7 +93,10 @@ class Instance:
         self.layers = layers_of(header)
         self.notices: dict[str, str] = looks.notices
         if left := overlays_left_out(header):
-            self.notices = {**self.notices, "overlays": f"{left} of its drawings (overlays) left out: together they are too large to be drawn"}
+            self.notices = {
+                **self.notices,
+                "overlays": f"{left} of its drawings (overlays) left out: together they are too large to be drawn",
+            }
         self.colour_profile = "" if self.format.grey else colour_profile(header)
         if "lossy" in self.notices:
             self.notices = {**self.notices, "lossy": lossy(header)}
@@ -92,12 +110,27 @@ class Instance:
             self.notices = {"frames": frames_found(self.format.frames, None), **self.notices}
         if cut := self._cut(header):
             self.notices = {"cut": cut, **self.notices}
+        self.supplement = looks.supplement if self.format.grey and self.format.samples == 1 else None
+        if self.supplement is not None:
+            self.notices = {**self.notices, "palette": COLOURED}
+        self.subtraction = subtraction_of(header) if self.format.grey and self.format.frames > 1 and self.mosaic is None else None
         self.uptake: Uptake | None = uptake_of(header) if self.series.modality == "PT" else None
         self.frames = frames_of(self, header)
         if groups_left_out(header, len(self.frames)):
-            self.notices = {**self.notices, "groups": "The file says something else about each of very many pictures; of the later ones it is not read"}
+            self.notices = {
+                **self.notices,
+                "groups": "The file says something else about each of very many pictures; of the later ones it is not read",
+            }
         if (header.integer("NumberOfFrames") or 1) > MOST_FRAMES <= self.format.frames:
-            self.notices = {**self.notices, "frames": f"The file announces more than {MOST_FRAMES:,} pictures; those after them are left out"}
+            self.notices = {
+                **self.notices,
+                "frames": f"The file announces more than {MOST_FRAMES:,} pictures; those after them are left out",
+            }
+        if self.subtraction is not None:
+            self.notices = {
+                **self.notices,
+                "subtraction": subtracted(understood=bool(self.subtraction.items), recommended=self.subtraction.recommended),
+            }
 
     def _cut(self, header: Header) -> str:
         """Say it when the file ends before its pixels do; what is missing inside a compressed picture only decoding tells."""
@@ -201,6 +234,7 @@ class _Looks:
     scale: Scale
     rate: float | None
     notices: dict[str, str]
+    supplement: Palette | None
 
 
 def _looks_of(header: Header) -> _Looks:
@@ -213,6 +247,7 @@ def _looks_of(header: Header) -> _Looks:
         scale=scale_of(header),
         rate=_rate(header),
         notices=notices_of(header),
+        supplement=supplement_of(header),
     )
 
 
@@ -222,6 +257,8 @@ _looks = Shared(
         "SOPClassUID", "ImageType", "PatientOrientation", "PresentationLUTShape", "PixelPaddingValue", "PixelPaddingRangeLimit",
         "FloatPixelPaddingValue", "FloatPixelPaddingRangeLimit", "DoubleFloatPixelPaddingValue", "DoubleFloatPixelPaddingRangeLimit",
         "PixelRepresentation", "BitsStored", "BitsAllocated", "RecommendedDisplayFrameRate", "CineRate", "FrameTime", "FrameTimeVector",
+        *(f"{colour}PaletteColorLookupTable{part}" for colour in ("Red", "Green", "Blue") for part in ("Descriptor", "Data")),
+        *(f"Segmented{colour}PaletteColorLookupTableData" for colour in ("Red", "Green", "Blue")),
         *SCALE, *NOTICES,
     )),
 )  # fmt: skip

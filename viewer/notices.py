@@ -4,6 +4,7 @@ from viewer.header import Header
 
 __all__ = [
     "ABOUT",
+    "COLOURED",
     "SAVED_VIEW",
     "TAKEN_APART",
     "TILED",
@@ -14,6 +15,7 @@ __all__ = [
     "lossy",
     "notices_of",
     "only_icon",
+    "subtracted",
 ]
 
 ABOUT = (
@@ -32,6 +34,7 @@ TAKEN_APART = (
     "whether the first is the highest or the lowest"
 )
 """What is told of a mosaic whose private header is missing."""
+COLOURED = "Some of the values are shown in the colours that the file brings for them, the others in grey"
 
 _LOSSY = frozenset(f"1.2.840.10008.1.2.4.{number}" for number in (50, 51, 53, 55))
 """Transfer syntaxes that cannot but lose: JPEG's lossy processes. In the others the file has to tell."""
@@ -130,6 +133,15 @@ def only_icon(rows: int, columns: int, *, whole: bool, cut: bool) -> str:
     size = f" of {columns} by {rows} points" if rows and columns else ""
     why = "The file ends before its picture" if cut else "The picture itself is missing in this file"
     return f"{why}{size}: only its small preview is shown. Ask for a new copy of it"
+
+
+def subtracted(*, understood: bool, recommended: bool) -> str:
+    """Say that a file speaks of subtracting its pictures from one another, and what is done about it."""
+    if not understood:
+        return "The file wants these pictures to be seen subtracted, but how, it does not say in a way that is read here: they are shown as taken"
+    if not recommended:
+        return "The file says how these pictures can be subtracted; “Subtract” shows them so"
+    return "Shown subtracted, as the file wants it: only what changed since an earlier picture. “Subtract” shows them as taken, and back"
 
 
 def colour_profile(header: Header) -> str:

@@ -17,7 +17,7 @@ from viewer.errors import BrokenFile
 from viewer.pixelformat import YBR, PixelFormat, check_weight, frame_bits, stored_bits
 from viewer.proprietary import decode_runs
 from viewer.remarks import COLOUR, GREY, TURNED
-from viewer.shortfall import CUT
+from viewer.shortfall import behind
 from viewer.syntaxes import PHILIPS_RUNS, family, words
 
 __all__ = ["FrameIndex", "PixelFormat", "completed", "decode", "decode_encapsulated", "decoders", "frame_index"]
@@ -92,7 +92,7 @@ def decode(
         )
     if frames.runs is None:
         if notes is not None and frames.size * 8 < (index + 1) * frames.bits:
-            notes.append(CUT)
+            notes.append(behind(_there(form, frames.size * 8 - index * frames.bits, frames.bits), form.rows, form.columns))
         samples = _arranged(_native_samples(data, form, index, frames), form, frames.bits)
         pixels = _finished(samples, form, form.photometric, notes=notes, exact=frames.bits == frame_bits(form, folded=False))
     else:
@@ -108,6 +108,16 @@ def decoders(syntax: str) -> tuple[str, ...]:
     if family(syntax) in ("", "native"):
         return ()
     return codecs.decoders(syntax)
+
+
+def _there(form: PixelFormat, bits: int, whole: int) -> int:
+    """Count the pixels of a native frame of `whole` bits that are there when its first `bits` are."""
+    values = max(0, bits) // form.allocated
+    if form.samples == 1:
+        return values
+    if whole < frame_bits(form, folded=False):  # two pixels share their chroma
+        return values // 4 * 2
+    return max(0, values - 2 * form.rows * form.columns) if form.planar == 1 else values // 3
 
 
 def _native_samples(data: Buffer, form: PixelFormat, index: int, frames: FrameIndex) -> Pixels:
@@ -211,7 +221,7 @@ def decode_encapsulated(frame: Buffer, form: PixelFormat, *, decoder: str | None
         raw = codecs.decode_frame(frame, packed, stream, decoder=decoder, notes=notes)[0].tobytes()
     index = _native(len(raw), single)
     if notes is not None and index.notes:
-        notes += [CUT, *index.notes]
+        notes += [behind(_there(single, len(raw) * 8, index.bits), form.rows, form.columns), *index.notes]
     return _finished(_arranged(_native_samples(raw, single, 0, index), single, index.bits), single, form.photometric, notes=notes)
 
 

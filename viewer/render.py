@@ -8,10 +8,12 @@ from numpy.typing import NDArray
 from viewer.lookup import Lookup
 from viewer.window import BLACK, Voi, wide_scale
 
-__all__ = ["render", "thumbnail"]
+__all__ = ["hatch", "render", "thumbnail"]
 
 Rgba = NDArray[np.uint8]
 
+_APART, _THICK = 12, 3  # pixels from line to line, and of a line
+_GROUND, _LINE = (24, 24, 24, 255), (72, 72, 72, 255)
 _MOST_AT_ONCE = 1 << 25
 
 
@@ -71,6 +73,13 @@ def _wide_index(stored: NDArray[Any], window: Voi, slope: float, intercept: floa
     return np.clip(scaled + 0.5, 0, 65535, out=scaled).astype(np.uint16)
 
 
+def hatch(rgba: Rgba, gap: NDArray[np.bool_]) -> None:
+    """Draw what is missing of a picture dark, with slanting lines: neither black of the body nor white can be meant by it."""
+    rows, columns = np.nonzero(gap)
+    lines = (rows + columns) % _APART < _THICK
+    rgba[rows, columns] = np.where(lines[:, None], np.array(_LINE, np.uint8), np.array(_GROUND, np.uint8))
+
+
 def thumbnail(
     stored: NDArray[Any],
     lut: NDArray[np.uint32] | None,
@@ -82,6 +91,7 @@ def thumbnail(
     intercept: float = 0.0,
     modality: Lookup | None = None,
     padding: tuple[float, float] | None = None,
+    gap: NDArray[np.bool_] | None = None,
 ) -> Rgba:
     """Draw a frame small: its longer side `size` pixels, in its true proportion by `spacing` (row, column); shape (h, w, 4).
 
@@ -95,6 +105,8 @@ def thumbnail(
     column = (np.arange(2 * across) * 2 + 1) * columns // (4 * across)
     picked = np.ascontiguousarray(stored[row[:, None], column])
     rgba = render(picked, lut, window=window, slope=slope, intercept=intercept, modality=modality, padding=padding)
+    if gap is not None:
+        hatch(rgba, gap[row[:, None], column])
     total = rgba[0::2, 0::2].astype(np.uint16)
     for part in (rgba[0::2, 1::2], rgba[1::2, 0::2], rgba[1::2, 1::2]):
         total += part

@@ -51,6 +51,12 @@ class Stack:
         self.instances: list[Instance] = []  # likewise
         self.overlays = False
         self.notices: dict[str, str] = {}
+        self.broken: set[tuple[int, int]] = set()  # identity of an object and index of a frame that could not be decoded
+
+    @property
+    def damaged(self) -> int:
+        """How many pictures are known not to be decodable."""
+        return sum((id(frame.instance), frame.index) in self.broken for frame in self.found) if self.broken else 0
 
     def add(self, instance: Instance, frames: Sequence[Frame] | None = None) -> None:
         """Take in one more object, or some of its frames; the order is worked out again when next asked for."""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Picture", "Value", "default_window", "picture", "suited", "thumbnail", "value_at"]
 
 _MOST_SIDE, _MOST_PIXELS = 32_767, 100_000_000
+_MOST_TRIED = 8
 _SIDES = ("left", "right", "top", "bottom")
 _UPTAKE = Window(2.5, 5.0, "LINEAR_EXACT")
 """What PET is mostly looked at with: SUV 0 to 5."""
@@ -85,12 +86,15 @@ def picture(
     invert: bool = False,
     overlays: bool = True,
     saved: "Saved | None" = None,
+    subtract: bool | None = None,
+    changed: bool | None = None,
 ) -> Picture:
     """Render a frame through a `window`, or through the VOI LUT that has the number `voi` among the frame's windows.
 
     Without either, or with a number that is no VOI LUT of this frame and no window, the file's own is taken. `overlays`: with what
     the file lays over it, its overlays and its shutter. `saved`: a saved view, put on the picture where it is about it; its lines and
-    words are not drawn. Never raises on account of the file: `facts["error"]` tells.
+    words are not drawn. `subtract`: less its mask or as it was taken, None as the file wants it; `changed`: whether the
+    window or VOI LUT is for subtracted pictures: for others it is left aside. None: it is for any. Never raises on account of the file: `facts["error"]` tells.
     """
     stack = volume.stack
     index = min(max(index, 0), len(stack) - 1)
@@ -99,6 +103,12 @@ def picture(
         _check_size(frame)
         applied = None if saved is None else saved.on(stack.frames[index])
         stored = volume.frame(index)
+        less = None if stored.ndim == 3 or applied is not None else volume.subtracted(index)
+        how = frame.instance.subtraction
+        subtracted = None if less is None or how is None else how.recommended if subtract is None else subtract
+        usual = volume.change() if subtracted else None
+        if changed is not None and changed != bool(subtracted):
+            window = voi = None
     except ViewerError as error:
         return Picture(None, _facts(stack, index, window, voi=None, invert=invert, error=str(error)))
     try:
@@ -108,6 +118,9 @@ def picture(
         elif applied is not None:
             number = None
             rgba, shown = applied.grey(stored, window, invert=invert)
+        elif less is not None and usual is not None:
+            number, shown = None, window or usual
+            rgba = _difference(frame, less, window or usual, invert=invert)
         else:
             shown, turned = _chosen(frame, stored, window, voi)
             own = (number for number, (_, one) in enumerate(frame.windows) if one is shown)
@@ -117,36 +130,50 @@ def picture(
             applied.draw(rgba)
         elif overlays and frame.instance.layers is not None:
             layers.draw(rgba, frame)
+        if (gap := volume.gap(index)) is not None:
+            render.hatch(rgba, gap)
     except MemoryError:
         return Picture(None, _facts(stack, index, window, voi=None, invert=invert, error=str(OutOfMemory())))
     facts = _facts(stack, index, shown, voi=number, invert=invert, error=None) | {
         "missing": volume.missing(index),
         "colour": stored.ndim == 3,
+        "subtracted": subtracted,
     }
+    if subtracted:
+        reach = ((1 << frame.instance.format.stored) - 1) * abs(_slope(frame))
+        facts |= {"minimum": -reach, "maximum": reach}
     if applied is not None:
         facts |= {"saved": applied.describe(), "unit": applied.rescale.unit, "aspect": list(applied.aspect or facts["aspect"])}
     return Picture(rgba, facts)
 
 
 def thumbnail(stack: Stack, volume: Volume | None, *, size: int, middle: bool = False) -> NDArray[np.uint8] | None:
-    """Give a small picture of a stack, RGBA, its longer side `size`: of its first object, or of its middle frame; None if it fails."""
-    frame = stack.frames[len(stack) // 2] if middle else stack.found[0]
-    try:
-        _check_size(frame)
-        owner = volume if volume is not None and volume.stack is stack else Volume(stack, budget=1 << 29)
-        near = owner.near
-        index = stack.frames.index(frame)
-        stored, frame = owner.frame(index), stack.measured(index)
-        owner.near = near  # nobody went there: what is held stays around the picture on the screen
-    except (ViewerError, MemoryError):
+    """Give a small picture of a stack, RGBA, its longer side `size`: of its first object, or of its middle frame.
+
+    Where that cannot be decoded, of a neighbour; None where the nearest few cannot either.
+    """
+    owner = volume if volume is not None and volume.stack is stack else Volume(stack, budget=1 << 29)
+    near = owner.near
+    first = len(stack) // 2 if middle else stack.frames.index(stack.found[0])
+    for index in sorted(range(len(stack)), key=lambda index: abs(index - first))[:_MOST_TRIED]:
+        try:
+            _check_size(stack.frames[index])
+            stored, frame = owner.frame(index), stack.measured(index)
+            break
+        except (ViewerError, MemoryError):  # that picture is broken: its neighbour stands for the series
+            continue
+        finally:
+            owner.near = near  # nobody went there: what is held stays around the picture on the screen
+    else:
         return None
     aspect = frame.instance.scale.aspect
+    gap = owner.gap(index)
     if stored.ndim == 3:
-        return render.thumbnail(stored, None, size, spacing=aspect)
+        return render.thumbnail(stored, None, size, spacing=aspect, gap=gap)
     window, rescale = default_window(frame, stored), frame.rescale
     return render.thumbnail(
         stored, _lookup(frame, stored, window, invert=False), size, spacing=aspect, window=window, slope=rescale.slope,
-        intercept=rescale.intercept, modality=rescale.table, padding=frame.instance.padding,
+        intercept=rescale.intercept, modality=rescale.table, padding=frame.instance.padding, gap=gap,
     )  # fmt: skip
 
 
@@ -197,7 +224,7 @@ def _chosen(frame: Frame, stored: NDArray[Any], window: Window | None, voi: int 
 
 def _lookup(frame: Frame, stored: NDArray[Any], window: Voi, *, invert: bool) -> NDArray[np.uint32]:
     rescale, instance = frame.rescale, frame.instance
-    return _table(
+    table = _table(
         window,
         slope=rescale.slope,
         intercept=rescale.intercept,
@@ -206,14 +233,33 @@ def _lookup(frame: Frame, stored: NDArray[Any], window: Voi, *, invert: bool) ->
         padding=instance.padding,
         modality=rescale.table,
     )
+    if instance.supplement is None or not frame.coloured or stored.dtype.itemsize > 2:
+        return table
+    table = table.copy()
+    instance.supplement.colour(table, np.arange(len(table)).astype(stored.dtype))
+    return table
 
 
 def _grey(frame: Frame, stored: NDArray[Any], window: Voi, *, invert: bool) -> NDArray[np.uint8]:
     rescale, table = frame.rescale, _lookup(frame, stored, window, invert=invert)
-    return render.render(
+    rgba = render.render(
         stored, table, window=window, slope=rescale.slope, intercept=rescale.intercept, modality=rescale.table,
         padding=frame.instance.padding,
     )  # fmt: skip
+    if frame.instance.supplement is not None and frame.coloured and stored.dtype.itemsize > 2:  # too many for a table
+        frame.instance.supplement.colour(rgba.view("<u4")[..., 0], stored)
+    return rgba
+
+
+def _slope(frame: Frame) -> float:
+    return 1.0 if frame.rescale.table is not None else frame.rescale.slope
+
+
+def _difference(frame: Frame, changed: NDArray[Any], window: Window, *, invert: bool) -> NDArray[np.uint8]:
+    """Draw a picture less its mask; where nothing changed it is zero."""
+    slope = _slope(frame)
+    table = _table(window, slope=slope, intercept=0.0, dtype=changed.dtype, invert=invert != frame.instance.inverted)
+    return render.render(changed, table, window=window, slope=slope)
 
 
 def _facts(stack: Stack, index: int, window: Voi | None, *, voi: int | None, invert: bool, error: str | None) -> dict[str, Any]:
@@ -250,6 +296,7 @@ def _facts(stack: Stack, index: int, window: Voi | None, *, voi: int | None, inv
         "orientation_words": dict(zip(_SIDES, map(words, sides), strict=True)),
         "time_ms": frame.time_ms,
         "missing": None,
+        "subtracted": None,
         "error": error,
     }
 

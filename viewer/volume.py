@@ -7,6 +7,7 @@ from collections import deque
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from viewer.codecs import bare
@@ -17,14 +18,18 @@ from viewer.instance import Instance
 from viewer.mosaic import Mosaic
 from viewer.pixels import FrameIndex, decode, frame_index
 from viewer.remarks import NOTICES as REMARKS
-from viewer.shortfall import CUT, NOTICES, PERHAPS
+from viewer.shortfall import CUT, NOTICES, PERHAPS, Gap
 from viewer.stack import Stack
+from viewer.subtraction import Plan, difference
 from viewer.values import Rescale
+from viewer.window import Window, automatic
 
 __all__ = ["Volume"]
 
 Pixels = NDArray[Any]
 _Key = tuple[int, int]
+
+_LOOKED_AT = 4  # frames by which the window of subtracted ones is chosen
 
 
 class Volume:
@@ -37,6 +42,7 @@ class Volume:
         self._pixels: dict[_Key, Pixels] = {}
         self._failed: dict[_Key, ViewerError] = {}
         self._short: dict[_Key, str] = {}
+        self._gaps: dict[_Key, NDArray[np.bool_]] = {}
         self._lent: set[_Key] = set()
         self._gone: set[_Key] = set()
         self._settled = False
@@ -44,6 +50,7 @@ class Volume:
         self._waiting: deque[Frame] = deque()
         self._wanted: set[_Key] = set()  # once settled: those that the budget holds around the one on screen
         self._known = 0
+        self._change: Window | None = None
         self._source: tuple[Instance, bytes, FrameIndex] | None = None
         self._tiled: tuple[Instance, Pixels, list[str]] | None = None
         self.grown()
@@ -124,12 +131,15 @@ class Volume:
             self._note(frame, notes)
         except ViewerError as error:
             self._failed[key] = error
+            if not isinstance(error, LimitExceeded):
+                self.stack.broken.add(key)
         except MemoryError:
             # Less is granted than the budget hopes for: what there is becomes the budget.
             self.budget = max(self.bytes - _size(frame), 0)
             self._failed[key] = OutOfMemory()
         except Exception as error:  # noqa: BLE001 - what nobody foresaw, a fault of ours included, costs this picture only
             self._failed[key] = BrokenFile(f"This picture is damaged and could not be decoded ({type(error).__name__})")
+            self.stack.broken.add(key)
 
     def lend(self) -> Frame | None:
         """Give a frame away to be decoded elsewhere, the farthest first, until it is `put` or taken back."""
@@ -168,7 +178,35 @@ class Volume:
         Raises what decoding raised.
         """
         self.near = index
+        return self._stored(self.stack.frames[index])
+
+    def subtracted(self, index: int) -> Pixels | None:
+        """Give a frame less its mask, shape (rows, columns), signed; None where the file does not say how, or cannot be taken at its word.
+
+        A mask that cannot be decoded costs the subtraction and not the picture.
+        """
         frame = self.stack.frames[index]
+        plan = _plan(frame)
+        if plan is None:
+            return None
+        try:
+            found = difference(plan, lambda at: self._stored(frame.instance.frames[at]))
+        except (ViewerError, ValueError):
+            self.stack.note(frame.instance, "mask", "Some pictures could not be subtracted, since one of those that it takes is damaged")
+            return None
+        return found.astype(np.int16) if frame.instance.format.stored < 16 else found
+
+    def change(self) -> Window:
+        """Give the window that suits all subtracted frames of the stack: one for all, or a film would flicker."""
+        if self._change is None:
+            indexes = [at for at, frame in enumerate(self.stack.frames) if _plan(frame) is not None]
+            some = [found for at in indexes[:: max(1, len(indexes) // _LOOKED_AT)] if (found := self.subtracted(at)) is not None]
+            frame = self.stack.measured(0)
+            slope = 1.0 if frame.rescale.table is not None else frame.rescale.slope
+            self._change = automatic(np.stack(some), slope, 0.0) if some else Window(0.0, 256.0)
+        return self._change
+
+    def _stored(self, frame: Frame) -> Pixels:
         key = _key(frame)
         if key not in self._pixels:
             if isinstance(self._failed.get(key), LimitExceeded):  # there may be room by now
@@ -184,6 +222,10 @@ class Volume:
     def missing(self, index: int) -> str | None:
         """Say that a part of a decoded frame is missing, or may be; None where it is whole, as far as can be known."""
         return self._short.get(_key(self.stack.frames[index]))
+
+    def gap(self, index: int) -> NDArray[np.bool_] | None:
+        """Give where nothing of a decoded frame was there, shape (rows, columns); None where it is whole, or that is not known."""
+        return self._gaps.get(_key(self.stack.frames[index]))
 
     def values(self, index: int) -> Pixels:
         """Give the modality values of a frame, of PET as SUV where it can be known: whole numbers or float32, or the stored values where nothing changes."""
@@ -225,6 +267,13 @@ class Volume:
         found = next((short for short in (CUT, PERHAPS) if short in notes), None)
         if found is not None:
             self._short[_key(frame)] = found
+            gap = next((note.mask for note in notes if isinstance(note, Gap)), None)
+            if (
+                gap is not None
+                and frame.instance.mosaic is None
+                and gap.shape == (frame.instance.format.rows, frame.instance.format.columns)
+            ):
+                self._gaps[_key(frame)] = gap
             self.stack.note(frame.instance, *NOTICES[found])
         for remark in notes:
             if remark in REMARKS:
@@ -260,6 +309,11 @@ class Volume:
         if len(instance.frames) > 1:
             self._source = instance, data, frames
         return data, frames
+
+
+def _plan(frame: Frame) -> Plan | None:
+    subtraction = frame.instance.subtraction
+    return None if subtraction is None else subtraction.plan(frame.index, len(frame.instance.frames))
 
 
 def _key(frame: Frame) -> _Key:

@@ -180,12 +180,16 @@ class Bridge:
         invert: bool,  # noqa: FBT001 - a field of a message
         overlays: bool,  # noqa: FBT001 - likewise
         saved: str | None,
+        subtract: bool | None = None,  # noqa: FBT001 - likewise
+        changed: bool | None = None,  # noqa: FBT001 - likewise
     ) -> None:
         self._on_show(stack, index)
         found = self._catalogue.stack(stack)
         if found is not None:
             window = None if centre is None or width is None else Window(centre, width)
-            self._screen.draw(found, index, window=window, voi=voi, invert=invert, overlays=overlays, view=saved)
+            self._screen.draw(
+                found, index, window=window, voi=voi, invert=invert, overlays=overlays, view=saved, subtract=subtract, changed=changed
+            )
 
     def _on_probe(self, stack: str, index: int, row: int, column: int) -> None:
         volume = self._screen.of(stack)
@@ -363,7 +367,9 @@ class Bridge:
         documents = max(0, len(self._catalogue.documents) - self._listed[1])
         more = [f"{count:,} more {what}" for count, what in ((self._unlisted, "series"), (documents, "documents")) if count > 0]
         if more:
-            self._post("trouble", text=f"This is more than can be listed at once: … and {' and '.join(more)}. Open a part of it.", fatal=False)
+            self._post(
+                "trouble", text=f"This is more than can be listed at once: … and {' and '.join(more)}. Open a part of it.", fatal=False
+            )
 
     def _progress(self) -> None:
         self._told = time.monotonic()

@@ -88,7 +88,17 @@ class OnScreen:
             file.release()
 
     def draw(
-        self, stack: Stack, index: int, *, window: Window | None, voi: int | None, invert: bool, overlays: bool, view: str | None = None
+        self,
+        stack: Stack,
+        index: int,
+        *,
+        window: Window | None,
+        voi: int | None,
+        invert: bool,
+        overlays: bool,
+        view: str | None = None,
+        subtract: bool | None = None,
+        changed: bool | None = None,
     ) -> None:
         """Draw a picture of the shown stack, with the saved view that has the identity `view`."""
         volume = self.volume
@@ -96,7 +106,9 @@ class OnScreen:
             return
         saved = self._views.saved(view)
         with self._noticing(stack):
-            shown = picture(volume, index, window=window, voi=voi, invert=invert, overlays=overlays, saved=saved)
+            shown = picture(
+                volume, index, window=window, voi=voi, invert=invert, overlays=overlays, saved=saved, subtract=subtract, changed=changed
+            )
         self.drawn = stack, stack.frames[shown.facts["index"]]
         self._views.draw(view, saved, stack, shown.facts["index"])
         body = to_page("picture", shown.facts)
@@ -155,9 +167,9 @@ class OnScreen:
     @contextmanager
     def _noticing(self, stack: Stack) -> Iterator[None]:
         """Look whether pictures that are decoded meanwhile give the stack another notice."""
-        known = len(stack.notices)
+        known = len(stack.notices), len(stack.broken)
         yield
-        self.news = self.news or len(stack.notices) > known
+        self.news = self.news or (len(stack.notices), len(stack.broken)) > known
 
     def _post(self, name: str, **fields: Any) -> None:
         self._post_text(name, to_page(name, fields))

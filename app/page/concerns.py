@@ -25,6 +25,7 @@ def concerns(patients, index, documents, files, progress):
         + missing(index, patients)
         + gaps(patients, disc.promises(index))
         + torn(patients)
+        + damaged(patients)
         + broken(files)
         + copies(files)
         + stopped(progress)
@@ -174,6 +175,22 @@ def torn(patients):
         "In " + words.count(many, "series", "series") + " a file or a picture in it ends too early, so part of a picture is missing or wrong.",
         "Copy the disc again and open the copy. If it is still so, ask for a new one.",
         items[:MOST] + (["and " + words.grouped(many - MOST) + " more"] if many > MOST else []),
+    )]  # fmt: skip
+
+
+def damaged(patients):
+    """Tell of single pictures that cannot be decoded, in series that are shown for the rest."""
+    all_series = [one for patient in patients for study in patient["studies"] for one in study["series"]]
+    found = [(disc.title(one, stack), stack["damaged"]) for one in all_series for stack in one["stacks"] if stack.get("damaged")]
+    if not found:
+        return []
+    many = sum([number for _, number in found])
+    items = [title + ": " + words.count(number, "picture") for title, number in found[:MOST]]
+    return [concern(
+        words.count(many, "picture") + " damaged",
+        words.count(many, "picture") + (" is" if many == 1 else " are") + " damaged and cannot be shown. The others of the same series are.",
+        "Copy the disc again and open the copy. If it is still so, ask for a new one.",
+        items + (["and " + words.grouped(len(found) - MOST) + " more"] if len(found) > MOST else []),
     )]  # fmt: skip
 
 

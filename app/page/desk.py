@@ -140,6 +140,7 @@ class Desk:
         toolbar.press("invert", shown.invert)
         toolbar.press("overlays", shown.overlays)
         self.offer_overlays()
+        self.offer_subtraction()
         self.offer_presets()
         self.layers.consider()
         self.views.consider()
@@ -148,6 +149,12 @@ class Desk:
         """Offer to hide drawings where there are any, in the file itself or from another one."""
         shown, entry = self.state.shown, self.entry()
         dom.show("overlays-button", bool(entry and (entry.stack.get("overlays") or shown.saved or self.layers.here())))
+
+    def offer_subtraction(self):
+        """Offer to show pictures as they were taken where the file subtracts them, or the other way round."""
+        shown, entry = self.state.shown, self.entry()
+        dom.show("subtract-button", bool(entry and entry.stack.get("subtraction")))
+        toolbar.press("subtract", bool((shown.picture or {}).get("subtracted")))
 
     def offer_presets(self):
         shown, entry = self.state.shown, self.entry()

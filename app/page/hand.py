@@ -62,6 +62,17 @@ class Hand:
         toolbar.press("invert", shown.invert)
         self.desk.ask()
 
+    def subtract(self):
+        """Show the picture less its mask, or as it was taken; each has a window of its own."""
+        shown, entry = self.desk.state.shown, self.desk.entry()
+        if shown is None or not (entry and entry.stack.get("subtraction")):
+            return
+        shown.subtract = not (shown.picture or {}).get("subtracted")
+        shown.window = shown.voi = None
+        toolbar.press("subtract", shown.subtract)
+        status.announce("Subtracted: what changed since an earlier picture" if shown.subtract else "As it was taken")
+        self.desk.ask()
+
     def overlays(self):
         """Show or take away all that is drawn over the picture, by its own file and by others."""
         shown, entry = self.desk.state.shown, self.desk.entry()

@@ -23,6 +23,7 @@ KEYS = (
     ("flip-vertical", ("y",), "Y", "Mirror top and bottom"),
     ("invert", ("i",), "I", "Swap black and white"),
     ("overlays", ("g",), "G", "Hide or show the file's drawings and frame"),
+    ("subtract", ("u",), "U", "Subtract an earlier picture, or show it as it was taken"),
     ("layers", ("c",), "C", "Hide or show what other files draw"),
     ("saved-view", ("v",), "V", "The saved view of these pictures, on or off"),
     ("reset", ("0",), "0", "Back to how it was first shown"),

@@ -115,6 +115,7 @@ COMMANDS = {
     "flip-vertical": flip(False),
     "invert": with_picture(desk.hand.invert),
     "overlays": desk.hand.overlays,
+    "subtract": desk.hand.subtract,
     "layers": desk.layers.toggle,
     "show-over": lambda: desk.paper.offers.show_over() if desk.paper.wanted else desk.layers.find_over(),
     "saved-view": desk.views.toggle,

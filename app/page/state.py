@@ -45,6 +45,8 @@ class Shown:
         self.own_voi = None  # the one that the file brought along
         self.invert = False
         self.overlays = True  # with what the file lays over its picture
+        self.subtract = None  # less its mask or as it was taken; None: as the file wants it
+        self.changed = False  # whether the window is one for subtracted pictures
         self.saved = None  # the document of the saved view that is on
         self.each = False  # whether each picture has the window that the saved view gives it, and not the one that is kept
         self.before = None  # window, own, voi, own_voi, invert and pose, as they were before it
@@ -195,6 +197,7 @@ def request(shown):
     return {
         "stack": shown.stack, "index": shown.index, "centre": centre, "width": width, "voi": shown.voi,
         "invert": shown.invert, "overlays": shown.overlays, "saved": shown.saved,
+        "subtract": shown.subtract, "changed": shown.changed,
     }  # fmt: skip
 
 
@@ -214,6 +217,10 @@ def adopt(state, picture, *, asked):
         shown.index = picture["index"]
     if shown.saved is not None and shown.each:
         shown.window = None
+    changed = bool(picture.get("subtracted"))
+    if shown.changed != changed and not picture["error"]:  # other values: a window of theirs
+        shown.window = shown.voi = None
+        shown.changed = changed
     if shown.window is None and not picture["colour"] and not picture["error"] and picture["width"] is not None:
         # From now on the window stays as it is while scrolling, also where each picture brings its own.
         shown.window = (picture["centre"], picture["width"])
@@ -244,7 +251,7 @@ def snapshot(state):
     told.update({"stack": shown.stack, "index": shown.index, "count": shown.count, "invert": shown.invert, "overlays": shown.overlays})
     told["saved"] = shown.saved
     told["centre"], told["width"] = shown.window or (None, None)
-    for name in ("rows", "columns", "unit", "position", "number", "missing", "error"):
+    for name in ("rows", "columns", "unit", "position", "number", "missing", "subtracted", "error"):
         told[name] = picture.get(name)
     told["drawn"] = picture.get("index")
     told["fit"], told["zoom"], told["turns"], told["mirrored"] = pose.fit, shown.zoom, pose.turns, pose.mirrored

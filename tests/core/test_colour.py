@@ -20,7 +20,7 @@ from viewer.errors import BrokenFile
 from viewer.header import Header, read_header
 from viewer.pixels import PixelFormat, decode
 from viewer.scan import scan
-from viewer.view import picture
+from viewer.view import picture, thumbnail
 from viewer.volume import Volume
 
 
@@ -315,3 +315,82 @@ def test_the_first_value_of_a_palette_has_the_bits_of_the_pixels_however_its_sig
     header = read_header(Memory(file_bytes(ds)))
     shown = decode(pixels.tobytes(), PixelFormat.of(header), 0)
     assert shown[0].tolist() == [[10, 40, 70], [10, 40, 70], [20, 50, 80], [30, 60, 90]]
+
+
+# ---- colours for some of the values of a grey picture
+
+FIRE = np.stack([np.linspace(255, 0, 16), np.zeros(16), np.linspace(0, 255, 16)], axis=-1).round().astype(np.uint8)
+
+
+def supplemented(pixels: NDArray[np.generic], *, first: int = 1000, presentation: str = "COLOR", vr: str = "US", **more: object) -> Volume:
+    """A grey picture whose values from `first` on are red to blue."""
+    ds = data_set(pixels, Modality="MR", PixelPresentation=presentation, **{"WindowCenter": "465", "WindowWidth": "930", **more})
+    for at, name in enumerate(("Red", "Green", "Blue")):
+        ds.add_new(f"{name}PaletteColorLookupTableDescriptor", vr, [16, first, 16])
+        ds.add_new(f"{name}PaletteColorLookupTableData", "OW", (FIRE[:, at].astype("<u2") << 8).tobytes())
+    catalogue = Catalogue()
+    scan(Memory(file_bytes(ds)), catalogue)
+    return Volume(next(catalogue.stacks()), budget=1 << 24)
+
+
+def seen(volume: Volume, index: int = 0, **more: object) -> NDArray[np.uint8]:
+    rgba = picture(volume, index, **more).rgba  # type: ignore[arg-type] - whatever a test asks for
+    assert rgba is not None
+    return rgba[..., :3]
+
+
+@pytest.mark.trap(53)
+@pytest.mark.parametrize("dtype", [np.uint16, np.int16, np.uint32])
+@pytest.mark.parametrize("presentation", ["COLOR", "MIXED"])
+def test_values_of_a_supplemental_palette_have_its_colours_and_the_others_the_window(dtype: type, presentation: str) -> None:
+    """By hand, PS3.3 C.7.6.19: what lies below the first value goes the grey way; the last colour is that of all beyond the table."""
+    pixels = np.array([[0, 465, 929, 999, 1000, 1007, 1015, 1016, 3000]], dtype)
+    volume = supplemented(pixels, presentation=presentation)
+    shown = seen(volume)[0]
+    assert shown[:4].tolist() == [[level] * 3 for level in (0, 128, 255, 255)]
+    assert shown[4:].tolist() == [FIRE[at].tolist() for at in (0, 7, 15, 15, 15)]
+    turned = seen(volume, invert=True)[0]
+    assert turned[:2].tolist() == [[255] * 3, [127] * 3]
+    assert np.array_equal(turned[4:], shown[4:]), "colours are no brightness"
+    assert "colours that the file brings" in volume.stack.notices["palette"]
+
+
+@pytest.mark.trap(53)
+def test_a_supplemental_palette_of_signed_pixels_begins_where_its_bits_say() -> None:
+    pixels = np.array([[-2000, -100, -99, -85, 5]], np.int16)
+    shown = seen(supplemented(pixels, first=65436, WindowCenter="-1000", WindowWidth="3000"))[0]  # -100, written as US
+    assert shown[1:].tolist() == [FIRE[at].tolist() for at in (0, 1, 15, 15)]
+    assert len(set(shown[0].tolist())) == 1
+
+
+@pytest.mark.trap(53)
+def test_without_the_wish_for_colours_the_picture_stays_grey() -> None:
+    pixels = np.array([[0, 1000, 1015]], np.uint16)
+    volume = supplemented(pixels, presentation="MONOCHROME")
+    assert (seen(volume) == seen(volume)[..., :1]).all()
+    assert "palette" not in volume.stack.notices
+
+
+@pytest.mark.trap(53)
+def test_frames_that_are_meant_to_be_grey_are_grey_among_those_in_colours() -> None:
+    pixels = np.full((2, 3, 4), 1003, np.uint16)
+    frames = []
+    for kind in ("COLOR", "MONOCHROME"):
+        of_frame, group = Dataset(), Dataset()
+        of_frame.PixelPresentation = kind
+        group.MRImageFrameTypeSequence = [of_frame]
+        frames.append(group)
+    volume = supplemented(
+        pixels, presentation="MIXED", SOPClassUID="1.2.840.10008.5.1.4.1.1.4.1", PerFrameFunctionalGroupsSequence=frames,
+        ImagePositionPatient=None, ImageOrientationPatient=None,
+    )  # fmt: skip
+    assert seen(volume, 0)[0, 0].tolist() == FIRE[3].tolist()
+    assert seen(volume, 1)[0, 0].tolist() == [255, 255, 255]
+
+
+@pytest.mark.trap(53)
+def test_the_small_picture_has_the_colours_too() -> None:
+    volume = supplemented(np.full((40, 40), 1000, np.uint16))
+    small = thumbnail(volume.stack, volume, size=16)
+    assert small is not None
+    assert small[8, 8].tolist() == [255, 0, 0, 255]

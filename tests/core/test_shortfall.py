@@ -20,9 +20,9 @@ from viewer.codestream import inspect
 from viewer.errors import BrokenFile, ViewerError
 from viewer.pixels import PixelFormat, decode, frame_index
 from viewer.scan import scan
-from viewer.shortfall import CUT, PERHAPS, ended
+from viewer.shortfall import CUT, PERHAPS, Gap, ended
 from viewer.stack import Stack
-from viewer.view import picture
+from viewer.view import picture, thumbnail
 from viewer.volume import Volume
 
 Frame = NDArray[Any]
@@ -340,3 +340,115 @@ def test_of_real_files_only_the_one_that_is_cut_is_told(corpus: Path) -> None:
             if CUT in notes or PERHAPS in notes:
                 found.add(path.name)
     assert found == {"MR_truncated.dcm"}
+
+
+# ---- where it is missing, and how that is drawn
+
+
+def drawn(stream: bytes, form: PixelFormat, frame: Frame) -> Frame:
+    """Where decoding says that something is missing, True there."""
+    notes: list[str] = []
+    decode(encapsulated([[stream]]), form, 0, notes=notes)
+    (gap,) = (note for note in notes if isinstance(note, Gap))
+    assert gap.mask.shape == frame.shape[:2]
+    return gap.mask
+
+
+@pytest.mark.trap(5)
+@pytest.mark.parametrize("photometric", ["MONOCHROME1", "MONOCHROME2"])
+@pytest.mark.parametrize("cut", [1, 2, 100, 900])
+def test_what_is_missing_of_an_uncompressed_picture_is_dark_and_hatched_and_never_white(photometric: str, cut: int) -> None:
+    frame = np.full((20, 30), 900, np.int16)
+    raw = file_bytes(data_set(frame, PhotometricInterpretation=photometric, WindowCenter="0", WindowWidth="10"))
+    catalogue = Catalogue()
+    scan(Memory(raw[:-cut]), catalogue)
+    (stack,) = catalogue.stacks()
+    volume = Volume(stack, budget=1 << 20)
+    shown = picture(volume, 0)
+    assert shown.rgba is not None
+    there = (frame.nbytes - cut) // 2
+    greys = shown.rgba.reshape(-1, 4)
+    assert (greys[:there, :3] == (0 if photometric == "MONOCHROME1" else 255)).all()
+    assert set(greys[there:, 0].tolist()) <= {24, 72}
+    assert (greys[:, 3] == 255).all()
+    if cut == 900:
+        assert set(greys[there:, 0].tolist()) == {24, 72}, "hatched"
+        small = thumbnail(stack, volume, size=20)
+        assert small is not None
+        assert int(small[-2, :, 0].max()) <= 72
+
+
+@pytest.mark.trap(5)
+@pytest.mark.parametrize("planar", [0, 1])
+def test_of_a_colour_picture_is_missing_where_one_of_the_colours_is(planar: int) -> None:
+    frame = np.full((10, 12, 3), 200, np.uint8)
+    form = replace(form_of(frame, ".1"), planar=planar)
+    notes: list[str] = []
+    decode(frame.tobytes()[:-30], form, 0, notes=notes)
+    (gap,) = (note for note in notes if isinstance(note, Gap))
+    assert int(gap.mask.sum()) == (30 if planar else 10)
+    assert gap.mask.reshape(-1)[-1]
+
+
+@pytest.mark.trap(5)
+@pytest.mark.parametrize("name", JPEG)
+@pytest.mark.parametrize("share", [0.3, 0.6, 0.85])
+def test_where_a_cut_jpeg_was_filled_up_is_found(name: str, share: float) -> None:
+    """By the decoder's own picture of the whole stream: what is not marked is the same in both, but for the last block or line begun."""
+    make, syntax, encode = JPEG[name]
+    frame = make()
+    stream = encode(frame)
+    form = form_of(frame, syntax)
+    part = stream[: round(len(stream) * share)]
+    mask = drawn(part, form, frame)
+    whole, some = (decode(encapsulated([[one]]), form, 0) for one in (stream, part))
+    wrong = whole != some if frame.ndim == 2 else (whole != some).any(axis=2)
+    assert 0.05 < mask.mean() < 0.95
+    assert (wrong & ~mask).sum() <= 3 * 16 * 16
+    assert (~wrong & mask).mean() < 0.1
+
+
+@pytest.mark.trap(5)
+def test_of_a_jpeg_2000_the_tile_that_is_not_there_is_marked() -> None:
+    frame, stream, (first, _) = tiled()
+    mask = drawn(stream[:first] + b"\xff\xd9", form_of(frame, ".4.90"), frame)
+    assert (mask[:64].any(), mask[64:].all()) == (False, True)
+
+
+@pytest.mark.trap(5)
+def test_of_an_rle_picture_is_missing_where_one_of_its_planes_is() -> None:
+    frame = smooth(16)
+    stream = rle(frame)
+    mask = drawn(stream[: round(len(stream) * 0.9)], form_of(frame, ".5"), frame)
+    assert mask.any()
+    first = int(np.argmax(mask.reshape(-1)))
+    whole, some = (decode(encapsulated([[one]]), form_of(frame, ".5"), 0) for one in (stream, stream[: round(len(stream) * 0.9)]))
+    last = first - 1  # the byte that makes a fragment even may count as one more value
+    assert np.array_equal(whole.reshape(-1)[:last], some.reshape(-1)[:last])
+    assert mask.reshape(-1)[first:].all()
+
+
+# ---- one broken picture costs only itself
+
+
+@pytest.mark.parametrize("middle", [False, True])
+def test_the_small_picture_of_a_series_comes_from_a_neighbour_where_its_own_is_broken(*, middle: bool) -> None:
+    whole = bytes(imagecodecs.jpeg8_encode(smooth(8), 90))
+    rubbish = whole[:40]
+    catalogue, stack = stack_of(rubbish, rubbish, rubbish, whole, whole)
+    small = thumbnail(stack, None, size=32, middle=middle)
+    assert small is not None
+    assert len(np.unique(small[..., 0])) > 20
+    assert listed(catalogue)["damaged"] >= 1
+    assert thumbnail(stack_of(rubbish, rubbish)[1], None, size=32) is None
+
+
+def test_pictures_that_cannot_be_decoded_are_counted_and_the_others_shown() -> None:
+    whole = bytes(imagecodecs.jpeg8_encode(smooth(8), 90))
+    catalogue, stack = stack_of(whole, whole[:40], whole, whole[:40])
+    volume = Volume(stack, budget=1 << 20)
+    assert listed(catalogue)["damaged"] == 0
+    assert [picture(volume, index).rgba is None for index in range(4)] == [False, True, False, True]
+    assert listed(catalogue)["damaged"] == 2
+    catalogue.settle()
+    assert listed(catalogue)["damaged"] == 2

@@ -124,6 +124,17 @@ def test_a_series_with_a_file_that_ends_too_early_is_told_by_its_name() -> None:
     assert glance(two, (), [], [], DONE) == [("warning", "1 series cut short")]
 
 
+def test_pictures_that_are_damaged_are_counted_with_their_series() -> None:
+    one, two = study("1"), study("2", time="1300")
+    one["series"][0]["stacks"][0]["damaged"], two["series"][0]["stacks"][0]["damaged"] = 2, 1
+    told = concerns([patient("Doe Jane", "19700101", one, two)], (), (), None, DONE)
+    assert [(item["short"], item["mild"]) for item in told] == [("3 pictures damaged", False)]
+    assert [item.rpartition(": ")[2] for item in told[0]["items"]] == ["2 pictures", "1 picture"]
+    assert "3 pictures are damaged and cannot be shown" in told[0]["text"]
+    one["series"][0]["stacks"][0]["damaged"] = two["series"][0]["stacks"][0]["damaged"] = 0
+    assert concerns([patient("Doe Jane", "19700101", one, two)], (), (), None, DONE) == []
+
+
 def test_broken_and_double_files() -> None:
     files = [
         {"path": "a", "reason": "The picture is cut short."},

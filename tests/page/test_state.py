@@ -43,12 +43,26 @@ def test_a_late_picture_of_another_stack_does_not_steal_the_screen() -> None:
     assert state.painted is late
 
 
+def test_a_subtracted_picture_gets_a_window_of_its_own_and_so_does_the_next_that_is_not() -> None:
+    state = states.State()
+    states.read_catalogue(state, catalogue([("a", 10)]))
+    shown = states.choose(state, "a")
+    states.adopt(state, picture("a", 0), asked=True)
+    states.adopt(state, {**picture("a", 4, centre=-20, width=60), "subtracted": True}, asked=True)
+    assert (shown.window, states.request(shown)["changed"]) == ((-20, 60), True)
+    states.adopt(state, {**picture("a", 5, centre=-99, width=9), "subtracted": True}, asked=True)
+    assert shown.window == (-20, 60)
+    states.adopt(state, {**picture("a", 0), "subtracted": None}, asked=True)
+    assert (shown.window, states.request(shown)["changed"]) == ((40, 400), False)
+
+
 def test_the_window_stays_while_scrolling_and_comes_anew_after_a_reset() -> None:
     state = states.State()
     states.read_catalogue(state, catalogue([("a", 10)]))
     shown = states.choose(state, "a")
     assert states.request(shown) == {
-        "stack": "a", "index": 0, "centre": None, "width": None, "voi": None, "invert": False, "overlays": True, "saved": None
+        "stack": "a", "index": 0, "centre": None, "width": None, "voi": None, "invert": False, "overlays": True, "saved": None,
+        "subtract": None, "changed": False,
     }  # fmt: skip
     states.adopt(state, picture("a", 0), asked=True)
     states.go(shown, 4)
