@@ -58,11 +58,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.archives import Opening, unfold
+from viewer.archives import Opening, Pieces, unfold
 from viewer.catalogue import Catalogue, Skipped
 from viewer.documents import opened
 from viewer.documents.prose import lines, printable
-from viewer.entries import FileEntry, files_below
+from viewer.entries import Entry, FileEntry, files_below
 from viewer.errors import Unreadable, ViewerError
 from viewer.header import Header, read_header
 from viewer.render import render
@@ -124,19 +124,27 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _read(paths: Sequence[Path], passwords: Sequence[str]) -> Catalogue:
-    catalogue = Catalogue()
+    catalogue, pieces = Catalogue(), Pieces()
     for named in paths:
         if not named.exists():
             raise Unreadable(f"There is no {named}", do="Check the spelling of the path")
         for file in files_below([named]):
             path = file.relative_to(named).as_posix() if named.is_dir() else named.name
             try:
-                for entry in unfold(FileEntry(file, path=path), Opening(passwords)):
-                    scan(entry, catalogue)
+                entry = FileEntry(file, path=path)
+                if not pieces.take(entry):
+                    _take(entry, catalogue, passwords)
             except Unreadable as error:
                 catalogue.skipped.append(Skipped(path, str(error)))
+    for whole in pieces.whole():
+        _take(whole, catalogue, passwords)
     catalogue.settle()
     return catalogue
+
+
+def _take(file: Entry, catalogue: Catalogue, passwords: Sequence[str]) -> None:
+    for entry in unfold(file, Opening(passwords)):
+        scan(entry, catalogue)
 
 
 def _list(catalogue: Catalogue, *, as_json: bool) -> int:

@@ -63,9 +63,7 @@ def frames_of(instance: "Instance", header: Header) -> tuple[Frame, ...]:
     for index in range(count):
         own = groups[index] if index < len(groups) and len(groups[index]) else None
         if own is None and bare is not None:
-            frames.append(
-                Frame(instance, index, bare.plane, bare.rescale, bare.windows, None, bare.traits, bare.moment, bare.in_stack)
-            )
+            frames.append(Frame(instance, index, bare.plane, bare.rescale, bare.windows, None, bare.traits, bare.moment, bare.in_stack))
             continue
         position, orientation, measures, voi, transform = ((own and _group(own, keyword)) or shared[keyword] for keyword in _GROUPS)
         if common is None or transform is not shared[_TRANSFORM]:

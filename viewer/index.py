@@ -162,7 +162,13 @@ def compare(index: Index, paths: Collection[str], pictures: Mapping[str, str]) -
     unlisted = sum(
         _key(path[len(folder) :]) not in known and uid not in known_uids for path, uid in pictures.items() if path.startswith(folder)
     )
-    return {"path": index.path, **total, "unlisted": unlisted, "text": _words(**total, unlisted=unlisted), "series": told if len(told) <= _MOST_SERIES else sorted(told, key=lambda one: not one["missing"])[:_MOST_SERIES]}
+    return {
+        "path": index.path,
+        **total,
+        "unlisted": unlisted,
+        "text": _words(**total, unlisted=unlisted),
+        "series": told if len(told) <= _MOST_SERIES else sorted(told, key=lambda one: not one["missing"])[:_MOST_SERIES],
+    }
 
 
 def _counts(promised: list[Promised], missing: list[Promised]) -> Json:

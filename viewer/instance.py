@@ -68,7 +68,10 @@ class Instance:
         self.layers = layers_of(header)
         self.notices: dict[str, str] = looks.notices
         if left := overlays_left_out(header):
-            self.notices = {**self.notices, "overlays": f"{left} of its drawings (overlays) left out: together they are too large to be drawn"}
+            self.notices = {
+                **self.notices,
+                "overlays": f"{left} of its drawings (overlays) left out: together they are too large to be drawn",
+            }
         self.colour_profile = "" if self.format.grey else colour_profile(header)
         if "lossy" in self.notices:
             self.notices = {**self.notices, "lossy": lossy(header)}
@@ -77,9 +80,15 @@ class Instance:
         self.uptake: Uptake | None = uptake_of(header) if self.series.modality == "PT" else None
         self.frames = frames_of(self, header)
         if groups_left_out(header, len(self.frames)):
-            self.notices = {**self.notices, "groups": "The file says something else about each of very many pictures; of the later ones it is not read"}
+            self.notices = {
+                **self.notices,
+                "groups": "The file says something else about each of very many pictures; of the later ones it is not read",
+            }
         if (header.integer("NumberOfFrames") or 1) > MOST_FRAMES <= self.format.frames:
-            self.notices = {**self.notices, "frames": f"The file announces more than {MOST_FRAMES:,} pictures; those after them are left out"}
+            self.notices = {
+                **self.notices,
+                "frames": f"The file announces more than {MOST_FRAMES:,} pictures; those after them are left out",
+            }
 
     def _cut(self, header: Header) -> str:
         """Say it when the file ends before its pixels do; what is missing inside a compressed picture only decoding tells."""

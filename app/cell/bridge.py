@@ -92,7 +92,9 @@ class Bridge:
     def scan(self, source: Source) -> None:
         """Take in one file of the person's; what is in an archive follows in the background."""
         file = Upload(source)
-        if not self._reading.unfold(file):
+        if self._reading.pieces.take(file):
+            file.release()
+        elif not self._reading.unfold(file):
             self.take(file)
 
     def take(self, file: File) -> None:
@@ -117,6 +119,8 @@ class Bridge:
 
     def end(self, cancelled: bool) -> None:  # noqa: FBT001 - called from JavaScript
         """All files are read, or reading was cancelled; archives that are still open are read to their end, or left."""
+        for member in () if cancelled else self._reading.joined():
+            self.take(member)
         if not self._reading.end(cancelled=cancelled):
             return
         self._catalogue.settle(self._screen.drawn[1] if self._screen.drawn else None, complete=False)
@@ -363,7 +367,9 @@ class Bridge:
         documents = max(0, len(self._catalogue.documents) - self._listed[1])
         more = [f"{count:,} more {what}" for count, what in ((self._unlisted, "series"), (documents, "documents")) if count > 0]
         if more:
-            self._post("trouble", text=f"This is more than can be listed at once: … and {' and '.join(more)}. Open a part of it.", fatal=False)
+            self._post(
+                "trouble", text=f"This is more than can be listed at once: … and {' and '.join(more)}. Open a part of it.", fatal=False
+            )
 
     def _progress(self) -> None:
         self._told = time.monotonic()
