@@ -79,8 +79,8 @@ def page() -> str:
 def traps() -> dict[int, str]:
     """Read the list of traps: number to sentence."""
     found = {int(number): words for number, words in re.findall(r"^(\d+)\. (.+)$", TRAPS.read_text(encoding="utf-8"), flags=re.MULTILINE)}
-    if list(found) != list(range(1, 42)):
-        raise Trouble("docs/traps.md must hold the traps 1 to 41, one line each, in their order.")
+    if list(found)[:41] != list(range(1, 42)) or list(found) != sorted(found):
+        raise Trouble("docs/traps.md must hold the traps from 1 on, one line each, in their order.")
     return found
 
 

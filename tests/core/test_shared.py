@@ -29,7 +29,7 @@ def test_bytes_do_not_wander_from_one_element_to_the_next() -> None:
 
 
 def test_an_element_of_megabytes_is_not_kept() -> None:
-    shared = Shared(lambda one: len(one), "PatientComments")
+    shared = Shared(len, "PatientComments")
     ds = data_set()
     ds.add_new("PatientComments", "UT", "z" * 3_000_000)
     shared(read_header(Memory(file_bytes(ds))))
