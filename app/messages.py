@@ -98,18 +98,19 @@ def to_page(name: str, fields: dict[str, object], *, bounded: bool = True) -> st
 
 def _emptied(fields: dict[str, object]) -> dict[str, object]:
     """Give the fields of a message with nothing in its lists and of its texts the beginning."""
-    left = {}
-    for key, value in fields.items():
-        if isinstance(value, str):
-            value = value[:MOST_STRING]
-        elif isinstance(value, (list, tuple)):
-            value = []
-        elif isinstance(value, dict):
-            value = None
-        left[key] = value
+    left = {key: _empty(value) for key, value in fields.items()}
     if "error" in left:
         left["error"] = TOO_LONG
     return left
+
+
+def _empty(value: object) -> object:
+    """Give the beginning of a text, no list and no object, and all else as it is."""
+    if isinstance(value, str):
+        return value[:MOST_STRING]
+    if isinstance(value, (list, tuple)):
+        return []
+    return None if isinstance(value, dict) else value
 
 
 def _message(name: str, known: "tuple[str, ...] | None", fields: dict[str, object]) -> str:

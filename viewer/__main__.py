@@ -52,6 +52,7 @@ Exit status: 0; 2 for unusable arguments; 1 when nothing could be read. Errors a
 """
 
 import argparse
+import io
 import json
 import sys
 from collections.abc import Sequence
@@ -62,11 +63,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.archives import Opening, unfold
+from viewer.archives import Opening, Pieces, unfold
 from viewer.catalogue import Catalogue, Skipped
 from viewer.documents import opened
-from viewer.documents.prose import lines, printable
-from viewer.entries import FileEntry, files_below
+from viewer.documents.prose import escaped, lines
+from viewer.entries import Entry, FileEntry, files_below
 from viewer.errors import Unreadable, ViewerError
 from viewer.header import Header, read_header
 from viewer.render import render
@@ -77,7 +78,7 @@ from viewer.shortfall import NOTICES
 from viewer.stack import Stack
 from viewer.superimposed import layers_of
 from viewer.superimposed.burn import burn
-from viewer.tagtree import Tag, level_of, tags_of
+from viewer.tagtree import MOST_TAGS, Tag, level_of, tags_of
 from viewer.view import picture, suited
 from viewer.volume import Volume
 from viewer.window import Window, automatic, by_hand, lut
@@ -85,6 +86,7 @@ from viewer.window import Window, automatic, by_hand, lut
 __all__ = ["main"]
 
 _MOST_PRINTED = 20_000
+_NO_DICOM = "This is not a medical image file"
 _WASH_FROM, _OPACITY = 0.1, 0.7
 """As the page has them at first."""
 
@@ -99,6 +101,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _list(catalogue, as_json=options.json) if options.command == "list" else _render(catalogue, options)
     except ViewerError as error:
         return _fail(str(error), 1)
+    except _NotWritten as error:
+        return _fail(str(error), 2)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -116,8 +120,8 @@ def _parser() -> argparse.ArgumentParser:
     showing.add_argument("--tags", action="store_true", help="print all its elements instead")
     showing.add_argument("-o", dest="out", type=Path, metavar="OUT", help="write the PDF, model or film that is inside")
     rendering.add_argument("--series", required=True, metavar="UID")
-    rendering.add_argument("--stack", type=int, default=1, metavar="N", help="which stack of the series, from 1")
-    rendering.add_argument("--frame", type=int, metavar="N", help="which picture of the stack, from 1; the middle one by default")
+    rendering.add_argument("--stack", type=_counted, default=1, metavar="N", help="which stack of the series, from 1")
+    rendering.add_argument("--frame", type=_counted, metavar="N", help="which picture of the stack, from 1; the middle one by default")
     rendering.add_argument("--plane", choices=("axial", "coronal", "sagittal"), help="cut the stack in this plane")
     rendering.add_argument("--window", nargs=2, type=float, metavar=("C", "W"), help="window centre and width, in the unit of the values")
     rendering.add_argument("--presentation", metavar="UID|FILE", help="put a saved view (presentation state) on the picture")
@@ -128,20 +132,50 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _counted(text: str) -> int:
+    """Read a number that counts from 1."""
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number that counts from 1")
+    return int(text)
+
+
+class _NotWritten(Exception):
+    """A file that was asked for cannot be written."""
+
+
+def _written(path: Path, data: bytes) -> None:
+    """Write a file; raises _NotWritten."""
+    try:
+        path.write_bytes(data)
+    except (OSError, ValueError) as error:  # a name with a zero in it is a ValueError
+        reason = getattr(error, "strerror", None) or str(error)
+        if isinstance(error, FileNotFoundError):
+            reason = "there is no such folder"
+        raise _NotWritten(f"{path} cannot be written: {reason}.") from error
+
+
 def _read(paths: Sequence[Path], passwords: Sequence[str]) -> Catalogue:
-    catalogue = Catalogue()
+    catalogue, pieces = Catalogue(), Pieces()
     for named in paths:
         if not named.exists():
             raise Unreadable(f"There is no {named}", do="Check the spelling of the path")
         for file in files_below([named]):
             path = file.relative_to(named).as_posix() if named.is_dir() else named.name
             try:
-                for entry in unfold(FileEntry(file, path=path), Opening(passwords)):
-                    scan(entry, catalogue)
+                entry = FileEntry(file, path=path)
+                if not pieces.take(entry):
+                    _take(entry, catalogue, passwords)
             except Unreadable as error:
                 catalogue.skipped.append(Skipped(path, str(error)))
+    for whole in pieces.whole():
+        _take(whole, catalogue, passwords)
     catalogue.settle()
     return catalogue
+
+
+def _take(file: Entry, catalogue: Catalogue, passwords: Sequence[str]) -> None:
+    for entry in unfold(file, Opening(passwords)):
+        scan(entry, catalogue)
 
 
 def _list(catalogue: Catalogue, *, as_json: bool) -> int:
@@ -152,33 +186,40 @@ def _list(catalogue: Catalogue, *, as_json: bool) -> int:
         print(json.dumps(tree, indent=1, ensure_ascii=False))
     else:
         _print(tree)
-    if not tree["patients"] and not tree["documents"]:
-        return _fail("Nothing could be read: there are no DICOM files here that can be understood.", 1)
-    return 0
+    if tree["patients"] or tree["documents"]:
+        return 0
+    if all(item.reason.startswith(_NO_DICOM) for item in catalogue.skipped):
+        return _fail("Nothing could be read: there are no DICOM files here.", 1)
+    return _fail("Nothing could be shown: why is told above, file by file.", 1)
+
+
+def _say(line: str) -> None:
+    """Print a line; what a terminal would obey is shown as such."""
+    print(escaped(line))
 
 
 def _print(tree: dict[str, Any]) -> None:
     for index in tree["index"]:
-        print(f"{index['path']}: {index['text']}")
+        _say(f"{index['path']}: {index['text']}")
         for series in index["series"]:
             if series["missing"]:
-                print(f"  missing of {series['modality']} {series['description']}: {', '.join(series['missing'])}")
+                _say(f"  missing of {series['modality']} {series['description']}: {', '.join(series['missing'])}")
     for patient in tree["patients"]:
-        print(f"{patient['name'] or '(no name)'}  {patient['id']}  {patient['birth_date']}")
+        _say(f"{patient['name'] or '(no name)'}  {patient['id']}  {patient['birth_date']}")
         for study in patient["studies"]:
-            print(f"  {study['date']} {study['description']}  {study['plain']}".rstrip())
+            _say(f"  {study['date']} {study['description']}  {study['plain']}".rstrip())
             for series in study["series"]:
-                print(f"    {series['modality']} {series['description']}  {series['uid']}")
+                _say(f"    {series['modality']} {series['description']}  {series['uid']}")
                 for stack in series["stacks"]:
                     size = f"{stack['columns']} × {stack['rows']}"
-                    print(f"      {stack['plain']}")
-                    print(f"      {stack['frames']} × {size}  {stack['syntax']}. {stack['geometry']['text']} {stack['label']}".rstrip())
-                    if stack["cut"]:
-                        print(f"      {stack['notices'][0]}")
+                    _say(f"      {stack['plain']}")
+                    _say(f"      {stack['frames']} × {size}  {stack['syntax']}. {stack['geometry']['text']} {stack['label']}".rstrip())
+                    for notice in (*stack["notices"], *([stack["origin"]] if stack["origin"] else [])):
+                        _say(f"      {notice}")
     for document in tree["documents"]:
-        print(f"{document['kind']}: {document['path']}")
+        _say(f"{document['kind']}: {document['path']}")
     for skipped in tree["skipped"]:
-        print(f"not shown: {skipped['path']}: {skipped['reason']}")
+        _say(f"not shown: {skipped['path']}: {skipped['reason']}")
 
 
 def _show(options: argparse.Namespace) -> int:
@@ -187,14 +228,21 @@ def _show(options: argparse.Namespace) -> int:
     catalogue = Catalogue()
     entry = FileEntry(options.file, path=options.file.name)
     if options.tags:
-        _print_tags(read_header(entry), tags_of(entry), 0, _MOST_PRINTED)
+        header, tags = read_header(entry), tags_of(entry)
+        room = _print_tags(header, tags, 0, _MOST_PRINTED)
+        if room <= 0:
+            _say(f"… and more: only the first {_MOST_PRINTED:,} elements are printed.")
+        elif len(tags) >= MOST_TAGS:
+            _say(f"… and more: only the first {MOST_TAGS:,} elements are printed.")
+        if header.truncated:
+            _say("Here the file ends, in the middle of an element; what comes after it is missing.")
         return 0
     scan(entry, catalogue)
     content = opened(entry, catalogue.documents[0].kind if catalogue.documents else "")
     if options.out:
         if not content.files:
             return _fail("There is nothing inside this document that could be written to a file.", 1)
-        options.out.write_bytes(next(iter(content.files.values())).read())
+        _written(options.out, next(iter(content.files.values())).read())
         return 0
     print(json.dumps(content.describe(), indent=1, ensure_ascii=False) if options.json else "\n".join(lines(content)))
     return 0
@@ -205,7 +253,7 @@ def _print_tags(header: Header, tags: list[Tag], depth: int, room: int) -> int:
     for tag in tags[: max(0, room)]:
         room -= 1
         mark = "*" if tag.identifying else " "
-        print(f"{'  ' * depth}{mark}({tag.number}) {tag.vr:2} {tag.name}: {printable(tag.text)}")
+        _say(f"{'  ' * depth}{mark}({tag.number}) {tag.vr:2} {tag.name}: {tag.text}")
         for item in header.items(int(tag.number.replace(",", ""), 16)) if tag.items and room > 0 else ():
             room = _print_tags(item, level_of(item), depth + 1, room)
     return room
@@ -214,6 +262,8 @@ def _print_tags(header: Header, tags: list[Tag], depth: int, room: int) -> int:
 def _render(catalogue: Catalogue, options: argparse.Namespace) -> int:
     if (options.image is None) == (options.values is None):
         return _fail("Say either -o out.png or --values out.npy.", 2)
+    if options.values is not None and options.values.suffix != ".npy":
+        return _fail(f"--values writes an array of NumPy: give a name that ends in .npy, not {options.values.name}.", 2)
     stacks = [stack for stack in catalogue.stacks() if stack.first.series.uid == options.series]
     if not 1 <= options.stack <= len(stacks):
         return _fail(f"There is no stack {options.stack} in series {options.series} (found: {len(stacks)}).", 2)
@@ -232,7 +282,7 @@ def _render(catalogue: Catalogue, options: argparse.Namespace) -> int:
         return _fail(f"The saved view is not about picture {number}; it is about {len(places)} pictures of this stack.", 2)
     volume = Volume(stack, budget=1 << 31)
     if options.values:
-        np.save(options.values, volume.values(number - 1))
+        _save(options.values, volume.values(number - 1))
         _warn(volume, number - 1)
         return 0
     window = Window(*options.window) if options.window else None
@@ -252,7 +302,7 @@ def _render(catalogue: Catalogue, options: argparse.Namespace) -> int:
 def _warn(volume: Volume, index: int) -> None:
     """Print that a part of a picture is missing, or may be."""
     if short := volume.missing(index):
-        print(f"{short}.")
+        _say(f"{short}.")
 
 
 def _lay(rgba: NDArray[np.uint8], stack: Stack, index: int, catalogue: Catalogue) -> None:
@@ -260,10 +310,10 @@ def _lay(rgba: NDArray[np.uint8], stack: Stack, index: int, catalogue: Catalogue
     layers, notes = layers_of(stack, catalogue)
     for layer in layers:
         about = layer.about
-        print(f"{about.title} ({about.path}): {', '.join(segment.name for segment in about.segments)}. {about.note}".rstrip())
+        _say(f"{about.title} ({about.path}): {', '.join(segment.name for segment in about.segments)}. {about.note}".rstrip())
         burn(rgba, layer.at(index, {segment.number for segment in about.segments}, threshold=_WASH_FROM), opacity=_OPACITY)
     for note in notes:
-        print(note)
+        _say(note)
 
 
 def _presentation(catalogue: Catalogue, wanted: str) -> Saved:
@@ -282,15 +332,15 @@ def _render_plane(stack: Stack, options: argparse.Namespace) -> int:
     source = block(volume)
     slices = reslice(source, options.plane)
     if source.note:
-        print(source.note)
+        _say(source.note)
     if short := next(filter(None, map(volume.missing, range(len(stack)))), None):
-        print(f"{NOTICES[short][1]}.")
+        _say(f"{NOTICES[short][1]}.")
     number = options.frame or len(slices) // 2 + 1
     if not 1 <= number <= len(slices):
         return _fail(f"There is no picture {number}; in this plane there are {len(slices)}.", 2)
     values = slices[number - 1]
     if options.values:
-        np.save(options.values, values)
+        _save(options.values, values)
         return 0
     frame = stack.measured(0)
     by = [voi for _, voi in frame.windows]
@@ -308,14 +358,20 @@ def _render_plane(stack: Stack, options: argparse.Namespace) -> int:
     return 0
 
 
+def _save(path: Path, values: NDArray[Any]) -> None:
+    target = io.BytesIO()
+    np.save(target, values)
+    _written(path, target.getvalue())
+
+
 def _write_png(path: Path, rgba: NDArray[np.uint8]) -> None:
     import imagecodecs  # late: `list` does without
 
-    path.write_bytes(imagecodecs.png_encode(np.ascontiguousarray(rgba[..., :3])))
+    _written(path, bytes(imagecodecs.png_encode(np.ascontiguousarray(rgba[..., :3]))))
 
 
 def _fail(text: str, status: int) -> int:
-    print(text, file=sys.stderr)
+    print(escaped(text), file=sys.stderr)
     return status
 
 

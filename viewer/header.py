@@ -193,10 +193,8 @@ class Header:
             return [f"{value:g}" for value in self._unpack(vr, raw)]
         if known in {"LT", "ST", "UT"}:
             return [decode_text(raw, self._charset).strip(" \0\r\n")]
-        if vr in _TEXT or known.encode() in _TEXT:
-            parts = decode_text(raw, self._charset).split("\\")
-        else:
-            parts = raw.decode("latin-1").split("\\")
+        words = vr in _TEXT or known.encode() in _TEXT
+        parts = (decode_text(raw, self._charset) if words else raw.decode("latin-1")).split("\\")
         return [part.strip(" \0") if long else cut(part.strip(" \0"), _MOST_LETTERS) for part in parts]
 
     def text(self, keyword: str) -> str:

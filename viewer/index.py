@@ -46,10 +46,11 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """What one DICOMDIR tells; `path` is its own."""
+    """What one DICOMDIR tells; `path` is its own. `leads`: file IDs of further tables of contents, as old Philips discs have them."""
 
     path: str
     series: tuple[Listed, ...]
+    leads: tuple[str, ...] = ()
 
 
 def read_index(path: str, header: Header) -> Index:
@@ -71,20 +72,24 @@ def index_steps(path: str, header: Header) -> Iterator[Index | None]:
     # Programs that change a DICOMDIR and forget the places leave records that nothing leads to; their order is sound.
     whole = len(linked) == sum(record.used for record in records.values())
     series: dict[int, Listed] = {}
+    leads: dict[str, None] = {}
     unit = 0  # the place of the nearest record above: a series, or what a broken index has instead
     facts: list[Any] = list(identity(header))
     for number, record in enumerate(linked if whole else records.values()):
         if number % _BREATH == 0:
             yield None
         level = _ABOVE.get(record.kind)
+        if record.file and (record.further or level is not None):
+            # Old Philips discs: the record of a patient, study or series names a DIRFILE, which has the pictures of it.
+            leads[record.file] = None
         if level is not None:
             unit = record.item.start
             facts[level:] = identity(record.item)[level:]
-        elif record.file:
+        elif record.file and not record.further:
             if unit not in series:
                 series[unit] = Listed(*facts)
             series[unit].files.append(Promised(record.file, record.uid, record.kind in _PICTURES))
-    yield Index(path, tuple(series.values()))
+    yield Index(path, tuple(series.values()), tuple(leads))
 
 
 class _Record(NamedTuple):
@@ -97,18 +102,20 @@ class _Record(NamedTuple):
     used: bool
     beside: int
     below: int
+    further: bool
 
 
-_TAGS = (0x0004_1430, 0x0004_1500, 0x0004_1511, 0x0004_1410, 0x0004_1400, 0x0004_1420)
+_TAGS = (0x0004_1430, 0x0004_1500, 0x0004_1511, 0x0004_1410, 0x0004_1400, 0x0004_1420, 0x0004_1510)
+_DIRECTORY = "1.2.840.10008.1.3.10"
 
 
 def _record(item: Header) -> _Record:
-    kind, file, uid, used, beside, below = item.key(_TAGS)
+    kind, file, uid, used, beside, below, sop_class = item.key(_TAGS)
     order: Literal["little", "big"] = "little" if item.little_endian else "big"
     names = (part.strip(" ") for part in _text(file).split("\\"))
     return _Record(
         item, _text(kind).upper(), "/".join(name for name in names if name), _text(uid), used is None or any(used),
-        int.from_bytes((beside or b"")[:4], order), int.from_bytes((below or b"")[:4], order),
+        int.from_bytes((beside or b"")[:4], order), int.from_bytes((below or b"")[:4], order), _text(sop_class) == _DIRECTORY,
     )  # fmt: skip
 
 
@@ -166,7 +173,7 @@ def compare(index: Index, paths: Collection[str], pictures: Mapping[str, str]) -
         "path": index.path,
         **total,
         "unlisted": unlisted,
-        "text": _words(**total, unlisted=unlisted),
+        "text": _words(**total, unlisted=unlisted) if told or not index.leads else _leading(index, here, unlisted),
         "series": told if len(told) <= _MOST_SERIES else sorted(told, key=lambda one: not one["missing"])[:_MOST_SERIES],
     }
 
@@ -230,6 +237,20 @@ def _words(*, promised: int, found: int, others_promised: int, others_found: int
     else:
         told = f"All that the disc's table of contents promises is here: {_many(promised)}."
     return told + (f" {_many(unlisted).capitalize()} more {_are(unlisted)} on the disc than it lists." if unlisted else "")
+
+
+def _leading(index: Index, here: set[str], unlisted: int) -> str:
+    """Say of a table of contents that names no pictures, but other tables, how many of those are here."""
+    count = len(index.leads)
+    found = sum(_key(name) in here for name in index.leads)
+    tables = "1 further one" if count == 1 else f"{count} further ones"
+    told = f"The disc's table of contents (DICOMDIR) leads to {tables} (DIRFILE), "
+    told += (
+        ("which is here" if count == 1 else "all of which are here")
+        if found == count
+        else f"of which {found} {_are(found)} here. {_CLOSER}"
+    )
+    return told + "." + (f" {_many(unlisted).capitalize()} {_are(unlisted)} on the disc." if unlisted else "")
 
 
 def _many(count: int) -> str:

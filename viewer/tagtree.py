@@ -16,9 +16,9 @@ from viewer.header import Header, begin, read_header
 from viewer.identifying import is_identifying
 from viewer.text import decode_text
 
-__all__ = ["Tag", "describe", "level_of", "tags_of"]
+__all__ = ["MOST_TAGS", "Tag", "describe", "level_of", "tags_of"]
 
-_MOST_TAGS = 5000
+MOST_TAGS = 5000
 _MOST_TEXT = 200
 _MOST_VALUES = 32
 _MOST_BYTES = 4096
@@ -62,7 +62,7 @@ def level_of(header: Header) -> list[Tag]:
     rows: list[Tag] = []
     creators: dict[int, str] = {}
     for tag in header.tags():
-        if len(rows) >= _MOST_TAGS:
+        if len(rows) >= MOST_TAGS:
             break
         element = header.element(tag)
         if element is None:

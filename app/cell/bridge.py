@@ -92,7 +92,9 @@ class Bridge:
     def scan(self, source: Source) -> None:
         """Take in one file of the person's; what is in an archive follows in the background."""
         file = Upload(source)
-        if not self._reading.unfold(file):
+        if self._reading.pieces.take(file):
+            file.release()
+        elif not self._reading.unfold(file):
             self.take(file)
 
     def take(self, file: File) -> None:
@@ -117,6 +119,8 @@ class Bridge:
 
     def end(self, cancelled: bool) -> None:  # noqa: FBT001 - called from JavaScript
         """All files are read, or reading was cancelled; archives that are still open are read to their end, or left."""
+        for member in () if cancelled else self._reading.joined():
+            self.take(member)
         if not self._reading.end(cancelled=cancelled):
             return
         self._catalogue.settle(self._screen.drawn[1] if self._screen.drawn else None, complete=False)

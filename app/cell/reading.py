@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.cell.source import Upload
 from app.cell.unfolding import Member, Unfolding
-from viewer.archives import Opening, steps
+from viewer.archives import Joined, Opening, Pieces, Refused, steps
 from viewer.phantom import PhantomFile, head
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ class Reading:
         self._handed_over = False  # all files, but not yet all that is in the archives among them
         self._archives: deque[Unfolding] = deque()
         self._sample: Iterator[PhantomFile] | None = None
+        self.pieces = Pieces()
+        """Parts of archives, held until all files came."""
 
     def begin(self) -> None:
         """Start: files are about to come."""
@@ -45,6 +47,7 @@ class Reading:
             return False
         if cancelled:
             self._sample = None
+            self.pieces = Pieces()
             while self._archives:
                 self._archives.popleft().file.release()
         self._handed_over = True
@@ -81,7 +84,19 @@ class Reading:
         """Whether there are archives that are not yet read to their end."""
         return bool(self._archives)
 
-    def unfold(self, file: Upload) -> bool:
+    def joined(self) -> list[Member]:
+        """Begin to take apart the archives that came in several files; give what cannot be, as files to be told of."""
+        told: list[Member] = []
+        for whole in self.pieces.whole():
+            if isinstance(whole, Refused):
+                told.append(Member(whole))
+                continue
+            self._within -= len(whole.parts) - 1
+            if not self.unfold(whole):
+                told.append(Member(whole))
+        return told
+
+    def unfold(self, file: Upload | Joined) -> bool:
         """Begin to take a file apart; False where it is no archive."""
         opening = Opening()
         members = steps(file, opening)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from app.cell.unfolding import Member
-from viewer.errors import Unreadable
+from viewer.errors import OutOfMemory, Unreadable
 from viewer.instance import Instance
 from viewer.phantom import PhantomFile
 
@@ -44,11 +44,11 @@ class Upload:
         """Give the bytes from `start` to `stop`; raises Unreadable when the file went away or changed."""
         try:
             data: bytes = self._source.read(start, self.size if stop is None else min(stop, self.size)).to_bytes()
-        except MemoryError:
-            raise
+        except MemoryError as error:
+            raise OutOfMemory from error
         except Exception as error:
             if getattr(error, "name", "") == "RangeError":  # how JavaScript says that there is no room for an array
-                raise MemoryError from error
+                raise OutOfMemory from error
             raise Unreadable(
                 f"The file {self.path} can no longer be read", do="Was the disc or stick taken out? Put it back and open the folder again"
             ) from error

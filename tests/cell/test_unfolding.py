@@ -4,6 +4,7 @@ import json
 import zlib
 from typing import Any
 
+import pytest
 from pydicom.dataset import Dataset
 from pydicom.uid import MediaStorageDirectoryStorage
 
@@ -11,6 +12,7 @@ from app.cell.bridge import Bridge
 from app.cell.reading import Reading
 from app.cell.source import Upload
 from tests.core.archives.packed import encrypted, tarred, zipped
+from tests.core.archives.test_pieces import cut_up, spanned
 from tests.core.made import data_set, file_bytes
 from viewer.phantom import head
 
@@ -251,3 +253,51 @@ def test_a_long_table_of_contents_is_held_against_the_files_in_small_steps() -> 
     assert not told.all("progress")[-1]["reading"]
     (index,) = told.all("catalogue")[-1]["index"]
     assert (index["promised"], index["found"]) == (3000, 0)
+
+
+@pytest.mark.trap(56)
+def test_an_archive_in_parts_is_read_when_all_of_them_came() -> None:
+    for parts in (spanned(SLICES, 1_000_000), cut_up(zipped(SLICES), "exam.zip", 400_000)):
+        sources = [Source(part.data, part.path) for part in reversed(parts)]
+        assert len(sources) > 2
+        told = Told().hand_over(*sources, Source(b"hello", "README.TXT"))
+        told.work()
+        progress = told.all("progress")[-1]
+        assert (progress["reading"], progress["files"], progress["total"], progress["images"]) == (False, 41, 41, 40)
+        assert list(told.skipped()) == ["README.TXT"]
+        assert all(source.released for source in sources)
+
+
+@pytest.mark.trap(56)
+def test_parts_of_an_archive_without_the_others_are_told_and_can_be_cancelled() -> None:
+    parts = spanned(SLICES, 1_000_000)
+    told = Told().hand_over(*(Source(part.data, part.path) for part in parts[1:]))
+    told.work()
+    skipped = told.skipped()
+    assert sorted(skipped) == sorted(part.path for part in parts[1:])
+    assert all("without scan.z01" in reason for reason in skipped.values())
+    assert told.all("progress")[-1]["images"] == 0
+    told = Told()
+    told.bridge.begin()
+    for part in parts:
+        told.bridge.scan(Source(part.data, part.path))
+    told.bridge.end(cancelled=True)
+    told.work()
+    assert told.all("progress")[-1]["images"] == 0
+    assert told.hand_over(Source(zipped(SLICES), "whole.zip")).work()
+    assert told.all("progress")[-1]["images"] == 40
+
+
+def test_a_file_for_which_there_is_no_room_was_not_taken_out() -> None:
+    class RangeError(Exception):
+        name = "RangeError"
+
+    class Large(Source):
+        def read(self, start: int, stop: int) -> Buffer:
+            raise (RangeError if stop % 2 else MemoryError)("Array buffer allocation failed")
+
+    told = Told().hand_over(Large(bytes(99), "odd.dcm"), Large(bytes(98), "even.dcm"))
+    told.work()
+    for reason in told.skipped().values():
+        assert "needs more memory than" in reason
+        assert "taken out" not in reason

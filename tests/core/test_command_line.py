@@ -141,3 +141,97 @@ def test_a_folder_without_scans_is_told_as_such(tmp_path: Path, capsys: pytest.C
 def test_a_path_that_is_not_there_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["list", str(tmp_path / "nowhere")]) == 1
     assert "nowhere" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("option", ["--frame", "--stack"])
+@pytest.mark.parametrize("number", ["0", "-1", "one"])
+def test_what_counts_from_one_is_refused_below_it(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], option: str, number: str
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["render", str(folder), "--series", SERIES, f"{option}={number}", "-o", str(tmp_path / "out.png")])
+    assert ended.value.code == 2
+    assert "counts from 1" in capsys.readouterr().err.splitlines()[-1]
+    assert not (tmp_path / "out.png").exists()
+
+
+@pytest.mark.native
+@pytest.mark.parametrize(("option", "name"), [("-o", "out.png"), ("--values", "out.npy")])
+def test_a_file_that_cannot_be_written_is_told_in_one_line(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], option: str, name: str
+) -> None:
+    (tmp_path / name).mkdir()
+    for out, reason in ((f"no such folder/{name}", "no such folder"), (name, "cannot be written"), (f"a\0{name}", "cannot be written")):
+        assert main(["render", str(folder), "--series", SERIES, option, str(tmp_path / out)]) == 2
+        (line,) = capsys.readouterr().err.splitlines()
+        assert reason in line
+
+
+def test_what_is_inside_a_document_cannot_be_written_into_no_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    ds = Dataset()
+    ds.SOPClassUID, ds.SOPInstanceUID, ds.MIMETypeOfEncapsulatedDocument = "1.2.840.10008.5.1.4.1.1.104.1", "1.2.3", "application/pdf"
+    ds.EncapsulatedDocument = b"%PDF-1.4\n%%EOF\n"
+    (tmp_path / "report.dcm").write_bytes(file_bytes(ds))
+    assert main(["show", str(tmp_path / "report.dcm"), "-o", str(tmp_path / "none" / "out.pdf")]) == 2
+    assert capsys.readouterr().err.splitlines() == [f"{tmp_path / 'none' / 'out.pdf'} cannot be written: there is no such folder."]
+
+
+@pytest.mark.parametrize("name", ["out.csv", "out", "out.npz", "out.npy.txt"])
+def test_values_are_written_as_npy_and_nothing_else(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
+    assert main(["render", str(folder), "--series", SERIES, "--values", str(tmp_path / name)]) == 2
+    assert ".npy" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
+def test_list_tells_what_one_should_know_of_a_stack(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    ds = data_set(BurnedInAnnotation="YES", LossyImageCompression="01", ImageType=["ORIGINAL", "PRIMARY"])
+    (tmp_path / "a.dcm").write_bytes(file_bytes(ds))
+    assert main(["list", str(tmp_path)]) == 0
+    printed = capsys.readouterr().out
+    assert "Text in the picture may name the patient" in printed
+    assert "Stored with loss" in printed
+
+
+def test_show_tags_says_where_it_had_to_stop(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    ds = Dataset()
+    ds.SOPClassUID, ds.SOPInstanceUID = "1.2.840.10008.5.1.4.1.1.88.11", "1.2.3"
+    item = Dataset()
+    item.TextValue = "a"
+    ds.ContentSequence = [item] * 21_000
+    (tmp_path / "many.dcm").write_bytes(file_bytes(ds))
+    assert main(["show", "--tags", str(tmp_path / "many.dcm")]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "… and more: only the first 20,000 elements are printed."
+    whole = file_bytes(data_set())
+    (tmp_path / "short.dcm").write_bytes(whole[: whole.index(b"Doe^Jane") + 4])
+    assert main(["show", "--tags", str(tmp_path / "short.dcm")]) == 0
+    assert "the file ends" in capsys.readouterr().out.splitlines()[-1]
+    (tmp_path / "whole.dcm").write_bytes(whole)
+    assert main(["show", "--tags", str(tmp_path / "whole.dcm")]) == 0
+    assert "ends" not in capsys.readouterr().out.splitlines()[-1]
+
+
+@pytest.mark.parametrize("sign", ["\x1b", "\x9b", "\x07", "\u202e", "\x7f"])
+def test_control_characters_of_a_file_never_reach_the_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str], sign: str) -> None:
+    ds = data_set(
+        SpecificCharacterSet="ISO_IR 192", PatientName=f"Doe{sign}[2J", SeriesDescription=f"T1{sign}]0;x", StudyDescription=f"a{sign}b"
+    )
+    (tmp_path / f"name{sign}.dcm").write_bytes(file_bytes(ds))
+    (tmp_path / f"other{sign}.txt").write_bytes(b"no scan")
+    for command in (["list", str(tmp_path)], ["show", "--tags", str(tmp_path / f"name{sign}.dcm")]):
+        assert main(command) == 0
+        captured = capsys.readouterr()
+        assert sign not in captured.out + captured.err
+        assert "T1" in captured.out
+    main(["list", str(tmp_path / f"not{sign}there")])
+    assert sign not in capsys.readouterr().err
+
+
+def test_sound_files_of_a_kind_that_is_not_read_are_not_called_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.rar").write_bytes(b"Rar!\x1a\x07\1\0" + bytes(200))
+    assert main(["list", str(tmp_path)]) == 1
+    captured = capsys.readouterr()
+    assert "RAR" in captured.out
+    assert captured.err == "Nothing could be shown: why is told above, file by file.\n"
+    (tmp_path / "a.rar").write_text("hello")
+    assert main(["list", str(tmp_path)]) == 1
+    assert "no DICOM files here" in capsys.readouterr().err

@@ -304,3 +304,31 @@ def test_a_philips_export_whose_index_lies_beside_its_pictures_keeps_its_promise
     found.settle()
     (index,) = found.index
     assert (index["promised"], index["found"], index["unlisted"]) == (140, 140, 0)
+
+
+@pytest.mark.trap(56)
+@pytest.mark.parametrize("level", ["SERIES", "STUDY", "PATIENT", "IMAGE"])
+def test_a_table_of_contents_that_leads_to_others_is_not_empty(level: str) -> None:
+    """Old Philips discs: the root's DICOMDIR names a DIRFILE for each series, and no picture."""
+    root = Dataset()
+    root.SOPClassUID, root.SOPInstanceUID = pydicom.uid.MediaStorageDirectoryStorage, "1.2.3.9.1"
+    record = Dataset()
+    record.DirectoryRecordType, record.ReferencedFileID = level, ["S21570", "S2020", "DIRFILE"]
+    record.ReferencedSOPClassUIDInFile = pydicom.uid.MediaStorageDirectoryStorage
+    root.DirectoryRecordSequence = [record]
+    files = {"DICOMDIR": file_bytes(root), **laid(philips(), "S21570/S2020/")}
+    texts = texts_of(files)
+    assert texts["DICOMDIR"] == (
+        "The disc's table of contents (DICOMDIR) leads to 1 further one (DIRFILE), which is here. 3 pictures are on the disc."
+    )
+    assert texts["S21570/S2020/DIRFILE"] == "All that the disc's table of contents promises is here: 3 pictures."
+    del files["S21570/S2020/DIRFILE"]
+    assert "leads to 1 further one (DIRFILE), of which 0 are here. Look whether" in texts_of(files)["DICOMDIR"]
+
+
+def texts_of(files: dict[str, bytes]) -> dict[str, str]:
+    catalogue = Catalogue()
+    for path, data in files.items():
+        scan(Memory(data, path), catalogue)
+    catalogue.settle()
+    return {index["path"]: index["text"] for index in catalogue.index}

@@ -9,6 +9,7 @@ from viewer.errors import LimitExceeded
 __all__ = ["Opening"]
 
 _MOST_MEMBERS = 200_000
+_MOST_RECORDS = 300_000  # files, folders, links and whatever else a table of contents has
 _MOST_ARCHIVES = 1000
 _MOST_TIMES = 100  # pictures are packed to a half or a quarter; an empty mask may be a thousandth, and is small
 _ALWAYS = 1 << 30
@@ -20,13 +21,13 @@ class Opening:
     """Bounds for what may come out of one file, the passwords to try, and what was unpacked lately.
 
     All members together may be a hundred times as large as the file itself, and 1 GiB in any case; 200,000 of them at most,
-    in 1000 archives.
+    in 1000 archives, and 300,000 entries in their tables of contents.
     """
 
     def __init__(self, passwords: Sequence[str] = ()) -> None:
         self.passwords = tuple(passwords)
         self._archives = 0
-        self._members = 0
+        self._members = self._records = 0
         self.expected = 0
         """How many members there are, as far as that is known: it grows with each archive that is found."""
         self._bytes = 0
@@ -45,6 +46,16 @@ class Opening:
         if self._archives > _MOST_ARCHIVES:
             raise LimitExceeded(
                 f"More than {_MOST_ARCHIVES:,} archives lie in this one", expected="No scan comes so", do="The rest was not opened"
+            )
+
+    def listed(self, count: int = 1) -> None:
+        """Count what stands in a table of contents, files or not: a hostile one lists a million folders. Raises LimitExceeded."""
+        self._records += count
+        if self._records > _MOST_RECORDS:
+            raise LimitExceeded(
+                f"The archive lists more than {_MOST_RECORDS:,} files and folders",
+                expected="No scan has so many",
+                do="The rest was not opened",
             )
 
     def admit(self, size: int) -> None:

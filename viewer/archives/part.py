@@ -1,12 +1,13 @@
 """Ranges of an entry as an entry, and entries that cannot be read."""
 
+from bisect import bisect
 from collections.abc import Sequence
 from typing import NoReturn
 
 from viewer.entries import Entry
 from viewer.errors import ViewerError
 
-__all__ = ["Ahead", "Part", "Refused"]
+__all__ = ["Ahead", "Part", "Refused", "Taken"]
 
 _AHEAD = 1 << 18
 
@@ -57,12 +58,14 @@ class Refused:
 class Ahead:
     """An entry of which a little more is read than was asked for: in archives what is needed next lies beside it."""
 
-    __slots__ = ("_at", "_base", "_held", "path", "size")
+    __slots__ = ("_at", "_base", "_held", "path", "size", "starts")
 
     def __init__(self, base: Entry) -> None:
         self._base = base
         self.path, self.size = base.path, base.size
         self._at, self._held = 0, b""
+        self.starts: tuple[int, ...] = getattr(base, "starts", (0,))
+        """Where the parts begin, of an archive in several."""
 
     def read(self, start: int = 0, stop: int | None = None) -> bytes:
         """Give the bytes from `start` to `stop`; raises Unreadable."""
@@ -74,3 +77,24 @@ class Ahead:
             self._held = self._base.read(start, min(self.size, start + _AHEAD))
             self._at = start
         return self._held[start - self._at : max(start, stop) - self._at]
+
+
+class Taken:
+    """Which bytes of an archive belong to something already: no two members may share any (zip bombs let thousands share all)."""
+
+    __slots__ = ("_starts", "_stops")
+
+    def __init__(self) -> None:
+        self._starts: list[int] = []
+        self._stops: list[int] = []
+
+    def take(self, start: int, stop: int) -> bool:
+        """Claim a range; False where a part of it was claimed before."""
+        index = bisect(self._starts, start)
+        before = index > 0 and self._stops[index - 1] > start
+        after = index < len(self._starts) and self._starts[index] < stop
+        if before or after:
+            return False
+        self._starts.insert(index, start)
+        self._stops.insert(index, stop)
+        return True

@@ -17,8 +17,8 @@ from viewer.errors import ViewerError
 
 __all__ = ["recognised"]
 
-_LOOKED_AT = 64
-"""Members whose beginnings are looked at: in an archive of a scan a picture or its DICOMDIR is among them."""
+_LOOKED_AT = 640
+"""Members, folders among them, whose beginnings are looked at: in an archive of a scan a picture or its DICOMDIR is among them."""
 
 
 def recognised(entry: Entry, head: bytes) -> bool:
@@ -33,7 +33,7 @@ def recognised(entry: Entry, head: bytes) -> bool:
             return False
         opening = Opening()
         opening.of(entry.size)
-        return any(map(_of_a_scan, islice((member for member in zip.members(entry, opening) if member is not None), _LOOKED_AT)))
+        return any(map(_of_a_scan, (member for member in islice(zip.members(entry, opening), _LOOKED_AT) if member is not None)))
     except (ViewerError, MemoryError, ValueError, ArithmeticError, LookupError, TypeError, struct.error, zlib.error):
         return False  # the end of a program only looks like an archive's
 

@@ -32,6 +32,7 @@ def members(archive: Entry, opening: Opening) -> Iterator[Entry | None]:
     at = 0
     told: dict[str, str | int] = {}
     while recognised(front := archive.read(at, at + _BLOCK)):
+        opening.listed()
         kind, size = front[156:157], _number(front[124:136])
         if size is None or size < 0:
             raise _broken()
@@ -42,6 +43,7 @@ def members(archive: Entry, opening: Opening) -> Iterator[Entry | None]:
             text = archive.read(start, start + size)
             if kind != b"g":
                 told |= _pax(text) if kind == b"x" else {"path": decoded(text.rstrip(b"\0"))}
+            yield None
         else:
             size = int(told.get("size", size))
             name = str(told.get("path") or _name(front))

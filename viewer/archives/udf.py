@@ -8,13 +8,15 @@ from collections.abc import Iterator, Sequence
 
 from viewer.archives.names import Names
 from viewer.archives.opening import Opening
-from viewer.archives.part import Part, Refused
+from viewer.archives.part import Part, Refused, Taken
 from viewer.archives.udf_nodes import (
     EXTENDED,
     FILE,
     MOST_FOLDER,
+    MOST_PIECES,
     Address,
     Partition,
+    Ranges,
     Volume,
     address_at,
     broken,
@@ -24,7 +26,7 @@ from viewer.archives.udf_nodes import (
     node_at,
 )
 from viewer.entries import Entry
-from viewer.errors import LimitExceeded, ViewerError
+from viewer.errors import BrokenFile, LimitExceeded, ViewerError
 
 __all__ = ["members", "opened"]
 
@@ -36,6 +38,8 @@ _NO_SPACE = "Non-Allocatable Space"
 """What bad blocks of a rewritable disc are listed as (UDF 2.3.13): nobody's file."""
 
 _MOST_FOLDERS = 20_000
+_MOST_FOLDER = 8 << 20  # bytes of one folder: some 100,000 files
+_BREATH = 2000  # names
 _MOST_DEPTH = 64
 _MOST_NAME = 1024
 _MOST_SPARE = 4096
@@ -46,7 +50,7 @@ def opened(archive: Entry) -> Volume | None:
     try:
         volume = _volume(archive)
         if volume is not None:
-            volume.names = sum(1 for _ in _folder(archive, volume, volume.root))
+            volume.names = sum(1 for _ in _names(_contents(archive, volume, volume.root)[1]))
     except (ViewerError, struct.error, LookupError, ValueError):
         return None
     return volume
@@ -56,16 +60,26 @@ def members(archive: Entry, volume: Volume, opening: Opening) -> Iterator[Entry 
     """Give the files; raises BrokenFile, LimitExceeded, Unreadable."""
     names = Names(archive.path)
     seen = {volume.root}
+    taken = Taken()
     waiting = [("", volume.root, 0)]
     while waiting:
         folder, address, depth = waiting.pop()
         if depth > _MOST_DEPTH or len(seen) > _MOST_FOLDERS:
             raise LimitExceeded("The folders of the disc are deeper or more than any disc's are", do="The rest was not opened")
         try:
-            found = list(_folder(archive, volume, address))
+            ranges, data = _contents(archive, volume, address)
         except (ViewerError, struct.error, LookupError) as error:
             yield Refused(names.path(folder or "(the first folder)"), error if isinstance(error, ViewerError) else broken())
             continue
+        if not all(taken.take(start, start + length) for start, length in ranges if start is not None):
+            yield Refused(names.path(folder or "(the first folder)"), _overlapping())
+            continue
+        found = []
+        for one in _names(data):
+            opening.listed()
+            found.append(one)
+            if len(found) % _BREATH == 0:
+                yield None
         opening.expected += sum(not is_folder for _, _, is_folder in found)
         below = []
         for name, place, is_folder in found:
@@ -151,6 +165,8 @@ def _partition(archive: Entry, volume: Volume, starts: dict[int, int], told: byt
         volume.partitions.append(Partition(start))  # in its own place for as long as its file is looked up
         pieces = node_at(archive, volume, (len(volume.partitions) - 1, place)).ranges
         volume.partitions.pop()
+        if len(pieces) > MOST_PIECES:
+            raise broken()
         return Partition(start, pieces=pieces)
     if told[5:28] == b"*UDF Sparable Partition":
         spare, packet = _spare(archive, volume.block, told)
@@ -193,12 +209,20 @@ def _virtual_table(archive: Entry, volume: Volume, start: int) -> Sequence[int]:
     raise broken()
 
 
-def _folder(archive: Entry, volume: Volume, address: Address) -> Iterator[tuple[str, Address, bool]]:
-    """Read the names of a folder (ECMA-167 4/14.4): name, where its entry lies, whether it is a folder."""
+def _overlapping() -> BrokenFile:
+    return BrokenFile("A folder of the disc shares its bytes with another one, as no disc's do", do="It was not opened")
+
+
+def _contents(archive: Entry, volume: Volume, address: Address) -> tuple[Ranges, bytes]:
+    """Read what a folder holds: where it lies, and the bytes; raises BrokenFile, LimitExceeded, Unreadable."""
     node = node_at(archive, volume, address)
-    if node.kind != _FOLDER or node.size > MOST_FOLDER:
+    if node.kind != _FOLDER or node.size > _MOST_FOLDER:
         raise broken()
-    data = Part(archive, node.ranges, path="").read()
+    return node.ranges, Part(archive, node.ranges, path="").read()
+
+
+def _names(data: bytes) -> Iterator[tuple[str, Address, bool]]:
+    """Read the names of a folder (ECMA-167 4/14.4): name, where its entry lies, whether it is a folder."""
     at = 0
     while at + 38 <= len(data):
         if kind_of(data[at : at + 16]) != _NAME:

@@ -11,9 +11,11 @@ __all__ = [
     "EXTENDED",
     "FILE",
     "MOST_FOLDER",
+    "MOST_PIECES",
     "Address",
     "Node",
     "Partition",
+    "Ranges",
     "Volume",
     "address_at",
     "broken",
@@ -25,7 +27,9 @@ __all__ = [
 
 FILE, EXTENDED, _EXTENT = 261, 266, 258
 MOST_FOLDER = 64 << 20
-_MOST_EXTENTS = 100_000
+_MOST_EXTENTS = 100_000  # of one file
+_MOST_ALL_EXTENTS = 1_000_000  # of all files of a disc: pieces of the list may belong to many of them
+MOST_PIECES = 1000  # of the file in which the entries of all others lie, which is looked through for each
 _MOST_TIMES = 100  # a file may have holes, but not be that much larger than the disc
 _LENGTH = (1 << 30) - 1
 
@@ -53,6 +57,7 @@ class Volume:
     partitions: list[Partition]
     root: Address
     names: int = 0
+    extents: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +135,9 @@ def _ranges(archive: Entry, volume: Volume, data: bytes, form: int, partition: i
             address_at(data, at) if form else (struct.unpack_from("<I", data, at)[0], (partition, *struct.unpack_from("<I", data, at + 4)))
         )
         at += step
+        volume.extents += 1
+        if volume.extents > _MOST_ALL_EXTENTS:
+            raise LimitExceeded("The files of the disc lie in more pieces than any disc's do", do="The rest was not opened")
         kind, length = length >> 30, length & _LENGTH
         if not length:
             break
@@ -152,7 +160,13 @@ def _ranges(archive: Entry, volume: Volume, data: bytes, form: int, partition: i
 def _spread(volume: Volume, address: Address, length: int) -> Ranges:
     """Give where an extent lies: in one piece, but where blocks go by a table or were moved."""
     partition, first, count = volume.partitions[address[0]], address[1], -(-length // volume.block)
-    moved = any(first - partition.packet < packet < first + count for packet in partition.spare)
+    begin = first - first % partition.packet
+    packets = range(begin, first + count, partition.packet)
+    moved = (
+        any(packet in partition.spare for packet in packets)
+        if len(packets) < len(partition.spare)
+        else any(packet in packets for packet in partition.spare)
+    )
     if partition.blocks is None and partition.pieces is None and not moved:
         return [(bytes_of(volume, address, 0)[0], length)]
     if length > MOST_FOLDER:  # only what tells of files lies so

@@ -37,7 +37,7 @@ def steps(entry: Entry, opening: Opening | None = None) -> Iterator[Entry | None
     try:
         opening.of(entry.size)
         kind = _kind(entry)
-    except ViewerError:  # whoever reads it is told the same
+    except (ViewerError, MemoryError):  # whoever reads it is told the same
         kind = None
     yield from (entry,) if kind is None else _unfolded(Ahead(entry), opening, 1)
 

@@ -1,24 +1,25 @@
 """ZIP (PKWARE APPNOTE 6.3): its members where they lie, locked ones with a password; also cut short, without a directory."""
 
-from bisect import bisect
 from collections.abc import Iterator
 
 from viewer.archives import aes, crypt
 from viewer.archives.blocks import RAW, Inflated
 from viewer.archives.names import Names
 from viewer.archives.opening import Opening
-from viewer.archives.part import Part, Refused
+from viewer.archives.part import Ahead, Part, Refused, Taken
 from viewer.archives.zip_records import (
     DEFLATED,
     DESCRIPTOR,
     ENCRYPTED,
     FRONT,
     LOCAL,
+    PIECE,
     Record,
     by_directory,
     by_fronts,
     directory,
     extras,
+    missing_pieces,
     name_of,
 )
 from viewer.entries import Entry
@@ -36,20 +37,24 @@ _PROGRAMS = (b"META-INF/", b"[Content_Types].xml", b"mimetype", b"_rels/", b"And
 
 def recognised(head: bytes) -> bool:
     """Whether a file that begins so is a ZIP of files; programs (JAR) and office documents have the same form and are left alone."""
-    if head[:8] in {b"PK\7\10PK\3\4", b"PK00PK\3\4"}:  # written as if for several discs
+    if head[:8] in {PIECE + LOCAL, b"PK00" + LOCAL}:  # written as if for several discs
         return True
     return head[:4] == b"PK\5\6" or (head[:4] == LOCAL and not head[30:].startswith(_PROGRAMS))
 
 
 def members(archive: Entry, opening: Opening) -> Iterator[Entry | None]:
     """Give the members; raises BrokenFile, LimitExceeded, Unreadable."""
-    place = directory(archive)
-    records = by_fronts(archive, opening) if place is None else by_directory(archive, *place[:3])
+    starts = archive.starts if isinstance(archive, Ahead) else (0,)
+    place = directory(archive, starts)
+    if place is None and (archive.read(0, 4) == PIECE or len(starts) > 1):
+        raise missing_pieces()
+    records = by_fronts(archive, opening) if place is None else by_directory(archive, *place[:3], starts)
     if place is not None:
         opening.expected += place[3]
     names = Names(archive.path)
-    taken = _Taken()
+    taken = Taken()
     for record in records:
+        opening.listed()
         name = name_of(record) if record else ""
         if record is None:
             yield None
@@ -82,25 +87,7 @@ def members(archive: Entry, opening: Opening) -> Iterator[Entry | None]:
         )
 
 
-class _Taken:
-    """What of the archive belongs to members: no two may share a byte (zip bombs let thousands share all)."""
-
-    def __init__(self) -> None:
-        self._starts: list[int] = []
-        self._stops: list[int] = []
-
-    def take(self, start: int, stop: int) -> None:
-        """Claim a range; raises BrokenFile."""
-        index = bisect(self._starts, start)
-        before = index > 0 and self._stops[index - 1] > start
-        after = index < len(self._starts) and self._starts[index] < stop
-        if before or after:
-            raise BrokenFile("The file shares its bytes with another one in the archive, as scans never do", do="It was not opened")
-        self._starts.insert(index, start)
-        self._stops.insert(index, stop)
-
-
-def _member(archive: Entry, record: Record, path: str, opening: Opening, taken: _Taken) -> Entry:
+def _member(archive: Entry, record: Record, path: str, opening: Opening, taken: Taken) -> Entry:
     """Give a member as an entry; raises what is wrong with it."""
     seal = _readable(record)
     front = archive.read(record.at, record.at + FRONT.size) if 0 <= record.at < archive.size else b""
@@ -109,7 +96,8 @@ def _member(archive: Entry, record: Record, path: str, opening: Opening, taken: 
     start = record.at + FRONT.size + sum(FRONT.unpack(front)[-2:])
     if start + record.packed > archive.size:
         raise Unreadable("The archive ends before this file does: it is cut short", do="Download or copy it once more")
-    taken.take(record.at, start + record.packed)
+    if not taken.take(record.at, start + record.packed):
+        raise BrokenFile("The file shares its bytes with another one in the archive, as scans never do", do="It was not opened")
     packed: Entry = Part(archive, [(start, record.packed)], path=path)
     if seal or record.flags & ENCRYPTED:
         packed = _unlocked(packed, record, seal, opening)

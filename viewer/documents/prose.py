@@ -4,7 +4,7 @@ import textwrap
 
 from viewer.documents.content import Block, Content
 
-__all__ = ["lines", "printable"]
+__all__ = ["escaped", "lines"]
 
 _WIDTH = 100
 
@@ -22,7 +22,7 @@ def lines(content: Content) -> list[str]:
         out += _block(block)
     if content.notes:
         out += ["", *(f"Note: {note}" for note in content.notes)]
-    return [printable(line) for line in out]
+    return [escaped(line).rstrip() for line in out]
 
 
 def _block(block: Block) -> list[str]:
@@ -41,6 +41,13 @@ def _block(block: Block) -> list[str]:
     return wrapped + [f"{indent}  {line}" for line in rest]
 
 
-def printable(line: str) -> str:
-    """Take out what a terminal would obey: text from a file is not to be trusted."""
-    return "".join(letter if letter.isprintable() else " " for letter in line).rstrip()
+def escaped(line: str) -> str:
+    """Return a line in which what a terminal would obey is shown by its number: text of a file is not to be trusted."""
+    return line if line.isprintable() else "".join(letter if letter.isprintable() else _code(letter) for letter in line)
+
+
+def _code(letter: str) -> str:
+    number = ord(letter)
+    if letter.isspace() and number > 0x7F:  # the wide blanks of other scripts
+        return " "
+    return f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}" if number < 0x1_0000 else f"\\U{number:08x}"

@@ -86,7 +86,7 @@ def test_a_file_that_cannot_be_read_is_given_to_whoever_reads_it() -> None:
 def test_a_file_that_goes_away_while_it_is_unfolded_is_told() -> None:
     class Going(Memory):
         def read(self, start: int = 0, stop: int | None = None) -> bytes:
-            if start > 400_000:
+            if start > 300_000:
                 raise Unreadable("The stick was taken out")
             return super().read(start, stop)
 

@@ -1,0 +1,85 @@
+"""Messages to the page have a length that it can take, whatever is in the files: one of a hundred megabytes would freeze it."""
+
+import json
+from typing import Any
+
+import pytest
+
+import app.cell.bridge
+from app.messages import MOST, TOO_LONG, to_page
+from tests.cell.test_bridge import listened_to
+from tests.core.made import data_set, file_bytes
+from viewer.phantom import PhantomFile
+
+
+def test_a_message_that_is_too_long_goes_without_its_lists_and_says_so() -> None:
+    long = ["x" * 1000] * (MOST // 1000 + 1)
+    told = json.loads(to_page("tags", {"stack": "s1", "index": 3, "document": None, "path": [[1, 2]], "rows": long, "error": None}))
+    assert told == {"stack": "s1", "index": 3, "document": None, "path": [], "rows": [], "error": TOO_LONG}
+
+
+def test_a_text_that_is_too_long_is_cut() -> None:
+    told = to_page("trouble", {"text": "y" * (MOST + 1), "fatal": True})
+    assert len(told) < 3000
+    assert json.loads(told)["fatal"] is True
+
+
+def test_a_message_of_the_usual_length_is_as_it_is() -> None:
+    fields: dict[str, Any] = {"files": [{"path": "a", "reason": "b", "document": False}], "counts": {"b": 1}}
+    assert json.loads(to_page("skipped", fields)) == fields
+
+
+def opened(count: int, **keywords: Any) -> list[tuple[str, dict[str, Any]]]:
+    """What a cell tells of so many series."""
+    bridge, told = listened_to()
+    bridge.begin()
+    for number in range(count):
+        uid = f"1.2.{number}"
+        ds = data_set(SOPInstanceUID=uid, SeriesInstanceUID=f"{uid}.1", StudyInstanceUID="1.2.3", SeriesNumber=number, **keywords)
+        bridge.take(PhantomFile(f"{number}", file_bytes(ds)))
+    bridge.end(cancelled=False)
+    while bridge.work():
+        pass
+    return told
+
+
+def series_of(told: list[tuple[str, dict[str, Any]]]) -> int:
+    (patient,) = [body for name, body in told if name == "catalogue"][-1]["patients"]
+    return sum(len(study["series"]) for study in patient["studies"])
+
+
+def test_of_too_many_series_the_first_are_listed_and_how_many_more_there_are_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app.cell.bridge, "_MOST_STACKS", 12)
+    told = opened(20)
+    assert series_of(told) == 12
+    (trouble,) = [body for name, body in told if name == "trouble"]
+    assert "… and 8 more series" in trouble["text"]
+    assert not trouble["fatal"]
+
+
+def test_of_series_with_long_names_as_many_are_listed_as_the_page_can_take(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app.cell.bridge, "MOST", 20_000)
+    told = opened(20, SeriesDescription="x" * 60)
+    listed = series_of(told)
+    assert 3 < listed < 20
+    assert max(len(json.dumps(body)) for name, body in told if name == "catalogue") <= 20_000
+    assert any(name == "trouble" and f"… and {20 - listed} more series" in body["text"] for name, body in told)
+
+
+def test_files_that_are_not_shown_are_listed_up_to_a_bound_and_counted_beyond_it() -> None:
+    bridge, told = listened_to()
+    bridge.begin()
+    for number in range(400):  # each with a reason of its own
+        bridge.unreadable(f"{number}", f"error {number}")
+    for number in range(600):
+        bridge.unreadable(f"same {number}", "error 0")
+    bridge.end(cancelled=False)
+    while bridge.work():
+        pass
+    bridge.handle("skipped", "")
+    name, body = told[-1]
+    assert name == "skipped"
+    assert sum(body["counts"].values()) == 1000
+    assert body["counts"]["Other reasons, too many to be told apart"] == 100
+    assert body["files"][-1]["path"] == "… and 100 more"
+    assert sum("error 0)" in file["reason"] for file in body["files"]) == 500

@@ -1,0 +1,75 @@
+"""Lack of memory is told as what it is, wherever it comes from."""
+
+import pytest
+
+from tests.core.made import Memory, data_set, entry, file_bytes
+from viewer.archives import unfold
+from viewer.catalogue import Catalogue
+from viewer.documents import opened
+from viewer.errors import BrokenFile, OutOfMemory, ViewerError, unforeseen
+from viewer.scan import scan
+from viewer.view import picture
+from viewer.volume import Volume
+
+WORDS = "needs more memory than"
+
+
+class Full(Memory):
+    """A file for whose bytes there is no room."""
+
+    def read(self, start: int = 0, stop: int | None = None) -> bytes:
+        raise MemoryError
+
+
+def test_it_is_nobodys_damage() -> None:
+    assert WORDS in str(unforeseen(MemoryError(), "The file is damaged"))
+    assert "damaged" not in str(unforeseen(MemoryError(), "The file is damaged"))
+    assert isinstance(unforeseen(ValueError(), "The file is damaged"), BrokenFile)
+
+
+def test_in_the_browser_it_speaks_of_the_tab(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.platform", "emscripten")
+    assert str(OutOfMemory()).startswith("This needs more memory than this browser tab may use.")
+
+
+def test_a_file_that_does_not_fit_is_left_out_for_lack_of_memory() -> None:
+    catalogue = Catalogue()
+    scan(Full(b"", "large.dcm"), catalogue)
+    assert WORDS in catalogue.skipped[0].reason
+
+
+def test_a_document_that_does_not_fit_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    ds = data_set(SOPClassUID="1.2.840.10008.5.1.4.1.1.88.11")
+
+    def full(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("viewer.documents.report.read", full)
+    with pytest.raises(OutOfMemory):
+        opened(Memory(file_bytes(ds), "report.dcm"))
+
+
+def test_an_archive_that_does_not_fit_is_told_so() -> None:
+    class Half(Memory):
+        def read(self, start: int = 0, stop: int | None = None) -> bytes:
+            if start:
+                raise MemoryError
+            return super().read(start, min(512, stop or 512))
+
+    (refused,) = list(unfold(Half(b"PK\3\4" + bytes(100_000), "scan.zip")))
+    with pytest.raises(ViewerError, match=WORDS):
+        refused.read()
+
+
+def test_a_codec_without_room_is_not_a_damaged_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    catalogue = Catalogue()
+    stack = scan(entry(), catalogue)
+    assert stack is not None
+
+    def full(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("viewer.volume.decode", full)
+    shown = picture(Volume(stack, budget=1 << 20), 0)
+    assert shown.rgba is None
+    assert WORDS in shown.facts["error"]
