@@ -190,7 +190,9 @@ def test_another_file_of_the_release_is_not_served_in_the_place_of_one(bare: Pat
     """It came from the server, with a policy; but it is not the one."""
     with serving(bare, configuration=VERCEL_FILE) as live:
         installed(page, live)
-        page.evaluate("async () => { for (const name of await caches.keys()) { const cache = await caches.open(name); await cache.put('/', await cache.match('/privacy')); } }")
+        page.evaluate(
+            "async () => { for (const name of await caches.keys()) { const cache = await caches.open(name); await cache.put('/', await cache.match('/privacy')); } }"
+        )
         answer = page.goto(live.url)
         assert answer and answer.status == 503
 
@@ -241,7 +243,9 @@ def test_a_file_of_the_release_before_is_served_only_as_it_came_from_the_site(pa
 def test_what_lay_there_before_the_installation_and_did_not_come_from_the_site_is_fetched_anew(bare: Path, page: Page) -> None:
     with serving(bare, configuration=VERCEL_FILE) as live:
         page.goto(live.url)
-        page.evaluate("async ([path, body]) => (await caches.open('openmyscan-0000000000000001')).put(path, new Response(body))", ["/privacy", EVIL])
+        page.evaluate(
+            "async ([path, body]) => (await caches.open('openmyscan-0000000000000001')).put(path, new Response(body))", ["/privacy", EVIL]
+        )
         page.evaluate(REGISTER)
         answer = page.goto(f"{live.url}/privacy")
         assert answer and answer.status == 200

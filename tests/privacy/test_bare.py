@@ -74,7 +74,9 @@ def test_a_worker_that_is_not_bare_leaves_something_by_the_same_attempts(bare: S
 
 
 @pytest.mark.parametrize("name", ["cell", "reader", "decoder", "pdf"])
-@promise("Nor can the parts that read your files reach what this site keeps in the browser: they give up every storage before anything else.")
+@promise(
+    "Nor can the parts that read your files reach what this site keeps in the browser: they give up every storage before anything else."
+)
 def test_no_worker_can_leave_anything_in_the_browser(name: str, server: Site, page: Page) -> None:
     """As soon as its script has run, and by every way to it."""
     address = next(f"/{path.relative_to(server.folder).as_posix()}" for path in server.folder.glob(f"app/*/{name}.js"))
@@ -83,7 +85,9 @@ def test_no_worker_can_leave_anything_in_the_browser(name: str, server: Site, pa
 
 
 @pytest.mark.parametrize("name", ["cell", "reader"])
-@promise("Nor can the parts that read your files reach what this site keeps in the browser: they give up every storage before anything else.")
+@promise(
+    "Nor can the parts that read your files reach what this site keeps in the browser: they give up every storage before anything else."
+)
 def test_nor_while_it_holds_a_scan(name: str, visit: Visit) -> None:
     """When all libraries are loaded: none has kept it, and none has brought it back."""
     visit.by("try-sample").click()
@@ -102,7 +106,22 @@ def test_nothing_of_that_kind_is_left_by_its_name(server: Site, page: Page) -> N
     for name in ("cell", "reader", "decoder", "pdf"):
         address = next(f"/{path.relative_to(server.folder).as_posix()}" for path in server.folder.glob(f"app/*/{name}.js"))
         found = started(page, server.url, address).evaluate(names)
-        words = ("cache", "store", "storage", "idb", "indexeddb", "cookie", "broadcast", "lock", "filesystem", "sharedworker", "serviceworker", "rtcpeer", "rtcdata", "webtransport")
+        words = (
+            "cache",
+            "store",
+            "storage",
+            "idb",
+            "indexeddb",
+            "cookie",
+            "broadcast",
+            "lock",
+            "filesystem",
+            "sharedworker",
+            "serviceworker",
+            "rtcpeer",
+            "rtcdata",
+            "webtransport",
+        )
         assert [one for one in found if any(word in one.lower() for word in words)] == []
 
 
@@ -121,7 +140,9 @@ def test_the_policies_alone_refuse_a_worker_within_a_worker(server: Site, page: 
 
 
 @pytest.mark.firefox
-@promise("Nor can the parts that read your files reach what this site keeps in the browser: they give up every storage before anything else.")
+@promise(
+    "Nor can the parts that read your files reach what this site keeps in the browser: they give up every storage before anything else."
+)
 def test_no_worker_can_in_firefox(run_in_firefox: Callable[..., Any], site: Path, tmp_path: Path) -> None:
     """The same attempts, by a listener before each worker's own script, once that script has run."""
     with with_listeners(site, tmp_path, STORES) as listening:

@@ -75,7 +75,9 @@ def test_a_page_that_stays_loses_nothing(usual: Page, server: Site, marked: Path
     visit.open(marked)
     usual.evaluate("() => { location.hash = 'place'; }")
     with usual.expect_download():
-        usual.evaluate("() => Object.assign(document.createElement('a'), { href: URL.createObjectURL(new Blob(['x'])), download: 'x.txt' }).click()")
+        usual.evaluate(
+            "() => Object.assign(document.createElement('a'), { href: URL.createObjectURL(new Blob(['x'])), download: 'x.txt' }).click()"
+        )
     other = usual.context.new_page()
     other.bring_to_front()
     usual.bring_to_front()
