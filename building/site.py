@@ -245,7 +245,8 @@ def service_worker(template: bytes, files: Mapping[str, bytes]) -> bytes:
     listed = json.dumps(kept, separators=(",", ":")).replace("],[", "],\n[").encode()
     configuration = json.loads((ROOT / "vercel.json").read_text(encoding="utf-8"))
     rules = [
-        [pattern(rule["source"]).pattern, {header["key"]: header["value"] for header in rule["headers"]}] for rule in configuration["headers"]
+        [pattern(rule["source"]).pattern, {header["key"]: header["value"] for header in rule["headers"]}]
+        for rule in configuration["headers"]
     ]
     written = {
         b"/* precache */ []": listed,

@@ -4,6 +4,7 @@ import { hold, plot } from "./curves.js";
 import { film, stop } from "./film.js";
 import { deliver, forget, offerSample, pickFiles, pickFolder } from "./intake.js";
 import { forget as forgetMarks, keep as keepMarks, lay } from "./marks.js";
+import { lacksMemory } from "./lack.js";
 import * as leaves from "./leaves.js";
 import { save } from "./save.js";
 
@@ -233,7 +234,7 @@ function crash(text) {
   root.dataset.core = "failed";
   end();
   open = new Promise((done) => (gate = done)); // what is dropped now waits for the next cell
-  const full = /memory|Cannot enlarge|RangeError/i.test(text);
+  const full = lacksMemory(text);
   const cause = full ? "it ran out of memory. Open fewer pictures at once, or close other tabs" : `of a fault in this program (${text.trim().split("\n").pop()})`;
   notify("crashed", { text: `The part that reads the pictures stopped${full ? ":" : " because"} ${cause}. Nothing has left this computer.` });
 }

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["OnScreen"]
 
 _MOST_PIXELS = 1536 << 20
-"""Bytes of decoded pixels kept at most: WebAssembly grants 4 GiB in all, and one folder's other needs are in there too."""
+"""Bytes of decoded pixels kept at most: the cell's memory ends below 2 GiB (building/interpreter.py), and one folder's other needs are in there too."""
 
 _SHARE = 256 << 20
 """Bytes of decoded pixels for each GiB of the machine's memory, where that is less: a phone has two or four."""

@@ -17,9 +17,12 @@ from building.interpreter import (
     FUNCTION_TYPE,
     I32,
     LOCAL_GET,
+    MOST_PAGES,
     NOP,
     TYPE,
     Module,
+    bounded,
+    capped,
     counted,
     indirect_calls,
     leb,
@@ -98,4 +101,42 @@ def test_in_what_is_shipped_neither_the_heart_nor_a_short_function_calls_by_the_
     assert not any(list(indirect_calls(body)) for body in bodies[: len(before)] if len(body) < interpreter.TOO_LONG)
     assert all(len(body) > interpreter.TOO_LONG and len(list(indirect_calls(body))) == 1 for body in added)
     changed = {found for (found, was), (_, now) in zip(original.sections, shipped.sections, strict=True) if was != now}
-    assert changed == {TYPE, FUNCTION, CODE}
+    assert changed == {TYPE, FUNCTION, interpreter.MEMORY, CODE}
+
+
+def remembering(limits: bytes) -> bytes:
+    """A module with a memory of those limits and nothing else."""
+    return b"\0asm\1\0\0\0" + bytes([interpreter.MEMORY]) + counted(vec(limits))
+
+
+@pytest.mark.parametrize("limits", [bytes([1, *leb(100), *leb(65536)]), bytes([0, *leb(100)])])
+def test_the_memory_ends_below_2_gib_whatever_end_it_had(limits: bytes) -> None:
+    """The end stands in the module, where the browser keeps to it; its beginning stays. WebAssembly Core Specification, 5.5.8."""
+    (section,) = Module(bounded(remembering(limits))).sections
+    assert section == (interpreter.MEMORY, vec(bytes([1, *leb(100), *leb(MOST_PAGES)])))
+    assert MOST_PAGES << 16 < 1 << 31
+
+
+@pytest.mark.parametrize("limits", [bytes([3, 1, 1]), bytes([4, 1]), bytes([0, *leb(40000)])])
+def test_another_kind_of_memory_is_refused(limits: bytes) -> None:
+    """Shared; with addresses of 64 bits; already larger."""
+    with pytest.raises(Trouble, match="another kind of memory"):
+        bounded(remembering(limits))
+
+
+def test_a_module_without_a_memory_of_its_own_is_refused() -> None:
+    with pytest.raises(Trouble, match="no section"):
+        bounded(b"\0asm\1\0\0\0")
+
+
+def test_the_script_beside_it_knows_the_same_end() -> None:
+    """Else it would ask for more than is granted, and give up 100 MB before the end."""
+    assert capped("a;var getHeapMax=()=>4294901760;b") == f"a;var getHeapMax=()=>{MOST_PAGES << 16};b"
+    with pytest.raises(Trouble, match="another way"):
+        capped("var getHeapMax=()=>1;")
+
+
+def test_what_is_shipped_has_that_end(site: Path, cell_files: Path) -> None:
+    shipped = Module((cell_files / "pyodide.asm.wasm").read_bytes()).section(interpreter.MEMORY)
+    assert shipped.endswith(leb(MOST_PAGES))
+    assert str(MOST_PAGES << 16) in next(site.glob("app/*/cell.js")).read_text(encoding="utf-8")
