@@ -400,7 +400,7 @@ def _end_of_pixels(source: Growing | Whole, elements: Elements) -> int | None:
         return None if pixels is None or pixels.length is None else pixels.start + pixels.length
     position = pixels.start
     for step in range(_MOST_STEPS):
-        if size - position < 16:  # no more than the end mark
+        if size - position <= 16:  # no more than the end mark and an element without a value
             return None
         if step == 2 and source.peek(size - 8, size) == b"\xfe\xff\xdd\xe0\0\0\0\0":
             return None
