@@ -105,10 +105,12 @@ def fragments(data: Buffer) -> tuple[list[Fragment], tuple[str, ...]]:
         position += 8
         if length == _UNDEFINED or length > size - position:
             whole = whole or (data if isinstance(data, bytes | bytearray) else bytes(data))
-            if (after := _next_item(whole, position)) >= 0:  # that was no item
+            after = _next_item(whole, position)
+            last = after > position and whole[after : after + 4] == _END  # the end mark only: its length is wrong, its bytes are there
+            if after >= 0 and not last:  # that was no item
                 position, notes = after, (RUBBISH,)
                 continue
-            found.append((position, size - position))
+            found.append((position, (after if last else size) - position))
             return found, (*notes, "The file is cut short in the last of its frames")
         found.append((position, length))
         position += length
