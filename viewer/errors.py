@@ -13,6 +13,7 @@ The texts are shown to patients: plain words first, the technical fact in bracke
 """
 
 __all__ = [
+    "EXPORT",
     "BrokenFile",
     "LimitExceeded",
     "Locked",
@@ -22,6 +23,9 @@ __all__ = [
     "UnsupportedPixels",
     "ViewerError",
 ]
+
+EXPORT = "Ask for an export as uncompressed DICOM (Explicit VR Little Endian)"
+"""What to do where the file is as it was made: a new copy of it would be the same, and is asked for only where bytes are missing or hurt."""
 
 
 class ViewerError(Exception):
