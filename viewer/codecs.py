@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from viewer.codestream import Codestream, inspect
 from viewer.colour import tinted
 from viewer.encapsulation import Buffer
-from viewer.errors import BrokenFile, UnsupportedPixels
+from viewer.errors import EXPORT, BrokenFile, UnsupportedPixels
 from viewer.mapping import mapped
 from viewer.pixelformat import PixelFormat, check_weight, stored_bits
 from viewer.shortfall import PERHAPS, behind, ended, shortfall
@@ -148,21 +148,21 @@ def check(stream: Codestream, form: PixelFormat) -> None:
     """Refuse a stream whose own size is not the image's, before anything is allocated for it; raises BrokenFile."""
     found = f"{stream.columns or '?'} by {stream.rows or '?'} pixels"
     if stream.family == "jpegls" and not stream.rows:  # never seen; CharLS refuses it, and pylibjpeg's decoder runs on without end
-        raise BrokenFile("The compressed picture does not say how many rows it has", do=_ADVICE)
+        raise BrokenFile("The compressed picture does not say how many rows it has", do=EXPORT)
     for side, wanted in ((stream.rows, form.rows), (stream.columns, form.columns)):
         if side and not wanted <= side <= wanted + _PADDING:  # 0: not told, or told at the end (JPEG's DNL)
-            raise BrokenFile(f"The compressed picture is {found}", expected=f"The file announces {form.columns} by {form.rows}", do=_ADVICE)
+            raise BrokenFile(f"The compressed picture is {found}", expected=f"The file announces {form.columns} by {form.rows}", do=EXPORT)
     if stream.samples > 4 or (form.samples == 1 and stream.samples > 1):
         raise BrokenFile(
             f"The compressed picture has {stream.samples} values for each pixel",
             expected=f"The file announces {form.samples}",
-            do=_ADVICE,
+            do=EXPORT,
         )
     if stream.precision > max(8, form.allocated):
         raise BrokenFile(
             f"The compressed picture has {stream.precision} bits for each value",
             expected=f"The file announces {form.allocated}",
-            do=_ADVICE,
+            do=EXPORT,
         )
 
 
@@ -347,7 +347,7 @@ def _unpacked(segment: memoryview, size: int) -> NDArray[np.uint8]:
                 out += bytes((segment[position + 1],)) * (257 - code)
             position += 2 if code > 128 else 1
     if end - position > _PADDING:
-        raise BrokenFile("A picture stored as RLE holds more than its rows and columns", do=_ADVICE)
+        raise BrokenFile("A picture stored as RLE holds more than its rows and columns", do=EXPORT)
     return np.frombuffer(out, np.uint8)[:size]
 
 

@@ -45,6 +45,8 @@ _ITEMS = frozenset((b"\xfe\xff\x00\xe0", b"\xff\xfe\xe0\x00", b"\xfe\xff\xdd\xe0
 """What the value of a sequence begins with: an item, or the end of the sequence, in either order of bytes."""
 _SURE = 3
 """Sound elements that have to follow one after the other before a reading is taken for certain."""
+_LETTERS = 0x4141
+"""The least length that can be two letters in truth: of an element that was written explicitly among implicit ones."""
 _MOST_JUDGED = 1000
 """Elements of one file that are read in several ways; beyond it the way that was right for the same letters before is taken."""
 _MOST_STEPS = 128  # elements looked at for one that is odd: of many odd ones in a row each may be read in three ways
@@ -353,14 +355,15 @@ def walk(source: "Whole | Growing", position: int, stop: int, encoding: Encoding
             odd = length != 0
             start, length = position + 12, long_front(data, position + 8)[0]
         else:
-            start, vr, length = position + 8, b"", long_front(data, position + 4)[0]
+            start, written, length = position + 8, vr, long_front(data, position + 4)[0]
+            vr = b""
             if group == 0xFFFE:
                 if number == _ITEM_END & 0xFFFF:
                     result.end = start
                     return result
                 position = start  # a stray delimiter
                 continue
-            odd = explicit
+            odd = explicit or (length >= _LETTERS and written in FRONTS)
         tag = group << 16 | number
         if odd:
             vr, start, length = _judged(source, position, stop, encoding) or (vr, start, length)
@@ -439,8 +442,9 @@ def _end_of_sequence(source: "Whole | Growing", position: int, stop: int, encodi
             odd = length != 0
             start, length = position + 12, _LENGTH[inner.order](data, position + 8)[0]
         else:
-            odd = inner.explicit and open_items[-1] and group != 0xFFFE
-            start, vr, length = position + 8, b"", _LENGTH[inner.order](data, position + 4)[0]
+            start, written, length = position + 8, vr, _LENGTH[inner.order](data, position + 4)[0]
+            vr = b""
+            odd = open_items[-1] and group != 0xFFFE and (inner.explicit or (length >= _LETTERS and written in FRONTS))
         if odd or (start + length > stop and length != UNDEFINED and group != 0xFFFE):
             vr, start, length = _judged(source, position, stop, inner) or (vr, start, length)
         if tag == (_ITEM_END if open_items[-1] else _SEQUENCE_END):

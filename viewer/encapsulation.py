@@ -148,7 +148,9 @@ def encapsulated_index(
     table, pieces = _offset_table(view, items, starts)
     pieces_with_bytes = [piece for piece in pieces if piece[1]]
     if not pieces_with_bytes:
-        raise BrokenFile("The picture in the file is empty", expected="Compressed frames", do="Copy it again from its source")
+        raise BrokenFile(
+            "The picture in the file is empty", expected="Compressed frames", do="Ask for an export that holds the pictures as well"
+        )
     if extended is not None:
         runs = _by_extended_table(pieces, *extended) if len(extended[0]) == frames else None
         if runs:

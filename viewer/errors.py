@@ -16,6 +16,7 @@ The texts are shown to patients: plain words first, the technical fact in bracke
 import sys
 
 __all__ = [
+    "EXPORT",
     "BrokenFile",
     "LimitExceeded",
     "Locked",
@@ -27,6 +28,9 @@ __all__ = [
     "ViewerError",
     "unforeseen",
 ]
+
+EXPORT = "Ask for an export as uncompressed DICOM (Explicit VR Little Endian)"
+"""What to do where the file is as it was made: a new copy of it would be the same, and is asked for only where bytes are missing or hurt."""
 
 
 class ViewerError(Exception):

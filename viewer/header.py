@@ -495,7 +495,9 @@ def _plausible(data: bytes) -> bool:
         second = struct.unpack_from(order + "HH", data, after)
         if second > (group, number) and second[0] in (0x0002, 0x0008, 0x0010):
             return True
-    return False
+    if data[1] or data[0] != 8:
+        return False
+    return follows(Whole(data), 0, len(data), Encoding(explicit=True, order="<")) >= 3  # its first element is odd
 
 
 def _encoding_of(source: Growing | Whole, start: int, syntax: str) -> Encoding:

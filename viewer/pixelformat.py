@@ -102,7 +102,7 @@ class PixelFormat:
             raise BrokenFile(
                 f"The picture claims to be {columns} by {rows} pixels",
                 expected="Both sides lie between 1 and 65535",
-                do="Ask for a new copy of it",
+                do="Ask for another export of it",
             )
         photometric = header.text("PhotometricInterpretation").upper().replace(" ", "_").replace("PALETTE_COLOR", "PALETTE COLOR")
         samples = header.integer("SamplesPerPixel") or (3 if photometric in _COLOUR else 1)

@@ -13,7 +13,7 @@ from viewer import codecs
 from viewer.codestream import Codestream, begins, inspect
 from viewer.colour import eight_bits, even, shade, unfold_422, ybr_to_rgb
 from viewer.encapsulation import Buffer, FrameIndex, encapsulated_index, native_index
-from viewer.errors import BrokenFile
+from viewer.errors import EXPORT, BrokenFile
 from viewer.pixelformat import YBR, PixelFormat, check_weight, frame_bits, stored_bits
 from viewer.proprietary import decode_runs
 from viewer.remarks import COLOUR, GREY, TURNED
@@ -53,9 +53,7 @@ def frame_index(data: Buffer, form: PixelFormat) -> FrameIndex:
         index = _native(len(data), form)
         note = f"The file says {words(form.syntax)}, but its pixels are not compressed"
         return FrameIndex(index.count, bits=index.bits, size=index.size, notes=(*index.notes, note))
-    raise BrokenFile(
-        f"The picture should be stored as {words(form.syntax)}, but its bytes are something else", do="Ask for a new copy of it"
-    )
+    raise BrokenFile(f"The picture should be stored as {words(form.syntax)}, but its bytes are something else", do=EXPORT)
 
 
 def _native(size: int, form: PixelFormat) -> FrameIndex:
@@ -198,7 +196,7 @@ def decode_encapsulated(frame: Buffer, form: PixelFormat, *, decoder: str | None
         if stream.family != "rle" and not stream.columns:
             raise BrokenFile(
                 f"A picture should be stored as {words(form.syntax)}, but its bytes are something else",
-                do="Copy the file again from its source",
+                do=EXPORT,
             )
         told = [] if notes is None else notes
         if form.samples == 1 and stream.samples == 3 and stream.family != "rle":

@@ -146,10 +146,38 @@ def test_an_odd_element_inside_a_sequence_does_not_end_it(syntax: str, *, undefi
 
 
 @pytest.mark.trap(42)
-def test_an_element_that_is_explicit_in_an_implicit_file_is_read() -> None:
+@pytest.mark.parametrize("size", [0, 60_000, 700_000])
+@pytest.mark.parametrize(("vr", "value"), [("LO", b"word"), ("OB", b"four"), ("SH", b"ab"), ("UN", b""), ("DS", b"0.123456")])
+def test_an_element_that_is_explicit_in_an_implicit_file_is_read(vr: str, value: bytes, size: int) -> None:
+    """Its two letters are taken for a length of 16 kB to megabytes, which in a large file is nothing strange."""
     data = written(ImplicitVRLittleEndian)
-    header = sound(before(data, 0x0020_000D, element(0x0019_1001, "LO", b"word", long=False)))
-    assert header.element(0x0019_1001) == ("LO", b"word")
+    large = struct.pack("<HHI", 0x0029, 0x1010, size) + bytes(size)
+    data = before(data, 0x7FE0_0010, large)
+    header = sound(before(data, 0x0020_000D, element(0x0019_1001, vr, value, long=vr in {"OB", "UN"})))
+    assert header.element(0x0019_1001) == (vr, value)
+
+
+@pytest.mark.trap(42)
+@pytest.mark.parametrize("rows", [3, 150, 900])
+def test_pixels_that_are_explicit_in_an_implicit_file_or_the_other_way_round_are_found(rows: int) -> None:
+    pixels = np.arange(rows * 64, dtype=np.int16).reshape(rows, 64)
+    for syntax, front in ((ImplicitVRLittleEndian, b"OW\0\0"), (ExplicitVRLittleEndian, b"")):
+        data = file_bytes(data_set(pixels), syntax=syntax)
+        at = data.rindex(b"\xe0\x7f\x10\0", 0, len(data) - pixels.nbytes)
+        data = data[: at + 4] + front + struct.pack("<I", pixels.nbytes) + pixels.tobytes()
+        location = read_header(Memory(data)).pixels
+        assert location is not None
+        assert (location.start, location.length) == (len(data) - pixels.nbytes, pixels.nbytes)
+
+
+@pytest.mark.trap(42)
+@pytest.mark.parametrize("vr", ["OX", "??", "lo", "  "])
+@pytest.mark.parametrize("long", [False, True], ids=["short", "long"])
+def test_the_first_element_of_a_file_without_a_front_may_be_odd(vr: str, *, long: bool) -> None:
+    data = file_bytes(data_set(STORED), whole=False)
+    old = b"\x08\0\x08\0CS" + struct.pack("<H", 22) + b"ORIGINAL\\PRIMARY\\AXIAL"
+    assert data.startswith(old)
+    sound(data.replace(old, element(0x0008_0008, vr, b"ORIGINAL\\PRIMARY\\AXIAL", long=long)))
 
 
 @pytest.mark.trap(42)

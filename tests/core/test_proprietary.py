@@ -223,3 +223,20 @@ def test_a_new_copy_is_asked_for_only_where_the_file_ends_too_early() -> None:
     assert "export that holds the pictures" in opened(data)[1].skipped[0].reason
     cut = file_bytes(data_set(np.zeros((8, 8), np.uint16)))
     assert "Ask for a new copy" in opened(cut[: cut.index(b"\x28\0\x10\0") + 9])[1].skipped[0].reason
+
+
+@pytest.mark.trap(54)
+def test_of_a_stream_that_is_not_what_the_file_announces_another_export_is_asked_for() -> None:
+    import imagecodecs
+
+    ds = data_set(np.zeros((8, 8), np.uint8))
+    for stream in (bytes(imagecodecs.jpeg8_encode(np.zeros((40, 40), np.uint8))), bytes(range(200))):
+        ds.PixelData = encapsulated([[stream]])
+        ds["PixelData"].VR = "OB"
+        ds["PixelData"].is_undefined_length = True
+        stack, _ = opened(file_bytes(ds, syntax="1.2.840.10008.1.2.4.50"))
+        assert stack is not None
+        (instance,) = stack.instances
+        with pytest.raises(BrokenFile) as failure:
+            decode(instance.pixel_bytes(), instance.format, 0)
+        assert "uncompressed DICOM" in str(failure.value) and "copy" not in str(failure.value).lower()

@@ -230,6 +230,118 @@ def many_items(data: bytes, chance: Chance, _: list[Seed]) -> bytes:
     return _put(data, max(0, _pixels_at(data) - 12), groups, over=0)
 
 
+# Elements that are not as they should be, and files that are not where they should be
+
+
+def odd_representation(data: bytes, chance: Chance, _: list[Seed]) -> bytes:
+    """A representation that nobody knows, or that of another kind, with the length of either form; a few of them."""
+    for _ in range(chance.choice((1, 1, 3, 20))):
+        found = _elements(data)
+        if not found:
+            return data
+        tag, vr, start, stop = chance.choice(found)
+        new = chance.choice((b"OX", b"??", b"--", b"  ", b"lo", b"\0\0", b"\xff\xff", b"UN", *_VRS))
+        length = stop - start
+        front = struct.pack("<HI", 0, length) if chance.random() < 0.5 or length > 0xFFFF else struct.pack("<H", length)
+        at = start - (12 if vr in LONG else 8)
+        data = _put(data, at, struct.pack("<HH", tag >> 16, tag & 0xFFFF) + new + front, over=start - at)
+    return data
+
+
+def odd_elements(data: bytes, chance: Chance, _: list[Seed]) -> bytes:
+    """Many odd elements in a row, each of which can be read in several ways."""
+    found = _elements(data)
+    at = chance.choice(found)[3] if found else min(len(data), 132)
+    one = chance.choice((b"\x09\0\x10\x10??\0\0\0\0\0\0", b"\x09\0\x10\x10OX\2\0ab", b"\x09\0\x10\x10\0\0\0\0", b"\x09\0\x10\x10UN\1\0a"))
+    return _put(data, at, one * chance.choice((1, 5, 300, 60_000)), over=0)
+
+
+def inside_un(data: bytes, chance: Chance, found: list[Seed]) -> bytes:
+    """Items as UN, explicit or implicit inside, in either order of bytes, of any length; or a real part of another file in them."""
+    places = _elements(data)
+    at = chance.choice(places)[3] if places else min(len(data), 132)
+    order = chance.choice("<<>")
+    inner = chance.choice((
+        struct.pack(order + "HH2sH", 8, 0x100, b"SH", 2) + b"T ", struct.pack(order + "HHI", 8, 0x100, 2) + b"T ", b"",
+        chance.choice(found).data[200:600], chance.randbytes(30),
+    ))  # fmt: skip
+    length = chance.choice((len(inner), 0xFFFF_FFFF, chance.choice(_LENGTHS)))
+    items = struct.pack(order + "HHI", 0xFFFE, 0xE000, length) + inner
+    items *= chance.choice((1, 2, 100))
+    whole = chance.choice((len(items), 0xFFFF_FFFF, chance.choice(_LENGTHS)))
+    tag = chance.choice((b"\x40\0\x75\2", b"\0\x52\x29\x92", b"\0\x52\x30\x92", b"\x08\0\x18\x22"))
+    return _put(data, at, tag + b"UN\0\0" + struct.pack("<I", whole) + items, over=0)
+
+
+def behind_the_pixels(data: bytes, chance: Chance, _: list[Seed]) -> bytes:
+    """Elements moved behind the pixels, or the pixels moved to the front, or something else behind them."""
+    places, at = _elements(data), _pixels_at(data)
+    if not places:
+        return data
+    front = min(start for _, _, start, _ in places) - 8
+    cut = chance.choice(places)[3]
+    return chance.choice((
+        data[:front] + data[max(front, at - 12) :] + data[front : max(front, at - 12)],
+        data[:cut] + data[max(cut, at - 12) :] + data[cut : max(cut, at - 12)],
+        data + data[front : chance.choice(places)[3]],
+        data + chance.choice((bytes(100), b"\x28\0\x10\0US\2\0\xff\xff", b"\0\x52\x30\x92SQ\0\0\xff\xff\xff\xff", chance.randbytes(64))),
+    ))  # fmt: skip
+
+
+def inside_the_pixels(data: bytes, chance: Chance, found: list[Seed]) -> bytes:
+    """A whole data set, of this file or another, as the first item of the pixels."""
+    other = chance.choice((data, chance.choice(found).data))
+    places = _elements(other)
+    inner = other[min((start for _, _, start, _ in places), default=140) - 8 :][: chance.choice((None, 100, 1000))]
+    at = max(0, _pixels_at(data) - 12)
+    for _ in range(chance.choice((1, 1, 30))):
+        inner = b"\xe0\x7f\x10\0OB\0\0\xff\xff\xff\xff" + item(b"") * chance.choice((0, 1)) + item(inner)
+    return data[:at] + inner
+
+
+def two_fronts(data: bytes, chance: Chance, found: list[Seed]) -> bytes:
+    other = chance.choice((data, chance.choice(found).data))
+    places, others = _elements(data), _elements(other)
+    if not places or not others:
+        return data
+    start, stop = (min(at for _, _, at, _ in one) - 8 for one in (places, others))
+    return data[:start] + other[chance.choice((0, 132)) : stop] * chance.choice((1, 1, 50)) + data[start:]
+
+
+def wrapped(data: bytes, chance: Chance, found: list[Seed]) -> bytes:
+    """What a transfer puts around a file."""
+    other = chance.choice(found).data
+    mac = b"\0\4IM01" + bytes(59) + b"DICMOSRX" + bytes(10) + struct.pack(">II", len(data), 0) + bytes(37)
+    front = b"--b\r\nContent-Type: application/dicom\r\n\r\n"
+    return chance.choice((
+        mac + data, mac + data[132:], bytes(chance.choice((1, 512, 70_000))) + data, b"DICM" * 1000 + data, data[chance.randrange(128) :],
+        front + data + b"\r\n" + front + other + b"\r\n--b--", chance.randbytes(chance.randrange(600)) + data,
+    ))  # fmt: skip
+
+
+def garbled_syntax(data: bytes, chance: Chance, _: list[Seed]) -> bytes:
+    at = data.find(b"\x02\x00\x10\x00UI", 132, 1000)
+    if at < 0:
+        return data
+    (length,) = struct.unpack_from("<H", data, at + 6)
+    uid = data[at + 8 : at + 8 + length]
+    uid = chance.choice(
+        (uid.replace(b".", b"_"), uid + b"\0rubbish", uid[:-3], b" " + uid, chance.randbytes(20), b"1.2.840.10008.1.2.4.100", b"9" * 60_000)
+    )
+    return _put(data, at + 6, struct.pack("<H", len(uid)) + uid, over=2 + length)
+
+
+def own_form(data: bytes, chance: Chance, _: list[Seed]) -> bytes:
+    """Pixels in a maker's own form, in place of those of the standard."""
+    at = max(0, _pixels_at(data) - 12)
+    packed = chance.choice((b"\xa5\xff\0", b"\x5a", b"\xa5\xff\x5a", b"\xa5", b"\1\2", chance.randbytes(9))) * chance.choice(
+        (1, 300, 20_000)
+    )
+    front = b"\xa1\x07\x10\0LO\x08\0ELSCINT1\xa1\x07\x0a\x10OB\0\0" + struct.pack("<I", len(packed)) + packed
+    hologic = b"\1\x7e\x10\0LO\x0e\0HOLOGIC, Inc. \1\x7e\x10\x10SQ\0\0" + struct.pack("<I", len(packed) + 8) + item(packed)
+    return data[:at] + chance.choice((front + b"\xa1\x07\x11\x10CS\x0a\0PMSCT_RLE1", front, hologic))
+
+
 # Encapsulation
 
 
@@ -363,7 +475,8 @@ def next_to_nothing(data: bytes, chance: Chance, _: list[Seed]) -> bytes:
 MUTATIONS: tuple[Mutation, ...] = (
     truncated, header_bytes_flipped, header_bytes_flipped, stream_bytes_flipped, stream_bytes_flipped, stream_front_flipped,
     stream_front_flipped, cut_out, repeated, joined, zeroed, element_wrong_vr, element_wrong_length, element_wrong_value,
-    element_wrong_value, image_claims, image_claims, elements_taken_out, other_syntax, nested, many_elements, many_items, offset_table,
+    element_wrong_value, image_claims, image_claims, elements_taken_out, other_syntax, odd_representation, odd_representation, odd_elements,
+    inside_un, behind_the_pixels, inside_the_pixels, two_fronts, wrapped, garbled_syntax, own_form, nested, many_elements, many_items, offset_table,
     extended_table, fragments_broken_up, item_flood, deflated_bomb, frame_bomb, frame_bomb, rle_bomb, palette_bomb, next_to_nothing,
 )  # fmt: skip
 """What may be done to a file; what finds most stands twice."""

@@ -31,7 +31,7 @@ def read(entry: Entry, header: Header) -> Content:
     kind, mime, ending = _KINDS.get(sop_class.removeprefix("1.2.840.10008.5.1.4.1.1."), _OTHER)
     raw = header.raw("EncapsulatedDocument")
     if not raw:
-        raise BrokenFile(f"The {kind} that should be in the file {entry.path} is missing", do="Ask for a new copy of it")
+        raise BrokenFile(f"The {kind} that should be in the file {entry.path} is missing", do=_missing(header, kind))
     data, notes = _exact(raw, header.integer("EncapsulatedDocumentLength"), text=ending in _PADDED and not wide(raw))
     if header.truncated:
         notes.append("The file is cut short: the end of the document is missing.")
@@ -63,6 +63,10 @@ def read(entry: Entry, header: Header) -> Content:
         more={"mime": mime, "size": len(data), "name": f"document.{ending}", "sound": sound},
         files={"document": BytesEntry(data, path=entry.path)},
     )
+
+
+def _missing(header: Header, kind: str) -> str:
+    return "Ask for a new copy of it" if header.truncated else f"Ask for the {kind} itself"
 
 
 def _exact(raw: bytes, length: int | None, *, text: bool) -> tuple[bytes, list[str]]:

@@ -38,7 +38,10 @@ def read(entry: Entry, header: Header) -> Content:
     """Take the film out of its file; raises BrokenFile where there is none, LimitExceeded."""
     where = header.pixels
     if where is None:
-        raise BrokenFile(f"The film that should be in {entry.path} is missing", do="Ask for a new copy of it")
+        raise BrokenFile(
+            f"The film that should be in {entry.path} is missing",
+            do="Ask for a new copy of it" if header.truncated else "Ask for the film itself",
+        )
     stop = entry.size if where.length is None else min(entry.size, where.start + where.length)
     film, notes = _joined(entry, where.start, stop, encapsulated=where.length is None)
     codec = _codec(header.syntax)
@@ -74,7 +77,7 @@ def _joined(entry: Entry, start: int, stop: int, *, encapsulated: bool) -> tuple
         pieces = pieces[1:]
     film = Part(entry, pieces, path=entry.path)
     if not film.size:
-        raise BrokenFile("The film in the file is empty", do="Ask for a new copy of it")
+        raise BrokenFile("The film in the file is empty", do="Ask for the film itself")
     return film, notes
 
 
