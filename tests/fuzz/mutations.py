@@ -6,8 +6,8 @@ import zlib
 from collections.abc import Callable
 from functools import cache, lru_cache
 
-from tests.core.frames import BASE, encapsulated, item
 from tests.core import hostile
+from tests.core.frames import BASE, encapsulated, item
 from tests.core.made import Memory, data_set, file_bytes
 from tests.fuzz.seeds import Seed
 from viewer.elements import LONG, SHORT
