@@ -1,8 +1,8 @@
 """Lookup tables of the grey pipeline: the Modality LUT and the VOI LUT (PS3.3 C.11.1.1 and C.11.2.1.1)."""
 
+import hashlib
 import struct
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ __all__ = ["Lookup", "first_mapped", "lookups_of"]
 
 _MOST_TABLES = 16
 _MOST_ENTRIES = 1 << 16
+_MOST_KEPT = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +93,22 @@ def _lookup_of(item: Header, *, signed: bool, ends: tuple[float, float] | None) 
     return _made(data, count, first, bits, item.little_endian, item.text("LUTExplanation"), item.text("ModalityLUTType"))
 
 
-@lru_cache(maxsize=64)
-def _made(data: bytes, count: int, first: int, bits: int, little_endian: bool, name: str, kind: str) -> Lookup | None:  # noqa: FBT001 - a cache's key is its positional arguments
-    """Make a table of the raw bytes; kept, as the frames of an object mostly repeat the same."""
+_kept: dict[tuple[object, ...], Lookup | None] = {}
+
+
+def _made(data: bytes, *about: *tuple[int, int, int, bool, str, str]) -> Lookup | None:
+    """Make a table of the raw bytes; kept by their digest, as the frames of an object mostly repeat the same."""
+    data = data[: 2 * _MOST_ENTRIES]
+    key = hashlib.sha256(data).digest(), len(data), *about
+    if key not in _kept:
+        if len(_kept) >= _MOST_KEPT:
+            _kept.clear()
+        _kept[key] = _table_of(data, *about)
+    return _kept[key]
+
+
+def _table_of(data: bytes, count: int, first: int, bits: int, little_endian: bool, name: str, kind: str) -> Lookup | None:  # noqa: FBT001 - as they are told above
+    """Make a table of the raw bytes."""
     size = len(data) // 2
     words = np.frombuffer(data, "<u2" if little_endian else ">u2", size).astype("<u2")
     if size < count and (bits <= 8 or len(data) - count in (0, 1)):

@@ -443,3 +443,14 @@ def test_the_picture_is_dcmtks(name: str, tmp_path: Path) -> None:
     assert len(set(reference)) > 2  # it shows something
     ours = greys(volume_of(Memory(raw)), window=window)
     assert max(abs(one - other) for one, other in zip(ours, reference, strict=True)) <= 1
+
+
+def test_tables_are_kept_by_a_digest_and_not_by_their_bytes() -> None:
+    from viewer import lookup
+
+    lookup._kept.clear()
+    data = bytes(range(256)) * 2
+    first = lookup._made(data, 256, 0, 16, True, "a", "")
+    assert lookup._made(data, 256, 0, 16, True, "a", "") is first
+    assert lookup._made(data, 256, 1, 16, True, "a", "") is not first
+    assert all(not isinstance(part, bytes) or len(part) == 32 for key in lookup._kept for part in key)

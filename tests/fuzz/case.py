@@ -6,6 +6,7 @@ from collections import Counter
 import numpy as np
 
 from tests.core.made import Memory, entry
+from viewer.archives import unfold
 from viewer.catalogue import Catalogue, Document
 from viewer.documents.prose import lines
 from viewer.errors import ViewerError
@@ -20,6 +21,8 @@ __all__ = ["Wrong", "walked"]
 
 SOUND_PIXELS = np.arange(30 * 40, dtype=np.int16).reshape(30, 40)
 _BUDGET = 1 << 28
+_MOST_TOLD = 100_000
+_MOST_NOTES = 50
 
 
 class Wrong(AssertionError):
@@ -35,11 +38,19 @@ def walked(data: bytes) -> Counter[str]:
     sound = entry(
         SOUND_PIXELS, path="sound.dcm", SOPInstanceUID="9.9.1", SeriesInstanceUID="9.9.2", StudyInstanceUID="9.9.3", PatientID="sound"
     )
-    stack = scan(Memory(data, "hostile.dcm"), catalogue)
-    beside = scan(sound, catalogue)
-    json.dumps(catalogue.describe(), allow_nan=False)  # what the page cannot parse would cost it everything
     told: Counter[str] = Counter()
-    if stack is None:
+    hostile = Memory(data, "hostile.dcm")
+    members = list(unfold(hostile))
+    stacks = [scan(member, catalogue) for member in members]
+    stack = stacks[0] if members == [hostile] else None
+    beside = scan(sound, catalogue)
+    if len(json.dumps(catalogue.describe(), allow_nan=False)) > _MOST_TOLD:  # what the page cannot parse would cost it everything
+        raise Wrong("more is told than the page can take")
+    if members != [hostile]:
+        told["archives"] += 1
+        if not members or not all(one.reason.strip() for one in catalogue.left_out()):
+            raise Wrong("an archive without a file and without a reason")
+    elif stack is None:
         left_out = [one for one in catalogue.left_out() if one.path == "hostile.dcm"]
         if len(left_out) != 1 or not left_out[0].reason.strip():
             raise Wrong("left out without a reason")
@@ -71,6 +82,8 @@ def _read_through(document: Document, told: Counter[str]) -> None:
         told["document-errors"] += 1
         return
     json.dumps(content.describe(), allow_nan=False)
+    if len(json.dumps([content.title, content.facts[:300], content.notes])) > 10 * _MOST_TOLD or len(content.notes) > _MOST_NOTES:
+        raise Wrong("more is told of a document than can be read")
     if not content.title or not lines(content):
         raise Wrong("a document without a word")
     told["documents-read"] += 1

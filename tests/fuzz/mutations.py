@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Callable
 from functools import cache, lru_cache
 
+from tests.core import hostile
 from tests.core.frames import BASE, encapsulated, item
 from tests.core.made import Memory, data_set, file_bytes
 from tests.fuzz.seeds import Seed
@@ -472,11 +473,65 @@ def next_to_nothing(data: bytes, chance: Chance, _: list[Seed]) -> bytes:
     return chance.choice((b"", b"\0", data[:132], bytes(128) + b"DICM", bytes(132), b"DICM", chance.randbytes(300), data[128:], data[132:]))
 
 
+# Attacks on time: little that has to be gone through again and again, or told at length
+
+
+def frames_announced(_: bytes, chance: Chance, __: list[Seed]) -> bytes:
+    """Frames by the hundred thousand with functional groups for some of them."""
+    return hostile.groups(chance.choice((70_000, 300_000, 1 << 20)), chance.choice((1, 1000, 60_000)))
+
+
+def deflated_frames(_: bytes, chance: Chance, __: list[Seed]) -> bytes:
+    """Frames of nothing, of which each was unpacked with all before it."""
+    return hostile.deflated_frames(chance.choice((3, 60)), chance.choice((1000, 1001)))
+
+
+def overlays_without_end(_: bytes, chance: Chance, __: list[Seed]) -> bytes:
+    return hostile.overlaid(16, chance.choice((3000, 6000)))
+
+
+def notes_by_the_thousand(_: bytes, chance: Chance, __: list[Seed]) -> bytes:
+    """Structure sets, saved views and reports of which each item is worth a sentence."""
+    return chance.choice((hostile.outlines, hostile.drawings, hostile.linked))(chance.choice((3000, 190_000)))
+
+
+def names_of_megabytes(_: bytes, chance: Chance, __: list[Seed]) -> bytes:
+    ds = data_set()
+    for keyword in ("PatientName", "StudyDescription", "SeriesDescription", "ImageType", "SeriesInstanceUID", "RescaleType"):
+        if chance.random() < 0.6:
+            ds.add_new(keyword, "UT", chance.choice(("x", "x\\", "^", "=")) * chance.choice((100_000, 3_000_000)))
+    return file_bytes(ds)
+
+
+def clinical_document(_: bytes, chance: Chance, __: list[Seed]) -> bytes:
+    """A letter with a hundred thousand cells in one row."""
+    ds = data_set(SOPClassUID="1.2.840.10008.5.1.4.1.1.104.2", PixelData=None, MIMETypeOfEncapsulatedDocument="text/XML")
+    body = hostile.cells(chance.choice((1000, 240_000)))
+    ds.EncapsulatedDocument = body + b" " * (len(body) % 2)
+    return file_bytes(ds)
+
+
+def archive_of_nothing(_: bytes, chance: Chance, __: list[Seed]) -> bytes:
+    """Folders and other things that are no files, without end; folders that share their bytes; parts with nothing in them."""
+    return chance.choice(
+        (
+            lambda: hostile.folders(60_000),
+            lambda: hostile.folders(60_000, b"g"),
+            lambda: hostile.listed(90_000),
+            lambda: hostile.overlapping(2000, 3000, 4 << 20),
+            lambda: hostile.overlapping(300, 3000, 60 << 10),
+            lambda: hostile.compressed([b""], 1) * 150_000,
+        )
+    )()
+
+
 MUTATIONS: tuple[Mutation, ...] = (
     truncated, header_bytes_flipped, header_bytes_flipped, stream_bytes_flipped, stream_bytes_flipped, stream_front_flipped,
     stream_front_flipped, cut_out, repeated, joined, zeroed, element_wrong_vr, element_wrong_length, element_wrong_value,
     element_wrong_value, image_claims, image_claims, elements_taken_out, other_syntax, odd_representation, odd_representation, odd_elements,
     inside_un, behind_the_pixels, inside_the_pixels, two_fronts, wrapped, garbled_syntax, own_form, nested, many_elements, many_items, offset_table,
     extended_table, fragments_broken_up, item_flood, deflated_bomb, frame_bomb, frame_bomb, rle_bomb, palette_bomb, next_to_nothing,
+    frames_announced, deflated_frames, overlays_without_end, notes_by_the_thousand, names_of_megabytes, clinical_document,
+    archive_of_nothing,
 )  # fmt: skip
 """What may be done to a file; what finds most stands twice."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from viewer.archives.blocks import Inflated
 from viewer.archives.names import Names, decoded
 from viewer.archives.opening import Opening
-from viewer.archives.part import Part, Refused
+from viewer.archives.part import Ahead, Part, Refused
 from viewer.entries import Entry
 from viewer.errors import BrokenFile, UnsupportedPixels
 
@@ -31,7 +31,8 @@ def members(archive: Entry, opening: Opening) -> Iterator[Entry | None]:
     names = Names(archive.path)
     at = 0
     told: dict[str, str | int] = {}
-    while recognised(front := archive.read(at, at + _BLOCK)):
+    ahead = Ahead(archive)  # for one look into the blocks of what is unpacked, not five hundred
+    while recognised(front := ahead.read(at, at + _BLOCK)):
         opening.listed()
         kind, size = front[156:157], _number(front[124:136])
         if size is None or size < 0:
