@@ -57,9 +57,15 @@ def variable(name, key, value):
         element(name).style.setProperty(key, value)
 
 
+PLAIN = (("autocomplete", "off"), ("autocorrect", "off"), ("autocapitalize", "off"), ("spellcheck", "false"), ("translate", "no"))
+
+
 def make(tag, style=None, words=None, parent=None):
-    """Make an element with a class and a text, and append it."""
+    """Make an element with a class and a text, and append it; of a field, the browser is told to leave alone what is typed or stands there."""
     made = js.document.createElement(tag)
+    if tag in ("input", "textarea"):
+        for name, value in PLAIN:
+            made.setAttribute(name, value)
     if style:
         made.className = style
     if words is not None:

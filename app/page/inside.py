@@ -161,7 +161,6 @@ class Inside:
         row = dom.make("p", "deed", None, form)
         field = dom.make("input", None, None, row)
         field.type = "password"
-        field.autocomplete = "off"
         field.id, label.htmlFor = "pdf-password", "pdf-password"
         field.setAttribute("data-testid", "pdf-password")
         dom.make("button", "button primary", "Open", row)

@@ -6,6 +6,7 @@ import ast
 import hashlib
 import json
 import re
+import socket
 import subprocess
 import sys
 import urllib.error
@@ -14,6 +15,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -104,6 +106,18 @@ def test_it_serves_nothing_else(site: Path, started: Callable[..., str], address
     due = {**headers_for("/nothing", VERCEL), "Content-Type": TYPES[".html"]}
     assert {key: refused.value.headers[key] for key in due} == due
     refused.value.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux answers at all addresses of 127.0.0.0/8")
+def test_it_listens_on_this_computer_only(started: Callable[..., str]) -> None:
+    """Also when its usual port is taken. Whoever listens on all addresses also answers at 127.0.0.2, and to everybody on the network."""
+    first = urlsplit(started("--port", "0")).port or 0
+    second = urlsplit(started("--port", str(first))).port or 0
+    assert first != second
+    for port in (first, second):
+        socket.create_connection(("127.0.0.1", port), timeout=5).close()
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection(("127.0.0.2", port), timeout=5)
 
 
 def test_it_takes_nothing(started: Callable[..., str]) -> None:

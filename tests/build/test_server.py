@@ -3,6 +3,8 @@
 import http.client
 import json
 import re
+import socket
+import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -153,6 +155,39 @@ def test_nothing_outside_the_folder_and_no_listing_is_served(small: Path, path: 
         status, _, body = ask(site, path)
         assert status in {308, 404}
         assert b"secret" not in body and b"a.wasm" not in body
+
+
+def test_a_link_on_the_disc_leads_nowhere_outside_the_folder(small: Path) -> None:
+    """A symbolic link is a way out that no address shows, of a file or of a folder; one within the folder is a file like others."""
+    (small / "out.html").symlink_to(small.parent / "secret")
+    (small / "up").symlink_to(small.parent)
+    (small / "within.html").symlink_to(small / "privacy.html")
+    with serving(small) as site:
+        for path in ("/out", "/out.html", "/up/secret", "/up/dist/../secret"):
+            status, _, body = ask(site, path)
+            assert status in {308, 404}, path
+            assert b"secret" not in body
+        assert ask(site, "/within")[::2] == (200, b"privacy")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux answers at all addresses of 127.0.0.0/8")
+def test_it_listens_on_this_computer_only(small: Path) -> None:
+    """Whoever listens on all addresses also answers at 127.0.0.2, and to everybody on the network."""
+    with serving(small) as site:
+        port = urlsplit(site.url).port or 0
+        socket.create_connection(("127.0.0.1", port), timeout=5).close()
+        for address in ("127.0.0.2", *other_addresses()):
+            with pytest.raises(ConnectionRefusedError):
+                socket.create_connection((address, port), timeout=5)
+
+
+def other_addresses() -> list[str]:
+    """What this computer is called on its networks, as far as it knows."""
+    try:
+        found = socket.gethostbyname_ex(socket.gethostname())[2]
+    except OSError:
+        return []
+    return [address for address in found if not address.startswith("127.")]
 
 
 def test_clean_addresses_types_and_heads(small: Path) -> None:
