@@ -6,6 +6,7 @@ python build.py test [pytest arguments]           build the site and run all tes
 python build.py build                             make dist/: same input, same bytes, with a SHA-256 manifest
 python build.py core                              make .venv ready for the command line: .venv/bin/python -m viewer
 python build.py verify URL                        compare a live site with what this source builds, file by file
+python build.py lock                              after a change of pyproject.toml: write the hashes of all that it leads to
 python build.py sizes                             say what a first visit transfers
 """
 
@@ -30,7 +31,7 @@ NEVER_LOADED = {"manifest.json", site.SUMS, offline.NAME, server.NOTHING}  # by 
 def main(arguments: list[str]) -> int:
     """Do the one thing that the command line asks for; the exit status says whether all was well."""
     parser = argparse.ArgumentParser(prog="build.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    commands = parser.add_subparsers(dest="command", required=True, metavar="serve | test | build | core | verify | sizes")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="serve | test | build | core | verify | lock | sizes")
     asked = commands.add_parser("serve")
     asked.add_argument("--port", type=int, default=8000)
     asked.add_argument("--no-open", action="store_true")
@@ -38,6 +39,7 @@ def main(arguments: list[str]) -> int:
     commands.add_parser("build")
     commands.add_parser("core")
     commands.add_parser("verify").add_argument("url")
+    commands.add_parser("lock")
     commands.add_parser("sizes")
     options, rest = parser.parse_known_args(arguments)
     if rest and options.command != "test":
@@ -52,6 +54,8 @@ def main(arguments: list[str]) -> int:
         tools.pip_install("core")
         tools.say(f"Ready: {tools.VENV_PYTHON.relative_to(tools.ROOT)} -m viewer")
         return 0
+    if options.command == "lock":
+        return lock()
     if options.command == "sizes":
         return sizes()
     tools.say(f"The site is in {site.build()}")
@@ -100,6 +104,17 @@ def compare(url: str) -> int:
         else f"{url} serves exactly what this source builds: {count} files."
     )
     return 1 if found else 0
+
+
+def lock() -> int:
+    """Write building/python.lock: all packages that pyproject.toml leads to, on every system, with their hashes."""
+    if sys.version_info[:2] != tools.OLDEST_PYTHON:
+        oldest = ".".join(map(str, tools.OLDEST_PYTHON))
+        raise tools.Trouble(f"The lock must fit Python {oldest} as well, so it is made with that one.\nRun this with Python {oldest}.")
+    tools.make_venv()
+    with tools.step("asking the package index for versions and hashes"):
+        tools.write_lock()
+    return 0
 
 
 def sizes() -> int:

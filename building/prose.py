@@ -7,14 +7,14 @@ import itertools
 import sys
 from pathlib import Path
 
-from building.tools import VENV_PYTHON, cached, digest, pip_install, requirements, run
+from building.tools import VENV_PYTHON, cached, digest, locked, pip_install, run
 
 __all__ = ["as_html"]
 
 
 def as_html(text: str) -> str:
     """The HTML of a text in CommonMark, with tables; its headings carry an `id` made of their words."""
-    key = digest(text, *requirements("pages"), Path(__file__).read_bytes())
+    key = digest(text, *locked("pages"), Path(__file__).read_bytes())
 
     def make(folder: Path) -> None:
         pip_install("pages")

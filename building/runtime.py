@@ -1,6 +1,6 @@
 """The pinned runtime: what it is made of, where it comes from, and the archives in which the browser gets it.
 
-npm's lock file holds the hashes of what npm brings, `WHEELS` those of the wheels, and Pyodide's own lock that of numpy.
+npm's lock file holds the hashes of what npm brings, `python.lock` those of what pip installs, `WHEELS` those of the wheels, and Pyodide's own lock that of numpy.
 The archives hold bytecode made by Pyodide's own Python, stored and not deflated: the transport compresses them better as a whole,
 and the browser unpacks them at once. Same input, same bytes.
 """
@@ -107,6 +107,8 @@ def wheels() -> list[Path]:
             check(folder / numpy, numpy_hash)
 
     folder = cached("wheels", digest(json.dumps(WHEELS), NUMPY_CARRIER, numpy_hash), fetch)
+    for name, pin in {numpy: numpy_hash, **WHEELS}.items():  # each time: whoever can change the cache can change its sums, too
+        check(folder / name, pin)
     return [folder / name for name in sorted([numpy, *WHEELS])]
 
 

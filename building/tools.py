@@ -2,12 +2,14 @@
 
 Standard library only. Everything here is made once and kept: the `.venv` beside build.py, the rest in one cache folder
 (`OPENMYSCAN_CACHE`, else the platform's own place for caches). A thing in the cache is named by the hash of what it was made
-from and appears there only when it is complete, so a second run finds it, asks nobody, and a broken run leaves nothing half done.
+from and appears there only when it is complete, so a second run finds it, asks nobody, and a broken run leaves nothing half done. What
+lies there is held against its sums each time it is used (building/sums.py), and Python packages against `python.lock`, by pip.
 """
 
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -19,6 +21,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from building import sums
+
 __all__ = [
     "CACHE",
     "ROOT",
@@ -26,9 +30,11 @@ __all__ = [
     "Trouble",
     "cached",
     "digest",
+    "locked",
     "node",
     "npm",
     "pip_install",
+    "pip_install_locked",
     "project",
     "requirements",
     "run",
@@ -39,6 +45,12 @@ __all__ = [
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 VENV_PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+LOCK = ROOT / "building" / "python.lock"
+SUMMED = "with sums"  # an older build left folders without
+LOCK_WORDS = """\
+# All Python packages that the groups of pyproject.toml lead to, with the SHA-256 of each of their wheels: for Linux, macOS and Windows,
+# from the oldest Python on. Made by `python build.py lock`; pip installs nothing else (--require-hashes, --no-deps, --only-binary)."""
+OLDEST_PYTHON = (3, 11)
 OLDEST_NODE = 20
 KEPT_DAYS = 30
 
@@ -122,31 +134,54 @@ def digest(*parts: bytes | str) -> str:
 
 
 def cached(name: str, key: str, make: Callable[[Path], None]) -> Path:
-    """The folder `name-key` of the cache; `make` fills it first if it is not there."""
-    folder = CACHE / f"{name}-{key[:16]}"
+    """The folder of the cache for this name and key; `make` fills it first if it is not there, or no longer what it was when it was made."""
+    folder = CACHE / f"{name}-{digest(key, SUMMED)[:16]}"
     if folder.is_dir():
-        os.utime(folder)
-        return folder
+        changed = sums.altered(folder, sums_of(folder))
+        if changed is None:
+            os.utime(folder)
+            return folder
+        say(f"  {folder} is not as it was made ({changed} differs): it is made anew")
+        discard(folder)
     CACHE.mkdir(parents=True, exist_ok=True)
     unfinished = Path(tempfile.mkdtemp(prefix=f"{name}.unfinished-", dir=CACHE))
     try:
         make(unfinished)
+        sums.write(unfinished, sums_of(unfinished))
+        sums_of(unfinished).replace(sums_of(folder))
         unfinished.rename(folder)
     except OSError:
         if not folder.is_dir():  # else another build was quicker, and made the same
             raise
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
+        sums_of(unfinished).unlink(missing_ok=True)
     forget_old(name, folder)
     return folder
+
+
+def sums_of(folder: Path) -> Path:
+    """The list of what is in a folder of the cache, beside it."""
+    return folder.with_name(f"{folder.name}.sums")
+
+
+def discard(folder: Path) -> None:
+    """Remove a folder in one step, so that nobody finds half of it; who is quicker has done it already."""
+    try:
+        aside = Path(tempfile.mkdtemp(prefix=f"{folder.name}.unfinished-", dir=CACHE))
+        folder.rename(aside / "changed")
+    except FileNotFoundError:
+        pass
+    shutil.rmtree(aside, ignore_errors=True)
 
 
 def forget_old(name: str, current: Path) -> None:
     """Remove what no build has asked for in a month, so that the cache does not grow for ever."""
     oldest = time.time() - KEPT_DAYS * 86400
     for folder in CACHE.glob(f"{name}[-.]*"):
-        if folder != current and folder.stat().st_mtime < oldest:
+        if folder.is_dir() and folder != current and folder.stat().st_mtime < oldest:
             shutil.rmtree(folder, ignore_errors=True)
+            sums_of(folder).unlink(missing_ok=True)
 
 
 # ---- Python: the virtual environment
@@ -164,30 +199,73 @@ def requirements(group: str) -> list[str]:
     return pins
 
 
+def locked(*groups: str) -> list[str]:
+    """What pip is to install for these groups: from the lock, each package of theirs with its version, its condition and its hashes."""
+    parts = dict(part.partition("\n")[::2] for part in LOCK.read_text(encoding="utf-8").split("\n# group ")[1:])
+    for group in groups:
+        unlocked = [pin for pin in requirements(group) if not held_by(parts.get(group, ""), pin)]
+        if unlocked:
+            raise Trouble(
+                f"{LOCK.name} does not hold {', '.join(unlocked)} of the group “{group}” in pyproject.toml.\n"
+                "Whoever changed pyproject.toml runs `python build.py lock` as well."
+            )
+    entries = [entry for group in groups for entry in re.split(r"\n(?=\S)", parts[group].strip()) if entry]
+    return list(dict.fromkeys(entries))
+
+
+def held_by(entries: str, pin: str) -> bool:
+    """Whether a pin of pyproject.toml is among the entries of the lock."""
+    name, _, version = pin.partition(";")[0].strip().partition("==")
+    return re.search(rf"^{re.escape(name)}=={re.escape(version)}[ \\]", entries, re.MULTILINE) is not None
+
+
 def pip_install(*groups: str) -> None:
     """Make sure that `.venv` holds these groups of pyproject.toml; asks no one when it does."""
     make_venv()
     stamp = VENV / "openmyscan.json"
     held = json.loads(stamp.read_text()) if stamp.exists() else {}
-    wanted = {group: requirements(group) for group in groups}
-    missing = {group: pins for group, pins in wanted.items() if held.get(group) != pins}
+    wanted = {group: digest(*locked(group)) for group in groups}
+    missing = [group for group in groups if held.get(group) != wanted[group]]
     if not missing:
         return
     with step(f"installing Python packages ({', '.join(missing)}) into .venv"):
-        run(
-            [
-                VENV_PYTHON,
-                "-m",
-                "pip",
-                "install",
-                "--quiet",
-                "--disable-pip-version-check",
-                *(pin for pins in missing.values() for pin in pins),
-            ],
-            wanted=f"What Python needs ({', '.join(pin.split(';')[0] for pins in missing.values() for pin in pins)})",
-            cure="Connect to the internet (pip must reach its package index) and run the same command again.",
-        )
+        pip_install_locked(locked(*missing))
     stamp.write_text(json.dumps({**held, **wanted}, indent=1))
+
+
+def pip_install_locked(entries: Sequence[str], *options: str | Path) -> None:
+    """Have pip install exactly these entries of a lock: nothing that they do not name, nothing with another hash, nothing to be built."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "requirements.txt"
+        file.write_text("\n".join(entries) + "\n", encoding="utf-8")
+        strict = ["--require-hashes", "--no-deps", "--only-binary=:all:"]
+        run(
+            [VENV_PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *strict, *options, "-r", file],
+            wanted=f"What Python needs ({', '.join(re.split('[ ;]', entry)[0] for entry in entries)})",
+            cure="If it speaks of hashes, somebody on the way may have changed a file: try another network. If it finds no version, this Python "
+            "or computer may be too new or too rare for it.\nElse connect to the internet (pip must reach its package index). "
+            "Then run the same command again.",
+        )
+
+
+def write_lock() -> None:
+    """Write the lock anew with pip's help (building/lock.py); what it holds already stays at its version, where that still fits."""
+    table = project()
+    groups = {"core": table["project"]["dependencies"], **table["dependency-groups"]}
+    pinned = {re.split("==", pin)[0] for pins in groups.values() for pin in pins}
+    old = re.findall(r"^(\S+)==([^\s;]+)", LOCK.read_text(encoding="utf-8"), re.MULTILINE) if LOCK.exists() else []
+    given = json.dumps({"words": LOCK_WORDS, "groups": groups, "held": {name: version for name, version in old if name not in pinned}})
+    with tempfile.TemporaryDirectory() as folder:
+        wanted, written = Path(folder) / "wanted.json", Path(folder) / "lock"
+        wanted.write_text(given, encoding="utf-8")
+        told = run(
+            [VENV_PYTHON, LOCK.with_name("lock.py"), wanted, written],
+            wanted="The lock",
+            cure="Correct the pins in pyproject.toml, or connect to the internet (pip must reach its package index), and run this again.",
+        )
+        for line in told.splitlines():
+            say(line)
+        LOCK.write_text(written.read_text(encoding="utf-8"), encoding="utf-8")
 
 
 def make_venv() -> None:
