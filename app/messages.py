@@ -25,6 +25,7 @@ TO_CELL = {
     "probe": (("stack", "index", "row", "column"), "value"),
     "values": (("stack", "index"), "values"),
     "check": (("stack",), "sum"),
+    "thumbnail": (("stack",), None),  # once more, of a series that is far down a long list: the page keeps only some
     "skipped": ((), "skipped"),
     "document": (("id",), "content"),
     "save": (("id", "what"), "file"),

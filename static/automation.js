@@ -16,6 +16,10 @@ async function loaded() {
   }
 }
 
+const something = () => {
+  if (!state().stack) throw new Error("No picture is shown.");
+};
+
 const automation = {
   version: document.documentElement.dataset.version,
   ready,
@@ -24,12 +28,14 @@ const automation = {
   loaded,
   canvas: () => canvas,
   async values() {
+    something();
     const { rows, columns, samples, pixels } = await link.ask("values", shown(), "values");
     return { shape: samples > 1 ? [rows, columns, samples] : [rows, columns], data: pixels };
   },
   step: (by) => exports.step(by),
   wl: (centre, width) => exports.wl(centre, width),
   async check() {
+    something();
     return (await link.ask("check", { stack: state().stack }, "sum")).sum;
   },
 };

@@ -12,6 +12,10 @@ export function deliver(receiver) {
 let walk = 0;
 export const forget = () => (walk += 1);
 
+// What is done with a scan that is open before something else is opened in its place.
+let clear = () => {};
+export const whenInstead = (callback) => (clear = callback);
+
 const root = document.documentElement;
 const offer = (kind, items, count = null, last = true) => {
   root.dataset.open = "true";
@@ -57,11 +61,20 @@ async function offerEntries(entries) {
   offer("folder", batch);
 }
 
+// Over an open scan there are two places to drop: to add, and to open instead. Beside them it is added, which loses nothing.
+const instead = ({ clientX: x, clientY: y }) => {
+  const place = document.getElementById("drop-instead");
+  const box = place.checkVisibility() && place.getBoundingClientRect();
+  return Boolean(box && x >= box.left && x <= box.right && y >= box.top && y <= box.bottom);
+};
+
 function drop(event) {
   event.preventDefault();
+  const replaces = instead(event);
   delete root.dataset.drag;
   const items = [...(event.dataTransfer?.items ?? [])].filter((item) => item.kind === "file");
   if (!items.length) return;
+  if (replaces) clear();
   if (items[0].getAsFileSystemHandle) {
     // All handles must be asked for before the event ends; they come when they come.
     const files = items.map((item) => item.getAsFile());
@@ -81,7 +94,10 @@ addEventListener("dragenter", (event) => {
 addEventListener("dragleave", () => {
   if ((depth = Math.max(0, depth - 1)) === 0) delete root.dataset.drag;
 });
-addEventListener("dragover", (event) => event.preventDefault());
+addEventListener("dragover", (event) => {
+  event.preventDefault();
+  if (root.dataset.drag) document.getElementById("dragging").dataset.place = instead(event) ? "instead" : "add";
+});
 addEventListener("drop", (event) => ((depth = 0), drop(event)));
 addEventListener("change", ({ target }) => {
   if (target.id === "folder-input" || target.id === "files-input") {

@@ -2,7 +2,7 @@
 import { choose, chosen } from "./choices.js";
 import { hold, plot } from "./curves.js";
 import { film, stop } from "./film.js";
-import { deliver, forget, offerSample, pickFiles, pickFolder } from "./intake.js";
+import { deliver, forget, offerSample, pickFiles, pickFolder, whenInstead } from "./intake.js";
 import { forget as forgetMarks, keep as keepMarks, lay } from "./marks.js";
 import { lacksMemory } from "./lack.js";
 import * as leaves from "./leaves.js";
@@ -11,7 +11,9 @@ import { save } from "./save.js";
 const root = document.documentElement;
 const canvas = document.getElementById("canvas");
 const context = canvas.getContext("2d", { alpha: false, willReadFrequently: true });
-const thumbnails = new Map(); // stack -> ImageData
+const thumbnails = new Map(); // stack -> ImageData, of those that were wanted or came last
+const dropped = new Set(); // stacks whose small picture was here, and is asked for again when it is wanted
+const MOST_SMALL = 300; // small pictures that are kept: 100 kB each
 const frames = new Map(); // stack -> the small canvases that want it
 const waiting = []; // messages for the page's Python, before it listens
 const asked = {}; // name -> those who wait for the next message of that name
@@ -57,8 +59,9 @@ function hear({ data: { name, json, pixels } }) {
   else if (name === "refused") return (refused = JSON.parse(json).count), count();
   else if (name === "trouble" && JSON.parse(json).fatal) return crash(JSON.parse(json).text);
   asked[name]?.splice(0).forEach((done) => done({ ...JSON.parse(json), pixels }));
+  if (name === "thumbnail" && !worthTelling(JSON.parse(json))) return;
   if (behind && name !== "picture") return behind.push([name, json]);
-  tell(name, json);
+  hand(name, json);
   if (name === "picture" && !seen) letThrough();
 }
 
@@ -73,9 +76,39 @@ function letThrough() {
       if (mine !== turn) return; // the scan was closed meanwhile
       const late = behind;
       behind = null;
-      late.forEach(([name, json]) => tell(name, json));
+      late.forEach(([name, json]) => hand(name, json));
     }),
   );
+}
+
+// Of small pictures the page's Python wants to know only those that show nothing.
+const blank = new Set();
+const worthTelling = ({ stack, blank: why }) => (why ? blank.add(stack) : blank.delete(stack));
+
+// Each catalogue tells of all there is. While a large disc is read, a fifth of the page's time at most goes into taking them: one that comes
+// sooner waits, and a newer one takes its place. What may speak of it comes after it.
+const APART = ["thumbnail", "loaded", "value"];
+const TAKES = 4;
+let newest = null;
+let rests = 0;
+let due;
+function hand(name, json) {
+  if (name === "catalogue" && performance.now() < rests) {
+    due ??= setTimeout(catchUp, rests - performance.now());
+    return void (newest = json);
+  }
+  if (name === "catalogue") newest = null;
+  else if (newest !== null && !APART.includes(name) && !(name === "progress" && JSON.parse(json).reading)) catchUp();
+  const start = performance.now();
+  tell(name, json);
+  if (name === "catalogue") rests = performance.now() + TAKES * (performance.now() - start);
+}
+
+function catchUp() {
+  clearTimeout(due);
+  const json = newest;
+  [due, newest, rests] = [undefined, null, 0];
+  if (json !== null) hand("catalogue", json);
 }
 
 function paint({ rows, columns }, pixels) {
@@ -84,8 +117,15 @@ function paint({ rows, columns }, pixels) {
 }
 
 function keep({ stack, rows, columns }, pixels) {
+  thumbnails.delete(stack);
   thumbnails.set(stack, new ImageData(new Uint8ClampedArray(pixels.buffer), columns, rows));
+  dropped.delete(stack);
   frames.get(stack)?.forEach((small) => hang(small, stack));
+  for (const old of thumbnails.keys()) {
+    if (thumbnails.size <= MOST_SMALL) break;
+    thumbnails.delete(old);
+    dropped.add(old);
+  }
 }
 
 function hang(small, stack) {
@@ -198,26 +238,30 @@ addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
 
 let broken = false; // the start itself failed
 let turn = 0; // one for each cell after the first
-function fresh() {
+function fresh({ walking = false } = {}) {
   if (broken && root.dataset.sealed !== "true") return location.reload(); // nothing else seals the page
   end();
-  clear();
+  clear({ walking });
   newCell();
   feed().catch(fail);
 }
 
-// Forgets all that the page itself holds of a scan.
-function clear() {
+// Forgets all that the page itself holds of a scan; `walking`: what is being taken in is meant for the fresh cell.
+function clear({ walking = false } = {}) {
   turn += 1;
-  forget();
+  if (!walking) forget();
+  delete root.dataset.sample;
   thumbnails.clear();
+  dropped.clear();
   frames.clear();
   hold(null);
   forgetMarks();
   forgetInside();
   open = new Promise((done) => (gate = done));
   [opened, requests, refused] = [null, 0, 0];
-  [seen, behind] = [false, null];
+  [seen, behind, newest] = [false, null, null];
+  catchUp();
+  blank.clear();
   canvas.width = canvas.height = 1;
 }
 
@@ -254,6 +298,11 @@ window.oms = {
     if (!frames.has(stack)) frames.set(stack, new Set());
     frames.get(stack).add(small);
     hang(small, stack);
+    if (dropped.delete(stack)) link.send("thumbnail", JSON.stringify({ stack }));
+  },
+  release(stack, small) {
+    frames.get(stack)?.delete(small);
+    if (!frames.get(stack)?.size) frames.delete(stack);
   },
   chosen,
   choose,
@@ -281,8 +330,19 @@ window.oms = {
   },
 };
 
+whenInstead(() => window.oms.close());
+
+let sample = null; // the turn in which the sample was opened
 let taken = null; // the turn in which something has been handed over
 deliver(async ({ kind, items, count: total, last }) => {
+  if (kind === "sample") sample = turn;
+  else if (sample === turn) {
+    // The sample gives way to a person's own scan.
+    fresh({ walking: true });
+    notify("closed", {});
+    root.dataset.open = "true";
+  }
+  root.dataset.sample = String(sample === turn);
   const meant = turn;
   const waits = root.dataset.core !== "ready";
   if (waits) notify("intake", { kind, count: total });

@@ -219,6 +219,11 @@ class Bridge:
         if volume is not None:
             self._post("sum", stack=stack, sum=volume.sum())
 
+    def _on_thumbnail(self, stack: str) -> None:
+        found = self._catalogue.stack(stack)
+        if found is not None:
+            self._screen.thumbnail(found, middle=True)
+
     def _on_skipped(self) -> None:
         left_out, documents = self._catalogue.left_out(), len(self._catalogue.documents)
         counts = Counter[str]()

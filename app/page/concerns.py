@@ -15,9 +15,12 @@ def concern(short, text, advice, items=(), *, listed="", mild=False):
     return {"short": short, "text": text, "advice": advice, "items": items, "listed": listed, "mild": mild}
 
 
-def concerns(patients, index, documents, files, progress):
-    """Give all of them, what matters most first; no text names a person. While reading, only what is certain already."""
-    found = people(patients, documents) + twice(patients)
+def concerns(patients, index, documents, files, progress, *, dates=True):
+    """Give all of them, what matters most first; no text names a person. While reading, only what is certain already.
+
+    dates: those of the exams may be told.
+    """
+    found = people(patients, documents) + twice(patients, dates=dates)
     if progress is None or progress.get("reading"):
         return found
     return (
@@ -71,14 +74,14 @@ def people(patients, documents):
     return found
 
 
-def twice(patients):
+def twice(patients, *, dates=True):
     """Tell of exams that are there twice: under two patients, or once more under another identifier."""
     uids, looks, shared, same = {}, {}, [], []
     for number, patient in enumerate(patients):
         for study in patient.get("studies") or ():
             size = sum([stack["frames"] or 0 for one in study["series"] for stack in one["stacks"]])
             look = (number, study.get("date"), study.get("time"), disc.exam(study)[0], size)
-            name = " · ".join([part for part in (disc.exam(study)[0], disc.when(study)) if part])
+            name = " · ".join([part for part in (disc.exam(study)[0], disc.when(study) if dates else "") if part])
             if uids.setdefault(study["uid"], number) != number:
                 shared.append(name)
             elif study.get("date") and study.get("time") and look in looks:

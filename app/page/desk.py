@@ -37,7 +37,7 @@ class Desk:
         self.outbox = Outbox(self.send, js.performance.now)
         self.state = states.State()
         self.screens = Screens()
-        self.cards = Cards(oms.thumbnail)
+        self.cards = Cards(oms)
         self.details = Details()
         self.overview = Overview(self)
         self.opening = Opening(self)
@@ -242,6 +242,15 @@ class Desk:
 
     # ---- documents
 
+    def list_series(self):
+        """List the series, with the outlines that lie over them."""
+        homes = {}
+        for told in self.state.documents:
+            found = self.layers.homes.get(told["id"])
+            if found is not None and found["home"] is not None:
+                homes.setdefault(found["home"], []).append(told)
+        self.cards.show(self.state, homes)
+
     def list_documents(self):
         state = self.state
         self.documents.show(state.documents, state.patients, self.hidden_words())
@@ -263,7 +272,7 @@ class Desk:
         hidden = self.state.names_hidden = not self.state.names_hidden
         toolbar.press("hide-names", hidden)
         status.names(hidden)
-        self.cards.show(self.state)
+        self.list_series()
         self.overview.change()
         self.list_documents()
         self.paper.show()
@@ -276,6 +285,11 @@ class Desk:
         about = words.series_title(entry.series, entry.stack) + " · " if entry else ""
         about += "picture " + words.grouped(shown.index + 1) + " of " + words.grouped(shown.count)
         self.tags.ask(about, self.hidden_words(), stack=shown.stack, index=shown.index)
+        self.screens.open("tags")
+
+    def show_document_tags(self):
+        """Show all elements of the file that the open document is in."""
+        self.tags.ask(self.paper.called(), self.hidden_words(), document=self.paper.wanted)
         self.screens.open("tags")
 
     def hidden_words(self):

@@ -12,6 +12,7 @@ __all__ = [
     "listed_as",
     "others",
     "owners",
+    "part",
     "people",
     "person",
     "promises",
@@ -138,13 +139,17 @@ def series(study, known, *, reading=False):
     """Give a dict for each part of each series of an exam: stack, title, called, count, whole, told; while reading nothing is whole or not."""
     rows = []
     for told in study.get("series") or ():
-        for stack in told["stacks"]:
-            verdict, said = ("", "") if reading else whole(stack, known.get(told["uid"]))
-            rows.append({
-                "stack": stack["id"], "title": title(told, stack), "called": called(told, stack),
-                "count": words.pictures(stack), "whole": verdict, "told": said,
-            })  # fmt: skip
+        rows.extend([part(told, stack, known, reading=reading) for stack in told["stacks"]])
     return rows
+
+
+def part(told, stack, known, *, reading=False):
+    """Give the dict of one part of a series."""
+    verdict, said = ("", "") if reading else whole(stack, known.get(told["uid"]))
+    return {
+        "stack": stack["id"], "title": title(told, stack), "called": called(told, stack),
+        "count": words.pictures(stack), "whole": verdict, "told": said,
+    }  # fmt: skip
 
 
 def absent(index, study=None):

@@ -15,6 +15,8 @@ from app.page.offers import Offers
 
 __all__ = ["Paper"]
 
+TAGS = "its tags can be read"  # what the core says of a file that nothing else is shown of
+
 SCALE = (
     "The small squares are one millimetre: 0.04 seconds wide, 0.1 millivolt high. On a screen or a printed page they may be "
     "larger or smaller than on a ruler: count squares."
@@ -109,6 +111,11 @@ class Paper:
         self.reach()
         for note in told["notes"]:
             dom.make("p", "plain-notice", note, body)
+        if told["error"] or TAGS in " ".join(told["notes"]):  # where there is nothing else to be read
+            button = dom.make("button", "button", "Show its tags", body)
+            button.type = "button"
+            button.setAttribute("data-do", "document-tags")
+            button.setAttribute("data-testid", "document-tags")
         self.rows(told["facts"], None, body)
         self.blocks(told["blocks"], body)
 

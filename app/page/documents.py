@@ -1,8 +1,9 @@
 """The lists of documents: above the series, and on the screen that says that there is no picture."""
 
 from app.page import disc, dom, mask, words
+from app.page.heaps import Heaps
 
-__all__ = ["Documents", "called", "ordered", "signed"]
+__all__ = ["Documents", "called", "first", "ordered", "signed"]
 
 FEW = 4  # so many are shown without being asked for: more would take over a third of a screen of 800 pixels
 PLACES = ("documents", "nothing-documents")
@@ -14,43 +15,75 @@ class Documents:
 
     def __init__(self):
         self.listed = None
+        self.hidden = None
+        scroller = dom.element("lists")
+        self.reports = self.heaps("documents-reports", scroller)
+        self.places = [self.heaps("documents-list", scroller), self.heaps("nothing-documents-list", dom.element("nothing"))]
+
+    def heaps(self, name, scroller):
+        return Heaps(dom.element(name), scroller, self.draw, tag="ul", style="heap")
 
     def clear(self):
         self.show((), (), None)
 
     def show(self, documents, patients, hidden):
         """List the documents; patients: of the pictures; hidden: words that nobody may see, or None."""
-        told, owners = [], disc.owners(patients, documents)
+        told, owners = [], disc.owners(patients, documents) if documents else {}
         for one in ordered(documents):
             owner = owners.get(one["id"], "")
             if hidden is not None:
                 owner = owner and mask.HIDDEN
-            told.append((one["id"], called(one, hidden), words.document_kind(one["kind"]), owner))
-        if told == self.listed:
+            told.append((one["id"], "row", called(one, hidden), words.document_kind(one["kind"]), owner, first(one)))
+        if told == self.listed and hidden == self.hidden:
             return
-        fold = dom.element("documents")
-        if len(told) > FEW and (self.listed is None or len(self.listed) <= FEW):
+        few = len(told) <= FEW
+        fold = dom.element("documents-fold")
+        if not few and (self.listed is None or len(self.listed) <= FEW):
             fold.open = False
-        elif not self.listed:
+        elif few:
             fold.open = True
-        self.listed = told
-        for place in PLACES:
-            dom.show(place, bool(told))
-            target = dom.element(place + "-list")
-            dom.clear(target)
-            for identity, title, kind, owner in told:
-                button = dom.make("button", "paper", None, dom.make("li", None, None, target))
-                button.type = "button"
-                button.setAttribute("data-do", "open-document")
-                button.setAttribute("data-document", identity)
-                button.setAttribute("data-testid", "document")
-                said = signed(button)
-                dom.make("span", "title", title, said)
-                if kind != title:
-                    dom.make("span", "kind", kind, said)
-                if owner:
-                    dom.make("span", "kind", owner if hidden is not None else "of " + owner, said)
-        dom.text("documents-title", "Documents (" + str(len(told)) + ")")
+        self.listed, self.hidden = told, hidden
+        for name in PLACES:
+            dom.show(name, bool(told))
+        # A report is what people look for: it is never folded away.
+        reports = [] if few else [row for row in told if row[5]]
+        rest = [row for row in told if row not in reports] if reports else told
+        dom.show("documents-reports", bool(reports))
+        dom.show("documents-fold", bool(rest))
+        self.reports.show(reports)
+        self.places[0].show(rest)
+        self.places[1].show(told)
+        dom.text("documents-title", ("Other documents (" if reports else "Documents (") + str(len(rest)) + ")")
+
+    def draw(self, row, item):
+        """Give the item of a document."""
+        identity, _, title, kind, owner, _ = row
+        if item is None:
+            item = dom.make("li")
+            button = dom.make("button", "paper", None, item)
+            button.type = "button"
+            button.setAttribute("data-do", "open-document")
+            button.setAttribute("data-document", identity)
+            button.setAttribute("data-testid", "document")
+        else:
+            button = item.firstElementChild
+        told = title + "\n" + kind + "\n" + owner
+        if button.getAttribute("data-told") == told:
+            return item
+        button.setAttribute("data-told", told)
+        dom.clear(button)
+        said = signed(button)
+        dom.make("span", "title", title, said)
+        if kind != title:
+            dom.make("span", "kind", kind, said)
+        if owner:
+            dom.make("span", "kind", owner if self.hidden is not None else "of " + owner, said)
+        return item
+
+
+def first(told):
+    """Whether a document is what people look for: a report, what may well be one (a letter, a PDF), or pictures that somebody marked."""
+    return rank(told) < len(RANKS) and RANKS[rank(told)] in ("key objects", "document (", "report or", "report")
 
 
 def called(told, hidden):

@@ -118,6 +118,7 @@ class Inbox:
         desk.overview.settle()
         desk.paper.ask()
         desk.layers.consider(again=True)
+        desk.layers.seek()
         if desk.state.shown is not None:
             desk.show_series()  # only now it is known how its pictures lie to each other
             desk.settle_down()
@@ -140,7 +141,7 @@ class Inbox:
         desk.overview.change()
         if not desk.state.order:
             return
-        desk.cards.show(desk.state)
+        desk.list_series()
         if desk.state.shown is None:
             desk.screens.switch("viewing")
             desk.stage.measure()

@@ -14,6 +14,8 @@ __all__ = ["Layers"]
 
 CLASSES = "1.2.840.10008.5.1.4.1.1."
 CONTOURS = CLASSES + "481.3"
+MOST_HOMES = 40
+"""Files of outlines whose pictures are looked for unbidden, to stand under them in the list of series."""
 MODALITIES = ("SEG", "RTDOSE")  # of series that are no pictures of the body themselves
 THRESHOLD = 0.1  # of the highest dose, below which no colour is seen
 OPACITY = 0.7
@@ -34,6 +36,9 @@ class Layers:
 
     def forget(self):
         """Forget the scan that was open."""
+        self.homes = {}  # id of a document of outlines -> the `over` message: which pictures they lie over
+        self.seeking = []  # ids of those that are still to be asked about
+        self.offered = False  # whether the note about them was shown for this disc
         self.known = {}  # stack -> its layers, as the cell tells them
         self.notes = {}  # stack -> what could not be used, in sentences
         self.asked = None  # the stack whose layers were asked for last
@@ -80,10 +85,9 @@ class Layers:
             return
         self.write()
         self.desk.offer_overlays()
-        if first and not self.wanted():
-            self.desk.screens.note(
-                "Another file on the disc marks something in these pictures. It can be switched on under Details.", to="layers-section"
-            )
+        if first and not self.wanted() and not self.offered:
+            self.offered = True
+            self.desk.screens.offer(offer(told["layers"]), "Show", "layers-all")
         self.ask()
 
     def here(self):
@@ -145,6 +149,19 @@ class Layers:
     def threshold(self, layer, part):
         self.thresholds[layer["path"]] = part
         self.change(None)
+
+    def all(self):
+        """Hide all where anything is seen, else show all that lies over these pictures."""
+        if not self.wanted():
+            layers = [layer for layer in self.here() if layer["segments"] and layer["seen"]]
+            paths = {layer["path"] for layer in layers}
+            self.seen.update(paths)
+            self.off = {one for one in self.off if one[0] not in paths}
+            if layers:
+                self.uncover()
+                self.change("What other files draw is shown")
+        else:
+            self.toggle()
 
     def toggle(self):
         """Hide all, or show again what was seen; where nothing was, all that lies over these pictures."""
@@ -265,9 +282,31 @@ class Layers:
         """Ask for the pictures that the shown series of marks lies over."""
         self.desk.send("over", {"document": None, "stack": self.desk.state.shown.stack})
 
+    def seek(self):
+        """All is read: learn under which series the outlines stand, one file after the other."""
+        state = self.desk.state
+        self.seeking = [one["id"] for one in state.documents if one.get("sop_class") == CONTOURS][:MOST_HOMES] if state.order else []
+        self.seek_on()
+
+    def seek_on(self):
+        if self.seeking:
+            self.desk.send("over", {"document": self.seeking[0], "stack": None})
+
+    def show_outlines(self, identity):
+        """Go to the pictures that outlines lie over, with them on."""
+        told = self.homes.get(identity)
+        if told is not None and told["home"] in self.desk.state.entries:
+            self.show_over(told)
+
     def take_over(self, told):
         """Take which pictures a document, or a series of marks, lies over."""
         if told["document"] is not None:
+            self.homes[told["document"]] = told
+            if self.seeking and self.seeking[0] == told["document"]:
+                self.seeking.pop(0)
+                if not self.seeking:
+                    self.desk.list_series()
+                self.seek_on()
             self.desk.paper.offers.take(told)
         elif told["home"] in self.desk.state.entries:
             self.show_over(told)
@@ -289,3 +328,13 @@ class Layers:
             {"id": one["id"], "kind": one["kind"], "title": one["title"], "on": one["id"] in on, "segments": self.segments(one)}
             for one in self.here()
         ]
+
+
+def offer(layers):
+    """Say in a few words what other files have to show over the pictures."""
+    kinds = {layer["kind"] for layer in layers if layer["seen"]}
+    if kinds == {"contours"}:
+        return "This series has outlines."
+    if kinds == {"dose"}:
+        return "This series has a planned dose."
+    return "This series has marked areas."

@@ -4,6 +4,7 @@ import js
 
 from app.page import dom, guide, viewport, words
 from app.page import keys as keyboard
+from app.page.back import Trail, layers
 from app.page.desk import Desk
 from app.page.hand import ZOOM_STEP
 from app.page.inbox import Inbox
@@ -11,8 +12,15 @@ from app.page.toolbar import Tips
 
 BEFORE = "#disc-dialog, #locked-dialog"  # what may open by itself, and is over before a person comes to the pictures
 
+
+def depth_of(state):
+    """Give how many things were open at an entry of the history."""
+    return state if isinstance(state, int) else 0
+
+
 oms = js.oms
 desk = Desk(oms)
+trail = Trail(depth_of(js.history.state))
 inbox = Inbox(desk)
 dom.failed[0] = lambda text: desk.screens.trouble(
     "Something in this page went wrong (" + text + "). Your files are unharmed. If it keeps happening, reload the page."
@@ -82,6 +90,48 @@ def escape():
         desk.screens.trouble(None)
 
 
+def drawers():
+    """Give which drawers are open: what covers something else and is not a dialog."""
+    found = ["panel"] if dom.root.getAttribute("data-panel") == "true" else []
+    if dom.layout() != "wide" and desk.screens.view == "viewing" and dom.root.getAttribute("data-details") == "true":
+        found.append("details")
+    return found + (["more"] if dom.root.getAttribute("data-more") == "true" else [])
+
+
+def open_layers():
+    return layers(desk.screens.view, drawers(), desk.screens.opened())
+
+
+def settle_trail(*_):
+    """Let the browser's Back button have a step for each thing that is open."""
+    by = trail.settle(len(open_layers()))
+    for number in range(by):
+        js.history.pushState(trail.depth - by + number + 1, "")
+    if by < 0:
+        js.history.go(by)
+
+
+def go_back(_):
+    """The person went back: close what lies on top; a scan only after asking."""
+    here = open_layers()
+    for _ in range(trail.arrive(depth_of(js.history.state), len(here))):
+        top = here.pop()
+        if top == "scan":
+            desk.screens.open("leave")
+        elif top == "nothing":
+            oms.close()
+        elif top in ("panel", "details", "more"):
+            COMMANDS[top]()
+        else:
+            dom.element(top + "-dialog").close()
+    settle_trail()
+
+
+def leave():
+    dom.element("leave-dialog").close()
+    oms.close()
+
+
 def settle_layout(*_):
     """Follow the room and the size of the letters: the details are open at first where there is much of it."""
     layout, before = dom.layout(), dom.known.get("layout")
@@ -117,6 +167,8 @@ COMMANDS = {
     "overlays": desk.hand.overlays,
     "subtract": desk.hand.subtract,
     "layers": desk.layers.toggle,
+    "layers-all": desk.layers.all,
+    "dismiss-note": lambda: desk.screens.note(None),
     "show-over": lambda: desk.paper.offers.show_over() if desk.paper.wanted else desk.layers.find_over(),
     "saved-view": desk.views.toggle,
     "saved-off": lambda: desk.views.switch(None),
@@ -127,6 +179,7 @@ COMMANDS = {
     "tool-zoom": lambda: desk.hand.choose_tool("zoom"),
     "hide-names": desk.hide_names,
     "disc": desk.overview.toggle,
+    "disc-notes": desk.overview.lead,
     "copy-summary": desk.overview.copy,
     "copy-request": desk.screens.copy_request,
     "details": toggle("data-details", "details-button", "true"),
@@ -139,9 +192,11 @@ COMMANDS = {
     "cancel": desk.cancel,
     "skipped": open_skipped,
     "tags": with_picture(desk.show_tags),
+    "document-tags": desk.show_document_tags,
     "privacy": lambda: desk.screens.open("privacy"),
     "offline": lambda: desk.screens.open("offline"),
     "help": lambda: desk.screens.open("help"),
+    "leave": leave,
     "close-dialog": desk.screens.close_dialog,
     "ask-password": desk.lock.ask,
     "unlock": desk.lock.send,
@@ -164,7 +219,7 @@ def on_click(event):
     target = event.target.closest("[data-do]")
     if dom.root.getAttribute("data-more") == "true" and event.target.closest("#tools") is None:
         COMMANDS["more"]()
-    if target is None or target.disabled is True or target.getAttribute("aria-disabled") == "true":
+    if target is None or target.hasAttribute("disabled") or target.getAttribute("aria-disabled") == "true":
         return
     name = target.getAttribute("data-do")
     if name == "show-series":
@@ -174,6 +229,8 @@ def on_click(event):
     elif name == "open-document":
         desk.screens.close_dialogs()
         desk.open_document(target.getAttribute("data-document"))
+    elif name == "show-outlines":
+        desk.layers.show_outlines(target.getAttribute("data-document"))
     elif name == "show-picture":
         desk.show_picture_of(target.getAttribute("data-stack"), int(target.getAttribute("data-index")))
     elif name == "saved-view":
@@ -264,7 +321,11 @@ def on_speed(event):
 
 
 def touched(event):
-    """The person has done something while a picture was on the screen: it stays. Who reads what is on the disc has not come to it yet."""
+    """The person has done something: the ring around the picture is for who uses the keyboard. While a picture is on the screen, it stays. Who reads what is on the disc has not come to it yet."""
+    if event.type == "keydown":
+        dom.root.setAttribute("data-keys", "true")
+    elif event.type == "pointerdown":
+        dom.root.removeAttribute("data-keys")
     if desk.state.shown is not None and (event.target.closest(BEFORE) is None or event.target.closest("[data-do=show-series]") is not None):
         desk.state.touched = True
 
@@ -306,6 +367,12 @@ def start():
     oms.on(dom.guard(inbox.take))
     Tips()
     dom.after(0, guide.fill)
+    dom.listen(js.window, "popstate", go_back)
+    options = js.Object.new()
+    options.subtree = True
+    options.attributeFilter = js.Array.of("open", "data-view", "data-panel", "data-more", "data-details")
+    js.MutationObserver.new(dom.guard(settle_trail)).observe(dom.root, options)
+    settle_trail()
 
 
 try:

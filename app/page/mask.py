@@ -2,35 +2,62 @@
 
 from app.page.state import Entry
 
-__all__ = ["HIDDEN", "content", "entry", "groups", "patient", "text", "words_of"]
+__all__ = ["HIDDEN", "content", "entry", "exam", "groups", "part", "patient", "person", "text", "words_of"]
 
 HIDDEN = "Name hidden"
 SHORTEST = 3  # letters; shorter parts of a name are parts of ordinary words
 
 
-def patient(told):
-    """Give a patient of the catalogue without what says who it is."""
-    seen = dict(told)
-    seen.update({"id": "", "name": HIDDEN, "birth_date": "", "sex": ""})
+def patient(told, *, dates=False):
+    """Give a patient of the catalogue without what says who it is; dates: those of the exams may be seen."""
+    seen = person(told)
     words = words_of((told,))
-    seen["studies"] = [study(one, words) for one in told.get("studies") or ()]
+    seen["studies"] = [study(one, words, dates=dates) for one in told.get("studies") or ()]
     return seen
 
 
-def study(told, words):
-    # What is written freely of a study names doctors and wards; what kind of scan it is can be told without.
+def person(told):
+    """Give a patient without what says who it is; what is below stays as it is, and is masked by itself."""
     seen = dict(told)
-    seen.update({"description": "", "institution": "", "accession": "", "plain": text(told.get("plain"), words)})
+    seen.update({"id": "", "name": HIDDEN, "birth_date": "", "sex": ""})
+    return seen
+
+
+def study(told, words, *, dates=False):
+    seen = exam(told, words, dates=dates)
     seen["series"] = [series(one, words) for one in told.get("series") or ()]
     return seen
 
 
+def exam(told, words, *, dates=False):
+    """Give a study without what says whose it is; its series stay as they are, and are masked by themselves.
+
+    What is written freely of a study names doctors and wards; what kind of scan it is can be told without. A date of an exam is as
+    personal as a name: the tags of a picture hide it too.
+    """
+    seen = dict(told)
+    seen.update({"description": "", "institution": "", "accession": "", "plain": text(told.get("plain"), words)})
+    if not dates:
+        seen.update({"date": "", "time": ""})
+    return seen
+
+
 def series(told, words):
+    seen = named(told, words)
+    seen["stacks"] = [stack(one, words) for one in told.get("stacks") or ()]
+    return seen
+
+
+def named(told, words):
     # Without their descriptions the series could not be told apart: only the words of the name leave them.
     seen = dict(told)
     seen["description"] = text(told.get("description"), words)
-    seen["stacks"] = [stack(one, words) for one in told.get("stacks") or ()]
     return seen
+
+
+def part(told, one, words):
+    """Give a series and one stack of it without what says whose they are; the other stacks stay as they are."""
+    return named(told, words), stack(one, words)
 
 
 def stack(told, words):
@@ -44,7 +71,8 @@ def stack(told, words):
 def entry(told):
     """Give an entry of the catalogue without what says whose it is."""
     words = words_of((told.patient,))
-    return Entry(stack(told.stack, words), series(told.series, words), study(told.study, words), patient(told.patient))
+    shown, one = part(told.series, told.stack, words)
+    return Entry(one, shown, exam(told.study, words), person(told.patient))
 
 
 def words_of(patients, documents=()):
@@ -91,7 +119,22 @@ def small(told):
 
 
 # Labels of entries that tell who somebody is, in small letters: patients, and also doctors and observers.
-PERSONAL = ("name", "by", "birth", "observer", "physician", "doctor", "patient", "person", "sex", "address", "institution")
+PERSONAL = (
+    "name",
+    "by",
+    "birth",
+    "date",
+    "time",
+    "written",
+    "observer",
+    "physician",
+    "doctor",
+    "patient",
+    "person",
+    "sex",
+    "address",
+    "institution",
+)
 
 
 def content(told, patients):
@@ -119,4 +162,4 @@ def block(told, words):
 
 def personal(label):
     """Tell whether an entry of this label says who somebody is."""
-    return any(small(part) in PERSONAL for part in split(label))
+    return small(label) == "made" or any(small(part) in PERSONAL for part in split(label))

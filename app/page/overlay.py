@@ -53,6 +53,7 @@ def window(shown):
         centre, width = words.window(shown.window[0], shown.window[1])
         unit = picture.get("unit") or ""
         dom.text("overlay-window", "Centre " + centre + " · Width " + width + (" " + unit if uptake(unit) or unit == "Gy" else ""))
+    dom.show("overlay-window", shown.own is None or shown.window != shown.own)  # the file's own says nothing new to anybody
     dom.text("overlay-invert", "Black and white swapped" if shown.invert else "")
 
 
@@ -71,6 +72,7 @@ def pose(shown, room, zoom):
     if picture is None:
         return
     ratio = js.devicePixelRatio or 1
+    dom.show("overlay-zoom", not shown.pose.fit)
     dom.text("overlay-zoom", "Zoom " + words.number(zoom * ratio * 100, 0) + " %")
     letters = viewport.letters(picture["orientation"] or {}, shown.pose)
     sides = viewport.letters(picture["orientation_words"] or {}, shown.pose)

@@ -3,9 +3,10 @@
 import js
 
 from app.page import clipboard, disc, dom, mask, summary, words
-from app.page.cards import frame
+from app.page.cards import frame, rows, small
 from app.page.concerns import concerns, glance
 from app.page.documents import ordered, signed
+from app.page.heaps import Heaps
 
 __all__ = ["Overview"]
 
@@ -19,8 +20,20 @@ class Overview:
     def __init__(self, desk):
         self.desk = desk
         self.files = None  # of the `skipped` message
-        self.small = {}  # stack id -> its small picture: link.js paints each canvas it was given once for as long as a scan is open
-        self.due = None
+        self.small = {}  # stack id -> its small picture, of those that are drawn
+        self.lines = {}  # key of a row that is drawn -> what it says
+        self.due = self.written = self.secret = None
+        self.known, self.secrets = {}, {}
+        scroll = dom.element("disc-scroll")
+        self.sheets = Heaps(dom.element("disc-papers"), scroll, self.paper, self.gone, style="papers", side_by_side=3)
+        self.list = Heaps(dom.element("disc-list"), scroll, self.part, self.gone, style="parts", side_by_side=3)
+        dom.listen(scroll, "scroll", self.sight, passive=True)
+        dom.listen(self.dialog, "close", lambda _: self.desk.screens.settle())
+
+    def lead(self):
+        """Go to what is to be known of the disc."""
+        dom.element("disc-scroll").scrollTop = 0
+        dom.element("disc-back").focus()
 
     @property
     def dialog(self):
@@ -31,8 +44,14 @@ class Overview:
     def forget(self):
         """Leave nothing of the scan on the page."""
         dom.stop(self.due)
-        self.files, self.small, self.due = None, {}, None
-        dom.clear(dom.element("disc-body"))
+        self.files = self.due = self.written = self.secret = None
+        self.list.clear()
+        self.sheets.clear()
+        self.lines, self.known, self.secrets = {}, {}, {}
+        for name in ("disc-head", "disc-tail"):
+            dom.clear(dom.element(name))
+        dom.text("disc-notes", "")
+        dom.element("disc-body").style.minHeight = ""
         clipboard.forget()
         dom.text("disc-copied", "")
         dom.element("disc-named").checked = False
@@ -46,6 +65,8 @@ class Overview:
         self.ask()
         dom.text("disc-copied", "")
         self.dialog.showModal()
+        dom.element("disc-body").style.minHeight = ""
+        self.desk.screens.settle()
         self.draw()
         dom.element("disc-scroll").scrollTop = 0
 
@@ -96,47 +117,86 @@ class Overview:
     # ---- the page
 
     def draw(self):
-        """Draw all of it; who stood on a button stays there."""
+        """Draw all of it, or what is new in it; who stood on a button stays there, and what lies under the pointer stays under it."""
         dom.stop(self.due)
         self.due = None
         state = self.desk.state
-        secret = self.desk.hidden_words()
+        self.secret = self.desk.hidden_words()
         reading = self.desk.reading
         dom.show("disc-see", bool(state.order))
         dom.show("disc-return", not state.order)
-        active = js.document.activeElement
-        held = active.id if active is not None else ""
-        body = js.document.createDocumentFragment()
-        self.lead(body, reading)
-        self.notes(body, secret)  # above the names that they speak of
-        self.papers(body, secret)
-        patients = [mask.patient(one) for one in state.patients] if secret is not None else state.patients
-        for patient in patients:
-            self.patient(patient, secret, body)
+        anchor = self.anchor()
+        top = anchor.getBoundingClientRect().top if anchor is not None else 0
+        self.head(reading)
+        self.papers()
+        self.parts()
+        tail = js.document.createDocumentFragment()
         if not reading:
-            self.lost(secret, body)
-            self.rest(secret, body)
-        target = dom.element("disc-body")
+            self.lost(self.secret, tail)
+            self.rest(self.secret, tail)
+        self.replace("disc-tail", tail)
+        if anchor is not None and anchor.isConnected:
+            moved = anchor.getBoundingClientRect().top - top
+            if moved:
+                scroll = dom.element("disc-scroll")
+                scroll.scrollTop += moved
+                # Where there is too little to scroll by, room is made below.
+                missing = anchor.getBoundingClientRect().top - top
+                if missing > 0:
+                    dom.element("disc-body").style.minHeight = str(dom.element("disc-body").offsetHeight + int(missing) + 1) + "px"
+                    scroll.scrollTop += missing
+        self.sight()
+
+    def anchor(self):
+        """Give the card or document on the page that the pointer or the keyboard is at, or None."""
+        body = dom.element("disc-body")
+        found = body.querySelector("button:hover")
+        return found if found is not None else body.querySelector("button:focus")
+
+    def replace(self, name, fragment):
+        """Put something else into a part of the page; who stood on a button of it stays there."""
+        target = dom.element(name)
+        active = js.document.activeElement
+        held = active.id if active is not None and target.contains(active) else ""
         dom.clear(target)
-        target.append(body)
-        again = js.document.getElementById(held) if held.startswith("disc-") else None
+        target.append(fragment)
+        again = js.document.getElementById(held) if held else None
         if again is not None:
             again.focus()
 
-    def lead(self, body, reading):
+    def head(self, reading):
+        """Write how much there is, and what is to be known of it, above the names that it speaks of; anew only when it says something else."""
+        state = self.desk.state
+        told = concerns(state.patients, state.index, state.documents, self.files, state.progress, dates=self.secret is None)
+        key = (self.counted() + (" Still reading: more may come." if reading else ""), told, self.secret, bool(state.documents))
+        if key == self.written:
+            return
+        self.written = key
+        body = js.document.createDocumentFragment()
+        dom.make("p", "lead", key[0], body)
+        self.notes(told, self.secret, body)
+        if state.documents:
+            dom.make("h3", None, "Documents", body)
+        self.replace("disc-head", body)
+        dom.text("disc-notes", words.count(len(told), "note") + " about this disc" if told else "")
+
+    def sight(self, *_):
+        """Lead back to what is to be known where it was scrolled out of sight."""
+        first = dom.element("disc-head").querySelector(".concern:not(.mild)")
+        away = first is not None and first.getBoundingClientRect().bottom < dom.element("disc-scroll").getBoundingClientRect().top + 60
+        dom.show("disc-notes", away)
+
+    def counted(self):
         studies = [study for patient in self.desk.state.patients for study in patient["studies"]]
         series = [one for study in studies for one in study["series"]]
         pictures = sum([stack["frames"] or 0 for one in series for stack in one["stacks"]])
         parts = sum([len(one["stacks"]) for one in series])
         said = words.count(pictures, "picture") + " in " + words.count(len(series), "series", "series")
         said += (", shown in " + words.count(parts, "part") if parts != len(series) else "") + ", of " + words.count(len(studies), "exam")
-        dom.make("p", "lead", words.first_capital(said) + "." if pictures else "No pictures were found.", body)
-        if reading:
-            dom.make("p", "muted", "Still reading: more may come.", body)
+        return words.first_capital(said) + "." if pictures else "No pictures were found."
 
-    def notes(self, body, secret):
-        state = self.desk.state
-        for one in concerns(state.patients, state.index, state.documents, self.files, state.progress):
+    def notes(self, told, secret, body):
+        for one in told:
             box = dom.make("section", "concern mild" if one["mild"] else "concern", None, body)
             box.setAttribute("data-testid", "disc-concern")
             dom.make("p", "strong", one["text"], box)
@@ -150,78 +210,98 @@ class Overview:
                 advice.append(" ")
             advice.append(one["advice"])
 
-    def papers(self, body, secret):
+    def papers(self):
         """List the documents; each opens by a click."""
         documents = self.desk.state.documents
-        if not documents:
-            return
-        dom.make("h3", None, "Documents", body)
-        grid = dom.make("div", "papers", None, body)
-        owners = disc.owners(self.desk.state.patients, documents)
-        for told in ordered(documents):
-            kind, name = disc.document(told)
-            paper = dom.make("button", "paper", None, grid)
+        owners = disc.owners(self.desk.state.patients, documents) if documents else {}
+        self.sheets.show([("disc-" + told["id"], "card", told, owners.get(told["id"])) for told in ordered(documents)])
+
+    def paper(self, row, paper):
+        """Give the card of a document."""
+        told, owner = row[2:]
+        kind, name = disc.document(told)
+        owner = owner and ("of " + owner if self.secret is None else mask.HIDDEN)
+        said = (kind, name and hide(name, self.secret), owner)
+        if paper is not None:
+            if self.lines.get(row[0]) == said:
+                return paper
+            dom.clear(paper)
+        else:
+            paper = dom.make("button", "paper")
             paper.type = "button"
-            paper.id = "disc-" + told["id"]
+            paper.id = row[0]
             paper.setAttribute("data-testid", "disc-document")
             paper.setAttribute("data-document", told["id"])
             paper.setAttribute("data-do", "open-document")
-            said = signed(paper)
-            dom.make("span", "title", kind, said)
-            if name:
-                dom.make("span", "called", hide(name, secret), said)
-            if told["id"] in owners:
-                dom.make("span", "called", "of " + owners[told["id"]] if secret is None else mask.HIDDEN, said)
+        self.lines[row[0]] = said
+        beside = signed(paper)
+        dom.make("span", "title", kind, beside)
+        for part in said[1:]:
+            if part:
+                dom.make("span", "called", part, beside)
+        return paper
 
-    def patient(self, told, secret, body):
-        name, about = disc.person(told)
-        head = dom.make("div", "whose", None, body)
-        dom.make("h3", None, name, head)
-        dom.make("p", "muted", about or "No birth date" if secret is None else "", head)
-        known = disc.promises(self.desk.state.index)
-        for study in told["studies"]:
-            block = dom.make("section", "exam", None, body)
-            block.setAttribute("data-testid", "disc-exam")
-            title, called = disc.exam(study)
-            dom.make("h4", None, title, block)
-            if called:
-                dom.make("p", "muted", called, block)
-            about = [disc.when(study), words.readable(study.get("institution"))]
-            dom.make("p", "muted", " · ".join([part for part in about if part]), block)
-            grid = dom.make("div", "parts", None, block)
-            for row in disc.series(study, known, reading=self.desk.reading):
-                self.part(row, grid)
+    def parts(self):
+        """List the people, their exams and the parts of their series."""
+        state = self.desk.state
+        self.known = disc.promises(state.index)
+        self.secrets = {}
+        self.list.show(rows(state.patients))
 
-    def part(self, row, grid):
-        """One part of a series: its small picture, what it is, whether it is whole; it leads to the pictures."""
-        card = dom.make("button", "part", None, grid)
-        card.type = "button"
-        card.id = "disc-" + row["stack"]
-        card.setAttribute("data-testid", "disc-series")
-        card.setAttribute("data-do", "show-series")
-        card.setAttribute("data-stack", row["stack"])
-        canvas = self.small.get(row["stack"])
-        if canvas is None:
-            canvas = self.small[row["stack"]] = js.document.createElement("canvas")
-            canvas.width = canvas.height = 1
-            canvas.setAttribute("aria-hidden", "true")
-            self.desk.oms.thumbnail(row["stack"], canvas)
-        thumb = dom.make("span", "thumb", None, card)
-        thumb.append(canvas, dom.element("no-thumb").content.cloneNode(True))
-        frame(thumb, self.desk.state.blank.get(row["stack"], ""))
-        body = dom.make("span", None, None, card)
-        dom.make("span", "title", row["title"], body)
-        if row["called"]:
-            dom.make("span", "called", row["called"], body)
-        dom.make("span", "count", row["count"], body)
-        if row["told"]:
-            dom.make("span", "whole " + row["whole"], row["told"], body)
+    def part(self, row, element):
+        """Give the element of a person, an exam, or one part of a series: its small picture, what it is, whether it is whole."""
+        key, kind, p = row[:3]
+        hidden = None
+        if self.secret is not None:
+            hidden = self.secrets.get(p)
+            if hidden is None:
+                hidden = self.secrets[p] = mask.words_of((self.desk.state.patients[p],))
+        if kind == "patient":
+            lines = person_lines(row[3], hidden is not None)
+        elif kind == "study":
+            lines = exam_lines(row[3] if hidden is None else mask.exam(row[3], hidden))
+        else:
+            series, stack = row[3:] if hidden is None else mask.part(row[3], row[4], hidden)
+            lines = part_lines(disc.part(series, stack, self.known, reading=self.desk.reading))
+        if element is not None and self.lines.get(key) == lines:
+            return element
+        self.lines[key] = lines
+        if kind != "card":
+            if element is None:
+                element = dom.make("div" if kind == "patient" else "section", "whose" if kind == "patient" else "exam")
+                if kind == "study":
+                    element.setAttribute("data-testid", "disc-exam")
+            dom.clear(element)
+            for tag, style, said in lines:
+                dom.make(tag, style, said, element)
+            return element
+        if element is None:
+            element = dom.make("button", "part")
+            element.type = "button"
+            element.id = "disc-" + key
+            element.setAttribute("data-testid", "disc-series")
+            element.setAttribute("data-do", "show-series")
+            element.setAttribute("data-stack", key)
+            self.small[key] = small(element, key, self.desk.oms, self.desk.state.blank.get(key, ""))
+            dom.make("span", None, None, element)
+        body = element.lastElementChild
+        dom.clear(body)
+        for tag, style, said in lines:
+            dom.make(tag, style, said, body)
+        return element
+
+    def gone(self, key, _):
+        """A row is no longer drawn."""
+        self.lines.pop(key, None)
+        canvas = self.small.pop(key, None)
+        if canvas is not None:
+            self.desk.oms.release(key, canvas)
 
     def blank(self, stack):
         """A small picture came, or will not: say so on the page."""
-        canvas = self.small.get(stack)
-        if canvas is not None and canvas.parentElement is not None:
-            frame(canvas.parentElement, self.desk.state.blank.get(stack, ""))
+        element = self.list.elements.get(stack)
+        if element is not None:
+            frame(element.firstElementChild, self.desk.state.blank.get(stack, ""))
 
     def lost(self, secret, body):
         """Name the series that are promised and not here at all."""
@@ -273,6 +353,26 @@ def list_link(name, said, parent):
     link.id = name
     link.setAttribute("data-do", "skipped")
     link.setAttribute("data-testid", name)
+
+
+def person_lines(told, hidden):
+    """Give ((tag, class, text), …) of a person."""
+    name, about = disc.person(mask.person(told) if hidden else told)
+    return (("h3", None, name), ("p", "muted", "" if hidden else about or "No birth date"))
+
+
+def exam_lines(study):
+    """Give ((tag, class, text), …) of an exam."""
+    title, called = disc.exam(study)
+    about = " · ".join([part for part in (disc.when(study), words.readable(study.get("institution"))) if part])
+    lines = [("h4", None, title)] + ([("p", "muted", called)] if called else [])
+    return tuple(lines + ([("p", "muted", about)] if about else []))
+
+
+def part_lines(row):
+    """Give ((tag, class, text), …) of a part of a series."""
+    lines = (("title", row["title"]), ("called", row["called"]), ("count", row["count"]), ("whole " + row["whole"], row["told"]))
+    return tuple([("span", style, said) for style, said in lines if said or style == "title"])
 
 
 def hide(text, secret):

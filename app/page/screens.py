@@ -8,7 +8,7 @@ MOST = 500  # paths in one list
 NOTE_MS = 7000
 LEADING_MS = 15_000  # a note that can be followed
 NO_SCAN = "There is no scan in these files."
-DIALOGS = ("locked", "skipped", "privacy", "offline", "help", "tags", "document", "disc")  # which lies over which
+DIALOGS = ("leave", "locked", "skipped", "privacy", "offline", "help", "tags", "document", "disc")  # which lies over which
 
 
 class Screens:
@@ -28,9 +28,15 @@ class Screens:
 
     def settle(self):
         """Move the progress to where there is room for it."""
-        slot = "reading-slot" if self.view == "reading" else "stage-slot" if dom.layout() == "narrow" else "left-slot"
+        if dom.element("disc-dialog").open:
+            slot = "disc-slot"
+        else:
+            slot = "reading-slot" if self.view == "reading" else "stage-slot" if dom.layout() == "narrow" else "left-slot"
+            dom.attribute("disc-slot", "data-was", None)
         if dom.known.get("slot") != slot:
             dom.known["slot"] = slot
+            if slot == "disc-slot" and not dom.element("progress").hidden:
+                dom.attribute("disc-slot", "data-was", "true")
             dom.element(slot).append(dom.element("progress"))
 
     def received(self, told):
@@ -57,6 +63,8 @@ class Screens:
     def progress(self, told):
         """Show how far the reading has come; hide it when it is done."""
         dom.show("progress", told["reading"])
+        if told["reading"] and dom.known.get("slot") == "disc-slot":
+            dom.attribute("disc-slot", "data-was", "true")
         if not told["reading"]:
             dom.text("progress-text", "")
             return
@@ -151,6 +159,10 @@ class Screens:
         if not dialog.open:
             dialog.showModal()
 
+    def opened(self):
+        """Give the names of the dialogs that are open, the topmost last."""
+        return [name for name in reversed(DIALOGS) if dom.element(name + "-dialog").open]
+
     def close_dialog(self):
         """Close the dialog that lies on top."""
         for name in DIALOGS:
@@ -169,14 +181,18 @@ class Screens:
                 closed = True
         return closed
 
-    def note(self, text, *, to=None):
-        """Tell something good or harmless, for a while; None takes it away. to: the section of the details that it leads to."""
+    def offer(self, text, button, command):
+        """Tell of something that a button of these words does, for a while."""
+        self.note(text, button=button, command=command)
+
+    def note(self, text, *, button="", command=None):
+        """Tell something good or harmless, for a while; None takes it away."""
         dom.stop(self.noted)
-        self.noted = None if text is None else dom.after(NOTE_MS if to is None else LEADING_MS, lambda *_: self.note(None))
-        dom.show("note-lead", to is not None)
-        dom.text("note-lead", "Show me" if to is not None else "")
-        dom.attribute("note-lead", "data-do", "lead" if to is not None else None)
-        dom.attribute("note-lead", "data-to", to)
+        self.noted = None if text is None else dom.after(LEADING_MS if command else NOTE_MS, lambda *_: self.note(None))
+        dom.show("note-lead", command is not None)
+        dom.text("note-lead", button)
+        dom.attribute("note-lead", "data-do", command)
+        dom.attribute("note-lead", "aria-label", button + ": " + text if command else None)
         dom.show("note", text is not None)
         dom.text("note-text", text or "")
 

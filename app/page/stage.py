@@ -76,6 +76,8 @@ class Stage:
     def down(self, event):
         self.measure()
         kind = event.pointerType
+        if event.target.closest("button") is not None:
+            return  # of a note or of the progress, which lie over the picture: their clicks are theirs
         pointer = event.pointerId
         # A mouse has one pointer, however many buttons are down.
         self.viewport.setPointerCapture(pointer)

@@ -19,6 +19,7 @@ __all__ = [
     "snapshot",
 ]
 
+COARSE = 33  # pixels at the shorter side, below which nothing of a body is made out: a map of spectra has 8 to 32
 UPTAKE = ("PT", "NM")  # pictures of what the body takes up, which are seen best beside those of its anatomy
 
 
@@ -158,7 +159,7 @@ def finest(state):
     """Give (stack, index) to begin with once all is read: the middle of the largest series that is not for planning.
 
     What is to be laid over other pictures, by itself a black mask, comes only where there is nothing else, and so does what shows nothing
-    in small. Of equal size anatomy (CT, MR) comes before uptake (PET, NM). A film begins with its first picture. None where the person
+    in small, or in blocks only. Of equal size anatomy (CT, MR) comes before uptake (PET, NM). A film begins with its first picture. None where the person
     has touched anything, once it was chosen, or where there are localizers only; the label of a slide is one.
     """
     if state.touched or state.settled:
@@ -167,12 +168,13 @@ def finest(state):
     for key in state.order:
         stack = state.entries[key].stack
         frames = stack["frames"] or 0
-        worth = (not words.laid_over(stack), not state.blank.get(key), frames, stack.get("modality") not in UPTAKE)
+        coarse = 0 < min(stack.get("rows") or 0, stack.get("columns") or 0) < COARSE  # maps of a few blocks, however many
+        worth = (not words.laid_over(stack), not state.blank.get(key), not coarse, frames, stack.get("modality") not in UPTAKE)
         if frames and not stack.get("localizer") and worth > most:
             best, most = key, worth
     if best is None:
         return None
-    return best, 0 if state.entries[best].stack.get("kind") == "time" else most[2] // 2
+    return best, 0 if state.entries[best].stack.get("kind") == "time" else most[3] // 2
 
 
 def neighbour(state, by):

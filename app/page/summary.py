@@ -16,7 +16,7 @@ def summary(patients, index, documents, files, progress, *, named):
     secret = set() if named else mask.words_of(patients, documents)
     known = disc.promises(index)
     for number, patient in enumerate(patients):
-        seen = patient if named else mask.patient(patient)
+        seen = patient if named else mask.patient(patient, dates=True)
         if named:
             lines.append(", ".join([part for part in disc.person(patient) if part]))
         elif len(patients) > 1:

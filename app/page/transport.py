@@ -19,6 +19,7 @@ def pictures(shown):
     """Show how many pictures there are."""
     dom.attribute("slider", "max", str(shown.count))
     alone = shown.count < 2
+    dom.attribute("transport", "data-alone", "true" if alone else None)
     dom.attribute("slider", "disabled", "" if alone else None)
     dom.attribute("cine", "disabled", "" if alone else None)
     dom.attribute("speed", "disabled", "" if alone else None)

@@ -93,7 +93,7 @@ class Views:
         button.setAttribute("data-testid", "saved-view")
         button.disabled = bool(view["error"])
         dom.make("span", None, words.first_capital(title), button)
-        when = " ".join([part for part in (words.date(view["date"]), words.time(view["time"])) if part])
+        when = " ".join([part for part in (words.date(view["date"]), words.time(view["time"])) if part]) if hidden is None else ""
         told = [view["label"] if hidden is None else "", ("by " + view["by"]) if view["by"] and hidden is None else "", when]
         if not view["error"]:
             told.append("for " + words.count(len(view["places"]), "picture") + " of " + words.grouped(self.desk.state.shown.count))

@@ -55,6 +55,8 @@ SLOW_BYTES = 200_000  # a second, of what the cell undoes of the old encryption 
 
 BLANK = {"damaged": "Cannot be shown", "even": "Nothing to be seen"}  # why a small picture is blank
 
+PET = "As the file says: bright where more was taken up. PET is often read the other way round; Swap black and white (I) does that."
+
 UNITS = ("bytes", "kB", "MB", "GB", "TB")
 
 BODY_PARTS = {  # as the plain names of the core have them
@@ -270,6 +272,8 @@ def facts(series, stack, *, reading=False):
     uptake = stack.get("uptake")
     if uptake:
         rows.append(("Values", (uptake["unit"] or "of no stated unit") + ". " + uptake["text"]))
+    if stack.get("modality") == "PT" and not stack.get("colour"):
+        rows.append(("Shown", PET))
     geometry = stack.get("geometry") or {}
     if not reading and geometry.get("text") and geometry.get("verdict") in TOLD and not laid_over(stack):
         rows.append(("Please note", first_capital(geometry["text"])))

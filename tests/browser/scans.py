@@ -14,7 +14,7 @@ from pydicom.uid import CTImageStorage, ExplicitVRLittleEndian, MRImageStorage
 
 from viewer.phantom import head
 
-__all__ = ["OBLIQUE", "PYDICOM", "debris", "named", "phantom", "pick", "series"]
+__all__ = ["OBLIQUE", "PYDICOM", "debris", "many_series", "named", "phantom", "pick", "series"]
 
 PYDICOM = Path(pydicom.data.__file__).parent / "test_files"
 """The files that come with the installed pydicom."""
@@ -82,6 +82,28 @@ def series(folder: Path, volume: np.ndarray, *, number: int, direction: tuple[fl
         for keyword, value in keywords.items():
             setattr(ds, keyword, value)
         ds.save_as(folder / f"{number:02d}-{index + 1:04d}.dcm", enforce_file_format=True)
+    return folder
+
+
+def many_series(folder: Path, count: int, *, exams: int = 1) -> Path:
+    """Write so many series of one small picture each, in so many exams: 16 × 16, each with its own grey."""
+    folder.mkdir(parents=True, exist_ok=True)
+    ds = Dataset()
+    meta = ds.file_meta = FileMetaDataset()
+    ds.SOPClassUID = meta.MediaStorageSOPClassUID = MRImageStorage
+    meta.TransferSyntaxUID = ExplicitVRLittleEndian
+    ds.PatientName, ds.PatientID, ds.StudyDate, ds.Modality = "Doe^Jane", "P1", "20240131", "MR"
+    ds.PixelSpacing, ds.ImageOrientationPatient = [1.0, 1.0], [1, 0, 0, 0, 1, 0]
+    ds.Rows = ds.Columns = 16
+    ds.SamplesPerPixel, ds.PhotometricInterpretation = 1, "MONOCHROME2"
+    ds.BitsAllocated, ds.BitsStored, ds.HighBit, ds.PixelRepresentation = 16, 12, 11, 0
+    for number in range(1, count + 1):
+        ds.StudyInstanceUID, ds.SeriesInstanceUID = f"{ROOT}.7.{number * exams // (count + 1)}", f"{ROOT}.8.{number}"
+        ds.SOPInstanceUID = meta.MediaStorageSOPInstanceUID = f"{ROOT}.8.{number}.1"
+        ds.SeriesNumber, ds.InstanceNumber, ds.SeriesDescription = number, 1, f"Series {number}"
+        ds.ImagePositionPatient = [0.0, 0.0, float(number)]
+        ds.PixelData = (np.arange(256, dtype="<u2") + number % 1000).tobytes()
+        ds.save_as(folder / f"IM{number:05d}", enforce_file_format=True)
     return folder
 
 

@@ -63,7 +63,7 @@ def test_files_are_counted_by_what_they_are(visit: Visit, disc: Path) -> None:
     why.click()
     expect(visit.by("skipped-list")).to_contain_text("Pictures that could not be opened")
     visit.page.keyboard.press("Escape")
-    heads = visit.by("disc").locator("#disc-body > :not([data-testid=disc-concern])")
+    heads = visit.by("disc").locator("#disc-head > :not([data-testid=disc-concern])")
     expect(heads.nth(1)).to_have_text("Documents")  # first of all, after how much there is and what is to be heeded
 
 

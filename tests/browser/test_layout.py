@@ -218,7 +218,7 @@ def test_the_picture_of_a_phone_that_lies_on_its_side_with_large_letters(person_
 def test_series_and_documents_scroll_together(person_at: Callable[..., Visit], tmp_path: Path) -> None:
     """With all documents unfolded the wheel brings every document and every series into sight, wherever in the panel the pointer is."""
     visit = person_at(viewport={"width": 1280, "height": 800}).open(papers.disc(tmp_path / "DISC"))
-    fold, series, documents = visit.by("documents"), visit.by("series"), visit.page.locator("#left [data-testid=document]")
+    fold, series, documents = visit.page.locator("#documents-fold"), visit.by("series"), visit.page.locator("#left [data-testid=document]")
     expect(series.first).to_be_in_viewport(ratio=1)
     if fold.get_attribute("open") is None:
         fold.locator("summary").click()

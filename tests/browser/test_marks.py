@@ -78,17 +78,61 @@ def switch(visit: Visit, kind: str) -> None:
     visit.by("layer-switch").nth(number).click()
 
 
-def test_the_note_that_there_are_marks_leads_to_their_switches(person_at: Callable[..., Visit], disc: Path) -> None:
-    """On a phone, where the details are closed."""
+def test_the_note_that_there_are_marks_is_one_line_and_shows_them_at_once(person_at: Callable[..., Visit], disc: Path) -> None:
+    """On a phone, where the details are closed, and stay so."""
     visit = person_at(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True).open(disc)
     shown(visit)
-    expect(visit.by("note")).to_contain_text("Another file on the disc marks something in these pictures")
-    expect(visit.by("layers")).not_to_be_in_viewport()
+    expect(visit.by("note")).to_contain_text("This series has marked areas.")
+    box = visit.by("note").bounding_box()
+    assert box
+    assert box["height"] < 56  # a finger's height, one line
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+    assert not any(one["on"] for one in visit.state()["layers"])
     visit.page.screenshot(path=SHOTS / "note-of-marks.png")
     visit.by("note-lead").tap()
-    expect(visit.by("layers")).to_be_in_viewport()
-    expect(visit.by("layer-switch").first).to_be_focused()
+    visit.until("() => openmyscan.state().layers.every((one) => one.on)")
     expect(visit.by("note")).to_be_hidden()
+    expect(visit.by("layers")).not_to_be_in_viewport()
+
+
+def test_the_note_can_be_closed_and_comes_once_a_disc(person_at: Callable[..., Visit], disc: Path) -> None:
+    visit = shown(person_at(viewport={"width": 1280, "height": 800}).open(disc))
+    expect(visit.by("note")).to_contain_text("This series has marked areas.")
+    visit.by("note-close").click()
+    expect(visit.by("note")).to_be_hidden()
+    assert not any(one["on"] for one in visit.state()["layers"])
+    for stack in visit.stacks():
+        visit.page.evaluate("(stack) => oms.exports.select(stack)", stack["id"])
+        visit.page.wait_for_timeout(300)
+        expect(visit.by("note")).to_be_hidden()
+
+
+def test_show_all_shows_all_whatever_was_on_before(person_at: Callable[..., Visit], disc: Path) -> None:
+    """One of three is on, then hidden by its key: the button that says Show all means all; the key shows what was on."""
+    visit = shown(person_at(viewport={"width": 1280, "height": 800}).open(disc))
+    visit.until("() => openmyscan.state().layers.length === 3")
+    switch(visit, "segmentation")
+    visit.page.keyboard.press("c")
+    expect(visit.by("layers-toggle")).to_have_text("Show all")
+    visit.page.keyboard.press("c")
+    visit.until("() => openmyscan.state().layers.filter((one) => one.on).length === 1")
+    visit.page.keyboard.press("c")
+    visit.by("layers-toggle").click()
+    visit.until("() => openmyscan.state().layers.every((one) => one.on)")
+    expect(visit.by("layers-toggle")).to_have_text("Hide all")
+
+
+def test_outlines_stand_under_their_series_and_are_shown_by_a_click(person_at: Callable[..., Visit], disc: Path) -> None:
+    visit = person_at(viewport={"width": 1280, "height": 800}).open(disc)
+    under = visit.by("series-outlines")
+    expect(under).to_have_count(1)
+    expect(under).to_contain_text("Outlines")
+    ct = next(stack["id"] for stack in visit.stacks() if stack["modality"] == "CT")
+    assert under.evaluate("(one) => one.previousElementSibling.dataset.stack") == ct
+    under.click()
+    visit.until("() => openmyscan.state().layers.some((one) => one.kind === 'contours' && one.on)")
+    assert visit.state()["stack"] == ct
 
 
 def test_marks_are_switched_on_and_lie_on_their_pictures_only(person_at: Callable[..., Visit], disc: Path) -> None:

@@ -39,9 +39,10 @@ def closed(visit: Visit) -> None:
 
 
 def test_documents_are_listed_above_the_series_marked_pictures_first(reading: Visit) -> None:
-    reading.said("documents", re.compile(r"Documents \(7\)"))
-    if not reading.page.locator("#documents").get_attribute("open"):
-        reading.page.locator("#documents > summary").click()
+    reading.said("documents", re.compile(r"ocuments \(\d\)"))
+    expect(reading.page.locator("#documents-reports").get_by_test_id("document").filter(has_text="Report of the head")).to_be_visible()
+    if reading.page.locator("#documents-fold").get_attribute("open") is None:
+        reading.page.locator("#documents-fold > summary").click()
     told = reading.page.locator("#documents").get_by_test_id("document").all_inner_texts()
     assert [text.split("\n")[0] for text in told][:2] == ["Marked by the doctor", "Letter to the doctor"]
     assert reading.page.evaluate(

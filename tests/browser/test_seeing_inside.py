@@ -121,10 +121,10 @@ def closed(seeing: Visit) -> Iterator[None]:
 
 def opened(visit: Visit, name: str) -> Locator:
     """Open the document of this name from the list; gives its body."""
-    fold = visit.page.locator("#documents")
-    if fold.get_attribute("open") is None:
+    fold = visit.page.locator("#documents-fold")
+    if fold.is_visible() and fold.get_attribute("open") is None:
         fold.locator("summary").click()
-    fold.get_by_test_id("document").filter(has_text=name).first.click()
+    visit.page.locator("#documents").get_by_test_id("document").filter(has_text=name).first.click()
     expect(visit.page.locator("#document-title")).not_to_have_text("Opening …")
     return visit.by("document-body")
 

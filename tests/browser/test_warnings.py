@@ -95,7 +95,7 @@ def test_documents_come_first_and_the_pictures_that_somebody_marked_before_them(
     """On the page of the disc as beside the pictures: whatever order the files are read in."""
     visit.open(papers.disc(tmp_path / "DISC"))
     visit.by("disc-button").click()
-    expect(visit.page.locator("#disc-body > :not([data-testid=disc-concern])").nth(1)).to_have_text("Documents")
+    expect(visit.page.locator("#disc-head > :not([data-testid=disc-concern])").nth(1)).to_have_text("Documents")
     expect(visit.by("disc-document").first).to_contain_text("Pictures that were marked")
     visit.by("disc-back").click()
     expect(visit.page.locator("#documents").get_by_test_id("document").first).to_contain_text("Pictures that were marked")
