@@ -8,6 +8,7 @@ from pathlib import Path
 import pydicom
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from pydicom.encaps import encapsulate
 
 from building.server import Site
 from tests.browser import scans
@@ -21,6 +22,7 @@ def test_an_unknown_compression_is_told_by_its_name(visit: Visit, tmp_path: Path
     folder = scans.phantom(tmp_path / "CD", range(4))
     film = pydicom.dcmread(scans.PYDICOM / "JPEG2000.dcm")
     film.file_meta.TransferSyntaxUID = "1.2.840.10008.1.2.4.103"
+    film.PixelData = encapsulate([bytes(4) + b"ftypmp42 moving pictures"])  # under another name a JPEG 2000 would be shown
     film.save_as(folder / "FILM")
     visit.open(folder)
     visit.counts(4)

@@ -193,13 +193,16 @@ def test_rows_under_a_representation_of_text_are_the_number_that_their_bytes_hol
 
 
 @pytest.mark.trap(42)
-def test_a_file_of_nothing_but_odd_elements_takes_no_time() -> None:
-    data = written()
-    many = b"".join(element(0x0019_1000 + number % 0xEFFF, "??", b"ab", long=bool(number % 2)) for number in range(90_000))
-    begun = time.process_time()
-    header = read_header(Memory(before(data, 0x0020_000D, many)))
-    assert time.process_time() - begun < 5
-    assert header.text("PatientName") == "Doe^Jane"
+def test_a_file_of_nothing_but_odd_elements_is_read_nearly_as_quickly_as_a_sound_one() -> None:
+    """Ten times as long is measured; judging each of them to the end would take thousands."""
+    seconds = {}
+    for vr in ("LO", "??"):
+        many = (element(0x0019_1000 + number % 0xEFFF, vr, b"ab", long=bool(number % 2) and vr == "??") for number in range(90_000))
+        data = before(written(), 0x0020_000D, b"".join(many))
+        begun = time.process_time()
+        assert read_header(Memory(data)).text("PatientName") == "Doe^Jane"
+        seconds[vr] = time.process_time() - begun
+    assert seconds["??"] < 60 * seconds["LO"] + 0.1
 
 
 # Inside UN
