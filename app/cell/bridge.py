@@ -109,9 +109,12 @@ class Bridge:
         """All files are read, or reading was cancelled; archives that are still open are read to their end, or left."""
         if not self._reading.end(cancelled=cancelled):
             return
-        self._catalogue.settle(self._screen.drawn[1] if self._screen.drawn else None, complete=False)
+        drawn = self._screen.drawn[1] if self._screen.drawn else None
+        now = self._catalogue.settle(drawn, complete=False)
         if self._screen.volume:
             self._screen.volume.settle()
+        if now is not None and now is not drawn:
+            self._screen.renew(now)
         self._comparing = iter(()) if cancelled else self._catalogue.compare()
         self._compare()
 
