@@ -75,7 +75,8 @@ def segmentation_of(entry: Entry, header: Header) -> Segmentation:
         own = [group for group in ((groups[frame.index] if frame.index < len(groups) else None), shared) if group is not None]
         number = next((one for group in own if (one := _number(group)) is not None), None)
         of = next((sources for group in own if (sources := _sources(group))), ())
-        frames.append(Marks(frame.index, None if kind == "LABELMAP" else number, frame.plane, of))
+        plane = frame.plane if frame.plane is not None and frame.plane.body else None  # a place in a volume is none in the body
+        frames.append(Marks(frame.index, None if kind == "LABELMAP" else number, plane, of))
     return Segmentation(
         instance=instance,
         type=kind,
