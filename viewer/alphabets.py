@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-__all__ = ["central", "convincing", "guess", "western"]
+__all__ = ["central", "convincing", "guess", "sibling", "western"]
 
 _MOST = 1 << 12  # bytes that are looked at
 _LEAST_LETTERS = 7  # of one byte each
@@ -241,6 +241,21 @@ def guess(raw: bytes) -> tuple[str, str] | None:
     other = next((one[0] for one in found[1:] if one[1] != text), -math.inf)
     ahead = _FAR_AHEAD if len(raw) <= _LITTLE else _AHEAD
     return (text, language) if enough and weight - other >= ahead else None
+
+
+def sibling(raw: bytes, declared: str) -> tuple[str, str] | None:
+    """Return bytes as read in another set of the declared one's alphabet, and the language, where that is far likelier; else None.
+
+    Programs of Windows declare the standard's set of an alphabet and write their own, in which other letters have the same bytes.
+    """
+    language = next((name for name, single, _ in _SINGLE if declared in single), "")
+    own = _decoded(raw[:_MOST], declared) if language else None
+    if own is None or _TOUCHING.search(own):
+        return None
+    least = _word_weight(language, own)[0] + _FAR_AHEAD
+    texts = (_decoded(raw[:_MOST], codec) for codec in next(single for name, single, _ in _SINGLE if name == language))
+    weighed = max((_word_weight(language, text)[0], text) for text in texts if text is not None)
+    return (weighed[1], language) if weighed[0] >= least else None
 
 
 _CENTRAL = frozenset("ĄĆĘŁŃÓŚŹŻąćęłńóśźżÁČĎÉĚÍŇŘŠŤÚŮÝŽáčďéěíňřšťúůýžÖÜŐŰöüőűÄäôÔľĺŕĽĂÂÎȘȚăâîşţŞŢëç")

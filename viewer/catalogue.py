@@ -163,8 +163,10 @@ class Catalogue:
         better = exchanged.get(shown.instance) if shown is not None else None
         return better.frames[shown.index] if shown is not None and better is not None else shown
 
-    def settle(self, shown: Frame | None = None, *, complete: bool = True) -> None:
+    def settle(self, shown: Frame | None = None, *, complete: bool = True) -> Frame | None:
         """All files are read: split stacks by what sets pictures at one place apart; the stack of `shown` keeps that picture.
+
+        Gives `shown`, or the same of a better copy that has come.
 
         What is there is held against the tables of contents, unless the reading stopped before it was `complete`. A stack keeps its identity as long as it has pictures; nothing changes where nothing came since the last time.
         """
@@ -180,6 +182,7 @@ class Catalogue:
         if complete:
             for _ in self.compare():
                 pass
+        return shown
 
     def compare(self) -> Iterator[None]:
         """Hold each table of contents against the files, in small steps; at the end `index` tells what it promises and what is here.

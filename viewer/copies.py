@@ -25,11 +25,13 @@ _WHOLE, _SAMPLE, _SAMPLES = 64 << 20, 64 << 10, 256
 """Bytes of pixels up to which all are compared; beyond it so many samples of so many bytes."""
 _MOST_BYTES = 512 << 20
 """Bytes that are compared whole in one reading: a disc that is there twice; after it samples of each picture."""
-_MOST_DECODED = 40_000_000
-"""Pixels that are decoded for comparing in one reading: some seconds."""
+_MOST_DECODED = 160_000_000
+"""Pixels that are decoded for comparing in one reading: four pairs of mammograms; of smaller pictures far fewer are needed."""
+_MOST_COMPARED, _ROWS = 4_000_000, 128
 _ALIKE_ENOUGH = 16
 """Pairs of one series, stored with and without loss, after which the others are believed to be such pairs as well."""
 _MOST_CANDIDATES = 4
+_TELLING = 8  # different bytes in the beginning of a picture, for it to be that of no other
 _BLOCK = 8
 _MEANS, _SPREAD = 0.03, 0.6
 """How far a copy with loss may be off: the means of blocks, which compression keeps, as a share of the range; single pixels, which may
@@ -119,7 +121,7 @@ class Copies:
         mine = self._values(own.best) if kept else None
         if mine is None:
             return None
-        own.values = _summed(mine)
+        own.values = mine[0]
         for one in kept:
             if one.values == own.values:
                 return one
@@ -129,12 +131,12 @@ class Copies:
             theirs = self._values(one.best)
             if theirs is None:
                 continue
-            one.values = _summed(theirs)
+            one.values = theirs[0]
             if one.values == own.values:
                 return one
             if not inexact:
                 continue
-            alike = _similar(mine, theirs)
+            alike = _similar(mine[1], theirs[1])
             series, before = own.best.series.uid, self._pairs.get(own.best.series.uid, 0)
             self._pairs[series] = before + 1 if alike and before >= 0 else -1
             if alike:
@@ -172,8 +174,11 @@ class Copies:
         for at in range(0, length, _CHUNK):
             yield instance.bytes_at(start + at, start + min(at + _CHUNK, length))
 
-    def _values(self, instance: Instance) -> Values | None:
-        """Decode the first, the middle and the last picture; None where that fails or has cost too much already."""
+    def _values(self, instance: Instance) -> tuple[Hashable, Values] | None:
+        """Decode the first, the middle and the last picture: a check sum of the values, and the values, of large pictures only some rows.
+
+        None where that fails or has cost too much already.
+        """
         form = instance.mosaic.stored if instance.mosaic else instance.format
         numbers = sorted({0, form.frames // 2, form.frames - 1})
         size = form.rows * form.columns * form.samples * len(numbers)
@@ -184,7 +189,8 @@ class Copies:
             data = instance.pixel_bytes()
             rescale = instance.frames[0].rescale
             found: list[NDArray[Any]] = [decode(data, form, number) for number in numbers]
-            return np.stack([rescale.values(one) if one.ndim == 2 else one for one in found]).astype(np.float64)
+            values = np.stack([rescale.values(one) if one.ndim == 2 else one for one in found])
+            return _summed(values), _thinned(values)
         except (ViewerError, MemoryError, ValueError, ArithmeticError, LookupError):
             return None
 
@@ -216,14 +222,29 @@ def _begins(short: Instance, whole: Instance) -> bool:
         return False
     try:
         length = min(short.entry.size - short.pixels.start, _CHUNK)
-        return length > 0 and short.pixel_bytes(0, length) == whole.pixel_bytes(0, length)
+        data = short.pixel_bytes(0, length)
+        return len(set(data)) > _TELLING and data == whole.pixel_bytes(0, length)
     except ViewerError:
         return False
 
 
-def _summed(values: Values) -> Hashable:
-    data = np.ascontiguousarray(values)
-    return values.shape, zlib.crc32(data.tobytes()), zlib.adler32(data.tobytes())
+def _summed(values: NDArray[Any]) -> Hashable:
+    """Return a check sum of values, whatever the type in which they are held."""
+    crc = adler = 0
+    for picture in values:
+        for at in range(0, len(picture), _ROWS):
+            data = picture[at : at + _ROWS].astype(np.float64).tobytes()
+            crc, adler = zlib.crc32(data, crc), zlib.adler32(data, adler)
+    return values.shape, crc, adler
+
+
+def _thinned(values: NDArray[Any]) -> Values:
+    """Return bands of rows, each as high as a block of JPEG, of pictures with too many points to compare all of them."""
+    bands = -(-values.size // _MOST_COMPARED)
+    if bands > 1:
+        rows = np.flatnonzero(np.arange(values.shape[1]) // _BLOCK % bands == 0)
+        values = values[:, rows[: len(rows) // _BLOCK * _BLOCK]]
+    return values.astype(np.float64)
 
 
 def _similar(one: Values, other: Values) -> bool:

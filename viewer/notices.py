@@ -26,12 +26,10 @@ ABOUT = (
 
 SAVED_VIEW = "A saved view of these pictures (presentation state) is among the files; it can be switched on under “Saved views”"
 
-TILED = (
-    "Many small slices lie side by side in this one picture, and the file does not say how to take them apart: the scanner's own file does"
-)
+TILED = "Many small slices lie side by side in this one picture. The file no longer says how to separate them; a copy straight from the scanner would"
 TAKEN_APART = (
-    "These slices were stored side by side in one picture and are shown one by one; the file does not say where in the body they lie, nor "
-    "whether the first is the highest or the lowest"
+    "These slices were stored side by side in one picture and are shown one by one. Where in the body they lie, and which of them is the "
+    "highest, the file no longer says"
 )
 """What is told of a mosaic whose private header is missing."""
 COLOURED = "Some of the values are shown in the colours that the file brings for them, the others in grey"
@@ -58,7 +56,10 @@ _MOST_NAME = 200
 
 def guessed_letters(language: str) -> str:
     """Say that names were read in letters that the file does not declare."""
-    return f"Names and descriptions were read as {language} letters: a guess, since the file does not say so, or says what cannot be"
+    return (
+        f"The file does not say in which alphabet its names are written, or names one that cannot be right. They were read as {language}, "
+        "which is a guess"
+    )
 
 
 def lossy(header: Header) -> str:

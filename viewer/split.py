@@ -159,7 +159,7 @@ def _order(value: Any) -> tuple[bool, str, Any]:
 _KIND_WORDS = {
     "M": "magnitude", "MAGNITUDE": "magnitude", "M_FFE": "magnitude", "M_SE": "magnitude", "M_IR": "magnitude", "M_PCA": "magnitude",
     "P": "phase of the signal", "PHASE": "phase of the signal", "PHASE MAP": "phase of the signal", "P_FFE": "phase of the signal",
-    "P_SE": "phase of the signal", "VELOCITY MAP": "flow speed", "VELOCITY": "flow speed",
+    "P_SE": "phase of the signal", "VELOCITY MAP": "flow speed", "P_PCA": "flow speed", "PHASE CONTRAST M": "magnitude", "VELOCITY": "flow speed",
     "R": "real part", "REAL": "real part", "R_FFE": "real part", "R_SE": "real part", "R_IR": "real part",
     "I": "imaginary part", "IMAGINARY": "imaginary part", "I_FFE": "imaginary part", "I_SE": "imaginary part", "I_IR": "imaginary part",
     "IN_PHASE": "in phase", "IP": "in phase", "IN PHASE": "in phase",
@@ -177,7 +177,7 @@ _KIND_WORDS = {
     "ORIGINAL": "as taken", "DERIVED": "computed", "PRIMARY": "", "SECONDARY": "",
 }  # fmt: skip
 
-_COMPONENT = re.compile(r"(?:\w+_)?([MPRI])_(?:FFE|TFE|SE|TSE|IR|EPI|GRE|FISP|SSFP|GRASE)|SW_([MPRI])")
+_COMPONENT = re.compile(r"(?:\w+_)?([MPRI])_(?:FFE|TFE|SE|TSE|IR|EPI|GRE|FISP|SSFP|GRASE|B0|B1)|SW_([MPRI])")
 """A part of the signal with the sequence that it was made by, as Philips writes it: `M_FFE`, and `SW_P_FFE` in pictures of iron."""
 
 

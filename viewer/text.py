@@ -6,7 +6,7 @@ What is certainly not what the file declares is read as what it is, or shows the
 import re
 from functools import lru_cache
 
-from viewer.alphabets import central, convincing, guess, western
+from viewer.alphabets import central, convincing, guess, sibling, western
 
 __all__ = ["MARK", "decode_text", "language_guessed", "person_name"]
 
@@ -108,6 +108,8 @@ def _plain(raw: bytes, codec: str) -> tuple[str, str]:
         return found
     if as_utf is not None and codec in _WESTERN:
         return as_utf, ""
+    if found := sibling(raw, codec):
+        return found
     if strange:
         windows = _WINDOWS.get(codec)
         return raw.decode(windows, "replace") if windows else _UNUSED.sub(MARK, text), ""

@@ -123,9 +123,12 @@ class Bridge:
             self.take(member)
         if not self._reading.end(cancelled=cancelled):
             return
-        self._catalogue.settle(self._screen.drawn[1] if self._screen.drawn else None, complete=False)
+        drawn = self._screen.drawn[1] if self._screen.drawn else None
+        now = self._catalogue.settle(drawn, complete=False)
         if self._screen.volume:
             self._screen.volume.settle()
+        if now is not None and now is not drawn:
+            self._screen.renew(now)
         self._comparing = iter(()) if cancelled else self._catalogue.compare()
         self._compare()
 

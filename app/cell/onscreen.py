@@ -3,19 +3,17 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from app.cell.crew import Crew
 from app.cell.source import File, Shelf
 from app.cell.views import Views
 from app.messages import to_page
+from viewer.frames import Frame
 from viewer.stack import Stack
 from viewer.view import picture, thumbnail
 from viewer.volume import Volume
 from viewer.window import Window
-
-if TYPE_CHECKING:
-    from viewer.frames import Frame
 
 __all__ = ["OnScreen"]
 
@@ -54,6 +52,7 @@ class OnScreen:
         self._budget = min(_MOST_PIXELS, round(gigabytes * _SHARE))
         self.volume: Volume | None = None
         self.drawn: tuple[Stack, Frame] | None = None
+        self._way: dict[str, Any] = {}
         self.news = False  # something was found missing, which the list of all does not tell yet
         self._shelf = Shelf()
         self._told = 0.0
@@ -110,12 +109,22 @@ class OnScreen:
                 volume, index, window=window, voi=voi, invert=invert, overlays=overlays, saved=saved, subtract=subtract, changed=changed
             )
         self.drawn = stack, stack.frames[shown.facts["index"]]
+        self._way = {"window": window, "voi": voi, "invert": invert, "overlays": overlays, "view": view}
         self._views.draw(view, saved, stack, shown.facts["index"])
         body = to_page("picture", shown.facts)
         if shown.rgba is None:
             self._post_text("picture", body)
         else:
             self._post_pixels("picture", body, shown.rgba)
+
+    def renew(self, frame: Frame) -> None:
+        """Draw what is now in the place of the drawn picture, a better copy of it, in the same way."""
+        if self.drawn is not None:
+            stack = self.drawn[0]
+            self.drawn = stack, frame
+            index = next((number for number, one in enumerate(stack.frames) if one is frame), None)
+            if index is not None:
+                self.draw(stack, index, **self._way)
 
     def thumbnail(self, stack: Stack, *, middle: bool = False) -> None:
         """Draw the small picture of any stack; what is decoded of the shown one is used for it."""

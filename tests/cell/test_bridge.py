@@ -125,3 +125,25 @@ def test_a_picture_that_lacks_a_part_is_told_with_it_and_in_the_list_once_it_is_
 
 def stacks(listed: dict[str, Any]) -> int:
     return sum(len(series["stacks"]) for patient in listed["patients"] for study in patient["studies"] for series in study["series"])
+
+
+def test_a_better_copy_of_the_picture_on_the_screen_is_drawn_when_reading_ends() -> None:
+    bridge, told = listened_to()
+    pixels = np.rint(120 + 80 * np.outer(np.sin(np.arange(48) / 7), np.cos(np.arange(64) / 9))).astype(np.uint8)
+    worse = data_set(pixels, LossyImageCompression="01")
+    worse.PixelData = encapsulated([[imagecodecs.jpeg8_encode(pixels, level=50)]])
+    worse["PixelData"].VR = "OB"
+    worse["PixelData"].is_undefined_length = True
+    bridge.begin()
+    bridge.take(PhantomFile("worse", file_bytes(worse, syntax=JPEGBaseline8Bit)))
+    before = [body for name, body in told if name == "picture"]
+    bridge.take(PhantomFile("better", file_bytes(data_set(pixels))))
+    assert [body for name, body in told if name == "picture"] == before
+    bridge.end(cancelled=False)
+    while bridge.work():
+        pass
+    drawn = [body for name, body in told if name == "picture"]
+    assert len(drawn) == len(before) + 1
+    assert drawn[-1]["stack"] == before[-1]["stack"]
+    (stack,) = [body for name, body in told if name == "catalogue"][-1]["patients"][0]["studies"][0]["series"][0]["stacks"]
+    assert not any("loss" in notice for notice in stack["notices"])

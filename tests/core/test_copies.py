@@ -120,6 +120,30 @@ def test_twelve_bits_go_before_eight() -> None:
 
 
 @pytest.mark.trap(47)
+def test_large_pictures_are_compared_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(copies, "_MOST_COMPARED", 1000)  # a third of the points
+    assert shown(read(lossy(), lossless())) == ["lossless.dcm"]
+    assert shown(read(lossy(ROUND), lossless())) == ["lossless.dcm", "lossy.dcm"]
+
+
+@pytest.mark.trap(47)
+def test_of_hundreds_of_pairs_with_and_without_loss_only_the_first_are_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
+    decoded: list[int] = []
+    real = copies.decode
+    monkeypatch.setattr(copies, "decode", lambda *given: (decoded.append(1), real(*given))[1])
+    files = []
+    for number in range(60):
+        pixels = np.roll(SMOOTH, number)
+        about: dict[str, Any] = {"SOPInstanceUID": f"1.2.8.{number}", "InstanceNumber": number, "ImagePositionPatient": [0, 0, number]}
+        files.append(native(pixels, f"{number}.dcm", **about))
+        stream = imagecodecs.jpeg8_encode(pixels, level=60)
+        files.append(compressed(data_set(pixels, **about), stream, JPEGBaseline8Bit, f"lossy{number}.dcm", LossyImageCompression="01"))
+    catalogue = read(*files)
+    assert shown(catalogue) == sorted(f"{number}.dcm" for number in range(60))
+    assert len(decoded) == 2 * 16
+
+
+@pytest.mark.trap(47)
 def test_a_lossy_copy_of_another_picture_is_no_copy() -> None:
     catalogue = read(native(), lossy(ROUND))
     assert shown(catalogue) == ["lossy.dcm", "native.dcm"]

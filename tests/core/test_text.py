@@ -260,6 +260,36 @@ def test_too_few_letters_for_a_guess_are_marked_and_none_is_invented(raw: bytes,
 
 
 @pytest.mark.trap(37)
+@pytest.mark.parametrize(
+    ("text", "codec", "declared"),
+    [
+        ("Иванов^Иван", "cp1251", "ISO_IR 144"),
+        ("Смирнова^Ольга", "koi8-r", "ISO_IR 144"),
+        ("محمد^أحمد علي", "cp1256", "ISO_IR 127"),
+    ],
+)
+def test_windows_letters_under_the_name_of_the_standards_set_are_read(text: str, codec: str, declared: str) -> None:
+    raw = text.encode(codec)
+    assert decode_text(raw, declared) == text
+    assert language_guessed(raw, declared)
+
+
+@pytest.mark.trap(37)
+@pytest.mark.parametrize(
+    ("text", "codec", "declared"),
+    [
+        ("Люк", "iso8859-5", "ISO_IR 144"),
+        ("Щукин^Эльдар", "iso8859-5", "ISO_IR 144"),
+        ("Ђорђе^Њ", "iso8859-5", "ISO_IR 144"),
+        ("قباني^لنزار", "iso8859-6", "ISO_IR 127"),
+        ("ΞΨ^Ζωή", "iso8859-7", "ISO_IR 126"),
+    ],
+)
+def test_what_is_rightly_declared_is_no_guess(text: str, codec: str, declared: str) -> None:
+    assert (decode_text(text.encode(codec), declared), language_guessed(text.encode(codec), declared)) == (text, "")
+
+
+@pytest.mark.trap(37)
 def test_polish_names_that_nobody_declared_are_told_as_a_guess() -> None:
     raw = "Małgorzata Wójcik".encode("cp1250")
     assert (decode_text(raw, ""), language_guessed(raw, "")) == ("Małgorzata Wójcik", "Central European")

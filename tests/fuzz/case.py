@@ -23,6 +23,7 @@ SOUND_PIXELS = np.arange(30 * 40, dtype=np.int16).reshape(30, 40)
 _BUDGET = 1 << 28
 _MOST_TOLD = 100_000
 _MOST_NOTES = 50
+_MOST_TWICE = 1 << 16
 
 
 class Wrong(AssertionError):
@@ -65,6 +66,8 @@ def walked(data: bytes) -> Counter[str]:
             _looked_at(volume, index, told)
         for middle in (False, True):
             thumbnail(stack, volume, size=160, middle=middle)
+    if len(data) <= _MOST_TWICE:
+        _among_its_own(data)
     if beside is None or beside is stack:
         raise Wrong("a sound file beside it is lost")
     shown = picture(Volume(beside, budget=_BUDGET), 0)
@@ -128,3 +131,17 @@ def _looked_at(volume: Volume, index: int, told: Counter[str]) -> None:
         volume.values(index)
     except ViewerError:
         told["value-errors"] += 1
+
+
+def _among_its_own(data: bytes) -> None:
+    """Open a file together with a copy of it and with one that has its identifiers and another end: each is shown, or told."""
+    catalogue = Catalogue()
+    other = data[:-1] + bytes((data[-1] ^ 0x55,)) if data else b""
+    for path, content in (("one", data), ("again", data), ("other", other)):
+        scan(Memory(content, path), catalogue)
+    catalogue.settle()
+    json.dumps(catalogue.describe(), allow_nan=False)
+    shown = {instance.entry.path for stack in catalogue.stacks() for instance in stack.instances}
+    told = [one.path for one in catalogue.left_out() if one.path not in shown]
+    if sorted((*shown, *told)) != ["again", "one", "other"]:
+        raise Wrong("of files with one identifier one is neither shown nor told")

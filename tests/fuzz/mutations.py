@@ -6,6 +6,10 @@ import zlib
 from collections.abc import Callable
 from functools import cache, lru_cache
 
+import numpy as np
+from pydicom.dataset import Dataset
+from pydicom.uid import MRImageStorage
+
 from tests.core import hostile
 from tests.core.frames import BASE, encapsulated, item
 from tests.core.made import Memory, data_set, file_bytes
@@ -525,6 +529,79 @@ def archive_of_nothing(_: bytes, chance: Chance, __: list[Seed]) -> bytes:
     )()
 
 
+# What a file says of itself
+
+
+_SETS = (
+    "",
+    "ISO_IR 100",
+    "ISO_IR 192",
+    "ISO_IR 13",
+    "ISO_IR 58",
+    "ISO 2022 IR 149",
+    "\\ISO 2022 IR 87",
+    "ISO 2022 IR 13\\ISO 2022 IR 159",
+    "GB18030",
+    "?",
+)
+_NAMES = ("王^小明", "홍^길동", "髙橋^太郎", "Иванов^Иван", "Παπαδόπουλος", "Żółć^Łucja", "สมชาย", "כהן^דוד", "\N{GRINNING FACE}")
+_CODECS = ("utf-8", "gb18030", "cp949", "cp932", "euc_jp", "big5", "cp1251", "cp1253", "cp1250", "cp874", "cp1255", "iso2022_jp", "utf-16")
+
+
+def other_letters(_: bytes, chance: Chance, __: list[Seed]) -> bytes:
+    """A name in one set of characters under another, cut, or with bytes of chance in it."""
+    raw = chance.choice(_NAMES).encode(chance.choice(_CODECS), "replace") * chance.choice((1, 1, 3, 20_000))
+    raw = chance.choice((raw, raw[:-1], raw[1:], raw[:2] + chance.randbytes(4) + raw[2:], chance.randbytes(60), b"\x1b$B" + raw))[:60_000]
+    raw += b" " * (len(raw) % 2)
+    data = file_bytes(data_set(SpecificCharacterSet=chance.choice(_SETS).split("\\"), PatientName="@@", SeriesDescription="@@"))
+    for front in (b"\x08\x00\x3e\x10LO", b"\x10\x00\x10\x00PN"):
+        at = data.index(front) + len(front)
+        data = data[:at] + struct.pack("<H", len(raw)) + raw + data[at + 4 :]
+    return data
+
+
+def places_repeated(_: bytes, chance: Chance, __: list[Seed]) -> bytes:
+    """Many frames at few places, of the patient or of the volume, with times, numbers and kinds of chance."""
+    count = chance.choice((2, 9, 60, 400))
+    ds = data_set(np.zeros((count, 3, 4), np.uint8), ImagePositionPatient=None, ImageOrientationPatient=None)
+    volume = "Volume" if chance.random() < 0.5 else "Patient"
+    suffix = "VolumeSequence" if volume == "Volume" else "Sequence"
+    groups = []
+    for _number in range(count):
+        group, content, place, way, moment = (Dataset() for _ in range(5))
+        content.InStackPositionNumber, content.DimensionIndexValues = (
+            chance.randrange(4),
+            [chance.randrange(4) for _ in range(chance.randrange(4))],
+        )
+        setattr(place, f"ImagePosition{volume}", [0.0, 0.0, chance.choice((0.0, 1.0, 2.0, 1e9))])
+        setattr(
+            way,
+            f"ImageOrientation{volume}",
+            chance.choice(([1.0, 0, 0, 0, 1.0, 0], [1.0, 0, 0, 0, 1.0, 0], [0.0] * 6, [0, 1.0, 0, 0, 0, 1.0])),
+        )
+        moment.TemporalPositionTimeOffset = float(chance.randrange(3))
+        group.FrameContentSequence, group.TemporalPositionSequence = [content], [moment]
+        setattr(group, f"PlanePosition{suffix}", [place])
+        setattr(group, f"PlaneOrientation{suffix}", [way])
+        groups.append(group)
+    ds.PerFrameFunctionalGroupsSequence = groups[: chance.choice((count, count, count // 2))]
+    return file_bytes(ds)
+
+
+def bare_mosaic(_: bytes, chance: Chance, __: list[Seed]) -> bytes:
+    """A picture that calls itself a mosaic, with sizes and private words that mean nothing."""
+    rows, columns = chance.choice(((48, 48), (48, 64), (7, 11), (256, 256), (1, 2048)))
+    ds = data_set(
+        np.zeros((rows, columns), np.uint16), SOPClassUID=MRImageStorage, Modality="MR", ImageType=["ORIGINAL", "PRIMARY", "M", "MOSAIC"],
+        AcquisitionMatrix=[chance.choice((0, 1, 2, 16, 48, 65535)) for _ in range(chance.choice((4, 4, 2)))],
+    )  # fmt: skip
+    if chance.random() < 0.5:
+        ds.add_new((0x0019, 0x0010 + chance.randrange(3)), "LO", "SIEMENS MR HEADER")
+        ds.add_new((0x0019, 0x100A), "US", chance.choice((0, 1, 9, 1024, 65535)))
+        ds.add_new((0x0019, 0x100C), "UN", chance.randbytes(chance.randrange(40)))
+    return file_bytes(ds)
+
+
 MUTATIONS: tuple[Mutation, ...] = (
     truncated, header_bytes_flipped, header_bytes_flipped, stream_bytes_flipped, stream_bytes_flipped, stream_front_flipped,
     stream_front_flipped, cut_out, repeated, joined, zeroed, element_wrong_vr, element_wrong_length, element_wrong_value,
@@ -533,5 +610,6 @@ MUTATIONS: tuple[Mutation, ...] = (
     extended_table, fragments_broken_up, item_flood, deflated_bomb, frame_bomb, frame_bomb, rle_bomb, palette_bomb, next_to_nothing,
     frames_announced, deflated_frames, overlays_without_end, notes_by_the_thousand, names_of_megabytes, clinical_document,
     archive_of_nothing,
+    other_letters, places_repeated, bare_mosaic,
 )  # fmt: skip
 """What may be done to a file; what finds most stands twice."""

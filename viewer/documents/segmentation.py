@@ -77,7 +77,8 @@ def segmentation_of(entry: Entry, header: Header) -> Segmentation:
         own = groups[frame.index] if frame.index < len(groups) else None
         number = common[0] if own is None or (found := _number(own)) is None else found
         of = common[1] if own is None else _sources(own) or common[1]
-        frames.append(Marks(frame.index, None if kind == "LABELMAP" else number, frame.plane, of))
+        plane = frame.plane if frame.plane is not None and frame.plane.body else None  # a place in a volume is none in the body
+        frames.append(Marks(frame.index, None if kind == "LABELMAP" else number, plane, of))
     return Segmentation(
         instance=instance,
         type=kind,

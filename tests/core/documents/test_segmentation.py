@@ -1,5 +1,6 @@
 """Marked areas come with name, colour and place, and their marks frame by frame."""
 
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -140,3 +141,17 @@ def test_real_segmentations_have_the_marks_that_pydicom_reads(corpus: Path, name
             position = groups[marks.index].PlanePositionSequence[0].ImagePositionPatient
             assert marks.plane is not None
             assert np.allclose(marks.plane.position, position)
+
+
+@pytest.mark.trap(46)
+def test_marks_that_have_their_place_in_a_volume_have_none_in_the_body() -> None:
+    """Of ultrasound: the coordinates are the volume's own, and would fall anywhere on a CT."""
+    entry = marked("BINARY", MASKS, [1, 2, 1])
+    ds = dcmread(BytesIO(entry.data))
+    ds.SharedFunctionalGroupsSequence = [made(PlaneOrientationVolumeSequence=[made(ImageOrientationVolume=[1, 0, 0, 0, 1, 0])])]
+    for group in ds.PerFrameFunctionalGroupsSequence:
+        place = group.PlanePositionSequence[0].ImagePositionPatient
+        del group.PlanePositionSequence
+        group.PlanePositionVolumeSequence = [made(ImagePositionVolume=[float(part) for part in place])]
+    found = read(Memory(file_bytes(ds)))
+    assert [marks.plane for marks in found.frames] == [None] * 3
