@@ -70,6 +70,7 @@ from viewer.documents.prose import escaped, lines
 from viewer.entries import Entry, FileEntry, files_below
 from viewer.errors import Unreadable, ViewerError
 from viewer.header import Header, read_header
+from viewer.remarks import NOTICES as REMARKS
 from viewer.render import render
 from viewer.reslice import block, native_plane, reslice
 from viewer.saved import Saved, oriented, saved_of
@@ -300,9 +301,12 @@ def _render(catalogue: Catalogue, options: argparse.Namespace) -> int:
 
 
 def _warn(volume: Volume, index: int) -> None:
-    """Print that a part of a picture is missing, or may be."""
+    """Print that a part of a picture is missing, or may be, and what else only decoding it told."""
     if short := volume.missing(index):
         _say(f"{short}.")
+    for kind, text in REMARKS.values():
+        if kind in volume.stack.notices:
+            _say(f"{text}.")
 
 
 def _lay(rgba: NDArray[np.uint8], stack: Stack, index: int, catalogue: Catalogue) -> None:

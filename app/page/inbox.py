@@ -186,6 +186,7 @@ class Inbox:
         if shown.fresh:
             shown.fresh = False
             self.desk.offer_presets()
+            self.desk.offer_subtraction()
         self.desk.catch_up()
         self.desk.hand.probe()
 

@@ -99,3 +99,15 @@ def test_documents_come_first_and_the_pictures_that_somebody_marked_before_them(
     expect(visit.by("disc-document").first).to_contain_text("Pictures that were marked")
     visit.by("disc-back").click()
     expect(visit.page.locator("#documents").get_by_test_id("document").first).to_contain_text("Pictures that were marked")
+
+
+def test_single_pictures_that_are_damaged(visit: Visit, tmp_path: Path) -> None:
+    folder = scans.series(tmp_path / "CD", volume(5), number=1)
+    file = sorted(folder.rglob("*"))[2]
+    data = pydicom.dcmread(file)
+    data.file_meta.TransferSyntaxUID = JPEGBaseline8Bit
+    data.BitsAllocated, data.BitsStored, data.HighBit = 8, 8, 7
+    data.PixelData = encapsulated([[bytes(imagecodecs.jpeg8_encode(np.zeros((32, 32), np.uint8)))[:60]]])
+    data["PixelData"].VR, data["PixelData"].is_undefined_length = "OB", True
+    data.save_as(file)
+    warned(visit, tmp_path / "CD", "1 picture damaged", "1 picture is damaged and cannot be shown.")

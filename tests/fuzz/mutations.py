@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Callable
 from functools import cache, lru_cache
 
+import imagecodecs
 import numpy as np
 from pydicom.dataset import Dataset
 from pydicom.uid import MRImageStorage
@@ -389,6 +390,93 @@ def item_flood(data: bytes, chance: Chance, _: list[Seed]) -> bytes:
     return data[:at] + item(b"") * chance.choice((1000, 300_000, 1_100_000)) + data[at:]
 
 
+def rubbish_between_frames(data: bytes, chance: Chance, _: list[Seed]) -> bytes:
+    """Zeros, noise and false items in front of some fragments, and behind the last."""
+    hurt, at = data, _pixels_at(data)
+    for _ in range(chance.choice((1, 3, 200))):
+        at = hurt.find(b"\xfe\xff\x00\xe0", at + 1)
+        if at < 0:
+            break
+        part = chance.choice(
+            (bytes(16), b"\0", chance.randbytes(7), b"\xfe\xff\x00\xe0", b"\xfe\xff\x00\xe0\xff\xff\xff\x7f", b"\xfe\xff" * 4000)
+        )
+        hurt = _put(hurt, at, part, over=0)
+        at += len(part)
+    return hurt
+
+
+def frames_lie(data: bytes, chance: Chance, _: list[Seed]) -> bytes:
+    """Another number of frames than are there, none, or one that is no number."""
+    at = data.find(b"\x28\x00\x08\x00IS")
+    said = chance.choice((b"0 ", b"1 ", b"2 ", b"9 ", b"-1", b"1048576 ", b"99999999999 ", b"x ", b"1\\2 ", b""))
+    element = b"\x28\x00\x08\x00IS" + struct.pack("<H", len(said)) + said
+    if at >= 0:
+        return _put(
+            data, at, chance.choice((element, b"")), over=8 + struct.unpack_from("<H", data, at + 6)[0] if at + 8 <= len(data) else 0
+        )
+    at = data.find(b"\x28\x00\x10\x00US\x02\x00")
+    return data if at < 0 else _put(data, at, element, over=0)
+
+
+# What pixels can be besides what they seem
+
+
+def odd_pixels(_: bytes, chance: Chance, __: list[Seed]) -> bytes:
+    """Packed values, padding and palettes of another sign, masks, previews in place of the picture: with numbers that fit or not."""
+    pixels = np.frombuffer(chance.randbytes(2 * 3 * 20 * 24), "<u2").reshape(3, 20, 24)
+    bits = chance.choice((1, 2, 3, 4, 7, 10, 12, 13, 14, 16))
+    ds = data_set(pixels, BitsAllocated=bits, BitsStored=chance.choice((bits, 1, 10, 12, 20)), HighBit=chance.choice((bits - 1, 0, 15, 99)))
+    ds.PixelRepresentation = chance.choice((0, 1))
+    number = chance.choice((0, 1, 200, 2048, 32767, 32768, 63536, 65535))
+    for keyword in chance.sample(("PixelPaddingValue", "PixelPaddingRangeLimit", "SmallestImagePixelValue"), 2):
+        ds.add_new(keyword, *chance.choice((("US", number), ("SS", number - 32768))))
+    if chance.random() < 0.5:
+        ds.PixelPresentation = chance.choice(("COLOR", "MIXED", "TRUE_COLOR", "?"))
+        for name in ("Red", "Green", "Blue"):
+            vr, first = chance.choice((("US", number), ("SS", number - 32768)))
+            ds.add_new(f"{name}PaletteColorLookupTableDescriptor", vr, [chance.choice((0, 3, 256)), first, chance.choice((0, 8, 16))])
+            ds.add_new(f"{name}PaletteColorLookupTableData", "OW", chance.randbytes(chance.choice((0, 1, 6, 512))))
+    if chance.random() < 0.5:
+        mask = data_set()
+        mask.clear()
+        mask.MaskOperation = chance.choice(("AVG_SUB", "TID", "REV_TID", "NONE", "?"))
+        ends = (0, 1, 2, 3, 4, 65535)
+        mask.ApplicableFrameRange = [chance.choice(ends) for _ in range(chance.choice((1, 2, 4)))]
+        mask.MaskFrameNumbers = [chance.choice(ends) for _ in range(chance.choice((1, 2, 500)))]
+        mask.ContrastFrameAveraging, mask.TIDOffset = chance.choice(ends), chance.choice((-32768, -1, 0, 1, 32767))
+        mask.MaskSubPixelShift = chance.choice(([0.5, -0.5], [1e30, 0.0], [float("nan"), 1.0], [1.0]))
+        ds.MaskSubtractionSequence, ds.RecommendedViewingMode = [mask] * chance.choice((1, 3)), chance.choice(("SUB", "NAT"))
+    if chance.random() < 0.3:
+        icon = data_set(np.zeros((8, 8), np.uint8), Rows=chance.choice(_SIZES), NumberOfFrames=chance.choice((1, 1000)))
+        ds.IconImageSequence = [icon]
+        del ds.PixelData
+    return file_bytes(ds)
+
+
+def odd_stream(_: bytes, chance: Chance, __: list[Seed]) -> bytes:
+    """A stream with its sides exchanged, of three colours, or with tables, under a label that may say anything else."""
+    rows, columns = chance.choice(((20, 24), (24, 20), (1, 480), (16, 16)))
+    colour = chance.random() < 0.5
+    frame = np.frombuffer(chance.randbytes(rows * columns * (3 if colour else 1)), np.uint8)
+    stream = bytearray(
+        imagecodecs.jpegls_encode(np.ascontiguousarray((frame // 16).reshape((rows, columns, 3) if colour else (rows, columns))))
+    )
+    scan = stream.index(b"\xff\xda")
+    if chance.random() < 0.7:
+        stream[scan + 6 : scan + 7] = bytes((chance.choice((0, 1, 2, 255)),))
+        entries = chance.randbytes(chance.choice((0, 1, 16, 48, 512)))
+        segment = (
+            struct.pack(">HHBBB", 0xFFF8, 5 + len(entries), chance.choice((1, 2, 3, 4)), 1, chance.choice((0, 1, 2, 3, 255))) + entries
+        )
+        stream[scan:scan] = segment * chance.choice((1, 2, 40))
+    ds = data_set(np.zeros((20, 24), np.uint8), PhotometricInterpretation=chance.choice(("MONOCHROME1", "MONOCHROME2", "YBR_FULL", "RGB")))
+    ds.SamplesPerPixel = chance.choice((1, 3))
+    ds.BitsAllocated, ds.BitsStored = chance.choice(((8, 8), (8, 3), (16, 12)))
+    ds.PixelData = encapsulated([[bytes(stream)]] * chance.choice((1, 2)))
+    ds["PixelData"].VR, ds["PixelData"].is_undefined_length = "OB", True
+    return file_bytes(ds, syntax=f"{BASE}.4.80")
+
+
 # Attacks on memory
 
 
@@ -611,5 +699,6 @@ MUTATIONS: tuple[Mutation, ...] = (
     frames_announced, deflated_frames, overlays_without_end, notes_by_the_thousand, names_of_megabytes, clinical_document,
     archive_of_nothing,
     other_letters, places_repeated, bare_mosaic,
+    rubbish_between_frames, frames_lie, frames_lie, odd_pixels, odd_pixels, odd_stream,
 )  # fmt: skip
 """What may be done to a file; what finds most stands twice."""

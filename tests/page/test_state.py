@@ -48,11 +48,11 @@ def test_a_subtracted_picture_gets_a_window_of_its_own_and_so_does_the_next_that
     states.read_catalogue(state, catalogue([("a", 10)]))
     shown = states.choose(state, "a")
     states.adopt(state, picture("a", 0), asked=True)
-    states.adopt(state, {**picture("a", 4, centre=-20, width=60), "subtracted": True}, asked=True)
+    states.adopt(state, dict(picture("a", 4, centre=-20, width=60), subtracted=True), asked=True)
     assert (shown.window, states.request(shown)["changed"]) == ((-20, 60), True)
-    states.adopt(state, {**picture("a", 5, centre=-99, width=9), "subtracted": True}, asked=True)
+    states.adopt(state, dict(picture("a", 5, centre=-99, width=9), subtracted=True), asked=True)
     assert shown.window == (-20, 60)
-    states.adopt(state, {**picture("a", 0), "subtracted": None}, asked=True)
+    states.adopt(state, dict(picture("a", 0), subtracted=None), asked=True)
     assert (shown.window, states.request(shown)["changed"]) == ((40, 400), False)
 
 
