@@ -58,7 +58,7 @@ def test_of_too_many_series_the_first_are_listed_and_how_many_more_there_are_is_
 
 
 def test_of_series_with_long_names_as_many_are_listed_as_the_page_can_take(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(app.cell.bridge, "MOST", 12_000)
+    monkeypatch.setattr(app.cell.bridge, "_MOST_CATALOGUE", 12_000)
     told = opened(20, SeriesDescription="x" * 60)
     listed = series_of(told)
     assert 3 < listed < 20
