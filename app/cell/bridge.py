@@ -19,7 +19,7 @@ from app.cell.reading import Reading
 from app.cell.rehearsal import rehearsal
 from app.cell.source import File, Source, Upload
 from app.cell.views import Views
-from app.messages import MOST, to_page
+from app.messages import to_page
 from viewer import __version__
 from viewer.catalogue import Catalogue, Skipped
 from viewer.errors import OutOfMemory, ViewerError
@@ -38,10 +38,13 @@ _LISTED_AT_ONCE = 2
 """New stacks of an opening that are listed the moment they are found; hostile files may each make one, and each list tells all."""
 
 
+_MOST_CATALOGUE = 16_000_000
+"""Letters of the list of what is open: so long that it holds the series of a whole department."""
+
 _MOST_STACKS, _MOST_DOCUMENTS = 10_000, 5_000
 """What is listed; more would be files made to freeze the page: an archive of a whole department has some thousand."""
 
-_MOST_REASONS, _MOST_FOR_ONE, _MOST_SKIPPED, _MOST_REASON = 300, 500, 5_000, 1_000
+_MOST_REASONS, _MOST_FOR_ONE, _MOST_SKIPPED, _MOST_REASON = 300, 500, 2_500, 1_000
 """Of the files that are not shown: reasons that are told apart, files of one of them and of all, letters of a reason."""
 
 
@@ -352,8 +355,8 @@ class Bridge:
         started = time.monotonic()
         self._screen.news = False
         text = self._told_whole()
-        while len(text) > MOST and any(self._listed):  # long names, each within its bound
-            stacks, documents = (count * MOST // len(text) * 9 // 10 for count in self._listed)
+        while len(text) > _MOST_CATALOGUE and any(self._listed):  # long names, each within its bound
+            stacks, documents = (count * _MOST_CATALOGUE // len(text) * 9 // 10 for count in self._listed)
             self._listed = stacks, documents
             text = self._told_whole()
         self._post_text("catalogue", text)

@@ -70,7 +70,7 @@ def test_a_folder_of_attacks_neither_freezes_the_page_nor_keeps_it_from_closing(
     visit.counts(8)
 
 
-@pytest.mark.parametrize("name", ["skipped", "catalogue", "content", "tags"])
+@pytest.mark.parametrize("name", ["skipped", "content", "tags"])
 def test_the_longest_message_that_the_cell_may_send_does_not_freeze_the_page(visit: Visit, few: Path, name: str) -> None:
     visit.open(few)
     visit.page.evaluate(BEAT)
@@ -80,7 +80,6 @@ def test_the_longest_message_that_the_cell_may_send_does_not_freeze_the_page(vis
           const rows = Array.from({ length: Math.floor(most / 450) }, () => row);
           const fields = {
             skipped: { files: rows, counts: {} },
-            catalogue: { patients: [], index: [], documents: rows },
             content: { id: "d1", error: null, blocks: rows, notes: [] },
             tags: { stack: "s9", index: 0, document: null, path: [], rows, error: null },
           }[name];

@@ -58,11 +58,11 @@ def test_of_too_many_series_the_first_are_listed_and_how_many_more_there_are_is_
 
 
 def test_of_series_with_long_names_as_many_are_listed_as_the_page_can_take(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(app.cell.bridge, "MOST", 20_000)
+    monkeypatch.setattr(app.cell.bridge, "_MOST_CATALOGUE", 12_000)
     told = opened(20, SeriesDescription="x" * 60)
     listed = series_of(told)
     assert 3 < listed < 20
-    assert max(len(json.dumps(body)) for name, body in told if name == "catalogue") <= 20_000
+    assert max(len(json.dumps(body)) for name, body in told if name == "catalogue") <= 12_000
     assert any(name == "trouble" and f"… and {20 - listed} more series" in body["text"] for name, body in told)
 
 

@@ -449,8 +449,8 @@ def test_tables_are_kept_by_a_digest_and_not_by_their_bytes() -> None:
     from viewer import lookup
 
     lookup._kept.clear()
-    data = bytes(range(256)) * 2
-    first = lookup._made(data, 256, 0, 16, True, "a", "")
-    assert lookup._made(data, 256, 0, 16, True, "a", "") is first
-    assert lookup._made(data, 256, 1, 16, True, "a", "") is not first
+    data, about = bytes(range(256)) * 2, (True, "a", "")
+    first = lookup._made(data, 256, 0, 16, *about)
+    assert lookup._made(data, 256, 0, 16, *about) is first
+    assert lookup._made(data, 256, 1, 16, *about) is not first
     assert all(not isinstance(part, bytes) or len(part) == 32 for key in lookup._kept for part in key)
