@@ -68,3 +68,43 @@ def test_files_are_called_by_their_last_name_only() -> None:
     words = mask.words_of([PATIENT])
     groups = [("The file CD/Müller/x.pdf is damaged.", 2, ["CD/Müller/report_müller.pdf", "CD\\Müller\\x.pdf"])]
     assert mask.groups(groups, words) == [("The file CD/…/x.pdf is damaged.", 2, ["report_….pdf", "x.pdf"])]
+
+
+def test_no_field_of_the_catalogue_keeps_a_word_of_the_name() -> None:
+    """In each field of its own: one that lets it through would be hidden behind the others."""
+    stack = {"id": "s1", "label": "Müller b0", "plain": "Scan of Müller", "windows": [{"name": "for Jörg"}]}
+    told = PATIENT | {
+        "studies": [{"uid": "1", "plain": "Knee of Jörg", "description": "x", "institution": "x", "accession": "x", "series": [{"description": "Müller", "stacks": [stack]}]}],
+    }  # fmt: skip
+    seen = mask.patient(told)
+    (study,) = seen["studies"]
+    (series,) = study["series"]
+    assert [seen[name] for name in ("id", "name", "birth_date", "sex")] == ["", "Name hidden", "", ""]
+    assert [study[name] for name in ("plain", "description", "institution", "accession")] == ["Knee of …", "", "", ""]
+    assert series["description"] == "…"
+    assert series["stacks"] == [{"id": "s1", "label": "… b0", "plain": "Scan of …", "windows": [{"name": "for …"}]}]
+
+
+def test_no_field_of_a_document_keeps_a_word_of_the_name() -> None:
+    """Also a label, and the reason why it could not be read; whoever is labelled as somebody has no name, whatever the label says."""
+    blocks = [{"type": "text", "level": 1, "label": "Müller said", "text": "well"}]
+    personal = ("Sex", "Address of the ward", "Institution", "Referring Physician", "Birth", "Patient")
+    facts = [["For Müller", "x"]] + [[label, "Wilson"] for label in personal]
+    seen = mask.content(CONTENT | {"error": "Jörg's file ended", "facts": facts, "blocks": blocks}, [])
+    assert seen["error"] == "…'s file ended"
+    assert seen["blocks"] == [{"type": "text", "level": 1, "label": "… said", "text": "well"}]
+    assert seen["facts"][0] == ["For …", "x"]
+    assert {said for _, said in seen["facts"][1:]} == {"Name hidden"}
+
+
+def test_the_words_of_documents_count_beside_those_of_patients() -> None:
+    """A letter may be of somebody who has no pictures here."""
+    words = mask.words_of([PATIENT], [{"patient": {"name": "Wilson^Ann", "id": "N-77123"}}, {"patient": None}, {}])
+    assert words >= {"müller", "4711", "wilson", "ann", "77123"}
+    assert mask.text("Wilson 77123 Müller", words) == "… … …"
+
+
+def test_capitals_with_accents_are_the_same_letters() -> None:
+    """Python lowers them by itself, and MicroPython, in which this runs as well, does not; nor does it take them for letters."""
+    assert [mask.small(word) for word in ("MÜLLER", "ÀÞ", "3×4", "Straße")] == ["müller", "àþ", "3×4", "straße"]
+    assert mask.split("JÖRG 3") == ["JÖRG", " ", "3"]

@@ -12,7 +12,7 @@ from tests.promises import promise
 
 pytestmark = pytest.mark.browser
 
-TRANSLATED = """() => [...document.querySelectorAll("html, html *")].filter((one) => one.translate !== false).map((one) => one.outerHTML.slice(0, 80))"""
+TRANSLATED = """() => [...document.querySelectorAll("html, html *")].filter((one) => one instanceof HTMLElement && one.translate).map((one) => one.outerHTML.slice(0, 80))"""
 # As the browser itself understands the marks, inherited ones too; `watched` also has what was on the page for a moment only.
 FIELDS = """() => {
   const seen = new Set([...document.querySelectorAll("input, textarea, [contenteditable]"), ...(window.watched ?? [])]);
