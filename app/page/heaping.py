@@ -4,7 +4,7 @@ __all__ = ["MOST", "WHOLE", "cuts", "moves"]
 
 MOST = 48  # rows in one heap
 EVEN = 12  # a heap that ends among cards ends after so many of them: whole rows of two, three or four columns
-WHOLE = 96  # a list of up to so many rows is drawn at once
+WHOLE = 200  # a list of up to so many rows is drawn at once
 
 
 def cuts(rows):

@@ -317,6 +317,7 @@ class Layers:
         """Go to the pictures that something lies over, with it on them."""
         self.seen.add(told["path"])
         self.hidden = False
+        self.desk.screens.note(None)
         self.desk.show_picture_of(told["home"], told["index"])
         self.uncover()
         self.legend.mark()

@@ -127,6 +127,9 @@ class Overview:
         dom.show("disc-return", not state.order)
         anchor = self.anchor()
         top = anchor.getBoundingClientRect().top if anchor is not None else 0
+        if anchor is not None:  # the browser's own way of doing so, which some have and some do not, would come on top
+            dom.element("disc-scroll").style.overflowAnchor = "none"
+            dom.after_frame(self.released)
         self.head(reading)
         self.papers()
         self.parts()
@@ -146,6 +149,9 @@ class Overview:
                     dom.element("disc-body").style.minHeight = str(dom.element("disc-body").offsetHeight + int(missing) + 1) + "px"
                     scroll.scrollTop += missing
         self.sight()
+
+    def released(self, *_):
+        dom.element("disc-scroll").style.overflowAnchor = ""
 
     def anchor(self):
         """Give the card or document on the page that the pointer or the keyboard is at, or None."""

@@ -5,6 +5,8 @@ from app.page import clipboard, disc, dom, leftout, mask, summary, words
 __all__ = ["Screens"]
 
 MOST = 500  # paths in one list
+ROOM = 2000  # paths in all lists together that are written before anybody unfolds them
+MOST_REASONS = 100  # lists under one heading: of what is broken each file may have a reason of its own
 NOTE_MS = 7000
 LEADING_MS = 15_000  # a note that can be followed
 NO_SCAN = "There is no scan in these files."
@@ -122,6 +124,7 @@ class Screens:
         dom.clear(target)
         dom.clear(reasons)
         heaps = leftout.heaps(told["files"], told.get("counts"))
+        room = ROOM
         if hidden is not None:
             heaps = [(title, mask.groups(groups, hidden)) for title, groups in heaps]
         for title, groups in heaps:
@@ -130,18 +133,24 @@ class Screens:
                 dom.make("p", "muted", leftout.HARMLESS, target)
             if title == leftout.HEAPS[0][1] and dom.known.get(("nothing-title", "text")) == NO_SCAN:
                 dom.text("nothing-title", "What is in these files could not be opened.")
-            for reason, number, paths in groups:
+            for reason, number, paths in groups[:MOST_REASONS]:
                 dom.make("li", None, words.count(number, "file") + ": " + reason, reasons)
                 group = dom.make("details", "reason", None, target)
                 summary = dom.make("summary", None, None, group)
                 dom.make("span", None, words.first_capital(reason), summary)
                 dom.make("span", None, words.count(number, "file"), summary)
-                listed = dom.make("ul", None, None, group)
-                for path in paths[:MOST]:
-                    dom.make("li", None, path, listed)
-                if number > MOST:
-                    dom.make("li", None, "… and " + words.grouped(number - MOST) + " more", listed)
+                fill = unfolding(number, paths)
+                dom.make("ul", None, None, group)
+                room -= min(len(paths), MOST)
+                if room >= 0:
+                    fill(group)
+                else:
+                    dom.listen(group, "toggle", lambda event, fill=fill: fill(event.target) if event.target.open else None)
                 group.open = len(heaps) == 1 and len(groups) == 1
+            if len(groups) > MOST_REASONS:
+                rest = groups[MOST_REASONS:]
+                said = "… and " + words.count(sum([number for _, number, _ in rest]), "file") + " more, for "
+                dom.make("p", "muted", said + words.count(len(rest), "other reason") + ".", target)
         if self.wanted:
             self.wanted = False
             self.open("skipped")
@@ -212,3 +221,17 @@ class Screens:
         dom.text("crash-text", text)
         dom.show("crash-advice", started)
         dom.element("crash").querySelector("button").focus()
+
+
+def unfolding(number, paths):
+    """Give what fills a list of paths: of a large folder only once it is unfolded, all at once would be too many elements."""
+
+    def fill(group):
+        listed = group.querySelector("ul")
+        if listed.firstElementChild is None:
+            for path in paths[:MOST]:
+                dom.make("li", None, path, listed)
+            if number > MOST:
+                dom.make("li", None, "… and " + words.grouped(number - MOST) + " more", listed)
+
+    return fill

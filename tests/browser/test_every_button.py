@@ -160,3 +160,12 @@ def test_buttons_over_the_picture_work_by_mouse(person_at: Callable[..., Visit],
     expect(visit.by("note")).to_be_visible()
     visit.by("note-close").click()
     expect(visit.by("note")).to_be_hidden()
+
+
+def test_automation_refuses_values_while_nothing_is_open(person_at: Callable[..., Visit]) -> None:
+    """It settles, and the person is shown no banner."""
+    visit = person_at(**SCREENS["wide"])
+    for call in ("values", "check"):
+        said = visit.page.evaluate(f"() => openmyscan.{call}().then(() => 'settled', (error) => error.message)")
+        assert said == "No picture is shown."
+    expect(visit.by("trouble")).to_be_hidden()

@@ -246,3 +246,9 @@ def test_closing_a_scan_forgets_all_of_it_and_nothing_of_the_page() -> None:
     kept = {"core": "ready", "sealed": True, "offline": True, "names_hidden": True, "licence": "active", "speed": 2.0}
     told = {name: getattr(after, name) for name in set(kept) | {"shown", "patients", "entries", "kept", "touched", "requests"}}
     assert told == dict(kept, shown=None, patients=[], entries={}, kept={}, touched=False, requests=0)
+
+
+def test_maps_of_a_few_blocks_are_not_begun_with_however_many_there_are() -> None:
+    state = opened({"id": "s1", "frames": 90, "rows": 8, "columns": 8}, {"id": "s2", "frames": 24, "rows": 256, "columns": 256})
+    assert states.finest(state) == ("s2", 12)
+    assert states.finest(opened({"id": "s1", "frames": 90, "rows": 8, "columns": 8})) == ("s1", 45)

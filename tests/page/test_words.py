@@ -217,3 +217,9 @@ def test_gaps_between_marked_areas_need_no_note() -> None:
     series = {"modality": "SEG", "description": "", "body_part": ""}
     assert "Please note" not in dict(words.facts(series, {"frames": 2, "modality": "SEG", "geometry": gaps}))
     assert "Please note" in dict(words.facts(series, {"frames": 2, "modality": "CT", "geometry": gaps}))
+
+
+def test_of_pet_it_is_said_why_it_is_bright_on_dark_and_how_to_turn_it() -> None:
+    told = dict(words.facts({"modality": "PT"}, {"frames": 3, "modality": "PT"}))
+    assert "Swap black and white (I)" in told["Shown"]
+    assert "Shown" not in dict(words.facts({"modality": "CT"}, {"frames": 3, "modality": "CT"}))
