@@ -15,9 +15,10 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from building.interpreter import steadied
+from building.openjph import strict
 from building.tools import CACHE, ROOT, VENV_PYTHON, Trouble, cached, digest, node, npm, pip_install, run, step
 
-__all__ = ["bundle", "npm_packages", "pack_packages", "pack_stdlib", "pack_viewer", "runtime_files", "wheels"]
+__all__ = ["bundle", "npm_packages", "openjph", "pack_packages", "pack_stdlib", "pack_viewer", "runtime_files", "wheels"]
 
 HERE = Path(__file__).resolve().parent
 ONLINE = "Connect to the internet (pip and npm must reach their registries) and run the same command again; what is there already stays."
@@ -203,6 +204,16 @@ def interpreter() -> Path:
         (folder / "pyodide.asm.wasm").write_bytes(steadied(source))
 
     return cached("interpreter", digest(source, (HERE / "interpreter.py").read_bytes()), make) / "pyodide.asm.wasm"
+
+
+def openjph() -> Path:
+    """OpenJPH, which refuses what is damaged (building/openjph.py)."""
+    source = (npm_packages() / "@cornerstonejs" / "codec-openjph" / "dist" / "openjphjs.wasm").read_bytes()
+
+    def make(folder: Path) -> None:
+        (folder / "openjph.wasm").write_bytes(strict(source))
+
+    return cached("openjph", digest(source, (HERE / "openjph.py").read_bytes()), make) / "openjph.wasm"
 
 
 # ---- what the site takes over as it is

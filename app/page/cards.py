@@ -31,7 +31,7 @@ class Cards:
             key = ("patient", p)
             block = self.block(key, "patient", "patient", place)
             place = block
-            self.say(block, key, 0, "p", words.name(patient.get("name")))
+            self.say(block, key, 0, "h3", words.name(patient.get("name")))
             born, sex = words.date(patient.get("birth_date")), words.sex(patient.get("sex"))
             about = " · ".join([part for part in ("born " + born if born else "", sex) if part])
             self.say(block, key, 1, "p", about)
@@ -40,7 +40,7 @@ class Cards:
                 block = self.block(key, "study", "study", place)
                 place = block
                 title, called = disc.exam(study)
-                self.say(block, key, 0, "h3", title)
+                self.say(block, key, 0, "h4", title)
                 self.say(block, key, 1, "p", called)
                 self.say(block, key, 2, "p", disc.when(study))
                 self.say(block, key, 3, "p", words.readable(study.get("institution")))
@@ -49,7 +49,7 @@ class Cards:
                         place = self.card(series, stack, place, state)
                         there.add(stack["id"])
         for key in [key for key in self.cards if isinstance(key, str) and key not in there]:
-            self.cards.pop(key).remove()  # views that turned out to be one turning picture
+            self.cards.pop(key).parentElement.remove()  # views that turned out to be one turning picture
 
     def put(self, block, place):
         """Put a new block behind `place`, or first."""
@@ -62,6 +62,7 @@ class Cards:
         block = self.cards.get(key)
         if block is None:
             block = self.cards[key] = dom.make("div", style)
+            block.setAttribute("role", "listitem")  # a heading within the list of series
             block.setAttribute("data-testid", name)
             self.put(block, place)
         return block
@@ -96,7 +97,10 @@ class Cards:
             lines[2][0].setAttribute("data-testid", "series-count")
             for number, line in enumerate(lines):
                 self.texts[(key, number)] = line
-            self.put(card, place)
+            item = dom.make("div", "item")
+            item.setAttribute("role", "listitem")
+            item.append(card)
+            self.put(item, place)
             self.paint(key, canvas)
             frame(thumb, state.blank.get(key, ""))
             if self.marking:
@@ -105,7 +109,7 @@ class Cards:
         self.say(None, key, 0, "div", disc.title(series, stack))
         self.say(None, key, 1, "div", disc.called(series, stack) or words.above_title(series))
         self.say(None, key, 2, "div", words.pictures(stack))
-        return card
+        return card.parentElement
 
     def blank(self, stack, why):
         """Say in the place of a small picture why there is nothing to be seen; "" where there is."""
