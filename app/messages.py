@@ -59,7 +59,7 @@ TO_PAGE = {
     "values": (("stack", "index", "rows", "columns", "samples"), "the values"),
     "sum": (("stack", "sum"), None),
     "refused": (("count",), None),
-    "decoders": (("wanted",), None),
+    "decoders": (("kind", "wanted"), None),  # kind: "decoder" or "htj2k", which worker
     "stuck": (("decoder",), None),
     "skipped": (("files", "counts"), None),
     "content": (

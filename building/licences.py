@@ -17,6 +17,7 @@ TEXTS = ROOT / "building" / "licences"
 SHIPPED = (
     "@cornerstonejs/codec-charls",
     "@cornerstonejs/codec-openjpeg",
+    "@cornerstonejs/codec-openjph",
     "@micropython/micropython-webassembly-pyscript",
     "@pyscript/core",
     "brotli-dec-wasm",

@@ -38,6 +38,7 @@ PLACES = (
     ("The cell, which holds your scan (cell.js)", "/app/release/cell.js"),
     ("The reader, which reads your files (reader.js)", "/app/release/reader.js"),
     ("The decoders, which help to unpack the program and pictures (decoder.js)", "/app/release/decoder.js"),
+    ("The decoder of High-Throughput JPEG 2000 (htj2k.js)", "/app/release/htj2k.js"),
     ("The room in which a PDF is read (pdf.js)", "/app/release/pdf.js"),
 )
 

@@ -15,9 +15,10 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from building.interpreter import bounded, capped, steadied
+from building.openjph import strict
 from building.tools import CACHE, ROOT, VENV_PYTHON, Trouble, cached, digest, node, npm, pip_install, run, step
 
-__all__ = ["bundle", "interpreter_script", "npm_packages", "pack_packages", "pack_stdlib", "pack_viewer", "runtime_files", "wheels"]
+__all__ = ["bundle", "interpreter_script", "npm_packages", "openjph", "pack_packages", "pack_stdlib", "pack_viewer", "runtime_files", "wheels"]
 
 HERE = Path(__file__).resolve().parent
 ONLINE = "Connect to the internet (pip and npm must reach their registries) and run the same command again; what is there already stays."
@@ -215,6 +216,16 @@ def interpreter_script() -> Path:
         (folder / "pyodide.asm.mjs").write_text(capped(source.read_text(encoding="utf-8")), encoding="utf-8")
 
     return cached("script", digest(source.read_bytes(), (HERE / "interpreter.py").read_bytes()), make) / "pyodide.asm.mjs"
+
+
+def openjph() -> Path:
+    """OpenJPH, which refuses what is damaged (building/openjph.py)."""
+    source = (npm_packages() / "@cornerstonejs" / "codec-openjph" / "dist" / "openjphjs.wasm").read_bytes()
+
+    def make(folder: Path) -> None:
+        (folder / "openjph.wasm").write_bytes(strict(source))
+
+    return cached("openjph", digest(source, (HERE / "openjph.py").read_bytes()), make) / "openjph.wasm"
 
 
 # ---- what the site takes over as it is

@@ -16,7 +16,7 @@ from building import licences, offline, pro
 from building import pages as plain
 from building.icons import icons
 from building.packing import packed
-from building.runtime import FOR_CELL, FOR_PAGE, FOR_READER, bundle, interpreter_script, npm_packages, pack_viewer, runtime_files
+from building.runtime import FOR_CELL, FOR_PAGE, FOR_READER, bundle, interpreter_script, npm_packages, openjph, pack_viewer, runtime_files
 from building.server import NOTHING, TYPES, headers_for, pattern
 from building.tools import ROOT, Trouble, digest, project, step
 
@@ -47,6 +47,7 @@ STYLE = (
 CELL_ASSETS = ("pyodide.asm.wasm", "packages.zip", "stdlib.zip", "charls.wasm", "openjpeg.wasm")
 PACKED = ("pyodide.asm.wasm", "packages.zip", "stdlib.zip")
 UNPACKER = "brotli.wasm"
+LATE = ("pdf", "htj2k")  # workers with large programs of their own, which most visits do not need: they are put away when all else is there
 # the scripts of the plain pages; the viewer has none of them
 PLAIN_SCRIPTS = {"count.js": "count.js", "pro.js": "pro.js", "verify.js": "verify/verify.js", "probe.js": "verify/probe.js"}
 EARLY = ("pyodide.asm.wasm", "stdlib.zip")  # Python starts with these, while the others still come
@@ -120,6 +121,9 @@ def app_files() -> dict[str, bytes]:
     files["cell.js"] = bundle(ROOT / "app" / "cell" / "cell.js", (*FOR_CELL, f"--alias:pyodide/pyodide.asm.mjs={interpreter_script()}"))
     files["decoder.js"] = bundle(ROOT / "app" / "cell" / "decoder.js", FOR_CELL)
     files["pdf.js"] = bundle(ROOT / "app" / "cell" / "pdf.js", (*FOR_CELL, "--loader:.wasm=binary"))
+    files["htj2k.js"] = bundle(
+        ROOT / "app" / "cell" / "htj2k.js", (*FOR_CELL, "--loader:.wasm=binary", f"--alias:openjph.wasm={openjph()}")
+    )
     files["reader.js"] = bundle(ROOT / "app" / "cell" / "reader.js", FOR_READER)
     return files
 
@@ -169,7 +173,7 @@ def plan(runtime: Mapping[str, bytes], app: Mapping[str, bytes]) -> dict[str, ob
         "cell": "{{app}}/cell.js",
         "reader": "{{app}}/reader.js",
         "decoder": "{{app}}/decoder.js",
-        "pdf": {"url": "{{app}}/pdf.js", "integrity": integrity(app["pdf.js"], "sha256")},
+        **{name: {"url": f"{{{{app}}}}/{name}.js", "integrity": integrity(app[f"{name}.js"], "sha256")} for name in LATE},
         "page": {"url": "{{app}}/page.json", "integrity": integrity(app["page.json"])},
         "walls": walls(),
         "unpacker": asset("{{runtime}}", UNPACKER, UNPACKER, runtime),
@@ -183,7 +187,7 @@ def plan(runtime: Mapping[str, bytes], app: Mapping[str, bytes]) -> dict[str, ob
 def walls() -> dict[str, str]:
     """The policies of the page and of the workers that touch a scan, by address; the page opens no scan where one of them is not sent."""
     configuration = json.loads((ROOT / "vercel.json").read_text(encoding="utf-8"))
-    served = {"/": "/"} | {f"{{{{app}}}}/{worker}.js": f"/app/release/{worker}.js" for worker in ("cell", "reader", "decoder", "pdf")}
+    served = {"/": "/"} | {f"{{{{app}}}}/{worker}.js": f"/app/release/{worker}.js" for worker in ("cell", "reader", "decoder", *LATE)}
     return {address: headers_for(path, configuration)["Content-Security-Policy"] for address, path in served.items()}
 
 

@@ -17,7 +17,7 @@ const HEAD_START = 500; // ms
 
 async function boot() {
   const store = await caches.open(plan.cache).catch(() => null); // private windows of some browsers refuse
-  const walled = checkHeaders(plan.walls, plan.pdf.url);
+  const walled = checkHeaders(plan.walls, [plan.pdf.url, plan.htj2k.url]);
   // While a file comes in, Chromium lets nobody else have it from its cache: a worker that asks meanwhile waits, sometimes for minutes.
   // The service worker answers from another store.
   const first = navigator.serviceWorker?.controller ? null : walled;
@@ -27,10 +27,13 @@ async function boot() {
   const ahead = new Promise((done) => setTimeout(done, HEAD_START));
   const python = (program.listener = Promise.race([stocked.catch(() => {}), ahead]).then(page));
   await Promise.all([stocked, python]);
-  await program.keepPdf();
+  await program.keepLate();
   await settled();
   // Where no store keeps it, the browser's cache does: after the seal it could only come from the network.
-  if (root.dataset.offline !== "true") await fetch(plan.pdf.url).then((answer) => answer.arrayBuffer()).catch(() => {}); // PDFs stay closed
+  if (root.dataset.offline !== "true") {
+    // Where it does not come, PDFs stay closed, and the cell decodes HTJ2K alone.
+    await Promise.all([plan.pdf, plan.htj2k].map(({ url }) => fetch(url).then((answer) => answer.arrayBuffer()).catch(() => {})));
+  }
   close();
 }
 
@@ -48,7 +51,7 @@ async function page() {
 
 // From here on the page itself may load nothing but a fresh cell and its helpers. A film is played from bytes that are in the page.
 function close() {
-  sealWith([plan.cell, plan.reader, plan.decoder, plan.pdf.url]);
+  sealWith([plan.cell, plan.reader, plan.decoder, plan.htj2k.url, plan.pdf.url]);
   root.dataset.sealed = "true";
   notify("sealed", { sealed: true, offline: root.dataset.offline === "true" });
   seal();

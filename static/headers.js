@@ -11,11 +11,11 @@ class Unprotected extends Error {
   }
 }
 
-// Throws Unprotected for the first address that is sent without its policy. `late` is a large script, which has time.
+// Throws Unprotected for the first address that is sent without its policy. `late` are large scripts, which have time.
 export async function checkHeaders(walls, late) {
   const stored = !!navigator.serviceWorker?.controller; // then the workers get their scripts from its store, as this does
   const standing = Object.entries(walls).map(async ([address, policy]) => {
-    const method = address === late && !stored ? "HEAD" : "GET";
+    const method = late.includes(address) && !stored ? "HEAD" : "GET";
     const answer = await fetch(address, { method, cache: "no-cache" }); // the browser may hold it with the headers of another day
     if (stored) await answer.body?.cancel();
     else discard(await answer.arrayBuffer()); // to its end: so the worker gets from the browser's cache what was looked at here

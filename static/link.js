@@ -54,7 +54,7 @@ function hear({ data: { name, json, pixels } }) {
   else if (name === "inside") inside = pixels;
   else if (name === "file") return save(JSON.parse(json), pixels);
   else if (name === "ready") return started(json);
-  else if (name === "decoders") return callIn(JSON.parse(json).wanted);
+  else if (name === "decoders") return callIn(JSON.parse(json));
   else if (name === "stuck") return dismiss(JSON.parse(json).decoder);
   else if (name === "refused") return (refused = JSON.parse(json).count), count();
   else if (name === "trouble" && JSON.parse(json).fatal) return crash(JSON.parse(json).text);
@@ -137,8 +137,8 @@ function hang(small, stack) {
 
 // ---- starting, ending -------------------------------------------------------------------------------------------
 
-// The policy lets no script be loaded by address from code, except through here; and here, five addresses only.
-const allowed = () => ["/sw.js", plan.cell, plan.reader, plan.decoder, plan.pdf.url];
+// The policy lets no script be loaded by address from code, except through here; and here, six addresses only.
+const allowed = () => ["/sw.js", plan.cell, plan.reader, plan.decoder, plan.htj2k.url, plan.pdf.url];
 const trusted = window.trustedTypes?.createPolicy("openmyscan", {
   createScriptURL(address) {
     if (allowed().includes(address)) return address;
@@ -183,15 +183,15 @@ async function feed() {
 }
 
 // Decoders take single frames off the cell's hands. One that ends is only lost time.
-function callIn(wanted) {
+function callIn({ kind, wanted }) {
   const mine = cell;
   const { "charls.wasm": charls, "openjpeg.wasm": openjpeg } = programs;
-  for (let number = 0; number < wanted; number += 1) {
-    const decoder = new Worker(scriptAt(plan.decoder));
-    decoders.push(decoder);
+  for (let more = 0; more < wanted; more += 1) {
+    const decoder = new Worker(scriptAt(kind === "htj2k" ? plan.htj2k.url : plan.decoder));
+    const number = decoders.push(decoder) - 1;
     const { port1, port2 } = new MessageChannel();
     decoder.onerror = (event) => (event.preventDefault(), dismiss(number), mine === cell && cell.postMessage({ lost: number }));
-    cell.postMessage({ decoder: port1 }, [port1]);
+    cell.postMessage({ decoder: port1, kind }, [port1]);
     decoder.postMessage({ jobs: port2, compiled: { "charls.wasm": charls, "openjpeg.wasm": openjpeg } }, [port2]);
   }
 }
@@ -367,7 +367,7 @@ function count() {
   notify("requests", { count: requests, refused });
 }
 // A worker's script out of the service worker's store is none: it answers from there only, and nothing is asked of anybody.
-const ours = ({ name }) => navigator.serviceWorker?.controller && [plan.decoder, plan.pdf.url].includes(new URL(name).pathname);
+const ours = ({ name }) => navigator.serviceWorker?.controller && [plan.decoder, plan.htj2k.url, plan.pdf.url].includes(new URL(name).pathname);
 new PerformanceObserver((list) => {
   if (opened === null) return;
   requests += list.getEntries().filter((entry) => entry.startTime >= opened && entry.name.startsWith("http") && !ours(entry)).length;

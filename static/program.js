@@ -83,10 +83,13 @@ export class Program {
   }
 
   // For use without a network, by the page itself: of a script that a service worker puts away while it is installed, Chromium makes
-  // bytecode at once, and holds on to all of that. For the reader of PDFs, which most visits do not need, it would be 10 MB.
+  // bytecode at once, and holds on to all of that. For the reader of PDFs and OpenJPH, which most visits do not need, it would be 10 MB.
   // Where it does not come the service worker tries again, and says so; where it is another file nothing goes on.
-  async keepPdf() {
-    if (this.store) await this.bytesOf({ ...this.plan.pdf, bytes: 0 }).then(discard, (error) => error instanceof Unsound && Promise.reject(error));
+  async keepLate() {
+    if (!this.store) return;
+    for (const script of [this.plan.pdf, this.plan.htj2k]) {
+      await this.bytesOf({ ...script, bytes: 0 }).then(discard, (error) => error instanceof Unsound && Promise.reject(error));
+    }
   }
 }
 

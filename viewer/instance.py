@@ -1,6 +1,7 @@
 """One DICOM object as the catalogue keeps it: whose it is, what it shows, where its pixels lie. No pixels in it."""
 
 from dataclasses import dataclass, replace
+from sys import intern
 
 from viewer.about import About, about
 from viewer.archives.blocks import RAW, ZLIB, Inflated
@@ -43,6 +44,9 @@ from viewer.values import padding_of
 
 __all__ = ["Instance", "icon_of", "instance_of"]
 
+_UID = 64
+"""Letters of a UID (PS3.5 section 9.1)."""
+
 
 class Instance:
     """One object with pixels; what all its frames share, and the frames themselves."""
@@ -50,8 +54,8 @@ class Instance:
     __slots__ = (
         "about", "acquisition", "colour_profile", "entry", "format", "frames", "image_type", "inflated_from", "inverted", "layers", "mosaic",
         "notices", "number", "padding", "patient",
-        "patient_orientation", "pixels", "rate", "scale", "series", "sop_class", "study", "subtraction", "supplement", "syntax", "tiled", "uid",
-        "unpacked", "uptake",
+        "patient_orientation", "pixels", "rate", "reference", "scale", "series", "sop_class", "study", "subtraction", "supplement", "syntax",
+        "tiled", "uid", "unpacked", "uptake",
     )  # fmt: skip
 
     def __init__(self, entry: Entry, header: Header) -> None:
@@ -86,6 +90,7 @@ class Instance:
             self.patient_orientation = directions(header.numbers("ImageOrientationPatient"))
         self.padding = looks.padding
         self.rate = looks.rate
+        self.reference = intern(header.text("FrameOfReferenceUID")[:_UID])
         self.scale = looks.scale
         # Two ways of saying the same: radiographs have to give both (PS3.3 C.8.11.3.1.2), and are turned round once. Where the two
         # contradict each other the shape counts, as in DCMTK and Weasis: it was written for the display.

@@ -22,6 +22,8 @@ Json = dict[str, Any]
 _MOST_WINDOWS = 12
 _MOST_NAMING = 1000  # stacks by which a study is named
 _MOST_AFTER = 2000  # pictures after which one is missing
+_MOST_PLACES = 16
+"""Steps between the places that are told of an uneven stack."""
 _LAID_OVER = frozenset(("SEG", "RTDOSE"))
 """Modalities of what belongs over the pictures of another series, and is a black mask by itself (PS3.3 C.7.3.1.1.1)."""
 
@@ -153,8 +155,33 @@ def _stack(stack: Stack, label: str, *, saved_view: bool) -> Json:
         "uptake": stack.uptake and {"unit": told.rescale.unit, "text": stack.uptake.text, "missing": list(stack.uptake.missing)},
         "window": None if window is None else [window.centre, window.width],
         "windows": _windows(stack),
+        "course": _course(stack),
         "geometry": {"verdict": verdict.kind, "text": verdict.text, "after": list(verdict.after[:_MOST_AFTER]), "angle": verdict.angle},
     }
+
+
+def _course(stack: Stack) -> Json | None:
+    """Tell where the pictures of a volume lie: the frame of reference, the normal, and [index, x, y, z] of the middle of some pictures, mm LPS.
+
+    The first and the last say all of evenly spaced ones; None where they are no volume, or in no space that other series share.
+    """
+    first, verdict = stack.first, stack.verdict
+    if not first.reference or verdict.kind not in ("even", "tilted", "gaps", "uneven"):
+        return None
+    last = len(stack) - 1
+    chosen = (0, last) if verdict.spacing is not None else sorted({last * part // _MOST_PLACES for part in range(_MOST_PLACES + 1)})
+    down, across = first.scale.spacing or (0.0, 0.0)
+    middle = (first.format.columns - 1) / 2 * across, (first.format.rows - 1) / 2 * down
+    places: list[list[float]] = []
+    normal: list[float] = []
+    for index in chosen:
+        plane = stack.frames[index].plane
+        if plane is None:
+            return None
+        normal = normal or [round(float(part), 4) for part in plane.normal]
+        axes = zip(plane.position, plane.along_row, plane.down_column, strict=True)
+        places.append([index, *(round(start + row * middle[0] + column * middle[1], 2) for start, row, column in axes)])
+    return {"frame": first.reference, "normal": normal, "places": places}
 
 
 def _windows(stack: Stack) -> list[Json]:

@@ -44,6 +44,7 @@ class Volume:
         self._short: dict[_Key, str] = {}
         self._gaps: dict[_Key, NDArray[np.bool_]] = {}
         self._lent: set[_Key] = set()
+        self._returned: dict[_Key, Frame] = {}  # what could not be decoded elsewhere
         self._gone: set[_Key] = set()
         self._settled = False
         self._near = 0
@@ -124,6 +125,7 @@ class Volume:
     def load(self, frame: Frame) -> None:
         """Decode one frame; a failure is kept, to be told when the frame is looked at."""
         key = _key(frame)
+        self._returned.pop(key, None)
         try:
             notes: list[str] = []
             self._pixels[key] = pixels = self._decode(frame, notes)
@@ -141,12 +143,19 @@ class Volume:
             self._failed[key] = BrokenFile(f"This picture is damaged and could not be decoded ({type(error).__name__})")
             self.stack.broken.add(key)
 
-    def lend(self) -> Frame | None:
-        """Give a frame away to be decoded elsewhere, the farthest first, until it is `put` or taken back."""
-        frame = self.next(far=True)
+    def lend(self, *, far: bool = True) -> Frame | None:
+        """Give a frame away to be decoded elsewhere, the farthest or the nearest first, until it is `put` or taken back."""
+        kept = []
+        while (frame := self.next(far=far)) is not None and _key(frame) in self._returned:
+            kept.append(frame)
+        self._waiting.extendleft(reversed(kept))
         if frame is not None:
             self._lent.add(_key(frame))
         return frame
+
+    def returned(self) -> Frame | None:
+        """Give a frame that was taken back and is still to be decoded, here; None when there is none."""
+        return next((frame for key, frame in self._returned.items() if key not in self._pixels and key not in self._failed), None)
 
     def put(self, frame: Frame, pixels: Pixels) -> None:
         """Take the pixels of a frame that was decoded elsewhere."""
@@ -161,6 +170,7 @@ class Volume:
         """Put a frame that was given away back in line, as the next: it is decoded here, and not given away again."""
         self._lent.discard(_key(frame))
         if _key(frame) not in self._gone:
+            self._returned[_key(frame)] = frame
             self._waiting.appendleft(frame)
 
     def bare(self, frame: Frame) -> tuple[Codestream, bytes] | None:

@@ -72,10 +72,10 @@ function lend(decoder, number, codec, bytes) {
   watch ??= setInterval(() => working || work(), 2000);
 }
 
-function enlist(port) {
+function enlist(port, kind) {
   const decoder = decoders.push(port) - 1;
   port.onmessage = ({ data: { up, number, rows, columns, samples, bits, pixels } }) => {
-    if (up) python.crew.joined(decoder);
+    if (up) python.crew.joined(decoder, kind);
     else python.crew.returned(number, rows, columns, samples, bits, pixels);
     if (!working) work();
   };
@@ -179,7 +179,7 @@ self.onmessage = async ({ data }) => {
   try {
     if (data.boot) await boot(data.boot);
     else if (data.packages) deliver(data.packages);
-    else if (data.decoder) enlist(data.decoder);
+    else if (data.decoder) enlist(data.decoder, data.kind);
     else if ("lost" in data) (python.crew.lost(data.lost), working || work());
     else if (data.port) data.port.onmessage = (event) => take(event, data.port);
     else {

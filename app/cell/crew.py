@@ -1,7 +1,8 @@
 """The crew: decoders beside the cell, called in when what waits would keep the person waiting.
 
-The cell gives away the frames farthest from the one on screen and works from the near end itself, so the two meet. A decoder that
-fails or hangs, in whatever way, costs nothing but time: its frames come back and the cell decodes them.
+The cell gives away the frames farthest from the one on screen and works from the near end itself, so the two meet. Where they are much
+faster than the cell it leaves all to them, the nearest first, and has its processor for the files that still come. A decoder that fails
+or hangs, in whatever way, costs nothing but time: its frames come back and the cell decodes them.
 """
 
 import time
@@ -14,7 +15,7 @@ import numpy as np
 from viewer.codestream import Codestream
 from viewer.errors import ViewerError
 from viewer.pixels import completed
-from viewer.syntaxes import family
+from viewer.syntaxes import SYNTAXES
 from viewer.volume import Volume
 
 if TYPE_CHECKING:
@@ -34,8 +35,26 @@ _AHEAD = 4
 _STUCK = 30.0
 """Seconds after which a frame is not waited for any longer: libraries have been seen to run without end on damaged streams."""
 
-_CODECS = {"jpegls": "jpegls", "jpeg2000": "jpeg2000", "htj2k": "jpeg2000"}
-"""The decoder's codec for each family of code streams: OpenJPEG reads both kinds of JPEG 2000."""
+_KINDS = {"jpegls": "decoder", "jpeg2000": "decoder", "htj2k": "htj2k"}
+"""Which kind of decoder there is for each family of code streams: with CharLS and OpenJPEG (decoder.js), or with OpenJPH (htj2k.js)."""
+
+_FASTER = "htj2k"
+"""The kind that takes a fifth of the cell's time for a frame: one for each processor, and the cell steps aside."""
+
+
+def _kind(syntax: str) -> str | None:
+    """Return the kind of decoder for a transfer syntax; lossy HTJ2K is for OpenJPEG, since OpenJPH does not clip what overshoots."""
+    found = SYNTAXES.get(syntax)
+    if found is None:
+        return None
+    return "decoder" if found.family == "htj2k" and found.lossy else _KINDS.get(found.family)
+
+
+def _codec(kind: str, stream: Codestream) -> str | None:
+    """Return the codec of a decoder for a stream, whatever its file calls it; None where it has none. OpenJPEG reads both kinds of JPEG 2000."""
+    if kind == "htj2k":
+        return "htj2k" if stream.family == "htj2k" and stream.lossless else None
+    return "jpegls" if stream.family == "jpegls" else "jpeg2000"
 
 
 class _Bytes(Protocol):
@@ -49,6 +68,7 @@ class _Job:
     """A frame that is with a decoder."""
 
     decoder: int
+    kind: str
     since: float
     volume: Volume
     frame: "Frame"
@@ -59,63 +79,75 @@ class Crew:
     """The decoders of one cell and the frames that are with them."""
 
     def __init__(
-        self, call: Callable[[int], None], send: Callable[[int, int, str, bytes], None], dismiss: Callable[[int], None], most: int
+        self, call: Callable[[str, int], None], send: Callable[[int, int, str, bytes], None], dismiss: Callable[[int], None], most: int
     ) -> None:
         self._call, self._send, self._dismiss, self._most = call, send, dismiss, most
-        self._free: list[int] = []  # decoders with room, one entry for each frame they would take
+        self._free: dict[str, list[int]] = {}  # of each kind the decoders with room, one entry for each frame they would take
         self._out: dict[int, _Job] = {}
         self._number = 0
-        self._called = False
+        self._called: set[str] = set()  # kinds
         self._unfit: Volume | None = None  # the one whose frames take more than a codec
-        self._decoded, self._seconds = 0, 0.0
+        self._learnt: dict[str, tuple[int, float]] = {}  # of each kind: frames that were decoded here, and the seconds for them
 
     def weigh(self, syntax: str, waiting: int, seconds: float) -> None:
         """Learn what a frame took here, and call for decoders when those that wait would take too long."""
-        if family(syntax) not in _CODECS:
+        kind = _kind(syntax)
+        if kind is None:
             return
-        self._decoded, self._seconds = self._decoded + 1, self._seconds + seconds
-        if self._called or not self._most or self._decoded < _LEARNT:
+        decoded, before = self._learnt.get(kind, (0, 0.0))
+        decoded, total = self._learnt[kind] = decoded + 1, before + seconds
+        if kind in self._called or not self._most or decoded < _LEARNT:
             return
-        if waiting * self._seconds / self._decoded > _PATIENCE:
-            self._called = True
-            self._call(self._most)
+        if waiting * total / decoded > _PATIENCE:
+            self._called.add(kind)
+            self._call(kind, self._most + (kind == _FASTER))
 
-    def joined(self, decoder: int) -> None:
+    def joined(self, decoder: int, kind: str) -> None:
         """A decoder is up."""
-        self._free += [decoder] * _AHEAD
+        self._free.setdefault(kind, []).extend([decoder] * _AHEAD)
 
     def feed(self, volume: Volume, *, coming: bool) -> "list[Frame]":
         """Give frames to the decoders that have room, the farthest first; gives those frames.
 
         The last few stay here, where they are done sooner, unless more are `coming`.
         """
-        self._give_up()
-        given = []
-        while (
-            self._free and volume is not self._unfit and volume.waiting > (0 if coming else _AHEAD) and (frame := volume.lend()) is not None
-        ):
+        if self._out:
+            self._give_up()
+        given: list[Frame] = []
+        kind = _kind(volume.stack.frames[0].instance.format.syntax)
+        free = self._free.get(kind or "")
+        if kind is None or free is None:
+            return given
+        far = kind != _FASTER
+        least = 0 if coming or not far else _AHEAD
+        while free and volume is not self._unfit and volume.waiting > least and (frame := volume.lend(far=far)) is not None:
             try:
                 found = volume.bare(frame)
                 self._unfit = volume if found is None else None
             except (ViewerError, ValueError, ArithmeticError, LookupError, TypeError, RuntimeError, MemoryError):
                 found = None  # decoded here, this failure becomes the frame's reason
-            if found is None:
+            codec = _codec(kind, found[0]) if found is not None else None
+            if found is None or codec is None:
                 volume.take_back(frame)
                 break
             stream, data = found
             self._number += 1
-            decoder = self._free.pop()
-            self._out[self._number] = _Job(decoder, time.monotonic(), volume, frame, stream)
-            self._send(decoder, self._number, _CODECS[stream.family], data)
+            decoder = free.pop()
+            self._out[self._number] = _Job(decoder, kind, time.monotonic(), volume, frame, stream)
+            self._send(decoder, self._number, codec, data)
             given.append(frame)
         return given
+
+    def leads(self, volume: Volume) -> bool:
+        """Whether decoders that are faster than the cell are at work on a volume: what is left is theirs, but for what they gave back."""
+        return any(job.kind == _FASTER and job.volume is volume for job in self._out.values())
 
     def returned(self, number: int, rows: int, columns: int, samples: int, bits: int, buffer: _Bytes | None) -> None:
         """Take a frame that was decoded; without a buffer it could not be, there."""
         job = self._out.pop(number, None)
         if job is None:  # given up, and here at last
             return
-        self._free.append(job.decoder)
+        self._free.setdefault(job.kind, []).append(job.decoder)
         try:
             if buffer is None or samples != 1 or bits != job.stream.precision:
                 raise ValueError("not what was asked for")
@@ -127,7 +159,8 @@ class Crew:
 
     def lost(self, decoder: int) -> None:
         """A decoder ended: its frames come back."""
-        self._free = [one for one in self._free if one != decoder]
+        for kind, free in self._free.items():
+            self._free[kind] = [one for one in free if one != decoder]
         for number in [number for number, job in self._out.items() if job.decoder == decoder]:
             job = self._out.pop(number)
             job.volume.take_back(job.frame)

@@ -6,49 +6,22 @@ import "./bare.js"; // before all else
 import charls from "@cornerstonejs/codec-charls/decodewasmjs";
 import openjpeg from "@cornerstonejs/codec-openjpeg/decodewasmjs";
 import brotli, { decompress } from "brotli-dec-wasm/web";
+import { frame, serve } from "./jobs.js";
 
-const CODECS = {
-  jpegls: () => picture(charls, "JpegLSDecoder", "charls.wasm"),
-  jpeg2000: () => picture(openjpeg, "J2KDecoder", "openjpeg.wasm"),
+// `programs`: file -> WebAssembly.Module, checked and compiled by the page
+serve({
+  jpegls: (programs) => picture(charls, "JpegLSDecoder", programs["charls.wasm"]),
+  jpeg2000: (programs) => picture(openjpeg, "J2KDecoder", programs["openjpeg.wasm"]),
   brotli: archive,
-};
-const ready = {}; // codec -> what decodes it, once it has been asked for
-let programs; // file -> WebAssembly.Module, checked and compiled by the page
+});
 
-async function picture(make, name, file) {
-  const instantiateWasm = (imports, done) => (WebAssembly.instantiate(programs[file], imports).then(done), {});
+async function picture(make, name, compiled) {
+  const instantiateWasm = (imports, done) => (WebAssembly.instantiate(compiled, imports).then(done), {});
   const program = await make({ instantiateWasm, print() {}, printErr() {} });
-  return (data) => {
-    // A new one for each frame: one that was used gives the picture before, without a word, where OpenJPEG refuses a damaged stream.
-    const decoder = new program[name]();
-    try {
-      decoder.getEncodedBuffer(data.length).set(data);
-      decoder.decode();
-      const { width, height, bitsPerSample, componentCount } = decoder.getFrameInfo();
-      const pixels = decoder.getDecodedBuffer().slice();
-      return { rows: height, columns: width, samples: componentCount, bits: bitsPerSample, pixels };
-    } finally {
-      decoder.delete();
-    }
-  };
+  return (data) => frame(program[name], data);
 }
 
-async function archive() {
+async function archive(programs) {
   await brotli({ module_or_path: programs["brotli.wasm"] });
   return (data) => ({ bytes: decompress(data) });
 }
-
-self.onmessage = ({ data: { compiled, jobs } }) => {
-  programs = compiled;
-  jobs.onmessage = async ({ data: { number, codec, data } }) => {
-    try {
-      const decode = await (ready[codec] ??= CODECS[codec]());
-      const found = decode(data);
-      jobs.postMessage({ number, ...found }, [(found.pixels ?? found.bytes).buffer]);
-    } catch {
-      delete ready[codec]; // after a failure within the codec its state is unknown: the next frame gets a fresh one
-      jobs.postMessage({ number });
-    }
-  };
-  jobs.postMessage({ up: true });
-};

@@ -47,7 +47,10 @@ class OnScreen:
         self._views, self._post_text, self._post_pixels = views, post, post_pixels
         most = max(0, min(_MOST_DECODERS, processors - 1)) if gigabytes >= _ROOMY else 0
         self.crew = Crew(
-            lambda wanted: self._post("decoders", wanted=wanted), lend, lambda decoder: self._post("stuck", decoder=decoder), most
+            lambda kind, wanted: self._post("decoders", kind=kind, wanted=wanted),
+            lend,
+            lambda decoder: self._post("stuck", decoder=decoder),
+            most,
         )
         self._budget = min(_MOST_PIXELS, round(gigabytes * _SHARE))
         self.volume: Volume | None = None
@@ -144,7 +147,7 @@ class OnScreen:
             return False
         for given in self.crew.feed(volume, coming=unread > 0):
             self._shelf.release(given.instance)
-        frame = volume.next()
+        frame = volume.returned() if self.crew.leads(volume) else volume.next()
         if frame is None:
             return False
         started = time.monotonic()
@@ -156,8 +159,11 @@ class OnScreen:
 
     def rest(self) -> None:
         """Nothing is due: what is left is decoded on demand, or not to be decoded; the page is told what it does not know yet."""
-        self._shelf.clear()
         volume = self.volume
+        if volume is not None and self.crew.leads(volume):
+            self.loaded(often=False)
+            return
+        self._shelf.clear()
         if volume is not None and self._loaded_told != (volume.done, volume.first, volume.idle):
             self.loaded()
 

@@ -75,17 +75,17 @@ class Cards:
         if kind == "outlines":
             return self.outlines(row, element, self.secret(row[2]) if hidden else None)
         if element is None:
-            element = dom.make("div", kind)
+            element = item(kind)  # its name is a heading within the list of series
             element.setAttribute("data-testid", kind)
         if kind == "patient":
             patient = mask.person(row[3]) if hidden else row[3]
-            self.say(element, key, 0, "p", words.name(patient.get("name")))
+            self.say(element, key, 0, "h3", words.name(patient.get("name")))
             born, sex = words.date(patient.get("birth_date")), words.sex(patient.get("sex"))
             self.say(element, key, 1, "p", " · ".join([part for part in ("born " + born if born else "", sex) if part]))
             return element
         study = mask.exam(row[3], self.secret(row[2])) if hidden else row[3]
         title, called = disc.exam(study)
-        self.say(element, key, 0, "h3", title)
+        self.say(element, key, 0, "h4", title)
         self.say(element, key, 1, "p", called)
         self.say(element, key, 2, "p", disc.when(study))
         self.say(element, key, 3, "p", words.readable(study.get("institution")))
@@ -94,13 +94,14 @@ class Cards:
     def outlines(self, row, element, secret):
         """Give the button that shows outlines over the series that they stand under."""
         if element is None:
-            element = dom.make("button", "outlines")
-            element.type = "button"
-            element.setAttribute("data-do", "show-outlines")
-            element.setAttribute("data-document", row[3]["id"])
-            element.setAttribute("data-testid", "series-outlines")
-            element.append(dom.element("outlines-sign").content.cloneNode(True))
-        self.say(element, row[0], 0, "span", "Outlines: " + called(row[3], secret))
+            element = item("item")
+            button = dom.make("button", "outlines", None, element)
+            button.type = "button"
+            button.setAttribute("data-do", "show-outlines")
+            button.setAttribute("data-document", row[3]["id"])
+            button.setAttribute("data-testid", "series-outlines")
+            button.append(dom.element("outlines-sign").content.cloneNode(True))
+        self.say(element.firstElementChild, row[0], 0, "span", "Outlines: " + called(row[3], secret))
         return element
 
     def say(self, block, key, number, tag, value):
@@ -112,10 +113,11 @@ class Cards:
             line[1] = value
             line[0].textContent = value
 
-    def card(self, key, series, stack, card):
-        """Give the card of one stack."""
-        if card is None:
-            card = dom.make("button", "series")
+    def card(self, key, series, stack, element):
+        """Give the row with the card of one stack."""
+        if element is None:
+            element = item("item")
+            card = dom.make("button", "series", None, element)
             card.type = "button"
             card.setAttribute("data-testid", "series")
             card.setAttribute("data-stack", key)
@@ -131,7 +133,7 @@ class Cards:
         self.say(None, key, 0, "div", disc.title(series, stack))
         self.say(None, key, 1, "div", disc.called(series, stack) or words.above_title(series))
         self.say(None, key, 2, "div", words.pictures(stack))
-        return card
+        return element
 
     def gone(self, key, _):
         """A row is no longer drawn."""
@@ -143,9 +145,14 @@ class Cards:
 
     def blank(self, stack, why):
         """Say in the place of a small picture why there is nothing to be seen; "" where there is."""
-        card = self.heaps.elements.get(stack)
+        card = self.button(stack)
         if card is not None:
             frame(card.firstElementChild, why)
+
+    def button(self, key):
+        """Give the card of a stack; None where it is not drawn."""
+        element = self.heaps.elements.get(key)
+        return None if element is None else element.firstElementChild
 
     def mark(self):
         """Mark the cards that come from now on as new, and no others."""
@@ -155,7 +162,7 @@ class Cards:
         self.before = {row[0] for row in self.heaps.rows}
 
     def unmark(self, key):
-        card = self.heaps.elements.get(key)
+        card = self.button(key)
         badge = card.querySelector(".new") if card is not None else None
         if badge is not None:
             badge.remove()
@@ -167,18 +174,19 @@ class Cards:
             self.into_sight(self.new[0])
 
     def into_sight(self, key):
-        card = self.heaps.reach(key)
-        if card is not None:
-            options = js.Object.new()
-            options.block = "nearest"
-            card.scrollIntoView(options)
-        return card
+        element = self.heaps.reach(key)
+        if element is None:
+            return None
+        options = js.Object.new()
+        options.block = "nearest"
+        element.scrollIntoView(options)
+        return element.firstElementChild
 
     def press(self, stack):
         """Mark the card of the shown stack and bring it into sight."""
         if self.pressed == stack:
             return
-        before = self.heaps.elements.get(self.pressed)
+        before = self.button(self.pressed)
         if before is not None:
             before.setAttribute("aria-pressed", "false")
         self.pressed = None
@@ -189,6 +197,13 @@ class Cards:
             if stack in self.new:
                 self.new.remove(stack)
                 self.unmark(stack)
+
+
+def item(style):
+    """Make the element of a row; to screen readers it is an item of the list, whatever heap it lies in."""
+    element = dom.make("div", style)
+    element.setAttribute("role", "listitem")
+    return element
 
 
 def small(card, stack, oms, blank):

@@ -1,12 +1,13 @@
 """Fingers, mouse and wheel: what comes from the pointer, and what it asks for.
 
 Every function of `Gestures` returns a list of actions, each a tuple: ("scroll", slices), ("window", across, down),
-("pan", across, down), ("zoom", factor, x, y), ("point", x, y), ("away",), ("reset",). Lengths are CSS pixels, times
-milliseconds, down and right are positive.
+("pan", across, down), ("zoom", factor, x, y), ("point", x, y), ("away",), ("reset",), ("magnify", x, y). Lengths are CSS
+pixels, times milliseconds, down and right are positive.
 
 Mouse: the left button does what the chosen tool says, the middle one pans, the right one zooms, the wheel scrolls, and
-zooms with Ctrl held (which is also how browsers report two fingers on a touchpad). Touch: one finger does what the tool
-says, two fingers pan and zoom, a tap points.
+zooms with Ctrl held (which is also how browsers report two fingers on a touchpad). Touch, as in a photo app: one finger
+up goes on to the next picture, or moves a picture that is zoomed in; let go in motion it glides on; two fingers pan and
+zoom; a tap points, a double tap magnifies. Where a tool was chosen, one finger does what that says.
 """
 
 import math
@@ -24,6 +25,12 @@ LINE = 40
 PAGE = 400
 TOUCHPAD_STEP = 30
 ZOOM_PER_PX = 0.006
+RECENT_MS = 80  # of a finger's way: from these its speed is taken
+HELD_MS = 60  # a finger that rested this long before it came up does not throw
+THROWN = 0.3  # CSS pixels a millisecond from which on letting go throws
+FASTEST = 4.0
+GLIDE_MS = 325  # in which what was thrown loses two thirds of its speed
+ENDED = 0.03  # CSS pixels a millisecond at which it stands
 
 
 class Gestures:
@@ -41,6 +48,11 @@ class Gestures:
         self.turned = 0.0
         self.last_click = None
         self.pinched = False
+        self.kind = "mouse"
+        self.zoomed = False  # whether the picture is larger than it fits
+        self.free = True  # whether no tool was chosen
+        self.way = []  # (time, x, y) of the finger, the newest last
+        self.glide = None  # [what, speed across, speed down, time] of what was thrown
 
     def choose(self, mouse, touch):
         """Set what the left button does, and what one finger does."""
@@ -51,8 +63,10 @@ class Gestures:
         self.stride = max(3.0, min(28.0, 0.8 * height / max(1, count)))
 
     def down(self, pointer, x, y, *, button=LEFT, kind="mouse", shift=False):
-        """A button or a finger goes down."""
+        """A button or a finger goes down; what glides, stops."""
         self.pointers[pointer] = (x, y)
+        self.glide = None
+        self.way = []
         if len(self.pointers) > 1:
             self.drag = "pinch"
             self.pinched = True
@@ -60,8 +74,9 @@ class Gestures:
         self.began = (x, y)
         self.slipped = False
         self.spent = 0.0
+        self.kind = kind
         if kind == "touch":
-            self.drag = self.touch_tool
+            self.drag = "pan" if self.free and self.zoomed else self.touch_tool
         elif button == MIDDLE or (button == LEFT and shift):
             self.drag = "pan"
         elif button == RIGHT:
@@ -72,7 +87,7 @@ class Gestures:
         self.slop = SLOP.get(kind, 5)
         return []
 
-    def move(self, pointer, x, y):
+    def move(self, pointer, x, y, time=0.0):
         """A pointer moves; without a button down it only points."""
         if pointer not in self.pointers:
             return [] if self.pointers else [("point", x, y)]
@@ -87,14 +102,50 @@ class Gestures:
             self.slipped = True
         self.pointers[pointer] = (x, y)
         across, down = x - was[0], y - was[1]
+        self.way = [step for step in self.way if time - step[0] <= RECENT_MS] + [(time, x, y)]
         if self.drag == "scroll":
-            self.spent += down
-            steps = int(self.spent / self.stride)
-            self.spent -= steps * self.stride
-            return [("scroll", steps)] if steps else []
+            return self.scroll(down)
         if self.drag == "zoom":
             return [("zoom", math.exp(-down * ZOOM_PER_PX), self.began[0], self.began[1])] if down else []
         return [(self.drag, across, down)] if across or down else []
+
+    def scroll(self, down):
+        """So many pixels further: a finger pushes the pictures up to see the next, a mouse goes down to it."""
+        self.spent += -down if self.kind == "touch" else down
+        steps = int(self.spent / self.stride)
+        self.spent -= steps * self.stride
+        return [("scroll", steps)] if steps else []
+
+    def throw(self, time):
+        """A finger came up: what it moved glides on, if it was quick enough."""
+        if self.kind != "touch" or self.drag not in ("scroll", "pan") or len(self.way) < 2 or time - self.way[-1][0] > HELD_MS:
+            return
+        (since, x, y), (until, to_x, to_y) = self.way[0], self.way[-1]
+        took = until - since
+        if took <= 0:
+            return
+        across, down = (to_x - x) / took, (to_y - y) / took
+        if self.drag == "scroll":
+            across = 0.0
+        speed = math.sqrt(across * across + down * down)
+        if speed >= THROWN:
+            less = min(1.0, FASTEST / speed)
+            self.glide = [self.drag, across * less, down * less, time]
+
+    def coast(self, time):
+        """Go on with what was thrown, up to this time; it is over when `glide` is None."""
+        if self.glide is None:
+            return []
+        what, across, down, since = self.glide
+        took = max(0.0, min(100.0, time - since))
+        left = math.exp(-took / GLIDE_MS)
+        reach = GLIDE_MS * (1 - left)  # the way at a speed that fades, for each pixel a millisecond of it
+        self.glide = [what, across * left, down * left, time]
+        if math.sqrt(across * across + down * down) * left < ENDED:
+            self.glide = None
+        if what == "scroll":
+            return self.scroll(down * reach)
+        return [("pan", across * reach, down * reach)]
 
     def pinch(self, pointer, was, now):
         """Two fingers: their middle pans, their distance zooms."""
@@ -111,7 +162,7 @@ class Gestures:
         return actions
 
     def up(self, pointer, x, y, time, *, kind="mouse"):
-        """A button or a finger comes up: two quick clicks in one place reset, a tap points."""
+        """A button or a finger comes up: two quick clicks in one place reset, two taps magnify, one points; a quick finger throws."""
         if pointer not in self.pointers:
             return []
         self.pointers.pop(pointer)
@@ -119,6 +170,8 @@ class Gestures:
             self.drag = None  # the finger that is left after a pinch does nothing: no jump
             return []
         clicked = not self.slipped and not self.pinched and self.button == LEFT
+        if self.slipped and not self.pinched:
+            self.throw(time)
         self.drag = None
         self.pinched = False
         if not clicked:
@@ -127,7 +180,7 @@ class Gestures:
         last, self.last_click = self.last_click, (x, y, time)
         if last and time - last[2] < SECOND_CLICK_MS and abs(x - last[0]) + abs(y - last[1]) < SECOND_CLICK_PX:
             self.last_click = None
-            return [("reset",)]
+            return [("magnify", x, y)] if kind == "touch" else [("reset",)]
         return [("point", x, y)] if kind == "touch" else []
 
     def cancel(self, pointer):

@@ -7,7 +7,6 @@ from app.page import guide, overlay, presets, status, toolbar, viewport
 __all__ = ["ZOOM_STEP", "Hand"]
 
 ZOOM_STEP = 1.25
-WINDOW_PER_PX = 1 / 300  # of the width: a drag across the picture doubles it
 
 
 class Hand:
@@ -19,6 +18,7 @@ class Hand:
         # Until a tool is chosen, the mouse sets the window and a finger scrolls; a screen that is touched shows the latter.
         self.tool = None
         self.coarse = js.matchMedia("(pointer: coarse)").matches
+        self.hinted = False  # whether the first drag of the window was told how to get back
 
     # ---- brightness and contrast
 
@@ -40,11 +40,11 @@ class Hand:
         if shown is None or shown.window is None:
             return
         centre, width = shown.window
-        picture = shown.picture or {}
-        reach = (picture.get("maximum") or 0) - (picture.get("minimum") or 0)
-        # The step follows the width that is seen, but never becomes so small that the way back is endless.
-        pace = max(width, reach / 200) * WINDOW_PER_PX
-        self.window(centre + down * pace, max(reach / 4000 or 1e-3, width + across * pace))
+        self.window(*presets.dragged(centre, width, across, down, shown.picture))
+        if not self.hinted:
+            self.hinted = True
+            way = "the button “Back to how it was first shown”" if self.coarse else "a double click, or the key 0,"
+            self.desk.screens.note("Dragging changes the brightness: " + way + " brings it back.")
 
     def preset(self, number):
         if 0 <= number < len(self.desk.details.offered):
@@ -108,6 +108,12 @@ class Hand:
         if shown is not None and shown.picture is not None:
             self.pose(viewport.panned(shown.pose, self.lying(), self.desk.stage.room, across, down))
 
+    def magnify(self, x, y):
+        """Zoom in where the finger tapped twice, or back to the whole picture."""
+        shown = self.desk.state.shown
+        if shown.picture is not None:
+            self.pose(viewport.magnified(shown.pose, self.lying(), self.desk.stage.room, x, y))
+
     def reset(self):
         """Back to how the series was first shown: window, size, direction."""
         shown = self.desk.state.shown
@@ -144,6 +150,8 @@ class Hand:
             self.leave()
         elif kind == "reset":
             self.reset()
+        elif kind == "magnify":
+            self.magnify(action[1], action[2])
 
     def point(self, x, y):
         """Ask for the value under the pointer."""
@@ -183,6 +191,7 @@ class Hand:
         shown = self.desk.state.shown
         colour = bool(shown and shown.picture and shown.picture.get("colour"))
         mouse, touch = self.tool or "window", self.tool or "scroll"
+        self.desk.stage.gestures.free = self.tool is None
         self.desk.stage.gestures.choose(
             "scroll" if colour and mouse == "window" else mouse, "scroll" if colour and touch == "window" else touch
         )

@@ -43,11 +43,12 @@ KEYS = (
 
 GESTURES = (
     # mouse, touch, what it does
-    ("Wheel", "One finger up or down", "Scroll through the pictures"),
+    ("Wheel", "One finger: up for the next", "Scroll through the pictures"),
     ("Drag with the left button", "Brightness tool, then one finger", "Brightness (up, down) and contrast (left, right)"),
     ("Drag with the right button", "Two fingers apart or together", "Zoom"),
-    ("Drag with the middle button", "Two fingers", "Move the picture"),
-    ("Double click", "Double tap", "Back to how it was first shown"),
+    ("Drag with the middle button", "One finger when zoomed in, or two", "Move the picture"),
+    ("Key +", "Double tap", "Larger at this place; once more: the whole picture"),
+    ("Double click", "The button with an arrow back", "Back to how it was first shown"),
     ("Point at the picture", "Tap", "The value there"),
 )
 

@@ -8,6 +8,7 @@ from app.page.back import Trail, layers
 from app.page.desk import Desk
 from app.page.hand import ZOOM_STEP
 from app.page.inbox import Inbox
+from app.page.roving import Roving
 from app.page.toolbar import Tips
 
 BEFORE = "#disc-dialog, #locked-dialog"  # what may open by itself, and is over before a person comes to the pictures
@@ -366,6 +367,7 @@ def start():
     exports.select = touching(desk.choose)
     oms.on(dom.guard(inbox.take))
     Tips()
+    Roving("tools")
     dom.after(0, guide.fill)
     dom.listen(js.window, "popstate", go_back)
     options = js.Object.new()

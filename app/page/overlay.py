@@ -8,6 +8,7 @@ from app.page.presets import uptake
 __all__ = ["beneath", "error", "names", "number", "pose", "series", "value", "window"]
 
 LONGEST_BAR = 0.28  # of the width of the viewport
+canvas = {"title": ""}  # the plain name of the series on it
 SIDES = ("left", "right", "top", "bottom")
 BAR_NOTES = {"patient": "", "detector": " at the detector", "calibrated": " calibrated"}
 
@@ -31,11 +32,14 @@ def series(entry):
     dom.text("overlay-series", title)
     dom.text("overlay-kind", "" if entry is None else plain if plain != title else words.above_title(entry.series))
     dom.text("now", plain)
+    canvas["title"] = plain
 
 
 def number(shown):
     """Write the number of the picture at once, before it is drawn."""
     dom.text("overlay-slice", str(shown.index + 1) + " / " + str(shown.count))
+    title = canvas["title"] + ", " if canvas["title"] else ""
+    dom.attribute("canvas", "aria-label", title + "picture " + str(shown.index + 1) + " of " + str(shown.count))
 
 
 def window(shown):

@@ -5,7 +5,9 @@ values mean the same on every machine (Hounsfield units), and PET where it is to
 for everything else a preset is made from the window that the file brings along.
 """
 
-__all__ = ["bounded", "inverted", "presets", "same", "uptake"]
+import math
+
+__all__ = ["bounded", "dragged", "inverted", "presets", "same", "uptake"]
 
 HOUNSFIELD = (
     ("Soft tissue", 40, 400),
@@ -18,6 +20,8 @@ HOUNSFIELD = (
 )
 
 UPTAKE = (("SUV 0 to 5", 2.5, 5), ("SUV 0 to 10", 5, 10), ("SUV 0 to 20", 10, 20))
+
+WINDOW_PER_PX = math.log(1.25) / 100  # of the width, for each CSS pixel of a drag: 100 of them are a quarter more
 
 MOST_LETTERS = 40  # of a name that the file gives
 
@@ -53,6 +57,16 @@ def presets(modality, unit, own, *, in_file=True, named=()):
             offered.append((name if name not in names else name + " " + str(number + 1), one["centre"], one["width"], one["voi"]))
             names.append(name)
     return tuple(offered)
+
+
+def dragged(centre, width, across, down, picture):
+    """Give (centre, width) after a drag of so many CSS pixels: to the right flatter, upwards brighter.
+
+    Each pixel changes the width by the same share, so that 100 of them make a quarter more of it, and back again; the centre moves with
+    the width that is seen.
+    """
+    reach = ((picture or {}).get("maximum") or 0) - ((picture or {}).get("minimum") or 0)
+    return centre + down * width * WINDOW_PER_PX, max(reach / 4000 or 1e-3, width * math.exp(across * WINDOW_PER_PX))
 
 
 def bounded(centre, width, picture):

@@ -7,8 +7,6 @@ from app.page.gestures import Gestures
 
 __all__ = ["Stage"]
 
-SHARP_FROM = 4.0  # CSS pixels of one picture pixel from which on its edges are shown, not smoothed
-
 
 class Stage:
     """The viewport with its canvas. act(action) gets what the gestures ask for; resized() tells of a new size."""
@@ -23,6 +21,8 @@ class Stage:
         self.room = viewport.Room(1, 1)
         self.left = self.top = 0.0
         self.count = 1
+        self.gliding = False
+        self.still = js.matchMedia("(prefers-reduced-motion: reduce)")
         self.measure()
         for kind, callback in (
             ("pointerdown", self.down),
@@ -64,7 +64,9 @@ class Stage:
         matrix = viewport.matrix(pose, picture, self.room)
         self.style.transform = "matrix(%.5f,%.5f,%.5f,%.5f,%.1f,%.1f)" % matrix
         zoom = viewport.scale(pose, picture, self.room)
-        dom.attribute("canvas", "data-sharp", "true" if zoom >= SHARP_FROM else None)  # before the followers, which look alike
+        self.gestures.zoomed = viewport.enlarged(pose, picture, self.room)
+        # before the followers, which look alike
+        dom.attribute("canvas", "data-sharp", "true" if viewport.sharp(pose, picture, self.room) else None)
         for follower in self.followers:
             follower(matrix)
         return zoom
@@ -85,11 +87,23 @@ class Stage:
         self.tell(self.gestures.down(pointer, x, y, button=event.button, kind=kind, shift=event.shiftKey))
 
     def move(self, event):
-        self.tell(self.gestures.move(event.pointerId, event.clientX - self.left, event.clientY - self.top))
+        self.tell(self.gestures.move(event.pointerId, event.clientX - self.left, event.clientY - self.top, event.timeStamp))
 
     def up(self, event):
         x, y = event.clientX - self.left, event.clientY - self.top
         self.tell(self.gestures.up(event.pointerId, x, y, event.timeStamp, kind=event.pointerType))
+        if self.still.matches:
+            self.gestures.glide = None
+        elif self.gestures.glide is not None and not self.gliding:
+            self.gliding = True
+            js.requestAnimationFrame(dom.guard(self.coast))
+
+    def coast(self, time):
+        """Go on with what a finger has thrown, frame by frame."""
+        self.tell(self.gestures.coast(time))
+        self.gliding = self.gestures.glide is not None
+        if self.gliding:
+            js.requestAnimationFrame(dom.guard(self.coast))
 
     def cancel(self, event):
         self.tell(self.gestures.cancel(event.pointerId))

@@ -1,6 +1,6 @@
 """What is open and what is shown. Changes happen through functions; nothing here knows the screen."""
 
-from app.page import viewport, words
+from app.page import places, viewport, words
 
 __all__ = [
     "Entry",
@@ -142,7 +142,11 @@ def choose(state, stack):
     if state.shown is not None and state.shown.stack != stack:
         for left in (state.shown.stack, stack):  # pictures are not kept of a series that is left: the cell tells anew what there is
             state.loaded.pop(left, None)
+    seen, new = state.shown, stack not in state.kept
     state.shown = recall(state, stack)
+    if new and seen is not None and stack in state.entries:
+        other = state.entries.get(seen.stack)
+        state.shown.index = places.opening(state.entries[stack].stack, other and other.stack, seen.index)
     return state.shown
 
 

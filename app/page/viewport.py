@@ -12,15 +12,18 @@ __all__ = [
     "Pose",
     "Room",
     "bar",
+    "enlarged",
     "fitted",
     "flipped",
     "framed",
     "letters",
+    "magnified",
     "matrix",
     "one_to_one",
     "panned",
     "pixels_per_mm",
     "scale",
+    "sharp",
     "to_pixel",
     "turned",
     "zoomed",
@@ -36,6 +39,9 @@ Pose = namedtuple("Pose", ("fit", "zoom", "x", "y", "turns", "mirrored"))
 HOME = Pose(True, 1.0, 0.0, 0.0, 0, False)
 
 LARGEST = 40.0
+LARGEST_BY_FIT = 8.0  # times as large as it fits, where that is more: small pictures are large already when they fit
+SHARP_FROM = 8.0  # CSS pixels of one picture pixel from which on its edges may be shown, not smoothed
+SHARP_BY_FIT = 3.0  # times as large as it fits: only who zooms far beyond that wants to see single pixels
 SMALLEST = 0.05
 KEPT_IN_SIGHT = 48
 QUARTERS = ((1, 0), (0, 1), (-1, 0), (0, -1))
@@ -60,6 +66,31 @@ def scale(pose, picture, room):
     if pose.turns % 2:
         width, height = height, width
     return max(SMALLEST, min(room.width / max(width, 1), room.height / max(height, 1)))
+
+
+def largest(picture, room):
+    """Give the most CSS pixels that one picture pixel may take."""
+    return max(LARGEST, LARGEST_BY_FIT * scale(HOME, picture, room))
+
+
+def fits(pose, picture, room):
+    """Give how large the whole picture fits, turned as it is."""
+    return scale(fitted(pose), picture, room)
+
+
+def enlarged(pose, picture, room):
+    """Tell whether a picture is larger than it fits, so that a finger moves it."""
+    return not pose.fit and pose.zoom > 1.02 * fits(pose, picture, room)
+
+
+def sharp(pose, picture, room):
+    """Tell whether the edges of single pixels are shown: at no fit, and only zoomed far beyond it."""
+    return not pose.fit and pose.zoom >= max(SHARP_FROM, SHARP_BY_FIT * fits(pose, picture, room))
+
+
+def magnified(pose, picture, room, x, y):
+    """Zoom in at a place, or show the whole picture again where it was enlarged already."""
+    return fitted(pose) if enlarged(pose, picture, room) else zoomed(fitted(pose), picture, room, 2.5, x, y)
 
 
 def matrix(pose, picture, room):
@@ -114,7 +145,7 @@ def panned(pose, picture, room, across, down):
 def zoomed(pose, picture, room, factor, x=None, y=None):
     """Zoom by a factor, keeping what is under (x, y) in its place (the middle of the room when not given)."""
     before = scale(pose, picture, room)
-    after = max(SMALLEST, min(LARGEST, before * factor))
+    after = max(SMALLEST, min(largest(picture, room), before * factor))
     factor = after / before
     x = 0.0 if x is None else x - room.width / 2
     y = 0.0 if y is None else y - room.height / 2
@@ -142,7 +173,7 @@ def framed(picture, room, area, rotation, flip, zoom=None):
     width, height = max(right - left, 1e-3) * across, max(bottom - top, 1e-3) * down
     if pose.turns % 2:
         width, height = height, width
-    zoom = max(SMALLEST, min(LARGEST, zoom or min(room.width / width, room.height / height)))
+    zoom = max(SMALLEST, min(largest(picture, room), zoom or min(room.width / width, room.height / height)))
     a, b, c, d, _, _ = matrix(Pose(False, zoom, 0.0, 0.0, pose.turns, pose.mirrored), picture, room)
     x, y = (picture.columns - left - right) / 2, (picture.rows - top - bottom) / 2
     return placed(pose, picture, room, zoom, a * x + c * y, b * x + d * y)

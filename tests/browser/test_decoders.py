@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from playwright.sync_api import Page, Worker, expect
 from pydicom import dcmread
 from pydicom.encaps import generate_frames
-from pydicom.uid import UID, JPEG2000Lossless, JPEGLSLossless
+from pydicom.uid import UID, HTJ2KLossless, JPEG2000Lossless, JPEGLSLossless
 
 from building.server import Site
 from tests.browser.visit import COMPLETE, Native, Visit
@@ -40,6 +40,11 @@ def in_jpeg2000(pixels: NDArray[Any]) -> bytes:
 def in_a_file_of_jpeg2000(pixels: NDArray[Any]) -> bytes:
     """Compress by OpenJPEG, with the boxes of a JP2 file around, as some devices store it."""
     return bytes(imagecodecs.jpeg2k_encode(pixels, level=0, codecformat="jp2", reversible=True))
+
+
+def in_htj2k(pixels: NDArray[Any]) -> bytes:
+    """Compress by OpenJPH, reversibly."""
+    return bytes(imagecodecs.htj2k_encode(pixels, reversible=True))
 
 
 def series(folder: Path, syntax: str, encode: Encode, *, stored: int, signed: bool, count: int) -> Path:
@@ -132,6 +137,9 @@ def test_a_damaged_picture_is_never_shown_as_the_one_before_it(page: Page, serve
         (JPEG2000Lossless, in_jpeg2000, 16, True),
         (JPEG2000Lossless, in_jpeg2000, 8, False),
         (JPEG2000Lossless, in_a_file_of_jpeg2000, 12, False),
+        (HTJ2KLossless, in_htj2k, 16, True),
+        (HTJ2KLossless, in_htj2k, 16, False),
+        (HTJ2KLossless, in_htj2k, 8, False),
     ],
 )
 def test_the_libraries_of_the_decoders_give_the_same_values_as_those_of_the_cell(
@@ -150,10 +158,40 @@ def test_the_libraries_of_the_decoders_give_the_same_values_as_those_of_the_cell
     page.on("worker", lambda worker: came_back.append(worker))  # noqa: PLW0108 - Playwright takes no built-in function
     visit.hand_over(folder)
     visit.until(COMPLETE)
-    assert came_back
+    assert {worker.url.rsplit("/", 1)[1] for worker in came_back} == {"htj2k.js" if syntax == HTJ2KLossless else "decoder.js"}
     native = Native(folder)
     stack = next(native.catalogue.stacks())
     assert visit.ask("openmyscan.check()") == native.sum(stack)
     for index in (0, 30, 57, 59):  # the far end is decoded there
         visit.go(index)
         assert np.array_equal(visit.values(), native.values(stack, index))
+
+
+@pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="with one processor nobody is called in")
+def test_openjph_draws_no_damaged_picture_and_what_it_gives_back_is_told_of(page: Page, server: Site, tmp_path: Path) -> None:
+    """Blocks of a picture that were overwritten with zeros: as it is published, OpenJPH makes them black and says nothing."""
+    folder = series(tmp_path, HTJ2KLossless, in_htj2k, stored=16, signed=True, count=60)
+    for number in (20, 40):
+        file = folder / f"{number:03d}"
+        data = dcmread(file)
+        (stream,) = generate_frames(data.PixelData, number_of_frames=1)
+        hurt = bytearray(stream)
+        middle = len(hurt) // 2
+        hurt[middle : middle + 4000] = bytes(4000)
+        with pytest.raises(RuntimeError):
+            imagecodecs.jpeg2k_decode(bytes(hurt))  # OpenJPEG sees that
+        data.PixelData = encapsulated([[bytes(hurt)]], delimiter=False)
+        data.save_as(file)
+    visit = Visit(page, server.url).arrive()
+    came: list[Worker] = []
+    page.on("worker", lambda worker: came.append(worker))  # noqa: PLW0108 - Playwright takes no built-in function
+    opened = len(server.log)
+    visit.hand_over(folder)
+    visit.until(COMPLETE)
+    assert {worker.url.rsplit("/", 1)[1] for worker in came} == {"htj2k.js"}
+    assert [request.path for request in server.log[opened:]] == [], "it comes from what the browser keeps"
+    for number in (20, 40):
+        visit.go(number)
+        expect(visit.page.locator("#picture-error")).to_be_visible()
+        visit.go(number - 1)
+        expect(visit.page.locator("#picture-error")).to_be_hidden()

@@ -93,6 +93,7 @@ def test_the_start_script_knows_the_hash_of_all_that_it_loads(site: Path) -> Non
     programs = {"pyodide.asm.wasm.brotli", "brotli.wasm", "charls.wasm", "openjpeg.wasm"}
     assert {Path(url).name for url in listed} == {
         "page.json",
+        "htj2k.js",
         "pdf.js",
         "packages.zip.brotli",
         "stdlib.zip.brotli",

@@ -38,8 +38,10 @@ def test_a_finger_scrolls_one_picture_a_stride() -> None:
     gestures = Gestures()
     gestures.measure(400, 40)
     assert gestures.stride == 8
-    actions = dragged(gestures, [(0, 0), (0, 20), (0, 33), (0, 17)], kind="touch")
-    assert actions == [("scroll", 2), ("scroll", 2), ("scroll", -1)]
+    actions = dragged(gestures, [(0, 100), (0, 80), (0, 67), (0, 83)], kind="touch")
+    assert actions == [("scroll", 2), ("scroll", 2), ("scroll", -1)], "up goes on to the next picture"
+    gestures.choose("scroll", "scroll")
+    assert dragged(gestures, [(0, 0), (0, 20)]) == [("scroll", 2)], "with a mouse it is down, as ever"
 
 
 def test_the_stride_stays_within_reason() -> None:
@@ -69,12 +71,95 @@ def test_the_finger_that_is_left_after_a_pinch_does_nothing() -> None:
     assert dragged(gestures, [(0, 0), (0, 100)], kind="touch") != []
 
 
-def test_a_tap_points_and_two_reset() -> None:
+def test_a_tap_points_and_two_magnify() -> None:
     gestures = Gestures()
     gestures.down(1, 50, 60, kind="touch")
     assert gestures.up(1, 50, 60, 100.0, kind="touch") == [("point", 50, 60)]
     gestures.down(1, 52, 61, kind="touch")
-    assert gestures.up(1, 52, 61, 300.0, kind="touch") == [("reset",)]
+    assert gestures.up(1, 52, 61, 300.0, kind="touch") == [("magnify", 52, 61)]
+
+
+def test_a_double_click_of_the_mouse_resets() -> None:
+    gestures = Gestures()
+    gestures.down(1, 50, 60)
+    assert gestures.up(1, 50, 60, 100.0) == []
+    gestures.down(1, 52, 61)
+    assert gestures.up(1, 52, 61, 300.0) == [("reset",)]
+
+
+def test_a_finger_moves_a_picture_that_is_zoomed_in_unless_a_tool_was_chosen() -> None:
+    gestures = Gestures()
+    gestures.zoomed = True
+    assert dragged(gestures, [(0, 0), (10, 5)], kind="touch") == [("pan", 10, 5)]
+    gestures.free = False
+    gestures.choose("window", "scroll")
+    gestures.measure(400, 40)
+    assert dragged(gestures, [(0, 40), (0, 20)], kind="touch") == [("scroll", 2)]
+    gestures.zoomed, gestures.free = False, True
+    assert dragged(gestures, [(0, 40), (0, 20)], kind="touch") == [("scroll", 2)]
+    gestures.zoomed = True
+    assert dragged(gestures, [(0, 0), (10, 5)]) == [("window", 10, 5)], "a mouse does what it does"
+
+
+def thrown(gestures: Gestures, *, pause: float = 0.0, kind: str = "touch") -> None:
+    """A finger goes up by 200 pixels in 100 milliseconds, perhaps rests, and comes up."""
+    gestures.down(1, 100, 300, kind=kind)
+    for step in range(1, 11):
+        gestures.move(1, 100, 300 - 20 * step, 10.0 * step)
+    gestures.up(1, 100, 100, 100.0 + pause, kind=kind)
+
+
+def coasted(gestures: Gestures) -> tuple[list[tuple[object, ...]], float]:
+    """Frame by frame until it stands; gives what was asked for, and how long it took."""
+    actions, time = [], 100.0
+    while gestures.glide is not None:
+        time += 16.0
+        actions += gestures.coast(time)
+        assert time < 10_000
+    return actions, time - 100
+
+
+def test_what_a_quick_finger_lets_go_glides_on_and_comes_to_rest() -> None:
+    gestures = Gestures()
+    gestures.zoomed = True
+    thrown(gestures)
+    actions, took = coasted(gestures)
+    assert {kind for kind, *_ in actions} == {"pan"}
+    steps = [step[2] for step in actions]
+    assert steps == sorted(steps), "slower and slower"
+    assert max(steps) < 0
+    # 2 pixels a millisecond that lose two thirds of their speed in 325 ms come 650 far; what is left at the end is not waited for
+    assert -650 < sum(steps) < -620
+    assert 1000 < took < 2000
+    assert gestures.coast(5000.0) == []
+
+
+def test_pictures_that_are_thrown_go_on_too() -> None:
+    gestures = Gestures()
+    gestures.measure(400, 40)
+    thrown(gestures)
+    actions, _ = coasted(gestures)
+    assert {kind for kind, *_ in actions} == {"scroll"}
+    assert 70 < sum(step[1] for step in actions) < 82
+
+
+def test_nothing_glides_after_a_rest_a_slow_finger_or_a_mouse_and_a_touch_stops_it() -> None:
+    rested, moused = Gestures(), Gestures()
+    thrown(rested, pause=200.0)
+    thrown(moused, kind="mouse")
+    assert rested.glide is moused.glide is None
+    slow = Gestures()
+    slow.down(1, 100, 300, kind="touch")
+    for step in range(1, 6):
+        slow.move(1, 100, 300 - 3 * step, 20.0 * step)
+    slow.up(1, 100, 285, 100.0, kind="touch")
+    assert slow.glide is None
+    gestures = Gestures()
+    thrown(gestures)
+    assert gestures.glide is not None
+    gestures.down(1, 5, 5, kind="touch")
+    assert gestures.glide is None
+    assert gestures.coast(200.0) == []
 
 
 def test_what_a_finger_pointed_at_stays_when_it_comes_up() -> None:

@@ -1,6 +1,6 @@
 """Windows by kind of scan."""
 
-from app.page.presets import bounded, inverted, presets, same, uptake
+from app.page.presets import bounded, dragged, inverted, presets, same, uptake
 
 
 def test_ct_has_windows_in_plain_names() -> None:
@@ -70,3 +70,21 @@ def test_pet_in_suv_has_fixed_windows_and_in_other_units_those_of_the_file() -> 
 def test_the_fixed_windows_of_suv_are_black_on_white_that_of_the_file_is_not_and_others_leave_it() -> None:
     assert [inverted(number, "SUVbw") for number in range(5)] == [False, True, True, True, None]
     assert inverted(1, "HU") is inverted(0, "") is None
+
+
+def test_a_drag_over_a_hundred_pixels_changes_the_width_by_a_quarter_at_most() -> None:
+    """In one go or pixel by pixel, and back to where it was."""
+    picture = {"minimum": -1000, "maximum": 3000}
+    for width in (5, 80, 400, 4000):
+        _, wider = dragged(40, width, 100, 0, picture)
+        assert abs(wider / width - 1.25) < 1e-9
+        step = width
+        for _ in range(100):
+            _, step = dragged(40, step, 1, 0, picture)
+        assert abs(step / wider - 1) < 1e-9
+        _, narrower = dragged(40, width, -100, 0, picture)
+        assert 0.75 * width <= narrower < width
+        centre, same = dragged(40, width, 0, 100, picture)
+        assert same == width
+        assert 40 < centre <= 40 + width / 4
+    assert dragged(0, 2, -5000, 0, picture)[1] == 1, "and never to nothing"

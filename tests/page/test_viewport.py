@@ -72,7 +72,7 @@ def test_zoom_has_limits() -> None:
     pose = HOME
     for _ in range(100):
         pose = viewport.zoomed(pose, SQUARE, ROOM, 2)
-    assert pose.zoom == viewport.LARGEST
+    assert pose.zoom == viewport.largest(SQUARE, ROOM) == viewport.LARGEST
     for _ in range(100):
         pose = viewport.zoomed(pose, SQUARE, ROOM, 0.5)
     assert pose.zoom == viewport.SMALLEST
@@ -188,3 +188,30 @@ def test_the_whole_picture_keeps_to_the_room_and_a_size_that_is_asked_for_is_kep
     assert viewport.framed(picture, room, (0, 0, 100, 100), 180, flip=False).fit
     sized = viewport.framed(picture, room, (0, 0, 100, 100), 0, flip=False, zoom=2.5)
     assert (sized.fit, sized.zoom) == (False, 2.5)
+
+
+def test_pictures_of_any_size_are_smooth_when_they_fit_and_single_pixels_are_seen_only_far_beyond() -> None:
+    """A PET of 41 by 43 fills the window with 20 times its size, and is no mosaic for that."""
+    room = viewport.Room(868, 820)
+    for rows, columns in ((41, 43), (64, 64), (128, 128), (512, 512), (8, 8)):
+        picture = viewport.Picture(rows, columns, (1, 1))
+        fit = viewport.scale(viewport.HOME, picture, room)
+        assert not viewport.sharp(viewport.HOME, picture, room)
+        assert not viewport.sharp(viewport.one_to_one(viewport.HOME), picture, room)
+        assert not viewport.sharp(viewport.zoomed(viewport.HOME, picture, room, 2.5), picture, room)
+        closest = viewport.zoomed(viewport.HOME, picture, room, 1000)
+        assert viewport.sharp(closest, picture, room)
+        assert closest.zoom > 3 * fit
+
+
+def test_two_taps_magnify_at_their_place_and_two_more_show_all_of_it() -> None:
+    picture, room = viewport.Picture(512, 512, (1, 1)), viewport.Room(400, 600)
+    turned = viewport.turned(viewport.HOME, 1)
+    closer = viewport.magnified(turned, picture, room, 300, 250)
+    assert closer.zoom == 2.5 * viewport.scale(turned, picture, room)
+    assert viewport.to_pixel(closer, picture, room, 300, 250) == viewport.to_pixel(turned, picture, room, 300, 250)
+    assert viewport.enlarged(closer, picture, room)
+    assert viewport.magnified(closer, picture, room, 10, 10) == turned
+    small = viewport.zoomed(turned, picture, room, 0.5)
+    assert not viewport.enlarged(small, picture, room)
+    assert viewport.magnified(small, picture, room, 200, 300).zoom == closer.zoom

@@ -50,7 +50,7 @@ def with_listeners(site: Path, tmp_path: Path, probes: str) -> Iterator[Site]:
     }});
     """
     for script in copy.glob("app/*/*.js"):
-        if script.name in {"cell.js", "reader.js", "decoder.js", "pdf.js"}:
+        if script.name in {"cell.js", "reader.js", "decoder.js", "htj2k.js", "pdf.js"}:
             exchange(copy, script, listener.encode() + script.read_bytes())
     (copy / "bare.html").write_text("<!doctype html><title>bare</title><p>the page's policy, no program", encoding="utf-8")
     with serving(copy, configuration=ROOT / "vercel.json") as running:

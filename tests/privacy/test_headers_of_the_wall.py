@@ -53,7 +53,7 @@ def test_the_cell_is_served_under_exactly_this_policy(server: Site, paths: list[
     (cell,) = [path for path in paths if path.endswith("/cell.js")]
     assert answer(server, cell)["content-security-policy"] == CELL
     for path in paths:
-        if path.endswith(("/decoder.js", "/pdf.js")):
+        if path.endswith(("/decoder.js", "/htj2k.js", "/pdf.js")):
             assert answer(server, path)["content-security-policy"] == DECODER
         if path.endswith("/reader.js"):
             assert directives(answer(server, path)["content-security-policy"])["default-src"] == ["'none'"]
@@ -106,6 +106,6 @@ def test_the_browser_acts_on_them(visit: Visit) -> None:
     assert "connect-src" not in sealed or sealed["connect-src"] == ["'none'"]
     assert set(sealed) <= {"default-src", "script-src", "worker-src", "style-src", "media-src"}
     assert sealed["media-src"] == ["blob:"]
-    assert {source.rpartition("/")[2] for source in sealed["worker-src"]} == {"cell.js", "reader.js", "decoder.js", "pdf.js"}
+    assert {source.rpartition("/")[2] for source in sealed["worker-src"]} == {"cell.js", "reader.js", "decoder.js", "htj2k.js", "pdf.js"}
     for worker in visit.page.workers:
         assert worker.evaluate("() => self.crossOriginIsolated")

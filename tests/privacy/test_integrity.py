@@ -77,6 +77,7 @@ def test_a_changed_start_script_does_not_run(tampered: Callable[..., Site], page
         "runtime/*/packages.zip.brotli",
         "runtime/*/brotli.wasm",
         "app/*/viewer.zip",
+        "app/*/htj2k.js",
         "app/*/pdf.js",
     ],
 )

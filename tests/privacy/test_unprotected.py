@@ -50,6 +50,7 @@ FORGETFUL = {
     ),
     "no policy for the decoders": without("/app/x/decoder.js"),
     "no policy for the room of PDF documents": without("/app/x/pdf.js"),
+    "no policy for the decoder of HTJ2K": without("/app/x/htj2k.js"),
     "no policy for the reader": without("/app/x/reader.js"),
 }
 
