@@ -17,7 +17,7 @@ from building.tools import ROOT
 from viewer.syntaxes import SYNTAXES, is_video
 
 RECORDED = json.loads(conformance.RECORDS.read_text(encoding="utf-8"))["tests"]
-SHOWN = set(range(1, 42)) - set(conformance.NOT_YET)
+SHOWN = set(conformance.traps()) - set(conformance.NOT_YET)
 """The traps that must have a test that passed."""
 
 
