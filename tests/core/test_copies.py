@@ -114,6 +114,12 @@ def test_the_best_of_several_copies_is_shown_wherever_it_comes() -> None:
 
 
 @pytest.mark.trap(47)
+def test_bytes_behind_the_picture_make_no_other_picture() -> None:
+    catalogue = read(native(), native(path="padded.dcm", PixelData=SMOOTH.tobytes() + b"\1" * 64))
+    assert shown(catalogue) == ["native.dcm"]
+
+
+@pytest.mark.trap(47)
 def test_twelve_bits_go_before_eight() -> None:
     deep = SMOOTH.astype(np.uint16) * 16 + 3
     catalogue = read(native(path="eight.dcm"), native(deep, "twelve.dcm"))
