@@ -12,7 +12,7 @@ from functools import lru_cache
 
 __all__ = ["central", "convincing", "guess", "sibling", "western"]
 
-_MOST = 1 << 12  # bytes that are looked at
+_MOST = 1 << 12  # bytes or letters that are looked at
 _LEAST_LETTERS = 7  # of one byte each
 _LEAST_SIGNS = 2  # of two
 _AHEAD, _FAR_AHEAD, _LITTLE = 5.0, 8.0, 5  # by how much the likeliest is likelier than any other; more of so few bytes
@@ -28,6 +28,7 @@ _NO_WORD = 4  # accented letters without any other
 
 def western(text: str) -> bool:
     """Whether text in the western set can be meant: its letters stand as in words, and its signs beside them."""
+    text = text[:_MOST]
     if sum(letter in _LETTERS for letter in text) >= _NO_WORD and not re.search("[A-Za-z]", text):
         return False
     for found in _RUN.finditer(text):
@@ -207,20 +208,31 @@ _MEAN_OF_LETTERS = -4.2
 _TOUCHING = re.compile("[A-Za-z][^\0-\x7f]|[^\0-\x7f][A-Za-z]")
 
 
-@lru_cache(maxsize=512)
 def guess(raw: bytes) -> tuple[str, str] | None:
     """Return the text that bytes most likely are, and of which language's letters; None where that is not sure.
 
     Never western text; that is what text of single bytes is taken for without a guess.
     """
-    raw = raw[:_MOST]
-    found: list[tuple[float, str, str, bool]] = []  # the weight, the text, the language, whether there is enough of it
+    found = _guessed(_front(raw))
+    return None if found is None else (raw.decode(found[0], "replace"), found[1])
+
+
+def _front(raw: bytes) -> bytes:
+    """Give as much of a text as is weighed, to the end of a word."""
+    return raw if len(raw) <= _MOST else raw[: max(raw.rfind(b" ", 0, _MOST), raw.rfind(b"\n", 0, _MOST), _MOST // 2)]
+
+
+@lru_cache(maxsize=256)
+def _guessed(raw: bytes) -> tuple[str, str] | None:
+    """Give the codec of the likeliest set, and the language."""
+    # the weight, the text, the codec, the language, whether there is enough of it
+    found: list[tuple[float, str, str, str, bool]] = []
     for language, single, _ in _SINGLE:
         for codec in single:
             text = _decoded(raw, codec)
             if text is not None and not _TOUCHING.search(text):
                 weight, count = _word_weight(language, text)
-                found.append((weight, text, language, count >= _LEAST_LETTERS and weight / count > -4.2))
+                found.append((weight, text, codec, language, count >= _LEAST_LETTERS and weight / count > -4.2))
     for language, double, frequent, usual in _DOUBLE:
         for codec in double:
             text = _decoded(raw, codec)
@@ -233,14 +245,14 @@ def guess(raw: bytes) -> tuple[str, str] | None:
                 sure = bool(_KANA.search(text)) and mean > _MEAN
             elif language == "Japanese":
                 sure = count >= _LEAST_SIGNS and mean > _MEAN
-            found.append((weight, text, language, sure))
+            found.append((weight, text, codec, language, sure))
     if not found:
         return None
     found.sort(key=lambda one: -one[0])
-    weight, text, language, enough = found[0]
+    weight, text, codec, language, enough = found[0]
     other = next((one[0] for one in found[1:] if one[1] != text), -math.inf)
     ahead = _FAR_AHEAD if len(raw) <= _LITTLE else _AHEAD
-    return (text, language) if enough and weight - other >= ahead else None
+    return (codec, language) if enough and weight - other >= ahead else None
 
 
 def sibling(raw: bytes, declared: str) -> tuple[str, str] | None:
@@ -249,13 +261,14 @@ def sibling(raw: bytes, declared: str) -> tuple[str, str] | None:
     Programs of Windows declare the standard's set of an alphabet and write their own, in which other letters have the same bytes.
     """
     language = next((name for name, single, _ in _SINGLE if declared in single), "")
-    own = _decoded(raw[:_MOST], declared) if language else None
+    front = _front(raw)
+    own = _decoded(front, declared) if language else None
     if own is None or _TOUCHING.search(own):
         return None
     least = _word_weight(language, own)[0] + _FAR_AHEAD
-    texts = (_decoded(raw[:_MOST], codec) for codec in next(single for name, single, _ in _SINGLE if name == language))
-    weighed = max((_word_weight(language, text)[0], text) for text in texts if text is not None)
-    return (weighed[1], language) if weighed[0] >= least else None
+    texts = ((codec, _decoded(front, codec)) for codec in next(single for name, single, _ in _SINGLE if name == language))
+    weight, codec = max((_word_weight(language, text)[0], codec) for codec, text in texts if text is not None)
+    return (raw.decode(codec, "replace"), language) if weight >= least else None
 
 
 _CENTRAL = frozenset("ĄĆĘŁŃÓŚŹŻąćęłńóśźżÁČĎÉĚÍŇŘŠŤÚŮÝŽáčďéěíňřšťúůýžÖÜŐŰöüőűÄäôÔľĺŕĽĂÂÎȘȚăâîşţŞŢëç")
@@ -273,7 +286,7 @@ def central(raw: bytes) -> str | None:
 def convincing(text: str) -> bool:
     """Whether text that is sound UTF-8 is so by intent: pairs of bytes of another set may be so by chance, and make a medley."""
     scripts = set()
-    for letter in text:
+    for letter in text[:_MOST]:
         code = ord(letter)
         if code <= 0x7F:
             continue

@@ -70,6 +70,9 @@ class Skipped:
     reason: str
 
 
+_COPY = "A picture with the very same identifier is there already."
+_WORSE = "A better copy of this picture, with the very same identifier, is shown instead."
+
 _MOST_STACKS = 64
 """Stacks of one family: hostile frames may each look elsewhere."""
 
@@ -139,16 +142,16 @@ class Catalogue:
         what = self._copies.judge(instance, _told_of(instance))
         if what == "another":
             instance.notices = {**instance.notices, "identifier": SHARED}
-        if what not in ("copy", "better"):
+        if what not in ("copy", "worse", "better"):
             return False
         self.copies += 1
-        if what == "copy":
-            self.skipped.append(Skipped(instance.entry.path, "A picture with the very same identifier is there already."))
-        else:
-            worse = self._copies.better_than(instance)
-            self.skipped.append(
-                Skipped(worse.entry.path, "A better copy of this picture, with the very same identifier, is shown instead.")
-            )
+        if what != "better":
+            self.skipped.append(Skipped(instance.entry.path, _COPY if what == "copy" else _WORSE))
+            return True
+        worse = {other.entry.path for other in self._copies.worse(instance)}
+        if len(worse) > 1:  # copies of the one that was the best so far
+            self.skipped[:] = [item for item in self.skipped if item.path not in worse]
+        self.skipped += [Skipped(path, _WORSE) for path in sorted(worse)]
         return True
 
     def _exchange(self, shown: Frame | None) -> Frame | None:

@@ -62,7 +62,7 @@ class Copies:
         self._pairs: dict[Hashable, int] = {}  # those of a series that were alike; -1 once two were not
         self.better: list[Kept] = []
 
-    def judge(self, instance: Instance, told: Hashable) -> Literal["new", "another", "copy", "better"]:
+    def judge(self, instance: Instance, told: Hashable) -> Literal["new", "another", "copy", "worse", "better"]:
         """Say what an object is whose header agrees in `told` with others of its identifier; a better copy is noted in `better`.
 
         "another" is a different picture under an identifier that is taken.
@@ -80,7 +80,7 @@ class Copies:
             return "another"
         if _quality(instance) <= _quality(known.best):
             known.others.append(instance)
-            return "copy"
+            return "copy" if _quality(instance) == _quality(known.best) else "worse"
         known.others.append(known.best)
         known.best, known.values = instance, own.values
         sums[own.bytes] = known
@@ -88,9 +88,9 @@ class Copies:
             self.better.append(known)
         return "better"
 
-    def better_than(self, instance: Instance) -> Instance:
-        """Return the copy that an object has just been found better than."""
-        return next(one.others[-1] for one in reversed(self.better) if one.best is instance)
+    def worse(self, instance: Instance) -> list[Instance]:
+        """Return the copies than which an object has just been found better, the one that was the best so far last."""
+        return next(one.others for one in reversed(self.better) if one.best is instance)
 
     def exchanged(self) -> dict[Instance, Instance]:
         """Return by what each shown copy is to be replaced, and take it as done."""
@@ -208,7 +208,7 @@ def _plainly_other(one: Instance, other: Instance) -> bool:
     """Whether bytes that differ are values that differ: those of uncompressed pictures without unused bits."""
     first, second = one.format, other.format
     return (
-        not first.compressed and not second.compressed
+        not first.compressed and not second.compressed and one.pixels.length == other.pixels.length  # some add bytes at the end
         and first.allocated == first.stored == second.stored == second.allocated
         and first.little_endian == second.little_endian and not (_loss(one) or _loss(other))
     )  # fmt: skip

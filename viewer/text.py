@@ -47,6 +47,8 @@ _EAST_ASIAN = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\
 
 _RESET = frozenset(b"\\^=\t\n\f\r")
 _MOST = 1 << 20  # characters; no text that is shown is longer
+_SHORT = 1 << 10
+_MOST_PAIRED = 1 << 14  # bytes of damaged text that are decoded pair by pair, which takes long
 
 
 def decode_text(raw: bytes, charset: str) -> str:
@@ -56,16 +58,15 @@ def decode_text(raw: bytes, charset: str) -> str:
     """
     if raw.isascii() and b"\x1b" not in raw:
         return raw.decode("ascii")
-    return _decoded(raw[:_MOST], charset)[0]
+    return (_decoded if len(raw) <= _SHORT else _read)(raw[:_MOST], charset)[0]
 
 
 def language_guessed(raw: bytes, charset: str) -> str:
     """Return of which language's letters a text was taken to be although the file does not say so, "" where nothing is guessed."""
-    return "" if raw.isascii() else _decoded(raw[:_MOST], charset)[1]
+    return "" if raw.isascii() else _decoded(raw[:_SHORT], charset)[1]
 
 
-@lru_cache(maxsize=256)
-def _decoded(raw: bytes, charset: str) -> tuple[str, str]:
+def _read(raw: bytes, charset: str) -> tuple[str, str]:
     sets = _sets(charset)
     first = sets[0]
     if b"\x1b" in raw and first not in ("utf-8", "gb18030", "gbk"):  # those use no escapes (PS3.3 C.12.1.1.2)
@@ -73,6 +74,10 @@ def _decoded(raw: bytes, charset: str) -> tuple[str, str]:
     if first in ("ascii", "jis"):  # upper bytes without an escape: of the other set, or Windows' form of the Japanese one
         first = next(("shift_jis" if name == "jis" else name for name in sets if name != "ascii"), first)
     return _plain(raw, first)
+
+
+_decoded = lru_cache(maxsize=256)(_read)
+"""For names and descriptions, which all pictures of a series share."""
 
 
 @lru_cache(maxsize=64)
@@ -90,13 +95,16 @@ def _sets(charset: str) -> tuple[str, ...]:
     return tuple(found) or ("ascii",)
 
 
-def _plain(raw: bytes, codec: str) -> tuple[str, str]:
-    """Decode bytes without escapes as `codec`, unless they cannot be that; with the language where it had to be guessed."""
+def _plain(raw: bytes, codec: str, *, alone: bool = True) -> tuple[str, str]:
+    """Decode bytes without escapes as `codec`, unless they cannot be that; with the language where it had to be guessed.
+
+    Only of what is a text `alone` a language is guessed, not of one run among many.
+    """
     as_utf = _strict(raw, "utf-8")
     if codec in ("ascii", "utf-8"):
         if as_utf is not None and (codec == "utf-8" or convincing(as_utf)):
             return as_utf, ""
-        return _undeclared(raw, as_utf)
+        return _undeclared(raw, as_utf, alone=alone)
     text = _strict(raw, codec) or _strict(raw, _SUPERSETS.get(codec, codec))
     if text is None:
         return (_by_pairs(raw, codec) if codec in _SUPERSETS else raw.decode(codec, "replace")) if as_utf is None else as_utf, ""
@@ -104,11 +112,11 @@ def _plain(raw: bytes, codec: str) -> tuple[str, str]:
     likely = codec not in _WESTERN or convincing(as_utf or "")
     if as_utf is not None and likely and (strange or codec in _WESTERN or (max(raw) >= 0xE0 and codec != "iso8859-11")):
         return as_utf, ""
-    if codec in _MISTAKEN and not western(raw.decode("cp1252", "replace")) and (found := guess(raw)):
+    if alone and codec in _MISTAKEN and not western(raw.decode("cp1252", "replace")) and (found := guess(raw)):
         return found
     if as_utf is not None and codec in _WESTERN:
         return as_utf, ""
-    if found := sibling(raw, codec):
+    if alone and (found := sibling(raw, codec)):
         return found
     if strange:
         windows = _WINDOWS.get(codec)
@@ -116,10 +124,10 @@ def _plain(raw: bytes, codec: str) -> tuple[str, str]:
     return text, ""
 
 
-def _undeclared(raw: bytes, as_utf: str | None) -> tuple[str, str]:
+def _undeclared(raw: bytes, as_utf: str | None, *, alone: bool) -> tuple[str, str]:
     """Decode bytes of which nothing is known, or only that they are not the UTF-8 that they should be."""
-    found = guess(raw)
     plain = raw.decode("cp1252", "replace")
+    found = guess(raw) if alone else None
     if found is not None and not western(plain):
         return found
     if as_utf is not None:
@@ -155,7 +163,7 @@ def _by_pairs(raw: bytes, codec: str) -> str:
     """Decode signs of two bytes of which some are not known: such a pair is marked, and the next begins where it should."""
     out: list[str] = []
     at = 0
-    while at < len(raw):
+    while at < min(len(raw), _MOST_PAIRED):
         size = 1 if raw[at] < 0x80 or (codec == "shift_jis" and 0xA1 <= raw[at] <= 0xDF) else 2
         pair = raw[at : at + size]
         text = _strict(pair, codec) or _strict(pair, _SUPERSETS[codec])
@@ -163,7 +171,7 @@ def _by_pairs(raw: bytes, codec: str) -> str:
             size = 1
         out.append(text or MARK)
         at += size
-    return "".join(out)
+    return "".join(out) + raw[at:].decode(_SUPERSETS[codec], "replace")
 
 
 def _escaped(raw: bytes, sets: tuple[str, ...]) -> str:
@@ -193,7 +201,7 @@ def _escaped(raw: bytes, sets: tuple[str, ...]) -> str:
             name = high or (double[0] if double else "ascii")
             if name in _SUPERSETS and (end - at) % 2 and _strict(raw[at : end + 1], _SUPERSETS[name]) and raw[end : end + 1] >= b"\x40":
                 end += 1  # the larger sets have signs whose second byte is of the lower half
-            out.append(_plain(raw[at:end], name)[0])
+            out.append(_plain(raw[at:end], name, alone=False)[0])
             at = end
         elif byte < 0x21 or low == "ascii":
             if byte in _RESET:

@@ -110,6 +110,13 @@ def test_the_best_of_several_copies_is_shown_wherever_it_comes() -> None:
         catalogue = read(*(files[at] for at in order))
         assert shown(catalogue) == ["lossless.dcm"]
         assert sorted(item.path for item in catalogue.skipped) == ["lossy.dcm", "middle.dcm"]
+        assert len({item.reason for item in catalogue.skipped}) == 1  # whatever the order, the same is told
+
+
+@pytest.mark.trap(47)
+def test_bytes_behind_the_picture_make_no_other_picture() -> None:
+    catalogue = read(native(), native(path="padded.dcm", PixelData=SMOOTH.tobytes() + b"\1" * 64))
+    assert shown(catalogue) == ["native.dcm"]
 
 
 @pytest.mark.trap(47)

@@ -290,6 +290,13 @@ def test_what_is_rightly_declared_is_no_guess(text: str, codec: str, declared: s
 
 
 @pytest.mark.trap(37)
+@pytest.mark.parametrize("codec", ["cp949", "utf-8"])
+def test_a_long_text_that_nobody_declared_is_read_to_its_end(codec: str) -> None:
+    text = "복부 초음파 검사 " * 2000 + "정면"
+    assert decode_text(text.encode(codec), "") == text
+
+
+@pytest.mark.trap(37)
 def test_polish_names_that_nobody_declared_are_told_as_a_guess() -> None:
     raw = "Małgorzata Wójcik".encode("cp1250")
     assert (decode_text(raw, ""), language_guessed(raw, "")) == ("Małgorzata Wójcik", "Central European")
