@@ -9,7 +9,7 @@ import json
 
 __all__ = ["MOST", "TO_CELL", "TO_PAGE", "to_cell", "to_page"]
 
-MOST = 4_000_000
+MOST = 3_000_000
 """Letters of a message to the page: what a hostile file makes longer the page would not live through."""
 
 MOST_STRING = 2000

@@ -44,7 +44,7 @@ _MOST_CATALOGUE = 16_000_000
 _MOST_STACKS, _MOST_DOCUMENTS = 10_000, 5_000
 """What is listed; more would be files made to freeze the page: an archive of a whole department has some thousand."""
 
-_MOST_REASONS, _MOST_FOR_ONE, _MOST_SKIPPED, _MOST_REASON = 300, 500, 2_500, 1_000
+_MOST_REASONS, _MOST_FOR_ONE, _MOST_SKIPPED, _MOST_REASON = 300, 500, 2_500, 600
 """Of the files that are not shown: reasons that are told apart, files of one of them and of all, letters of a reason."""
 
 
