@@ -36,8 +36,8 @@ def test_the_button_shows_the_picture_as_it_was_taken_and_back(visit: Visit, tmp
     assert visit.state()["subtracted"] is True
     button.click()
     expect(button).to_have_attribute("aria-pressed", "false")
-    visit.until("openmyscan.state().subtracted === false")
+    visit.until("() => openmyscan.state().subtracted === false")
     right(4, subtract=False)
     visit.page.keyboard.press("u")
-    visit.until("openmyscan.state().subtracted === true")
+    visit.until("() => openmyscan.state().subtracted === true")
     right(4)
