@@ -2,7 +2,7 @@
 // Not in a copy of the site at another address; not for those who ask not to be tracked; not where the service worker answers,
 // which lets nothing through that it does not keep.
 const wanted = new URL(document.querySelector("link[rel=canonical]").href);
-const declined = navigator.globalPrivacyControl || navigator.doNotTrack === "1";
+const declined = navigator.globalPrivacyControl || [navigator.doNotTrack, window.doNotTrack].some((wish) => ["1", "yes"].includes(wish));
 if (location.origin === wanted.origin && !declined && !navigator.serviceWorker?.controller) {
   window.va = (...message) => (window.vaq ??= []).push(message); // what waits for the counter until it is there
   window.va("beforeSend", (view) => ({ ...view, url: view.url.split(/[?#]/)[0] }));

@@ -118,7 +118,9 @@ def counted(browser: Browser, site: Path) -> Counting:
 @promise("What stands in the address behind a ? or # is cut off first.")
 def test_the_counter_is_told_the_page_and_nothing_behind_it(counted: Counting) -> None:
     """By the filter that is handed to it before it starts."""
-    assert counted("/help?key=secret#words") == [["beforeSend", {"type": "pageview", "url": f"{settings()['address']}/help"}]]
+    due = [["beforeSend", {"type": "pageview", "url": f"{settings()['address']}/help"}]]
+    for behind in ("?key=secret#words", "?key=secret", "#words?key=secret", "?a?b#c#d", "?"):
+        assert counted(f"/help{behind}") == due
 
 
 @pytest.mark.browser
@@ -131,6 +133,10 @@ def test_who_does_not_want_it_is_not_counted(counted: Counting) -> None:
     assert counted("/help")
     assert counted("/help", script="Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', { get: () => true })") == []
     assert counted("/help", script="Object.defineProperty(Navigator.prototype, 'doNotTrack', { get: () => '1' })") == []
+    for said in ("Navigator.prototype, 'doNotTrack', { get: () => 'yes' }", "window, 'doNotTrack', { get: () => '1' }"):
+        assert counted("/help", script=f"Object.defineProperty({said})") == []  # as older browsers say it
+    for said in ("0", "unspecified", "no"):
+        assert counted("/help", script=f"Object.defineProperty(Navigator.prototype, 'doNotTrack', {{ get: () => '{said}' }})")
     stored = "Object.defineProperty(ServiceWorkerContainer.prototype, 'controller', { get: () => ({}) })"
     assert counted("/help", script=stored) == []
     assert counted("/help", address="https://copy.example") == []
