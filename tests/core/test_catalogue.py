@@ -251,3 +251,24 @@ def test_marked_areas_stand_behind_the_pictures_that_they_belong_to() -> None:
     pictures = slice_at(0.0, 2, Modality="CT", SeriesInstanceUID="1.2.9", SeriesNumber=7)
     (study,) = read(marks, pictures).describe()["patients"][0]["studies"]
     assert [series["modality"] for series in study["series"]] == ["CT", "SEG"]
+
+
+def test_a_volume_tells_where_its_pictures_lie_in_the_space_that_other_series_share() -> None:
+    """The middle of the first and the last picture: 16 by 16 points of 0.5 mm from (10, 20, z) on; by hand 10 + 7.5 * 0.5."""
+    catalogue = Catalogue()
+    for number in range(5):
+        data = data_set(
+            np.zeros((16, 16), np.int16),
+            SOPInstanceUID=f"1.9.{number}",
+            InstanceNumber=number,
+            ImagePositionPatient=[10, 20, 3 * number],
+            ImageOrientationPatient=[1, 0, 0, 0, 1, 0],
+            PixelSpacing=[0.5, 0.5],
+            FrameOfReferenceUID="1.2.3",
+        )
+        scan(Memory(file_bytes(data)), catalogue)
+    told = catalogue.describe()["patients"][0]["studies"][0]["series"][0]["stacks"][0]["course"]
+    assert told["frame"] == "1.2.3"
+    assert [abs(part) for part in told["normal"]] == [0, 0, 1]
+    assert sorted(place[1:] for place in told["places"]) == [[13.75, 23.75, 0.0], [13.75, 23.75, 12.0]]
+    assert [place[0] for place in told["places"]] == [0, 4]
