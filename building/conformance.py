@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from building.tools import ROOT, Trouble
-from viewer.syntaxes import SYNTAXES, is_video
+from viewer.dicom.syntaxes import SYNTAXES, is_video
 
 __all__ = ["NOT_YET", "RECORDS", "TRAPS", "page", "traps"]
 

@@ -18,7 +18,17 @@ from building.interpreter import bounded, capped, steadied
 from building.openjph import strict
 from building.tools import CACHE, ROOT, VENV_PYTHON, Trouble, cached, digest, node, npm, pip_install, run, step
 
-__all__ = ["bundle", "interpreter_script", "npm_packages", "openjph", "pack_packages", "pack_stdlib", "pack_viewer", "runtime_files", "wheels"]
+__all__ = [
+    "bundle",
+    "interpreter_script",
+    "npm_packages",
+    "openjph",
+    "pack_packages",
+    "pack_stdlib",
+    "pack_viewer",
+    "runtime_files",
+    "wheels",
+]
 
 HERE = Path(__file__).resolve().parent
 ONLINE = "Connect to the internet (pip and npm must reach their registries) and run the same command again; what is there already stays."
@@ -51,7 +61,7 @@ UNUSED_PACKAGES = (
     "pydicom/sr/*", "pydicom/util/codify.py", "pydicom/fileset.py",
     "imagecodecs/__main__.py", "imagecodecs/_imagecodecs.py", "imagecodecs/numcodecs.py", "imagecodecs/zarr.py",
 )  # fmt: skip
-# what stays of imagecodecs: shared, imcd (RLE), jpeg8, jpeg2k, jpegls, jpegxl; why not htj2k and ljpeg, see viewer/codecs.py
+# what stays of imagecodecs: shared, imcd (RLE), jpeg8, jpeg2k, jpegls, jpegxl; why not htj2k and ljpeg, see viewer/pixels/codecs.py
 OTHER_CODECS = "bmp ccitt cms czi deflate htj2k jpegxr lerc ljpeg lz4 lzma pixarlog png tiff webp zlib zstd".split()
 
 # The parts of PyScript that a page with MicroPython and a JSON configuration loads: the core asks for all of its plug-ins, used or

@@ -64,26 +64,26 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.archives import Opening, Pieces, unfold
-from viewer.catalogue import Catalogue, Skipped
+from viewer.catalogue.catalogue import Catalogue, Skipped
+from viewer.catalogue.scan import scan
+from viewer.catalogue.stack import Stack
+from viewer.dicom.dataset import Header, read_header
+from viewer.dicom.tagtree import MOST_TAGS, Tag, level_of, tags_of
 from viewer.documents import opened
 from viewer.documents.prose import escaped, lines
-from viewer.entries import Entry, FileEntry, files_below
 from viewer.errors import Unreadable, ViewerError
-from viewer.header import Header, read_header
-from viewer.remarks import NOTICES as REMARKS
-from viewer.render import render
-from viewer.reslice import block, native_plane, reslice
-from viewer.saved import Saved, oriented, saved_of
-from viewer.scan import scan
-from viewer.shortfall import NOTICES
-from viewer.stack import Stack
-from viewer.superimposed import layers_of
-from viewer.superimposed.burn import burn
-from viewer.tagtree import MOST_TAGS, Tag, level_of, tags_of
-from viewer.view import picture, suited
-from viewer.volume import Volume
-from viewer.window import Window, automatic, by_hand, lut
+from viewer.image.voi import Window, automatic, by_hand, lut
+from viewer.overlay import layers_of
+from viewer.overlay.burn import burn
+from viewer.overlay.presentation import Saved, oriented, saved_of
+from viewer.pixels.remarks import NOTICES as REMARKS
+from viewer.pixels.truncation import NOTICES
+from viewer.render.picture import picture, suited
+from viewer.render.rgba import render
+from viewer.source.archives import Opening, Pieces, unfold
+from viewer.source.entries import Entry, FileEntry, files_below
+from viewer.volume.frames import Volume
+from viewer.volume.volume import block, native_plane, reslice
 
 __all__ = ["main"]
 

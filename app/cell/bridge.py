@@ -21,13 +21,13 @@ from app.cell.source import File, Source, Upload
 from app.cell.views import Views
 from app.messages import to_page
 from viewer import __version__
-from viewer.catalogue import Catalogue, Skipped
+from viewer.catalogue.catalogue import Catalogue, Skipped
+from viewer.catalogue.scan import scan
+from viewer.catalogue.stack import Stack
 from viewer.errors import OutOfMemory, ViewerError
-from viewer.scan import scan
-from viewer.stack import Stack
+from viewer.image.voi import Window
+from viewer.render.picture import value_at
 from viewer.telling import cut
-from viewer.view import value_at
-from viewer.window import Window
 
 __all__ = ["Bridge"]
 

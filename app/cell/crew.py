@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from viewer.codestream import Codestream
+from viewer.dicom.syntaxes import SYNTAXES
 from viewer.errors import ViewerError
-from viewer.pixels import completed
-from viewer.syntaxes import SYNTAXES
-from viewer.volume import Volume
+from viewer.pixels.codestream import Codestream
+from viewer.pixels.decode import completed
+from viewer.volume.frames import Volume
 
 if TYPE_CHECKING:
-    from viewer.frames import Frame
+    from viewer.image.frames import Frame
 
 __all__ = ["Crew"]
 

@@ -8,11 +8,11 @@ import numpy as np
 from app.cell.papers import inside, paper, saved
 from app.cell.source import Upload
 from app.messages import to_page
-from viewer.archives.part import Part
-from viewer.catalogue import Catalogue
-from viewer.entries import Entry
+from viewer.catalogue.catalogue import Catalogue
+from viewer.dicom.tagtree import Tag, describe, tags_of
 from viewer.errors import BrokenFile, LimitExceeded, ViewerError, unforeseen
-from viewer.tagtree import Tag, describe, tags_of
+from viewer.source.archives.part import Part
+from viewer.source.entries import Entry
 
 __all__ = ["Documents"]
 

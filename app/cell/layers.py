@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 
 from app.messages import to_page
-from viewer.catalogue import Catalogue
-from viewer.entries import Entry
+from viewer.catalogue.catalogue import Catalogue
+from viewer.catalogue.stack import Stack
 from viewer.errors import ViewerError, unforeseen
-from viewer.stack import Stack
-from viewer.superimposed import Layer, Outline, Raster, home_of, layers_of, superimposable
-from viewer.superimposed.layer import INSIDE
-from viewer.superimposed.raster import merged
+from viewer.overlay import Layer, Outline, Raster, home_of, layers_of, superimposable
+from viewer.overlay.layer import INSIDE
+from viewer.overlay.raster import merged
+from viewer.source.entries import Entry
 
 __all__ = ["Layers"]
 

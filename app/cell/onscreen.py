@@ -9,11 +9,11 @@ from app.cell.crew import Crew
 from app.cell.source import File, Shelf
 from app.cell.views import Views
 from app.messages import to_page
-from viewer.frames import Frame
-from viewer.stack import Stack
-from viewer.view import picture, thumbnail
-from viewer.volume import Volume
-from viewer.window import Window
+from viewer.catalogue.stack import Stack
+from viewer.image.frames import Frame
+from viewer.image.voi import Window
+from viewer.render.picture import picture, thumbnail
+from viewer.volume.frames import Volume
 
 __all__ = ["OnScreen"]
 

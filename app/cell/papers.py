@@ -11,13 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.cell.sheets import sheets_of
-from viewer.catalogue import Catalogue, Document
+from viewer.catalogue.catalogue import Catalogue, Document
+from viewer.dicom.dataset import read_header
 from viewer.documents.content import Block, Content
 from viewer.documents.prose import lines
-from viewer.entries import BytesEntry, Entry
 from viewer.errors import BrokenFile, NotDicom, ViewerError
-from viewer.header import read_header
-from viewer.identity import identity
+from viewer.image.identity import identity
+from viewer.source.entries import BytesEntry, Entry
 from viewer.telling import MOST_LINE, cut
 
 __all__ = ["inside", "paper", "saved"]

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from app.cell.source import Upload
 from app.cell.unfolding import Member, Unfolding
-from viewer.archives import Joined, Opening, Pieces, Refused, steps
 from viewer.phantom import PhantomFile, head
+from viewer.source.archives import Joined, Opening, Pieces, Refused, steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

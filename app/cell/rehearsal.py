@@ -14,13 +14,13 @@ import imagecodecs
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.catalogue import Catalogue
+from viewer.catalogue.catalogue import Catalogue
+from viewer.catalogue.scan import scan
 from viewer.phantom import head, slice_values
-from viewer.pixelformat import PixelFormat
-from viewer.pixels import decode_encapsulated
-from viewer.scan import scan
-from viewer.view import picture
-from viewer.volume import Volume
+from viewer.pixels.decode import decode_encapsulated
+from viewer.pixels.format import PixelFormat
+from viewer.render.picture import picture
+from viewer.volume.frames import Volume
 
 __all__ = ["rehearsal"]
 

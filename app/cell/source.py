@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 from app.cell.unfolding import Member
 from viewer.errors import OutOfMemory, Unreadable
-from viewer.instance import Instance
+from viewer.image.instance import Instance
 from viewer.phantom import PhantomFile
 
 __all__ = ["File", "Shelf", "Source", "Upload"]

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from viewer.archives import Opening, Refused
-from viewer.entries import Entry
 from viewer.errors import Locked
+from viewer.source.archives import Opening, Refused
+from viewer.source.entries import Entry
 
 __all__ = ["Member", "Unfolding"]
 

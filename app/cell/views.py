@@ -4,15 +4,15 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from app.messages import to_page
-from viewer.catalogue import Catalogue, Document
+from viewer.catalogue.catalogue import Catalogue, Document
+from viewer.catalogue.stack import Stack
+from viewer.dicom.charset import person_name
+from viewer.dicom.dataset import read_header
 from viewer.errors import ViewerError, unforeseen
-from viewer.header import read_header
-from viewer.stack import Stack
-from viewer.text import person_name
 
 if TYPE_CHECKING:
-    from viewer.frames import Frame
-    from viewer.saved import Saved
+    from viewer.image.frames import Frame
+    from viewer.overlay.presentation import Saved
 
 __all__ = ["Views"]
 
@@ -74,7 +74,7 @@ class Views:
 
 
 def _made(document: Document) -> tuple[Json, "Saved | None", str]:
-    from viewer.saved import saved_of  # late: nothing of it is needed until a stack has one
+    from viewer.overlay.presentation import saved_of  # late: nothing of it is needed until a stack has one
 
     facts: Json = {
         "id": document.id,

@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from viewer.pixels import PixelFormat, decode, frame_index
-from viewer.render import render, thumbnail
-from viewer.window import Window, automatic, lut
+from viewer.image.voi import Window, automatic, lut
+from viewer.pixels.decode import PixelFormat, decode, frame_index
+from viewer.render.rgba import render, thumbnail
 
 SIZE = 512
 

@@ -10,9 +10,9 @@ from tests.core.documents import test_encapsulated as inside
 from tests.core.documents import test_report as reports
 from tests.core.documents import test_video as films
 from tests.core.documents import test_waveform as curves
-from viewer.catalogue import Catalogue
-from viewer.entries import FileEntry
-from viewer.scan import scan
+from viewer.catalogue.catalogue import Catalogue
+from viewer.catalogue.scan import scan
+from viewer.source.entries import FileEntry
 
 __all__ = ["LEADS", "PDF", "disc", "ecg"]
 

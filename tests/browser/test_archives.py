@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.visit import PATIENCE, Native, Visit
-from tests.core.archives.packed import image, laid_out, tarred
+from tests.core.source.archives.packed import image, laid_out, tarred
 
 pytestmark = pytest.mark.browser
 

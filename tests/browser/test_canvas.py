@@ -14,9 +14,9 @@ from playwright.sync_api import BrowserContext
 from building.server import Site
 from tests.browser import scans
 from tests.browser.visit import Native, Visit, own_window
-from viewer.view import default_window
-from viewer.volume import Volume
-from viewer.window import Window
+from viewer.image.voi import Window
+from viewer.render.picture import default_window
+from viewer.volume.frames import Volume
 
 pytestmark = pytest.mark.browser
 

@@ -17,8 +17,8 @@ from playwright.sync_api import expect
 
 from tests.browser.visit import Native, Visit
 from viewer.__main__ import main
-from viewer.view import picture
-from viewer.volume import Volume
+from viewer.render.picture import picture
+from viewer.volume.frames import Volume
 
 pytestmark = [pytest.mark.browser, pytest.mark.corpus]
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, expect
 from building.server import Site
 from tests.browser import pdfs, scans
 from tests.browser.visit import PATIENCE, SHOTS, Native, Visit, own_window
-from tests.core.archives.packed import sealed
+from tests.core.source.archives.packed import sealed
 
 pytestmark = pytest.mark.browser
 

@@ -14,7 +14,7 @@ from building.server import Site
 from tests.browser import papers
 from tests.browser.visit import Native
 from tests.core.documents import test_encapsulated as inside
-from viewer.window import Window
+from viewer.image.voi import Window
 
 pytestmark = pytest.mark.firefox
 

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.visit import PATIENCE, SHOTS, Visit
-from tests.core.archives.packed import encrypted, sealed
+from tests.core.source.archives.packed import encrypted, sealed
 
 pytestmark = pytest.mark.browser
 

@@ -14,10 +14,10 @@ from pydicom.dataset import Dataset
 from building.server import Site
 from tests.browser import scans
 from tests.browser.visit import Native, Visit, own_window
+from viewer.image.voi import Window
 from viewer.phantom import slice_values
-from viewer.view import picture
-from viewer.volume import Volume
-from viewer.window import Window
+from viewer.render.picture import picture
+from viewer.volume.frames import Volume
 
 pytestmark = pytest.mark.browser
 

@@ -19,7 +19,7 @@ from tests.browser.visit import PATIENCE, SHOTS, Visit
 from tests.core.documents.written import made, of
 from tests.core.laid import FRAME, contours, dose, segmentation
 from tests.core.made import file_bytes
-from tests.core.saved.views import area, item, view
+from tests.core.overlay.presentation.views import area, item, view
 
 pytestmark = pytest.mark.browser
 

@@ -12,10 +12,10 @@ from tests.browser import scans
 from tests.browser.visit import PATIENCE, SHOTS, Native, Visit
 from tests.core.documents.written import made, of
 from tests.core.made import file_bytes
-from tests.core.saved.views import area, item, saved, view
-from viewer.view import picture
-from viewer.volume import Volume
-from viewer.window import Window
+from tests.core.overlay.presentation.views import area, item, saved, view
+from viewer.image.voi import Window
+from viewer.render.picture import picture
+from viewer.volume.frames import Volume
 
 pytestmark = pytest.mark.browser
 

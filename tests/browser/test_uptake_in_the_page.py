@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.visit import PATIENCE, SHOTS, Native, Visit
-from tests.core.test_measured import FACTOR, slice_of
-from viewer.window import Window
+from tests.core.image.test_measured import FACTOR, slice_of
+from viewer.image.voi import Window
 
 pytestmark = pytest.mark.browser
 

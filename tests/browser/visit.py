@@ -17,13 +17,13 @@ import numpy as np
 from playwright.sync_api import expect
 
 from building.tools import ROOT
-from viewer.catalogue import Catalogue
-from viewer.entries import FileEntry, files_below
-from viewer.scan import scan
-from viewer.stack import Stack
-from viewer.view import picture
-from viewer.volume import Volume
-from viewer.window import Window
+from viewer.catalogue.catalogue import Catalogue
+from viewer.catalogue.scan import scan
+from viewer.catalogue.stack import Stack
+from viewer.image.voi import Window
+from viewer.render.picture import picture
+from viewer.source.entries import FileEntry, files_below
+from viewer.volume.frames import Volume
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page, Worker

@@ -14,7 +14,7 @@ from building import conformance
 from building import site as sites
 from building.server import Site
 from building.tools import ROOT
-from viewer.syntaxes import SYNTAXES, is_video
+from viewer.dicom.syntaxes import SYNTAXES, is_video
 
 RECORDED = json.loads(conformance.RECORDS.read_text(encoding="utf-8"))["tests"]
 SHOWN = set(conformance.traps()) - set(conformance.NOT_YET)

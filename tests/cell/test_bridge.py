@@ -9,9 +9,9 @@ import numpy as np
 from pydicom.uid import JPEGBaseline8Bit
 
 from app.cell.bridge import Bridge
+from tests.core.catalogue.test_split import HEIGHTS, mr
 from tests.core.frames import encapsulated
 from tests.core.made import data_set, file_bytes
-from tests.core.test_split import HEIGHTS, mr
 from viewer.phantom import PhantomFile
 
 

@@ -11,11 +11,11 @@ from app.cell import crew as room
 from app.cell.crew import Crew
 from tests.core.frames import encapsulated
 from tests.core.made import Memory, data_set, file_bytes
-from viewer.catalogue import Catalogue
+from viewer.catalogue.catalogue import Catalogue
+from viewer.catalogue.scan import scan
+from viewer.catalogue.stack import Stack
 from viewer.errors import BrokenFile
-from viewer.scan import scan
-from viewer.stack import Stack
-from viewer.volume import Volume
+from viewer.volume.frames import Volume
 
 
 def stack_of(count: int, *, damaged: int = -1, syntax: UID = JPEGLSLossless, lossy: bool = False) -> Stack:

@@ -8,7 +8,7 @@ import pytest
 
 from app.cell.layers import Layers
 from tests.core.laid import catalogue_of, contours, dose, pictures, segmentation
-from viewer.catalogue import Catalogue
+from viewer.catalogue.catalogue import Catalogue
 
 SQUARE = np.array([[2.0, 3, 2], [6, 3, 2], [6, 8, 2], [2, 8, 2]])
 

@@ -11,10 +11,10 @@ from pydicom import dcmread
 from app.cell.bridge import Bridge
 from tests.core.documents.test_waveform import ECG, channel, group
 from tests.core.documents.written import made
+from tests.core.image.test_mosaic import mosaic
 from tests.core.laid import FRAME, dose, pictures
 from tests.core.made import data_set, file_bytes
-from tests.core.saved.views import area, view
-from tests.core.test_mosaic import mosaic
+from tests.core.overlay.presentation.views import area, view
 from viewer.phantom import PhantomFile
 
 PLACE = "7654321.5"  # stands in a file where the text that is no number goes

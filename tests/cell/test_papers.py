@@ -10,10 +10,10 @@ from app.messages import to_page
 from tests.browser import papers as made
 from tests.core.documents import test_report as reports
 from tests.core.made import Memory
-from viewer.catalogue import Catalogue
-from viewer.entries import FileEntry
+from viewer.catalogue.catalogue import Catalogue
+from viewer.catalogue.scan import scan
 from viewer.errors import BrokenFile
-from viewer.scan import scan
+from viewer.source.entries import FileEntry
 
 
 def catalogue_of(*entries: Memory | FileEntry) -> Catalogue:

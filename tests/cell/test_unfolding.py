@@ -11,9 +11,9 @@ from pydicom.uid import MediaStorageDirectoryStorage
 from app.cell.bridge import Bridge
 from app.cell.reading import Reading
 from app.cell.source import Upload
-from tests.core.archives.packed import encrypted, tarred, zipped
-from tests.core.archives.test_pieces import cut_up, spanned
 from tests.core.made import data_set, file_bytes
+from tests.core.source.archives.packed import encrypted, tarred, zipped
+from tests.core.source.archives.test_pieces import cut_up, spanned
 from viewer.phantom import head
 
 SLICES = {file.path: file.data for file in head()}

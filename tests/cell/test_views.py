@@ -6,10 +6,10 @@ from typing import Any
 from app.cell.views import Views
 from tests.core.documents.written import made, of
 from tests.core.made import Memory, file_bytes
-from tests.core.saved.test_shapes import graphic
-from tests.core.saved.views import image, view
-from viewer.catalogue import Catalogue
-from viewer.scan import scan
+from tests.core.overlay.presentation.test_shapes import graphic
+from tests.core.overlay.presentation.views import image, view
+from viewer.catalogue.catalogue import Catalogue
+from viewer.catalogue.scan import scan
 
 
 class Told:

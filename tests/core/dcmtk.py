@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from viewer.frames import Frame
-from viewer.lookup import Lookup
-from viewer.window import Window
+from viewer.image.frames import Frame
+from viewer.image.lookup import Lookup
+from viewer.image.voi import Window
 
 __all__ = ["drawn", "needs_dcmtk", "numbered", "options_for", "readable", "refusal"]
 

@@ -4,9 +4,9 @@ import struct
 from collections.abc import Iterable
 from pathlib import Path
 
-from viewer.entries import FileEntry
-from viewer.header import Header, inflate, read_header
-from viewer.pixels import PixelFormat
+from viewer.dicom.dataset import Header, inflate, read_header
+from viewer.pixels.decode import PixelFormat
+from viewer.source.entries import FileEntry
 
 __all__ = ["BASE", "encapsulated", "item", "stored_in"]
 

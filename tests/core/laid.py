@@ -7,8 +7,8 @@ from pydicom.dataset import Dataset
 
 from tests.core.documents.written import made, of
 from tests.core.made import Memory, data_set, file_bytes
-from viewer.catalogue import Catalogue
-from viewer.scan import scan
+from viewer.catalogue.catalogue import Catalogue
+from viewer.catalogue.scan import scan
 
 __all__ = ["FRAME", "catalogue_of", "contours", "dose", "pictures", "segmentation"]
 

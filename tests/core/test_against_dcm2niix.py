@@ -9,12 +9,12 @@ import numpy as np
 import pydicom
 import pytest
 
-from viewer.catalogue import Catalogue
-from viewer.entries import FileEntry, files_below
-from viewer.geometry import affine
-from viewer.scan import scan
-from viewer.stack import Stack
-from viewer.volume import Volume
+from viewer.catalogue.catalogue import Catalogue
+from viewer.catalogue.scan import scan
+from viewer.catalogue.stack import Stack
+from viewer.source.entries import FileEntry, files_below
+from viewer.space.plane import affine
+from viewer.volume.frames import Volume
 
 pytestmark = [
     pytest.mark.native,

@@ -28,15 +28,15 @@ import pytest
 
 from tests.core.dcmtk import drawn, needs_dcmtk, numbered, options_for, readable, refusal
 from tests.core.made import data_set, file_bytes
-from viewer.catalogue import Catalogue
-from viewer.entries import FileEntry
+from viewer.catalogue.catalogue import Catalogue
+from viewer.catalogue.scan import scan
 from viewer.errors import ViewerError
-from viewer.frames import Frame
-from viewer.lookup import Lookup
-from viewer.scan import scan
-from viewer.view import picture
-from viewer.volume import Volume
-from viewer.window import Window
+from viewer.image.frames import Frame
+from viewer.image.lookup import Lookup
+from viewer.image.voi import Window
+from viewer.render.picture import picture
+from viewer.source.entries import FileEntry
+from viewer.volume.frames import Volume
 
 PACKAGED = Path(pydicom.data.__file__).parent
 

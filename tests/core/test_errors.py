@@ -3,13 +3,13 @@
 import pytest
 
 from tests.core.made import Memory, data_set, entry, file_bytes
-from viewer.archives import unfold
-from viewer.catalogue import Catalogue
+from viewer.catalogue.catalogue import Catalogue
+from viewer.catalogue.scan import scan
 from viewer.documents import opened
 from viewer.errors import BrokenFile, OutOfMemory, ViewerError, unforeseen
-from viewer.scan import scan
-from viewer.view import picture
-from viewer.volume import Volume
+from viewer.render.picture import picture
+from viewer.source.archives import unfold
+from viewer.volume.frames import Volume
 
 WORDS = "needs more memory than"
 
@@ -69,7 +69,7 @@ def test_a_codec_without_room_is_not_a_damaged_picture(monkeypatch: pytest.Monke
     def full(*_: object, **__: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr("viewer.volume.decode", full)
+    monkeypatch.setattr("viewer.volume.frames.decode", full)
     shown = picture(Volume(stack, budget=1 << 20), 0)
     assert shown.rgba is None
     assert WORDS in shown.facts["error"]

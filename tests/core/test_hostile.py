@@ -7,13 +7,13 @@ import pytest
 
 from tests.core import hostile
 from tests.core.made import Memory
-from viewer.archives import Opening, Refused, steps
-from viewer.catalogue import Catalogue
+from viewer.catalogue.catalogue import Catalogue
+from viewer.catalogue.scan import scan
 from viewer.documents import opened
 from viewer.documents.cda import blocks_of
-from viewer.scan import scan
-from viewer.view import picture
-from viewer.volume import Volume
+from viewer.render.picture import picture
+from viewer.source.archives import Opening, Refused, steps
+from viewer.volume.frames import Volume
 
 SECONDS, STEP = 10.0, 2.0
 """Of processor time: a hang took minutes; CI is slower than a person's computer and measures with everything else running."""

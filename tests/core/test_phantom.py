@@ -5,10 +5,10 @@ import io
 import numpy as np
 import pydicom
 
-from viewer.catalogue import Catalogue
+from viewer.catalogue.catalogue import Catalogue
+from viewer.catalogue.scan import scan
 from viewer.phantom import head, slice_values
-from viewer.scan import scan
-from viewer.volume import Volume
+from viewer.volume.frames import Volume
 
 
 def test_the_sample_is_one_even_stack_and_pydicom_reads_it_too() -> None:

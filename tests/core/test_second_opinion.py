@@ -15,7 +15,7 @@ import pytest
 from tests.conftest import IN_CI
 from tests.core.frames import BASE, stored_in
 from tests.core.second_opinion import ENCODERS, JUDGES, PICTURES, missing, version
-from viewer.pixels import decode, frame_index
+from viewer.pixels.decode import decode, frame_index
 
 pytestmark = pytest.mark.native
 

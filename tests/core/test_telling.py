@@ -7,9 +7,9 @@ import pytest
 from pydicom.dataset import Dataset
 
 from tests.core.made import Memory, data_set, entry, file_bytes
-from viewer.catalogue import Catalogue
+from viewer.catalogue.catalogue import Catalogue
+from viewer.catalogue.scan import scan
 from viewer.documents import opened
-from viewer.scan import scan
 from viewer.telling import MOST_NAME, MOST_NOTES, Notes, cut, few
 
 

@@ -6,16 +6,16 @@ from collections import Counter
 import numpy as np
 
 from tests.core.made import Memory, entry
-from viewer.archives import unfold
-from viewer.catalogue import Catalogue, Document
+from viewer.catalogue.catalogue import Catalogue, Document
+from viewer.catalogue.scan import scan
+from viewer.catalogue.stack import Stack
+from viewer.dicom.tagtree import describe, tags_of
 from viewer.documents.prose import lines
 from viewer.errors import ViewerError
-from viewer.saved import oriented, saved_of
-from viewer.scan import scan
-from viewer.stack import Stack
-from viewer.tagtree import describe, tags_of
-from viewer.view import picture, thumbnail, value_at
-from viewer.volume import Volume
+from viewer.overlay.presentation import oriented, saved_of
+from viewer.render.picture import picture, thumbnail, value_at
+from viewer.source.archives import unfold
+from viewer.volume.frames import Volume
 
 __all__ = ["Wrong", "walked"]
 

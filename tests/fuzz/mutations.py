@@ -15,10 +15,10 @@ from tests.core import hostile
 from tests.core.frames import BASE, encapsulated, item
 from tests.core.made import Memory, data_set, file_bytes
 from tests.fuzz.seeds import Seed
-from viewer.elements import LONG, SHORT
+from viewer.dicom.dataset import Header, read_header
+from viewer.dicom.elements import LONG, SHORT
+from viewer.dicom.syntaxes import SYNTAXES
 from viewer.errors import ViewerError
-from viewer.header import Header, read_header
-from viewer.syntaxes import SYNTAXES
 
 __all__ = ["MUTATIONS", "damaged"]
 

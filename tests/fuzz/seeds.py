@@ -13,7 +13,7 @@ from pydicom.dataset import Dataset
 from tests.core.documents.written import made, of
 from tests.core.frames import BASE, encapsulated
 from tests.core.made import data_set, file_bytes
-from tests.core.saved.views import area, view
+from tests.core.overlay.presentation.views import area, view
 
 __all__ = ["Seed", "seeds"]
 

@@ -49,7 +49,7 @@ LACK = [
     "Traceback (most recent call last):\nnumpy._core._exceptions._ArrayMemoryError: Unable to allocate 2.00 GiB for an array",
 ]
 FAULT = [
-    'PythonError: Traceback (most recent call last):\n  File "viewer/pixels.py", line 9\nTypeError: memoryview: a bytes-like object is required',
+    'PythonError: Traceback (most recent call last):\n  File "viewer/pixels/decode.py", line 9\nTypeError: memoryview: a bytes-like object is required',
     "RuntimeError: memory access out of bounds",
     "RuntimeError: index out of bounds",
     "RangeError: Maximum call stack size exceeded",

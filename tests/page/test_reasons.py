@@ -7,10 +7,10 @@ import pydicom.data
 import pytest
 
 from app.page import leftout
-from viewer.archives import unfold
-from viewer.catalogue import Catalogue
-from viewer.entries import FileEntry
-from viewer.scan import scan
+from viewer.catalogue.catalogue import Catalogue
+from viewer.catalogue.scan import scan
+from viewer.source.archives import unfold
+from viewer.source.entries import FileEntry
 
 FILES = Path(pydicom.data.__file__).parent / "test_files"
 

@@ -7,12 +7,12 @@ loaded before a document is asked for.
 from collections.abc import Callable
 from importlib import import_module
 
+from viewer.dicom.dataset import Header, read_header
+from viewer.dicom.syntaxes import is_video
 from viewer.documents.content import Content
-from viewer.entries import Entry
 from viewer.errors import NotDicom, ViewerError, unforeseen
-from viewer.header import Header, read_header
-from viewer.loose import sort_of
-from viewer.syntaxes import is_video
+from viewer.source.entries import Entry
+from viewer.source.loose import sort_of
 
 __all__ = ["Content", "opened"]
 
@@ -59,7 +59,7 @@ def _reader(header: Header) -> Callable[[Entry, Header], Content]:
 
 def _outline(header: Header, kind: str) -> Content:
     """Tell what every object tells, of one whose inside is not read here."""
-    from viewer.documents.items import date, time
+    from viewer.dicom.items import date, time
 
     text = header.text
     titles = (

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from itertools import islice
 
+from viewer.dicom.dataset import Header
+from viewer.dicom.items import reference
 from viewer.documents.content import Json
-from viewer.documents.items import reference
 from viewer.documents.segmentation import srgb
-from viewer.header import Header
 
 __all__ = ["MOST_OBJECTS", "Graphic", "Points", "References", "Text", "annotations_of", "colours_of", "of", "pairs"]
 

@@ -4,7 +4,7 @@ A content is told in blocks, one after the other as they are read:
     {"type": "heading", "level", "text"}
     {"type": "text", "level", "label", "text"}
     {"type": "value", "level", "label", "value", "unit", "text"}       the value as it is written
-    {"type": "pictures", "level", "label", "text", "references"}       references: see `viewer.documents.items`
+    {"type": "pictures", "level", "label", "text", "references"}       references: see `viewer.dicom.items`
     {"type": "shape", "level", "label", "text", "shape", "points"}
 `aside` is true where a block only says how its neighbour is meant.
 """
@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.entries import Entry
+from viewer.source.entries import Entry
 from viewer.telling import MOST_LINE, MOST_NAME, MOST_TITLE, Notes, cut
 
 __all__ = ["Block", "Content", "Facts", "Json"]

@@ -11,10 +11,10 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
+from viewer.dicom.dataset import Header
+from viewer.dicom.items import date, references, time
 from viewer.documents.content import Content, Facts
-from viewer.documents.items import date, references, time
-from viewer.entries import Entry
-from viewer.header import Header
+from viewer.source.entries import Entry
 from viewer.telling import Notes
 
 __all__ = ["Contour", "Structure", "read", "structures_of"]

@@ -4,12 +4,12 @@
 a tenth of the highest, as is usual, and the highest.
 """
 
+from viewer.dicom.dataset import Header
+from viewer.dicom.items import references
 from viewer.documents.content import Content
-from viewer.documents.items import references
-from viewer.entries import Entry
-from viewer.header import Header
-from viewer.instance import instance_of
-from viewer.pixels import decode, frame_index
+from viewer.image.instance import instance_of
+from viewer.pixels.decode import decode, frame_index
+from viewer.source.entries import Entry
 
 __all__ = ["read"]
 

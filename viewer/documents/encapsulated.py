@@ -4,12 +4,12 @@
 the bytes themselves, without the padding.
 """
 
+from viewer.dicom.dataset import Header
+from viewer.dicom.items import date, meaning, size, time
 from viewer.documents.cda import blocks_of, wide
 from viewer.documents.content import Block, Content
-from viewer.documents.items import date, meaning, size, time
-from viewer.entries import BytesEntry, Entry
 from viewer.errors import BrokenFile, ViewerError
-from viewer.header import Header
+from viewer.source.entries import BytesEntry, Entry
 
 __all__ = ["read"]
 

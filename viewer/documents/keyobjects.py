@@ -3,11 +3,11 @@
 `more`: "references", the pictures, with their series where the file tells it.
 """
 
+from viewer.dicom.dataset import Header
+from viewer.dicom.items import date, meaning, references, time
 from viewer.documents.content import Content
-from viewer.documents.items import date, meaning, references, time
 from viewer.documents.report import tree_of
-from viewer.entries import Entry
-from viewer.header import Header
+from viewer.source.entries import Entry
 
 __all__ = ["read"]
 

@@ -1,13 +1,13 @@
-"""A file beside the DICOM files, as a document: `viewer.loose` tells which can be read.
+"""A file beside the DICOM files, as a document: `viewer.source.loose` tells which can be read.
 
 `more`: "mime", "size" in bytes, "name" to save it under, "sound". `files`: "document" or "film", the file itself.
 """
 
 import re
 
+from viewer.dicom.items import size
 from viewer.documents.content import Content
-from viewer.documents.items import size
-from viewer.entries import Entry
+from viewer.source.entries import Entry
 
 __all__ = ["read"]
 
@@ -19,7 +19,7 @@ _SORTS = {
 
 
 def read(entry: Entry, sort: str) -> Content:
-    """Give the file as it is; `sort` as `viewer.loose` tells it."""
+    """Give the file as it is; `sort` as `viewer.source.loose` tells it."""
     kind, words, mime, ending, name = _SORTS[sort]
     title = entry.path.replace("\\", "/").rpartition("/")[2]
     own = re.sub(r"[^\w .()-]", "_", title.rpartition(".")[0])[:80].strip(" .")

@@ -2,11 +2,11 @@
 
 from dataclasses import asdict
 
+from viewer.dicom.dataset import Header
+from viewer.dicom.items import date, time
 from viewer.documents.content import Content
-from viewer.documents.items import date, time
-from viewer.entries import Entry
-from viewer.header import Header
-from viewer.uptake import uptake_of
+from viewer.image.suv import uptake_of
+from viewer.source.entries import Entry
 
 __all__ = ["read"]
 

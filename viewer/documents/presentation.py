@@ -8,19 +8,19 @@ is seen and which way up. `presentation_of` gives it as values for drawing, `rea
 from dataclasses import asdict, dataclass, field
 from itertools import islice
 
-from viewer.colour import Palette, palette_of
+from viewer.dicom.charset import person_name
+from viewer.dicom.dataset import Header
+from viewer.dicom.items import date, references, time
 from viewer.documents.annotation import MOST_OBJECTS, Graphic, Points, References, Text, annotations_of, colours_of, of, pairs
 from viewer.documents.content import Content, Facts, Json
-from viewer.documents.items import date, references, time
-from viewer.entries import Entry
 from viewer.errors import BrokenFile
-from viewer.header import Header
-from viewer.lookup import Lookup, lookups_of
-from viewer.overlays import Overlay, overlays_of
-from viewer.shutter import Shutter, shutter_of
+from viewer.image.lookup import Lookup, lookups_of
+from viewer.image.overlays import Overlay, overlays_of
+from viewer.image.shutter import Shutter, shutter_of
+from viewer.image.voi import Voi, windows_of
+from viewer.pixels.colour import Palette, palette_of
+from viewer.source.entries import Entry
 from viewer.telling import Notes
-from viewer.text import person_name
-from viewer.window import Voi, windows_of
 
 __all__ = ["Area", "Graphic", "Presentation", "Softcopy", "Text", "presentation_of", "read"]
 

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import islice
 
+from viewer.dicom.charset import person_name
+from viewer.dicom.dataset import Header
+from viewer.dicom.items import Code, code, date, meaning, moment, reference, references, time, unit
 from viewer.documents.content import Block, Content, Facts, Json
-from viewer.documents.items import Code, code, date, meaning, moment, reference, references, time, unit
-from viewer.entries import Entry
-from viewer.header import Header
-from viewer.text import person_name
+from viewer.source.entries import Entry
 
 __all__ = ["Tree", "read", "tree_of"]
 

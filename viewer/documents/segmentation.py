@@ -13,14 +13,14 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
+from viewer.dicom.charset import person_name
+from viewer.dicom.dataset import Header
+from viewer.dicom.items import date, meaning, references, time
 from viewer.documents.content import Content, Json
-from viewer.documents.items import date, meaning, references, time
-from viewer.entries import Entry
-from viewer.geometry import Plane
-from viewer.header import Header
-from viewer.instance import Instance, instance_of
-from viewer.pixels import decode, frame_index
-from viewer.text import person_name
+from viewer.image.instance import Instance, instance_of
+from viewer.pixels.decode import decode, frame_index
+from viewer.source.entries import Entry
+from viewer.space.plane import Plane
 
 __all__ = ["Marks", "Segment", "Segmentation", "label_of", "masks_of", "read", "segmentation_of", "srgb"]
 

@@ -7,12 +7,12 @@ itself: a film of gigabytes is never in memory here.
 
 import struct
 
-from viewer.archives.part import Part
+from viewer.dicom.dataset import Header
+from viewer.dicom.syntaxes import words
 from viewer.documents.content import Content
-from viewer.entries import Entry
 from viewer.errors import BrokenFile, LimitExceeded
-from viewer.header import Header
-from viewer.syntaxes import words
+from viewer.source.archives.part import Part
+from viewer.source.entries import Entry
 
 __all__ = ["read"]
 

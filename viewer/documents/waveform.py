@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from viewer.dicom.dataset import Header
+from viewer.dicom.items import date, meaning, moment, time, unit
 from viewer.documents.content import Block, Content, Json
-from viewer.documents.items import date, meaning, moment, time, unit
-from viewer.entries import Entry
-from viewer.header import Header
+from viewer.source.entries import Entry
 
 __all__ = ["read"]
 

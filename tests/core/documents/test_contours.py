@@ -9,10 +9,10 @@ from pydicom.dataset import Dataset
 
 from tests.core.documents.written import made, of
 from tests.core.made import Memory, entry, file_bytes
+from viewer.dicom.dataset import read_header
 from viewer.documents import opened
 from viewer.documents.contours import structures_of
-from viewer.entries import FileEntry
-from viewer.header import read_header
+from viewer.source.entries import FileEntry
 
 STRUCTURES, DOSE = "1.2.840.10008.5.1.4.1.1.481.3", "1.2.840.10008.5.1.4.1.1.481.2"
 

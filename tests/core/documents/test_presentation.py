@@ -8,12 +8,12 @@ from pydicom import dcmread
 
 from tests.core.documents.written import made, of
 from tests.core.made import Memory, file_bytes
+from viewer.dicom.dataset import read_header
 from viewer.documents import opened
 from viewer.documents.presentation import Presentation, presentation_of
-from viewer.entries import FileEntry
-from viewer.header import read_header
-from viewer.lookup import Lookup
-from viewer.window import Window
+from viewer.image.lookup import Lookup
+from viewer.image.voi import Window
+from viewer.source.entries import FileEntry
 
 GREY = "1.2.840.10008.5.1.4.1.1.11.1"
 

@@ -11,10 +11,10 @@ from pydicom.dataset import Dataset
 
 from tests.core.documents.written import coded, made, of
 from tests.core.made import Memory, file_bytes
+from viewer.dicom.items import date
 from viewer.documents import Content, opened
-from viewer.documents.items import date
 from viewer.documents.prose import lines
-from viewer.entries import FileEntry
+from viewer.source.entries import FileEntry
 
 STORAGE = "1.2.840.10008.5.1.4.1.1."
 COMPREHENSIVE, DOSE, KEY_OBJECTS = f"{STORAGE}88.33", f"{STORAGE}88.67", f"{STORAGE}88.59"

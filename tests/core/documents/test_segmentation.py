@@ -10,10 +10,10 @@ from pydicom.dataset import Dataset
 
 from tests.core.documents.written import coded, made, of
 from tests.core.made import Memory, data_set, file_bytes
+from viewer.dicom.dataset import read_header
 from viewer.documents import opened
 from viewer.documents.segmentation import Segmentation, masks_of, segmentation_of, srgb
-from viewer.entries import Entry, FileEntry
-from viewer.header import read_header
+from viewer.source.entries import Entry, FileEntry
 
 SEG = "1.2.840.10008.5.1.4.1.1.66.4"
 MASKS = np.array([[[1, 0, 0, 1], [0, 1, 0, 0], [0, 0, 1, 1]], [[0, 0, 0, 0], [1, 1, 1, 1], [0, 1, 0, 1]], [[1] * 4] * 3], np.uint8)

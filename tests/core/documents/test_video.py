@@ -6,10 +6,10 @@ from pydicom.encaps import encapsulate, encapsulate_extended
 from pydicom.uid import HEVCMP51, MPEG2MPML, MPEG4HP41, RLELossless
 
 from tests.core.made import Memory, data_set, file_bytes
-from viewer.catalogue import Catalogue
+from viewer.catalogue.catalogue import Catalogue
+from viewer.catalogue.scan import scan
 from viewer.documents import opened
 from viewer.errors import BrokenFile
-from viewer.scan import scan
 
 MP4 = b"\0\0\0\x18ftypisom" + bytes(range(200))
 ANNEX_B = b"\0\0\0\1\x67" + bytes(95)

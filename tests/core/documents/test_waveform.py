@@ -11,7 +11,7 @@ from pydicom.uid import ExplicitVRBigEndian
 from tests.core.documents.written import coded
 from tests.core.made import Memory, file_bytes
 from viewer.documents import Content, opened
-from viewer.entries import FileEntry
+from viewer.source.entries import FileEntry
 
 ECG = "1.2.840.10008.5.1.4.1.1.9.1.1"
 

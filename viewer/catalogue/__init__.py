@@ -1,0 +1,1 @@
+"""What is there: patients, studies, series, stacks, and how they are named and described."""

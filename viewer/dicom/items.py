@@ -1,0 +1,125 @@
+"""What the items of a document's sequences say: codes, dates, units, persons, references (PS3.3 section 8.8, tables 10-3 and 10-11).
+
+A reference is told as {"class", "instance", "series", "frames": numbers from 1, empty for all, "segments"}.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from viewer.dicom.dataset import Header
+from viewer.documents.content import Json
+
+__all__ = ["Code", "code", "date", "meaning", "moment", "reference", "references", "size", "time", "unit"]
+
+Code = tuple[str, str]
+"""Value and coding scheme."""
+
+_MOST_REFERENCES = 20_000
+_MOST_FRAMES = 10_000
+_MOST_ALL_FRAMES = 200_000  # of all references of one document
+_MOST_TEXT = 1000
+_UNITS = {
+    "1": "",
+    "[hnsf'U]": "HU",
+    "{SUVbw}g/ml": "g/ml (SUVbw)",
+    "Cel": "°C",
+    "um": "µm",
+    "uV": "µV",
+    "deg": "°",
+    "{H.B.}/min": "beats/min",
+}
+_SIGNS = frozenset(
+    "mm cm m mm2 cm2 m2 mm3 cm3 ml mL l s ms min h g kg mg % Hz mV uV Gy mGy mGy.cm Gy.m2 dGy.cm2 Bq MBq kV mA uA mAs".split()
+)
+_MONTHS = "January February March April May June July August September October November December".split()
+_POWERS = str.maketrans({"2": "²", "3": "³"})
+
+
+def code(item: Header, keyword: str) -> Code:
+    """Give value and scheme of the first code of a sequence; blank where there is none."""
+    found = next(item.each(keyword), None)
+    if found is None:
+        return "", ""
+    value = found.text("CodeValue") or found.text("LongCodeValue") or found.text("URNCodeValue")
+    return value, found.text("CodingSchemeDesignator")
+
+
+def meaning(item: Header, keyword: str) -> str:
+    """Give the words of the first code of a sequence, its value where it has no words; empty where there is none."""
+    found = next(item.each(keyword), None)
+    if found is None:
+        return ""
+    told = found.text("CodeMeaning") or found.text("CodeValue") or found.text("LongCodeValue") or found.text("URNCodeValue")
+    return told[:_MOST_TEXT]
+
+
+def unit(item: Header, keyword: str = "MeasurementUnitsCodeSequence") -> str:
+    """Give a unit as people write it: the sign of UCUM where it is one, `mm²`, else the words of the code."""
+    value, scheme = code(item, keyword)
+    if value in _UNITS:
+        return _UNITS[value]
+    if re.fullmatch(r"\{[^}]*\}", value):  # UCUM: what stands in braces counts and has no unit
+        return "" if value.lower() in {"{ratio}", "{score}", "{no unit}"} else value[1:-1]
+    if value in _SIGNS or (scheme == "UCUM" and re.fullmatch(r"[A-Za-z%][A-Za-z%0-9/.]{0,15}", value)):
+        return re.sub(r"(?<=[A-Za-z])[23]", lambda found: found[0].translate(_POWERS), value).replace(".", "·")
+    return meaning(item, keyword)
+
+
+def date(text: str) -> str:
+    """Write a date (DA) as 13 February 2001, as the page does elsewhere; what is none stays as it is."""
+    found = re.fullmatch(r"(\d{4})\.?(0[1-9]|1[0-2])\.?(0[1-9]|[12]\d|3[01])", text)
+    return f"{int(found[3])} {_MONTHS[int(found[2]) - 1]} {found[1]}" if found else text[:_MOST_TEXT]
+
+
+def time(text: str) -> str:
+    """Write a time as 18:47:46; what is none stays as it is."""
+    found = re.fullmatch(r"(\d\d):?(\d\d):?(\d\d)?(?:\.\d*)?", text)
+    return ":".join(part for part in found.groups() if part) if found else text[:_MOST_TEXT]
+
+
+def moment(text: str) -> str:
+    """Write a date with a time (DT) as 13 February 2001 18:47:46; what is none stays as it is."""
+    found = re.fullmatch(r"(\d{8})(\d{4,6})?(?:\.\d*)?(?:[+-]\d{4})?", text)
+    return f"{date(found[1])} {time(found[2] or '')}".rstrip() if found else text[:_MOST_TEXT]
+
+
+def size(count: int) -> str:
+    """Write a number of bytes as people read it: 1 byte, 12 kB, 3.4 MB."""
+    if count < 1000:
+        return f"{count} byte" if count == 1 else f"{count} bytes"
+    return f"{count / 1000:.0f} kB" if count < 1_000_000 else f"{count / 1e6:.1f} MB"
+
+
+def reference(item: Header, series: str = "") -> Json:
+    """Tell which object, and which of its frames, an item of a sequence refers to."""
+    return {
+        "class": item.text("ReferencedSOPClassUID"),
+        "instance": item.text("ReferencedSOPInstanceUID"),
+        "series": series,
+        "frames": [round(number) for number in item.numbers("ReferencedFrameNumber")[:_MOST_FRAMES]],
+        "segments": [round(number) for number in item.numbers("ReferencedSegmentNumber")[:_MOST_FRAMES]],
+    }
+
+
+def references(header: Header, *keywords: str) -> list[Json]:
+    """Give the references of sequences of series (`ReferencedSeriesSequence`), or of pictures without one."""
+    found: list[Json] = []
+    room = _MOST_ALL_FRAMES
+    for one in islice(_references(header, keywords), _MOST_REFERENCES):
+        room -= len(one["frames"])
+        if room < 0:
+            break
+        found.append(one)
+    return found
+
+
+def _references(header: Header, keywords: tuple[str, ...]) -> Iterator[Json]:
+    for keyword in keywords:
+        for item in header.each(keyword):
+            if "Series" not in keyword:
+                yield reference(item)
+                continue
+            series = item.text("SeriesInstanceUID")
+            for inner in ("ReferencedImageSequence", "ReferencedInstanceSequence", "ReferencedSOPSequence"):
+                yield from (reference(one, series) for one in item.each(inner))

@@ -1,0 +1,1 @@
+"""One object: what its pixels mean."""

@@ -1,0 +1,201 @@
+"""The frames of one object: each with its place, its values and its time (PS3.3 C.7.6.16, the functional groups)."""
+
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate, islice
+from typing import TYPE_CHECKING
+
+from viewer.dicom.dataset import Header
+from viewer.dicom.keywords import tag_of
+from viewer.image.modality import Named, Rescale, rescale_of, values, voi_of
+from viewer.image.scale import scale_in_groups
+from viewer.image.traits import NEVER, NONE, Moment, Traits, moment_of, traits_of, traits_of_frame
+from viewer.space.plane import Plane, plane_of
+
+if TYPE_CHECKING:
+    from viewer.image.instance import Instance
+
+__all__ = ["Frame", "frames_of", "groups_left_out"]
+
+_MOST_GROUPS = 50_000
+"""Frames of which the functional groups are read: what has more are microscope slides, whose tiles have no place in the body."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One picture of an instance."""
+
+    instance: "Instance"
+    index: int
+    plane: Plane | None
+    rescale: Rescale
+    windows: Named
+    time_ms: float | None = None
+    traits: Traits = NONE
+    moment: Moment = NEVER
+    in_stack: int | None = None
+    coloured: bool = True
+
+
+def frames_of(instance: "Instance", header: Header) -> tuple[Frame, ...]:
+    """Read the frames of an object."""
+    rescale, windows = values(header)
+    count = instance.format.frames
+    traits, moment = traits_of(header), moment_of(header, instance.acquisition)
+    if "PerFrameFunctionalGroupsSequence" not in header and "SharedFunctionalGroupsSequence" not in header:
+        if count == 1:
+            where = header.numbers("ImagePositionPatient"), header.numbers("ImageOrientationPatient")
+            plane = None if instance.tiled else plane_of(*where)  # of many slices in one picture it is the place of none
+            return (Frame(instance, 0, plane, rescale, windows, None, traits, moment),)
+        places, times, labels = _planes(instance, header, count), _times(instance, header, count), _labels(header, count)
+        return tuple(
+            Frame(
+                instance, index, places[index], rescale, windows, times[index],
+                replace(traits, label=labels[index]) if labels[index] else traits, moment,
+            )
+            for index in range(count)
+        )  # fmt: skip
+    groups = list(islice(header.each("PerFrameFunctionalGroupsSequence"), min(count, _MOST_GROUPS)))
+    of_all = next(header.each("SharedFunctionalGroupsSequence"), header)
+    shared = {keyword: _group(of_all, keyword) or header for keyword in _GROUPS}
+    frames: list[Frame] = []
+    bare: Frame | None = None  # the last frame that has nothing of its own: a million may be announced, and all are like it
+    common: Rescale | None = None  # of frames that have no transformation of their own
+    for index in range(count):
+        own = groups[index] if index < len(groups) and len(groups[index]) else None
+        if own is None and bare is not None:
+            frames.append(Frame(instance, index, bare.plane, bare.rescale, bare.windows, None, bare.traits, bare.moment, bare.in_stack))
+            continue
+        position, orientation, measures, voi, transform = ((own and _group(own, keyword)) or shared[keyword] for keyword in _GROUPS)
+        if common is None or transform is not shared[_TRANSFORM]:
+            own_rescale = rescale_of(header, transform)
+            common = own_rescale if transform is shared[_TRANSFORM] else common
+        else:
+            own_rescale = common
+        if index == 0:
+            projected = (own and _group(own, _PROJECTED)) or _group(of_all, _PROJECTED)
+            instance.scale = scale_in_groups(header, measures, projected) or instance.scale
+        content = own and _group(own, "FrameContentSequence")
+        frames.append(
+            Frame(
+                instance,
+                index,
+                plane_of(position.numbers("ImagePositionPatient"), orientation.numbers("ImageOrientationPatient"))
+                or _in_volume((of_all,) if own is None else (own, of_all)),
+                own_rescale,
+                voi_of(header, voi, own_rescale) or windows,
+                None,
+                *traits_of_frame((of_all,) if own is None else (own, of_all), traits, moment),
+                content.integer("InStackPositionNumber") if content else None,
+                instance.supplement is None or not _monochrome(own, of_all),
+            )
+        )
+        if own is None:
+            bare = frames[-1]
+    return tuple(frames)
+
+
+def _in_volume(groups: Sequence[Header]) -> Plane | None:
+    """Place a frame in its volume, where that is all that is known (ultrasound, PS3.3 C.7.6.16.2.21 and C.7.6.16.2.22)."""
+    place = next((found for source in groups if (found := _group(source, "PlanePositionVolumeSequence"))), None)
+    way = next((found for source in groups if (found := _group(source, "PlaneOrientationVolumeSequence"))), None)
+    if place is None:
+        return None
+    cosines = way.numbers("ImageOrientationVolume") if way else []
+    return plane_of(place.numbers("ImagePositionVolume"), cosines, body=False)
+
+
+def _planes(instance: "Instance", header: Header, count: int) -> Sequence[Plane | None]:
+    """Place the frames of an object without functional groups."""
+    if instance.mosaic is not None:
+        return instance.mosaic.planes
+    place, way = header.numbers("ImagePositionPatient"), header.numbers("ImageOrientationPatient")
+    offsets = header.numbers("GridFrameOffsetVector")
+    if not place and (detectors := header.items("DetectorInformationSequence")):  # nuclear medicine (PS3.3 C.8.4.11)
+        place, way = detectors[0].numbers("ImagePositionPatient"), detectors[0].numbers("ImageOrientationPatient")
+    first = plane_of(place, way)
+    if first is None:
+        return (None,) * count
+    slices, step = header.numbers("SliceVector"), header.number("SpacingBetweenSlices")
+    if len(offsets) == count:  # a dose: offsets from the first plane, or heights (PS3.3 C.8.8.3.2)
+        offsets = [offset - offsets[0] for offset in offsets]
+    elif len(slices) == count and step:  # a negative step goes against the normal (PS3.3 C.8.4.15)
+        offsets = [(number - 1) * step for number in slices]
+    elif header.numbers("DetectorVector") or header.numbers("EnergyWindowVector"):
+        return (None,) * count  # projections: each detector looks from elsewhere
+    else:
+        return (first,) * count
+    normal = first.normal.tolist()
+    return tuple(
+        replace(first, position=(place[0] + offset * normal[0], place[1] + offset * normal[1], place[2] + offset * normal[2]))
+        for offset in offsets
+    )
+
+
+def _times(instance: "Instance", header: Header, count: int) -> Sequence[float | None]:
+    """Give the time of each frame in ms from the first: FrameTimeVector holds the steps (PS3.3 C.7.6.5.1.2), else they are even."""
+    steps = header.numbers("FrameTimeVector")
+    if len(steps) == count and min(steps) >= 0:
+        return tuple(accumulate((0.0, *steps[1:])))
+    if len(header.numbers("SliceVector")) == count or instance.mosaic is not None:
+        return (None,) * count  # these are places
+    step = header.number("FrameTime") or (1000.0 / instance.rate if instance.rate else None)
+    return (None,) * count if not step or step < 0 else tuple(index * step for index in range(count))
+
+
+_VECTORS = (
+    ("EnergyWindowVector", "energy window"),
+    ("DetectorVector", "detector"),
+    ("RotationVector", "rotation"),
+    ("TimeSlotVector", "part of the heartbeat"),
+)
+"""What may set frames of nuclear medicine apart, named by FrameIncrementPointer (PS3.3 C.8.4.8)."""
+
+
+def _labels(header: Header, count: int) -> list[str]:
+    """Name what frames of nuclear medicine stand for, where it differs among them."""
+    labels: list[list[str]] = [[] for _ in range(count)]
+    named = header.key([tag_of("FrameIncrementPointer")[0]])[0] or b""
+    for keyword, word in _VECTORS:
+        numbers = header.numbers(keyword)
+        tag = tag_of(keyword)[0]
+        order = "<" if header.little_endian else ">"
+        if len(numbers) != count or len(set(numbers)) < 2 or struct.pack(order + "HH", tag >> 16, tag & 0xFFFF) not in named:
+            continue
+        if keyword == "TimeSlotVector" and not header.numbers("SliceVector"):
+            continue  # a film
+        for label, number in zip(labels, numbers, strict=True):
+            label.append(f"{word} {round(number)}")
+    return [", ".join(label) for label in labels]
+
+
+_GROUPS = (
+    "PlanePositionSequence",
+    "PlaneOrientationSequence",
+    "PixelMeasuresSequence",
+    "FrameVOILUTSequence",
+    (_TRANSFORM := "PixelValueTransformationSequence"),
+)
+"""The functional groups that are read: a frame's own, else the shared one (PS3.3 C.7.6.16), else the object itself."""
+
+
+_TYPES = ("MRImageFrameTypeSequence", "CTImageFrameTypeSequence", "PETFrameTypeSequence", "XRay3DFrameTypeSequence")
+"""The groups that tell whether a frame is meant to be seen in grey, where others of the object are in colours (PS3.3 C.8.13.3.1)."""
+
+
+def _monochrome(own: Header | None, of_all: Header) -> bool:
+    found = next((one for source in (own, of_all) if source is not None for keyword in _TYPES if (one := _group(source, keyword))), None)
+    return found is not None and found.text("PixelPresentation").upper() == "MONOCHROME"
+
+
+_PROJECTED = "FramePixelDataPropertiesSequence"
+
+
+def _group(source: Header, keyword: str) -> Header | None:
+    return next(source.each(keyword), None)
+
+
+def groups_left_out(header: Header, count: int) -> bool:
+    """Whether an object has functional groups for more of its `count` frames than are read."""
+    return count > _MOST_GROUPS and next(islice(header.each("PerFrameFunctionalGroupsSequence"), _MOST_GROUPS, None), None) is not None

@@ -1,0 +1,282 @@
+"""One DICOM object as the catalogue keeps it: whose it is, what it shows, where its pixels lie. No pixels in it."""
+
+from dataclasses import dataclass, replace
+from sys import intern
+
+from viewer.dicom.cache import Shared
+from viewer.dicom.dataset import Header, PixelLocation
+from viewer.dicom.syntaxes import words as syntax_words
+from viewer.errors import BrokenFile, NoPicture
+from viewer.image.about import About, about
+from viewer.image.frames import frames_of, groups_left_out
+from viewer.image.identity import identity, language
+from viewer.image.layers import layers_of
+from viewer.image.modality import padding_of
+from viewer.image.mosaic import Mosaic, called_mosaic, grid_of, mosaic_of, single
+from viewer.image.notices import ABOUT as NOTICES
+from viewer.image.notices import (
+    COLOURED,
+    TAKEN_APART,
+    TILED,
+    colour_profile,
+    cut_short,
+    frames_found,
+    guessed_letters,
+    lossy,
+    notices_of,
+    only_icon,
+    subtracted,
+)
+from viewer.image.overlays import overlays_left_out
+from viewer.image.scale import ABOUT as SCALE
+from viewer.image.scale import Scale, scale_of
+from viewer.image.subtraction import subtraction_of
+from viewer.image.suv import Uptake, uptake_of
+from viewer.pixels.colour import Palette, supplement_of
+from viewer.pixels.ending import ended
+from viewer.pixels.format import MOST_FRAMES, PixelFormat, frame_bits
+from viewer.pixels.tally import tally
+from viewer.source.archives.blocks import RAW, ZLIB, Inflated
+from viewer.source.archives.opening import Opening
+from viewer.source.archives.part import Part
+from viewer.source.entries import Entry
+from viewer.space.plane import directions
+
+__all__ = ["Instance", "icon_of", "instance_of"]
+
+_UID = 64
+"""Letters of a UID (PS3.5 section 9.1)."""
+
+
+class Instance:
+    """One object with pixels; what all its frames share, and the frames themselves."""
+
+    __slots__ = (
+        "about", "acquisition", "colour_profile", "entry", "format", "frames", "image_type", "inflated_from", "inverted", "layers", "mosaic",
+        "notices", "number", "padding", "patient",
+        "patient_orientation", "pixels", "rate", "reference", "scale", "series", "sop_class", "study", "subtraction", "supplement", "syntax",
+        "tiled", "uid", "unpacked", "uptake",
+    )  # fmt: skip
+
+    def __init__(self, entry: Entry, header: Header) -> None:
+        """Read what the catalogue needs; raises NoPicture for objects without pixels, and what PixelFormat raises."""
+        self.entry = entry
+        if header.pixels is None:
+            raise NoPicture("This object holds no picture")
+        self.pixels: PixelLocation = header.pixels
+        self.inflated_from = header.inflated_from
+        self.unpacked = None if header.inflated_from is None else _unpacked(entry, header.inflated_from, header.size)
+        self.syntax = header.syntax
+        self.uid = header.text("SOPInstanceUID")
+        self.number = header.integer("InstanceNumber")
+        self.acquisition = header.integer("AcquisitionNumber")
+        self.patient, self.study, self.series = identity(header)
+        self.about: About = about(header)
+        self.format = _held_to_what_is_there(_format(header), self.pixels, entry.size)
+        announced = header.integer("NumberOfFrames")
+        self.format = replace(self.format, frames=min(MOST_FRAMES, tally(entry, header, self.format)))
+        looks = _looks(header)
+        called = called_mosaic(header, self.format)
+        self.mosaic: Mosaic | None = (mosaic_of if called else grid_of)(header, self.format)
+        self.tiled = called and self.mosaic is None and not single(header, self.format)
+        if self.mosaic is not None:
+            self.format = self.mosaic.tile
+        self.sop_class = looks.sop_class
+        self.image_type = looks.image_type
+        self.patient_orientation = looks.patient_orientation
+        if self.tiled:
+            self.patient_orientation = ()
+        elif self.mosaic is not None and None in self.mosaic.planes:  # the slices look as the picture does, wherever they lie
+            self.patient_orientation = directions(header.numbers("ImageOrientationPatient"))
+        self.padding = looks.padding
+        self.rate = looks.rate
+        self.reference = intern(header.text("FrameOfReferenceUID")[:_UID])
+        self.scale = looks.scale
+        # Two ways of saying the same: radiographs have to give both (PS3.3 C.8.11.3.1.2), and are turned round once. Where the two
+        # contradict each other the shape counts, as in DCMTK and Weasis: it was written for the display.
+        self.inverted = self.format.photometric == "MONOCHROME1" if looks.inverse is None else looks.inverse
+        self.layers = layers_of(header)
+        self.notices: dict[str, str] = looks.notices
+        if left := overlays_left_out(header):
+            self.notices = {
+                **self.notices,
+                "overlays": f"{left} of its drawings (overlays) left out: together they are too large to be drawn",
+            }
+        self.colour_profile = "" if self.format.grey else colour_profile(header)
+        if "lossy" in self.notices:
+            self.notices = {**self.notices, "lossy": lossy(header)}
+        if letters := language(header):
+            self.notices = {**self.notices, "letters": guessed_letters(letters)}
+        if called and (self.tiled or (self.mosaic is not None and None in self.mosaic.planes)):
+            self.notices = {"mosaic": TILED if self.tiled else TAKEN_APART, **self.notices}
+        if announced is not None and self.mosaic is None and self.format.frames != max(1, announced):
+            self.notices = {"frames": frames_found(self.format.frames, announced), **self.notices}
+        elif announced is None and self.mosaic is None and self.format.frames > 1:
+            self.notices = {"frames": frames_found(self.format.frames, None), **self.notices}
+        if cut := self._cut(header):
+            self.notices = {"cut": cut, **self.notices}
+        self.supplement = looks.supplement if self.format.grey and self.format.samples == 1 else None
+        if self.supplement is not None:
+            self.notices = {**self.notices, "palette": COLOURED}
+        self.subtraction = subtraction_of(header) if self.format.grey and self.format.frames > 1 and self.mosaic is None else None
+        self.uptake: Uptake | None = uptake_of(header) if self.series.modality == "PT" else None
+        self.frames = frames_of(self, header)
+        if groups_left_out(header, len(self.frames)):
+            self.notices = {
+                **self.notices,
+                "groups": "The file says something else about each of very many pictures; of the later ones it is not read",
+            }
+        if (header.integer("NumberOfFrames") or 1) > MOST_FRAMES <= self.format.frames:
+            self.notices = {
+                **self.notices,
+                "frames": f"The file announces more than {MOST_FRAMES:,} pictures; those after them are left out",
+            }
+        if self.subtraction is not None:
+            self.notices = {
+                **self.notices,
+                "subtraction": subtracted(understood=bool(self.subtraction.items), recommended=self.subtraction.recommended),
+            }
+
+    def _cut(self, header: Header) -> str:
+        """Say it when the file ends before its pixels do; what is missing inside a compressed picture only decoding tells."""
+        length = self.pixels.length
+        if length is None or self.format.compressed:
+            missing = ended(self.entry, header, frames=1 if self.mosaic else self.format.frames)
+            return cut_short(*missing, compressed=True) if missing else ""
+        return cut_short(min(length, header.size - self.pixels.start), -(-frame_bits(self.format) * self.format.frames // 8))
+
+    def pixel_bytes(self, first: int = 0, last: int | None = None) -> bytes:
+        """Read the value of the pixel element from byte `first` to `last`, or to its end."""
+        length = self.pixels.length if last is None else last
+        return self.bytes_at(self.pixels.start + first, None if length is None else self.pixels.start + length)
+
+    def bytes_at(self, start: int, stop: int | None) -> bytes:
+        """Read bytes of the file, or of what is unpacked where it is deflated."""
+        return (self.entry if self.unpacked is None else self.unpacked).read(start, stop)
+
+    def frame_bytes(self, index: int) -> bytes | None:
+        """Read one frame's bytes out of many, where they can be told apart without reading the others; else None."""
+        form, length = self.format, self.pixels.length
+        bits = frame_bits(form)
+        if form.compressed or not form.little_endian or length is None or bits % 8 or length * 8 < bits * form.frames:
+            return None
+        if bits != frame_bits(form, folded=False):  # whether the chroma is really shared, only the whole tells
+            return None
+        return self.pixel_bytes(index * bits // 8, (index + 1) * bits // 8)
+
+    @property
+    def syntax_words(self) -> str:
+        """How the pixels are stored, in words."""
+        return syntax_words(self.syntax)
+
+
+_LATELY = Opening()
+"""Keeps what was inflated lately, of all deflated objects together."""
+
+
+def _unpacked(entry: Entry, start: int, size: int) -> Entry:
+    """Give a deflated data set (PS3.5 A.5) as an entry: a frame is read from the nearest place that is kept, not all unpacked for each."""
+    packed = Part(entry, [(start, entry.size - start)], path=entry.path)
+    bare = Inflated(packed, RAW, _LATELY, path=entry.path, size=size)
+    try:
+        bare.read(0, 1)
+    except BrokenFile:  # some write zlib's frame around it
+        return Inflated(packed, ZLIB, _LATELY, path=entry.path, size=size)
+    return bare
+
+
+def instance_of(entry: Entry, header: Header) -> Instance:
+    """Make an instance of a header; raises NoPicture, BrokenFile, UnsupportedPixels, LimitExceeded."""
+    return Instance(entry, header)
+
+
+def icon_of(entry: Entry, header: Header) -> Instance | None:
+    """Make an instance of the small picture that stands for one which is missing (Icon Image Sequence, PS3.3 F.7); None where there is none.
+
+    Some devices have put the picture itself there. Raises what `instance_of` raises.
+    """
+    icon = next(header.each("IconImageSequence"), None)
+    if icon is None:
+        return None
+    found = header.with_picture_of(icon)
+    if found.pixels is None:
+        return None
+    instance = Instance(entry, found)
+    rows, columns = header.integer("Rows", 0) or 0, header.integer("Columns", 0) or 0
+    whole = instance.format.rows >= rows and instance.format.columns >= columns and not header.truncated
+    instance.notices = {"icon" if whole else "cut": only_icon(rows, columns, whole=whole, cut=header.truncated), **instance.notices}
+    return instance
+
+
+_format = Shared(
+    PixelFormat.of, "Rows", "Columns", "SamplesPerPixel", "PhotometricInterpretation", "PlanarConfiguration", "BitsAllocated",
+    "BitsStored", "HighBit", "PixelRepresentation", "NumberOfFrames", "ExtendedOffsetTable", "ExtendedOffsetTableLengths",
+    *(f"{colour}PaletteColorLookupTable{part}" for colour in ("Red", "Green", "Blue") for part in ("Descriptor", "Data")),
+    *(f"Segmented{colour}PaletteColorLookupTableData" for colour in ("Red", "Green", "Blue")),
+)  # fmt: skip
+
+
+def _held_to_what_is_there(form: PixelFormat, pixels: PixelLocation, size: int) -> PixelFormat:
+    """Take back frames that are announced and for which the file has no room: a number costs nothing, a list of frames does."""
+    if form.frames == 1:
+        return form
+    if pixels.length is None:
+        most = (size - pixels.start) // 8  # an item tag and its length for each
+    else:
+        most = -(-pixels.length * 8 // frame_bits(form)) if not form.compressed else pixels.length
+    return form if form.frames <= most else replace(form, frames=max(1, most))
+
+
+@dataclass(frozen=True, slots=True)
+class _Looks:
+    """What else is the same for the pictures of a series."""
+
+    sop_class: str
+    image_type: tuple[str, ...]
+    patient_orientation: tuple[str, ...]
+    inverse: bool | None
+    padding: tuple[float, float] | None
+    scale: Scale
+    rate: float | None
+    notices: dict[str, str]
+    supplement: Palette | None
+
+
+def _looks_of(header: Header) -> _Looks:
+    return _Looks(
+        sop_class=header.text("SOPClassUID") or header.stored_class,
+        image_type=tuple(header.texts("ImageType")),
+        patient_orientation=tuple(header.texts("PatientOrientation")),
+        inverse={"INVERSE": True, "IDENTITY": False}.get(header.text("PresentationLUTShape").upper()),
+        padding=padding_of(header),
+        scale=scale_of(header),
+        rate=_rate(header),
+        notices=notices_of(header),
+        supplement=supplement_of(header),
+    )
+
+
+_looks = Shared(
+    _looks_of,
+    *dict.fromkeys((
+        "SOPClassUID", "ImageType", "PatientOrientation", "PresentationLUTShape", "PixelPaddingValue", "PixelPaddingRangeLimit",
+        "FloatPixelPaddingValue", "FloatPixelPaddingRangeLimit", "DoubleFloatPixelPaddingValue", "DoubleFloatPixelPaddingRangeLimit",
+        "PixelRepresentation", "BitsStored", "BitsAllocated", "RecommendedDisplayFrameRate", "CineRate", "FrameTime", "FrameTimeVector",
+        *(f"{colour}PaletteColorLookupTable{part}" for colour in ("Red", "Green", "Blue") for part in ("Descriptor", "Data")),
+        *(f"Segmented{colour}PaletteColorLookupTableData" for colour in ("Red", "Green", "Blue")),
+        *SCALE, *NOTICES,
+    )),
+)  # fmt: skip
+
+
+def _rate(header: Header) -> float | None:
+    """Pictures a second, as the file wishes them to be played (PS3.3 C.7.6.5)."""
+    for keyword in ("RecommendedDisplayFrameRate", "CineRate"):
+        rate = header.number(keyword)
+        if rate and 0 < rate <= 1000:
+            return rate
+    step = header.number("FrameTime")
+    if step is None:
+        steps = [value for value in header.numbers("FrameTimeVector") if value > 0]
+        step = sum(steps) / len(steps) if steps else None
+    return 1000.0 / step if step and step >= 1 else None

@@ -1,0 +1,100 @@
+"""What a file lays over its own picture: a shutter that hides the rim, and overlays that are drawn (PS3.3 C.7.6.11, C.9.2)."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from viewer.dicom.dataset import Header
+from viewer.errors import ViewerError
+from viewer.image.overlays import Overlay, mask, overlays_of
+from viewer.image.shutter import Shutter, hidden, shutter_of
+
+if TYPE_CHECKING:
+    from viewer.image.frames import Frame
+    from viewer.image.instance import Instance
+
+__all__ = ["Layers", "draw", "layers_of", "paint"]
+
+Places = NDArray[np.intp]
+
+_WHITE, _DARK, _OPAQUE = 0xFFFF_FFFF, 0xFF00_0000, 0xFF00_0000
+"""RGBA as a little endian word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layers:
+    """The overlays and the shutter of an image."""
+
+    overlays: tuple[Overlay, ...]
+    shutter: Shutter | None
+
+
+def layers_of(header: Header) -> Layers | None:
+    """Find what is laid over an image; None where there is nothing, as in most."""
+    overlays = overlays_of(header)
+    shutter = shutter_of(header) if "ShutterShape" in header else None
+    return Layers(overlays, shutter) if overlays or shutter else None
+
+
+def draw(rgba: NDArray[np.uint8], frame: "Frame") -> None:
+    """Draw the layers of a picture into its RGBA, shape (rows, columns, 4), contiguous: first the shutter, then the overlays.
+
+    An overlay is white with a dark rim, so that it can be read on bright parts as well. What cannot be read is not drawn.
+    """
+    layers = frame.instance.layers
+    if layers is None:
+        return
+    shut, rim, lines = _places(frame.instance, frame.index)
+    words = rgba.reshape(-1, 4).view("<u4")[:, 0]
+    if layers.shutter is not None:
+        words[shut] = _OPAQUE | layers.shutter.level * 0x01_01_01
+    words[rim] = _DARK
+    words[lines] = _WHITE
+
+
+def paint(rgba: NDArray[np.uint8], drawn: NDArray[np.bool_], colour: int) -> None:
+    """Draw what is set in a mask of shape (rows, columns) into RGBA, contiguous, in a colour (0xRRGGBB), with a dark rim."""
+    words = rgba.view("<u4")[..., 0]
+    words[_grown(drawn) & ~drawn] = _DARK
+    words[drawn] = _OPAQUE | (colour & 0xFF) << 16 | colour & 0xFF00 | colour >> 16
+
+
+@lru_cache(maxsize=2)  # the picture on screen while its window is turned, and its neighbour
+def _places(instance: "Instance", index: int) -> tuple[Places, Places, Places]:
+    """Give the places that the shutter hides, those of the rim of the overlays, and those of the overlays themselves."""
+    form, frame = instance.format, instance.frames[index]
+    drawn = np.zeros((form.rows, form.columns), np.bool_)
+    bitmap = None
+    layers = instance.layers
+    assert layers is not None  # noqa: S101 - for the type checker: the caller has seen them
+    for overlay in layers.overlays:
+        found = _mask(overlay, frame)
+        if found is None:
+            continue
+        if layers.shutter is not None and overlay.group == layers.shutter.group:
+            bitmap = found
+        else:
+            drawn |= found
+    shut = hidden(layers.shutter, form.rows, form.columns, bitmap) if layers.shutter is not None else None
+    return np.empty(0, np.intp) if shut is None else np.flatnonzero(shut), np.flatnonzero(_grown(drawn) & ~drawn), np.flatnonzero(drawn)
+
+
+def _mask(overlay: Overlay, frame: "Frame") -> NDArray[np.bool_] | None:
+    try:
+        return mask(overlay, frame)
+    except (ViewerError, ValueError, ArithmeticError, LookupError, TypeError):
+        return None  # a broken overlay costs itself only
+
+
+def _grown(drawn: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Widen by one pixel to all eight sides."""
+    down = drawn.copy()
+    down[1:] |= drawn[:-1]
+    down[:-1] |= drawn[1:]
+    grown = down.copy()
+    grown[:, 1:] |= down[:, :-1]
+    grown[:, :-1] |= down[:, 1:]
+    return grown

@@ -1,0 +1,155 @@
+"""Standardized uptake value of PET: how much of the tracer is where, against its being spread evenly (PS3.3 C.8.9.1, C.8.9.2).
+
+By body weight, SUVbw = activity per ml × weight in g / activity given, both at one moment. A factor is given only where every tag that
+it needs is there and fits the others; else it is told what is missing. A wrong SUV looks as good as a right one, so nothing is guessed.
+Sources: QIBA's vendor-neutral pseudo-code for SUV; for GE and Philips the private elements that it names.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from viewer.dicom.dataset import Header
+
+__all__ = ["Uptake", "uptake_of"]
+
+_GE_CREATOR, _GE_SCAN = (0x0009_0010, "LO"), 0x0009_100D
+_PHILIPS_CREATOR = 0x7053_0010
+_PHILIPS_SUV, _PHILIPS_ACTIVITY = (0x7053_1000, "DS"), (0x7053_1009, "DS")
+_DAY = timedelta(days=1)
+_LONGEST = timedelta(hours=24)  # between injection and picture; longer, and the two were moved apart when names were taken out
+_LEAST_LEFT = 1e-9  # of the activity: nothing could be measured of less, so one of the moments is wrong
+_LEAST_DOSE, _MOST_DOSE = 1e5, 1e11  # becquerel: some write MBq against the standard, others nothing but noise
+
+
+@dataclass(frozen=True, slots=True)
+class Uptake:
+    """`factor` from the modality values of the file to SUV, None where it cannot be known; `kind` of SUV (bw, lbm, bsa, ibw).
+
+    `text` says in a sentence how it was had, or why not; `missing` names each thing that it would need.
+    """
+
+    factor: float | None
+    kind: str
+    text: str
+    missing: tuple[str, ...] = ()
+
+    @property
+    def unit(self) -> str:
+        """The name of the value, as in the field: SUVbw, SUVlbm and so on."""
+        return f"SUV{self.kind}"
+
+
+def uptake_of(header: Header) -> Uptake | None:
+    """Work out the SUV factor of a PET picture; None for anything else."""
+    if header.text("Modality").upper() != "PT":
+        return None
+    unit = header.text("Units").upper()
+    if unit == "GML":
+        kind = header.text("SUVType").upper() or "BW"  # BW where nothing is said (PS3.3 C.8.9.1.1.3)
+        return Uptake(1.0, kind.lower(), "The values in the file are SUV already.")
+    corrected = {value.upper() for value in header.texts("CorrectedImage")}
+    missing = [
+        words
+        for word, words in (("ATTN", "a correction for what the body swallows"), ("DECY", "a correction for decay"))
+        if word not in corrected
+    ]
+    if unit == "CNTS":
+        return _philips(header, missing)
+    if unit != "BQML":
+        return _without([*missing, "values as activity (Bq/ml)"])
+    return _by_weight(header, missing, 1.0)
+
+
+def _philips(header: Header, missing: list[str]) -> Uptake:
+    """Counts mean something only with Philips' own factors, to SUV or to activity."""
+    creator = header.element(_PHILIPS_CREATOR)
+    ours = creator is not None and b"PHILIPS PET" in creator[1].upper().replace(b"_", b" ")
+    suv, activity = (header.numbers(tag) if ours else [] for tag in (_PHILIPS_SUV, _PHILIPS_ACTIVITY))
+    if suv and suv[0] > 0 and not missing:
+        return Uptake(suv[0], "bw", "By the factor that the scanner wrote.")
+    if activity and activity[0] > 0:
+        return _by_weight(header, missing, activity[0])
+    return _without([*missing, "the scanner's own factor from counts to activity"])
+
+
+def _by_weight(header: Header, missing: list[str], activity: float) -> Uptake:
+    given = next(iter(header.items("RadiopharmaceuticalInformationSequence")), None)
+    weight = header.number("PatientWeight")
+    if weight is None or not 1 <= weight <= 700:
+        missing.append("the patient's weight")
+    dose = None if given is None else given.number("RadionuclideTotalDose")
+    if dose is None or dose <= 0:
+        missing.append("the activity that was given")
+    elif not _LEAST_DOSE <= dose <= _MOST_DOSE:
+        missing.append(f"the activity that was given, in Bq ({dose:g} makes no sense)")
+    decay = header.text("DecayCorrection").upper()
+    left = 1.0
+    if decay == "START":
+        left = _left(header, given, missing)
+    elif decay != "ADMIN":
+        missing.append("the moment to which decay was corrected")
+    if missing or weight is None or dose is None:
+        return _without(missing)
+    how = "back to the injection" if decay == "ADMIN" else "to the start of the scan"
+    return Uptake(
+        activity * weight * 1000 / (dose * left),
+        "bw",
+        f"Worked out from the dose and the weight in the file (by body weight); decay was corrected {how}.",
+    )
+
+
+def _left(header: Header, given: Header | None, missing: list[str]) -> float:
+    """Give which part of the activity was left when the scan began, to whose moment the values are corrected (PS3.3 C.8.9.1.1.1)."""
+    half_life = None if given is None else given.number("RadionuclideHalfLife")
+    if half_life is None or not 1 <= half_life <= 1e9:
+        missing.append("the half-life")
+    begin = _begin(header)
+    if begin is None:
+        missing.append("the moment when the scan began")
+    injected = _moment(given.text("RadiopharmaceuticalStartDateTime")) if given is not None else None
+    if injected is None and given is not None and begin is not None:
+        injected = _moment(begin.strftime("%Y%m%d") + given.text("RadiopharmaceuticalStartTime"))
+        if injected is not None and injected > begin + timedelta(minutes=1):  # over midnight
+            injected -= _DAY
+    if injected is None:
+        missing.append("the moment of the injection")
+    if missing or begin is None or injected is None or half_life is None:
+        return 1.0
+    if not timedelta(minutes=-1) <= begin - injected <= _LONGEST:
+        missing.append("an injection within a day before the scan")
+        return 1.0
+    left = float(0.5 ** ((begin - injected).total_seconds() / half_life))
+    if left < _LEAST_LEFT:
+        missing.append("an injection of which something was left when the scan began")
+    return left
+
+
+def _begin(header: Header) -> datetime | None:
+    """Tell when the scan began: by the series, unless its time was written later than the picture was taken; then GE's own time."""
+    series = _moment(header.text("SeriesDate") + header.text("SeriesTime"))
+    taken = _moment(header.text("AcquisitionDate") + header.text("AcquisitionTime"))
+    if series is not None and taken is not None and series <= taken:
+        return series
+    creator, scan = header.element(_GE_CREATOR[0]), header.element(_GE_SCAN)
+    if creator is not None and scan is not None and creator[1].startswith(b"GEMS_PETD_01"):
+        begin = _moment(scan[1].decode("latin-1").strip(" \0"))
+        if begin is not None and taken is not None and begin <= taken:
+            return begin
+    return None
+
+
+def _moment(text: str) -> datetime | None:
+    """Read a date and a time; parts of seconds count, time zones do not: all moments of one file are in one."""
+    found = re.fullmatch(r"(\d{8})(\d{2})(\d{2})(\d{2})(?:\.(\d{1,6})\d*)?(?:[+-]\d{4})?", text)
+    if found is None:
+        return None
+    try:
+        moment = datetime.strptime("".join(found.groups()[:4]), "%Y%m%d%H%M%S")  # noqa: DTZ007 - see above
+    except ValueError:
+        return None
+    return moment + timedelta(microseconds=int((found[5] or "0").ljust(6, "0")))
+
+
+def _without(missing: list[str]) -> Uptake:
+    return Uptake(None, "", f"SUV cannot be computed; the file lacks: {'; '.join(missing)}.", tuple(missing))

@@ -1,0 +1,175 @@
+"""What sets one picture apart from another at the same place: echo, diffusion, kind of image, phase, time (PS3.3 C.8.3, C.8.13)."""
+
+import re
+from dataclasses import dataclass, replace
+
+from viewer.dicom.cache import Shared
+from viewer.dicom.dataset import Header
+from viewer.image import makers
+
+__all__ = ["NEVER", "NONE", "Moment", "Traits", "moment_of", "traits_of", "traits_of_frame"]
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What a picture was made with; None or empty where the file does not tell. Times in ms, b in s/mm², energy in kV."""
+
+    kind: tuple[str, ...] = ()
+    energy: float | None = None
+    echo: int | None = None
+    echo_time: float | None = None
+    inversion_time: float | None = None
+    b: float | None = None
+    direction: tuple[float, ...] = ()
+    label: str = ""  # the segment, or the energy window, detector and rotation of nuclear medicine
+    stack: str = ""
+    dimensions: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When a picture was taken, in each way that files tell it: only the order of these numbers means something."""
+
+    trigger: float | None = None
+    temporal: float | None = None
+    acquisition: int | None = None
+    clock: str = ""
+
+
+NONE = Traits()
+NEVER = Moment()
+
+
+def _traits_of(header: Header) -> Traits:
+    b, direction = _b(header), _direction(header)
+    if b is None or not direction:
+        told = _told(header)
+        b = told[0] if b is None else b
+        direction = direction or told[1]
+    return Traits(
+        kind=(*(value.upper() for value in header.texts("ImageType")), *_component(header)),
+        energy=header.number("KVP"),
+        echo=header.integer("EchoNumbers"),
+        echo_time=header.number("EchoTime"),
+        inversion_time=header.number("InversionTime"),
+        b=b,
+        direction=direction,
+    )
+
+
+_COMPONENTS = ("MAGNITUDE", "PHASE", "REAL", "IMAGINARY")
+"""What GE's codes for the part of the signal mean, in the standard's words (PS3.3 C.8.13.3.1.1)."""
+
+
+def _component(header: Header) -> tuple[str, ...]:
+    """Give which part of the signal a picture shows where an element of its own tells; one word or none."""
+    own = header.text("ComplexImageComponent").upper()
+    if own:
+        return (own,) if own in _COMPONENTS else ()
+    code = makers.numbers(header, makers.COMPONENT)[:1]
+    return (_COMPONENTS[int(code[0])],) if code and code[0] in range(len(_COMPONENTS)) else ()
+
+
+_MOST_B = 1e5
+
+
+def _b(header: Header) -> float | None:
+    """Give the b-value from its own element, else from the places where makers kept it before there was one."""
+    value = header.number("DiffusionBValue")
+    if value is None:
+        value = next(iter(makers.numbers(header, makers.B_VALUE)), None)
+        value = None if value is None else value % _MOST_B if value >= 1e6 else value  # GE: 1000001000 means 1000
+    return value if value is None or 0 <= value < _MOST_B else None
+
+
+def _direction(header: Header) -> tuple[float, ...]:
+    found = header.numbers("DiffusionGradientOrientation") or makers.numbers(header, makers.DIRECTION)
+    return tuple(round(value, 3) + 0.0 for value in found) if len(found) == 3 and any(found) else ()
+
+
+_SEQUENCE = re.compile(r"\*?ep\w*_b(\d{1,5})(?:t|#(\d{1,5}))?")
+"""How Siemens calls a diffusion sequence: `*ep_b1000#12` is the twelfth direction, `ep_b1000t` their mean."""
+_COMMENT = re.compile(r"b=\s*(\d{1,5}(?:\.\d+)?)\s*(?:\(\s*(-?[\d.]+)\s*,\s*(-?[\d.]+)\s*,\s*(-?[\d.]+)\s*\))?")
+"""What Canon and Toshiba write into the comment: `b=1500(0.445,0.000,0.895)`."""
+
+
+def _told(header: Header) -> tuple[float | None, tuple[float, ...]]:
+    """Give b-value and direction as makers tell them in words; a number stands for a direction that has only that."""
+    if sequence := _SEQUENCE.fullmatch(header.text("SequenceName")):
+        return float(sequence[1]), (float(sequence[2]),) if sequence[2] else ()
+    if header.text("Manufacturer").upper().startswith(("TOSHIBA", "CANON")):
+        comment = _COMMENT.search(header.text("ImageComments")[:200])
+        if comment:
+            try:
+                way = tuple(round(float(part), 3) + 0.0 for part in comment.groups()[1:] if part)
+            except ValueError:
+                way = ()
+            return float(comment[1]), way if any(way) else ()
+    return None, ()
+
+
+traits_of = Shared(
+    _traits_of, "ImageType", "KVP", "EchoNumbers", "EchoTime", "InversionTime", "DiffusionBValue", "DiffusionGradientOrientation",
+    "ComplexImageComponent", "SequenceName", "ImageComments", "Manufacturer", also=makers.key,
+)  # fmt: skip
+"""The traits of an object."""
+
+
+def moment_of(header: Header, acquisition: int | None) -> Moment:
+    """Read when an object was taken."""
+    trigger = header.number("TriggerTime")
+    if trigger is None:
+        trigger = header.number("NominalPercentageOfCardiacPhase")
+    temporal = header.number("TemporalPositionIdentifier")
+    if temporal is None:  # positron emission counts from a reference (PS3.3 C.8.9.4)
+        temporal = header.number("FrameReferenceTime")
+    return Moment(trigger, temporal, acquisition, header.text("AcquisitionDateTime") or header.text("AcquisitionTime"))
+
+
+_FRAME_TYPES = ("MRImageFrameTypeSequence", "CTImageFrameTypeSequence", "PETFrameTypeSequence", "USImageDescriptionSequence")
+
+
+def traits_of_frame(groups: tuple[Header, ...], traits: Traits, moment: Moment) -> tuple[Traits, Moment]:
+    """Read the functional groups of one frame: its own, then those that all share; what they leave open is as in the object."""
+
+    def group(keyword: str) -> Header | None:
+        for source in groups:
+            if keyword in source and (item := next(source.each(keyword), None)) is not None:
+                return item
+        return None
+
+    kind, stack, dimensions, segment = traits.kind, traits.stack, traits.dimensions, traits.label
+    echo_time, inversion, b, direction = traits.echo_time, traits.inversion_time, traits.b, traits.direction
+    trigger, temporal, acquisition, clock = moment.trigger, moment.temporal, moment.acquisition, moment.clock
+    if (content := group("FrameContentSequence")) is not None:
+        stack = content.text("StackID")
+        dimensions = tuple(int(value) for value in content.numbers("DimensionIndexValues")[:32])
+        temporal = content.number("TemporalPositionIndex", temporal)
+        acquisition = content.integer("FrameAcquisitionNumber", acquisition)
+        clock = content.text("FrameAcquisitionDateTime") or clock
+    types = next((found for keyword in _FRAME_TYPES if (found := group(keyword)) is not None), None)
+    if types is not None:
+        kind = tuple(value.upper() for value in (*types.texts("FrameType"), types.text("ComplexImageComponent")) if value) or kind
+    if (part := group("ImageDataTypeSequence")) is not None:  # ultrasound: tissue, flow, stiffness (PS3.3 C.8.24.6.2)
+        kind = (*kind, part.text("DataType").upper())
+    if (part := group("MREchoSequence")) is not None:
+        echo_time = part.number("EffectiveEchoTime", echo_time)
+    if (part := group("MRModifierSequence")) is not None:
+        inversion = part.number("InversionTimes", inversion)
+    if (part := group("MRDiffusionSequence")) is not None:
+        b = part.number("DiffusionBValue", 0.0 if part.text("DiffusionDirectionality") == "NONE" else b)
+        inner = next(iter(part.items("DiffusionGradientDirectionSequence")), part)
+        direction = _direction(inner) or direction
+    if (part := group("CardiacSynchronizationSequence")) is not None:
+        trigger = part.number("NominalCardiacTriggerDelayTime", part.number("NominalPercentageOfCardiacPhase", trigger))
+    if (part := group("TemporalPositionSequence")) is not None:
+        temporal = part.number("TemporalPositionTimeOffset", temporal)
+    if (part := group("SegmentIdentificationSequence")) is not None:
+        segment = f"segment {part.integer('ReferencedSegmentNumber', 0)}"
+    return (
+        replace(
+            traits, kind=kind, echo_time=echo_time, inversion_time=inversion, b=b, direction=direction,
+            label=segment, stack=stack, dimensions=dimensions,
+        ),
+        Moment(trigger, temporal, acquisition, clock),
+    )  # fmt: skip

@@ -1,0 +1,240 @@
+"""A planned dose over the pictures of a stack, as a colour wash (PS3.3 C.8.8.3).
+
+The dose lies on a grid of its own, usually a coarser one; between its points it is interpolated in all three directions. Frames stand
+where GridFrameOffsetVector puts them, evenly or not. Nothing is made up outside of the grid.
+"""
+
+import math
+from collections.abc import Collection
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from viewer.catalogue.stack import Stack
+from viewer.errors import LimitExceeded
+from viewer.image.instance import Instance
+from viewer.image.voi import measurable
+from viewer.overlay.decoded import Decoded
+from viewer.overlay.layer import About, Colour, Drawn, Segment, Wash
+from viewer.overlay.raster import raster_of
+from viewer.space.grid import Grid, Separable, grid_of, matrix, separable
+from viewer.space.plane import SAME, same_way
+
+__all__ = ["DoseLayer"]
+
+_STOPS: tuple[tuple[float, Colour], ...] = (
+    (0.0, (40, 60, 200)), (0.2, (40, 130, 255)), (0.4, (40, 220, 220)), (0.6, (70, 220, 80)), (0.8, (250, 225, 50)), (0.9, (250, 150, 30)),
+    (1.0, (235, 40, 40)),
+)  # fmt: skip
+"""The colours of the wash by parts of the highest dose; between two of them they are mixed."""
+
+_OPAQUE = 170
+_LEVELS = 1000
+_SLACK = 1e-6
+"""Points beyond the rim of the grid that are rounding."""
+
+_MOST = 128 << 20
+"""Bytes of a dose as it is stored."""
+
+_MOST_TILTED = 4 << 20
+"""Pixels of a picture for which a dose at an angle is worked out point by point."""
+
+_STRIP = 64
+"""Rows of such a picture that are worked out at once: eight neighbours of each point need much room."""
+
+_DOSE = 1
+"""The number of its one segment."""
+
+Values = NDArray[np.float32]
+
+
+def _table() -> NDArray[np.uint32]:
+    """Give the colours of all levels, RGBA as little endian words: one look-up for each pixel."""
+    parts = np.linspace(0, 1, _LEVELS + 1)
+    channels = [np.interp(parts, [part for part, _ in _STOPS], [colour[channel] for _, colour in _STOPS]) for channel in range(3)]
+    rgba = np.stack([*channels, np.full(len(parts), _OPAQUE)], axis=1).round().astype(np.uint8)
+    return np.ascontiguousarray(rgba).view("<u4")[:, 0]
+
+
+class DoseLayer:
+    """A dose bound to a stack that lies in the body; `scaling`: of stored values, to `unit`; `highest` of all in that unit."""
+
+    def __init__(self, instance: Instance, stack: Stack, *, scaling: float, unit: str, title: str) -> None:
+        """Bind a dose to a stack; raises LimitExceeded and what decoding raises."""
+        self._stack = stack
+        self._unit = unit
+        self._table = _table()
+        self._grid, self._heights, self._stored = _gathered(instance)
+        self._scaling = scaling
+        self._highest = float(self._stored.max()) * scaling if self._stored.size else 0.0
+        note = ""
+        if self._grid is None:
+            note = "The file does not say where in the body this dose lies."
+        elif not any(self._touches(index) for index in range(len(stack))):
+            note = "It lies on none of these pictures."
+        segments = (Segment(_DOSE, "Dose", "", _STOPS[-1][1]),)
+        wash = Wash(self._highest, unit, _STOPS)
+        path = instance.entry.path
+        self.about = About(
+            "dose", title, "Radiation dose as planned", path, direct=False, segments=segments, note=note, wash=wash, seen=not note
+        )
+
+    def at(self, index: int, segments: Collection[int], *, threshold: float = 0.0) -> Drawn:
+        """Draw the dose where it is at least a part `threshold` of the highest."""
+        sampled = self._sampled(index) if segments and self._highest > 0 else None
+        if sampled is None:
+            return Drawn()
+        top, left, stored = sampled
+        level = stored * np.float32(self._scaling / self._highest * _LEVELS) + np.float32(0.5)
+        level = np.clip(level, 0, _LEVELS).astype(np.uint16)  # differences of doses may be negative
+        table = self._table.copy()
+        table[: max(1, math.ceil(threshold * _LEVELS))] = 0
+        words = np.take(table, level, mode="clip")
+        return Drawn(raster_of(top, left, words))
+
+    def largest(self, segment: int) -> int | None:  # noqa: ARG002 - it has just one
+        """Give the picture nearest to where the dose is highest."""
+        if self._grid is None or self.about.note:
+            return None
+        frame, row, column = np.unravel_index(int(np.argmax(self._stored)), self._stored.shape)
+        plane, spacing = self._grid.plane, self._grid.spacing
+        place = (
+            np.array(plane.position)
+            + self._heights[frame] * plane.normal
+            + row * spacing[0] * np.array(plane.down_column)
+            + column * spacing[1] * np.array(plane.along_row)
+        )
+        away = [
+            abs(float((place - np.array(grid.plane.position)) @ grid.plane.normal)) if grid is not None else np.inf
+            for grid in map(grid_of, self._stack.frames)
+        ]
+        return int(np.argmin(away))
+
+    def value(self, index: int, row: float, column: float) -> float | None:
+        """Give the dose at a place of a picture, row and column of pixel centres; None outside of the dose."""
+        picture = grid_of(self._stack.frames[index])
+        if picture is None or self._grid is None:
+            return None
+        height, down, across = matrix(picture, self._grid) @ (row, column, 1.0)
+        found = float(self._between(np.array([height]), np.array([down]), np.array([across]))[0])
+        return None if np.isnan(found) else found * self._scaling
+
+    def beneath(self, index: int, segments: Collection[int], row: int, column: int) -> tuple[str, ...]:
+        """Say the dose at a pixel, and what part of the highest it is."""
+        found = self.value(index, row, column) if segments else None
+        if found is None:
+            return ()
+        part = f" ({found / self._highest:.0%} of the highest)" if self._highest > 0 else ""
+        return (f"Dose {found:.2f} {self._unit}{part}" if self._unit == "Gy" else f"Dose{part}",)
+
+    def _touches(self, index: int) -> bool:
+        picture = grid_of(self._stack.frames[index])
+        if picture is None or self._grid is None:
+            return False
+        of = matrix(picture, self._grid)
+        corners = (
+            of @ np.array([[0, 0, 1], [0, picture.columns - 1, 1], [picture.rows - 1, 0, 1], [picture.rows - 1, picture.columns - 1, 1]]).T
+        )
+        low, high = corners.min(axis=1), corners.max(axis=1)
+        half = self._half()
+        ends = (self._heights[0] - half, 0, 0), (self._heights[-1] + half, self._grid.rows - 1, self._grid.columns - 1)
+        return bool((high >= np.array(ends[0]) - SAME).all() and (low <= np.array(ends[1]) + SAME).all())
+
+    def _half(self) -> float:
+        """How far a dose of one plane alone reaches: to half a picture."""
+        return (self._stack.verdict.spacing or 0.0) / 2 if len(self._heights) == 1 else 0.0
+
+    def _sampled(self, index: int) -> tuple[int, int, Values] | None:
+        """Give the stored dose on a part of a picture, with its first row and column; 0 where it is not known. None for nowhere."""
+        picture = grid_of(self._stack.frames[index])
+        if picture is None or self._grid is None or not self._touches(index):
+            return None
+        of = matrix(picture, self._grid)
+        apart = separable(of, picture.rows, picture.columns)
+        if apart is not None and max(abs(of[0, 0]) * picture.rows, abs(of[0, 1]) * picture.columns) < SAME * 10:
+            return self._parallel(float(of[0, 2]), apart)
+        if picture.rows * picture.columns > _MOST_TILTED:
+            raise LimitExceeded(
+                f"The dose lies at an angle to this picture, which has {picture.rows} × {picture.columns} pixels: too many to work it out for all",
+                do="Look at it on one of the other series",
+            )
+        column, found = np.arange(picture.columns), np.empty((picture.rows, picture.columns), np.float32)
+        for first in range(0, picture.rows, _STRIP):
+            row = np.arange(first, min(first + _STRIP, picture.rows))[:, None]
+            found[first : first + len(row)] = self._between(*(of[axis, 0] * row + of[axis, 1] * column + of[axis, 2] for axis in range(3)))
+        return 0, 0, np.nan_to_num(found, copy=False)
+
+    def _frame(self, height: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Turn heights in mm into numbers of frames, between two of them a fraction; NaN outside."""
+        if len(self._heights) == 1:
+            return np.where(np.abs(height) <= self._half() + SAME, 0.0, np.nan)
+        held = np.clip(height, self._heights[0], self._heights[-1])
+        found = np.interp(held, self._heights, np.arange(len(self._heights)))
+        found[np.abs(height - held) > SAME] = np.nan
+        return found
+
+    def _parallel(self, height: float, apart: Separable) -> tuple[int, int, Values] | None:
+        """Interpolate for a picture along the grid: first between two frames, then between rows, then between columns."""
+        at = float(self._frame(np.array([height]))[0])
+        down, across = (_inside(places, size) for places, size in zip((apart.rows, apart.columns), self._stored.shape[1:], strict=True))
+        if np.isnan(at) or not len(down) or not len(across):
+            return None
+        first = int(at)
+        second = min(first + 1, len(self._stored) - 1)
+        weight = np.float32(at - first)
+        plane = self._stored[first].astype(np.float32) * (1 - weight) + self._stored[second].astype(np.float32) * weight
+        found = _along(np.ascontiguousarray(_along(plane, apart.rows[down]).T), apart.columns[across])
+        return (int(across[0]), int(down[0]), found) if apart.turned else (int(down[0]), int(across[0]), found.T)
+
+    def _between(self, height: NDArray[np.float64], down: NDArray[np.float64], across: NDArray[np.float64]) -> Values:
+        """Interpolate at any places, given in mm, rows and columns of the dose; NaN outside."""
+        place = np.stack(np.broadcast_arrays(self._frame(height), down, across))
+        size = np.array(self._stored.shape).reshape(3, *[1] * (place.ndim - 1))
+        outside = ~((place >= -_SLACK) & (place <= size - 1 + _SLACK)).all(axis=0)
+        place = np.clip(np.nan_to_num(place), 0, size - 1)
+        low = np.minimum(place.astype(np.intp), np.maximum(size - 2, 0))
+        weight = (place - low).astype(np.float32)
+        high = np.minimum(low + 1, size - 1)
+        found = np.zeros(place.shape[1:], np.float32)
+        for corner in range(8):
+            near = [high[axis] if corner >> axis & 1 else low[axis] for axis in range(3)]
+            share = [weight[axis] if corner >> axis & 1 else 1 - weight[axis] for axis in range(3)]
+            found += share[0] * share[1] * share[2] * self._stored[near[0], near[1], near[2]].astype(np.float32)
+        found[outside] = np.nan
+        return found
+
+
+def _inside(places: NDArray[np.float64], size: int) -> NDArray[np.intp]:
+    """Give the numbers of those places that lie between the first and the last of so many points."""
+    return np.flatnonzero((places >= -_SLACK) & (places <= size - 1 + _SLACK))
+
+
+def _along(values: Values, places: NDArray[np.float64]) -> Values:
+    """Interpolate between the rows of an array at places that lie within."""
+    last = len(values) - 1
+    held = np.clip(places, 0, last)
+    low = np.minimum(held.astype(np.intp), max(last - 1, 0))
+    weight = (held - low).astype(np.float32)[:, None]
+    found: Values = values[low] * (1 - weight) + values[np.minimum(low + 1, last)] * weight
+    return found
+
+
+def _gathered(instance: Instance) -> tuple[Grid | None, NDArray[np.float64], NDArray[Any]]:
+    """Give the grid of the lowest frame, the heights of all frames in mm above it, rising, and the stored values in that order."""
+    placed = [(frame, grid) for frame in instance.frames if (grid := grid_of(frame)) is not None]
+    form = instance.format
+    if not placed or not form.grey or not all(same_way(grid.plane, placed[0][1].plane) for _, grid in placed):
+        return None, np.zeros(1), np.zeros((0, 0, 0), np.uint16)
+    if len(placed) * form.rows * form.columns * form.dtype.itemsize > _MOST:
+        raise LimitExceeded("This dose is larger than can be laid over pictures", expected=f"Up to {_MOST >> 20} MB are read")
+    normal = placed[0][1].plane.normal
+    heights = np.array([grid.plane.position for _, grid in placed]) @ normal
+    heights, order = np.unique(np.round(heights, 4), return_index=True)
+    decoded = Decoded(instance)
+    stored = np.empty((len(order), form.rows, form.columns), form.dtype)
+    for at, number in enumerate(order):
+        stored[at] = decoded.frame(placed[number][0].index)
+    if stored.dtype.kind == "f":
+        stored[~measurable(stored)] = 0  # where there is no value there is no dose
+    return placed[order[0]][1], heights - heights[0], stored

@@ -1,0 +1,152 @@
+"""Which segmentations, contours and doses of a disc lie over the pictures of a stack.
+
+Those that name a picture of it (PS3.3 C.7.6.16.2.1.1, C.8.8.5), and those that lie in the same frame of reference (C.7.4.1): there
+places in millimetres mean the same.
+"""
+
+from collections.abc import Iterator
+
+from viewer.catalogue.catalogue import Catalogue
+from viewer.catalogue.stack import Stack
+from viewer.dicom.dataset import Header, read_header
+from viewer.dicom.items import references
+from viewer.documents.contours import structures_of
+from viewer.documents.segmentation import label_of, segmentation_of
+from viewer.errors import ViewerError, unforeseen
+from viewer.image.instance import instance_of
+from viewer.overlay.colours import tell_apart
+from viewer.overlay.contours import ContoursLayer
+from viewer.overlay.dose import DoseLayer
+from viewer.overlay.layer import Layer
+from viewer.overlay.segmentation import SegmentationLayer
+from viewer.source.entries import Entry
+from viewer.space.grid import grid_of
+
+__all__ = ["home_of", "layers_of", "superimposable"]
+
+_STORAGE = "1.2.840.10008.5.1.4.1.1."
+_SEGMENTATIONS = frozenset((_STORAGE + "66.4", _STORAGE + "66.7"))
+_CONTOURS = _STORAGE + "481.3"
+_DOSE = _STORAGE + "481.2"
+_MOST = 40
+"""Files that are looked into for one stack."""
+
+_NAMES = ("SeriesDescription", "StructureSetName", "ContentDescription", "SeriesNumber")
+"""What else a file may be called, where its title is that of another file as well."""
+
+_UNITS = {"GY": "Gy"}
+
+
+def superimposable(sop_class: str) -> bool:
+    """Whether objects of a class are laid over pictures of others."""
+    return sop_class in _SEGMENTATIONS or sop_class in (_CONTOURS, _DOSE)
+
+
+def layers_of(stack: Stack, catalogue: Catalogue) -> tuple[list[Layer], list[str]]:
+    """Find the layers of a stack, those that were made on its very pictures first; and in sentences what could not be used, and why."""
+    found: list[Layer] = []
+    names: dict[str, list[str]] = {}
+    notes: list[str] = []
+    entries = [] if superimposable(stack.first.sop_class) else _candidates(catalogue)
+    frame = read_header(stack.first.entry).text("FrameOfReferenceUID") if entries else ""
+    for entry in entries[:_MOST]:
+        try:
+            header = read_header(entry)
+            layer = _layer(entry, header, stack, frame)
+        except ViewerError as error:
+            notes.append(f"{entry.path} could not be laid over the pictures: {error}")
+        except (MemoryError, RecursionError, ValueError, ArithmeticError, LookupError, TypeError) as error:
+            notes.append(str(unforeseen(error, f"{entry.path} is damaged and could not be laid over the pictures")))
+        else:
+            if layer is not None:
+                found.append(layer)
+                names[entry.path] = [header.text(name) for name in _NAMES]
+    if len(entries) > _MOST:
+        notes.append(f"Only the first {_MOST} of {len(entries)} files with drawings were looked into.")
+    found.sort(key=lambda layer: not layer.about.direct)
+    tell_apart(found, names)
+    return found, notes
+
+
+def _candidates(catalogue: Catalogue) -> list[Entry]:
+    """Give the files of a disc that may lie over pictures."""
+    documents = [document.entry for document in catalogue.documents if document.sop_class == _CONTOURS]
+    pictures = {
+        instance: None
+        for stack in catalogue.stacks()
+        if superimposable(stack.first.sop_class)
+        for instance in stack.instances
+        if superimposable(instance.sop_class)
+    }
+    return [*documents, *(instance.entry for instance in pictures)]
+
+
+def home_of(entry: Entry, catalogue: Catalogue) -> tuple[Stack, Layer] | None:
+    """Find the stack that a file lies over, if possible one that it was made on; of its layer is told whether it is seen there, and why not.
+
+    None where no stack has anything to do with it. Raises what reading raises.
+    """
+    header = read_header(entry)
+    found: tuple[Stack, Layer] | None = None
+    for stack in catalogue.stacks():
+        if superimposable(stack.first.sop_class):
+            continue
+        layer = _layer(entry, header, stack, read_header(stack.first.entry).text("FrameOfReferenceUID"))
+        if layer is None:
+            continue
+        if layer.about.seen and layer.about.direct:
+            return stack, layer
+        if found is None or layer.about.seen > found[1].about.seen:
+            found = stack, layer
+    return found
+
+
+def _layer(entry: Entry, header: Header, stack: Stack, frame: str) -> Layer | None:
+    """Make a layer of a file; None where it has nothing to do with the stack."""
+    kind = header.text("SOPClassUID") or header.stored_class
+    title = header.text("SeriesDescription")
+    instances = {instance.uid for instance in stack.instances} - {""}
+    if kind == _CONTOURS:
+        structures, notes = structures_of(header)
+        direct = any(contour.of in instances for structure in structures for contour in structure.contours)
+        frames = {structure.frame for structure in structures} | set(_frames_of_reference(header))
+        if (not direct and not (frame and frame in frames)) or all(grid_of(one) is None for one in stack.frames):
+            return None
+        title = header.text("StructureSetLabel") or title or "Contours"
+        return ContoursLayer(structures, stack, path=entry.path, direct=direct, title=title, note=" ".join(dict.fromkeys(notes)))
+    same = bool(frame) and header.text("FrameOfReferenceUID") == frame
+    if kind == _DOSE:
+        scaling = header.number("DoseGridScaling")
+        if not same or not scaling or scaling <= 0:
+            return None
+        unit = _UNITS.get(header.text("DoseUnits").upper(), "")
+        return DoseLayer(instance_of(entry, header), stack, scaling=scaling, unit=unit, title=title or "Planned radiation dose")
+    named = {reference["instance"] for reference in references(header, "ReferencedSeriesSequence")}
+    direct = not named.isdisjoint(instances)
+    if not direct and not same and named:
+        return None
+    segmentation = segmentation_of(entry, header)
+    if not segmentation.instance.format.grey and segmentation.type != "LABELMAP":
+        return None  # marks are one number for each pixel
+    if not named:  # only its frames tell
+        direct = any(uid in instances for marks in segmentation.frames for uid in marks.of)
+    if not direct and not same:
+        return None
+    title = header.text("ContentDescription") or title or label_of(header) or "Marked areas"
+    return SegmentationLayer(segmentation, stack, thickness=_thickness(header), direct=direct, title=title)
+
+
+def _frames_of_reference(header: Header) -> Iterator[str]:
+    yield header.text("FrameOfReferenceUID")
+    for item in header.items("ReferencedFrameOfReferenceSequence")[:100]:
+        yield item.text("FrameOfReferenceUID")
+
+
+def _thickness(header: Header) -> float | None:
+    """Give how far the slices of a segmentation reach in mm: from one to the next, else how thick they are (PS3.3 C.7.6.16.2.1)."""
+    for group in (*header.items("SharedFunctionalGroupsSequence")[:1], *header.items("PerFrameFunctionalGroupsSequence")[:1], header):
+        for measures in (*group.items("PixelMeasuresSequence")[:1], group):
+            found = measures.number("SpacingBetweenSlices") or measures.number("SliceThickness")
+            if found:
+                return abs(found)
+    return None

@@ -1,0 +1,1 @@
+"""One frame's samples: from encapsulated or native bytes to an array."""

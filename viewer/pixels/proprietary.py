@@ -1,0 +1,183 @@
+"""Pictures in forms that are their makers' own: decoded where the form is known, else named for what they are, with what to ask for.
+
+Nothing is missing in such a file and nothing is damaged, so that a new copy would be the same.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from viewer.dicom.dataset import Header
+from viewer.dicom.elements import PixelLocation
+from viewer.dicom.syntaxes import PHILIPS_RUNS, family
+from viewer.errors import BrokenFile, UnsupportedPixels
+from viewer.pixels.codestream import begins
+from viewer.pixels.encapsulation import Buffer
+from viewer.source.entries import Entry
+
+__all__ = ["decode_runs", "find_pixels", "maker_of", "named_form", "own_object", "scrambled", "unnamed_form"]
+
+_STANDARD = "1.2.840.10008."
+_ASK = "Ask for an export as standard DICOM images"
+_HEAVY = 256  # bytes of a private element from which on it may be a picture: a thumbnail has more, a word or a table of numbers less
+_MOST_NAME = 64
+_ROOTS = {
+    # beginnings of identifiers that makers give to their own kinds of objects
+    "1.3.46.670589.": "Philips", "1.2.840.113704.": "Philips", "1.2.840.113709.": "Philips", "1.3.12.2.1107.": "Siemens",
+    "1.2.840.113619.": "GE", "1.2.392.200036.9116.": "Canon (Toshiba)", "1.2.392.200036.9125.": "Fujifilm",
+    "1.2.392.200046.": "Hitachi", "1.2.276.0.75.": "Zeiss", "1.2.840.113681.": "Hologic", "1.2.156.112605.": "United Imaging",
+    "2.16.840.1.114340.": "Biosense", "1.2.840.113663.": "Philips (ATL)",
+}  # fmt: skip
+
+
+def maker_of(header: Header, uid: str = "") -> str:
+    """Name who made the machine, or else who made the kind of object; empty where neither is told."""
+    told = header.text("Manufacturer")[:_MOST_NAME]
+    return told or next((name for root, name in _ROOTS.items() if uid.startswith(root)), "")
+
+
+def own_object(header: Header, uid: str) -> str:
+    """Name an object of a kind that no standard has; empty where its kind is the standard's, or nobody's."""
+    if not uid or uid.startswith(_STANDARD):
+        return ""
+    maker = maker_of(header, uid)
+    return f"Data of the maker's own ({maker})" if maker else "Data of the maker's own"
+
+
+def find_pixels(header: Header) -> None:
+    """Show a header without pixels those that lie in a private element in a form that is decoded here."""
+    block = _block(header, 0x07A1, "ELSCINT1")
+    if header.pixels is not None or block is None:
+        return
+    kind, place = header.element(block | 0x11), header.place(block | 0x0A)
+    if kind is not None and place is not None and kind[1].strip(b" \0") == PHILIPS_RUNS.encode() and place[1] > place[0]:
+        header.pixels = PixelLocation("PixelData", 16, place[0], place[1] - place[0])
+        header.syntax = PHILIPS_RUNS
+
+
+def named_form(header: Header) -> UnsupportedPixels | None:
+    """Name the known form of a maker's own in which a file without standard pixels has its pictures; None where there is none."""
+    if _block(header, 0x7E01, "HOLOGIC, Inc.") is not None:
+        return UnsupportedPixels(
+            "These are slices of a breast (tomosynthesis) in Hologic's own form (SCO), which only Hologic's programs show",
+            do="Ask for them once more as Breast Tomosynthesis (BTO) or as CT images; most archives can export that",
+        )
+    block = _block(header, 0x07A1, "ELSCINT1")
+    if block is None or header.element(block | 0x0A) is None:
+        return None
+    told = header.text_at(block | 0x11)[:_MOST_NAME]
+    return UnsupportedPixels(
+        f"The picture is compressed in Philips' own way{f' ({told})' if told else ''}, which cannot be shown here", do=_ASK
+    )
+
+
+def unnamed_form(header: Header) -> UnsupportedPixels | None:
+    """Say of a picture without pixels that they may lie in private elements, by whose they are; None where those are small."""
+    found = max(((size, creator) for creator, size in _heavy(header).items()), default=None)
+    if found is None:
+        return None
+    size, creator = found
+    maker = maker_of(header)
+    whose = creator if not maker or maker.lower() in creator.lower() else f"{creator}, {maker}"
+    return UnsupportedPixels(
+        f"This file has no picture that other programs can show; there may be one in {size:,} bytes of the maker's own ({whose})", do=_ASK
+    )
+
+
+def scrambled(entry: Entry, header: Header) -> None:
+    """Refuse pictures that the maker's program has locked; raises UnsupportedPixels, and what reading the entry raises.
+
+    Zeiss writes JPEG 2000 whose bytes are changed and moved, under the standard's name: no decoder knows them.
+    """
+    pixels = header.pixels
+    if pixels is None or pixels.length is not None or "ZEISS" not in header.text("Manufacturer").upper():
+        return
+    if family(header.syntax) not in ("jpeg", "jpegls", "jpeg2000", "htj2k"):
+        return
+    at = pixels.start
+    for _ in range(2):  # the table of offsets comes first
+        front = header.already(at, at + 24)
+        if len(front) < 24:
+            front = entry.read(at, at + 24)
+        if front[:4] != b"\xfe\xff\x00\xe0" or len(front) < 24 or begins(front[8:]):
+            return
+        length = int.from_bytes(front[4:8], "little")
+        if length >= 16 and (at > pixels.start or length % 4 or length // 4 > max(1, header.integer("NumberOfFrames", 1) or 1)):
+            raise UnsupportedPixels(
+                "The pictures are locked in Zeiss' own way: they are called JPEG 2000, and only Zeiss' programs can read them",
+                do="Ask for an export by the Zeiss program (FORUM or that of the machine) as standard, unlocked DICOM images",
+            )
+        at += 8 + length
+
+
+def decode_runs(data: Buffer, count: int) -> bytes:
+    """Decode Philips' (Elscint's) own compression PMSCT_RLE1 to `count` values of 16 bits, little endian; raises BrokenFile.
+
+    Two steps, as published with GDCM's example rle2img: A5 n v stands for n + 1 bytes v; then 5A and two bytes stand for a value, any
+    other byte for the difference to the one before.
+    """
+    raw = bytes(data)
+    steps = bytearray()
+    at = 0
+    while at < len(raw):
+        mark = raw.find(b"\xa5", at)
+        if mark < 0 or mark + 2 >= len(raw):
+            steps += raw[at:] if mark < 0 else raw[at:mark]
+            break
+        steps += raw[at:mark]
+        steps += raw[mark + 2 : mark + 3] * (raw[mark + 1] + 1)
+        at = mark + 3
+        if len(steps) > 3 * count + 4:
+            break
+    values: list[np.ndarray[Any, np.dtype[np.uint16]]] = []
+    differences = np.frombuffer(bytes(steps), np.int8)
+    found, at, value = 0, 0, 0
+    while at < len(steps) and found <= count + 1:
+        mark = steps.find(b"\x5a", at)
+        stop = len(steps) if mark < 0 else mark
+        if stop > at:
+            run = (value + np.cumsum(differences[at:stop], dtype=np.int64)) & 0xFFFF
+            values.append(run.astype(np.uint16))
+            value = int(run[-1])
+            found += len(run)
+        if mark < 0 or mark + 2 >= len(steps):
+            break
+        value = steps[mark + 1] | steps[mark + 2] << 8
+        values.append(np.array([value], np.uint16))
+        found += 1
+        at = mark + 3
+    if not count <= found <= count + 1:  # one more where the bytes were made even
+        raise BrokenFile(
+            f"The picture in Philips' own compression ({PHILIPS_RUNS}) gives {'more' if found > count else 'fewer'} values than it has pixels",
+            expected=f"{count} values",
+            do=_ASK,
+        )
+    return np.concatenate(values)[:count].astype("<u2").tobytes()
+
+
+def _block(header: Header, group: int, creator: str) -> int | None:
+    """Find the private block that a creator has reserved (PS3.5 section 7.8.1); None where it has none."""
+    for tag in header.tags():
+        if tag >> 16 == group and 0x10 <= tag & 0xFFFF <= 0xFF and header.text_at(tag).upper() == creator.upper():
+            return group << 16 | (tag & 0xFF) << 8
+    return None
+
+
+def _heavy(header: Header) -> dict[str, int]:
+    """Count the bytes of large private elements by their creators."""
+    creators = {
+        (tag >> 16, tag & 0xFF): header.text_at(tag)[:_MOST_NAME] for tag in header.tags() if tag >> 16 & 1 and 0x10 <= tag & 0xFFFF <= 0xFF
+    }
+    found: dict[str, int] = {}
+    for tag in header.tags():
+        creator = creators.get((tag >> 16, tag >> 8 & 0xFF))
+        place = header.place(tag)
+        if (
+            tag >> 16 & 1
+            and creator
+            and place is not None
+            and place[2] in {"OB", "OW", "OF", "OD", "UN", "SQ", ""}
+            and place[1] - place[0] >= _HEAVY
+        ):
+            found[creator] = found.get(creator, 0) + place[1] - place[0]
+    return found

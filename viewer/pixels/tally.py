@@ -1,0 +1,104 @@
+"""How many frames are there, whatever the file says of their number (PS3.3 C.7.6.6, PS3.5 A.4); told without decoding any."""
+
+import struct
+from collections.abc import Callable
+
+from viewer.dicom.dataset import Header, PixelLocation
+from viewer.dicom.syntaxes import family
+from viewer.errors import ViewerError
+from viewer.pixels.codestream import begins
+from viewer.pixels.encapsulation import encapsulated_index
+from viewer.pixels.format import PixelFormat, frame_bits
+from viewer.source.entries import Entry
+
+__all__ = ["tally"]
+
+_ITEM = b"\xfe\xff\x00\xe0"
+_END = b"\xfe\xff\xdd\xe0"
+_FRONT = 24  # an item's tag and length, and how its content begins
+_BEHIND = 1024  # bytes behind the first fragment of a single picture that are not looked at: an end mark, no more frames
+_MOST_STEPS = 4096  # fragments looked up one by one: a second or so in a browser
+_MOST_READ = 1 << 28  # bytes of fragments that are read at once where something lies between them
+
+
+def tally(entry: Entry, header: Header, form: PixelFormat) -> int:
+    """Give the number of frames that are there, `form.frames` where it is right or nobody can know.
+
+    Of a file that ends too early the frames that it announces are kept: what is missing of them is told elsewhere.
+    """
+    pixels = header.pixels
+    if pixels is None:
+        return form.frames
+    if pixels.length is not None:
+        return form.frames if form.compressed else _native(min(pixels.length, max(0, header.size - pixels.start)), pixels.length, form)
+    if not form.compressed or header.inflated_from is not None:
+        return form.frames
+    try:
+        return _encapsulated(entry, header, pixels, form)
+    except ViewerError:  # decoding tells it better
+        return form.frames
+
+
+def _native(there: int, length: int, form: PixelFormat) -> int:
+    """Count the whole frames of a native element of `length` bytes, of which some are `there`; fewer than are announced, also one that is cut."""
+    for bits in {frame_bits(form), frame_bits(form, folded=False)}:
+        needed = -(-bits * form.frames // 8)
+        if length in (needed, needed + needed % 2):
+            return form.frames
+    bits = frame_bits(form)
+    found = there * 8 // bits
+    return found if found > form.frames else min(form.frames, max(1, -(-length * 8 // bits)))
+
+
+def _encapsulated(entry: Entry, header: Header, pixels: PixelLocation, form: PixelFormat) -> int:
+    frames, size = form.frames, entry.size
+    marked = family(form.syntax) != "deflate"
+
+    def front_at(position: int) -> bytes:
+        known = header.already(position, position + _FRONT)
+        return known if len(known) == _FRONT else entry.read(position, min(size, position + _FRONT))
+
+    front = front_at(pixels.start)
+    if front[:4] != _ITEM:
+        return frames
+    table = _length(front)
+    if table and (table % 4 or (marked and begins(front[8:]))):  # a few files lack the table of offsets
+        table, first = 0, pixels.start
+    else:
+        first = pixels.start + 8 + table
+    if frames > 1 and table == 4 * frames:
+        last = struct.unpack("<I", entry.read(first - 4, first))[0]
+        if _counted(front_at, first + last, size, marked=marked)[:2] == (1, True):
+            return frames
+    after = first + 8 + _length(front_at(first))
+    if frames == 1 and after + _BEHIND >= size and len(header.already(after, size)) < size - after:
+        return 1
+    found, sound, pieces = _counted(front_at, first, size, marked=marked)
+    if not sound and size - pixels.start <= _MOST_READ:  # something lies between the fragments, or the end is missing
+        whole = encapsulated_index(entry.read(pixels.start), frames=1 << 20, starts=begins if marked else None)
+        found, sound, pieces = whole.count, not any("cut short" in note for note in whole.notes), whole.count
+    if found > frames or (sound and 0 < found < frames and pieces != frames):
+        return found
+    return frames
+
+
+def _counted(front_at: Callable[[int], bytes], position: int, size: int, *, marked: bool) -> tuple[int, bool, int]:
+    """Count the frames that begin among the fragments from `position` on; whether their end mark was reached; and the fragments."""
+    found = pieces = 0
+    for _ in range(_MOST_STEPS):
+        front = front_at(position) if position + 8 <= size else b""
+        if front[:4] == _END:
+            return found, True, pieces
+        if front[:4] != _ITEM or position + 8 + _length(front) > size:
+            return found, False, pieces
+        length = _length(front)
+        if length:
+            pieces += 1
+            found += begins(front[8 : 8 + length]) if marked else 1
+        position += 8 + length
+    return found, False, pieces
+
+
+def _length(front: bytes) -> int:
+    length: int = struct.unpack_from("<I", front, 4)[0] if len(front) >= 8 else 0
+    return length

@@ -1,0 +1,113 @@
+"""Stored values to RGBA: one look-up per pixel for grey, an alpha channel for colour."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from viewer.image.lookup import Lookup
+from viewer.image.voi import BLACK, Voi, wide_scale
+
+__all__ = ["hatch", "render", "thumbnail"]
+
+Rgba = NDArray[np.uint8]
+
+_APART, _THICK = 12, 3  # pixels from line to line, and of a line
+_GROUND, _LINE = (24, 24, 24, 255), (72, 72, 72, 255)
+_MOST_AT_ONCE = 1 << 25
+
+
+def render(
+    stored: NDArray[Any],
+    lut: NDArray[np.uint32] | None,
+    *,
+    window: Voi | None = None,
+    slope: float = 1.0,
+    intercept: float = 0.0,
+    modality: Lookup | None = None,
+    padding: tuple[float, float] | None = None,
+    out: Rgba | None = None,
+) -> Rgba:
+    """Draw one frame: shape (rows, columns) through `lut`, or (rows, columns, 3) as it is; returns (rows, columns, 4) uint8.
+
+    32-bit and fractional values need the `window`, `slope`, `intercept` and `modality` that the table was built with: they turn
+    into its index; and the `padding`, which has no place in it. `out`, contiguous, is written and returned.
+    """
+    rows, columns = stored.shape[:2]
+    if out is None:
+        out = np.empty((rows, columns, 4), np.uint8)
+    if stored.ndim == 3:
+        for channel in range(3):  # one by one: numpy's innermost loop over three bytes takes five times as long
+            out[..., channel] = stored[..., channel]
+        out[..., 3] = 255
+        return out
+    if lut is None:
+        raise ValueError("grey values need a table")
+    wide = stored.dtype.itemsize > 2 or stored.dtype.kind == "f"
+    if wide:
+        if window is None:
+            raise ValueError("values of 32 bits and fractions need the window of the table")
+        index = _wide_index(stored, window, slope, intercept, modality)
+    else:
+        index = stored.view(f"u{stored.dtype.itemsize}")
+    words = out.reshape(-1).view(np.uint32).reshape(rows, columns)
+    # "clip" spares the check of each index: none can be too large. A huge picture goes by blocks of rows: numpy turns the whole
+    # index into 64-bit numbers first.
+    step = rows if index.size <= _MOST_AT_ONCE else max(1, _MOST_AT_ONCE // columns)
+    for row in range(0, rows, step):
+        np.take(lut, index[row : row + step], out=words[row : row + step], mode="clip")
+    if wide and stored.dtype.kind == "f":
+        words[np.isnan(stored)] = BLACK  # also where the picture is inverted
+    if wide and padding is not None:
+        words[(stored >= padding[0]) & (stored <= padding[1])] = BLACK
+    return out
+
+
+def _wide_index(stored: NDArray[Any], window: Voi, slope: float, intercept: float, modality: Lookup | None) -> NDArray[np.uint16]:
+    """Turn values into an index of a table for wide types."""
+    first, factor = wide_scale(window, slope=slope, intercept=intercept, modality=modality)
+    with np.errstate(over="ignore"):  # what lies so far out is black or white all the same
+        scaled = (stored.astype(np.float64) - first) * factor
+    if stored.dtype.kind == "f":
+        scaled = np.nan_to_num(scaled, copy=False, nan=0.0)
+    return np.clip(scaled + 0.5, 0, 65535, out=scaled).astype(np.uint16)
+
+
+def hatch(rgba: Rgba, gap: NDArray[np.bool_]) -> None:
+    """Draw what is missing of a picture dark, with slanting lines: neither black of the body nor white can be meant by it."""
+    rows, columns = np.nonzero(gap)
+    lines = (rows + columns) % _APART < _THICK
+    rgba[rows, columns] = np.where(lines[:, None], np.array(_LINE, np.uint8), np.array(_GROUND, np.uint8))
+
+
+def thumbnail(
+    stored: NDArray[Any],
+    lut: NDArray[np.uint32] | None,
+    size: int,
+    *,
+    spacing: tuple[float, float] = (1.0, 1.0),
+    window: Voi | None = None,
+    slope: float = 1.0,
+    intercept: float = 0.0,
+    modality: Lookup | None = None,
+    padding: tuple[float, float] | None = None,
+    gap: NDArray[np.bool_] | None = None,
+) -> Rgba:
+    """Draw a frame small: its longer side `size` pixels, in its true proportion by `spacing` (row, column); shape (h, w, 4).
+
+    Each pixel is the mean of four that were picked: soft enough for a thumbnail, and quick for a frame of any size.
+    """
+    rows, columns = stored.shape[:2]
+    height, width = rows * spacing[0], columns * spacing[1]
+    longer = max(height, width)
+    down, across = max(1, round(size * height / longer)), max(1, round(size * width / longer))
+    row = (np.arange(2 * down) * 2 + 1) * rows // (4 * down)
+    column = (np.arange(2 * across) * 2 + 1) * columns // (4 * across)
+    picked = np.ascontiguousarray(stored[row[:, None], column])
+    rgba = render(picked, lut, window=window, slope=slope, intercept=intercept, modality=modality, padding=padding)
+    if gap is not None:
+        hatch(rgba, gap[row[:, None], column])
+    total = rgba[0::2, 0::2].astype(np.uint16)
+    for part in (rgba[0::2, 1::2], rgba[1::2, 0::2], rgba[1::2, 1::2]):
+        total += part
+    return (total + np.uint16(2) >> np.uint16(2)).astype(np.uint8)

@@ -1,0 +1,99 @@
+"""An entry, or, where it is an archive, what is in it, and in the archives in that."""
+
+import struct
+import zlib
+from collections.abc import Callable, Iterator
+
+from viewer.errors import BrokenFile, LimitExceeded, ViewerError, unforeseen
+from viewer.source.archives import gzip, iso, multipart, nrg, program, raw, tar, zip  # noqa: A004 - the kind's own name
+from viewer.source.archives.blocks import Blocks, Inflated
+from viewer.source.archives.foreign import refusal
+from viewer.source.archives.opening import Opening
+from viewer.source.archives.part import Ahead, Refused
+from viewer.source.entries import Entry
+
+__all__ = ["steps", "unfold"]
+
+_MOST_DEPTH = 5
+"""Archives in archives: a ZIP that holds an image of a disc in another ZIP is three."""
+
+_SMALLEST_IMAGE = 1 << 20
+"""Bytes of a file below which nobody looks at its end for the mark of an image of a disc."""
+
+Members = Callable[[Entry, Opening], Iterator[Entry | None]]
+
+
+def unfold(entry: Entry, opening: Opening | None = None) -> Iterator[Entry]:
+    """Give the entry itself, or, where it is an archive by its content, all files in it at any depth; raises nothing.
+
+    What cannot be read comes as an entry too: reading it raises why (see Refused), Locked where a password is wanted.
+    """
+    return (member for member in steps(entry, opening) if member is not None)
+
+
+def steps(entry: Entry, opening: Opening | None = None) -> Iterator[Entry | None]:
+    """Do the same in small steps: None stands for a pause, so that whoever waits for nothing else can look up meanwhile."""
+    opening = opening or Opening()
+    try:
+        opening.of(entry.size)
+        kind = _kind(entry)
+    except (ViewerError, MemoryError):  # whoever reads it is told the same
+        kind = None
+    yield from (entry,) if kind is None else _unfolded(Ahead(entry), opening, 1)
+
+
+def _unfolded(archive: Entry, opening: Opening, depth: int) -> Iterator[Entry | None]:
+    found = 0
+    try:
+        kind = _kind(archive)
+        if kind is None or isinstance(kind, Refused):
+            yield archive if kind is None else kind
+            return
+        if depth > _MOST_DEPTH:
+            raise LimitExceeded(
+                f"Archives lie in archives, more than {_MOST_DEPTH} deep", expected="No scan comes so", do="This one was not opened"
+            )
+        opening.enter()
+        if isinstance(archive, Inflated):
+            yield from archive.through()
+        for number, member in enumerate(kind(archive, opening)):
+            if number == 0 and depth > 1:
+                opening.expected -= 1  # it was counted as a file where it lies, and now all that is in it is counted
+            found += member is not None
+            if member is None or isinstance(member, Refused):
+                yield member
+            else:
+                yield from _unfolded(member, opening, depth + 1)
+        if not found:
+            yield Refused(archive.path, BrokenFile("The archive is empty"))
+    except ViewerError as error:
+        yield Refused(archive.path, error)
+    except (MemoryError, RecursionError, ValueError, ArithmeticError, LookupError, TypeError, struct.error, zlib.error) as error:
+        # What nobody foresaw in a hostile archive still costs that archive only, and is told.
+        yield Refused(archive.path, unforeseen(error, "The archive is damaged and could not be read to its end"))
+
+
+def _kind(entry: Entry) -> Members | Refused | None:
+    """Tell by its content how an entry is unfolded; None for what is no archive, first of all whatever calls itself DICOM."""
+    if isinstance(entry, Refused):
+        return None
+    head = entry.read(0, 512)
+    if head[128:132] == b"DICM" or not head:
+        return None
+    if zip.recognised(head):
+        return zip.members
+    if gzip.recognised(head):
+        return gzip.members
+    if tar.recognised(head):
+        return tar.members
+    if multipart.recognised(head):
+        return multipart.members
+    if raw.recognised(head):
+        return raw.members
+    if iso.recognised(entry):
+        return iso.members
+    if program.recognised(entry, head):
+        return zip.members
+    # To look at the end of what has to be unpacked would unpack all of it.
+    tail = entry.read(entry.size - 512, entry.size) if entry.size > _SMALLEST_IMAGE and not isinstance(entry, Blocks) else b""
+    return nrg.members if nrg.recognised(tail) else refusal(entry, head, tail)

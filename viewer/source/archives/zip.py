@@ -1,0 +1,152 @@
+"""ZIP (PKWARE APPNOTE 6.3): its members where they lie, locked ones with a password; also cut short, without a directory."""
+
+from collections.abc import Iterator
+
+from viewer.errors import BrokenFile, LimitExceeded, Locked, Unreadable, UnsupportedPixels, ViewerError
+from viewer.source.archives import aes, crypt
+from viewer.source.archives.blocks import RAW, Inflated
+from viewer.source.archives.names import Names
+from viewer.source.archives.opening import Opening
+from viewer.source.archives.part import Ahead, Part, Refused, Taken
+from viewer.source.archives.zip_records import (
+    DEFLATED,
+    DESCRIPTOR,
+    ENCRYPTED,
+    FRONT,
+    LOCAL,
+    PIECE,
+    Record,
+    by_directory,
+    by_fronts,
+    directory,
+    extras,
+    missing_pieces,
+    name_of,
+)
+from viewer.source.entries import Entry
+
+__all__ = ["members", "recognised"]
+
+_MOST_TIMES = 1032  # deflate makes nothing smaller than that: what declares more is damaged, and is not counted for more
+_STORED, _AES = 0, 99
+_STRONG, _MASKED = 1 << 6, 1 << 13
+_METHODS = {1: "shrink", 6: "implode", 9: "deflate64", 12: "bzip2", 14: "LZMA", 93: "Zstandard", 95: "XZ", 98: "PPMd"}
+_UNPACK = "Unpack the archive on your computer, with the password that came with it, and open the folder that comes out"
+_PROGRAMS = (b"META-INF/", b"[Content_Types].xml", b"mimetype", b"_rels/", b"AndroidManifest.xml")
+
+
+def recognised(head: bytes) -> bool:
+    """Whether a file that begins so is a ZIP of files; programs (JAR) and office documents have the same form and are left alone."""
+    if head[:8] in {PIECE + LOCAL, b"PK00" + LOCAL}:  # written as if for several discs
+        return True
+    return head[:4] == b"PK\5\6" or (head[:4] == LOCAL and not head[30:].startswith(_PROGRAMS))
+
+
+def members(archive: Entry, opening: Opening) -> Iterator[Entry | None]:
+    """Give the members; raises BrokenFile, LimitExceeded, Unreadable."""
+    starts = archive.starts if isinstance(archive, Ahead) else (0,)
+    place = directory(archive, starts)
+    if place is None and (archive.read(0, 4) == PIECE or len(starts) > 1):
+        raise missing_pieces()
+    records = by_fronts(archive, opening) if place is None else by_directory(archive, *place[:3], starts)
+    if place is not None:
+        opening.expected += place[3]
+    names = Names(archive.path)
+    taken = Taken()
+    for record in records:
+        opening.listed()
+        name = name_of(record) if record else ""
+        if record is None:
+            yield None
+            continue
+        if name.endswith(("/", "\\")):  # a folder: the directory counts it among its members, and it is no file
+            opening.expected -= place is not None
+            yield None
+            continue
+        path = names.path(name)
+        opening.admit(min(record.size, _MOST_TIMES * record.packed, _MOST_TIMES * archive.size))
+        try:
+            yield _member(archive, record, path, opening, taken)
+        except ViewerError as error:
+            yield Refused(path, error)
+    if place is None:
+        yield Refused(
+            archive.path,
+            BrokenFile(
+                "The archive ends too early: its table of contents at the end is missing",
+                expected="What could be found in it without is shown",
+                do="Download or copy it once more: an interrupted download looks like this",
+            ),
+        )
+    if names.odd:
+        yield Refused(
+            archive.path,
+            BrokenFile(
+                f"{names.odd} names in the archive try to lead out of it; those files were taken as if they lay in it like the rest"
+            ),
+        )
+
+
+def _member(archive: Entry, record: Record, path: str, opening: Opening, taken: Taken) -> Entry:
+    """Give a member as an entry; raises what is wrong with it."""
+    seal = _readable(record)
+    front = archive.read(record.at, record.at + FRONT.size) if 0 <= record.at < archive.size else b""
+    if len(front) < FRONT.size or front[:4] != LOCAL:
+        raise BrokenFile("The file is not where the archive says it is: the archive is damaged or cut short", do="Ask for a new copy of it")
+    start = record.at + FRONT.size + sum(FRONT.unpack(front)[-2:])
+    if start + record.packed > archive.size:
+        raise Unreadable("The archive ends before this file does: it is cut short", do="Download or copy it once more")
+    if not taken.take(record.at, start + record.packed):
+        raise BrokenFile("The file shares its bytes with another one in the archive, as scans never do", do="It was not opened")
+    packed: Entry = Part(archive, [(start, record.packed)], path=path)
+    if seal or record.flags & ENCRYPTED:
+        packed = _unlocked(packed, record, seal, opening)
+    if (seal.method if seal else record.method) == DEFLATED:
+        return Inflated(packed, RAW, opening, path=path, size=record.size, crc=record.crc or None)
+    if record.size != packed.size:
+        raise BrokenFile("The archive contradicts itself about the size of this file", do="Ask for a new copy of it")
+    return packed
+
+
+def _readable(record: Record) -> aes.Seal | None:
+    """Tell how a member is sealed where that is AES; raises what stands against reading it."""
+    sealed = record.method == _AES
+    seal = next((aes.seal_of(value) for kind, value in extras(record.extra) if kind == 0x9901), None) if sealed else None
+    if record.flags & (_STRONG | _MASKED) or (sealed and seal is None):
+        raise Locked(
+            "The file is locked with a password, in a way that cannot be opened here (a certificate, or a maker's own)",
+            do=_UNPACK,
+            password_helps=False,
+        )
+    method = seal.method if seal else record.method
+    if method not in {_STORED, DEFLATED}:
+        raise UnsupportedPixels(
+            f"The file is packed in a way that is not read here ({_METHODS.get(method, f'method {method}')})",
+            do="Unpack the archive on your computer and open the folder that comes out",
+        )
+    if record.flags & ENCRYPTED and seal is None and record.packed > crypt.MOST_ENCRYPTED:
+        raise LimitExceeded(
+            f"The file is locked with a password in the old, slow way and has more than {crypt.MOST_ENCRYPTED >> 20} MB, too much to unlock here",
+            do=_UNPACK,
+        )
+    return seal
+
+
+def _unlocked(packed: Entry, record: Record, seal: aes.Seal | None, opening: Opening) -> Entry:
+    """Decrypt with the first password that fits; raises Locked."""
+    check = (record.time if record.flags & DESCRIPTOR else record.crc >> 16) >> 8
+    for password in opening.passwords:
+        for raw in dict.fromkeys(password.encode(encoding, "replace") for encoding in ("utf-8", "cp437")):
+            if seal is not None and aes.fits(packed, raw, seal):
+                return aes.Decrypted(packed, raw, seal, opening)
+            if seal is None and crypt.fits(packed, raw, check):
+                return crypt.Decrypted(packed, raw, opening)
+    slow = 0 if seal else record.packed
+    if opening.passwords:
+        raise Locked(
+            "The password does not fit this file",
+            do="Try the password once more, with capitals as they were",
+            password_helps=True,
+            slow=slow,
+        )
+    raise Locked("The file is locked with a password", do="The password that came with it opens it here", password_helps=True, slow=slow)

@@ -1,0 +1,335 @@
+"""The decoded frames of one stack, within a memory budget: on demand for the picture on screen, nearest first for the rest.
+
+Frames keep their stored type, and each its own slope and intercept: positron emission changes them from slice to slice.
+"""
+
+from collections import deque
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from viewer.catalogue.stack import Stack
+from viewer.errors import BrokenFile, LimitExceeded, OutOfMemory, ViewerError
+from viewer.image.frames import Frame
+from viewer.image.instance import Instance
+from viewer.image.modality import Rescale
+from viewer.image.mosaic import Mosaic
+from viewer.image.subtraction import Plan, difference
+from viewer.image.voi import Window, automatic
+from viewer.pixels.codecs import bare
+from viewer.pixels.codestream import Codestream
+from viewer.pixels.decode import FrameIndex, decode, frame_index
+from viewer.pixels.remarks import NOTICES as REMARKS
+from viewer.pixels.truncation import CUT, NOTICES, PERHAPS, Gap
+
+__all__ = ["Volume"]
+
+Pixels = NDArray[Any]
+_Key = tuple[int, int]
+
+_LOOKED_AT = 4  # frames by which the window of subtracted ones is chosen
+
+
+class Volume:
+    """Frames of one stack; grows with it while a folder is still being read."""
+
+    def __init__(self, stack: Stack, *, budget: int) -> None:
+        self.stack = stack
+        self.budget = budget
+        self.bytes = 0
+        self._pixels: dict[_Key, Pixels] = {}
+        self._failed: dict[_Key, ViewerError] = {}
+        self._short: dict[_Key, str] = {}
+        self._gaps: dict[_Key, NDArray[np.bool_]] = {}
+        self._lent: set[_Key] = set()
+        self._returned: dict[_Key, Frame] = {}  # what could not be decoded elsewhere
+        self._gone: set[_Key] = set()
+        self._settled = False
+        self._near = 0
+        self._waiting: deque[Frame] = deque()
+        self._wanted: set[_Key] = set()  # once settled: those that the budget holds around the one on screen
+        self._known = 0
+        self._change: Window | None = None
+        self._source: tuple[Instance, bytes, FrameIndex] | None = None
+        self._tiled: tuple[Instance, Pixels, list[str]] | None = None
+        self.grown()
+
+    @property
+    def done(self) -> int:
+        """How many frames are decoded, or known not to be decodable."""
+        return len(self._pixels) + len(self._failed)
+
+    @property
+    def first(self) -> int:
+        """The index of the first picture that is held, where the budget holds only those around the one on screen; else 0."""
+        frames = self.stack.frames if self._settled and self.done < len(self.stack) else ()
+        if not frames or self.bytes + _size(frames[0]) <= self.budget:
+            return 0
+        return next((index for index, frame in enumerate(frames) if _key(frame) in self._pixels), 0)
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is left to decode ahead: all frames are held, or as many as the budget holds."""
+        return not self._waiting and not self._lent
+
+    @property
+    def waiting(self) -> int:
+        """How many frames are in line to be decoded, a few of them perhaps twice."""
+        return len(self._waiting)
+
+    @property
+    def near(self) -> int:
+        """The index around which frames are wanted first."""
+        return self._near
+
+    @near.setter
+    def near(self, index: int) -> None:
+        if index != self._near:
+            self._near = index
+            if self._settled:
+                self._order()
+
+    def grown(self) -> None:
+        """Take in what the stack has gained; while it grows, frames are decoded as they come."""
+        found = self.stack.found
+        self._waiting.extend(found[self._known :])
+        self._known = len(found)
+
+    def settle(self) -> None:
+        """The stack is complete: from now on the frames nearest to the one on screen come first."""
+        self._settled = True
+        self._known = len(self.stack.found)
+        members = {_key(frame) for frame in self.stack.found}  # pictures may have gone to stacks of their own
+        for key in [key for key in self._pixels if key not in members]:
+            self.bytes -= self._pixels.pop(key).nbytes
+        for key in [key for key in self._failed if key not in members]:
+            del self._failed[key]
+        self._gone = self._lent - members
+        self._lent &= members
+        self._order()
+
+    def next(self, *, far: bool = False) -> Frame | None:
+        """Give the frame to decode next, or with `far` last; None when all are there, or as many as the budget holds."""
+        while self._waiting:
+            frame = self._waiting.pop() if far else self._waiting.popleft()
+            if _key(frame) in self._pixels or _key(frame) in self._failed or _key(frame) in self._lent:
+                continue
+            if self.bytes + _size(frame) > self.budget and not self._evict(_size(frame)):
+                self._waiting.clear()
+                return None
+            return frame
+        return None
+
+    def load(self, frame: Frame) -> None:
+        """Decode one frame; a failure is kept, to be told when the frame is looked at."""
+        key = _key(frame)
+        self._returned.pop(key, None)
+        try:
+            notes: list[str] = []
+            self._pixels[key] = pixels = self._decode(frame, notes)
+            self.bytes += pixels.nbytes
+            self._note(frame, notes)
+        except ViewerError as error:
+            self._failed[key] = error
+            if not isinstance(error, LimitExceeded):
+                self.stack.broken.add(key)
+        except MemoryError:
+            # Less is granted than the budget hopes for: what there is becomes the budget.
+            self.budget = max(self.bytes - _size(frame), 0)
+            self._failed[key] = OutOfMemory()
+        except Exception as error:  # noqa: BLE001 - what nobody foresaw, a fault of ours included, costs this picture only
+            self._failed[key] = BrokenFile(f"This picture is damaged and could not be decoded ({type(error).__name__})")
+            self.stack.broken.add(key)
+
+    def lend(self, *, far: bool = True) -> Frame | None:
+        """Give a frame away to be decoded elsewhere, the farthest or the nearest first, until it is `put` or taken back."""
+        kept = []
+        while (frame := self.next(far=far)) is not None and _key(frame) in self._returned:
+            kept.append(frame)
+        self._waiting.extendleft(reversed(kept))
+        if frame is not None:
+            self._lent.add(_key(frame))
+        return frame
+
+    def returned(self) -> Frame | None:
+        """Give a frame that was taken back and is still to be decoded, here; None when there is none."""
+        return next((frame for key, frame in self._returned.items() if key not in self._pixels and key not in self._failed), None)
+
+    def put(self, frame: Frame, pixels: Pixels) -> None:
+        """Take the pixels of a frame that was decoded elsewhere."""
+        key = _key(frame)
+        self._lent.discard(key)
+        if key not in self._pixels and key not in self._gone:
+            self._failed.pop(key, None)
+            self._pixels[key] = pixels
+            self.bytes += pixels.nbytes
+
+    def take_back(self, frame: Frame) -> None:
+        """Put a frame that was given away back in line, as the next: it is decoded here, and not given away again."""
+        self._lent.discard(_key(frame))
+        if _key(frame) not in self._gone:
+            self._returned[_key(frame)] = frame
+            self._waiting.appendleft(frame)
+
+    def bare(self, frame: Frame) -> tuple[Codestream, bytes] | None:
+        """Give the code stream of a frame for a codec elsewhere, and its account; None where it takes more than a codec."""
+        form = frame.instance.format
+        if not form.compressed or frame.instance.mosaic is not None:
+            return None
+        data, frames = self._indexed(frame.instance)
+        found = bare(frames.frame(data, frame.index), form) if frames.runs is not None and frame.index < frames.count else None
+        return found and (found[0], bytes(found[1]))
+
+    def frame(self, index: int) -> Pixels:
+        """Give the stored values of a frame, shape (rows, columns), or (rows, columns, 3) in colour; decodes it now if need be.
+
+        Raises what decoding raised.
+        """
+        self.near = index
+        return self._stored(self.stack.frames[index])
+
+    def subtracted(self, index: int) -> Pixels | None:
+        """Give a frame less its mask, shape (rows, columns), signed; None where the file does not say how, or cannot be taken at its word.
+
+        A mask that cannot be decoded costs the subtraction and not the picture.
+        """
+        frame = self.stack.frames[index]
+        plan = _plan(frame)
+        if plan is None:
+            return None
+        try:
+            found = difference(plan, lambda at: self._stored(frame.instance.frames[at]))
+        except (ViewerError, ValueError):
+            self.stack.note(frame.instance, "mask", "Some pictures could not be subtracted, since one of those that it takes is damaged")
+            return None
+        return found.astype(np.int16) if frame.instance.format.stored < 16 else found
+
+    def change(self) -> Window:
+        """Give the window that suits all subtracted frames of the stack: one for all, or a film would flicker."""
+        if self._change is None:
+            indexes = [at for at, frame in enumerate(self.stack.frames) if _plan(frame) is not None]
+            some = [found for at in indexes[:: max(1, len(indexes) // _LOOKED_AT)] if (found := self.subtracted(at)) is not None]
+            frame = self.stack.measured(0)
+            slope = 1.0 if frame.rescale.table is not None else frame.rescale.slope
+            self._change = automatic(np.stack(some), slope, 0.0) if some else Window(0.0, 256.0)
+        return self._change
+
+    def _stored(self, frame: Frame) -> Pixels:
+        key = _key(frame)
+        if key not in self._pixels:
+            if isinstance(self._failed.get(key), LimitExceeded):  # there may be room by now
+                del self._failed[key]
+            if key not in self._failed:
+                if self.bytes + _size(frame) > self.budget:
+                    self._evict(_size(frame))
+                self.load(frame)
+            if key in self._failed:
+                raise self._failed[key]
+        return self._pixels[key]
+
+    def missing(self, index: int) -> str | None:
+        """Say that a part of a decoded frame is missing, or may be; None where it is whole, as far as can be known."""
+        return self._short.get(_key(self.stack.frames[index]))
+
+    def gap(self, index: int) -> NDArray[np.bool_] | None:
+        """Give where nothing of a decoded frame was there, shape (rows, columns); None where it is whole, or that is not known."""
+        return self._gaps.get(_key(self.stack.frames[index]))
+
+    def values(self, index: int) -> Pixels:
+        """Give the modality values of a frame, of PET as SUV where it can be known: whole numbers or float32, or the stored values where nothing changes."""
+        stored = self.frame(index)
+        return stored if stored.ndim == 3 else self.stack.measured(index).rescale.values(stored)
+
+    def sum(self) -> float:
+        """Give the sum of all modality values of all frames that can be decoded; decodes what is missing."""
+        total = 0.0
+        for index in range(len(self.stack)):
+            try:
+                stored = self.frame(index)
+            except ViewerError:
+                continue
+            total += (self.stack.measured(index).rescale if stored.ndim == 2 else Rescale()).total(stored)
+        return total
+
+    def _order(self) -> None:
+        frames = self.stack.frames
+        room = self.budget // _size(frames[0]) if frames else 0
+        order = sorted(range(len(frames)), key=lambda index: abs(index - self._near))[: max(1, room)]
+        self._waiting = deque(frames[index] for index in order)
+        self._wanted = {_key(frame) for frame in self._waiting}
+
+    def _evict(self, need: int) -> bool:
+        """Drop frames farther from the one on screen than all that are wanted, the farthest first, until `need` bytes fit."""
+        if not self._settled:
+            return False
+        frames = self.stack.frames
+        far = [index for index, frame in enumerate(frames) if _key(frame) in self._pixels and _key(frame) not in self._wanted]
+        for index in sorted(far, key=lambda index: -abs(index - self._near)):
+            self.bytes -= self._pixels.pop(_key(frames[index])).nbytes
+            if self.bytes + need <= self.budget:
+                return True
+        return False
+
+    def _note(self, frame: Frame, notes: list[str]) -> None:
+        """Keep what was found missing in a frame, and tell it of its stack."""
+        found = next((short for short in (CUT, PERHAPS) if short in notes), None)
+        if found is not None:
+            self._short[_key(frame)] = found
+            gap = next((note.mask for note in notes if isinstance(note, Gap)), None)
+            if (
+                gap is not None
+                and frame.instance.mosaic is None
+                and gap.shape == (frame.instance.format.rows, frame.instance.format.columns)
+            ):
+                self._gaps[_key(frame)] = gap
+            self.stack.note(frame.instance, *NOTICES[found])
+        for remark in notes:
+            if remark in REMARKS:
+                self.stack.note(frame.instance, *REMARKS[remark])
+
+    def _decode(self, frame: Frame, notes: list[str]) -> Pixels:
+        instance = frame.instance
+        if instance.mosaic is not None:
+            return instance.mosaic.cut(self._whole(instance, instance.mosaic, notes), frame.index)
+        if len(instance.frames) == 1:
+            return decode(instance.pixel_bytes(), instance.format, 0, notes=notes)
+        alone = instance.frame_bytes(frame.index)
+        if alone is not None:
+            return decode(alone, replace(instance.format, frames=1), 0, notes=notes)
+        data, frames = self._indexed(instance)
+        pixels = decode(data, instance.format, frame.index, frames=frames, notes=notes)
+        return pixels.copy() if pixels.base is not None else pixels  # not to keep the whole file alive for one frame
+
+    def _whole(self, instance: Instance, mosaic: Mosaic, notes: list[str]) -> Pixels:
+        """Give the large picture of a mosaic; the last one is kept for the next of its slices."""
+        if self._tiled is None or self._tiled[0] is not instance:
+            found: list[str] = []
+            self._tiled = instance, decode(instance.pixel_bytes(), mosaic.stored, 0, notes=found), found
+        notes += self._tiled[2]
+        return self._tiled[1]
+
+    def _indexed(self, instance: Instance) -> tuple[bytes, FrameIndex]:
+        """Give the pixel bytes of an instance and where its frames lie; those of many frames are kept for the next one."""
+        if self._source is not None and self._source[0] is instance:
+            return self._source[1:]
+        data = instance.pixel_bytes()
+        frames = frame_index(data, instance.format)
+        if len(instance.frames) > 1:
+            self._source = instance, data, frames
+        return data, frames
+
+
+def _plan(frame: Frame) -> Plan | None:
+    subtraction = frame.instance.subtraction
+    return None if subtraction is None else subtraction.plan(frame.index, len(frame.instance.frames))
+
+
+def _key(frame: Frame) -> _Key:
+    return id(frame.instance), frame.index
+
+
+def _size(frame: Frame) -> int:
+    form = frame.instance.format
+    return form.rows * form.columns * (form.dtype.itemsize if form.grey else 3)
