@@ -143,6 +143,10 @@ def test_three_decoders_show_the_same_pixels(name: str, tmp_path: Path) -> None:
                     ask(target, syntax)
                 continue
             theirs = ask(target, syntax)
+            if not row.lossless and form.grey:  # what overshoots the stored bits they leave as it comes; here it is clipped, or believed
+                low = -(1 << form.stored - 1) if form.signed else 0
+                high = low + (1 << form.stored) - 1
+                theirs = np.clip(theirs, low, high) if ours.min() >= low and ours.max() <= high else theirs
             assert theirs.shape == ours.shape, (kind, judge)
             far = int(np.abs(ours - theirs).max())
             assert far <= allowed[form.samples == 3 and (colour or not row.lossless)], (kind, judge, far)
