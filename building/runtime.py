@@ -12,6 +12,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path
 
 from building.interpreter import bounded, capped, steadied
@@ -81,9 +82,11 @@ PYSCRIPT = (
 # ---- downloads
 
 
+@cache
 def npm_packages() -> Path:
     """The node_modules folder with the pinned packages, installed once without running any of their scripts.
 
+    Its twelve thousand files are looked at once in each run: the pages ask for hundreds of icons, each of which lies in there.
     What pdfjs-dist would like to have in Node (@napi-rs/canvas, some megabytes for each platform) is taken out of the lock file by hand.
     """
     manifest, lock = HERE / "package.json", HERE / "package-lock.json"

@@ -3,7 +3,7 @@
 const MOST = 2000; // leaves: browsers draw nothing beyond some ten million points of height
 const SHARP = 2; // points of a picture for one of the screen, at most
 const FLATTEST = 0.05; // of height to width, and of width to height: a leaf of another shape is drawn within this one
-const PATIENCE = 30_000; // milliseconds for one leaf
+const PATIENCE = 20_000; // milliseconds for one leaf
 const ZOOMS = [0.5, 0.67, 0.8, 1, 1.25, 1.5, 2, 3, 4];
 
 let room = null; // the worker
@@ -69,12 +69,12 @@ function broken(kind, text) {
 }
 
 // What the room says is heard as something that a hostile document may have made up.
-function take({ locked, wrong, opened, drawn, failed, kind, text, picture, width, height, texts }) {
+function take({ locked, wrong, opened, drawn, failed, kind, text, picture, width, height, texts, short }) {
   clearTimeout(late);
   if (locked) tell({ state: "locked", wrong: !!wrong });
   else if (opened) lay(Number(opened) || 0, width, height);
-  else if (drawn === drawing && picture instanceof ImageBitmap) paint(drawn, picture, width, height, texts);
-  else if (failed && failed === drawing) fail(failed);
+  else if (drawn === drawing && picture instanceof ImageBitmap) paint(drawn, picture, width, height, texts, short);
+  else if (failed && failed === drawing) fail(failed, kind);
   else return broken(String(kind ?? ""), String(text ?? ""));
   drawing = locked || opened ? drawing : 0;
   next();
@@ -136,7 +136,7 @@ function next() {
   wait(() => broken("late", ""));
 }
 
-function paint(number, picture, width, height, texts) {
+function paint(number, picture, width, height, texts, short) {
   const leaf = leaves[number - 1];
   if (!seen.has(number)) return picture.close(), delete leaf.dataset.wide;
   shape(leaf, width, height);
@@ -148,6 +148,7 @@ function paint(number, picture, width, height, texts) {
   layer.className = "leaf-text";
   layer.append(...(Array.isArray(texts) ? texts : []).flatMap(piece));
   leaf.replaceChildren(canvas, layer);
+  if (short) leaf.append(said("Something on this page is not shown: it is damaged, or too large. Save the document and try another PDF program.", "leaf-short"));
   leaf.dataset.drawn = "true";
 }
 
@@ -159,8 +160,13 @@ function piece({ text, x, y, size, angle, stretch, ends }) {
   return ends ? [span, document.createElement("br")] : [span];
 }
 
-function fail(number) {
+function fail(number, kind) {
+  const why = kind === "Exceeded" ? "needs more memory than a page gets here" : "is damaged and cannot be drawn";
+  leaves[number - 1].replaceChildren(said(`Page ${number} ${why}. Save the document and try another PDF program.`));
+}
+
+function said(text, style = "") {
   const note = document.createElement("p");
-  note.textContent = `Page ${number} is damaged and cannot be drawn. Save the document and try another PDF program.`;
-  leaves[number - 1].replaceChildren(note);
+  [note.textContent, note.className] = [text, style];
+  return note;
 }

@@ -14,6 +14,7 @@ MOST_SAID = 200  # letters of what PDF.js says about a document that it cannot r
 CANNOT = {
     # what became of a PDF, by what leaves.js or PDF.js calls it
     "InvalidPDFException": "This PDF document is damaged: it cannot be read.",
+    "Exceeded": "This PDF document needs more memory than a document gets here.",
     "late": "This PDF document takes too long to be drawn",
     "UnknownErrorException": "This PDF document is damaged: it cannot be read.",
 }

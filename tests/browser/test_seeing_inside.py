@@ -255,7 +255,7 @@ def test_pages_of_absurd_sizes_stay_within_bounds(seeing: Visit) -> None:
 def test_a_page_that_takes_too_long_ends_the_room_and_is_told(served: Site, person: BrowserContext, tmp_path: Path) -> None:
     """The same words as for a document that is itself without end; here the room is kept busy from outside."""
     page: Page = person.new_page()
-    page.add_init_script("const plain = setTimeout; setTimeout = (f, ms, ...more) => plain(f, ms === 30000 ? 1500 : ms, ...more);")
+    page.add_init_script("const plain = setTimeout; setTimeout = (f, ms, ...more) => plain(f, ms === 20000 ? 1500 : ms, ...more);")
     (tmp_path / "letter.pdf").write_bytes(LETTER)
     visit = Visit(page, served.url).arrive().hand_over(tmp_path)
     page.locator("#nothing-documents").get_by_test_id("document").click()
