@@ -17,6 +17,7 @@ _MOST_FRAME_BYTES = 1 << 29
 MOST_FRAMES = 1 << 18  # the largest microscope slides have some 150,000
 _LIGHT = 1 << 24
 _MOST_THINNED = 1000
+_MOST_THINNED_LARGE = 256
 _MOST_BLANK = 1 << 25
 _GREY = frozenset(("MONOCHROME1", "MONOCHROME2"))
 YBR = frozenset(("YBR_FULL", "YBR_FULL_422", "YBR_PARTIAL_422"))
@@ -201,13 +202,14 @@ def check_weight(size: int, form: PixelFormat, *, blank: bool = False) -> bool:
     """Refuse a large frame for which `size` bytes are there, when that is next to nothing; raises BrokenFile.
 
     A few bytes that claim a hundred million pixels cost seconds and gigabytes, and show nothing: CharLS counts on in zeros when its
-    stream has ended. JPEG stays below 256 pixels a byte and RLE below 64. With `blank`, for compressions that make next to nothing of
-    a picture of one value, such a frame is let through up to 33 million values (a large mammogram has 27 million), and True given.
+    stream has ended. JPEG stays below 256 pixels a byte and RLE below 64; beyond 33 million values (a large mammogram has 27 million)
+    no more than that is believed of any, since OpenJPEG takes four bytes and colors take as many again for each. With `blank`, for
+    compressions that make next to nothing of a picture of one value, such a frame is let through up to that size, and True returned.
     """
-    claimed = frame_bits(form) // 8
-    if claimed <= _LIGHT or claimed <= _MOST_THINNED * size:
+    claimed, values = frame_bits(form) // 8, form.rows * form.columns * form.samples
+    if claimed <= _LIGHT or (claimed <= _MOST_THINNED * size and (values <= _MOST_BLANK or values <= _MOST_THINNED_LARGE * size)):
         return False
-    if blank and form.rows * form.columns * form.samples <= _MOST_BLANK:
+    if blank and values <= _MOST_BLANK:
         return True
     raise BrokenFile(
         f"The picture claims to be {form.columns} by {form.rows} pixels, but only {size} bytes are there for it",

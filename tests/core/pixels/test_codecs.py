@@ -2,6 +2,7 @@
 
 import struct
 import time
+import tracemalloc
 import warnings
 import zlib
 from collections.abc import Callable
@@ -509,6 +510,27 @@ def test_a_small_stream_that_claims_the_largest_mammogram_is_refused_at_once(cut
         decode(encapsulated([[struct.pack("<16I", 1, 64, *[0] * 14) + bytes(200)]]), replace(form, syntax=BASE + ".5"), 0)
     with pytest.raises(BrokenFile, match="bytes are there for it"):
         decode(bytes(4000), replace(form, syntax=BASE + ".1"), 0)
+
+
+@pytest.mark.parametrize(("syntax", "front"), [(".4.90", b"\xff\x4f\xff\x51"), (".4.50", b"\xff\xd8\xff\xc0")], ids=["JPEG 2000", "JPEG"])
+def test_two_hundred_kilobytes_do_not_become_gigabytes(syntax: str, front: bytes) -> None:
+    """A color picture of 64 million pixels: OpenJPEG would take 0.8 GB for it, and its conversion as much again."""
+    side = 8000
+    if front.startswith(b"\xff\x4f"):
+        size = struct.pack(">HIIIIIIIIH", 0, side, side, 0, 0, side, side, 0, 0, 3) + b"\x07\x01\x01" * 3
+        stream = front + struct.pack(">H", len(size) + 2) + size
+        stream += b"\xff\x52\x00\x0c\x00\x00\x00\x01\x00\x01\x04\x04\x00\x00\xff\x5c\x00\x07\x40\x40\x48\x48\x50"
+        stream += b"\xff\x90\x00\x0a\x00\x00" + struct.pack(">I", 0) + b"\x00\x01\xff\x93"
+    else:
+        stream = front + struct.pack(">HBHHB", 17, 8, side, side, 3) + b"\x01\x11\x00\x02\x11\x00\x03\x11\x00" + b"\xff\xda\x00\x0c\x03"
+    stream += bytes(195_000 - len(stream))
+    small = np.zeros((8, 8, 3), np.uint8)
+    form = replace(form_for(syntax, small, 8), rows=side, columns=side, photometric="RGB")
+    tracemalloc.start()
+    with pytest.raises(BrokenFile, match="bytes are there for it"):
+        decode(encapsulated([[stream]]), form, 0)
+    assert tracemalloc.get_traced_memory()[1] < 20e6
+    tracemalloc.stop()
 
 
 def test_a_deeper_stream_in_a_grey_image_is_refused_and_one_of_four_colours() -> None:
