@@ -31,7 +31,16 @@ LEFT_OUT = """() => [...document.querySelectorAll("[data-testid=skipped-list] de
 
 READ = "() => document.documentElement.dataset.core !== 'ready' || openmyscan.state().progress?.reading === false"
 
-CHOOSE = "(stack) => document.querySelector(`[data-testid=series][data-stack='${stack}']`).click()"
+CHOOSE = """async (stack) => {
+  const list = document.querySelector("#lists"); // its cards are drawn where they are seen
+  for (let top = 0; top <= list.scrollHeight; top += list.clientHeight / 2) {
+    const card = document.querySelector(`[data-testid=series][data-stack='${stack}']`);
+    if (card) return card.click();
+    list.scrollTop = top;
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  throw new Error(`no card of ${stack}`);
+}"""
 
 SHOWN = """(stack) => {
   const state = openmyscan.state();
