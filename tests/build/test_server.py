@@ -157,6 +157,14 @@ def test_nothing_outside_the_folder_and_no_listing_is_served(small: Path, path: 
         assert b"secret" not in body and b"a.wasm" not in body
 
 
+def test_a_backslash_is_no_way_into_a_folder(small: Path) -> None:
+    """On Windows it divides folders, so that a rule for /deep/b would not know /deep%5cb; elsewhere it may stand in a name, and is not served either."""
+    (small / "deep\\b.html").write_text("page", encoding="utf-8")
+    with serving(small) as site:
+        for path in ("/deep%5cb", "/deep\\b", "/deep%5cb.html"):
+            assert ask(site, path)[0] == 404, path
+
+
 def test_a_link_on_the_disc_leads_nowhere_outside_the_folder(small: Path) -> None:
     """A symbolic link is a way out that no address shows, of a file or of a folder; one within the folder is a file like others."""
     (small / "out.html").symlink_to(small.parent / "secret")

@@ -10,11 +10,12 @@ from tests.core.made import Memory, data_set, entry, file_bytes
 from viewer.catalogue.catalogue import Catalogue
 from viewer.catalogue.scan import scan
 from viewer.documents import opened
-from viewer.telling import MOST_NAME, MOST_NOTES, Notes, cut, few
+from viewer.telling import MOST_LINE, MOST_NAME, MOST_NOTES, Notes, cut, few
 
 
 def test_a_text_is_cut_with_a_sign_that_it_was_longer() -> None:
     assert cut("a" * 10, 10) == "a" * 10
+    assert cut("a" * 11, 10) == "a" * 9 + "…"  # one too many is cut as well
     assert cut("ab " * 10, 10) == "ab ab ab…"
 
 
@@ -27,6 +28,14 @@ def test_sentences_are_told_once_with_how_often_and_how_many_more_there_are() ->
     assert told[1] == "Item 1 is odd."
     assert told[-1] == "… and 3 more remarks."
     assert len(told) == MOST_NOTES + 1
+
+
+def test_a_sentence_with_a_megabyte_of_the_file_in_it_is_cut_before_it_is_kept() -> None:
+    """Also those that differ only behind where they are cut count as one."""
+    notes = Notes(f"The name {'x' * 1_000_000}{number} is odd." for number in range(3))
+    (told,) = notes.told()
+    assert told == f"The name {'x' * (MOST_LINE - 10)}… (3 times)"
+    assert sum(map(len, notes)) == MOST_LINE
 
 
 def test_of_a_list_the_last_line_tells_how_many_more_there_are() -> None:
