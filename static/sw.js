@@ -163,7 +163,7 @@ async function lost(page) {
 const AGAIN = `<h1>One moment.</h1>
 <p>Part of the program that this browser kept is missing or damaged. It is being loaded again.</p>
 <p>If nothing happens: connect to the internet, and load this page again.</p>`;
-const GONE = `<h1>The browser has thrown the program away.</h1>
+const GONE = `<h1>The browser has deleted the program.</h1>
 <p>OpenMyScan was kept in this browser for use without a network. Now a part of it is missing or damaged. Browsers clean up: when they need room, after weeks without a visit, or when somebody clears their data.</p>
 <p><b>What to do:</b> connect to the internet once and load this page again. When the line at the bottom says “Ready for offline use” (on a phone “Ready offline”), it works without a network as before.</p>
 <p>Nothing of yours is lost: scans are never kept here.</p>
@@ -171,7 +171,7 @@ const GONE = `<h1>The browser has thrown the program away.</h1>
 
 // What stands in 404.html, in short: the site sends that page itself to those whom this worker does not answer.
 const NOTHING = `<h1>There is nothing at this address.</h1>
-<p>The link that led here may be old, or a letter of the address is missing. Nothing of yours is lost: scans are never kept here.</p>
+<p>The link that led here may be old, or the address is mistyped. Nothing of yours is lost: scans are never kept here.</p>
 <p>The viewer is at <a href="/">the beginning of this site</a>, and help under <a href="/help">Help</a>.</p>`;
 
 function notFound() {

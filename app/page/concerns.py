@@ -63,13 +63,13 @@ def people(patients, documents):
         ))  # fmt: skip
     if any(len(born - {""}) > 1 for born in dates.values()):
         found.append(concern(
-            "Two birth dates for one name", "One name stands here with two birth dates.",
+            "Two birth dates for one name", "One name is here with two birth dates.",
             "That is a typing mistake, or two people of one name. Ask the hospital to look at it before anybody relies on what is here.",
         ))  # fmt: skip
     elif len(patients) > len(disc.people(patients)):
         found.append(concern(
-            "One name listed twice", "One name stands here more than once, with different patient numbers or details.",
-            "This is usual when pictures come from two hospitals. Look whether all of them are yours.",
+            "One name listed twice", "The same name is here more than once, with different patient numbers or details.",
+            "This is usual when pictures come from two hospitals. Check that all of them are yours.",
         ))  # fmt: skip
     return found
 
@@ -90,7 +90,7 @@ def twice(patients, *, dates=True):
     found = []
     if shared:
         found.append(concern(
-            "One exam under two names", "The same exam stands under two patients.",
+            "One exam under two names", "The same exam is filed under two patients.",
             "One of them is wrong. Ask the hospital whose pictures these are.", shared[:MOST],
         ))  # fmt: skip
     if same:
@@ -140,7 +140,7 @@ def missing(index, patients=()):
             items[MOST:] = ["and " + words.grouped(len(items) - MOST) + " series more"]
         short = words.count(lost, "picture") + " missing" if lost else words.count(gone, "document") + " missing"
         found.append(concern(
-            short, text, "Look whether the whole disc was opened or copied, and open it once more. If it was, "
+            short, text, "Check that the whole disc was opened or copied, and open it once more. If it was, "
             "the disc is incomplete: ask the hospital for a new one, and tell them what is missing.", items,
         ))  # fmt: skip
     return found
@@ -161,7 +161,7 @@ def gaps(patients, known):
     return [concern(
         words.count(many, "series", "series") + " with gaps",
         "In " + words.count(many, "series", "series") + " pictures seem to be missing in between.",
-        "Some scanners leave out places on purpose. If the whole disc was opened, ask the hospital whether these series are complete.",
+        "Some scanners skip positions on purpose. If the whole disc was opened, ask the hospital whether these series are complete.",
         items[:MOST] + (["and " + words.grouped(many - MOST) + " more"] if many > MOST else []),
     )]  # fmt: skip
 
@@ -205,7 +205,7 @@ def broken(files):
     return [concern(
         words.count(many, "file") + " could not be opened", words.count(many, "file") + " could not be opened, and may hold " +
         ("a picture." if many == 1 else "pictures."),
-        "If the disc is scratched or the copy broke off, copy it again; else ask for a new one.",
+        "If the disc is scratched or the copy was interrupted, copy it again; otherwise ask for a new one.",
         listed="The list of all files says why.",
     )]  # fmt: skip
 
@@ -216,7 +216,7 @@ def copies(files):
     if not many:
         return []
     text = words.count(many, "picture") + " " + disc.are(many) + " on the disc more than once."
-    return [concern("", text, "Each is shown once. There is nothing to do.", mild=True)]
+    return [concern("", text, "Each is shown once. You do not need to do anything.", mild=True)]
 
 
 def stopped(progress):

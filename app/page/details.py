@@ -70,7 +70,7 @@ class Details:
                 chip.setAttribute("data-key", str(number + 2))
             self.chips.append([chip, None])
             dom.make("option", None, name, select).value = str(number)
-        own_words = "True colours" if colour else "Own setting"
+        own_words = "True colours" if colour else "Custom"
         option = dom.make("option", None, own_words, select)
         option.value = "own"
         option.hidden = True

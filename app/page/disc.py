@@ -39,7 +39,7 @@ PROGRAMS = 1  # which of them those are
 PLURALS = {"document": "documents", "second copy": "second copies", "other": "others"}
 SORT_OF = {ending: number for number, (_, _, endings) in enumerate(SORTS) for ending in endings.split()}
 CONTENTS = ("The disc's table of contents (DICOMDIR)", "It lists what should be here; the pictures were looked for directly.")
-REST = ("Other files", "They were looked into, and are no medical pictures.")
+REST = ("Other files", "We checked them; they are not medical pictures.")
 
 
 def person(patient):
@@ -129,7 +129,7 @@ def whole(stack, promise):
     if geometry.get("verdict") == "gaps" and not words.laid_over(stack):
         return "no", words.first_capital(geometry.get("text") or "Some pictures seem to be missing.")
     if promised:
-        return "yes", "Complete: all that the disc promises"
+        return "yes", "Complete: matches the disc's own list"
     if geometry.get("verdict") in words.IN_SPACE:
         return "yes", "No gaps"
     return "", ""

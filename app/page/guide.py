@@ -12,7 +12,7 @@ SHORT = (
     ("Left button", "Brightness tool", "Brightness and contrast"),
     ("Right button", "Pinch", "Zoom"),
     ("Middle button", "Two fingers", "Move"),
-    ("Double click", "Reset button", "As first shown"),
+    ("Double click", "Reset button", "Reset view"),
 )
 DRAGS = {"window": "Brightness and contrast", "scroll": "Scroll", "pan": "Move", "zoom": "Zoom"}  # what a drag does by each tool
 DRAG = ("Left button", "One finger")  # the rows that say it

@@ -43,8 +43,8 @@ class Hand:
         self.window(*presets.dragged(centre, width, across, down, shown.picture))
         if not self.hinted:
             self.hinted = True
-            way = "the button “Back to how it was first shown”" if self.coarse else "a double click, or the key 0,"
-            self.desk.screens.note("Dragging changes the brightness: " + way + " brings it back.")
+            way = "Tap “Reset view”, under the three dots," if self.coarse else "Double-click, or press 0,"
+            self.desk.screens.note("Dragging changes the brightness. " + way + " to undo it.")
 
     def preset(self, number):
         if 0 <= number < len(self.desk.details.offered):

@@ -156,7 +156,7 @@ class Inside:
         dom.clear(self.holder)
         form = dom.make("form", "offer", None, self.holder)
         form.setAttribute("data-testid", "pdf-locked")
-        again = "That password does not fit. " if wrong else ""
+        again = "That password did not work. " if wrong else ""
         label = dom.make("label", None, again + "This PDF document is locked with a password. It is often the birth date, "
                          "or stands in the letter that came with the disc. It stays on this computer.", form)  # fmt: skip
         row = dom.make("p", "deed", None, form)

@@ -26,7 +26,7 @@ KEYS = (
     ("subtract", ("u",), "U", "Subtract an earlier picture, or show it as it was taken"),
     ("layers", ("c",), "C", "Hide or show what other files draw"),
     ("saved-view", ("v",), "V", "The saved view of these pictures, on or off"),
-    ("reset", ("0",), "0", "Back to how it was first shown"),
+    ("reset", ("0",), "0", "Reset view"),
     ("tool-scroll", ("s",), "S", "Drag to scroll"),
     ("tool-window", ("b",), "B", "Drag to set brightness"),
     ("tool-pan", ("m",), "M", "Drag to move"),
@@ -48,7 +48,7 @@ GESTURES = (
     ("Drag with the right button", "Two fingers apart or together", "Zoom"),
     ("Drag with the middle button", "One finger when zoomed in, or two", "Move the picture"),
     ("Key +", "Double tap", "Larger at this place; once more: the whole picture"),
-    ("Double click", "The button with an arrow back", "Back to how it was first shown"),
+    ("Double click", "The button with an arrow back", "Reset view"),
     ("Point at the picture", "Tap", "The value there"),
 )
 

@@ -42,7 +42,7 @@ class Lock:
         if fitted:
             dom.text("locked-told", "That password opened some of them. These files need another one.")
         elif told["tried"]:
-            dom.text("locked-told", "That password does not fit. Capitals and spaces count.")
+            dom.text("locked-told", "That password did not work. Check capital letters and spaces.")
         self.word.focus()
         self.word.select()
 

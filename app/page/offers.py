@@ -67,7 +67,7 @@ class Offers:
         if self.place is None:
             return
         dom.clear(self.place)
-        dom.make("p", None, "These are outlines that belong over pictures.", self.place)
+        dom.make("p", None, "These outlines belong on pictures.", self.place)
         if self.reachable():
             button(self.place, "Show on the pictures", "show-over", "document-show-over")
             return

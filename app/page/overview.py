@@ -95,9 +95,10 @@ class Overview:
     def change(self):
         """Something is new: the card shows it at once, the page, if it is seen, soon."""
         self.card()
-        if self.dialog.open and self.due is None:
-            progress = self.desk.state.progress
-            self.due = dom.after(PAUSE_MS if progress is not None and progress.get("reading") else 0, lambda *_: self.draw())
+        # Once all is read it is drawn at once: "Everything has been read" and "Still reading" must not stand there together.
+        if self.dialog.open and (self.due is None or not self.desk.reading):
+            dom.stop(self.due)
+            self.due = dom.after(PAUSE_MS if self.desk.reading else 0, lambda *_: self.draw())
 
     # ---- the card beside the pictures
 
@@ -313,7 +314,7 @@ class Overview:
         """Name the series that are promised and not here at all."""
         rows = disc.absent(self.desk.state.index)
         if rows:
-            dom.make("h3", None, "Promised by the disc, and not here", body)
+            dom.make("h3", None, "Listed on the disc, but not found", body)
             listed = dom.make("ul", "plain", None, body)
             for name, count in rows:
                 dom.make("li", None, hide(name, secret) + ": " + count, listed)
@@ -335,7 +336,7 @@ class Overview:
                 dom.make("dd", None, words.count(number, "file") + ": " + shown + (" …" if number > len(names) else ""), row)
                 dom.make("dd", "muted", note, row)
         if self.desk.state.progress is not None and self.desk.state.progress.get("skipped"):
-            list_link("disc-skipped", "Every file that is not among the pictures, and why", body)
+            list_link("disc-skipped", "All skipped files, and why", body)
 
     # ---- the summary
 

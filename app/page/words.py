@@ -44,7 +44,7 @@ KINDS = {
     "PT": "PET scan", "PX": "Panoramic dental X-ray", "REG": "Alignment of scans", "RF": "X-ray film (fluoroscopy)",
     "RTDOSE": "Radiotherapy dose", "RTIMAGE": "Radiotherapy picture", "RTPLAN": "Radiotherapy plan",
     "RTSTRUCT": "Radiotherapy outlines", "SC": "Saved screen", "SEG": "Marked areas",
-    "SM": "Microscope slide", "SR": "Report", "US": "Ultrasound", "XA": "X-ray film of vessels", "XC": "Photograph",
+    "SM": "Microscope slide", "SR": "Report", "US": "Ultrasound", "XA": "X-ray film of blood vessels", "XC": "Photograph",
 }  # fmt: skip
 
 TOLD = ("gaps", "uneven", "repeated", "mixed")  # what is odd about the places of the pictures is told to everybody
@@ -91,7 +91,7 @@ def slow(told):
     if seconds < 5:
         return ""
     long = "about " + count(math.ceil(seconds / 60), "minute") if seconds > 50 else "less than a minute"
-    return "They are locked in an old way (ZipCrypto) that is slow to undo: " + long + " for all of them. The first pictures come sooner."
+    return "This ZIP uses an older kind of lock (ZipCrypto). Opening all of it takes " + long + "; the first pictures come sooner."
 
 
 def left_out(told, *, broken=0):
@@ -268,7 +268,7 @@ def facts(series, stack, *, reading=False):
     rows = [("Kind", subtitle(series)), ("Pictures", pictures(stack))]
     spacing = stack.get("spacing")
     if not reading and spacing and len(spacing) > 2 and spacing[2]:
-        rows.append(("Distance", number(spacing[2], 2) + " mm from one to the next"))
+        rows.append(("Spacing", number(spacing[2], 2) + " mm from one picture to the next"))
     uptake = stack.get("uptake")
     if uptake:
         rows.append(("Values", (uptake["unit"] or "of no stated unit") + ". " + uptake["text"]))

@@ -182,7 +182,7 @@ def test_without_a_network_it_is_said_that_the_browser_threw_it_away_and_what_to
         answer = page.reload()
         assert answer and answer.status == 503
         assert "default-src 'none'; style-src 'sha256-" in answer.headers["content-security-policy"]
-        expect(page.get_by_role("heading")).to_have_text("The browser has thrown the program away.")
+        expect(page.get_by_role("heading")).to_have_text("The browser has deleted the program.")
         expect(page.locator("body")).to_contain_text("connect to the internet once and load this page again")
         assert page.evaluate("() => getComputedStyle(document.documentElement).backgroundColor") == "rgb(12, 15, 20)"
         page.context.set_offline(False)

@@ -84,7 +84,7 @@ def test_the_page_tells_what_is_there_and_leads_to_the_pictures_and_back(visit: 
     for row, name in zip(rows.all(), ("SAG T1", "COR T2"), strict=True):
         expect(row).to_contain_text(name)
         expect(row).to_contain_text("5 pictures")
-        expect(row).to_contain_text("Complete: all that the disc promises")
+        expect(row).to_contain_text("Complete: matches the disc's own list")
     visit.until("() => [...document.querySelectorAll('[data-testid=disc-series] canvas')].every((canvas) => canvas.width > 1)")
     expect(visit.by("disc-others")).to_contain_text("DICOMDIR")
 
@@ -108,7 +108,7 @@ def test_the_list_of_all_files_opens_over_the_page(visit: Visit, disc: Path) -> 
     overview(visit)
     visit.by("disc-skipped").click()
     expect(visit.by("skipped-list")).to_contain_text("table of contents")
-    visit.page.get_by_role("dialog", name="Files that are not among the pictures").get_by_role("button", name="Close").click()
+    visit.page.get_by_role("dialog", name="Skipped files").get_by_role("button", name="Close").click()
     expect(visit.by("skipped-list")).to_be_hidden()
     expect(visit.by("disc")).to_be_visible()
 

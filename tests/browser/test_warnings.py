@@ -40,7 +40,7 @@ def warned(visit: Visit, folder: Path, short: str, text: str) -> None:
 def test_two_birth_dates_for_one_name(visit: Visit, tmp_path: Path) -> None:
     scans.series(tmp_path / "CD" / "a", volume(2), number=1, PatientBirthDate="19700131")
     scans.series(tmp_path / "CD" / "b", volume(2), number=2, PatientBirthDate="19710131", StudyInstanceUID=f"{scans.ROOT}.2")
-    warned(visit, tmp_path / "CD", "Two birth dates for one name", "One name stands here with two birth dates.")
+    warned(visit, tmp_path / "CD", "Two birth dates for one name", "One name is here with two birth dates.")
 
 
 def test_the_same_exam_twice(visit: Visit, tmp_path: Path) -> None:
@@ -53,7 +53,7 @@ def test_the_same_exam_twice(visit: Visit, tmp_path: Path) -> None:
 def test_one_exam_under_two_patients(visit: Visit, tmp_path: Path) -> None:
     scans.series(tmp_path / "CD" / "a", volume(2), number=1)
     scans.series(tmp_path / "CD" / "b", volume(2), number=2, PatientName="Roe^Ann", PatientID="P2")
-    warned(visit, tmp_path / "CD", "One exam under two names", "The same exam stands under two patients.")
+    warned(visit, tmp_path / "CD", "One exam under two names", "The same exam is filed under two patients.")
 
 
 def test_pictures_that_are_missing_in_between(visit: Visit, tmp_path: Path) -> None:

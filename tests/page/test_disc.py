@@ -56,7 +56,7 @@ def test_what_the_disc_promises_decides_whether_a_series_is_whole() -> None:
     stack = {"geometry": EVEN}
     assert disc.whole(stack, (24, 22)) == ("no", "2 of the 24 pictures of this series are missing.")
     assert disc.whole(stack, (24, 23)) == ("no", "1 of the 24 pictures of this series is missing.")
-    assert disc.whole(stack, (24, 24)) == ("yes", "Complete: all that the disc promises")
+    assert disc.whole(stack, (24, 24)) == ("yes", "Complete: matches the disc's own list")
 
 
 def test_without_a_promise_the_places_of_the_pictures_tell() -> None:

@@ -98,7 +98,7 @@ def test_facts_leave_out_what_is_not_known() -> None:
         "geometry": {"verdict": "even", "text": "even"},
         "syntax": "JPEG",
     }
-    assert dict(words.facts({"modality": "CT", "number": 0}, stack))["Distance"] == "1.25 mm from one to the next"
+    assert dict(words.facts({"modality": "CT", "number": 0}, stack))["Spacing"] == "1.25 mm from one picture to the next"
     rows = dict(words.technical({"modality": "CT", "number": 0}, stack))
     assert rows["Size"] == "4 × 2 pixels"
     assert rows["One pixel is"] == "0.7 × 0.5 mm"

@@ -168,7 +168,7 @@ def holding(folder: Path, word: str) -> list[str]:
 
 @promise("Nothing of a scan is kept in the browser: no cookie, no database, no storage holds it, nor any file of the browser's own.")
 def test_the_profile_on_the_disk_holds_nothing_of_the_scan(kept: tuple[BrowserContext, Path], server: Site, marked: Path) -> None:
-    """The promise: “Leaves nothing behind. Close the scan, and it is gone from memory. Nothing is stored”.
+    """The promise: “Leaves nothing behind. Close the scan and it is gone from memory. Nothing of it is saved”.
 
     The browser's own files are searched for a name that stands in the scan and in its file names: caches, history, and what the
     browser keeps to restore its windows after a crash.

@@ -118,7 +118,7 @@ def test_the_cell_has_no_network_before_it_was_given_anything(
 def test_the_cell_has_no_network_while_it_holds_a_scan(
     name: str, served: Site, other_origin: Any, datagrams: Any, visit: Visit, probes: str
 ) -> None:
-    """The promise: “The part that reads your files has no network at all: the browser refuses it”."""
+    """The promise: “The part that reads your files has no internet access: your browser blocks it”."""
     visit.by("try-sample").click()
     visit.seen()
     before = len(served.log)

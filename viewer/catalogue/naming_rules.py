@@ -25,7 +25,7 @@ __all__ = [
 KINDS = {
     # Modality (PS3.3 C.7.3.1.1.1): what its series is called, and its study where that differs
     "MR": ("MR", "MRI"), "CT": ("CT",), "PT": ("PET",), "NM": ("Nuclear scan",), "US": ("Ultrasound",), "IVUS": ("Ultrasound inside a vessel",),
-    "CR": ("X-ray",), "DX": ("X-ray",), "RG": ("X-ray",), "DR": ("X-ray",), "RF": ("X-ray film",), "XA": ("X-ray film of vessels", "Angiography"),
+    "CR": ("X-ray",), "DX": ("X-ray",), "RG": ("X-ray",), "DR": ("X-ray",), "RF": ("X-ray film",), "XA": ("X-ray film of blood vessels", "Angiography"),
     "MG": ("Mammogram",), "PX": ("X-ray of the jaws",), "IO": ("X-ray of teeth",), "BMD": ("Bone density",), "RTIMAGE": ("X-ray for radiotherapy",),
     "ES": ("Endoscopy",), "XC": ("Photograph",), "OP": ("Photograph of the eye",), "OPT": ("Layers of the eye (OCT)",),
     "OCT": ("Layers of a vessel (OCT)",), "SM": ("Microscope slide",), "GM": ("Microscope picture",), "SEG": ("Marked areas",),

@@ -80,6 +80,6 @@ def _outline(header: Header, kind: str) -> Content:
             ["Made with", " ".join(filter(None, (text("Manufacturer"), text("ManufacturerModelName"))))],
         ],
         notes=[
-            "What is inside this object is not shown here; its tags can be read." if header.pixels is None else "This file holds pictures."
+            "This kind of file cannot be shown here, but its tags can be read." if header.pixels is None else "This file holds pictures."
         ],
     )

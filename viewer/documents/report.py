@@ -72,11 +72,11 @@ def read(entry: Entry, header: Header) -> Content:  # noqa: ARG001 - all readers
     complete = header.text("CompletionFlag").upper() == "COMPLETE"
     verified = header.text("VerificationFlag").upper() == "VERIFIED"
     if not verified and "VerificationFlag" in header:
-        tree.note("Nobody has confirmed this report (verification) as far as the file tells.")
+        tree.note("According to the file, nobody has verified this report.")
     if header.text("PreliminaryFlag").upper() == "PRELIMINARY":
         tree.note("This report is a preliminary one.")
     if header.text("CompletionFlag").upper() == "PARTIAL":
-        tree.note("This report is not complete, the file says.")
+        tree.note("The file marks this report as incomplete.")
     summary = _dose(tree) if (header.text("SOPClassUID") or header.stored_class) in _DOSE_CLASSES else []
     return Content(
         kind="report",

@@ -150,8 +150,8 @@ def test_flags_and_who_confirmed_a_report_are_told() -> None:
     assert ["Confirmed by", "John Doe, Clinic, 1 January 2024 12:00:00"] in sound.facts
     unsure = opened(report(CompletionFlag="PARTIAL", PreliminaryFlag="PRELIMINARY"))
     assert (unsure.more["complete"], unsure.more["verified"]) == (False, False)
-    assert [note.split(",")[0] for note in unsure.notes] == [
-        "Nobody has confirmed this report (verification) as far as the file tells.", "This report is a preliminary one.", "This report is not complete",
+    assert unsure.notes == [
+        "According to the file, nobody has verified this report.", "This report is a preliminary one.", "The file marks this report as incomplete.",
     ]  # fmt: skip
 
 
