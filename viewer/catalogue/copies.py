@@ -153,8 +153,9 @@ class Copies:
         except ViewerError:
             return object()  # like no other
         way = (instance.syntax,) if form.compressed else (form.little_endian, form.word_bits)
-        bits = form.allocated, form.stored, form.high_bit, form.signed, form.photometric, form.frames
-        return crc, adler, size, way, bits, rescale.slope, rescale.intercept, instance.inverted
+        bits = form.allocated, form.stored, form.high_bit, form.signed, form.photometric, form.planar, form.frames
+        colours = None if form.palette is None else (form.palette.first, form.palette.table.tobytes())
+        return crc, adler, size, way, bits, colours, rescale.slope, rescale.intercept, instance.inverted
 
     def _chunks(self, instance: Instance) -> Iterator[bytes]:
         if instance.inflated_from is not None:
@@ -205,12 +206,13 @@ def _quality(instance: Instance) -> tuple[bool, bool, int]:
 
 
 def _plainly_other(one: Instance, other: Instance) -> bool:
-    """Whether bytes that differ are values that differ: those of uncompressed pictures without unused bits."""
+    """Whether bytes that differ are values that differ: those of uncompressed pictures without unused bits, in one order."""
     first, second = one.format, other.format
     return (
         not first.compressed and not second.compressed and one.pixels.length == other.pixels.length  # some add bytes at the end
         and first.allocated == first.stored == second.stored == second.allocated
-        and first.little_endian == second.little_endian and not (_loss(one) or _loss(other))
+        and (first.little_endian, first.planar, first.photometric) == (second.little_endian, second.planar, second.photometric)
+        and first.palette is None and second.palette is None and not (_loss(one) or _loss(other))
     )  # fmt: skip
 
 
