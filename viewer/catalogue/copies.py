@@ -176,12 +176,13 @@ class Copies:
             yield instance.bytes_at(start + at, start + min(at + _CHUNK, length))
 
     def _values(self, instance: Instance) -> tuple[Hashable, Values] | None:
-        """Decode the first, the middle and the last picture: a check sum of the values, and the values, of large pictures only some rows.
+        """Decode the first, the middle and the last picture, and of small ones all that lie between: a check sum, and the values.
 
-        None where that fails or has cost too much already.
+        Of large pictures the values are those of some rows. None where it fails or has cost too much already.
         """
         form = instance.mosaic.stored if instance.mosaic else instance.format
-        numbers = sorted({0, form.frames // 2, form.frames - 1})
+        several = max(2, _MOST_COMPARED // (form.rows * form.columns * form.samples))
+        numbers = sorted({0, form.frames - 1, *range(0, form.frames, -(-form.frames // several))})
         size = form.rows * form.columns * form.samples * len(numbers)
         if self._decoded + size > _MOST_DECODED:
             return None
@@ -191,7 +192,7 @@ class Copies:
             rescale = instance.frames[0].rescale
             found: list[NDArray[Any]] = [decode(data, form, number) for number in numbers]
             values = np.stack([rescale.values(one) if one.ndim == 2 else one for one in found])
-            return _summed(values), _thinned(values)
+            return (instance.inverted, *_summed(values)), _thinned(values)
         except (ViewerError, MemoryError, ValueError, ArithmeticError, LookupError):
             return None
 
@@ -230,7 +231,7 @@ def _begins(short: Instance, whole: Instance) -> bool:
         return False
 
 
-def _summed(values: NDArray[Any]) -> Hashable:
+def _summed(values: NDArray[Any]) -> tuple[Hashable, ...]:
     """Return a check sum of values, whatever the type in which they are held."""
     crc = adler = 0
     for picture in values:

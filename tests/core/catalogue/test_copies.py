@@ -149,6 +149,26 @@ def test_the_same_values_in_other_colors_of_a_palette_are_another_picture(other:
 
 
 @pytest.mark.trap(47)
+@pytest.mark.parametrize("at", range(7))
+def test_films_that_differ_in_a_single_picture_are_both_shown(at: int) -> None:
+    def film(path: str, *frames: np.ndarray) -> Memory:
+        ds = data_set(np.stack(frames))
+        ds.PixelData = encapsulate([imagecodecs.jpegls_encode(frame) for frame in frames])
+        ds["PixelData"].VR = "OB"
+        return Memory(file_bytes(ds, syntax=JPEGLSLossless), path)
+
+    other = [SMOOTH] * 7
+    other[at] = ROUND
+    catalogue = read(film("a.dcm", *[SMOOTH] * 7), film("b.dcm", *other))
+    assert sorted(set(shown(catalogue))) == ["a.dcm", "b.dcm"]
+
+
+@pytest.mark.trap(47)
+def test_the_same_values_shown_the_other_way_round_are_another_picture() -> None:
+    assert shown(read(native(), native(path="negative.dcm", PhotometricInterpretation="MONOCHROME1"))) == ["native.dcm", "negative.dcm"]
+
+
+@pytest.mark.trap(47)
 def test_twelve_bits_go_before_eight() -> None:
     deep = SMOOTH.astype(np.uint16) * 16 + 3
     catalogue = read(native(path="eight.dcm"), native(deep, "twelve.dcm"))
