@@ -55,6 +55,7 @@ Exit status: 0; 2 for unusable arguments; 1 when nothing could be read. Errors a
 import argparse
 import io
 import json
+import math
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -76,6 +77,7 @@ from viewer.image.voi import Window, automatic, by_hand, lut
 from viewer.overlay import layers_of
 from viewer.overlay.burn import burn
 from viewer.overlay.presentation import Saved, oriented, saved_of
+from viewer.pixels.ending import ended
 from viewer.pixels.remarks import NOTICES as REMARKS
 from viewer.pixels.truncation import NOTICES
 from viewer.render.picture import picture, suited
@@ -95,6 +97,9 @@ _WASH_FROM, _OPACITY = 0.1, 0.7
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and give the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # names of any alphabet, and file names in none, on terminals that know few letters
+            stream.reconfigure(errors="backslashreplace")
     options = _parser().parse_args(arguments)
     try:
         if options.command == "show":
@@ -125,7 +130,7 @@ def _parser() -> argparse.ArgumentParser:
     rendering.add_argument("--stack", type=_counted, default=1, metavar="N", help="which stack of the series, from 1")
     rendering.add_argument("--frame", type=_counted, metavar="N", help="which picture of the stack, from 1; the middle one by default")
     rendering.add_argument("--plane", choices=("axial", "coronal", "sagittal"), help="cut the stack in this plane")
-    rendering.add_argument("--window", nargs=2, type=float, metavar=("C", "W"), help="window centre and width, in the unit of the values")
+    rendering.add_argument("--window", nargs=2, type=_number, metavar=("C", "W"), help="window centre and width, in the unit of the values")
     rendering.add_argument("--presentation", metavar="UID|FILE", help="put a saved view (presentation state) on the picture")
     rendering.add_argument("--layers", action="store_true", help="with what other files mark on it")
     rendering.add_argument("--as-taken", action="store_true", help="do not subtract pictures that the file wants to be seen subtracted")
@@ -139,6 +144,14 @@ def _counted(text: str) -> int:
     if not text.isascii() or not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is no number that counts from 1")
     return int(text)
+
+
+def _number(text: str) -> float:
+    """Read a number that has an end."""
+    value = float(text)
+    if not math.isfinite(value):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number that can be counted with")
+    return value
 
 
 class _NotWritten(Exception):
@@ -185,7 +198,7 @@ def _list(catalogue: Catalogue, *, as_json: bool) -> int:
     tree["documents"] = [document.describe() for document in catalogue.documents]
     tree["skipped"] = [asdict(skipped) for skipped in catalogue.skipped]
     if as_json:
-        print(json.dumps(tree, indent=1, ensure_ascii=False))
+        print(_json(tree))
     else:
         _print(tree)
     if tree["patients"] or tree["documents"]:
@@ -193,6 +206,11 @@ def _list(catalogue: Catalogue, *, as_json: bool) -> int:
     if all(item.reason.startswith(_NO_DICOM) for item in catalogue.skipped):
         return _fail("Nothing could be read: there are no DICOM files here.", 1)
     return _fail("Nothing could be shown: why is told above, file by file.", 1)
+
+
+def _json(found: dict[str, Any]) -> str:
+    """Return JSON in the letters that the output knows."""
+    return json.dumps(found, indent=1, ensure_ascii=(sys.stdout.encoding or "").lower().replace("-", "") != "utf8")
 
 
 def _say(line: str) -> None:
@@ -238,6 +256,8 @@ def _show(options: argparse.Namespace) -> int:
             _say(f"… and more: only the first {MOST_TAGS:,} elements are printed.")
         if header.truncated:
             _say("Here the file ends, in the middle of an element; what comes after it is missing.")
+        elif _picture_ends_early(entry, header):
+            _say("Here the file ends, in the middle of the picture; what comes after it is missing.")
         return 0
     scan(entry, catalogue)
     content = opened(entry, catalogue.documents[0].kind if catalogue.documents else "")
@@ -246,8 +266,17 @@ def _show(options: argparse.Namespace) -> int:
             return _fail("There is nothing inside this document that could be written to a file.", 1)
         _written(options.out, next(iter(content.files.values())).read())
         return 0
-    print(json.dumps(content.describe(), indent=1, ensure_ascii=False) if options.json else "\n".join(lines(content)))
+    print(_json(content.describe()) if options.json else "\n".join(lines(content)))
     return 0
+
+
+def _picture_ends_early(entry: Entry, header: Header) -> bool:
+    pixels = header.pixels
+    if pixels is None:
+        return False
+    if pixels.length is not None:
+        return pixels.start + pixels.length > header.size
+    return ended(entry, header, frames=max(1, header.integer("NumberOfFrames", 1) or 1)) is not None
 
 
 def _print_tags(header: Header, tags: list[Tag], depth: int, room: int) -> int:

@@ -1,6 +1,9 @@
 """`python -m viewer`: lists, renders, and fails in one plain line."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import imagecodecs
@@ -155,6 +158,31 @@ def test_what_counts_from_one_is_refused_below_it(
     assert not (tmp_path / "out.png").exists()
 
 
+@pytest.mark.parametrize("numbers", [("1", "inf"), ("nan", "3"), ("-inf", "1"), ("1e999", "1"), ("one", "2")])
+def test_a_window_that_nothing_can_be_counted_with_is_refused(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], numbers: tuple[str, str]
+) -> None:
+    with pytest.raises(SystemExit) as refused:
+        main(["render", str(folder), "--series", SERIES, "--window", *numbers, "-o", str(tmp_path / "out.png")])
+    assert refused.value.code == 2
+    assert "--window" in capsys.readouterr().err
+    assert not (tmp_path / "out.png").exists()
+
+
+@pytest.mark.native
+@pytest.mark.parametrize("letters", ["ascii", "cp1252", "utf-8"])
+def test_any_name_is_printed_where_few_letters_are_known(tmp_path: Path, letters: str) -> None:
+    ds = data_set(SpecificCharacterSet="ISO_IR 192", PatientName="山田^太郎")
+    (tmp_path / "a.dcm").write_bytes(file_bytes(ds))
+    (tmp_path / os.fsdecode(b"other\xff.txt")).write_bytes(b"no scan")
+    command = [sys.executable, "-m", "viewer", "list", str(tmp_path)]
+    known = {**os.environ, "PYTHONIOENCODING": f"{letters}:strict"}
+    plain = subprocess.run(command, env=known, capture_output=True, check=True).stdout.decode(letters)
+    assert ("山田 太郎" if letters == "utf-8" else "\\u5c71") in plain
+    told = subprocess.run([*command, "--json"], env=known, capture_output=True, check=True).stdout.decode(letters)
+    assert json.loads(told)["patients"][0]["name"] == "山田 太郎"
+
+
 @pytest.mark.native
 @pytest.mark.parametrize(("option", "name"), [("-o", "out.png"), ("--values", "out.npy")])
 def test_a_file_that_cannot_be_written_is_told_in_one_line(
@@ -205,9 +233,17 @@ def test_show_tags_says_where_it_had_to_stop(tmp_path: Path, capsys: pytest.Capt
     (tmp_path / "short.dcm").write_bytes(whole[: whole.index(b"Doe^Jane") + 4])
     assert main(["show", "--tags", str(tmp_path / "short.dcm")]) == 0
     assert "the file ends" in capsys.readouterr().out.splitlines()[-1]
-    (tmp_path / "whole.dcm").write_bytes(whole)
-    assert main(["show", "--tags", str(tmp_path / "whole.dcm")]) == 0
-    assert "ends" not in capsys.readouterr().out.splitlines()[-1]
+    compressed = data_set(PixelData=encapsulated([[b"x" * 3000]]))
+    compressed["PixelData"].VR = "OB"
+    packed = file_bytes(compressed, syntax=JPEGBaseline8Bit)
+    for cut in (whole[:-5], packed[:-1500]):
+        (tmp_path / "cut.dcm").write_bytes(cut)
+        assert main(["show", "--tags", str(tmp_path / "cut.dcm")]) == 0
+        assert "in the middle of the picture" in capsys.readouterr().out.splitlines()[-1]
+    for sound in (whole, packed):
+        (tmp_path / "whole.dcm").write_bytes(sound)
+        assert main(["show", "--tags", str(tmp_path / "whole.dcm")]) == 0
+        assert "ends" not in capsys.readouterr().out.splitlines()[-1]
 
 
 @pytest.mark.parametrize("sign", ["\x1b", "\x9b", "\x07", "\u202e", "\x7f"])

@@ -153,8 +153,9 @@ class Copies:
         except ViewerError:
             return object()  # like no other
         way = (instance.syntax,) if form.compressed else (form.little_endian, form.word_bits)
-        bits = form.allocated, form.stored, form.high_bit, form.signed, form.photometric, form.frames
-        return crc, adler, size, way, bits, rescale.slope, rescale.intercept, instance.inverted
+        bits = form.allocated, form.stored, form.high_bit, form.signed, form.photometric, form.planar, form.frames
+        colours = None if form.palette is None else (form.palette.first, form.palette.table.tobytes())
+        return crc, adler, size, way, bits, colours, rescale.slope, rescale.intercept, instance.inverted
 
     def _chunks(self, instance: Instance) -> Iterator[bytes]:
         if instance.inflated_from is not None:
@@ -175,12 +176,13 @@ class Copies:
             yield instance.bytes_at(start + at, start + min(at + _CHUNK, length))
 
     def _values(self, instance: Instance) -> tuple[Hashable, Values] | None:
-        """Decode the first, the middle and the last picture: a check sum of the values, and the values, of large pictures only some rows.
+        """Decode the first, the middle and the last picture, and of small ones all that lie between: a check sum, and the values.
 
-        None where that fails or has cost too much already.
+        Of large pictures the values are those of some rows. None where it fails or has cost too much already.
         """
         form = instance.mosaic.stored if instance.mosaic else instance.format
-        numbers = sorted({0, form.frames // 2, form.frames - 1})
+        several = max(2, _MOST_COMPARED // (form.rows * form.columns * form.samples))
+        numbers = sorted({0, form.frames - 1, *range(0, form.frames, -(-form.frames // several))})
         size = form.rows * form.columns * form.samples * len(numbers)
         if self._decoded + size > _MOST_DECODED:
             return None
@@ -190,7 +192,7 @@ class Copies:
             rescale = instance.frames[0].rescale
             found: list[NDArray[Any]] = [decode(data, form, number) for number in numbers]
             values = np.stack([rescale.values(one) if one.ndim == 2 else one for one in found])
-            return _summed(values), _thinned(values)
+            return (instance.inverted, *_summed(values)), _thinned(values)
         except (ViewerError, MemoryError, ValueError, ArithmeticError, LookupError):
             return None
 
@@ -205,12 +207,13 @@ def _quality(instance: Instance) -> tuple[bool, bool, int]:
 
 
 def _plainly_other(one: Instance, other: Instance) -> bool:
-    """Whether bytes that differ are values that differ: those of uncompressed pictures without unused bits."""
+    """Whether bytes that differ are values that differ: those of uncompressed pictures without unused bits, in one order."""
     first, second = one.format, other.format
     return (
         not first.compressed and not second.compressed and one.pixels.length == other.pixels.length  # some add bytes at the end
         and first.allocated == first.stored == second.stored == second.allocated
-        and first.little_endian == second.little_endian and not (_loss(one) or _loss(other))
+        and (first.little_endian, first.planar, first.photometric) == (second.little_endian, second.planar, second.photometric)
+        and first.palette is None and second.palette is None and not (_loss(one) or _loss(other))
     )  # fmt: skip
 
 
@@ -228,7 +231,7 @@ def _begins(short: Instance, whole: Instance) -> bool:
         return False
 
 
-def _summed(values: NDArray[Any]) -> Hashable:
+def _summed(values: NDArray[Any]) -> tuple[Hashable, ...]:
     """Return a check sum of values, whatever the type in which they are held."""
     crc = adler = 0
     for picture in values:

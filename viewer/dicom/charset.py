@@ -104,7 +104,7 @@ def _plain(raw: bytes, codec: str, *, alone: bool = True) -> tuple[str, str]:
     if codec in ("ascii", "utf-8"):
         if as_utf is not None and (codec == "utf-8" or convincing(as_utf)):
             return as_utf, ""
-        return _undeclared(raw, as_utf, alone=alone)
+        return _undeclared(raw, as_utf, unicode=codec == "utf-8", alone=alone)
     text = _strict(raw, codec) or _strict(raw, _SUPERSETS.get(codec, codec))
     if text is None:
         return (_by_pairs(raw, codec) if codec in _SUPERSETS else raw.decode(codec, "replace")) if as_utf is None else as_utf, ""
@@ -124,8 +124,8 @@ def _plain(raw: bytes, codec: str, *, alone: bool = True) -> tuple[str, str]:
     return text, ""
 
 
-def _undeclared(raw: bytes, as_utf: str | None, *, alone: bool) -> tuple[str, str]:
-    """Decode bytes of which nothing is known, or only that they are not the UTF-8 that they should be."""
+def _undeclared(raw: bytes, as_utf: str | None, *, unicode: bool, alone: bool) -> tuple[str, str]:
+    """Decode bytes of which nothing is known, or only that they are not the UTF-8 that they should be (`unicode`)."""
     plain = raw.decode("cp1252", "replace")
     found = guess(raw) if alone else None
     if found is not None and not western(plain):
@@ -134,10 +134,12 @@ def _undeclared(raw: bytes, as_utf: str | None, *, alone: bool) -> tuple[str, st
         return as_utf, ""
     loose = raw.decode("utf-8", "replace")
     sound = sum(letter > "\x7f" and letter != MARK for letter in loose)
-    if sound > 2 * len(_MARKS.findall(loose.rstrip(MARK))) and (sound > 1 or not western(plain)):
-        return loose, ""  # cut or damaged UTF-8: the rest of it is sound
+    if sound > 2 * len(_MARKS.findall(loose.rstrip(MARK))) and (sound > 1 or (unicode and not western(plain))):
+        return loose, ""  # cut or damaged UTF-8: the rest of it is sound; a single letter may be so by chance
     if western(plain):
         return plain, ""
+    if unicode and sound >= loose.count(MARK) and western(loose.replace(MARK, "")):
+        return loose, ""
     if (text := central(raw)) is not None and not _FOREIGN.search(text):
         return text, "Central European"
     return "".join(letter if letter <= "\x7f" else MARK for letter in plain), ""

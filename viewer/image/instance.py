@@ -118,7 +118,8 @@ class Instance:
         self.supplement = looks.supplement if self.format.grey and self.format.samples == 1 else None
         if self.supplement is not None:
             self.notices = {**self.notices, "palette": COLOURED}
-        self.subtraction = subtraction_of(header) if self.format.grey and self.format.frames > 1 and self.mosaic is None else None
+        film = self.format.grey and self.format.frames > 1 and self.mosaic is None
+        self.subtraction = subtraction_of(header, self.format.frames) if film else None
         self.uptake: Uptake | None = uptake_of(header) if self.series.modality == "PT" else None
         self.frames = frames_of(self, header)
         if groups_left_out(header, len(self.frames)):

@@ -71,6 +71,8 @@ def mosaic_of(header: Header, form: PixelFormat) -> Mosaic | None:
     across = int(np.ceil(np.sqrt(count))) if 1 < count <= _MOST_TILES else 0
     if not across or form.rows % across or form.columns % across:
         across = _side_by_size(header, form)
+        if across**2 < count:
+            return None  # one of the two must be wrong
         return Mosaic(form, across, across, (None,) * across**2) if across > 1 else None
     normal = _numbers(facts, "SliceNormalVector", 3)
     return Mosaic(form, across, across, _planes(header, form, across, count, normal))

@@ -58,6 +58,16 @@ class _Item:
         contrast = range(number, min(count, number + self.averaging - 1) + 1)
         return Plan(tuple(at - 1 for at in contrast), tuple(at - 1 for at in mask), self.shift)
 
+    def possible(self, count: int) -> bool:
+        """Whether there is a frame among `count` that this item gives a plan for; the outermost that could have one are asked."""
+        for first, last in self.ranges or ((1, count),):
+            start = (self.ranges or ((1, count),))[0][0] * 2 - self.offset  # of reversed ones: number plus mask
+            edges = (first, last, 1 + self.offset, count + self.offset, start - count, start - 1)
+            numbers = {min(max(edge, first, 1), last, count) for edge in edges}
+            if any(self.plan(number, count) is not None for number in numbers if number > 0):
+                return True
+        return False
+
 
 @dataclass(frozen=True, slots=True)
 class Subtraction:
@@ -71,13 +81,16 @@ class Subtraction:
         return next((plan for item in self.items if (plan := item.plan(index + 1, count)) is not None), None)
 
 
-def subtraction_of(header: Header) -> Subtraction | None:
-    """Read how the frames of an object are subtracted; None where the file does not speak of it. Without items where it is not understood."""
+def subtraction_of(header: Header, count: int) -> Subtraction | None:
+    """Read how the `count` frames of an object are subtracted; None where the file does not speak of it.
+
+    Without items where it is not understood, or tells of frames that are not there.
+    """
     recommended = header.text("RecommendedViewingMode").upper() == "SUB"
     if "MaskSubtractionSequence" not in header and not recommended:
         return None
     found = (_item(item) for _, item in zip(range(_MOST_ITEMS), header.each("MaskSubtractionSequence"), strict=False))
-    items = tuple(item for item in found if item is not None)
+    items = tuple(item for item in found if item is not None and item.possible(count))
     return Subtraction(items, recommended) if items or recommended else None
 
 

@@ -6,12 +6,13 @@ Sources: ITU-T T.81 annex B (JPEG), T.87 annex C (JPEG-LS), T.800 annex A (JPEG 
 PS3.5 annex G (RLE).
 """
 
+import re
 import struct
 from dataclasses import dataclass
 
 from viewer.pixels.encapsulation import Buffer
 
-__all__ = ["Codestream", "begins", "inspect"]
+__all__ = ["Codestream", "begins", "behind_rubbish", "inspect"]
 
 _MOST_MARKERS = 4096
 _NO_LENGTH = frozenset((0x01, *range(0xD0, 0xD9)))
@@ -19,6 +20,8 @@ _J2K = b"\xff\x4f\xff\x51"
 _JP2 = b"\0\0\0\x0cjP  \r\n\x87\n"
 _JXL = b"\xff\x0a"
 _JXL_BOX = b"\0\0\0\x0cJXL \r\n\x87\n"
+_RUBBISH = 4096
+_SIGNATURES = re.compile(rb"(?s)(?=\xff\xd8\xff|" + b"|".join(map(re.escape, (_J2K, _JP2, _JXL_BOX))) + b")")
 _RATIOS = ((1, 1), (12, 10), (4, 3), (3, 2), (16, 9), (5, 4), (2, 1))
 
 
@@ -69,6 +72,20 @@ def inspect(frame: Buffer) -> Codestream | None:
             return _jpegxl(view[start + 2 : start + 64])
     except (struct.error, IndexError):  # cut off within its first bytes: the decoder will say so better
         return None
+    return None
+
+
+def behind_rubbish(frame: Buffer, rows: int, columns: int) -> tuple[int, Codestream] | None:
+    """Find a code stream of a picture of this size behind bytes that are none: where it begins, and its account; None where there is none.
+
+    Some archives leave the header of their own file format in front of each picture.
+    """
+    view = memoryview(frame)
+    front = bytes(view[:_RUBBISH])
+    for found in _SIGNATURES.finditer(front):
+        stream = inspect(view[found.start() :])
+        if stream is not None and (stream.rows, stream.columns) in ((rows, columns), (columns, rows)):
+            return found.start(), stream
     return None
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from viewer.dicom.syntaxes import PHILIPS_RUNS, family, words
 from viewer.errors import EXPORT, BrokenFile
 from viewer.pixels import codecs
-from viewer.pixels.codestream import Codestream, begins, inspect
+from viewer.pixels.codestream import Codestream, begins, behind_rubbish, inspect
 from viewer.pixels.colour import eight_bits, even, shade, unfold_422, ybr_to_rgb
 from viewer.pixels.encapsulation import Buffer, FrameIndex, encapsulated_index, native_index
 from viewer.pixels.format import YBR, PixelFormat, check_weight, frame_bits, stored_bits
@@ -191,7 +191,12 @@ def _arranged(samples: Pixels, form: PixelFormat, bits: int) -> Pixels:
 def decode_encapsulated(frame: Buffer, form: PixelFormat, *, decoder: str | None = None, notes: list[str] | None = None) -> Pixels:
     """Decode the bytes of one encapsulated frame; returns and raises what `decode` does."""
     label = family(form.syntax)
-    stream = (None if label in ("rle", "deflate", "runs") else inspect(frame)) or Codestream(label)
+    stream = (None if label in ("deflate", "runs") else inspect(frame)) or Codestream(label)
+    if not stream.columns and label not in ("native", "deflate", "runs"):
+        if label != "rle" and begins(bytes(memoryview(frame)[:12])):
+            stream = Codestream("rle")  # whose header does not tell the size
+        elif (found := behind_rubbish(frame, form.rows, form.columns)) is not None:
+            frame, stream = memoryview(frame)[found[0] :], found[1]
     if stream.family not in ("native", "deflate", "runs") and not (stream.family == "rle" and form.allocated == 1):
         if stream.family != "rle" and not stream.columns:
             raise BrokenFile(

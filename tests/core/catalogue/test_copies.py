@@ -120,6 +120,55 @@ def test_bytes_behind_the_picture_make_no_other_picture() -> None:
 
 
 @pytest.mark.trap(47)
+def test_colors_stored_plane_by_plane_are_the_same_picture() -> None:
+    colors = np.dstack((SMOOTH, ROUND, SMOOTH[::-1]))
+    planes = native(colors, path="planes.dcm", PlanarConfiguration=1, PixelData=colors.transpose(2, 0, 1).tobytes())
+    assert shown(read(native(colors), planes)) == ["native.dcm"]
+
+
+@pytest.mark.trap(47)
+@pytest.mark.parametrize("more", [{"PlanarConfiguration": 1}, {"PhotometricInterpretation": "YBR_FULL"}])
+def test_the_same_bytes_in_another_order_of_colors_are_another_picture(more: dict[str, Any]) -> None:
+    colors = np.dstack((SMOOTH, ROUND, SMOOTH[::-1]))
+    assert shown(read(native(colors), native(colors, "other.dcm", **more))) == ["native.dcm", "other.dcm"]
+
+
+@pytest.mark.trap(47)
+@pytest.mark.parametrize("other", [255, 0])
+def test_the_same_values_in_other_colors_of_a_palette_are_another_picture(other: int) -> None:
+    def tinted(path: str, highest: int) -> Memory:
+        ramp = np.linspace(0, highest * 257, 256).astype("<u2").tobytes()
+        ds = data_set(SMOOTH, PhotometricInterpretation="PALETTE COLOR")
+        for colour, table in (("Red", ramp), ("Green", ramp), ("Blue", np.zeros(256, "<u2").tobytes())):
+            setattr(ds, f"{colour}PaletteColorLookupTableDescriptor", [256, 0, 16])
+            setattr(ds, f"{colour}PaletteColorLookupTableData", table)
+        return Memory(file_bytes(ds), path)
+
+    alike = other == 255
+    assert shown(read(tinted("a.dcm", 255), tinted("b.dcm", other))) == (["a.dcm"] if alike else ["a.dcm", "b.dcm"])
+
+
+@pytest.mark.trap(47)
+@pytest.mark.parametrize("at", range(7))
+def test_films_that_differ_in_a_single_picture_are_both_shown(at: int) -> None:
+    def film(path: str, *frames: np.ndarray) -> Memory:
+        ds = data_set(np.stack(frames))
+        ds.PixelData = encapsulate([imagecodecs.jpegls_encode(frame) for frame in frames])
+        ds["PixelData"].VR = "OB"
+        return Memory(file_bytes(ds, syntax=JPEGLSLossless), path)
+
+    other = [SMOOTH] * 7
+    other[at] = ROUND
+    catalogue = read(film("a.dcm", *[SMOOTH] * 7), film("b.dcm", *other))
+    assert sorted(set(shown(catalogue))) == ["a.dcm", "b.dcm"]
+
+
+@pytest.mark.trap(47)
+def test_the_same_values_shown_the_other_way_round_are_another_picture() -> None:
+    assert shown(read(native(), native(path="negative.dcm", PhotometricInterpretation="MONOCHROME1"))) == ["native.dcm", "negative.dcm"]
+
+
+@pytest.mark.trap(47)
 def test_twelve_bits_go_before_eight() -> None:
     deep = SMOOTH.astype(np.uint16) * 16 + 3
     catalogue = read(native(path="eight.dcm"), native(deep, "twelve.dcm"))

@@ -97,6 +97,19 @@ def test_text_of_a_set_wrongly_declared_is_still_read(raw: bytes, charset: str, 
 
 @pytest.mark.trap(37)
 @pytest.mark.parametrize(
+    ("raw", "charset", "text"),
+    [
+        (b"M\xc3\xbcller\xff^A", "ISO_IR 192", f"Müller{MARK}^A"),  # a broken byte costs itself
+        (b"\xe4\xb8\x96\x83", "ISO_IR 192", f"世{MARK}"),
+        (b"\xe4\xb8\x96\x83", "", MARK * 4),  # undeclared, one sign may be UTF-8 by chance: here it is two of GBK
+    ],
+)
+def test_damaged_utf_8_keeps_its_sound_letters_where_it_is_declared(raw: bytes, charset: str, text: str) -> None:
+    assert decode_text(raw, charset) == text
+
+
+@pytest.mark.trap(37)
+@pytest.mark.parametrize(
     ("raw", "charset"),
     [
         ("王小明".encode()[:-1], "ISO_IR 192"),  # cut within a character, as gateways with fixed fields do

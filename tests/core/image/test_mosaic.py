@@ -151,6 +151,15 @@ def test_a_mosaic_that_cannot_be_taken_apart_is_told_and_has_no_letters(more: di
 
 
 @pytest.mark.trap(31)
+def test_a_mosaic_that_is_too_small_for_the_slices_that_it_tells_of_stays_whole_and_is_told() -> None:
+    ds = mosaic(AcquisitionMatrix=[2, 0, 0, 4])  # room for 3 by 3
+    ds[0x0019, 0x100A] = DataElement(0x0019_100A, "US", 17)
+    stack = stack_of(ds)
+    assert len(stack) == 1
+    assert "side by side" in stack.notices["mosaic"]
+
+
+@pytest.mark.trap(31)
 def test_a_slice_that_merely_keeps_the_word_is_a_slice() -> None:
     stack = stack_of(bare_mosaic(AcquisitionMatrix=[6, 0, 0, 12]))
     assert (len(stack), stack.notices) == (1, {})

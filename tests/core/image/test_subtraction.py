@@ -165,7 +165,19 @@ def test_without_the_wish_the_picture_is_as_taken_and_the_possibility_told() -> 
 
 
 @pytest.mark.trap(51)
-@pytest.mark.parametrize("items", [(), (item("SOMETHING_ELSE"),), (item("NONE"),)])
+@pytest.mark.parametrize(
+    "items",
+    [
+        (),
+        (item("SOMETHING_ELSE"),),
+        (item("NONE"),),
+        (item("AVG_SUB", MaskFrameNumbers=99),),
+        (item("AVG_SUB", MaskFrameNumbers=1, ApplicableFrameRange=[50, 60]),),
+        (item("AVG_SUB"),),
+        (item("TID", TIDOffset=40),),
+        (item("REV_TID", TIDOffset=1, ApplicableFrameRange=[40, 50]),),
+    ],
+)
 def test_a_wish_that_is_not_understood_is_told(items: tuple[Dataset, ...]) -> None:
     made = volume(*items)
     assert picture(made, 6).facts["subtracted"] is None

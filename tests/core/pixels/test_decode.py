@@ -7,13 +7,24 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import imagecodecs
 import numpy as np
 import pydicom
 import pytest
 from numpy.typing import NDArray
 from pydicom.data import get_testdata_file
+from pydicom.dataset import FileMetaDataset
+from pydicom.encaps import generate_frames
 from pydicom.pixels import apply_color_lut, pixel_array
-from pydicom.uid import ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian
+from pydicom.uid import (
+    ExplicitVRBigEndian,
+    ExplicitVRLittleEndian,
+    ImplicitVRLittleEndian,
+    JPEG2000Lossless,
+    JPEGLosslessSV1,
+    JPEGLSLossless,
+    RLELossless,
+)
 
 from tests.core.frames import BASE, encapsulated, stored_in
 from tests.core.made import Memory, data_set, file_bytes
@@ -335,6 +346,59 @@ def test_trap_3_a_wrapped_picture_in_a_file_that_says_uncompressed() -> None:
     frame = np.arange(400, dtype=np.uint16).reshape(20, 20)
     form = PixelFormat(rows=20, columns=20, encapsulated=True)
     assert np.array_equal(decode(encapsulated([[bytes(imagecodecs.jpegls_encode(frame))]]), form, 0), frame)
+
+
+SLOPE = (np.add.outer(7 * np.arange(30), 3 * np.arange(41)) % 251).astype(np.uint8)
+STREAMS = {
+    "jpeg": JPEGLosslessSV1, "jpegls": JPEGLSLossless, "jpeg2000": JPEG2000Lossless, "rle": RLELossless, "jp2": JPEG2000Lossless,
+}  # fmt: skip
+
+
+def stream_of(kind: str) -> bytes:
+    if kind == "rle":
+        ds = data_set(SLOPE)
+        ds.file_meta = FileMetaDataset()
+        ds.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
+        ds.compress(RLELossless, encoding_plugin="pydicom")
+        return next(generate_frames(ds.PixelData, number_of_frames=1))
+    if kind == "jpeg":
+        return bytes(imagecodecs.jpeg8_encode(SLOPE, lossless=True, predictor=1))
+    if kind == "jpegls":
+        return bytes(imagecodecs.jpegls_encode(SLOPE))
+    return bytes(imagecodecs.jpeg2k_encode(SLOPE, level=0, reversible=True, codecformat="j2k" if kind == "jpeg2000" else "jp2"))
+
+
+def labelled(stream: bytes, syntax: str) -> Pixels:
+    ds = data_set(SLOPE, PixelData=encapsulated([[stream]]))
+    ds["PixelData"].VR = "OB"
+    data = file_bytes(ds, syntax=syntax)
+    header = read_header(Memory(data))
+    assert header.pixels is not None
+    return decode(data[header.pixels.start :], PixelFormat.of(header), 0)
+
+
+@pytest.mark.native
+@pytest.mark.trap(3)
+@pytest.mark.parametrize("label", sorted(set(STREAMS.values())))
+@pytest.mark.parametrize("kind", sorted(STREAMS))
+def test_trap_3_one_compression_under_the_name_of_another(kind: str, label: str) -> None:
+    assert np.array_equal(labelled(stream_of(kind), label), SLOPE)
+
+
+@pytest.mark.native
+@pytest.mark.trap(44)
+@pytest.mark.parametrize("front", [b"\0\0\0\0", b"HEADER: 41 x 30 ", b"\xff" * 100, bytes(4000)])
+@pytest.mark.parametrize("label", [JPEGLosslessSV1, RLELossless, JPEG2000Lossless])
+@pytest.mark.parametrize("kind", sorted(STREAMS.keys() - {"rle"}))
+def test_bytes_in_front_of_a_compressed_picture_are_passed_over(kind: str, label: str, front: bytes) -> None:
+    assert np.array_equal(labelled(front + stream_of(kind), label), SLOPE)
+
+
+@pytest.mark.native
+def test_a_picture_of_another_size_behind_other_bytes_is_not_taken_for_the_one_that_is_announced() -> None:
+    other = bytes(imagecodecs.jpegls_encode(np.zeros((8, 8), np.uint8)))
+    with pytest.raises(BrokenFile):
+        labelled(b"HEADER: " + other, JPEGLosslessSV1)
 
 
 def test_pixels_that_begin_like_an_item_are_still_pixels() -> None:
