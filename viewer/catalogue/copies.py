@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from viewer.errors import ViewerError
 from viewer.image.instance import Instance
 from viewer.pixels.decode import decode
+from viewer.pixels.format import frame_bits
 
 __all__ = ["SHARED", "Copies", "Kept"]
 
@@ -123,7 +124,7 @@ class Copies:
             return None
         own.values = mine[0]
         for one in kept:
-            if one.values == own.values:
+            if one.values == own.values or self._continued(own.best, one.best, mine[1]):
                 return one
             inexact = _loss(one.best) or _loss(own.best) or one.best.format.stored != own.best.format.stored
             if one.values is not None and not inexact:
@@ -142,6 +143,17 @@ class Copies:
             if alike:
                 return one
         return None
+
+    def _continued(self, own: Instance, other: Instance, mine: Values) -> bool:
+        """Whether one of two pictures without loss ends too early, and shows what the other does as far as it goes, in another form."""
+        rows = min((rows for one in (own, other) if (rows := _rows_there(one)) is not None), default=0)
+        if not rows or _loss(own) or _loss(other):
+            return False
+        theirs = self._values(other)
+        if theirs is None or theirs[1].shape != mine.shape or mine.shape[1] != own.format.rows:
+            return False
+        begun = mine[0, :rows]
+        return len(np.unique(begun)) > _TELLING and np.array_equal(begun, theirs[1][0, :rows])
 
     def _sum(self, instance: Instance) -> Hashable:
         """Return a check sum of the bytes of the pixels, with all that settles what they mean."""
@@ -229,6 +241,21 @@ def _begins(short: Instance, whole: Instance) -> bool:
         return len(set(data)) > _TELLING and data == whole.pixel_bytes(0, length)
     except ViewerError:
         return False
+
+
+def _rows_there(instance: Instance) -> int | None:
+    """Return how many rows are whole of a single uncompressed picture that is cut short; None of any other."""
+    form = instance.format
+    if (
+        "cut" not in instance.notices
+        or form.compressed
+        or form.frames > 1
+        or instance.mosaic is not None
+        or instance.inflated_from is not None
+    ):
+        return None
+    there = 8 * max(0, instance.entry.size - instance.pixels.start)
+    return min(form.rows, there * form.rows // frame_bits(form))
 
 
 def _summed(values: NDArray[Any]) -> tuple[Hashable, ...]:

@@ -216,6 +216,14 @@ def test_a_whole_copy_goes_before_one_that_ends_too_early(*, turned: bool) -> No
 
 
 @pytest.mark.trap(47)
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_copy_that_ends_too_early_is_known_in_another_compression_as_well(*, turned: bool) -> None:
+    """So it does not matter which of three copies is read first."""
+    pair = [Memory(native().data[:-1000], "cut.dcm"), lossless(path="whole.dcm")]
+    assert shown(read(*(pair[::-1] if turned else pair))) == ["whole.dcm"]
+
+
+@pytest.mark.trap(47)
 def test_the_same_numbers_that_mean_other_values_are_another_picture() -> None:
     catalogue = read(native(), native(path="other.dcm", RescaleSlope=2))
     assert shown(catalogue) == ["native.dcm", "other.dcm"]
