@@ -33,11 +33,12 @@ READ = "() => document.documentElement.dataset.core !== 'ready' || openmyscan.st
 
 CHOOSE = """async (stack) => {
   const list = document.querySelector("#lists"); // its cards are drawn where they are seen
-  for (let top = 0; top <= list.scrollHeight; top += list.clientHeight / 2) {
+  for (let step = 0; step < 400; step += 1) {
     const card = document.querySelector(`[data-testid=series][data-stack='${stack}']`);
     if (card) return card.click();
-    list.scrollTop = top;
-    await new Promise((done) => setTimeout(done, 50));
+    const next = list.scrollTop + list.clientHeight / 2;
+    list.scrollTop = next + list.clientHeight > list.scrollHeight + list.clientHeight / 2 ? 0 : next;
+    await new Promise((done) => setTimeout(done, 30));
   }
   throw new Error(`no card of ${stack}`);
 }"""
