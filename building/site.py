@@ -243,7 +243,7 @@ def icon(name: str) -> str:
 def service_worker(template: bytes, files: Mapping[str, bytes]) -> bytes:
     """Put into the service worker the list of all files that it keeps, address and hash, and the headers that belong to addresses.
 
-    The page for unknown addresses is none of them: hosts send it with status 404, which ends an installation; the worker has words of its own.
+    The page for unknown addresses is none of them, since hosts send it with status 404, which ends an installation: it goes in whole.
     """
     kept = [[address(path), integrity(data, "sha256")] for path, data in sorted(files.items()) if path != NOTHING]
     listed = json.dumps(kept, separators=(",", ":")).replace("],[", "],\n[").encode()
@@ -256,6 +256,7 @@ def service_worker(template: bytes, files: Mapping[str, bytes]) -> bytes:
         b"/* precache */ []": listed,
         b"/* headers */ []": json.dumps(rules, indent=1).encode(),
         b"/* types */ {}": json.dumps(TYPES).encode(),
+        b'/* nothing */ ""': json.dumps(files[NOTHING].decode()).encode(),
     }
     for place, value in written.items():
         if template.count(place) != 1:

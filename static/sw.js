@@ -10,6 +10,7 @@ const OURS = /^openmyscan-/;
 const FILES = /* precache */ []; // [address, hash] of every file of this release; the build puts them here
 const RULES = /* headers */ []; // [pattern of addresses, headers], as in vercel.json; the build puts them here
 const TYPES = /* types */ {}; // content types, by endings
+const NOTHING = /* nothing */ ""; // 404.html; the build puts it here
 const DOWNLOADS = ["/openmyscan-offline.zip", "/SHA256SUMS.txt", "/manifest.json"]; // no visit needs them: they are not kept
 
 self.addEventListener("install", (event) => {
@@ -169,13 +170,10 @@ const GONE = `<h1>The browser has deleted the program.</h1>
 <p>Nothing of yours is lost: scans are never kept here.</p>
 <p>For a computer that is seldom connected there is the offline copy, one file for a USB stick: “openmyscan-offline.zip” on the page “/verify” of this site.</p>`;
 
-// What stands in 404.html, in short: the site sends that page itself to those whom this worker does not answer.
-const NOTHING = `<h1>There is nothing at this address.</h1>
-<p>The link that led here may be old, or the address is mistyped. Nothing of yours is lost: scans are never kept here.</p>
-<p>The viewer is at <a href="/">the beginning of this site</a>, and help under <a href="/help">Help</a>.</p>`;
-
+// The page that the site itself sends from an address at which there is nothing, to those whom this worker does not answer. It stands
+// here whole: hosts send it with status 404, each in its own way, and an installation is not to hang on that.
 function notFound() {
-  return told(404, NOTHING);
+  return new Response(NOTHING, { status: 404, headers: headersFor("/404") });
 }
 
 // A page of this worker's own. Its policy lets nothing in but its few lines of style, by their hash.

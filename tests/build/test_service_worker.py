@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from building import site as sites
-from building.server import TYPES, Site, headers_for, serving
+from building.server import NOTHING, TYPES, Site, headers_for, serving
 from building.tools import ROOT
 
 pytestmark = pytest.mark.browser
@@ -30,6 +30,7 @@ CACHED = """async () => {
   const names = await caches.keys();
   return Object.fromEntries(await Promise.all(names.map(async (name) => [name, (await (await caches.open(name)).keys()).map(({ url }) => new URL(url).pathname)])));
 }"""
+UNKNOWN = "<!doctype html><title>nothing</title><p>“Nothing” is here: \\n </script> é</p>\n".encode()
 VERCEL_FILE = ROOT / "vercel.json"
 TRY = """async ([path, options]) => {
   try { const answer = await fetch(path, options); return answer.status; } catch { return "refused"; }
@@ -38,7 +39,7 @@ TRY = """async ([path, options]) => {
 
 @pytest.fixture(scope="module")
 def bare(tmp_path_factory: pytest.TempPathFactory, site: Path) -> Path:
-    """A site of four small files with our own service worker: its behaviour without the weight of the runtime."""
+    """A site of five small files with our own service worker: its behaviour without the weight of the runtime."""
     return release(tmp_path_factory.mktemp("bare"), "0000000000000001", site)
 
 
@@ -48,6 +49,7 @@ def release(folder: Path, name: str, site: Path) -> Path:
         "index.html": f"<!doctype html><title>{name}</title><p>release {name}</p>".encode(),
         "privacy.html": b"<!doctype html><title>privacy</title>",
         "pro.html": b"<!doctype html><title>pro</title>",
+        NOTHING: UNKNOWN,
         f"app/{name}/a.js": name.encode(),
         "runtime/0123456789abcdef/big.wasm": b"\0asm" * 1000,
     }
@@ -92,9 +94,30 @@ def test_what_it_does_not_know_never_reaches_the_server(bare: Path, page: Page) 
         page.evaluate("new Promise((done) => { const image = new Image(); image.onerror = image.onload = done; image.src = '/scan.png'; })")
         answer = page.goto(f"{live.url}/somewhere")
         assert answer and answer.status == 404
-        assert "There is nothing at this address" in page.inner_text("body")
-        assert page.eval_on_selector_all("a", "(links) => links.map((link) => link.getAttribute('href'))") == ["/", "/help"]
+        assert answer.body() == UNKNOWN, "the page that the site itself sends"
         assert [request for request in live.log if not request.path.startswith("/sw.js")] == []
+
+
+def test_an_address_at_which_there_is_nothing_gives_the_page_of_the_site(site: Path, page: Page) -> None:
+    """Byte for byte, with the status, the wall and the type that the site sends it with; whole and with its style when the server is gone."""
+    with serving(site, configuration=VERCEL_FILE) as live:
+        page.goto(f"{live.url}/nothing")
+        due = page.goto(f"{live.url}/nothing")
+        assert due
+        wanted = due.headers
+        page.goto(f"{live.url}/help")
+        page.evaluate(REGISTER)
+        url = live.url
+    for path in ("/nothing", "/404", "/404.html", "/help/me", "/nothing?x=/help", "/unlisted.txt"):
+        answer = page.goto(url + path)
+        assert answer
+        assert (answer.status, answer.body()) == (404, (site / NOTHING).read_bytes()), path
+        for name in ("content-type", "content-security-policy", "cross-origin-opener-policy", "cross-origin-embedder-policy"):
+            assert answer.headers[name] == wanted[name], (path, name)
+    assert page.evaluate("getComputedStyle(document.querySelector('main')).display") != "inline"
+    assert page.evaluate("[...document.styleSheets].length") == 1
+    page.get_by_role("link", name="Help").first.click()
+    expect(page).to_have_url(f"{url}/help")
 
 
 UPDATE = """async () => {
