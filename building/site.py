@@ -48,6 +48,7 @@ CELL_ASSETS = ("pyodide.asm.wasm", "packages.zip", "stdlib.zip", "charls.wasm", 
 PACKED = ("pyodide.asm.wasm", "packages.zip", "stdlib.zip")
 UNPACKER = "brotli.wasm"
 LATE = ("pdf", "htj2k")  # workers with large programs of their own, which most visits do not need: they are put away when all else is there
+WORKERS = ("cell", "reader", "decoder", *LATE)  # all that touch something of a scan: each sealed by its header and bare of storage
 # the scripts of the plain pages; the viewer has none of them
 PLAIN_SCRIPTS = {"count.js": "count.js", "pro.js": "pro.js", "verify.js": "verify/verify.js", "probe.js": "verify/probe.js"}
 EARLY = ("pyodide.asm.wasm", "stdlib.zip")  # Python starts with these, while the others still come
@@ -187,7 +188,7 @@ def plan(runtime: Mapping[str, bytes], app: Mapping[str, bytes]) -> dict[str, ob
 def walls() -> dict[str, str]:
     """The policies of the page and of the workers that touch a scan, by address; the page opens no scan where one of them is not sent."""
     configuration = json.loads((ROOT / "vercel.json").read_text(encoding="utf-8"))
-    served = {"/": "/"} | {f"{{{{app}}}}/{worker}.js": f"/app/release/{worker}.js" for worker in ("cell", "reader", "decoder", *LATE)}
+    served = {"/": "/"} | {f"{{{{app}}}}/{worker}.js": f"/app/release/{worker}.js" for worker in WORKERS}
     return {address: headers_for(path, configuration)["Content-Security-Policy"] for address, path in served.items()}
 
 

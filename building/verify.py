@@ -22,7 +22,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from building.server import NOTHING, headers_for
-from building.site import address
+from building.site import WORKERS, address
 from building.tools import Trouble, node
 
 __all__ = ["differences"]
@@ -231,7 +231,7 @@ def purpose(where: str) -> dict[str, str]:
             "Sec-Fetch-Mode": "same-origin",
             "Sec-Fetch-Site": "same-origin",
         }
-    if last in {"cell.js", "reader.js", "decoder.js", "pdf.js", "probe.js"}:
+    if last in {f"{name}.js" for name in (*WORKERS, "probe")}:
         return {"Accept": "*/*", "Sec-Fetch-Dest": "worker", "Sec-Fetch-Mode": "same-origin", "Sec-Fetch-Site": "same-origin"}
     return {
         "Accept": "*/*",

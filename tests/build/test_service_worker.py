@@ -15,17 +15,29 @@ from building.tools import ROOT
 
 pytestmark = pytest.mark.browser
 
-REGISTER = """async () => {
+
+def limited(function: str) -> str:
+    """A JavaScript function that fails when it does not come to its end: a service worker that nobody installs says nothing."""
+    late = "new Promise((_, late) => setTimeout(() => late(new Error('this never came to its end')), 20000))"
+    return f"(...given) => Promise.race([({function})(...given), {late}])"
+
+
+REGISTER = limited("""async () => {
   await navigator.serviceWorker.register(trustedTypes.createPolicy("openmyscan", { createScriptURL: (address) => address }).createScriptURL("/sw.js"));
   await navigator.serviceWorker.ready;
   if (!navigator.serviceWorker.controller) await new Promise((done) => navigator.serviceWorker.addEventListener("controllerchange", done, { once: true }));
-}"""
-INSTALLING = """async () => {
+}""")
+INSTALLING = limited("""async () => {
   const registration = await navigator.serviceWorker.register(trustedTypes.createPolicy("openmyscan", { createScriptURL: (address) => address }).createScriptURL("/sw.js"));
   const worker = registration.installing;
   await new Promise((done) => (worker.onstatechange = done));
   return worker.state;
-}"""
+}""")
+TAKE_OVER = limited("""async () => {
+  const taken = new Promise((done) => navigator.serviceWorker.addEventListener("controllerchange", done, { once: true }));
+  (await navigator.serviceWorker.ready).active.postMessage("take over");
+  await taken;
+}""")
 CACHED = """async () => {
   const names = await caches.keys();
   return Object.fromEntries(await Promise.all(names.map(async (name) => [name, (await (await caches.open(name)).keys()).map(({ url }) => new URL(url).pathname)])));
@@ -120,13 +132,13 @@ def test_an_address_at_which_there_is_nothing_gives_the_page_of_the_site(site: P
     expect(page).to_have_url(f"{url}/help")
 
 
-UPDATE = """async () => {
+UPDATE = limited("""async () => {
   const registration = await navigator.serviceWorker.getRegistration();
   const changed = new Promise((done) => navigator.serviceWorker.addEventListener("controllerchange", done, { once: true }));
   await registration.update();
   await changed;
   while (registration.active.state !== "activated") await new Promise((done) => setTimeout(done, 5));
-}"""
+}""")
 
 
 def test_a_new_release_copies_what_has_not_changed_and_leaves_open_pages_whole(page: Page, site: Path, tmp_path: Path) -> None:
@@ -136,6 +148,7 @@ def test_a_new_release_copies_what_has_not_changed_and_leaves_open_pages_whole(p
     release(tmp_path, first, site)
     with serving(tmp_path, configuration=ROOT / "vercel.json") as live:
         installed(page, live)
+        page.evaluate("async () => { await caches.open('of-somebody-else'); }")
         live.log.clear()
         for name in (second, third):
             release(tmp_path, name, site)
@@ -143,6 +156,7 @@ def test_a_new_release_copies_what_has_not_changed_and_leaves_open_pages_whole(p
         assert page.inner_text("p") == f"release {first}"  # this page was open all the time
         kept = {name: sorted(paths) for name, paths in page.evaluate(CACHED).items()}
         assert kept == {
+            "of-somebody-else": [],
             f"openmyscan-{second}": [f"/app/{second}/a.js"],
             f"openmyscan-{third}": ["/", f"/app/{third}/a.js", "/privacy", "/pro", runtime],
         }
@@ -153,14 +167,15 @@ def test_a_new_release_copies_what_has_not_changed_and_leaves_open_pages_whole(p
         assert not [request for request in live.log if request.path.startswith("/runtime/")]
 
 
-def test_a_file_that_is_not_the_listed_one_is_not_installed(bare: Path, site: Path, page: Page, tmp_path: Path) -> None:
-    """A changed byte on the way: the worker does not come into being, and nobody is served by it."""
+def test_a_file_that_is_not_the_listed_one_is_not_installed(site: Path, page: Page, tmp_path: Path) -> None:
+    """A changed byte on the way: the worker does not come into being, nobody is served by it, and nothing of that file stays in the store, where the next try would find it."""
     release(tmp_path, "0000000000000001", site)
-    (tmp_path / "runtime" / "0123456789abcdef" / "big.wasm").write_bytes(b"\0asm" * 999 + b"evil")
+    (tmp_path / WASM[1:]).write_bytes(b"\0asm" * 999 + b"evil")
     with serving(tmp_path, configuration=ROOT / "vercel.json") as live:
         page.goto(live.url)
         state = page.evaluate(INSTALLING)
         assert state == "redundant"
+        assert [path for paths in page.evaluate(CACHED).values() for path in paths if "big.wasm" in path] == []
 
 
 # ---- what lies in the cache is believed as little as what comes from a network
@@ -245,6 +260,64 @@ def test_the_true_file_goes_out_with_the_headers_of_its_address_whatever_it_lies
             assert headers["content-type"] == TYPES[file.suffix]
 
 
+def test_what_the_site_answered_while_a_file_was_not_there_yet_is_fetched_anew(page: Page, site: Path, tmp_path: Path) -> None:
+    """A page that was kept with status 404, as it came from its own address."""
+    name = "0000000000000001"
+    release(tmp_path, name, site)
+    (tmp_path / "privacy.html").rename(tmp_path / "later")
+    with serving(tmp_path, configuration=VERCEL_FILE) as live:
+        page.goto(live.url)
+        page.evaluate(
+            "async ([cache, path]) => (await caches.open(cache)).put(path, await fetch(path))", [f"openmyscan-{name}", "/privacy"]
+        )
+        (tmp_path / "later").rename(tmp_path / "privacy.html")
+        page.evaluate(REGISTER)
+        answer = page.goto(f"{live.url}/privacy")
+        assert answer and answer.status == 200
+        assert page.title() == "privacy"
+
+
+@pytest.mark.parametrize("forgotten", ["everything", "the policy", "what isolates"])
+def test_what_a_host_sent_without_the_wall_goes_out_with_it(forgotten: str, bare: Path, page: Page, tmp_path: Path) -> None:
+    """The same bytes, and the headers of the release; and no other site is asked for anything, also where no policy of the page says so."""
+    lacking = json.loads(VERCEL_FILE.read_text(encoding="utf-8"))
+    for rule in lacking["headers"]:
+        kept = {
+            "everything": lambda _: False,
+            "the policy": lambda key: key != "Content-Security-Policy",
+            "what isolates": lambda key: "Cross" not in key,
+        }
+        rule["headers"] = [header for header in rule["headers"] if kept[forgotten](header["key"])]
+    (tmp_path / "vercel.json").write_text(json.dumps(lacking), encoding="utf-8")
+    with serving(bare, configuration=tmp_path / "vercel.json") as live, serving(bare) as elsewhere:
+        installed(page, live)
+        for path in ("/", SCRIPT, WASM):
+            headers = page.evaluate(GIVEN, path)[1]
+            due = {key.lower(): value for key, value in headers_for(path, VERCEL).items()}
+            assert {key: headers.get(key) for key in due} == due
+        for path in ("/privacy", SCRIPT, "/unlisted.txt"):
+            assert page.evaluate(TRY, [elsewhere.url + path, {"mode": "no-cors"}]) == "refused"
+        assert elsewhere.log == []
+
+
+def test_a_page_that_was_loaded_past_it_can_ask_it_to_take_over(bare: Path, page: Page) -> None:
+    """As by Shift+Reload."""
+    with serving(bare, configuration=VERCEL_FILE) as live:
+        installed(page, live)
+        with page.expect_navigation():
+            page.context.new_cdp_session(page).send("Page.reload", {"ignoreCache": True})
+        assert page.evaluate("async () => { await navigator.serviceWorker.ready; return navigator.serviceWorker.controller; }") is None
+        page.evaluate(TAKE_OVER)
+
+
+def test_what_is_no_file_of_any_release_is_not_served_though_it_came_from_the_site(bare: Path, page: Page) -> None:
+    with serving(bare, configuration=VERCEL_FILE) as live:
+        page.goto(live.url)
+        page.evaluate("async () => (await caches.open('openmyscan-0')).put('/unlisted.txt', await fetch('/unlisted.txt'))")
+        page.evaluate(REGISTER)
+        assert page.evaluate(GIVEN, "/unlisted.txt") == "refused"
+
+
 def test_a_file_of_the_release_before_is_served_only_as_it_came_from_the_site(page: Page, site: Path, tmp_path: Path) -> None:
     """Nobody knows its hash any more; what a script makes up cannot say that it came from an address."""
     first, second = "0000000000000001", "0000000000000002"
@@ -261,6 +334,11 @@ def test_a_file_of_the_release_before_is_served_only_as_it_came_from_the_site(pa
         assert page.evaluate(GIVEN, "/app/somewhere/evil.js") == "refused"
         page.evaluate(PUT, ["/evil.txt", "evil", headers_for("/", VERCEL)])
         assert page.evaluate(GIVEN, "/evil.txt") == "refused"
+        page.evaluate(
+            "async (old) => { for (const name of await caches.keys()) await (await caches.open(name)).put(old, await caches.match('/privacy')); }",
+            old,
+        )
+        assert page.evaluate(GIVEN, old) == "refused", "the site's own answer, but from another address"
 
 
 def test_what_lay_there_before_the_installation_and_did_not_come_from_the_site_is_fetched_anew(bare: Path, page: Page) -> None:
@@ -349,6 +427,30 @@ def test_only_the_page_pro_reaches_the_licence_service(bare: Path, page: Page) -
         for path, options in (("/api/activate?x", question), ("/api/lemonsqueezy", question), ("/api/activate", {}), ("/", question)):
             assert page.evaluate(TRY, [path, options]) == "refused", path
         assert [(request.method, request.path) for request in live.log] == [("POST", "/api/activate")]
+
+
+@pytest.mark.parametrize("address", ["/openmyscan-offline.zip", "/SHA256SUMS.txt", "/manifest.json"])
+def test_a_download_is_asked_for_by_following_its_link_and_in_no_other_way(address: str, bare: Path, page: Page) -> None:
+    """With one letter behind its address, by a script or by a form it would be a way to tell the site something."""
+    with serving(bare, configuration=VERCEL_FILE) as live, serving(bare) as elsewhere:
+        installed(page, live)
+        live.log.clear()
+        for behind in ("?scan=1", "/scan", "scan"):
+            answer = page.goto(f"{live.url}{address}{behind}")
+            assert answer and answer.status == 404
+            assert "There is nothing at this address" in page.inner_text("body")
+        page.goto(f"{live.url}/privacy")
+        for options in ({}, {"method": "POST", "body": "scan"}, {"mode": "no-cors"}, {"method": "HEAD"}):
+            assert page.evaluate(TRY, [address, options]) == "refused", options
+        page.goto(elsewhere.url)  # whose pages may send forms
+        with page.expect_event("requestfailed"):
+            page.evaluate(
+                "(url) => { const form = Object.assign(document.createElement('form'), { action: url, method: 'post' }); document.body.append(form); form.submit(); }",
+                live.url + address,
+            )
+        assert [request.path for request in live.log] == []
+        page.context.new_page().goto(f"{live.url}{address}")
+        assert [(request.method, request.path) for request in live.log] == [("GET", address)]
 
 
 def test_it_fetches_in_two_places_only() -> None:

@@ -12,8 +12,9 @@ import pytest
 
 from building import server as servers
 from building.server import Handler
+from building.site import WORKERS
 from building.tools import ROOT
-from building.verify import BROWSERS, WALL, differences, unpacked
+from building.verify import BROWSERS, WALL, differences, purpose, unpacked
 
 pytestmark = pytest.mark.native
 
@@ -99,6 +100,12 @@ def test_a_host_that_is_honest_to_whoever_does_not_look_like_a_browser_is_seen(c
         return status, b"leak" if browser and path.endswith("cell.js") else body, headers
 
     assert "app/release/cell.js: changed" in found(copy, bend, monkeypatch)
+
+
+def test_each_sealed_worker_is_asked_for_as_a_browser_asks_for_a_worker() -> None:
+    """A host that has another script for workers than for whoever reads along is found by that alone."""
+    told = {name: purpose(f"/app/release/{name}.js")["Sec-Fetch-Dest"] for name in (*WORKERS, "probe", "boot")}
+    assert told == {**dict.fromkeys((*WORKERS, "probe"), "worker"), "boot": "script"}
 
 
 def test_no_request_says_that_it_is_a_check(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -71,10 +71,10 @@ async function attempts(page, name, base, fresh) {
 }
 
 // The attempts, in the page after sealing and in the workers: those have a listener for them put before their own script.
-async function wall(bare, { url, probes, scripts, bases, files }, browser) {
+async function wall(bare, { url, workers, probes, scripts, bases, files }, browser) {
   await equip(bare);
   const found = { before: {}, after: {} };
-  for (const name of ["cell.js", "reader.js", "decoder.js", "pdf.js"]) {
+  for (const name of workers.map((worker) => `${worker}.js`)) {
     // A page of the same policy without a program: nothing is sealed, no service worker is there.
     const alone = async () => {
       await bare.goto(`${url}/bare`);
@@ -108,10 +108,10 @@ async function wall(bare, { url, probes, scripts, bases, files }, browser) {
 }
 
 // The attempts to leave something in the browser, in each of the workers, and what the page finds of them.
-async function stores(page, { url, scripts, mark, hear, left }) {
+async function stores(page, { url, workers, scripts, mark, hear, left }) {
   await equip(page);
   const found = {};
-  for (const name of ["cell.js", "reader.js", "decoder.js", "pdf.js"]) {
+  for (const name of workers.map((worker) => `${worker}.js`)) {
     const alone = async () => {
       await page.goto(`${url}/bare`);
       await page.evaluate(`(${hear})()`);

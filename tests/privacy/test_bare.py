@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Page, Worker
 
 from building.server import Site, serving
+from building.site import WORKERS
 from building.tools import ROOT
 from tests.browser.visit import Visit
 from tests.privacy.test_firefox import with_listeners
@@ -73,7 +74,7 @@ def test_a_worker_that_is_not_bare_leaves_something_by_the_same_attempts(bare: S
     assert {MARK, f"file {MARK}", f"database {MARK}", f"{MARK} {bare.url}/"} <= set(left)
 
 
-@pytest.mark.parametrize("name", ["cell", "reader", "decoder", "pdf"])
+@pytest.mark.parametrize("name", WORKERS)
 @promise(
     "Nor can the parts that read your files reach what this site keeps in the browser: they give up every storage before anything else."
 )
@@ -95,6 +96,24 @@ def test_nor_while_it_holds_a_scan(name: str, visit: Visit) -> None:
     nothing_went(cell_of(visit.page, name).evaluate(STORES, [MARK, None]))
 
 
+@pytest.mark.parametrize("name", WORKERS)
+def test_a_folder_that_the_page_hands_over_can_be_read_there_and_not_written(name: str, server: Site, page: Page) -> None:
+    """Its handle comes with methods that the worker does not have by any name of its own."""
+    address = next(f"/{path.relative_to(server.folder).as_posix()}" for path in server.folder.glob(f"app/*/{name}.js"))
+    worker = started(page, server.url, address)
+    worker.evaluate("() => { self.addEventListener('message', ({ data }) => { if (data.probe) self.handed = data.probe; }); }")
+    page.evaluate(
+        "async () => { worker.onerror = (event) => event.preventDefault(); worker.postMessage({ probe: await navigator.storage.getDirectory() }); }"
+    )
+    methods = """async () => {
+      for (let look = 0; look < 200 && !self.handed; look += 1) await new Promise((done) => setTimeout(done, 20));
+      const found = [];
+      for (let at = self.handed; at !== Object.prototype; at = Object.getPrototypeOf(at)) found.push(...Object.getOwnPropertyNames(at));
+      return found;
+    }"""
+    assert set(worker.evaluate(methods)) == {"constructor", "name", "kind", "isSameEntry", "keys", "values", "entries"}
+
+
 def test_nothing_of_that_kind_is_left_by_its_name(server: Site, page: Page) -> None:
     """Whatever else this browser has for keeping or for talking: no name of a worker says so, in any of the objects that it begins with."""
     names = """() => {
@@ -103,7 +122,7 @@ def test_nothing_of_that_kind_is_left_by_its_name(server: Site, page: Page) -> N
         for (let at = holder; at && at !== Object.prototype; at = Object.getPrototypeOf(at)) found.push(...Object.getOwnPropertyNames(at));
       return found;
     }"""
-    for name in ("cell", "reader", "decoder", "pdf"):
+    for name in WORKERS:
         address = next(f"/{path.relative_to(server.folder).as_posix()}" for path in server.folder.glob(f"app/*/{name}.js"))
         found = started(page, server.url, address).evaluate(names)
         words = (
@@ -127,7 +146,7 @@ def test_nothing_of_that_kind_is_left_by_its_name(server: Site, page: Page) -> N
 
 def test_the_policies_alone_refuse_a_worker_within_a_worker(server: Site, page: Page, tmp_path: Path) -> None:
     """It would have all storage anew. Asked of scripts that give up nothing, at the addresses of ours."""
-    for name in ("cell", "reader", "decoder", "pdf"):
+    for name in WORKERS:
         address = next(path.relative_to(server.folder) for path in server.folder.glob(f"app/*/{name}.js"))
         (tmp_path / address).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / address).write_text("onmessage = () => {};", encoding="utf-8")
@@ -147,8 +166,10 @@ def test_no_worker_can_in_firefox(run_in_firefox: Callable[..., Any], site: Path
     """The same attempts, by a listener before each worker's own script, once that script has run."""
     with with_listeners(site, tmp_path, STORES) as listening:
         scripts = {path.name: f"/{path.relative_to(listening.folder).as_posix()}" for path in listening.folder.glob("app/*/*.js")}
-        found = run_in_firefox(HERE / "firefox.mjs", what="stores", url=listening.url, scripts=scripts, mark=MARK, hear=HEAR, left=LEFT)
-    assert set(found) == {"cell.js", "reader.js", "decoder.js", "pdf.js"}
+        found = run_in_firefox(
+            HERE / "firefox.mjs", what="stores", url=listening.url, workers=list(WORKERS), scripts=scripts, mark=MARK, hear=HEAR, left=LEFT
+        )
+    assert set(found) == {f"{name}.js" for name in WORKERS}
     for told in found.values():
         nothing_went(told["found"])
         assert told["left"] == []

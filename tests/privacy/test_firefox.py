@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from building.server import Site, serving
-from building.site import integrity
+from building.site import WORKERS, integrity
 from building.tools import ROOT
 from tests.browser import pdfs, scans
 from tests.browser.visit import Native
@@ -50,7 +50,7 @@ def with_listeners(site: Path, tmp_path: Path, probes: str) -> Iterator[Site]:
     }});
     """
     for script in copy.glob("app/*/*.js"):
-        if script.name in {"cell.js", "reader.js", "decoder.js", "htj2k.js", "pdf.js"}:
+        if script.stem in WORKERS:
             exchange(copy, script, listener.encode() + script.read_bytes())
     (copy / "bare.html").write_text("<!doctype html><title>bare</title><p>the page's policy, no program", encoding="utf-8")
     with serving(copy, configuration=ROOT / "vercel.json") as running:
@@ -88,12 +88,14 @@ def test_the_wall(run_in_firefox: Callable[..., Any], listening: Site, other_ori
         HERE / "firefox.mjs",
         what="wall",
         url=listening.url,
+        workers=list(WORKERS),
         probes=str(HERE / "probes.js"),
         scripts={path.name: f"/{path.relative_to(listening.folder).as_posix()}" for path in listening.folder.glob("app/*/*.js")},
         bases=[other_origin.url, f"{listening.url}/app"],
         files=few_marked,
     )
     assert found["isolated"] is True
+    assert set(found["before"]) == {f"{name}.js" for name in WORKERS}
     for worker in [*found["before"].values(), *found["after"].values()]:
         assert len(worker) == 2
         for attempts in worker.values():

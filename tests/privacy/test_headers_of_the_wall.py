@@ -11,11 +11,13 @@ from typing import Any
 import pytest
 
 from building.server import Site
+from building.site import WORKERS
 from tests.browser.visit import Visit
 from tests.promises import promise
 
 CELL = "default-src 'none'; script-src 'wasm-unsafe-eval'; connect-src blob:"
 DECODER = "default-src 'none'; script-src 'wasm-unsafe-eval'"
+READER = "default-src 'none'; frame-ancestors 'none'"
 
 
 def answer(server: Site, path: str) -> dict[str, str]:
@@ -50,14 +52,9 @@ def paths(server: Site) -> list[str]:
 @promise("The part of the viewer that reads your files has no network: the browser refuses it every connection.")
 def test_the_cell_is_served_under_exactly_this_policy(server: Site, paths: list[str]) -> None:
     """Nothing looser is accepted: no origin, not even its own."""
-    (cell,) = [path for path in paths if path.endswith("/cell.js")]
-    assert answer(server, cell)["content-security-policy"] == CELL
-    for path in paths:
-        if path.endswith(("/decoder.js", "/htj2k.js", "/pdf.js")):
-            assert answer(server, path)["content-security-policy"] == DECODER
-        if path.endswith("/reader.js"):
-            assert directives(answer(server, path)["content-security-policy"])["default-src"] == ["'none'"]
-            assert set(directives(answer(server, path)["content-security-policy"])) <= {"default-src", "frame-ancestors"}
+    for name in WORKERS:
+        (path,) = [path for path in paths if path.endswith(f"/{name}.js")]
+        assert answer(server, path)["content-security-policy"] == {"cell": CELL, "reader": READER}.get(name, DECODER), name
 
 
 def test_the_page_may_load_from_its_own_site_only_and_evaluate_nothing(server: Site) -> None:
@@ -68,6 +65,10 @@ def test_the_page_may_load_from_its_own_site_only_and_evaluate_nothing(server: S
     for sources in policy.values():
         assert set(sources) <= {"'self'", "'none'", "'wasm-unsafe-eval'", "'script'", "openmyscan"}, sources
     assert policy["form-action"] == policy["base-uri"] == policy["frame-ancestors"] == ["'none'"]
+    assert policy["require-trusted-types-for"] == ["'script'"]  # no text becomes a program but through one gate
+    assert policy["trusted-types"] == ["openmyscan"]
+    pro = directives(answer(server, "/pro")["content-security-policy"])
+    assert (pro["require-trusted-types-for"], pro["trusted-types"]) == (["'script'"], ["'none'"])
 
 
 @promise("This site sets no cookies.")
@@ -106,6 +107,6 @@ def test_the_browser_acts_on_them(visit: Visit) -> None:
     assert "connect-src" not in sealed or sealed["connect-src"] == ["'none'"]
     assert set(sealed) <= {"default-src", "script-src", "worker-src", "style-src", "media-src"}
     assert sealed["media-src"] == ["blob:"]
-    assert {source.rpartition("/")[2] for source in sealed["worker-src"]} == {"cell.js", "reader.js", "decoder.js", "htj2k.js", "pdf.js"}
+    assert {source.rpartition("/")[2] for source in sealed["worker-src"]} == {f"{name}.js" for name in WORKERS}
     for worker in visit.page.workers:
         assert worker.evaluate("() => self.crossOriginIsolated")

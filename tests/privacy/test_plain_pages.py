@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 from building.pages import settings
 from building.server import Site, headers_for
+from building.site import WORKERS
 from building.tools import ROOT
 from tests.browser.visit import Visit
 from tests.privacy.marks import look_around
@@ -147,7 +148,7 @@ def test_nothing_of_the_viewer_knows_an_address_of_the_service(site: Path) -> No
     """Its page, its start script, its Python and its workers."""
     parts = [
         site / "index.html",
-        *(next(site.glob(f"app/*/{name}")) for name in ("boot.js", "page.json", "cell.js", "reader.js", "decoder.js")),
+        *(next(site.glob(f"app/*/{name}")) for name in ("boot.js", "page.json", *(f"{worker}.js" for worker in WORKERS))),
     ]
     for path in parts:
         assert b"/api/" not in path.read_bytes(), path.name

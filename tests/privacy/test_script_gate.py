@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from building.server import Site
+from building.site import WORKERS
 from tests.browser import scans
 from tests.browser.visit import Visit
 
@@ -53,10 +54,10 @@ def others(url: str, allowed: list[str]) -> list[str]:
     return near + far
 
 
-def test_the_viewer_names_no_scripts_but_its_own_five(page: Page, server: Site) -> None:
+def test_the_viewer_names_no_scripts_but_its_own_six(page: Page, server: Site) -> None:
     page.add_init_script(KEEP)
     Visit(page, server.url).arrive()
-    allowed = ["/sw.js", *own(server, "cell", "reader", "decoder", "pdf")]
+    allowed = ["/sw.js", *own(server, *WORKERS)]
     assert [page.evaluate(TRY, address) for address in allowed] == allowed
     for address in [*others(server.url, allowed), *own(server, "boot", "probe", "count")]:
         assert page.evaluate(TRY, address) == "TypeError", address

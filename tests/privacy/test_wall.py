@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Page, Worker, expect
 
 from building.server import Site
+from building.site import WORKERS
 from tests.browser.visit import PATIENCE, Visit
 from tests.promises import promise
 
@@ -85,7 +86,7 @@ def test_without_the_wall_the_same_attempts_arrive(bare: Site, other_origin: Any
 # ---- the cell
 
 
-@pytest.mark.parametrize("name", ["cell", "reader", "decoder", "htj2k", "pdf"])
+@pytest.mark.parametrize("name", WORKERS)
 @promise("The part of the viewer that reads your files has no network: the browser refuses it every connection.")
 def test_the_cell_has_no_network_before_it_was_given_anything(
     name: str, server: Site, other_origin: Any, datagrams: Any, page: Page, probes: str
