@@ -160,7 +160,7 @@ def gaps(patients, known):
     many = len(items)
     return [concern(
         words.count(many, "series", "series") + " with gaps",
-        "In " + words.count(many, "series", "series") + " pictures seem to be missing in between.",
+        words.count(many, "series", "series") + (" seems to have gaps between its" if many == 1 else " seem to have gaps between their") + " pictures.",
         "Some scanners skip positions on purpose. If the whole disc was opened, ask the hospital whether these series are complete.",
         items[:MOST] + (["and " + words.grouped(many - MOST) + " more"] if many > MOST else []),
     )]  # fmt: skip

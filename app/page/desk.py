@@ -154,7 +154,7 @@ class Desk:
         """Offer to show pictures as they were taken where the file subtracts them, or the other way round."""
         shown, entry = self.state.shown, self.entry()
         dom.show("subtract-button", bool(entry and entry.stack.get("subtraction")))
-        toolbar.press("subtract", bool((shown.picture or {}).get("subtracted")))
+        toolbar.press("subtract", bool((shown.picture or {}).get("subtracted") if shown.subtract is None else shown.subtract))
 
     def offer_presets(self):
         shown, entry = self.state.shown, self.entry()

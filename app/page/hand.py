@@ -67,7 +67,8 @@ class Hand:
         shown, entry = self.desk.state.shown, self.desk.entry()
         if shown is None or not (entry and entry.stack.get("subtraction")):
             return
-        shown.subtract = not (shown.picture or {}).get("subtracted")
+        # What was asked for counts before what is seen: to the mask itself, often the first picture, there is nothing to subtract.
+        shown.subtract = not ((shown.picture or {}).get("subtracted") if shown.subtract is None else shown.subtract)
         shown.window = shown.voi = None
         toolbar.press("subtract", shown.subtract)
         status.announce("Subtracted: what changed since an earlier picture" if shown.subtract else "As it was taken")

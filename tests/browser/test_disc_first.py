@@ -169,7 +169,7 @@ def test_one_series_that_is_not_whole_is_told_first(fresh: Visit, tmp_path: Path
     folder = scans.series(tmp_path / "A", volume(9), number=1)
     sorted(folder.iterdir())[4].unlink()
     opened(fresh.hand_over(folder))
-    expect(fresh.by("disc-concern")).to_contain_text("In 1 series pictures seem to be missing in between.", timeout=PATIENCE)
+    expect(fresh.by("disc-concern")).to_contain_text("1 series seems to have gaps between its pictures.", timeout=PATIENCE)
 
 
 def test_one_series_beside_a_torn_file_is_told_first(fresh: Visit, tmp_path: Path) -> None:

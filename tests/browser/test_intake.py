@@ -72,7 +72,7 @@ def test_no_word_alarms_about_a_localizer(visit: Visit, disc: Path) -> None:
     visit.by("series").filter(has_text="Doe survey").click()
     expect(visit.page.locator("#facts")).to_contain_text("12 pictures")
     expect(visit.page.locator("#facts")).not_to_contain_text("Please note")
-    expect(visit.page.locator("#technical")).to_contain_text("Worked out from other pictures")
+    expect(visit.page.locator("#technical")).to_contain_text("Calculated from other pictures")
 
 
 def test_hidden_names_are_hidden_in_what_the_hospital_wrote_as_well(visit: Visit, disc: Path) -> None:

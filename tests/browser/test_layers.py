@@ -41,6 +41,6 @@ def test_a_shutter_is_drawn_and_one_can_look_behind_it(visit: Visit, tmp_path: P
     visit.by("viewport").focus()
     visit.page.keyboard.press("g")
     visit.shows(covered)
-    expect(visit.page.locator("#facts")).to_contain_text("Stored with loss (about 1:12): fine details may be missing.")
+    expect(visit.page.locator("#facts")).to_contain_text("Compressed (about 1:12): fine detail may be lost.")
     visit.choose(second["id"])
     expect(button).to_be_hidden()

@@ -41,3 +41,9 @@ def test_the_button_shows_the_picture_as_it_was_taken_and_back(visit: Visit, tmp
     visit.page.keyboard.press("u")
     visit.until("() => openmyscan.state().subtracted === true")
     right(4)
+    visit.go(0)  # the button answers here too, though there is nothing to subtract
+    visit.page.keyboard.press("u")
+    expect(button).to_have_attribute("aria-pressed", "false")
+    visit.go(4)
+    right(4, subtract=False)
+    assert visit.state()["subtracted"] is False

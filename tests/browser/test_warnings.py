@@ -59,7 +59,7 @@ def test_one_exam_under_two_patients(visit: Visit, tmp_path: Path) -> None:
 def test_pictures_that_are_missing_in_between(visit: Visit, tmp_path: Path) -> None:
     folder = scans.series(tmp_path / "CD", volume(9), number=1)
     sorted(folder.iterdir())[4].unlink()
-    warned(visit, folder, "1 series with gaps", "pictures seem to be missing in between")
+    warned(visit, folder, "1 series with gaps", "1 series seems to have gaps between its pictures.")
 
 
 @pytest.mark.trap(5)

@@ -217,7 +217,7 @@ def test_list_tells_what_one_should_know_of_a_stack(tmp_path: Path, capsys: pyte
     assert main(["list", str(tmp_path)]) == 0
     printed = capsys.readouterr().out
     assert "Text in the picture may name the patient" in printed
-    assert "Stored with loss" in printed
+    assert "Compressed" in printed
 
 
 def test_show_tags_says_where_it_had_to_stop(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -121,9 +121,9 @@ def test_what_is_odd_about_the_places_is_told_to_everybody() -> None:
 
 
 def test_what_one_should_know_of_a_picture_is_told_beside_its_facts() -> None:
-    stack = {"frames": 3, "notices": ["Stored with loss: fine details may be missing", "A saved screen"]}
+    stack = {"frames": 3, "notices": ["Compressed: fine detail may be lost", "A saved screen"]}
     said = [text for what, text in words.facts({"modality": "CT"}, stack) if what == "Please note"]
-    assert said == ["Stored with loss: fine details may be missing.", "A saved screen."]
+    assert said == ["Compressed: fine detail may be lost.", "A saved screen."]
 
 
 def test_the_scale_and_the_colour_profile_are_technical() -> None:
@@ -194,8 +194,8 @@ def test_how_pictures_lie_to_each_other_is_not_told_while_more_of_them_come() ->
 
 
 def test_how_a_picture_came_about_is_technical() -> None:
-    stack = {"frames": 1, "origin": "Worked out from other pictures by a computer, not taken directly"}
-    assert dict(words.technical({"modality": "MR"}, stack))["Made"].startswith("Worked out")
+    stack = {"frames": 1, "origin": "Calculated from other pictures, not taken directly"}
+    assert dict(words.technical({"modality": "MR"}, stack))["Made"].startswith("Calculated")
     assert "Please note" not in dict(words.facts({"modality": "MR"}, stack))
 
 

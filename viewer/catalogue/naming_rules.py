@@ -210,7 +210,7 @@ MAKING = (
     ("brightest points of a thick layer (MIP)", r"(?:CSA )?MIPS?\w*|MAXIMUM INTENSITY PROJECTION|THICK MIP|PROJECTION IMAGE"),
     ("drawn as a body in space (3-D)", r"VRT|VR|VOLUME RENDER\w*|3D RENDER\w*|SSD|RENDERED"),
     ("difference of two pictures", r"SUB(?! ?[0-9])|SUBTR\w*|SUBTRACTION|SUBTRAKTION\w*"),
-    ("cut anew from other slices", r"MPR|(?:CSA )?MPR|REFORMAT\w*|REFORMATTED|REKO\w*|MPR COLLECTION|RECONS?T? (?:SAG|COR|AX)"),
+    ("reformatted from other slices", r"MPR|(?:CSA )?MPR|REFORMAT\w*|REFORMATTED|REKO\w*|MPR COLLECTION|RECONS?T? (?:SAG|COR|AX)"),
 )  # fmt: skip
 
 VIEWS = {
@@ -228,7 +228,7 @@ VIEWS = {
 ULTRASOUND = {
     # the third value of Image Type (PS3.3 C.8.5.6.1.1)
     "ABDOMINAL": "belly", "BREAST": "breast", "CHEST": "chest", "FETAL HEART": "heart of an unborn child", "OBSTETRICAL": "pregnancy",
-    "CARDIOLOGY": "heart", "EPICARDIAL": "heart", "INTRACARDIAC": "heart, from inside", "TEE": "heart, from the gullet", "TTE": "heart",
+    "CARDIOLOGY": "heart", "EPICARDIAL": "heart", "INTRACARDIAC": "heart, from inside", "TEE": "heart, from the esophagus", "TTE": "heart",
     "MUSCULOSKELETAL": "muscles and joints", "OPHTHALMIC": "eye", "PELVIC": "pelvis", "SCROTAL": "testicles",
     "THYROID": "thyroid", "TRANSCRANIAL": "brain", "URINARY TRACT": "kidneys and bladder", "VASCULAR": "blood vessels",
     "NEONATAL HEAD": "head of a newborn", "GYNECOLOGY": "womb and ovaries",

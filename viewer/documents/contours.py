@@ -25,8 +25,8 @@ _MOST_POINTS = 5_000_000
 
 _TYPES = {
     "EXTERNAL": "outline of the body", "PTV": "planned target (PTV)", "CTV": "target with its surroundings (CTV)",
-    "GTV": "target as seen (GTV)",
-    "ORGAN": "organ", "AVOIDANCE": "to be spared", "BOLUS": "bolus", "SUPPORT": "couch", "MARKER": "marker", "ISOCENTER": "isocentre",
+    "GTV": "visible tumor (GTV)",
+    "ORGAN": "organ", "AVOIDANCE": "organ to protect", "BOLUS": "bolus", "SUPPORT": "couch", "MARKER": "marker", "ISOCENTER": "isocentre",
     "REGISTRATION": "for alignment", "CONTRAST_AGENT": "contrast medium", "CAVITY": "cavity", "FIXATION": "for holding still",
     "DOSE_REGION": "dose region", "CONTROL": "for planning", "IRRAD_VOLUME": "irradiated volume", "TREATED_VOLUME": "treated volume",
 }  # fmt: skip

@@ -65,7 +65,7 @@ def guessed_letters(language: str) -> str:
 def lossy(header: Header) -> str:
     """Say that the picture was compressed with loss, how and how much."""
     how = ", ".join([*_methods(header), *_ratios(header)])
-    return f"Stored with loss{f' ({how})' if how else ''}: fine details may be missing"
+    return f"Compressed{f' ({how})' if how else ''}: fine detail may be lost"
 
 
 def notices_of(header: Header) -> dict[str, str]:
@@ -86,7 +86,7 @@ def notices_of(header: Header) -> dict[str, str]:
     elif (
         header.text("ImageType").upper() == "DERIVED" and not loss and header.text("Modality").upper() not in _PROCESSED
     ):  # what was compressed with loss is called derived as well
-        found["derived"] = "Worked out from other pictures by a computer, not taken directly"
+        found["derived"] = "Calculated from other pictures, not taken directly"
     palette = "RedPaletteColorLookupTableDescriptor" in header or "EnhancedPaletteColorLookupTableSequence" in header
     if (
         palette

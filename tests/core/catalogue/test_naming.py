@@ -109,7 +109,7 @@ def test_words_of_five_languages_are_known_and_the_places_go_before_them(descrip
         (tags("CT", "Chest/ABD/Pelvis"), "CT chest, belly and pelvis, slices across the body"),
         (tags("CT", "Scout", image_type=("ORIGINAL", "PRIMARY", "LOCALIZER")), "CT, slices across the body; overview for planning"),
         (tags("CT", "Dose Report", "HEAD"), "CT, slices across the body; table of the radiation dose"),
-        (tags("CT", "", "HEAD", image_type=("DERIVED", "SECONDARY", "MPR")), "CT head, slices across the body; cut anew from other slices"),
+        (tags("CT", "", "HEAD", image_type=("DERIVED", "SECONDARY", "MPR")), "CT head, slices across the body; reformatted from other slices"),
         (tags("PT", "WB CTAC", study="PET WHOLE BODY"), "PET whole body, slices across the body"),
     ],
 )  # fmt: skip

@@ -55,7 +55,7 @@ def test_the_type_of_a_region_is_told_in_words() -> None:
     """GTV, the letters of planners, as where the outlines are drawn over pictures."""
     gtv = [made(ReferencedROINumber=7, RTROIInterpretedType="GTV")]
     content = opened(structures(outline(*(0.0, 0.0, 5.0) * 3), RTROIObservationsSequence=gtv))
-    assert content.facts[1] == ["Heart", "1 outline, target as seen (GTV)"]
+    assert content.facts[1] == ["Heart", "1 outline, visible tumor (GTV)"]
 
 
 def test_an_outline_whose_numbers_are_no_points_is_left_out_and_told() -> None:

@@ -43,17 +43,17 @@ def test_a_plain_picture_has_nothing_to_note() -> None:
 @pytest.mark.parametrize(
     ("keywords", "sentence"),
     [
-        ({}, "Stored with loss: fine details may be missing"),
-        ({"LossyImageCompressionRatio": "12.04"}, "Stored with loss (about 1:12): fine details may be missing"),
+        ({}, "Compressed: fine detail may be lost"),
+        ({"LossyImageCompressionRatio": "12.04"}, "Compressed (about 1:12): fine detail may be lost"),
         (
             {"LossyImageCompressionRatio": "2.5", "LossyImageCompressionMethod": "ISO_15444_1"},
-            "Stored with loss (JPEG 2000, about 1:2.5): fine details may be missing",
+            "Compressed (JPEG 2000, about 1:2.5): fine detail may be lost",
         ),
         (
             {"LossyImageCompressionRatio": ["10", "4"], "LossyImageCompressionMethod": ["ISO_10918_1", "ISO_14495_1"]},
-            "Stored with loss (JPEG, JPEG-LS, about 1:10 and then 1:4): fine details may be missing",
+            "Compressed (JPEG, JPEG-LS, about 1:10 and then 1:4): fine detail may be lost",
         ),
-        ({"LossyImageCompressionRatio": "0", "LossyImageCompressionMethod": "OWN"}, "Stored with loss: fine details may be missing"),
+        ({"LossyImageCompressionRatio": "0", "LossyImageCompressionMethod": "OWN"}, "Compressed: fine detail may be lost"),
     ],
 )
 def test_loss_is_told_with_its_ratio_and_method(keywords: dict[str, Any], sentence: str) -> None:
@@ -65,7 +65,7 @@ def test_a_compression_that_cannot_but_lose_is_told_without_a_flag() -> None:
     ds = data_set(np.zeros((2, 2), np.uint8))
     ds.PixelData = b"\xfe\xff\x00\xe0\0\0\0\0\xfe\xff\xdd\xe0\0\0\0\0"
     ds["PixelData"].is_undefined_length = True
-    assert told(Memory(file_bytes(ds, syntax=JPEGBaseline8Bit)))[0]["notices"] == ["Stored with loss: fine details may be missing"]
+    assert told(Memory(file_bytes(ds, syntax=JPEGBaseline8Bit)))[0]["notices"] == ["Compressed: fine detail may be lost"]
 
 
 @pytest.mark.trap(39)
@@ -74,7 +74,7 @@ def test_the_ratios_of_a_series_are_one_notice() -> None:
         entry(SOPInstanceUID=f"1.2.{number}", LossyImageCompression="01", LossyImageCompressionRatio=f"{10 + number / 3:.2f}")
         for number in range(5)
     ]  # fmt: skip
-    assert told(*files)[0]["notices"] == ["Stored with loss (about 1:10): fine details may be missing"]
+    assert told(*files)[0]["notices"] == ["Compressed (about 1:10): fine detail may be lost"]
 
 
 @pytest.mark.trap(39)
@@ -94,7 +94,7 @@ def test_a_saved_screen_is_told(conversion: str | None, what: str) -> None:
 @pytest.mark.trap(39)
 def test_what_a_computer_worked_out_is_told_but_not_of_every_x_ray() -> None:
     derived = {"ImageType": ["DERIVED", "PRIMARY"]}
-    assert origin(**derived) == "Worked out from other pictures by a computer, not taken directly"
+    assert origin(**derived) == "Calculated from other pictures, not taken directly"
     assert origin(**derived, Modality="DX") == ""
     assert notices(**derived) == []  # nothing to be alarmed about: localizers and every map of an MRI are made so
 
