@@ -107,15 +107,18 @@ class _Record(NamedTuple):
 
 _TAGS = (0x0004_1430, 0x0004_1500, 0x0004_1511, 0x0004_1410, 0x0004_1400, 0x0004_1420, 0x0004_1510)
 _DIRECTORY = "1.2.840.10008.1.3.10"
+_TABLES = frozenset(("DICOMDIR", "DIRFILE"))
+"""Names of tables of contents: discs lead to them by records of any kind."""
 
 
 def _record(item: Header) -> _Record:
     kind, file, uid, used, beside, below, sop_class = item.key(_TAGS)
     order: Literal["little", "big"] = "little" if item.little_endian else "big"
-    names = (part.strip(" ") for part in _text(file).split("\\"))
+    names = [name for part in _text(file).split("\\") if (name := part.strip(" "))]
+    further = _text(sop_class) == _DIRECTORY or (bool(names) and names[-1].upper() in _TABLES)
     return _Record(
-        item, _text(kind).upper(), "/".join(name for name in names if name), _text(uid), used is None or any(used),
-        int.from_bytes((beside or b"")[:4], order), int.from_bytes((below or b"")[:4], order), _text(sop_class) == _DIRECTORY,
+        item, _text(kind).upper(), "/".join(names), _text(uid), used is None or any(used),
+        int.from_bytes((beside or b"")[:4], order), int.from_bytes((below or b"")[:4], order), further,
     )  # fmt: skip
 
 

@@ -161,7 +161,7 @@ def encapsulated_index(
         if runs and (starts is None or all(starts(bytes(view[run[0][0] : run[0][0] + 16])) for run in runs)):
             return FrameIndex(frames, runs=runs, notes=notes)
         notes += ("The table of frames does not fit the frames and is ignored",)
-    runs = _by_content(view, pieces_with_bytes, frames, starts)
+    runs = _with_empty_ones(view, pieces, frames, starts) or _by_content(view, pieces_with_bytes, frames, starts)
     if len(runs) != frames:
         notes += (f"{len(runs)} frames were found, {frames} are announced",)
     return FrameIndex(len(runs), runs=runs, notes=notes)
@@ -208,6 +208,17 @@ def _by_extended_table(pieces: list[Fragment], offsets: Sequence[int], lengths: 
             return None
         runs.append(((origin + offset, length),))
     return tuple(runs)
+
+
+def _with_empty_ones(
+    view: memoryview, pieces: list[Fragment], frames: int, starts: Callable[[bytes], bool] | None
+) -> tuple[tuple[Fragment, ...], ...] | None:
+    """Take one fragment for each frame where some before the last are empty: frames that were lost, whose place the others do not take."""
+    if frames == 1 or len(pieces) != frames or all(length for _, length in pieces) or not pieces[-1][1]:
+        return None
+    if starts is not None and not all(starts(bytes(view[start : start + 16])) for start, length in pieces if length):
+        return None
+    return tuple((piece,) for piece in pieces)
 
 
 def _by_content(

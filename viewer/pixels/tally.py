@@ -45,7 +45,9 @@ def _native(there: int, length: int, form: PixelFormat) -> int:
         needed = -(-bits * form.frames // 8)
         if length in (needed, needed + needed % 2):
             return form.frames
-    bits = frame_bits(form)
+    bits, full = frame_bits(form), frame_bits(form, folded=False)
+    if bits != full and length * 8 % full == 0 != length * 8 % bits:  # chroma shared in name only
+        bits = full
     found = there * 8 // bits
     return found if found > form.frames else min(form.frames, max(1, -(-length * 8 // bits)))
 
@@ -83,8 +85,11 @@ def _encapsulated(entry: Entry, header: Header, pixels: PixelLocation, form: Pix
 
 
 def _counted(front_at: Callable[[int], bytes], position: int, size: int, *, marked: bool) -> tuple[int, bool, int]:
-    """Count the frames that begin among the fragments from `position` on; whether their end mark was reached; and the fragments."""
-    found = pieces = 0
+    """Count the frames that begin among the fragments from `position` on; whether their end mark was reached; and the fragments.
+
+    Empty ones count where others follow: such a one is the place of a frame that was lost.
+    """
+    found = pieces = empty = 0
     for _ in range(_MOST_STEPS):
         front = front_at(position) if position + 8 <= size else b""
         if front[:4] == _END:
@@ -92,8 +97,9 @@ def _counted(front_at: Callable[[int], bytes], position: int, size: int, *, mark
         if front[:4] != _ITEM or position + 8 + _length(front) > size:
             return found, False, pieces
         length = _length(front)
+        empty += not length
         if length:
-            pieces += 1
+            pieces, empty = pieces + empty + 1, 0
             found += begins(front[8 : 8 + length]) if marked else 1
         position += 8 + length
     return found, False, pieces

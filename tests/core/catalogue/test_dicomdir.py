@@ -326,6 +326,23 @@ def test_a_table_of_contents_that_leads_to_others_is_not_empty(level: str) -> No
     assert "leads to 1 further one (DIRFILE), of which 0 are here. Look whether" in texts_of(files)["DICOMDIR"]
 
 
+@pytest.mark.trap(56)
+@pytest.mark.parametrize("level", ["PRIVATE", "HL7 STRUC DOC", "", "SERIES"])
+@pytest.mark.parametrize("name", ["DIRFILE", "DICOMDIR"])
+def test_a_table_of_contents_leads_to_another_by_its_name_alone(level: str, name: str) -> None:
+    root = Dataset()
+    root.SOPClassUID, root.SOPInstanceUID = pydicom.uid.MediaStorageDirectoryStorage, "1.2.3.9.1"
+    record = Dataset()
+    record.DirectoryRecordType, record.ReferencedFileID = level, ["S21570", "S2020", name]
+    root.DirectoryRecordSequence = [record]
+    below = {
+        (f"S21570/S2020/{name}" if path.endswith("DIRFILE") else path): data for path, data in laid(philips(), "S21570/S2020/").items()
+    }
+    assert texts_of({"DICOMDIR": file_bytes(root), **below})["DICOMDIR"].startswith(
+        "The disc's table of contents (DICOMDIR) leads to 1 further one (DIRFILE), which is here."
+    )
+
+
 def texts_of(files: dict[str, bytes]) -> dict[str, str]:
     catalogue = Catalogue()
     for path, data in files.items():

@@ -13,6 +13,7 @@ from tests.core.made import Memory, data_set, file_bytes
 from viewer.catalogue.catalogue import Catalogue
 from viewer.catalogue.scan import scan
 from viewer.catalogue.stack import Stack
+from viewer.errors import BrokenFile
 from viewer.volume.frames import Volume
 
 FRAMES = np.arange(6 * 20 * 24, dtype=np.uint16).reshape(6, 20, 24)
@@ -169,3 +170,26 @@ def test_eight_bit_jpegs_of_a_film_are_counted_like_others() -> None:
     value = encapsulated([[bytes(imagecodecs.jpeg8_encode(frame, 100))] for frame in EIGHT])
     assert len(stack_of(written(EIGHT, None, syntax=JPEGBaseline8Bit, value=value))) == 6
     assert BASE in JPEGBaseline8Bit
+
+
+@pytest.mark.trap(50)
+@pytest.mark.parametrize("announced", [None, 1, 2, 3, 5])
+def test_chroma_that_is_shared_in_name_only_makes_no_other_number_of_frames(announced: int | None) -> None:
+    colors = np.dstack((EIGHT[0], EIGHT[1], EIGHT[2]))
+    ds = data_set(colors, PhotometricInterpretation="YBR_FULL_422", PixelData=np.stack([colors] * 3).tobytes())
+    if announced is not None:
+        ds.NumberOfFrames = announced
+    assert len(stack_of(file_bytes(ds))) == 3
+
+
+@pytest.mark.trap(4)
+@pytest.mark.parametrize("lost", range(5))
+def test_an_empty_frame_costs_itself_and_the_others_keep_their_places(lost: int) -> None:
+    streams = [b"" if number == lost else jpeg(frame) for number, frame in enumerate(FRAMES)]
+    stack = stack_of(written(FRAMES, 6, syntax=JPEGLosslessSV1, value=encapsulated([[stream] for stream in streams])))
+    assert len(stack) == 6
+    volume = Volume(stack, budget=1 << 26)
+    with pytest.raises(BrokenFile):
+        volume.frame(lost)
+    for number in {*range(6)} - {lost}:
+        assert np.array_equal(volume.frame(number), FRAMES[number])

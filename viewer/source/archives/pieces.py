@@ -139,6 +139,6 @@ def _incomplete(group: _Group, missing: list[str]) -> Unreadable:
     named = ", ".join(missing[:3]) + (f" and {len(missing) - 3} more" if len(missing) > 3 else "")
     count = len(group.parts)
     return Unreadable(
-        f"This is one part of an archive that was cut into several. {'It' if count == 1 else f'{count} of them'} came, without {named}",
+        f"This is one part of an archive that was cut into several. {'It came alone' if count == 1 else f'{count} of them came'}, without {named}",
         do="Put all parts into one folder and open that folder, or choose all parts at once",
     )
