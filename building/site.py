@@ -45,7 +45,8 @@ STYLE = (
 )
 # the page posts these to the cell and its decoders, in this order of weight
 CELL_ASSETS = ("pyodide.asm.wasm", "packages.zip", "stdlib.zip", "charls.wasm", "openjpeg.wasm")
-PACKED = ("pyodide.asm.wasm", "packages.zip", "stdlib.zip")
+OWN_CODE = "viewer.zip"
+PACKED = ("pyodide.asm.wasm", "packages.zip", "stdlib.zip", OWN_CODE)  # hosts compress no .zip by themselves
 UNPACKER = "brotli.wasm"
 LATE = ("pdf", "htj2k")  # workers with large programs of their own, which most visits do not need: they are put away when all else is there
 WORKERS = ("cell", "reader", "decoder", *LATE)  # all that touch something of a scan: each sealed by its header and bare of storage
@@ -118,7 +119,7 @@ def app_files() -> dict[str, bytes]:
             files[name] = path.read_bytes()
     files["style.css"] = style()
     files["page.json"] = as_json({path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in page_sources()})
-    files["viewer.zip"] = pack_viewer(cell_sources()).read_bytes()
+    files |= dict([shipped(OWN_CODE, pack_viewer(cell_sources()).read_bytes())])
     files["cell.js"] = bundle(ROOT / "app" / "cell" / "cell.js", (*FOR_CELL, f"--alias:pyodide/pyodide.asm.mjs={interpreter_script()}"))
     files["decoder.js"] = bundle(ROOT / "app" / "cell" / "decoder.js", FOR_CELL)
     files["pdf.js"] = bundle(ROOT / "app" / "cell" / "pdf.js", (*FOR_CELL, "--loader:.wasm=binary"))
@@ -155,7 +156,7 @@ def cell_sources() -> dict[str, bytes]:
 
 
 def shipped(name: str, data: bytes) -> tuple[str, bytes]:
-    """A file of the runtime as the site serves it: the large ones packed."""
+    """A file of the program as the site serves it: the large ones packed."""
     return (f"{name}.brotli", packed(name, data)) if name in PACKED else (name, data)
 
 
@@ -180,7 +181,7 @@ def plan(runtime: Mapping[str, bytes], app: Mapping[str, bytes]) -> dict[str, ob
         "unpacker": asset("{{runtime}}", UNPACKER, UNPACKER, runtime),
         "assets": [
             *(asset("{{runtime}}", name, served[name], runtime) for name in CELL_ASSETS),
-            asset("{{app}}", "viewer.zip", "viewer.zip", app),
+            asset("{{app}}", OWN_CODE, f"{OWN_CODE}.brotli", app),
         ],
     }
 

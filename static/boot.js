@@ -4,6 +4,7 @@ import { checkHeaders } from "./headers.js";
 import { licence } from "./licence.js";
 import { fail, notify, seal, start, whenListening } from "./link.js";
 import "./offline.js";
+import { painted } from "./painted.js";
 import { Program } from "./program.js";
 import { settled } from "./settle.js";
 import { sealWith } from "./wall.js";
@@ -16,6 +17,8 @@ const plan = PLAN; // the build writes it here: addresses, hashes and sizes of a
 const HEAD_START = 500; // ms
 
 async function boot() {
+  if (!navigator.serviceWorker?.controller) await painted(); // on a first visit all of it comes over the line
+  document.head.append(document.getElementById("ahead").content); // with their hashes, before anything imports them
   const store = await caches.open(plan.cache).catch(() => null); // private windows of some browsers refuse
   const walled = checkHeaders(plan.walls, [plan.pdf.url, plan.htj2k.url]);
   // While a file comes in, Chromium lets nobody else have it from its cache: a worker that asks meanwhile waits, sometimes for minutes.

@@ -21,43 +21,43 @@ export class Program {
     this.done = 0;
     this.total = [this.plan.unpacker, ...wanted].filter(lacking).reduce((sum, asset) => sum + asset.bytes, 0);
     const unpacker = this.newUnpacker();
-    const parts = [true, false].map((soon) => this.archives(wanted.filter(({ early }) => early === soon), unpacker));
+    // Over a line they come one after the other: while the rest is on its way, the interpreter is compiled and Python starts.
+    const [soon, rest] = [true, false].map((early) => wanted.filter((asset) => asset.early === early));
+    const first = soon.map((asset) => this.bytesOf(asset));
+    const second = rest.map((asset) => this.bytesOf(asset, Promise.allSettled(first)));
+    const parts = [this.archives(soon, first, unpacker), this.archives(rest, second, unpacker)];
     Promise.allSettled(parts).then(async () => (await unpacker).end()).catch(() => {}); // a failure is told where the archives are waited for
     return parts;
   }
 
-  async archives(assets, unpacker) {
+  async archives(assets, bodies, unpacker) {
     const files = {};
-    const parts = assets.map(async (asset) => {
-      if (asset.name.endsWith(".wasm")) await this.compile(asset, unpacker);
-      else files[asset.name] = await this.contents(asset, unpacker);
+    const parts = assets.map(async (asset, number) => {
+      if (asset.name.endsWith(".wasm")) await this.compile(asset, bodies[number], unpacker);
+      else files[asset.name] = await contents(asset, bodies[number], unpacker);
     });
     await Promise.all([this.walled, ...parts]);
     return files;
   }
 
   async newUnpacker() {
-    if (!this.compiled[this.plan.unpacker.name]) await this.compile(this.plan.unpacker);
+    if (!this.compiled[this.plan.unpacker.name]) await this.compile(this.plan.unpacker, this.bytesOf(this.plan.unpacker));
     await this.first;
     return new Unpacker(this.plan.decoder, this.compiled);
   }
 
-  async compile(asset, unpacker) {
-    const body = await this.contents(asset, unpacker);
-    this.compiled[asset.name] = await WebAssembly.compile(body);
-    discard(body);
-  }
-
-  async contents(asset, unpacker) {
-    const body = await this.bytesOf(asset);
-    return asset.packed ? (await unpacker).unpack(body) : body;
+  async compile(asset, body, unpacker) {
+    const program = await contents(asset, body, unpacker);
+    this.compiled[asset.name] = await WebAssembly.compile(program);
+    discard(program);
   }
 
   // The bytes of one file, checked at each start, wherever they come from: what lies in the store may have been left there unchecked,
   // by a page that was closed meanwhile. Checked here and not by fetch's own `integrity`, and compiled whole, not from the stream: the
   // browser would hold on to the buffers in which it does these (40 MB and 20 MB, in Chromium) for as long as the page lives.
-  async bytesOf({ url, integrity, bytes }) {
-    const body = await (await this.answer(url)).arrayBuffer();
+  // What has to come over the line waits for its turn.
+  async bytesOf({ url, integrity, bytes }, turn) {
+    const body = await (await this.answer(url, turn)).arrayBuffer();
     if ((await hash(body)) !== integrity) {
       await this.listener.catch(() => {}); // it comes from there too, and is to say what happened
       await forget();
@@ -70,10 +70,11 @@ export class Program {
 
   // One file: from the store, else from the site and by way of the store. It is kept once, not in the browser's own cache as well.
   // A newer version that came meanwhile has taken into its own store what both need.
-  async answer(url) {
+  async answer(url, turn) {
     const { kept, store } = this;
     const known = kept.has(url) ? new Response(kept.get(url)) : store && ((await store.match(url)) ?? (await caches.match(url)));
     if (known) return known;
+    await turn;
     if (store) {
       const stored = await store.put(url, await come(url, "no-store")).then(() => true, () => false); // no room
       if (stored) return store.match(url);
@@ -91,6 +92,11 @@ export class Program {
       await this.bytesOf({ ...script, bytes: 0 }).then(discard, (error) => error instanceof Unsound && Promise.reject(error));
     }
   }
+}
+
+async function contents({ packed }, body, unpacker) {
+  const bytes = await body;
+  return packed ? (await unpacker).unpack(bytes) : bytes;
 }
 
 async function come(url, cache) {

@@ -90,7 +90,7 @@ def cell_files(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     import imagecodecs  # here, as the one in Pyodide need not be loaded for every test
 
     folder = tmp_path_factory.mktemp("cell")
-    for path in [*next(site.glob("runtime/*")).glob("*.*"), next(site.glob("app/*/viewer.zip"))]:
+    for path in [*next(site.glob("runtime/*")).glob("*.*"), next(site.glob("app/*/viewer.zip.brotli"))]:
         data = path.read_bytes()
         packed = path.suffix == ".brotli"
         (folder / (path.stem if packed else path.name)).write_bytes(imagecodecs.brotli_decode(data) if packed else data)

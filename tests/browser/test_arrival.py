@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from building.server import Site
 from tests.browser import scans
@@ -56,6 +56,29 @@ def images(visit: Visit) -> int:
 
 
 # ---- the first look
+
+ASKED = """() => [
+  performance.getEntriesByName("first-contentful-paint")[0].startTime,
+  performance.getEntriesByType("resource").map(({ name, startTime, responseEnd }) => [name.split("/").pop(), startTime, responseEnd]),
+]"""
+BEFORE_THE_WORDS = {"style.css", "boot.js", "icon.svg", "openmyscan.webmanifest"}
+
+
+def test_on_a_first_visit_the_words_come_before_the_program_and_what_python_starts_with_before_the_rest(page: Page, server: Site) -> None:
+    """Nothing large shares the line with the page itself, nor the archives with the interpreter: while they come it is compiled."""
+    Visit(page, server.url).arrive()
+    painted, asked = page.evaluate(ASKED)
+    times = {name: (start, end) for name, start, end in asked}
+    shown = min(painted, times["boot.js"][1] + 450)  # nobody waits longer than half a second for a slow screen
+    early = {name for name, start, _ in asked if start < shown}
+    assert early <= BEFORE_THE_WORDS, early
+    assert {"core.js", "micropython.mjs", "micropython.wasm", "brotli.wasm", "cell.js"} <= set(times)
+    started = max(times[name][1] for name in ("pyodide.asm.wasm.brotli", "stdlib.zip.brotli"))
+    for name in ("packages.zip.brotli", "viewer.zip.brotli", "charls.wasm", "openjpeg.wasm"):
+        assert times[name][0] >= started, name
+    for name in ("pdf.js", "htj2k.js"):  # looked at by HEAD before, and kept at last
+        last = max(start for other, start, _ in asked if other == name)
+        assert last >= max(times[other][1] for other in ("packages.zip.brotli", "viewer.zip.brotli")), name
 
 
 def test_the_promise_and_the_drop_target_need_no_program(browser: Browser, served: Site) -> None:

@@ -76,7 +76,7 @@ def test_a_changed_start_script_does_not_run(tampered: Callable[..., Site], page
         "runtime/*/stdlib.zip.brotli",
         "runtime/*/packages.zip.brotli",
         "runtime/*/brotli.wasm",
-        "app/*/viewer.zip",
+        "app/*/viewer.zip.brotli",
         "app/*/htj2k.js",
         "app/*/pdf.js",
     ],
@@ -111,7 +111,7 @@ def test_a_part_that_was_changed_in_the_store_is_refused_and_the_next_start_is_s
     visit.page.evaluate("""async () => {
       for (const name of await caches.keys()) {
         const store = await caches.open(name);
-        for (const request of await store.keys()) if (request.url.endsWith("viewer.zip")) await store.put(request, new Response("changed"));
+        for (const request of await store.keys()) if (request.url.endsWith("viewer.zip.brotli")) await store.put(request, new Response("changed"));
       }
     }""")
     visit.page.reload()
