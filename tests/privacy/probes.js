@@ -3,6 +3,7 @@
 // `tell` hears of each as (name) before it and as (name, {outcome, refusals}) after it.
 //     outcome   "went" | "refused: why" | "nothing" (no word from the browser) | "missing" (the browser does not have it there)
 //     refusals  the directives that the browser named in securitypolicyviolation events meanwhile
+// Nothing is taken for "nothing" by the clock alone: on a busy machine a browser comes to its work, and to its word, much later.
 (() => {
   const page = typeof document === "object";
   const events = (thing, good) =>
@@ -17,6 +18,15 @@
     return done;
   };
   const ws = (url) => url.replace(/^http/, "ws");
+  const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
+  const frame = () => new Promise((done) => requestAnimationFrame(done));
+  const silent = () => new Promise(() => {}); // it was asked for, and the browser's word, if there is one, is a refusal
+  // So long an attempt may have no answer. In a page that begins when the second frame is drawn: then its styles and elements were looked at.
+  const patience = async () => {
+    if (page) await Promise.race([frame().then(frame), pause(5000)]);
+    await pause(1500);
+    return "nothing";
+  };
   const own = (name) => WorkerGlobalScope.prototype[name] ?? self[name];
 
   const anywhere = {
@@ -56,7 +66,7 @@
     "importscripts-blob": (url) => importScripts(URL.createObjectURL(new Blob([`fetch("${url}")`]))),
     eval: (url) => (0, eval)(`fetch("${url}")`),
     function: (url) => new Function(`return fetch("${url}")`)(),
-    "timer-text": (url) => new Promise((done) => setTimeout(`fetch("${url}")`, 0) && setTimeout(() => done("nothing"), 300)),
+    "timer-text": (url) => (setTimeout(`fetch("${url}")`, 0), silent()),
     "service-worker": (url) => navigator.serviceWorker.register(url),
     "shared-worker": (url) => new SharedWorker(url),
     beacon: (url) => navigator.sendBeacon(url, "scan"),
@@ -65,9 +75,9 @@
     "go-there": (url) => location.assign(url),
   };
   const inPage = {
-    beacon: (url) => new Promise((done) => setTimeout(() => done("nothing"), navigator.sendBeacon(url, "scan") ? 400 : 0)),
+    beacon: (url) => (navigator.sendBeacon(url, "scan"), silent()),
     "fetch-keepalive": (url) => fetch(url, { method: "POST", mode: "no-cors", keepalive: true, body: "scan" }),
-    "fetch-later": (url) => fetchLater(url, { activateAfter: 0 }) && new Promise((done) => setTimeout(() => done("nothing"), 400)),
+    "fetch-later": (url) => (fetchLater(url, { activateAfter: 0 }), silent()),
     image: (url) => put("img", { src: url }),
     "image-set": (url) => put("img", { srcset: `${url} 1x` }),
     icon: (url) => put("link", { rel: "icon", href: url }, { inside: document.head }),
@@ -76,14 +86,13 @@
       element.textContent = "probe";
       element.style.backgroundImage = `url(${url})`;
       document.body.append(element);
-      // a style is looked at when the next frame is drawn, on a busy machine much later
-      return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done("nothing"), 1400))));
+      return silent();
     },
     "constructed-style": (url) => {
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(`body::after { content: url(${url}) }`);
       document.adoptedStyleSheets.push(sheet);
-      return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done("nothing"), 1400))));
+      return silent();
     },
     stylesheet: (url) => put("link", { rel: "stylesheet", href: url }, { inside: document.head }),
     "style-import": (url) => put("style", { textContent: `@import url(${url})` }, { inside: document.head }),
@@ -91,7 +100,7 @@
     module: (url) => put("script", { type: "module", src: url }),
     "inline-script": (url) => put("script", { textContent: `fetch("${url}", {mode: "no-cors"})` }),
     iframe: (url) => put("iframe", { src: url }),
-    "iframe-inline": (url) => put("iframe", { srcdoc: `<img src="${url}">` }).then(() => new Promise((done) => setTimeout(() => done("nothing"), 400))),
+    "iframe-inline": (url) => put("iframe", { srcdoc: `<img src="${url}">` }).then(silent),
     object: (url) => put("object", { data: url }),
     embed: (url) => put("embed", { src: url }),
     video: (url) => put("video", { src: url, muted: true }, { good: ["loadeddata"] }),
@@ -114,13 +123,13 @@
       form.append(Object.assign(document.createElement("input"), { name: "scan", value: "1" }));
       document.body.append(form);
       form.submit();
-      return new Promise((done) => setTimeout(() => done("nothing"), 400));
+      return silent();
     },
     ping: (url) => {
       const link = Object.assign(document.createElement("a"), { href: "#", ping: url, textContent: "probe" });
       document.body.append(link);
       link.click();
-      return new Promise((done) => setTimeout(() => done("nothing"), 400));
+      return silent();
     },
     "shared-worker": (url) => events(new SharedWorker(url), ["message"]),
   };
@@ -136,13 +145,12 @@
     const note = (event) => (refusals.push(event.effectiveDirective), tell("refused: policy"));
     target.addEventListener("securitypolicyviolation", note);
     try {
-      const patience = new Promise((done) => setTimeout(() => done("nothing"), 1500));
-      const answer = await Promise.race([Promise.resolve(probe(url)), refused, patience]);
+      const answer = await Promise.race([Promise.resolve(probe(url)), refused, patience()]);
       outcome = typeof answer === "string" ? answer : "went";
     } catch (error) {
       outcome = error instanceof ReferenceError || /is not a (function|constructor)|undefined/.test(error.message) ? "missing" : `refused: ${error.name} ${error.message}`;
     }
-    await new Promise((done) => setTimeout(done, 20)); // the event comes a moment after the error
+    await pause(20); // the event comes a moment after the error
     target.removeEventListener("securitypolicyviolation", note);
     return { outcome, refusals };
   }
