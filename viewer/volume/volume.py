@@ -74,12 +74,30 @@ def block(volume: Volume) -> Block:
     note = "" if planes[0].body else _NO_BODY
     if verdict.kind == "even":
         _check(len(stack), *shape)
-        return Block(np.stack([volume.values(index) for index in range(len(stack))]), affine(planes, spacing), note)
+        return Block(np.stack([_measured(volume, index) for index in range(len(stack))]), affine(planes, spacing), note)
     grid = _Grid.of(planes, spacing, shape, gaps=verdict.kind == "gaps")
     _check(2 * len(stack) + len(grid.places), *grid.shape)
-    pictures = np.stack([volume.values(index) for index in range(len(stack))])
+    pictures = np.stack([_measured(volume, index) for index in range(len(stack))])
     told = [_NOTES[verdict.kind], _NOTES["tilted"] if verdict.angle and verdict.kind != "tilted" else "", note]
     return Block(pictures, grid.affine, " ".join(filter(None, told)).format(verdict.angle), grid)
+
+
+def _measured(volume: Volume, index: int) -> NDArray[Any]:
+    """Return the modality values of a picture, shape (rows, columns), in which padding is as dark as the darkest that was measured.
+
+    Unsigned pictures may be padded with their highest value, and what lies between it and the body would be a bright seam. Padding that
+    is darker than all else stays as it is (PS3.3 C.7.5.1.1.2).
+    """
+    values, instance = volume.values(index), volume.stack.frames[index].instance
+    if instance.padding is None:
+        return values
+    stored = volume.frame(index)
+    padded = (stored >= instance.padding[0]) & (stored <= instance.padding[1])
+    if not padded.any() or padded.all():
+        return values
+    darkest = values[~padded].max() if instance.inverted else values[~padded].min()
+    brighter = values < darkest if instance.inverted else values > darkest
+    return np.where(padded & brighter, darkest, values)
 
 
 _NO_BODY = "Where the volume lies in the body is not known: the planes are those of the volume itself."

@@ -236,3 +236,23 @@ def test_the_plane_of_a_picture_is_named() -> None:
     frame = volume(marked(), orientation=SAGITTAL, start=[0, 0, 0], step=[1, 0, 0]).stack.frames[0]
     assert frame.plane is not None
     assert native_plane(frame.plane) == "sagittal"
+
+
+@pytest.mark.trap(15)
+@pytest.mark.parametrize(
+    ("photometric", "padding", "expected"), [("MONOCHROME2", 63536, 10), ("MONOCHROME2", 0, 0), ("MONOCHROME1", 0, 90)]
+)
+def test_padding_is_as_dark_in_a_cut_as_in_the_pictures(photometric: str, padding: int, expected: int) -> None:
+    """Unsigned CT is padded with 63536, -2000 read without its sign; black is the highest value where low ones are bright."""
+    catalogue = Catalogue()
+    for number in range(3):
+        pixels = np.tile(np.array([padding, 10, 50, 90], np.uint16), (5, 1))
+        scan(
+            entry(
+                pixels, SOPInstanceUID=f"1.{number + 1}", InstanceNumber=number, PixelSpacing=[1, 1], PhotometricInterpretation=photometric,
+                ImageOrientationPatient=AXIAL, ImagePositionPatient=[0, 0, number], PixelPaddingValue=padding,
+            ),
+            catalogue,
+        )  # fmt: skip
+    cut = reslice(block(Volume(next(catalogue.stacks()), budget=1 << 28)), "coronal")
+    assert cut[2].tolist() == [[expected, 10, 50, 90]] * 3
