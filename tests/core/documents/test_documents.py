@@ -66,7 +66,7 @@ def test_every_storage_class_without_pixels_is_named_for_what_it_is(uid: str) ->
         ("1.2.840.10008.5.1.4.1.1.9.1.1", "ECG (waveform)"),
         ("1.2.840.10008.5.1.4.1.1.481.3", "Radiotherapy contours"),
         ("1.2.840.10008.5.1.4.1.1.481.25", "Radiotherapy instruction"),
-        ("1.3.46.670589.5.0.1", "Object without pictures"),
+        ("1.3.46.670589.5.0.1", "Data of the maker's own (Philips)"),
     ],
 )
 def test_a_document_has_the_name_that_people_know(uid: str, kind: str) -> None:
