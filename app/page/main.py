@@ -105,6 +105,8 @@ def open_layers():
 
 def settle_trail(*_):
     """Let the browser's Back button have a step for each thing that is open."""
+    if dom.root.hidden:  # the page was left (static/link.js), and a step back would call that off
+        return
     by = trail.settle(len(open_layers()))
     for number in range(by):
         js.history.pushState(trail.depth - by + number + 1, "")
