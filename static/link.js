@@ -239,7 +239,10 @@ addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
 let broken = false; // the start itself failed
 let turn = 0; // one for each cell after the first
 function fresh({ walking = false } = {}) {
-  if (broken && root.dataset.sealed !== "true") return location.reload(); // nothing else seals the page
+  if (broken && root.dataset.sealed !== "true") {
+    root.hidden = true; // the page is left, see app/page/main.py
+    return location.reload(); // nothing else seals the page
+  }
   end();
   clear({ walking });
   newCell();
