@@ -42,7 +42,7 @@ def test_a_broken_picture_among_good_ones_costs_only_itself(visit: Visit, tmp_pa
     assert visit.state()["error"] is None
     if count == 6:  # the torn one has its place
         visit.go(2)
-        assert visit.state()["error"] or visit.pixels()[-1, -1].tolist()[:3] == [0, 0, 0]
+        assert visit.state()["error"] or visit.pixels()[-20:, :, :3].max() < 90  # dark, and hatched
     visit.go(0)
     assert visit.state()["error"] is None
 
