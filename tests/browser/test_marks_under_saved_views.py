@@ -30,6 +30,8 @@ SHAPE[24:30, 20:44] = 1
 CORNERS = [(12, 8), (20, 8), (20, 24), (44, 24), (44, 30), (12, 30)]  # column and row of the edges of the L
 MARKED = 2
 """The picture with the L, from 0; the others are black."""
+SMOOTHING = 3
+"""Pixels of the screen that the smoothing and the width of a line make of an edge."""
 
 WAYS: dict[str, dict[str, object]] = {
     f"{rotation}{flip}": {"ImageRotation": rotation, "ImageHorizontalFlip": flip} for rotation in (0, 90, 180, 270) for flip in "NY"
@@ -131,14 +133,22 @@ def put_on(visit: Visit, number: int) -> None:
     visit.said("overlay-saved", "Changed by saved view")
 
 
-def edges(mask: np.ndarray, reach: int) -> np.ndarray:
-    """Where a mask changes within so many pixels."""
+def edges(mask: np.ndarray, reach: tuple[int, int]) -> np.ndarray:
+    """Where a mask changes within so many pixels down and across."""
     most = least = mask
     for axis in (0, 1):
-        for _ in range(reach):
+        for _ in range(reach[axis]):
             most = most | np.roll(most, 1, axis) | np.roll(most, -1, axis)
             least = least & np.roll(least, 1, axis) & np.roll(least, -1, axis)
     return most & ~least
+
+
+def pixel(visit: Visit) -> tuple[float, float]:
+    """How large a pixel of the picture is on the screen, down and across."""
+    box = visit.by("canvas").bounding_box()
+    assert box
+    down, across = (COLUMNS, ROWS) if visit.state()["turns"] % 2 else (ROWS, COLUMNS)
+    return box["height"] / down, box["width"] / across
 
 
 def marked(visit: Visit) -> Iterator[tuple[str, np.ndarray, np.ndarray]]:
@@ -157,13 +167,21 @@ def marked(visit: Visit) -> Iterator[tuple[str, np.ndarray, np.ndarray]]:
 
 
 def lies_over_it(visit: Visit, name: str, *, least: int = 2000) -> None:
-    """Hold what all kinds of marks change on the screen against where the L is on it."""
-    zoom, sharp = visit.state()["zoom"], "(canvas) => canvas.dataset.sharp"
+    """Hold what all kinds of marks change on the screen against where the L is on it.
+
+    Both are drawn smoothly: an edge is a ramp from the centre of one pixel to that of the next. The L is told at half of it, a mark from
+    its foot on, so that they may be half a pixel of the picture apart and no more: marks that lie a whole pixel away are found out.
+    """
+    sharp, size = "(canvas) => canvas.dataset.sharp", pixel(visit)
     assert visit.by("marks").evaluate(sharp) == visit.by("canvas").evaluate(sharp)
     for kind, white, changed in marked(visit):
         assert white.sum() > least, (name, kind)
-        apart = (white != changed) & ~edges(white, 3 + round(zoom / 4))
+        edge = edges(white, (SMOOTHING + round(size[0] / 2), SMOOTHING + round(size[1] / 2)))
+        apart = (white != changed) & ~edge
         assert not apart.any(), (name, kind, int(apart.sum()), int(white.sum()))
+        for axis, offset in ((axis, sign * round(size[axis])) for axis in (0, 1) for sign in (-1, 1)):
+            if abs(offset) > 2 * SMOOTHING + 2:
+                assert ((white != np.roll(changed, offset, axis)) & ~edge).any(), (name, kind, axis, offset)
 
 
 def test_marks_lie_over_the_same_anatomy_whichever_way_a_saved_view_turns_it(ways: Visit) -> None:
