@@ -129,7 +129,7 @@ def test_outlines_stand_under_their_series_and_are_shown_by_a_click(person_at: C
     expect(under).to_have_count(1)
     expect(under).to_contain_text("Outlines")
     ct = next(stack["id"] for stack in visit.stacks() if stack["modality"] == "CT")
-    assert under.evaluate("(one) => one.previousElementSibling.dataset.stack") == ct
+    assert under.evaluate("(one) => one.parentElement.previousElementSibling.firstElementChild.dataset.stack") == ct
     under.click()
     visit.until("() => openmyscan.state().layers.some((one) => one.kind === 'contours' && one.on)")
     assert visit.state()["stack"] == ct
