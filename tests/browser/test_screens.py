@@ -85,7 +85,7 @@ def test_a_phone(person_at: Callable[..., Visit], few: Path) -> None:
 
     # One finger scrolls, two zoom, a tap asks for the value.
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    touch(visit, [(x, y - 100 + 10 * step) for step in range(20)])
+    touch(visit, [(x, y + 100 - 10 * step) for step in range(20)])
     visit.until("() => openmyscan.state().index > 1")
     before = visit.state()["index"]
     width = visit.by("canvas").bounding_box()["width"]
