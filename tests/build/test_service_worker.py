@@ -438,7 +438,7 @@ def test_a_download_is_asked_for_by_following_its_link_and_in_no_other_way(addre
         for behind in ("?scan=1", "/scan", "scan"):
             answer = page.goto(f"{live.url}{address}{behind}")
             assert answer and answer.status == 404
-            assert "There is nothing at this address" in page.inner_text("body")
+            assert answer.body() == (bare / NOTHING).read_bytes()
         page.goto(f"{live.url}/privacy")
         for options in ({}, {"method": "POST", "body": "scan"}, {"mode": "no-cors"}, {"method": "HEAD"}):
             assert page.evaluate(TRY, [address, options]) == "refused", options

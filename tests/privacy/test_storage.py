@@ -51,8 +51,9 @@ STORES = """async () => {
 
 SETTING = {"openmyscan.disc-first": "no"}
 
+# An entry of the history holds how many things are open, a number, and no word.
 TAB = """() => ({
-  session: { ...sessionStorage }, history: [history.length, history.state], address: location.href, title: document.title, name: window.name,
+  session: { ...sessionStorage }, history: history.state === null || Number.isInteger(history.state), address: location.href, title: document.title, name: window.name,
 })"""
 
 

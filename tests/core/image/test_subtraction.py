@@ -203,6 +203,7 @@ def test_a_mask_that_cannot_be_decoded_costs_the_subtraction_and_not_the_picture
     assert picture(made, 6).facts["subtracted"] is True
 
 
+@pytest.mark.native
 @pytest.mark.trap(51)
 @pytest.mark.parametrize("photometric", ["MONOCHROME1", "MONOCHROME2"])
 def test_the_command_line_renders_what_the_page_shows(photometric: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
