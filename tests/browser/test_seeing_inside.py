@@ -212,7 +212,7 @@ def test_a_locked_document_asks_for_its_password_in_the_page(seeing: Visit) -> N
     seeing.page.screenshot(path=SHOTS / "pdf-locked.png")
     seeing.by("pdf-password").fill("wrong")
     seeing.by("pdf-password").press("Enter")
-    expect(seeing.by("pdf-locked")).to_contain_text("That password does not fit.")
+    expect(seeing.by("pdf-locked")).to_contain_text("That password did not work.")
     seeing.by("pdf-password").fill("1.5.1980")
     seeing.by("pdf-locked").get_by_role("button", name="Open").click()
     expect(leaf(body, 1).locator(".leaf-text")).to_have_text("The secret is out")
