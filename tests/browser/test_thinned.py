@@ -18,7 +18,7 @@ def test_a_name_in_chinese_letters_is_read_by_a_codec_that_is_loaded_late(page: 
     visit = Visit(page, served.url).arrive()
     page.wait_for_timeout(2000)  # for the rehearsal, after which the files go
     visit.open(tmp_path / "CD")
-    expect(page.get_by_text("小东 王").first).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("王 小东").first).to_be_visible(timeout=PATIENCE)
 
 
 def test_the_start_of_a_cell_provokes_no_refusal(page: Page, served: Site) -> None:
