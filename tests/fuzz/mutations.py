@@ -2,6 +2,7 @@
 
 import random
 import struct
+import warnings
 import zlib
 from collections.abc import Callable
 from functools import cache, lru_cache
@@ -43,7 +44,8 @@ def damaged(seed: int, number: int, found: list[Seed]) -> tuple[bytes, str]:
     data, done = source.data, []
     for _ in range(chance.choice((1, 1, 1, 2, 2, 3))):
         mutation = chance.choice(MUTATIONS)
-        data = mutation(data, chance, found)
+        with warnings.catch_warnings(action="ignore", category=UserWarning):  # pydicom's, of values that are wrong on purpose
+            data = mutation(data, chance, found)
         done.append(mutation.__name__)
     return data, f"{source.name}: {', '.join(done)}"
 
