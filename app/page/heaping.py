@@ -1,6 +1,6 @@
 """How a long list is cut into heaps, and what changes in one of them: rows in, moves out, nothing here knows the screen."""
 
-__all__ = ["MOST", "WHOLE", "cuts", "moves"]
+__all__ = ["MOST", "WHOLE", "cuts", "moves", "steady"]
 
 MOST = 48  # rows in one heap
 EVEN = 12  # a heap that ends among cards ends after so many of them: whole rows of two, three or four columns
@@ -36,3 +36,25 @@ def moves(held, wanted):
         now.insert(place, key)
         told.append((key, place))
     return told
+
+
+def steady(rows, before):
+    """Return the rows with each run of cards in the order that it had before, and what is new in it behind that.
+
+    A card that comes in between would push those after it into the next column, away from under the pointer.
+    """
+    places = {row[0]: place for place, row in enumerate(before)}
+    found, run = [], []
+    for row in rows:
+        if row[1] == "card":
+            run.append(row)
+        else:
+            found += _in_order(run, places)
+            found.append(row)
+            run = []
+    return found + _in_order(run, places)
+
+
+def _in_order(run, places):
+    known = [row for row in run if row[0] in places]  # sorted by places that differ: MicroPython's sort is not stable
+    return sorted(known, key=lambda row: places[row[0]]) + [row for row in run if row[0] not in places]

@@ -6,6 +6,7 @@ from app.page import clipboard, disc, dom, mask, summary, words
 from app.page.cards import frame, rows, small
 from app.page.concerns import concerns, glance
 from app.page.documents import ordered, signed
+from app.page.heaping import steady
 from app.page.heaps import Heaps
 
 __all__ = ["Overview"]
@@ -24,10 +25,13 @@ class Overview:
         self.lines = {}  # key of a row that is drawn -> what it says
         self.due = self.written = self.secret = None
         self.known, self.secrets = {}, {}
+        self.mixed = False  # whether cards that came while somebody was at one stand behind the others
+        self.holds = 0  # draws whose frame has not come yet
         scroll = dom.element("disc-scroll")
         self.sheets = Heaps(dom.element("disc-papers"), scroll, self.paper, self.gone, style="papers", side_by_side=3)
         self.list = Heaps(dom.element("disc-list"), scroll, self.part, self.gone, style="parts", side_by_side=3)
         dom.listen(scroll, "scroll", self.sight, passive=True)
+        dom.listen(dom.element("disc-list"), "pointerleave", self.left)
         dom.listen(self.dialog, "close", lambda _: self.desk.screens.settle())
 
     def lead(self):
@@ -130,10 +134,11 @@ class Overview:
         top = anchor.getBoundingClientRect().top if anchor is not None else 0
         if anchor is not None:  # the browser's own way of doing so, which some have and some do not, would come on top
             dom.element("disc-scroll").style.overflowAnchor = "none"
+            self.holds += 1
             dom.after_frame(self.released)
         self.head(reading)
         self.papers()
-        self.parts()
+        self.parts(anchor is not None)
         tail = js.document.createDocumentFragment()
         if not reading:
             self.lost(self.secret, tail)
@@ -152,7 +157,9 @@ class Overview:
         self.sight()
 
     def released(self, *_):
-        dom.element("disc-scroll").style.overflowAnchor = ""
+        self.holds -= 1
+        if not self.holds:  # the frame of an earlier draw may end between a later draw and its frame
+            dom.element("disc-scroll").style.overflowAnchor = ""
 
     def anchor(self):
         """Give the card or document on the page that the pointer or the keyboard is at, or None."""
@@ -248,12 +255,20 @@ class Overview:
                 dom.make("span", "called", part, beside)
         return paper
 
-    def parts(self):
-        """List the people, their exams and the parts of their series."""
+    def parts(self, still):
+        """List the people, their exams and the parts of their series; still: none changes places with another, since someone is at one."""
         state = self.desk.state
         self.known = disc.promises(state.index)
         self.secrets = {}
-        self.list.show(rows(state.patients))
+        ordered = rows(state.patients)
+        shown = steady(ordered, self.list.rows) if still else ordered
+        self.mixed = shown != ordered
+        self.list.show(shown)
+
+    def left(self, *_):
+        """The pointer left the list: put in order what came while it was there."""
+        if self.mixed and not self.desk.reading:
+            self.change()
 
     def part(self, row, element):
         """Give the element of a person, an exam, or one part of a series: its small picture, what it is, whether it is whole."""

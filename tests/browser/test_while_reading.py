@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,12 +14,12 @@ from tests.browser.visit import PATIENCE, Visit
 
 pytestmark = pytest.mark.browser
 
-# From now on, each frame, where the card with that id lies, while files are read and a second longer.
+# From now on, each frame, where the corner of the card with that id lies, while files are read and a second longer.
 FOLLOW = """(id) => {
   window.places = [];
   const look = () => {
     const card = document.getElementById(id);
-    window.places.push(card ? Math.round(card.getBoundingClientRect().top) : null);
+    window.places.push(card ? [card.getBoundingClientRect().left, card.getBoundingClientRect().top].map(Math.round) : null);
     requestAnimationFrame(look);
   };
   look();
@@ -46,9 +47,9 @@ def test_reading_can_be_followed_and_cancelled_on_the_page_of_the_disc(person_at
 def test_what_lies_under_the_pointer_stays_there(person_at: Callable[..., Visit], large: Path) -> None:
     """The warning that comes at the end is above all cards; a link to it says so."""
     visit = person_at(disc_first=True, viewport={"width": 1440, "height": 900}).hand_over(large)
-    card = visit.by("disc-series").nth(2)
-    expect(card).to_be_visible(timeout=PATIENCE)
-    box = card.bounding_box()
+    expect(visit.by("disc-series").nth(30)).to_be_visible(timeout=PATIENCE)
+    visit.page.evaluate("() => { document.getElementById('disc-scroll').scrollTop = 300; }")
+    box = visit.by("disc-series").nth(12).bounding_box()
     assert box
     visit.page.mouse.move(box["x"] + 40, box["y"] + 30)
     visit.page.wait_for_timeout(100)
@@ -59,7 +60,10 @@ def test_what_lies_under_the_pointer_stays_there(person_at: Callable[..., Visit]
     visit.page.wait_for_timeout(300)
     places = visit.page.evaluate("() => window.places")
     assert None not in places
-    assert max(places) - min(places) <= 1, sorted(set(places))
+    for along in zip(*places, strict=True):
+        assert max(along) - min(along) <= 1, sorted(set(along))
     expect(visit.by("disc-notes")).to_be_visible()
     visit.by("disc-notes").click()
     expect(visit.by("disc-concern").first).to_be_in_viewport()
+    for number in range(3):  # in order again, as soon as nobody is at one of them
+        expect(visit.by("disc-series").nth(number)).to_contain_text(re.compile(rf"Series {number + 1}\b"))

@@ -2,7 +2,7 @@
 
 import random
 
-from app.page.heaping import EVEN, MOST, cuts, moves
+from app.page.heaping import EVEN, MOST, cuts, moves, steady
 
 
 def listed(*kinds: tuple[str, int]) -> list[tuple[str, str]]:
@@ -45,3 +45,22 @@ def test_what_is_added_at_the_end_moves_nothing_else() -> None:
     assert moves([1, 2, 3], [1, 2, 3, 4]) == [(4, 3)]
     assert moves([1, 2, 3], [0, 1, 2, 3]) == [(0, 0)]
     assert moves([1, 2, 3], [1, 3]) == [(2, None)]
+
+
+def test_cards_that_come_later_stand_behind_those_that_are_there() -> None:
+    before = [("one", "study"), ("b", "card"), ("d", "card"), ("two", "study"), ("x", "card")]
+    now = [
+        ("zero", "study"),
+        ("q", "card"),
+        ("one", "study"),
+        ("a", "card"),
+        ("b", "card"),
+        ("c", "card"),
+        ("d", "card"),
+        ("two", "study"),
+        ("w", "card"),
+        ("x", "card"),
+    ]
+    assert [row[0] for row in steady(now, before)] == ["zero", "q", "one", "b", "d", "a", "c", "two", "x", "w"]
+    assert steady(now, []) == now
+    assert steady(now, now) == now
