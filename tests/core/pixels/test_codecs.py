@@ -294,6 +294,27 @@ def test_trap_1_bits_compressed_above_the_stored_ones_are_taken_away() -> None:
     assert np.array_equal(decode(encapsulated([[jpeg_lossless(high, 16)]]), shifted, 0), frame)
 
 
+@pytest.mark.trap(1)
+@pytest.mark.parametrize("name", LOSSLESS)
+@pytest.mark.parametrize("signed", [False, True], ids=["unsigned", "signed"])
+@pytest.mark.parametrize("high", [11, 13, 15])
+def test_trap_1_no_lossless_compression_brings_bits_back_that_are_not_stored(name: str, high: int, *, signed: bool) -> None:
+    """By hand, as from native pixels (PS3.5 section 8.1.1): the values of 12 bits are known, the other bits of the word are rubbish."""
+    syntax, encode = LOSSLESS[name]
+    frame = smooth(12, signed=signed)
+    low = high - 11
+    rubbish = np.uint16(0xA5A5 & ~(0xFFF << low) & 0xFFFF)
+    dirty = (unsigned(frame, 12) << np.uint16(low)) | rubbish
+    form = replace(form_for(syntax, frame, 12), high_bit=high)
+    assert np.array_equal(decode(dirty.tobytes(), replace(form, syntax="1.2.840.10008.1.2.1"), 0), frame)
+    streams = [encode(dirty, 16)]
+    if name.startswith(("JPEG 2000", "HTJ2K")):
+        streams.append(encode(dirty.view(np.int16), 16))
+    for stream in streams:
+        for decoder in decoders(form.syntax) if high == 11 else ["imagecodecs"]:  # pydicom takes bits away by itself, the high ones
+            assert np.array_equal(decode(encapsulated([[stream]]), form, 0, decoder=decoder), frame), decoder
+
+
 def ring(low: int, high: int) -> Frame:
     """A disc of `high` on `low`: hard edges, at which lossy compression overshoots."""
     y, x = np.mgrid[:64, :64]
