@@ -350,7 +350,7 @@ def _unpacked(segment: memoryview, size: int) -> NDArray[np.uint8]:
             if code > 128 and position + 1 < end:
                 out += bytes((segment[position + 1],)) * (257 - code)
             position += 2 if code > 128 else 1
-    if end - position > _PADDING:
+    if end - position > _PADDING and any(segment[position:]):  # zeros are filling
         raise BrokenFile("A picture stored as RLE holds more than its rows and columns", do=EXPORT)
     return np.frombuffer(out, np.uint8)[:size]
 

@@ -23,6 +23,7 @@ from viewer.pixels.codestream import inspect
 from viewer.pixels.colour import ybr_to_rgb
 from viewer.pixels.decode import PixelFormat, decode, frame_index
 from viewer.pixels.decode import decoders as all_decoders
+from viewer.pixels.encapsulation import RUBBISH
 from viewer.pixels.remarks import COLOUR, GREY, TURNED
 
 Frame = NDArray[Any]
@@ -602,6 +603,36 @@ def test_rle_with_padded_or_cut_segments_is_read_as_far_as_it_goes() -> None:
     first = struct.unpack_from("<16I", whole)
     padded = struct.pack("<16I", 2, 64, first[2] + 6, *(0,) * 13) + whole[64 : first[2]] + b"\0" * 6 + whole[first[2] :]
     assert np.array_equal(decode(encapsulated([[padded]]), form, 0), frame)
+
+
+@pytest.mark.trap(50)
+@pytest.mark.parametrize("name", LOSSLESS)
+@pytest.mark.parametrize("zeros", [1, 64, 5000, 100_000])
+def test_zeros_in_front_of_a_compressed_picture_are_passed_over_and_told(name: str, zeros: int) -> None:
+    syntax, encode = LOSSLESS[name]
+    frames = [smooth(12), smooth(12)[::-1].copy()]
+    streams = [encode(frame, 12) for frame in frames]
+    form = replace(form_for(syntax, frames[0], 12), frames=2, encapsulated=True)
+    inside = encapsulated([[bytes(zeros) + stream] for stream in streams])
+    pieces = encapsulated(
+        [[bytes(zeros) + stream[: 70 + zeros % 2], stream[70 + zeros % 2 :]] for stream in streams]
+    )  # told apart by how they begin
+    before = bytes(zeros) + encapsulated([[stream] for stream in streams])
+    for data in (inside, pieces, before):
+        for index, frame in enumerate(frames):
+            notes: list[str] = []
+            assert np.array_equal(decode(data, form, index, notes=notes), frame)
+            assert notes == [RUBBISH]
+
+
+@pytest.mark.trap(50)
+@pytest.mark.parametrize("colour", [False, True], ids=["grey", "colour"])
+@pytest.mark.parametrize("front", [b"\x01\x02\x03\x04", b"RLE \x02\0\0\0", b"\xff" * 4000])
+def test_bytes_in_front_of_an_rle_header_and_zeros_behind_its_segments_are_passed_over(front: bytes, *, colour: bool) -> None:
+    frame = smooth(8, colour=True) if colour else smooth(16)
+    form = form_for(".5", frame, 8 if colour else 16)
+    assert np.array_equal(decode(encapsulated([[front + rle(frame)]]), form, 0), frame)
+    assert np.array_equal(decode(encapsulated([[rle(frame) + bytes(10_000)]]), form, 0), frame)
 
 
 @pytest.mark.parametrize("table", [(2, 64, 10**9), (2, 10**9, 64), (2, 0, 64), (15, *(64,) * 15), (200, 64), (2, 100, 64), (0,), (1, 64)])
