@@ -196,11 +196,11 @@ class Volume:
         A mask that cannot be decoded costs the subtraction and not the picture.
         """
         frame = self.stack.frames[index]
-        plan = _plan(frame)
-        if plan is None:
+        plan, how, bits = _plan(frame), frame.instance.subtraction, frame.instance.format.stored
+        if plan is None or how is None:
             return None
         try:
-            found = difference(plan, lambda at: self._stored(frame.instance.frames[at]))
+            found = difference(plan, lambda at: how.comparable(self._stored(frame.instance.frames[at]), bits))
         except (ViewerError, ValueError):
             self.stack.note(frame.instance, "mask", "Some pictures could not be subtracted, since one of those that it takes is damaged")
             return None
