@@ -81,11 +81,11 @@ from viewer.pixels.ending import ended
 from viewer.pixels.remarks import NOTICES as REMARKS
 from viewer.pixels.truncation import NOTICES
 from viewer.render.picture import picture, suited
-from viewer.render.rgba import render
+from viewer.render.rgba import hatch, render
 from viewer.source.archives import Opening, Pieces, unfold
 from viewer.source.entries import Entry, FileEntry, files_below
 from viewer.volume.frames import Volume
-from viewer.volume.volume import block, native_plane, reslice
+from viewer.volume.volume import block, native_plane, reslice, unseen
 
 __all__ = ["main"]
 
@@ -388,7 +388,10 @@ def _render_plane(stack: Stack, options: argparse.Namespace) -> int:
     if values.dtype.itemsize > 2:  # modality values as whole or fractional numbers: the wide table takes any
         values = values.astype(np.float32)
     table = lut(window, slope=1, intercept=0, dtype=values.dtype, invert=frame.instance.inverted)
-    _write_png(options.image, render(np.ascontiguousarray(values), table, window=window))
+    rgba = render(np.ascontiguousarray(values), table, window=window)
+    if (gaps := unseen(source, options.plane)) is not None:
+        hatch(rgba, gaps[number - 1])
+    _write_png(options.image, rgba)
     return 0
 
 

@@ -75,6 +75,30 @@ def test_a_ct_without_a_window_is_written_as_soft_tissue_in_its_own_plane_and_in
     assert np.abs(imagecodecs.png_decode(out.read_bytes())[..., 0] - expected).max() <= 0.5 + 1e-9
 
 
+@pytest.mark.native
+@pytest.mark.trap(5)
+@pytest.mark.parametrize("photometric", ["MONOCHROME1", "MONOCHROME2"])
+@pytest.mark.parametrize("heights", [range(6), [0, 1, 2, 3, 5, 6], [0, 1, 2, 3, 4.5, 6]], ids=["even", "gap", "uneven"])
+def test_what_is_missing_of_a_picture_is_dark_and_hatched_in_another_plane_as_well(
+    tmp_path: Path, photometric: str, heights: list[float]
+) -> None:
+    for index, height in enumerate(heights):
+        ds = data_set(np.full((20, 30), 900, np.int16), SOPInstanceUID=f"1.2.3.9.{index}", InstanceNumber=index + 1)
+        ds.PhotometricInterpretation, ds.WindowCenter, ds.WindowWidth = photometric, 0, 10
+        ds.ImagePositionPatient, ds.PixelSpacing = [0, 0, height], [1, 1]
+        raw = file_bytes(ds)
+        (tmp_path / str(index)).write_bytes(raw[: -10 * 60] if index == 1 else raw)  # its lower ten rows
+    out = tmp_path / "out.png"
+    shown = {}
+    for row in (5, 15):
+        assert main(["render", str(tmp_path), "--series", "1.2.3.2", "--plane", "coronal", "--frame", str(row), "-o", str(out)]) == 0
+        shown[row] = imagecodecs.png_decode(out.read_bytes())[..., 0]
+    bright = 255 if photometric == "MONOCHROME2" else 0
+    assert set(shown[5][-2].tolist()) == {bright}, "of the rows that are there"
+    assert set(shown[15][-2].tolist()) == {24, 72}, "hatched"
+    assert set(shown[15][-1].tolist()) == set(shown[15][0].tolist()) == {bright}
+
+
 def test_render_writes_the_values(folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.npy"
     assert main(["render", str(folder), "--series", SERIES, "--frame", "1", "--values", str(out)]) == 0

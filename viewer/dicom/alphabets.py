@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-__all__ = ["central", "convincing", "guess", "sibling", "western"]
+__all__ = ["central", "convincing", "guess", "lettered", "sibling", "torn", "western"]
 
 _MOST = 1 << 12  # bytes or letters that are looked at
 _LEAST_LETTERS = 7  # of one byte each
@@ -49,7 +49,24 @@ def western(text: str) -> bool:
             return False
         if before.islower() and run[0].isupper():
             return False
-    return True
+    return not torn(text)
+
+
+_TORN = re.compile(  # inside a word, and at its beginning
+    "[^\\W\\d_](?:[³¹£¥¼¾¿¶](?=[^\\W\\d_])|[ªº](?=[a-zß-ÿ]))|(?<![^\\W_])(?:[£¯¦](?=[^\\W\\d_])|ª(?=[a-zß-ÿ]))|[Œœ][Ww]"
+)
+_ASKING = re.compile("(?<![^\\W_])¿(?=[a-zß-ÿ])")
+
+
+def torn(text: str) -> bool:
+    """Whether in the western set symbols stand in words where those of Central Europe have letters: "Ma³gorzata", "£ukasz", "Bucureºti"."""
+    text = text[:_MOST]
+    return _TORN.search(text) is not None or ("?" not in text and _ASKING.search(text) is not None)
+
+
+def lettered(text: str) -> bool:
+    """Whether text in the western set has accented letters, and not only signs, so that its set makes a difference to a name."""
+    return any(letter in _LETTERS and letter not in "ªº" for letter in text[:_MOST])
 
 
 # ---- alphabets of single bytes
@@ -272,15 +289,40 @@ def sibling(raw: bytes, declared: str) -> tuple[str, str] | None:
 
 
 _CENTRAL = frozenset("ĄĆĘŁŃÓŚŹŻąćęłńóśźżÁČĎÉĚÍŇŘŠŤÚŮÝŽáčďéěíňřšťúůýžÖÜŐŰöüőűÄäôÔľĺŕĽĂÂÎȘȚăâîşţŞŢëç")
+_CENTRAL_LANGUAGES = tuple(map(frozenset, (
+    "ąćęłńóśźż", "áčďéěíňóřšťúůýžöü", "áäčďéíĺľňóôŕšťúýž", "áéíóöőúüű", "ăâîşţ", "čćđšž", "ëç", "ąćęłńóśźżöüä",
+)))  # fmt: skip
+"""Polish, Czech, Slovak, Hungarian, Romanian, Croatian and Slovene, Albanian; the last is Polish with German names."""
+_WESTERN_LANGUAGES = tuple(map(frozenset, (
+    "àâæçéèêëîïôœùûüÿöä", "áéíñóúüçªº", "àçèéíïòóúüñ", "àáâãçéêíóôõúüè", "äöüßéèáëïšž", "àéèìíîòóùúç", "æøåéèêóòôäöü", "åäöéàüáè",
+    "áæðéíóöþúý", "éëïèêóöüç", "õäöüšžé",
+)))  # fmt: skip
+"""French, Spanish, Catalan, Portuguese, German, Italian, Danish and Norwegian, Swedish, Icelandic, Dutch, Estonian, with what names lend them."""
+_ACCENTED = re.compile("[A-Za-zÀ-ÖØ-öø-ÿŒœŠšŽžŸ]+")
 
 
-def central(raw: bytes) -> str | None:
-    """Return bytes as the letters of Central Europe; None where they are not all letters that are usual there."""
+def _of_one(word: str, languages: tuple[frozenset[str], ...]) -> bool:
+    letters = {letter for letter in word.lower() if letter > "\x7f"}
+    return any(letters <= language for language in languages)
+
+
+def central(raw: bytes, *, instead: str = "") -> str | None:
+    """Return bytes as the letters of Central Europe; None where they are not all letters that are usual there.
+
+    `instead`: the western reading of the same bytes, which is kept unless one of its words has letters that no western language has
+    together, while all of this reading are of one language.
+    """
+    sound = []
     for codec in ("cp1250", "iso8859-2"):
         text = _decoded(raw, codec)
         if text is not None and re.search("[A-Za-z]", text) and all(letter in _CENTRAL for letter in text if letter > "\x7f"):
-            return text
-    return None
+            sound.append((text, _of_one(text[:_MOST], _CENTRAL_LANGUAGES)))
+    if not sound:
+        return None
+    text, of_one = next((one for one in sound if one[1]), sound[0])
+    if instead and not (of_one and any(not _of_one(word, _WESTERN_LANGUAGES) for word in _ACCENTED.findall(instead[:_MOST]))):
+        return None
+    return text
 
 
 def convincing(text: str) -> bool:

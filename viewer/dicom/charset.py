@@ -6,7 +6,7 @@ What is certainly not what the file declares is read as what it is, or shows the
 import re
 from functools import lru_cache
 
-from viewer.dicom.alphabets import central, convincing, guess, sibling, western
+from viewer.dicom.alphabets import central, convincing, guess, lettered, sibling, torn, western
 
 __all__ = ["MARK", "decode_text", "language_guessed", "person_name"]
 
@@ -54,7 +54,7 @@ _MOST_PAIRED = 1 << 14  # bytes of damaged text that are decoded pair by pair, w
 def decode_text(raw: bytes, charset: str) -> str:
     """Decode the bytes of a text element under the declared sets (values of SpecificCharacterSet, joined by backslashes).
 
-    Plain ASCII costs nothing. Undeclared bytes are UTF-8 where they can be, else western; else what `language_guessed` tells.
+    Plain ASCII costs nothing. Undeclared bytes are UTF-8 where they can be, else western or central European; else what `language_guessed` tells.
     """
     if raw.isascii() and b"\x1b" not in raw:
         return raw.decode("ascii")
@@ -112,8 +112,11 @@ def _plain(raw: bytes, codec: str, *, alone: bool = True) -> tuple[str, str]:
     likely = codec not in _WESTERN or convincing(as_utf or "")
     if as_utf is not None and likely and (strange or codec in _WESTERN or (max(raw) >= 0xE0 and codec != "iso8859-11")):
         return as_utf, ""
-    if alone and codec in _MISTAKEN and not western(raw.decode("cp1252", "replace")) and (found := guess(raw)):
-        return found
+    if alone and codec in _MISTAKEN and not western(plain := raw.decode("cp1252", "replace")):
+        if found := guess(raw):
+            return found
+        if as_utf is None and torn(plain) and (meant := central(raw)) is not None and not _FOREIGN.search(meant):
+            return meant, _CENTRAL
     if as_utf is not None and codec in _WESTERN:
         return as_utf, ""
     if alone and (found := sibling(raw, codec)):
@@ -137,15 +140,18 @@ def _undeclared(raw: bytes, as_utf: str | None, *, unicode: bool, alone: bool) -
     if sound > 2 * len(_MARKS.findall(loose.rstrip(MARK))) and (sound > 1 or (unicode and not western(plain))):
         return loose, ""  # cut or damaged UTF-8: the rest of it is sound; a single letter may be so by chance
     if western(plain):
-        return plain, ""
+        if alone and (text := central(raw, instead=plain)) is not None:
+            return text, _CENTRAL
+        return plain, _WESTERN_LETTERS if lettered(plain) else ""
     if unicode and sound >= loose.count(MARK) and western(loose.replace(MARK, "")):
         return loose, ""
     if (text := central(raw)) is not None and not _FOREIGN.search(text):
-        return text, "Central European"
+        return text, _CENTRAL
     return "".join(letter if letter <= "\x7f" else MARK for letter in plain), ""
 
 
 _MARKS = re.compile(MARK + "+")
+_CENTRAL, _WESTERN_LETTERS = "Central European", "Western European"
 
 _MISTAKEN = frozenset(("latin-1", "iso8859-9", "iso8859-15"))
 """Sets that programs declare whatever they write: all bytes are sound in them."""

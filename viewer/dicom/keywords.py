@@ -167,6 +167,7 @@ _TAGS: dict[str, tuple[int, str]] = {
     "PixelSpacingCalibrationType": (0x0028_0A02, "CS"),
     "PixelSpacingCalibrationDescription": (0x0028_0A04, "LO"),
     "PixelIntensityRelationship": (0x0028_1040, "CS"),
+    "PixelIntensityRelationshipSign": (0x0028_1041, "SS"),
     "WindowCenter": (0x0028_1050, "DS"),
     "WindowWidth": (0x0028_1051, "DS"),
     "RescaleIntercept": (0x0028_1052, "DS"),

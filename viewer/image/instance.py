@@ -135,7 +135,11 @@ class Instance:
         if self.subtraction is not None:
             self.notices = {
                 **self.notices,
-                "subtraction": subtracted(understood=bool(self.subtraction.items), recommended=self.subtraction.recommended),
+                "subtraction": subtracted(
+                    understood=bool(self.subtraction.items),
+                    recommended=self.subtraction.recommended,
+                    linear=bool(self.subtraction.linear),
+                ),
             }
 
     def _cut(self, header: Header) -> str:

@@ -136,13 +136,16 @@ def only_icon(rows: int, columns: int, *, whole: bool, cut: bool) -> str:
     return f"{why}{size}: only its small preview is shown. Ask for a new copy of it"
 
 
-def subtracted(*, understood: bool, recommended: bool) -> str:
+def subtracted(*, understood: bool, recommended: bool, linear: bool = False) -> str:
     """Say that a file speaks of subtracting its pictures from one another, and what is done about it."""
     if not understood:
         return "The file wants these pictures to be seen subtracted, but how, it does not say in a way that is read here: they are shown as taken"
+    mask = ". The earlier picture itself (the mask) has nothing to be subtracted from it, and is shown as taken"
+    if linear:
+        mask += ". The values are in proportion to the X-rays; for this their logarithms are taken"
     if not recommended:
-        return "The file says how these pictures can be subtracted; “Subtract” shows them so"
-    return "Shown subtracted, as the file wants it: only what changed since an earlier picture. “Subtract” shows them as taken, and back"
+        return f"The file says how these pictures can be subtracted; “Subtract” (A−B) shows them so{mask}"
+    return f"Shown subtracted, as the file wants it: only what changed since an earlier picture. “Subtract” (A−B) shows them as taken, and back{mask}"
 
 
 def colour_profile(header: Header) -> str:

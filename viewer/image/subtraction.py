@@ -1,8 +1,12 @@
-"""Mask subtraction: an angiography seen as the difference from a picture that was taken before the contrast medium came (PS3.3 C.7.6.10)."""
+"""Mask subtraction: an angiography seen as the difference from a picture that was taken before the contrast medium came (PS3.3 C.7.6.10).
+
+It takes place among logarithms of what X-rays came through (PS3.4 N.2.5), or a vessel would look fainter in front of bone than beside it.
+"""
 
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -17,6 +21,7 @@ Pixels = NDArray[Any]
 _MOST_ITEMS = 1000
 _MOST_AVERAGED = 64
 _MOST_SHIFT = 256.0
+_MOST_BITS = 16
 _OPERATIONS = frozenset(("AVG_SUB", "TID", "REV_TID"))
 
 
@@ -71,14 +76,35 @@ class _Item:
 
 @dataclass(frozen=True, slots=True)
 class Subtraction:
-    """How the frames of an object are subtracted; `recommended`: the file wants them to be seen so (Recommended Viewing Mode SUB)."""
+    """How the frames of an object are subtracted; `recommended`: the file wants them to be seen so (Recommended Viewing Mode SUB).
+
+    `linear`: stored values are in proportion to the X-rays that came through, 1, or to those that did not, -1; 0 where they are
+    logarithms already, or nothing is known (Pixel Intensity Relationship and its sign, PS3.3 C.8.7.1.1.2).
+    """
 
     items: tuple[_Item, ...]
     recommended: bool
+    linear: int = 0
 
     def plan(self, index: int, count: int) -> Plan | None:
-        """Give the plan for the frame with an index of `count`; None where it is shown as it was taken."""
-        return next((plan for item in self.items if (plan := item.plan(index + 1, count)) is not None), None)
+        """Give the plan for the frame with an index of `count`; None where it is shown as it was taken: the mask itself is."""
+        plan = next((plan for item in self.items if (plan := item.plan(index + 1, count)) is not None), None)
+        return None if plan is None or plan.contrast == plan.mask else plan
+
+    def comparable(self, stored: Pixels, bits: int) -> Pixels:
+        """Return the stored values of a frame as what can be subtracted: of linear ones logarithms, over the same range of `bits` bits."""
+        if not self.linear or bits > _MOST_BITS or stored.dtype.kind != "u":
+            return stored
+        found: Pixels = _logarithms(bits, self.linear)[np.minimum(stored, (1 << bits) - 1)]
+        return found
+
+
+@lru_cache(maxsize=4)
+def _logarithms(bits: int, sign: int) -> Pixels:
+    """Compute the logarithm of each value of so many bits, from 0 to the highest value."""
+    top = (1 << bits) - 1
+    table: Pixels = np.log1p(np.arange(top + 1)) * (top / math.log1p(top))
+    return table if sign > 0 else top - table[::-1]
 
 
 def subtraction_of(header: Header, count: int) -> Subtraction | None:
@@ -91,7 +117,9 @@ def subtraction_of(header: Header, count: int) -> Subtraction | None:
         return None
     found = (_item(item) for _, item in zip(range(_MOST_ITEMS), header.each("MaskSubtractionSequence"), strict=False))
     items = tuple(item for item in found if item is not None and item.possible(count))
-    return Subtraction(items, recommended) if items or recommended else None
+    linear = header.text("PixelIntensityRelationship").upper() == "LIN"
+    sign = -1 if header.integer("PixelIntensityRelationshipSign") == -1 else 1
+    return Subtraction(items, recommended, sign if linear else 0) if items or recommended else None
 
 
 def _item(header: Header) -> _Item | None:

@@ -190,11 +190,15 @@ def fitted(samples: Pixels, form: PixelFormat, stream: Codestream) -> Pixels:
     if stream.family == "rle":
         return stored_bits(samples, form, up=form.up)
     signed = samples.dtype.kind == "i"
+    # JPEG XL's header is not read that far, and a mapped JPEG-LS tells the bits of its indexes.
+    told = 8 * samples.dtype.itemsize if stream.mapped or stream.family == "jpegxl" else stream.precision or form.stored
     samples = samples.view(dtype) if samples.dtype.itemsize == dtype.itemsize else samples.astype(dtype)
-    container, bits = 8 * dtype.itemsize, stream.precision or form.stored
+    container, bits = 8 * dtype.itemsize, min(told, 8 * dtype.itemsize)
     if _lossy(stream, form) and (stream.precision or container) > form.stored and (signed == form.signed or not stream.signed):
         return _held(samples, form, stream.precision or container, signed=signed)
-    if stream.family == "jpeg" and bits > form.stored:  # the whole container was compressed, with whatever else is in it
+    # The whole container was compressed, with whatever else is in it: without loss that comes back and is taken away as from native
+    # pixels (PS3.5 sections 8.1.1 and 8.2).
+    if bits > form.stored and (stream.family == "jpeg" or not _lossy(stream, form)):
         return stored_bits(samples, form, up=max(0, bits - 1 - form.high_bit) + container - bits)
     if signed == form.signed:
         return samples
@@ -346,7 +350,7 @@ def _unpacked(segment: memoryview, size: int) -> NDArray[np.uint8]:
             if code > 128 and position + 1 < end:
                 out += bytes((segment[position + 1],)) * (257 - code)
             position += 2 if code > 128 else 1
-    if end - position > _PADDING:
+    if end - position > _PADDING and any(segment[position:]):  # zeros are filling
         raise BrokenFile("A picture stored as RLE holds more than its rows and columns", do=EXPORT)
     return np.frombuffer(out, np.uint8)[:size]
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from viewer.pixels.encapsulation import Buffer
 
-__all__ = ["Codestream", "begins", "behind_rubbish", "inspect"]
+__all__ = ["Codestream", "begins", "behind_rubbish", "inspect", "runs_behind_rubbish"]
 
 _MOST_MARKERS = 4096
 _NO_LENGTH = frozenset((0x01, *range(0xD0, 0xD9)))
@@ -87,6 +87,21 @@ def behind_rubbish(frame: Buffer, rows: int, columns: int) -> tuple[int, Codestr
         if stream is not None and (stream.rows, stream.columns) in ((rows, columns), (columns, rows)):
             return found.start(), stream
     return None
+
+
+def runs_behind_rubbish(frame: Buffer, segments: int) -> int:
+    """Find where the header of a frame of so many segments in RLE begins behind bytes that are none; 0 where it does not (PS3.5 section G.5)."""
+    view = memoryview(frame)
+    front = bytes(view[: _RUBBISH + 64])
+    at = front.find(struct.pack("<2I", segments, 64), 1)
+    while at >= 0:
+        if at + 64 <= len(front):
+            starts = struct.unpack_from("<15I", front, at + 4)
+            ends = [*starts[1:segments], len(view) - at]
+            if not any(starts[segments:]) and all(a < b for a, b in zip(starts, ends, strict=False)):
+                return at
+        at = front.find(struct.pack("<2I", segments, 64), at + 1)
+    return 0
 
 
 def _jpeg(view: memoryview) -> Codestream | None:

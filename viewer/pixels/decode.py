@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from viewer.dicom.syntaxes import PHILIPS_RUNS, family, words
 from viewer.errors import EXPORT, BrokenFile
 from viewer.pixels import codecs
-from viewer.pixels.codestream import Codestream, begins, behind_rubbish, inspect
+from viewer.pixels.codestream import Codestream, begins, behind_rubbish, inspect, runs_behind_rubbish
 from viewer.pixels.colour import eight_bits, even, shade, unfold_422, ybr_to_rgb
-from viewer.pixels.encapsulation import Buffer, FrameIndex, encapsulated_index, native_index
+from viewer.pixels.encapsulation import RUBBISH, Buffer, FrameIndex, encapsulated_index, leading_zeros, native_index
 from viewer.pixels.format import YBR, PixelFormat, check_weight, frame_bits, stored_bits
 from viewer.pixels.proprietary import decode_runs
 from viewer.pixels.remarks import COLOUR, GREY, TURNED
@@ -38,7 +38,10 @@ def frame_index(data: Buffer, form: PixelFormat) -> FrameIndex:
     """
     front = bytes(memoryview(data)[:16])
     native = not form.compressed
-    wrapped = front.startswith(_ITEM) or (form.encapsulated and not begins(front) and _ITEM in bytes(memoryview(data)[:_RUBBISH]))
+    wrapped = front.startswith(_ITEM)
+    if not wrapped and form.encapsulated and not begins(front):
+        zeros = leading_zeros(data)
+        wrapped = _ITEM in bytes(memoryview(data)[zeros : zeros + _RUBBISH])
     if wrapped and (form.encapsulated or not native):
         return encapsulated_index(
             data, frames=form.frames, starts=None if family(form.syntax) in ("native", "deflate") else begins, extended=form.extended
@@ -191,10 +194,16 @@ def _arranged(samples: Pixels, form: PixelFormat, bits: int) -> Pixels:
 def decode_encapsulated(frame: Buffer, form: PixelFormat, *, decoder: str | None = None, notes: list[str] | None = None) -> Pixels:
     """Decode the bytes of one encapsulated frame; returns and raises what `decode` does."""
     label = family(form.syntax)
+    if label not in ("native", "deflate", "runs") and (zeros := leading_zeros(frame)):
+        frame = memoryview(frame)[zeros if zeros < len(frame) else 0 :]
+        if notes is not None:
+            notes.append(RUBBISH)
     stream = (None if label in ("deflate", "runs") else inspect(frame)) or Codestream(label)
     if not stream.columns and label not in ("native", "deflate", "runs"):
         if label != "rle" and begins(bytes(memoryview(frame)[:12])):
             stream = Codestream("rle")  # whose header does not tell the size
+        elif label == "rle" and not begins(bytes(memoryview(frame)[:12])) and (at := runs_behind_rubbish(frame, _segments(form))):
+            frame = memoryview(frame)[at:]
         elif (found := behind_rubbish(frame, form.rows, form.columns)) is not None:
             frame, stream = memoryview(frame)[found[0] :], found[1]
     if stream.family not in ("native", "deflate", "runs") and not (stream.family == "rle" and form.allocated == 1):
@@ -226,6 +235,11 @@ def decode_encapsulated(frame: Buffer, form: PixelFormat, *, decoder: str | None
     if notes is not None and index.notes:
         notes += [behind(_there(single, len(raw) * 8, index.bits), form.rows, form.columns), *index.notes]
     return _finished(_arranged(_native_samples(raw, single, 0, index), single, index.bits), single, form.photometric, notes=notes)
+
+
+def _segments(form: PixelFormat) -> int:
+    """Count the segments of a frame in RLE: one for each byte of a pixel (PS3.5 section G.2)."""
+    return 1 if form.allocated == 1 else form.samples * form.dtype.itemsize
 
 
 def _turned(frame: Buffer, form: PixelFormat, stream: Codestream, *, decoder: str | None, notes: list[str]) -> tuple[Pixels, str]:

@@ -11,7 +11,17 @@ from dataclasses import dataclass
 
 from viewer.errors import BrokenFile, LimitExceeded
 
-__all__ = ["MOST_FRAGMENTS", "RUBBISH", "Buffer", "Fragment", "FrameIndex", "encapsulated_index", "fragments", "native_index"]
+__all__ = [
+    "MOST_FRAGMENTS",
+    "RUBBISH",
+    "Buffer",
+    "Fragment",
+    "FrameIndex",
+    "encapsulated_index",
+    "fragments",
+    "leading_zeros",
+    "native_index",
+]
 
 Buffer = bytes | bytearray | memoryview
 Fragment = tuple[int, int]
@@ -25,6 +35,8 @@ MOST_FRAGMENTS = 1_000_000
 _ITEM = b"\xfe\xff\x00\xe0"
 _END = b"\xfe\xff\xdd\xe0"
 _UNDEFINED = 0xFFFF_FFFF
+_BLOCK = 1 << 16
+_BOXES = (b"\x0cjP  ", b"\x0cJXL ")  # of a file format: three zeros in front are of the box's length
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +170,7 @@ def encapsulated_index(
         notes += ("The extended table of frames does not fit the frames and is ignored",)
     if table and frames > 1:
         runs = _by_offsets(pieces, table) if len(table) == frames else None
-        if runs and (starts is None or all(starts(bytes(view[run[0][0] : run[0][0] + 16])) for run in runs)):
+        if runs and (starts is None or all(_begins(view, run[0], starts) for run in runs)):
             return FrameIndex(frames, runs=runs, notes=notes)
         notes += ("The table of frames does not fit the frames and is ignored",)
     runs = _with_empty_ones(view, pieces, frames, starts) or _by_content(view, pieces_with_bytes, frames, starts)
@@ -177,6 +189,25 @@ def _offset_table(
     if length and (length % 4 or (starts is not None and starts(bytes(view[start : start + 16])))):
         return (), items
     return struct.unpack_from(f"<{length // 4}I", view, start), items[1:]
+
+
+def leading_zeros(data: Buffer) -> int:
+    """Count the zeros in front of a compressed frame, with which some programs fill up: no bare code stream begins with one."""
+    view = memoryview(data)
+    for at in range(0, len(view), _BLOCK):
+        block = bytes(view[at : at + _BLOCK])
+        if rest := block.lstrip(b"\0"):
+            found = at + len(block) - len(rest)
+            return max(0, found - 3) if bytes(view[found : found + 5]) in _BOXES else found
+    return len(view)
+
+
+def _begins(view: memoryview, piece: Fragment, starts: Callable[[bytes], bool]) -> bool:
+    """Whether a code stream begins in a fragment, perhaps behind zeros."""
+    start, length = piece
+    if length and not view[start]:
+        start += leading_zeros(view[start : start + length])
+    return starts(bytes(view[start : start + 16]))
 
 
 def _by_offsets(pieces: list[Fragment], offsets: Sequence[int]) -> tuple[tuple[Fragment, ...], ...] | None:
@@ -216,7 +247,7 @@ def _with_empty_ones(
     """Take one fragment for each frame where some before the last are empty: frames that were lost, whose place the others do not take."""
     if frames == 1 or len(pieces) != frames or all(length for _, length in pieces) or not pieces[-1][1]:
         return None
-    if starts is not None and not all(starts(bytes(view[start : start + 16])) for start, length in pieces if length):
+    if starts is not None and not all(_begins(view, piece, starts) for piece in pieces if piece[1]):
         return None
     return tuple((piece,) for piece in pieces)
 
@@ -229,7 +260,7 @@ def _by_content(
         return (tuple(pieces),)
     if len(pieces) == frames or starts is None:
         return tuple((piece,) for piece in pieces)
-    firsts = [number for number, (start, _) in enumerate(pieces) if starts(bytes(view[start : start + 16]))]
+    firsts = [number for number, piece in enumerate(pieces) if _begins(view, piece, starts)]
     if not firsts:
         return tuple((piece,) for piece in pieces)
     return tuple(tuple(pieces[first:stop]) for first, stop in zip(firsts, [*firsts[1:], len(pieces)], strict=True))

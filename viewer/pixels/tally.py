@@ -18,7 +18,8 @@ _END = b"\xfe\xff\xdd\xe0"
 _FRONT = 24  # an item's tag and length, and how its content begins
 _BEHIND = 1024  # bytes behind the first fragment of a single picture that are not looked at: an end mark, no more frames
 _MOST_STEPS = 4096  # fragments looked up one by one: a second or so in a browser
-_MOST_READ = 1 << 28  # bytes of fragments that are read at once where something lies between them
+_MOST_READ = 1 << 28  # bytes of fragments that are read at once where something lies between them, and of filling that is looked through
+_BLOCK = 1 << 20
 
 
 def tally(entry: Entry, header: Header, form: PixelFormat) -> int:
@@ -30,7 +31,12 @@ def tally(entry: Entry, header: Header, form: PixelFormat) -> int:
     if pixels is None:
         return form.frames
     if pixels.length is not None:
-        return form.frames if form.compressed else _native(min(pixels.length, max(0, header.size - pixels.start)), pixels.length, form)
+        if form.compressed:
+            return form.frames
+        found, bits = _native(min(pixels.length, max(0, header.size - pixels.start)), pixels.length, form)
+        if found > form.frames and header.inflated_from is None:
+            return _without_filling(entry, pixels.start, found, bits, least=form.frames)
+        return found
     if not form.compressed or header.inflated_from is not None:
         return form.frames
     try:
@@ -39,17 +45,33 @@ def tally(entry: Entry, header: Header, form: PixelFormat) -> int:
         return form.frames
 
 
-def _native(there: int, length: int, form: PixelFormat) -> int:
-    """Count the whole frames of a native element of `length` bytes, of which some are `there`; fewer than are announced, also one that is cut."""
+def _native(there: int, length: int, form: PixelFormat) -> tuple[int, int]:
+    """Count the whole frames of a native element of `length` bytes, of which some are `there`; fewer than are announced, also one that is cut.
+
+    With the bits of one of them.
+    """
     for bits in {frame_bits(form), frame_bits(form, folded=False)}:
         needed = -(-bits * form.frames // 8)
         if length in (needed, needed + needed % 2):
-            return form.frames
+            return form.frames, bits
     bits, full = frame_bits(form), frame_bits(form, folded=False)
     if bits != full and length * 8 % full == 0 != length * 8 % bits:  # chroma shared in name only
         bits = full
     found = there * 8 // bits
-    return found if found > form.frames else min(form.frames, max(1, -(-length * 8 // bits)))
+    return (found if found > form.frames else min(form.frames, max(1, -(-length * 8 // bits)))), bits
+
+
+def _without_filling(entry: Entry, start: int, found: int, bits: int, *, least: int) -> int:
+    """Count the frames up to the last that is more than zeros, at `least` those that are announced: some programs fill up their files."""
+    first, end = start + -(-least * bits // 8), start + found * bits // 8
+    if end - first > _MOST_READ:
+        return found
+    while end > first:
+        begin = max(first, end - _BLOCK)
+        if behind := entry.read(begin, end).rstrip(b"\0"):
+            return min(found, -(-(begin + len(behind) - start) * 8 // bits))
+        end = begin
+    return least
 
 
 def _encapsulated(entry: Entry, header: Header, pixels: PixelLocation, form: PixelFormat) -> int:

@@ -196,11 +196,11 @@ class Volume:
         A mask that cannot be decoded costs the subtraction and not the picture.
         """
         frame = self.stack.frames[index]
-        plan = _plan(frame)
-        if plan is None:
+        plan, how, bits = _plan(frame), frame.instance.subtraction, frame.instance.format.stored
+        if plan is None or how is None:
             return None
         try:
-            found = difference(plan, lambda at: self._stored(frame.instance.frames[at]))
+            found = difference(plan, lambda at: how.comparable(self._stored(frame.instance.frames[at]), bits))
         except (ViewerError, ValueError):
             self.stack.note(frame.instance, "mask", "Some pictures could not be subtracted, since one of those that it takes is damaged")
             return None
@@ -276,14 +276,14 @@ class Volume:
         """Keep what was found missing in a frame, and tell it of its stack."""
         found = next((short for short in (CUT, PERHAPS) if short in notes), None)
         if found is not None:
-            self._short[_key(frame)] = found
             gap = next((note.mask for note in notes if isinstance(note, Gap)), None)
-            if (
-                gap is not None
-                and frame.instance.mosaic is None
-                and gap.shape == (frame.instance.format.rows, frame.instance.format.columns)
-            ):
+            mosaic, form = frame.instance.mosaic, frame.instance.format
+            if gap is not None and mosaic is not None:
+                gap = mosaic.cut(gap, frame.index) if gap.shape == (mosaic.stored.rows, mosaic.stored.columns) else None
+            if gap is not None and gap.shape == (form.rows, form.columns):
                 self._gaps[_key(frame)] = gap
+            if mosaic is None or gap is None or gap.any():  # a slice of a mosaic may be whole
+                self._short[_key(frame)] = found
             self.stack.note(frame.instance, *NOTICES[found])
         for remark in notes:
             if remark in REMARKS:

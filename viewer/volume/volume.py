@@ -6,7 +6,7 @@ reason. Reslicing goes along the axes of the voxels: in an oblique or tilted sta
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -16,7 +16,7 @@ from viewer.errors import LimitExceeded, UnsupportedPixels
 from viewer.space.plane import Plane, affine
 from viewer.volume.frames import Volume
 
-__all__ = ["Block", "PlaneName", "block", "native_plane", "reslice"]
+__all__ = ["Block", "PlaneName", "block", "native_plane", "reslice", "unseen"]
 
 Vector = NDArray[np.float64]
 PlaneName = Literal["axial", "coronal", "sagittal"]
@@ -39,13 +39,16 @@ class Block:
     """A whole stack: modality values of shape (slice, row, column) as they were taken, and a 4×4 matrix to LPS mm.
 
     The matrix is that of a grid with axes at right angles and even steps. Where the pictures do not lie on it, `grid` says where they
-    do; `note` says in words what is done to make them straight and even, "" for nothing.
+    do; `note` says in words what is done to make them straight and even, "" for nothing. `missing`: where nothing of a picture was
+    there, of the same shape, None where all was. `inverted`: high values are dark.
     """
 
     pictures: NDArray[Any]
     affine: NDArray[np.float64]
     note: str = ""
     grid: "_Grid | None" = None
+    missing: NDArray[np.bool_] | None = None
+    inverted: bool = False
 
     @property
     def values(self) -> NDArray[Any]:
@@ -53,7 +56,12 @@ class Block:
         if self.grid is None:
             return self.pictures
         rows, columns = (np.arange(side, dtype=np.float64) for side in self.grid.shape)
-        return _sampled(self.pictures, self.grid, self.grid.places, rows, columns)
+        return _sampled(self.pictures, self.grid, self.grid.places, rows, columns, dark=self.dark)
+
+    @property
+    def dark(self) -> float:
+        """The darkest value of all, for what no picture reaches."""
+        return float(self.pictures.max() if self.inverted else self.pictures.min())
 
 
 def native_plane(plane: Plane) -> PlaneName:
@@ -74,12 +82,21 @@ def block(volume: Volume) -> Block:
     note = "" if planes[0].body else _NO_BODY
     if verdict.kind == "even":
         _check(len(stack), *shape)
-        return Block(np.stack([_measured(volume, index) for index in range(len(stack))]), affine(planes, spacing), note)
+        pictures = np.stack([_measured(volume, index) for index in range(len(stack))])
+        return Block(pictures, affine(planes, spacing), note, missing=_missing(volume), inverted=first.inverted)
     grid = _Grid.of(planes, spacing, shape, gaps=verdict.kind == "gaps")
     _check(2 * len(stack) + len(grid.places), *grid.shape)
     pictures = np.stack([_measured(volume, index) for index in range(len(stack))])
     told = [_NOTES[verdict.kind], _NOTES["tilted"] if verdict.angle and verdict.kind != "tilted" else "", note]
-    return Block(pictures, grid.affine, " ".join(filter(None, told)).format(verdict.angle), grid)
+    note = " ".join(filter(None, told)).format(verdict.angle)
+    return Block(pictures, grid.affine, note, grid, _missing(volume), first.inverted)
+
+
+def _missing(volume: Volume) -> NDArray[np.bool_] | None:
+    """Give where nothing of the decoded pictures was there; None where all was."""
+    gaps = [volume.gap(index) for index in range(len(volume.stack))]
+    shape = next((gap.shape for gap in gaps if gap is not None), None)
+    return None if shape is None else np.stack([np.zeros(shape, np.bool_) if gap is None else gap for gap in gaps])
 
 
 def _measured(volume: Volume, index: int) -> NDArray[Any]:
@@ -157,10 +174,10 @@ class _Grid:
         return cls(along, places, shifts - lowest, (rows, columns), step, _GAP * step if gaps else math.inf, matrix)
 
 
-def _sampled(pictures: NDArray[Any], grid: _Grid, places: Vector, rows: Vector, columns: Vector) -> NDArray[np.float32]:
+def _sampled(pictures: NDArray[Any], grid: _Grid, places: Vector, rows: Vector, columns: Vector, *, dark: float) -> NDArray[np.float32]:
     """Interpolate pictures linearly, once, at `places` in mm and at `rows` and `columns` of the grid, fractions too.
 
-    Shape (places, rows, columns). Where no picture reaches, and in gaps, it is the lowest value of all.
+    Shape (places, rows, columns). Where no picture reaches, and in gaps, it is `dark`.
     """
     flat = np.full((len(pictures), len(rows), len(columns)), np.nan, np.float32)
     for picture, shift, target in zip(pictures, grid.shifts, flat, strict=True):
@@ -172,17 +189,16 @@ def _sampled(pictures: NDArray[Any], grid: _Grid, places: Vector, rows: Vector, 
     before = after - 1
     width = grid.along[after] - grid.along[before]
     parts = np.clip((places - grid.along[before]) / width, 0, 1)
-    lowest = np.float32(pictures.min())
     found = np.empty((len(places), len(rows), len(columns)), np.float32)
     for target, low, high, part, step in zip(found, before, after, parts, width, strict=True):
         near, nearest = min(part, 1 - part), flat[low if part < 0.5 else high]
         if near < 1e-3 or (step > grid.gap and near * step <= grid.usual / 2):  # a picture as it is, as thick as the others
             target[:] = nearest
         elif step > grid.gap:
-            target[:] = lowest
+            target[:] = dark
         else:
             target[:] = flat[low] + (flat[high] - flat[low]) * np.float32(part)
-    np.nan_to_num(found, copy=False, nan=float(lowest))
+    np.nan_to_num(found, copy=False, nan=dark)
     return found
 
 
@@ -232,6 +248,14 @@ def reslice(source: Block, plane: PlaneName) -> NDArray[Any]:
     return _stretched(_stretched(turned, 1, down / target), 2, across / target)
 
 
+def unseen(source: Block, plane: PlaneName) -> NDArray[np.bool_] | None:
+    """Return where slices in `plane`, as `reslice` gives them, are made of what was missing in a picture; None where nothing was."""
+    if source.missing is None:
+        return None
+    found = reslice(replace(source, pictures=source.missing.astype(np.uint8) * np.uint8(255), inverted=False), plane)
+    return found > 0
+
+
 def _true(source: Block, grid: _Grid, order: list[int], flips: list[bool], factors: tuple[float, float, float]) -> NDArray[np.float32]:
     """Turn a block whose pictures do not lie on its grid: each value is interpolated from the pictures where they truly lie.
 
@@ -245,7 +269,7 @@ def _true(source: Block, grid: _Grid, order: list[int], flips: list[bool], facto
         wanted[axis] = ends[axis] - along if flip else along
     size = [len(one) for one in wanted]
     _check(size[0] + len(source.pictures), size[1], size[2])
-    found: NDArray[np.float32] = _sampled(source.pictures, grid, wanted[0] * step, wanted[1], wanted[2]).transpose(order)
+    found: NDArray[np.float32] = _sampled(source.pictures, grid, wanted[0] * step, wanted[1], wanted[2], dark=source.dark).transpose(order)
     return found
 
 

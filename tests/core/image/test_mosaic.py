@@ -322,3 +322,24 @@ def test_a_private_header_of_rubbish_tells_nothing_and_stops_nothing() -> None:
     lying = bytearray(whole)
     struct.pack_into("<i", lying, 16 + 76, 1 << 30)  # items of the first tag
     csa(bytes(lying))
+
+
+@pytest.mark.trap(5)
+@pytest.mark.trap(31)
+@pytest.mark.parametrize("photometric", ["MONOCHROME1", "MONOCHROME2"])
+def test_of_a_mosaic_that_is_cut_short_only_what_is_missing_of_each_slice_is_dark_and_hatched(photometric: str) -> None:
+    """By hand: of six rows of twelve pixels the last two and a half are missing, and the fifth slice has the last two of them at its corner."""
+    raw = file_bytes(mosaic(PhotometricInterpretation=photometric, WindowCenter=0, WindowWidth=1))
+    catalogue = Catalogue()
+    scan(Memory(raw[: -2 * (12 * 2 + 6)]), catalogue)
+    catalogue.settle()
+    (stack,) = catalogue.stacks()
+    volume = Volume(stack, budget=1 << 20)
+    missing = {}
+    for index in range(5):
+        shown = picture(volume, index)
+        assert shown.rgba is not None
+        missing[index] = np.isin(shown.rgba[..., 0], (24, 72)).tolist()
+    assert missing[0] == missing[1] == missing[2] == missing[3] == [[False] * 4] * 2
+    assert missing[4] == [[False] * 4, [False, False, True, True]]
+    assert [volume.missing(index) is None for index in range(5)] == [True, True, True, True, False]

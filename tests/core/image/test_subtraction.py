@@ -126,6 +126,38 @@ def test_the_mask_is_moved_down_and_to_the_right_by_parts_of_a_pixel(shift: tupl
 
 
 @pytest.mark.trap(51)
+@pytest.mark.parametrize("sign", [1, -1])
+def test_of_values_in_proportion_to_the_x_rays_the_logarithms_are_subtracted(sign: int) -> None:
+    """PS3.4 N.2.5, by hand: a vessel that takes away a fifth of the X-rays is as dark in front of bone as beside it."""
+    ground = np.full((24, 30), 3500.0)
+    ground[:, 15:] = 700  # bone
+    rays = np.repeat(ground[None], COUNT, axis=0)
+    rays[3:, 5:9] *= 0.8
+    frames = np.rint(rays if sign > 0 else 4095 - rays).astype(np.uint16)
+    made = volume(item("AVG_SUB", MaskFrameNumbers=1), frames=frames, PixelIntensityRelationship="LIN", PixelIntensityRelationshipSign=sign)
+    found = made.subtracted(5)
+    assert found is not None
+    expected = sign * 4095 * np.log(0.8) / np.log(4096)
+    assert np.abs(found[5:9] - expected).max() < 1.5
+    assert not found[9:].any()
+    assert "logarithms" in made.stack.notices["subtraction"]
+    plain = volume(
+        item("AVG_SUB", MaskFrameNumbers=1), frames=frames, PixelIntensityRelationship="LOG", PixelIntensityRelationshipSign=sign
+    )
+    assert np.array_equal(np.asarray(plain.subtracted(5)), frames[5].astype(int) - frames[0])
+    assert "logarithms" not in plain.stack.notices["subtraction"]
+
+
+@pytest.mark.trap(51)
+def test_the_mask_itself_is_shown_as_it_was_taken_and_it_is_said_why() -> None:
+    made = volume(item("AVG_SUB", MaskFrameNumbers=1))
+    assert masks(made) == [None, *[[1]] * 7]
+    shown = picture(made, 0, subtract=True)
+    assert (shown.facts["subtracted"], shown.facts["centre"]) == (None, 700)
+    assert "(the mask) has nothing to be subtracted" in made.stack.notices["subtraction"]
+
+
+@pytest.mark.trap(51)
 def test_what_is_to_be_seen_subtracted_is_and_can_be_seen_as_it_was_taken() -> None:
     made = volume(item("AVG_SUB", ApplicableFrameRange=[3, 8], MaskFrameNumbers=1))
     shown, taken = picture(made, 6), picture(made, 6, subtract=False)

@@ -23,6 +23,7 @@ from viewer.pixels.codestream import inspect
 from viewer.pixels.colour import ybr_to_rgb
 from viewer.pixels.decode import PixelFormat, decode, frame_index
 from viewer.pixels.decode import decoders as all_decoders
+from viewer.pixels.encapsulation import RUBBISH
 from viewer.pixels.remarks import COLOUR, GREY, TURNED
 
 Frame = NDArray[Any]
@@ -292,6 +293,27 @@ def test_trap_1_bits_compressed_above_the_stored_ones_are_taken_away() -> None:
     high = (frame << np.uint16(4)) | np.uint16(5)
     shifted = replace(form_for(".4.70", frame, 12), high_bit=15)
     assert np.array_equal(decode(encapsulated([[jpeg_lossless(high, 16)]]), shifted, 0), frame)
+
+
+@pytest.mark.trap(1)
+@pytest.mark.parametrize("name", LOSSLESS)
+@pytest.mark.parametrize("signed", [False, True], ids=["unsigned", "signed"])
+@pytest.mark.parametrize("high", [11, 13, 15])
+def test_trap_1_no_lossless_compression_brings_bits_back_that_are_not_stored(name: str, high: int, *, signed: bool) -> None:
+    """By hand, as from native pixels (PS3.5 section 8.1.1): the values of 12 bits are known, the other bits of the word are rubbish."""
+    syntax, encode = LOSSLESS[name]
+    frame = smooth(12, signed=signed)
+    low = high - 11
+    rubbish = np.uint16(0xA5A5 & ~(0xFFF << low) & 0xFFFF)
+    dirty = (unsigned(frame, 12) << np.uint16(low)) | rubbish
+    form = replace(form_for(syntax, frame, 12), high_bit=high)
+    assert np.array_equal(decode(dirty.tobytes(), replace(form, syntax="1.2.840.10008.1.2.1"), 0), frame)
+    streams = [encode(dirty, 16)]
+    if name.startswith(("JPEG 2000", "HTJ2K")):
+        streams.append(encode(dirty.view(np.int16), 16))
+    for stream in streams:
+        for decoder in decoders(form.syntax) if high == 11 else ["imagecodecs"]:  # pydicom takes bits away by itself, the high ones
+            assert np.array_equal(decode(encapsulated([[stream]]), form, 0, decoder=decoder), frame), decoder
 
 
 def ring(low: int, high: int) -> Frame:
@@ -581,6 +603,36 @@ def test_rle_with_padded_or_cut_segments_is_read_as_far_as_it_goes() -> None:
     first = struct.unpack_from("<16I", whole)
     padded = struct.pack("<16I", 2, 64, first[2] + 6, *(0,) * 13) + whole[64 : first[2]] + b"\0" * 6 + whole[first[2] :]
     assert np.array_equal(decode(encapsulated([[padded]]), form, 0), frame)
+
+
+@pytest.mark.trap(50)
+@pytest.mark.parametrize("name", LOSSLESS)
+@pytest.mark.parametrize("zeros", [1, 64, 5000, 100_000])
+def test_zeros_in_front_of_a_compressed_picture_are_passed_over_and_told(name: str, zeros: int) -> None:
+    syntax, encode = LOSSLESS[name]
+    frames = [smooth(12), smooth(12)[::-1].copy()]
+    streams = [encode(frame, 12) for frame in frames]
+    form = replace(form_for(syntax, frames[0], 12), frames=2, encapsulated=True)
+    inside = encapsulated([[bytes(zeros) + stream] for stream in streams])
+    pieces = encapsulated(
+        [[bytes(zeros) + stream[: 70 + zeros % 2], stream[70 + zeros % 2 :]] for stream in streams]
+    )  # told apart by how they begin
+    before = bytes(zeros) + encapsulated([[stream] for stream in streams])
+    for data in (inside, pieces, before):
+        for index, frame in enumerate(frames):
+            notes: list[str] = []
+            assert np.array_equal(decode(data, form, index, notes=notes), frame)
+            assert notes == [RUBBISH]
+
+
+@pytest.mark.trap(50)
+@pytest.mark.parametrize("colour", [False, True], ids=["grey", "colour"])
+@pytest.mark.parametrize("front", [b"\x01\x02\x03\x04", b"RLE \x02\0\0\0", b"\xff" * 4000])
+def test_bytes_in_front_of_an_rle_header_and_zeros_behind_its_segments_are_passed_over(front: bytes, *, colour: bool) -> None:
+    frame = smooth(8, colour=True) if colour else smooth(16)
+    form = form_for(".5", frame, 8 if colour else 16)
+    assert np.array_equal(decode(encapsulated([[front + rle(frame)]]), form, 0), frame)
+    assert np.array_equal(decode(encapsulated([[rle(frame) + bytes(10_000)]]), form, 0), frame)
 
 
 @pytest.mark.parametrize("table", [(2, 64, 10**9), (2, 10**9, 64), (2, 0, 64), (15, *(64,) * 15), (200, 64), (2, 100, 64), (0,), (1, 64)])

@@ -109,6 +109,27 @@ def test_a_single_picture_stays_one_also_with_its_padding_byte_and_in_many_piece
 
 
 @pytest.mark.trap(50)
+@pytest.mark.parametrize("announced", [None, 1, 2, 3, 5])
+def test_zeros_behind_the_last_picture_are_filling_and_a_black_picture_that_is_announced_is_one(announced: int | None) -> None:
+    black = FRAMES.copy()
+    black[2:] = 0
+    black[1, -1] = 0  # the last picture that is none of zeros alone ends in some
+    stack = stack_of(written(black, announced))
+    assert [frame.tolist() for frame in shown(stack)] == black[: max(announced or 1, 2)].tolist()
+    between = FRAMES.copy()
+    between[3] = 0
+    assert [frame.tolist() for frame in shown(stack_of(written(between, announced)))] == between.tolist()
+
+
+@pytest.mark.trap(50)
+def test_one_picture_and_a_second_ones_worth_of_zeros_are_one_picture_without_a_word() -> None:
+    ds = data_set(FRAMES[0], PixelData=FRAMES[0].tobytes() + bytes(FRAMES[0].nbytes))
+    stack = stack_of(file_bytes(ds))
+    assert [frame.tolist() for frame in shown(stack)] == [FRAMES[0].tolist()]
+    assert "frames" not in stack.notices
+
+
+@pytest.mark.trap(50)
 def test_frames_of_single_bits_and_of_shared_chroma_are_counted_by_their_bits() -> None:
     bits = np.random.default_rng(3).integers(0, 2, (5, 7, 5)).astype(np.uint8)  # 35 bits each: none ends with a byte
     packed = np.packbits(bits.reshape(-1), bitorder="little").tobytes()
