@@ -29,7 +29,7 @@ let refused = 0;
 
 export const link = {
   send(name, json) {
-    if (name === "cancel") forget(), reader.postMessage({ cancel: true });
+    if (name === "cancel") forget(), (handings += 1), reader.postMessage({ cancel: true });
     cell.postMessage({ name, json });
   },
   ask(name, fields, answer) {
@@ -335,6 +335,21 @@ window.oms = {
 
 whenInstead(() => window.oms.close());
 
+// To hand over a file takes half a millisecond of the page: they go in batches, small ones until the first picture is painted in between.
+const [FEW, MANY] = [12, 64];
+let handings = 0; // cancelled so far
+let before = Promise.resolve(); // those that were opened first go first
+const gap = new MessageChannel();
+async function handOver(items, last, meant, mine) {
+  let at = 0;
+  while (meant === turn && mine === handings) {
+    const batch = items.slice(at, (at += seen ? MANY : FEW));
+    reader.postMessage({ items: batch, last: last && at >= items.length });
+    if (at >= items.length) return;
+    await new Promise((done) => ((gap.port1.onmessage = done), gap.port2.postMessage(0)));
+  }
+}
+
 let sample = null; // the turn in which the sample was opened
 let taken = null; // the turn in which something has been handed over
 deliver(async ({ kind, items, count: total, last }) => {
@@ -357,8 +372,12 @@ deliver(async ({ kind, items, count: total, last }) => {
   }
   if (kind === "sample") link.send("sample", "{}");
   else {
-    if (items.length > 32) reader.postMessage({ items: items.splice(0, 8), last: false }); // to hand over a file takes time as well
-    reader.postMessage({ items, last });
+    const [earlier, mine] = [before, handings];
+    let left;
+    before = new Promise((done) => (left = done));
+    await earlier;
+    if (meant !== turn) return;
+    handOver(items, last, meant, mine).then(left);
   }
   if (!waits) notify("intake", { kind, count: total }); // the files left first
   count();

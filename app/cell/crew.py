@@ -29,8 +29,8 @@ _PATIENCE = 0.25
 _LEARNT = 3
 """Frames after which it is known how long one takes."""
 
-_AHEAD = 4
-"""Frames with a decoder at once: one it works on, one that waits, so that it never waits itself."""
+_AHEAD = {"decoder": 4, "htj2k": 8}
+"""Frames with a decoder at once, of each kind: so many that it never waits itself while the cell looks into the next file."""
 
 _STUCK = 30.0
 """Seconds after which a frame is not waited for any longer: libraries have been seen to run without end on damaged streams."""
@@ -39,7 +39,10 @@ _KINDS = {"jpegls": "decoder", "jpeg2000": "decoder", "htj2k": "htj2k"}
 """Which kind of decoder there is for each family of code streams: with CharLS and OpenJPEG (decoder.js), or with OpenJPH (htj2k.js)."""
 
 _FASTER = "htj2k"
-"""The kind that takes a fifth of the cell's time for a frame: one for each processor, and the cell steps aside."""
+"""The kind that takes a fifth of the cell's time for a frame: one for each processor, called in at once, and the cell steps aside."""
+
+_EXPECTED = 1.0
+"""Seconds for which the cell steps aside for those that it has called in and that are not up yet."""
 
 
 def _kind(syntax: str) -> str | None:
@@ -85,7 +88,7 @@ class Crew:
         self._free: dict[str, list[int]] = {}  # of each kind the decoders with room, one entry for each frame they would take
         self._out: dict[int, _Job] = {}
         self._number = 0
-        self._called: set[str] = set()  # kinds
+        self._called: dict[str, float] = {}  # kinds, and when
         self._unfit: Volume | None = None  # the one whose frames take more than a codec
         self._learnt: dict[str, tuple[int, float]] = {}  # of each kind: frames that were decoded here, and the seconds for them
 
@@ -96,15 +99,15 @@ class Crew:
             return
         decoded, before = self._learnt.get(kind, (0, 0.0))
         decoded, total = self._learnt[kind] = decoded + 1, before + seconds
-        if kind in self._called or not self._most or decoded < _LEARNT:
+        if kind in self._called or not self._most or (decoded < _LEARNT and kind != _FASTER):
             return
         if waiting * total / decoded > _PATIENCE:
-            self._called.add(kind)
+            self._called[kind] = time.monotonic()
             self._call(kind, self._most + (kind == _FASTER))
 
     def joined(self, decoder: int, kind: str) -> None:
         """A decoder is up."""
-        self._free.setdefault(kind, []).extend([decoder] * _AHEAD)
+        self._free.setdefault(kind, []).extend([decoder] * _AHEAD[kind])
 
     def feed(self, volume: Volume, *, coming: bool) -> "list[Frame]":
         """Give frames to the decoders that have room, the farthest first; gives those frames.
@@ -119,7 +122,7 @@ class Crew:
         if kind is None or free is None:
             return given
         far = kind != _FASTER
-        least = 0 if coming or not far else _AHEAD
+        least = 0 if coming or not far else _AHEAD[kind]
         while free and volume is not self._unfit and volume.waiting > least and (frame := volume.lend(far=far)) is not None:
             try:
                 found = volume.bare(frame)
@@ -138,9 +141,15 @@ class Crew:
             given.append(frame)
         return given
 
-    def leads(self, volume: Volume) -> bool:
-        """Whether decoders that are faster than the cell are at work on a volume: what is left is theirs, but for what they gave back."""
-        return any(job.kind == _FASTER and job.volume is volume for job in self._out.values())
+    def leads(self, volume: Volume, *, coming: bool = False) -> bool:
+        """Whether decoders that are faster than the cell are at work on a volume: what is left is theirs, but for what they gave back.
+
+        While files are `coming` the cell has enough to do to wait for those that were called in a moment ago.
+        """
+        if any(job.kind == _FASTER and job.volume is volume for job in self._out.values()):
+            return True
+        expected = coming and _FASTER not in self._free and time.monotonic() - self._called.get(_FASTER, -_EXPECTED) < _EXPECTED
+        return expected and _kind(volume.stack.frames[0].instance.format.syntax) == _FASTER
 
     def returned(self, number: int, rows: int, columns: int, samples: int, bits: int, buffer: _Bytes | None) -> None:
         """Take a frame that was decoded; without a buffer it could not be, there."""

@@ -86,6 +86,7 @@ class OnScreen:
             self.volume.grown()  # an object of many frames may have given some of them to several stacks
         if self.volume is not None and self.volume.stack is stack:
             self._shelf.keep(stack.instances[-1], file)
+            self._feed(coming=True)
         else:
             file.release()
 
@@ -145,9 +146,8 @@ class OnScreen:
         volume = self.volume
         if volume is None:
             return False
-        for given in self.crew.feed(volume, coming=unread > 0):
-            self._shelf.release(given.instance)
-        frame = volume.returned() if self.crew.leads(volume) else volume.next()
+        self._feed(coming=unread > 0)
+        frame = volume.returned() if self.crew.leads(volume, coming=unread > 0) else volume.next()
         if frame is None:
             return False
         started = time.monotonic()
@@ -156,6 +156,12 @@ class OnScreen:
         self.crew.weigh(frame.instance.format.syntax, volume.waiting + unread, time.monotonic() - started)
         self._shelf.release(frame.instance)
         return True
+
+    def _feed(self, *, coming: bool) -> None:
+        """Give frames of the shown stack to decoders that have room."""
+        if self.volume is not None:
+            for given in self.crew.feed(self.volume, coming=coming):
+                self._shelf.release(given.instance)
 
     def rest(self) -> None:
         """Nothing is due: what is left is decoded on demand, or not to be decoded; the page is told what it does not know yet."""

@@ -250,6 +250,19 @@ def test_for_htj2k_one_is_called_for_each_processor() -> None:
     assert decoders.called == [("htj2k", 2), ("decoder", 1)], "another series on the same disc may need the others"
 
 
+def test_while_files_come_the_cell_waits_for_the_faster_ones_that_it_has_called_but_not_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    decoders, volume = Decoders(), settled(stack_of(20, syntax=HTJ2KLossless))
+    assert not decoders.crew.leads(volume, coming=True)
+    decoders.crew.weigh(HTJ2KLossless, 300, 0.02)
+    assert len(decoders.called) == 1
+    assert decoders.crew.leads(volume, coming=True)
+    assert not decoders.crew.leads(volume, coming=False), "there is nothing else to do"
+    assert not decoders.crew.leads(settled(stack_of(20)), coming=True), "they are not for this one"
+    later = room.time.monotonic() + 2
+    monkeypatch.setattr(room.time, "monotonic", lambda: later)
+    assert not decoders.crew.leads(volume, coming=True), "they do not come"
+
+
 def test_lossy_htj2k_is_for_openjpeg_which_clips_what_overshoots() -> None:
     decoders = Decoders()
     decoders.weigh(waiting=20, seconds=0.3, syntax=HTJ2K)
@@ -271,7 +284,7 @@ def test_the_faster_ones_get_all_and_the_nearest_first_and_what_they_refuse_is_d
     volume.near = 10
     decoders.crew.joined(0, "htj2k")
     given = decoders.crew.feed(volume, coming=False)
-    assert {frame.instance.number for frame in given} == {10, 9, 11, 8}
+    assert {frame.instance.number for frame in given} == {10, 9, 11, 8, 12, 7, 13, 6}
     decoders.crew.returned(decoders.jobs.pop(0)[1], 0, 0, 0, 0, None)
     assert finish_led(volume, decoders) == [10]
     assert [int(volume.frame(index)[0, 0]) for index in range(20)] == list(range(20))
