@@ -78,6 +78,23 @@ def test_a_renewal_whose_message_was_lost_is_found(service: Running, lemon: Lemo
     assert service.activate(key=sale.key).status == 200, "an old message that comes late changes nothing"
 
 
+def test_of_a_licence_that_is_known_to_be_over_that_is_said_also_when_the_shop_is_away(service: Running, lemon: Lemon) -> None:
+    sale = lemon.sell(17, expires_at="2026-02-03T00:00:00.000000Z")
+    lemon.tell(service.url, sale.licence_event("license_key_created"))
+    lemon.away = True
+    assert service.activate(key=sale.key).told["error"] == "expired"
+
+
+def test_what_the_shop_tells_while_it_is_asked_counts_though_its_clock_is_behind(simple: Running, lemon: Lemon) -> None:
+    """By less than a minute: a key that is switched off at that moment stays so."""
+    sale = lemon.sell(18)
+    assert simple.activate(key=sale.key).status == 200
+    moment = time.strftime("%Y-%m-%dT%H:%M:%S.000000Z", time.gmtime(time.time() - 30))
+    assert lemon.tell(simple.url, sale.licence_event("license_key_updated", status="disabled", updated_at=moment)) == [200]
+    sale.status = "disabled"
+    assert simple.activate(key=sale.key).told["error"] == "disabled"
+
+
 def test_an_unknown_key_is_told_as_one(service: Running, lemon: Lemon) -> None:
     """404, in words that say what to do."""
     answer = service.activate(key="38B1460A-5104-4067-A91D-77B872934D51")
@@ -97,6 +114,7 @@ def test_an_unknown_key_is_told_as_one(service: Running, lemon: Lemon) -> None:
         {"key": "A" * 5000},
         {"key": "ÄÖÜ-ÄÖÜ"},
         {"key": "a-b-c\0"},
+        {"key": "38B1460A-5104-4067-A91D-77B872934D51" + " " * 200},
     ],
     ids=str,
 )
@@ -152,6 +170,12 @@ def test_a_token_that_was_changed_or_is_not_ours_renews_nothing(simple: Running,
         assert simple.activate(token=text).told["error"] == "strange-token", text[:20]
     unknown = Signer.of(SETTINGS["LICENCE_SIGNING_KEY"]).sign({"licence": "0" * 32})
     assert simple.activate(token=unknown).told["error"] == "unknown"
+
+
+def test_a_token_of_ours_that_names_no_licence_renews_nothing(simple: Running) -> None:
+    for claims_of_none in ({}, {"licence": 7}, {"licence": None}):
+        token = Signer.of(SETTINGS["LICENCE_SIGNING_KEY"]).sign(claims_of_none)
+        assert simple.activate(token=token).told["error"] == "strange-token"
 
 
 def test_only_json_by_post_is_taken(simple: Running, lemon: Lemon) -> None:
