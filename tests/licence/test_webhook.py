@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.licence.events import moment
+from app.licence.events import moment, status_of
 from app.licence.names import NUMBER, ORDER, hashed
 from tests.licence.lemon import SECRET, Lemon, Sale, signed
 from tests.licence.redis_rest import TOKEN, Redis
@@ -90,6 +90,7 @@ def test_of_two_updates_of_one_moment_the_one_that_takes_away_counts(simple: Run
 def test_what_is_switched_off_in_either_way_or_is_an_unknown_word_opens_nothing(
     facts: dict[str, object], simple: Running, lemon: Lemon
 ) -> None:
+    assert status_of(facts) == "disabled", "no other word is kept"
     sale = lemon.sell(20, status="disabled")
     assert lemon.tell(simple.url, sale.licence_event("license_key_updated", **facts)) == [200]
     assert simple.activate(key=sale.key).told["error"] == "disabled"
