@@ -2,7 +2,7 @@
 //
 // Reads {script, documents: {name: base64}} and prints {name: told}, one document after the other, each in a thread of its own whose heap
 // is bounded. `told`: what the room answered, and what it took while it opened the document and drew the first page.
-//   arrays     bytes of all arrays that were made, and what memories of WebAssembly grew by; small ones aside
+//   arrays     bytes of all arrays that were made, and what memories of WebAssembly grew by; of a few bytes none
 //   copies     bytes of all arrays that are copies of others or of parts of them
 //   canvases   bytes of all canvases at the moment when they were most
 //   most       bytes of the canvases that there are and of all arrays that were made until then, at the moment when they were most
@@ -12,7 +12,7 @@ import { readFileSync } from "node:fs";
 import vm from "node:vm";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 
-const SMALL = 1 << 16; // bytes that are not worth counting
+const SMALL = 64; // bytes that are not worth counting
 const HEAP = 1400; // MB of objects, the most that a thread may have
 const PATIENCE = 20_000; // milliseconds that the page waits for a leaf (static/leaves.js), and then ends the room
 const RESTS = 4; // quarters of a second without work, after which nobody waits so long here
@@ -144,7 +144,7 @@ function room(source, data) {
     }
     get width() { return this.sides[0]; }
     get height() { return this.sides[1]; }
-    set width(width) { this.sides[0] = width; this.hold(); }
+    set width(width) { this.sides[0] = width; } // the height comes with it, and then there is a canvas of that size
     set height(height) { this.sides[1] = height; this.hold(); }
     getContext() {
       return (this.context ??= new Proxy({ canvas: this, filter: "none" }, { get: (own, name) => own[name] ?? steps[name] ?? (() => {}) }));

@@ -26,7 +26,7 @@ LONG = {"content", "content thrice", "operators", "states", "picture", "pictures
 """Kinds that unpack, or draw, for many seconds before they are told; each has a quicker one beside it that is refused at the same place."""
 LEFT_OUT = {"run lengths", "stencils", "mesh", "picture, too large", "jpeg, lies", "black and white, lies"}
 """Kinds of which it has to be said that they are not shown."""
-MADE_UP = 30
+MADE_UP = 20
 SIDES = (1, 7, 99, 500, 1000, 4000, 6300, 6330, 9900, 65_535, 1 << 20)
 SPACES = (b"/DeviceGray", b"/DeviceRGB", b"/DeviceCMYK", b"[/Indexed /DeviceRGB 1 <000000FFFFFF>]", b"[/ICCBased 3 0 R]", b"/Pattern")
 
