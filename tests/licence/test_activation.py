@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from app.licence.register import Licence, Register
+from app.licence.seller import SellerAway, ask
+from app.licence.settings import Settings
+from app.licence.store import open_store
 from app.licence.tokens import Signer
 from tests.licence.lemon import Lemon
 from tests.licence.running import SETTINGS, Running, running
@@ -141,6 +145,25 @@ def test_when_the_shop_cannot_be_asked_that_is_said(trouble: str, simple: Runnin
     answer = simple.activate(key=unknown.key)
     assert (answer.status, answer.told["error"]) == (503, "shop-away")
     assert simple.activate(key=known.key).status == 200
+
+
+def test_an_error_of_the_shop_is_no_answer_whatever_it_says(monkeypatch: pytest.MonkeyPatch, lemon: Lemon) -> None:
+    """Also one that has all of a licence in it."""
+    sale = lemon.sell(19)
+    told = json.dumps(sale.validated()).encode()
+    settings = Settings.read({**SETTINGS, "LEMONSQUEEZY_API": lemon.url})
+    for status in (500, 503, 429, 401, 302):
+        monkeypatch.setattr("app.licence.seller.post", lambda *_, status=status, **__: (status, told))
+        with pytest.raises(SellerAway):
+            ask(sale.key, settings)
+    monkeypatch.setattr("app.licence.seller.post", lambda *_, **__: (200, told))
+    assert ask(sale.key, settings) is not None
+
+
+def test_a_licence_is_over_at_the_second_at_which_it_ends(tmp_path: Path) -> None:
+    register = Register(open_store(Settings.read({**SETTINGS, "LICENCE_DATABASE": str(tmp_path / "a.sqlite3")})))
+    licence = Licence("a", "b", "active", 1000)
+    assert [register.standing(licence, now=now) for now in (999, 1000, 1001)] == ["entitled", "expired", "expired"]
 
 
 def test_when_nobody_answers_at_the_shop_that_is_said(tmp_path: Path, lemon: Lemon) -> None:
