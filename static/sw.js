@@ -24,14 +24,27 @@ async function install() {
 }
 
 // What the page put there while it loaded stays; what an older release holds under the same address (the runtime, whose
-// address is its hash) is copied; only the rest is downloaded. It is kept as it came, not as a Response made here: Firefox would take a
-// script in such a one for this worker's own, which the seal of the page does not let in again. And it is checked where it lies, under
-// a name that nobody asks for: of what `fetch` checks by itself, Chromium holds on to a copy.
+// address is its hash) is copied; only the rest is downloaded. What lies damaged in a store of this browser, in ours or in its own, keeps
+// nobody from the sound file of the site: whatever does not fit is asked for anew, in the end past all stores.
 async function keep(cache, address, integrity) {
   const there = await cache.match(address);
   if (there && genuine(there, address)) return;
+  const fetched = (how) => fetch(address, { cache: how, credentials: "omit", redirect: "error" });
   const older = address.startsWith("/runtime/") && (await caches.match(address));
-  const answer = older || (await fetch(address, { cache: "default", credentials: "omit", redirect: "error" }));
+  const ways = [...(older ? [() => older] : []), () => fetched("default"), () => fetched("reload")];
+  let fault = null;
+  for (const way of ways) {
+    fault = await take(cache, address, integrity, way).then(() => null, (error) => error);
+    if (!fault || fault.name === "QuotaExceededError") break; // where there is no room, there is none for another copy
+  }
+  if (fault) throw fault;
+}
+
+// It is kept as it came, not as a Response made here: Firefox would take a script in such a one for this worker's own, which the seal of
+// the page does not let in again. And it is checked where it lies, under a name that nobody asks for: of what `fetch` checks by itself,
+// Chromium holds on to a copy.
+async function take(cache, address, integrity, way) {
+  const answer = await way();
   if (!answer.ok) throw new Error(`${address} answered ${answer.status}`);
   const unchecked = `/unchecked${address}`;
   await cache.put(unchecked, answer);

@@ -9,7 +9,7 @@ const LEAST = 400e6; // bytes for one page, however small the document is
 const MOST = 1000e6; // and however large
 const FOR_EACH = 300; // bytes more for each byte of the document
 const MOST_GROWN = 640 << 20; // bytes of one memory of WebAssembly, which never shrinks
-const SMALL = 1 << 16; // bytes that are not worth counting
+const EACH = 200; // bytes more that each of them costs: a mesh makes an array of three bytes for each of millions of corners, and objects beside it
 
 let [left, whole] = [LEAST, LEAST];
 export let exceeded = false;
@@ -25,16 +25,16 @@ export class Exceeded extends Error {
 }
 
 export function take(bytes) {
-  if (!(bytes > SMALL)) return;
-  if (bytes > AT_ONCE || bytes > left) {
+  if (!(bytes > 0)) return;
+  if (bytes > AT_ONCE || bytes + EACH > left) {
     exceeded = true;
     throw new Exceeded("more memory than a document gets");
   }
-  left -= bytes;
+  left -= bytes + EACH;
 }
 
 export function give(bytes) {
-  if (bytes > SMALL) left = Math.min(left + bytes, whole);
+  if (bytes > 0) left = Math.min(left + bytes, whole);
 }
 
 function counted(name, bytes) {

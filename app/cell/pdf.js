@@ -28,8 +28,8 @@ class Canvases {
     return { canvas, context: canvas.getContext("2d") };
   }
   reset({ canvas }, width, height) {
+    taken(width * height * 4); // first: where it is refused, the old one is still there
     give(canvas.width * canvas.height * 4);
-    taken(width * height * 4);
     [canvas.width, canvas.height] = [width, height];
   }
   destroy(one) {

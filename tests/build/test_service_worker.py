@@ -355,6 +355,76 @@ def test_what_lay_there_before_the_installation_and_did_not_come_from_the_site_i
 
 # ---- the installation
 
+SOUND = b"\0asm" * 1000
+BECOMES = limited("""async () => {
+  const registration = await navigator.serviceWorker.getRegistration();
+  const found = new Promise((done) => registration.addEventListener("updatefound", () => done(registration.installing), { once: true }));
+  await registration.update();
+  const worker = await found;
+  while (!["activated", "redundant"].includes(worker.state)) await new Promise((done) => setTimeout(done, 5));
+  return worker.state;
+}""")
+
+
+@pytest.mark.parametrize("damage", ["another byte", "cut", "an error"])
+def test_a_damaged_file_in_the_browsers_own_cache_hinders_no_installation_from_a_sound_site(
+    damage: str, site: Path, page: Page, tmp_path: Path
+) -> None:
+    """The address of the runtime is its hash, so the browser may keep what it got there for a year, and asks nobody."""
+    release(tmp_path, "0000000000000001", site)
+    file = tmp_path / WASM[1:]
+    with serving(tmp_path, configuration=VERCEL_FILE) as live:
+        page.goto(live.url)
+        if damage == "an error":
+            file.unlink()
+        else:
+            file.write_bytes({"another byte": SOUND[:-1] + b"x", "cut": SOUND[:1000]}[damage])
+        assert page.evaluate(TRY, [WASM, {}]) == (404 if damage == "an error" else 200)
+        file.write_bytes(SOUND)
+        live.log.clear()
+        assert page.evaluate(TRY, [WASM, {}]) == (404 if damage == "an error" else 200)
+        assert live.log == [], "the browser does not ask again by itself"
+        page.evaluate(REGISTER)
+        assert [request.path for request in live.log].count(WASM) == 1
+        assert page.evaluate(GIVEN, WASM)[0] == SOUND.decode()
+
+
+@pytest.mark.parametrize("damage", ["made up", "from the site", "an error"])
+def test_what_lies_damaged_with_an_older_release_is_fetched_from_the_site(damage: str, site: Path, page: Page, tmp_path: Path) -> None:
+    """It is not copied into the new release, and does not keep it from coming."""
+    release(tmp_path, "0000000000000001", site)
+    file = tmp_path / WASM[1:]
+    keep = "async ([path, body]) => (await caches.open('openmyscan-0')).put(path, body ? new Response(body) : await fetch(path, { cache: 'no-store' }))"
+    with serving(tmp_path, configuration=VERCEL_FILE) as live:
+        page.goto(live.url)
+        if damage == "an error":
+            file.unlink()
+        elif damage == "from the site":
+            file.write_bytes(SOUND[:-1] + b"x")
+        page.evaluate(keep, [WASM, "evil" if damage == "made up" else ""])
+        file.write_bytes(SOUND)
+        page.evaluate(REGISTER)
+        assert page.evaluate(GIVEN, WASM)[0] == SOUND.decode()
+        assert {path for paths in page.evaluate(CACHED).values() for path in paths if path.startswith("/unchecked")} == set()
+
+
+def test_what_lies_damaged_everywhere_is_asked_for_twice_and_not_installed(site: Path, page: Page, tmp_path: Path) -> None:
+    """By a site that is not sound itself: no third time, nothing of it stays, and the release before goes on."""
+    release(tmp_path, "0000000000000001", site)
+    file = tmp_path / WASM[1:]
+    with serving(tmp_path, configuration=VERCEL_FILE) as live:
+        installed(page, live)
+        release(tmp_path, "0000000000000002", site)
+        file.write_bytes(b"evil")
+        page.evaluate(PUT, [WASM, "evil too", {}])
+        page.context.new_cdp_session(page).send("Network.clearBrowserCache")
+        live.log.clear()
+        assert page.evaluate(BECOMES) == "redundant"
+        assert [request.path for request in live.log].count(WASM) == 2
+        assert not any(path.startswith("/unchecked") for paths in page.evaluate(CACHED).values() for path in paths)
+        assert page.goto(f"{live.url}/privacy")
+        assert page.title() == "privacy"
+
 
 class Elsewhere(SimpleHTTPRequestHandler):
     """Sends one of the files from another address; the same bytes."""

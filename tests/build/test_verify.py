@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from email.message import Message
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,8 @@ import pytest
 from building import server as servers
 from building.server import Handler
 from building.site import WORKERS
-from building.tools import ROOT
-from building.verify import BROWSERS, WALL, differences, purpose, unpacked
+from building.tools import ROOT, Trouble
+from building.verify import BROWSERS, Answer, differences, fetch, judged, purpose, unpacked
 
 pytestmark = pytest.mark.native
 
@@ -162,7 +163,11 @@ def test_an_alternative_service_elsewhere_is_named(copy: Path, monkeypatch: pyte
             assert bool(found(copy, bend, patch)) is wrong
 
 
-@pytest.mark.parametrize("name", WALL)
+@pytest.mark.parametrize(
+    "name",
+    "Content-Security-Policy Cross-Origin-Embedder-Policy Cross-Origin-Opener-Policy Cross-Origin-Resource-Policy Permissions-Policy "
+    "Referrer-Policy X-Content-Type-Options".split(),
+)
 def test_each_header_of_the_wall_is_compared(name: str, copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def bend(_: Handler, status: int, path: str, body: bytes, headers: dict[str, str]) -> tuple[int, bytes, dict[str, str]]:
         return status, body, {**headers, name: "another"} if path == "/" else headers
@@ -221,3 +226,121 @@ def test_packed_answers_are_unpacked_as_browsers_do(copy: Path, monkeypatch: pyt
     for encoding in ("br", "gzip", "deflate", "zstd"):
         with pytest.raises((ValueError, OSError)):
             unpacked(b"damaged", encoding)
+
+
+def test_one_changed_letter_is_seen(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def bend(_: Handler, status: int, path: str, body: bytes, headers: dict[str, str]) -> tuple[int, bytes, dict[str, str]]:
+        return status, body[:-1] + b"!" if path == "/app/release/cell.js" else body, headers
+
+    assert found(copy, bend, monkeypatch) == ["app/release/cell.js: changed"]
+
+
+@pytest.mark.parametrize(("status", "length"), [(206, 50), (200, 50), (200, 100), (206, 0)])
+def test_a_part_that_is_cut_short_is_seen(status: int, length: int, copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bytes that are there are right; but they are not all that was asked for."""
+
+    def bend(ours: Handler, was: int, path: str, body: bytes, headers: dict[str, str]) -> tuple[int, bytes, dict[str, str]]:
+        return (status, body[:length], headers) if "Range" in ours.headers and path.endswith("cell.js") else (was, body, headers)
+
+    assert [line for line in found(copy, bend, monkeypatch) if "changed where a part" in line]
+
+
+def test_a_header_with_one_kind_of_answer_only_is_seen(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a part, and with the page for “nothing here”, which is asked for in one way only."""
+
+    def with_parts(ours: Handler, status: int, path: str, body: bytes, headers: dict[str, str]) -> tuple[int, bytes, dict[str, str]]:
+        return status, body, {**headers, "Link": "</x>"} if "Range" in ours.headers and path == "/help" else headers
+
+    def with_nothing(_: Handler, status: int, path: str, body: bytes, headers: dict[str, str]) -> tuple[int, bytes, dict[str, str]]:
+        return status, body, {**headers, "Link": "</x>"} if path == "/404" else headers
+
+    for bend, file in ((with_parts, "help.html"), (with_nothing, "404.html")):
+        with monkeypatch.context() as patch:
+            assert found(copy, bend, patch) == [f"{file}: sent with Link: '</x>'"]
+
+
+def test_a_header_of_the_wall_that_comes_twice_is_another(copy: Path) -> None:
+    """Though one of the two is right: browsers differ in which they take."""
+    headers = Message()
+    for value in ("no-referrer", "unsafe-url"):
+        headers["Referrer-Policy"] = value
+    headers["Content-Type"] = "text/html"
+    assert list(judged("index.html", Answer(200, headers, b""), {"Referrer-Policy": "no-referrer"})) == [
+        "index.html: another Referrer-Policy: 'no-referrer, unsafe-url'"
+    ]
+
+
+@pytest.mark.parametrize(("path", "kind"), [("/help", "text/plain"), ("/app/release/cell.js", "text/html")])
+def test_a_page_that_is_sent_as_none_and_a_script_that_is_sent_as_a_page_are_seen(
+    path: str, kind: str, copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def bend(_: Handler, status: int, asked: str, body: bytes, headers: dict[str, str]) -> tuple[int, bytes, dict[str, str]]:
+        return status, body, {**headers, "Content-Type": kind} if asked == path else headers
+
+    name = {"/help": "help.html"}.get(path, path[1:])
+    assert found(copy, bend, monkeypatch) == [f"{name}: another Content-Type: {kind!r}"]
+
+
+@pytest.mark.parametrize("status", [302, 307, 308])
+def test_an_address_with_nothing_that_leads_elsewhere_is_seen(status: int, copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also in the way in which the host leads to a clean address."""
+
+    def bend(_: Handler, was: int, path: str, body: bytes, headers: dict[str, str]) -> tuple[int, bytes, dict[str, str]]:
+        return (status, b"", {"Location": "https://elsewhere.example/"}) if path == "/admin/" else (was, body, headers)
+
+    (line,) = found(copy, bend, monkeypatch)
+    assert line.startswith("/admin/: there is something that this source does not have (")
+
+
+def test_another_page_for_nothing_everywhere_is_said_once(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def bend(_: Handler, status: int, __: str, body: bytes, headers: dict[str, str]) -> tuple[int, bytes, dict[str, str]]:
+        return status, b"<p>another" if status == 404 else body, headers
+
+    assert found(copy, bend, monkeypatch) == ["404.html: changed"]
+
+
+def test_another_version_and_a_list_of_no_files_are_said(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for files in (None, 7, ["index.html"]):
+        told = json.dumps({"version": "2", "files": files}).encode()
+
+        def bend(
+            _: Handler, status: int, path: str, body: bytes, headers: dict[str, str], told: bytes = told
+        ) -> tuple[int, bytes, dict[str, str]]:
+            return status, told if path == "/manifest.json" else body, headers
+
+        with monkeypatch.context() as patch:
+            assert found(copy, bend, patch) == ["the site says it is version 2, this source is version 1", "manifest.json: changed"]
+
+
+@pytest.mark.parametrize(("status", "told"), [(500, None), (404, None), (200, b"[]"), (200, b"{"), (200, b"\xff")])
+def test_a_site_whose_manifest_cannot_be_read_is_no_site_to_compare(
+    status: int, told: bytes | None, copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def bend(_: Handler, was: int, path: str, body: bytes, headers: dict[str, str]) -> tuple[int, bytes, dict[str, str]]:
+        return (status, told or body, headers) if path == "/manifest.json" else (was, body, headers)
+
+    with pytest.raises(Trouble, match="has no manifest that could be read"):
+        found(copy, bend, monkeypatch)
+
+
+def test_a_file_whose_answer_cannot_be_unpacked_is_not_served(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def bend(_: Handler, status: int, path: str, body: bytes, headers: dict[str, str]) -> tuple[int, bytes, dict[str, str]]:
+        return status, body, {**headers, "Content-Encoding": "zstd"} if path == "/help" else headers
+
+    assert "help.html: not served (packed by zstd, which nobody asked for)" in found(copy, bend, monkeypatch)
+
+
+def test_the_service_worker_is_asked_for_as_a_browser_asks_for_one() -> None:
+    told = purpose("/sw.js")
+    assert (told["Service-Worker"], told["Sec-Fetch-Dest"]) == ("script", "serviceworker")
+
+
+def test_an_address_is_asked_in_its_own_way_or_not_at_all(copy: Path) -> None:
+    """What is to be encrypted is not asked for in the clear."""
+    with servers.serving(copy, configuration=ROOT / "vercel.json") as site:
+        host = site.url.removeprefix("http://")
+        for base in (f"ftp://{host}", "http://", host):
+            with pytest.raises(ValueError, match="this is no address of a site"):
+                fetch(base, "/help", BROWSERS[0])
+        with pytest.raises(Trouble):
+            differences(f"https://{host}", copy, VERCEL)

@@ -24,6 +24,26 @@ def test_a_text_that_is_too_long_is_cut() -> None:
     assert json.loads(told)["fatal"] is True
 
 
+def test_a_message_that_is_too_long_goes_without_its_objects_and_whatever_else_has_parts() -> None:
+    """What is left of it is of the kinds that have none: numbers, truth, and the beginnings of texts."""
+    for long in ("x" * MOST, ["x" * MOST], ("x" * MOST,), {"x" * MOST: 1}, {"a": ["x" * MOST]}):
+        told = json.loads(to_page("skipped", {"files": long, "counts": {"b": 1}}))
+        assert told == {"files": "x" * 2000 if isinstance(long, str) else None if isinstance(long, dict) else [], "counts": None}
+    shortened = json.loads(to_page("trouble", {"text": "é" * MOST, "fatal": True}))
+    assert shortened == {"text": "é" * 2000, "fatal": True}
+
+
+def test_a_message_may_be_just_as_long_as_the_bound() -> None:
+    fields = {"text": "", "fatal": True}
+    room = MOST - len(to_page("trouble", fields))
+    assert len(to_page("trouble", {**fields, "text": "y" * room})) == MOST
+    assert len(to_page("trouble", {**fields, "text": "y" * (room + 1)})) < 3000
+
+
+def test_whoever_looks_at_its_length_may_send_a_longer_one() -> None:
+    assert len(to_page("trouble", {"text": "y" * MOST, "fatal": True}, bounded=False)) > MOST
+
+
 def test_a_message_of_the_usual_length_is_as_it_is() -> None:
     fields: dict[str, Any] = {"files": [{"path": "a", "reason": "b", "document": False}], "counts": {"b": 1}}
     assert json.loads(to_page("skipped", fields)) == fields

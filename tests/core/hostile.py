@@ -22,6 +22,8 @@ __all__ = [
     "outlines",
     "overlaid",
     "overlapping",
+    "records",
+    "segments",
 ]
 
 SECTOR = 2048
@@ -162,8 +164,25 @@ def linked(count: int) -> bytes:
     return _multiplied(file_bytes(ds), b"\x40\x00\x30\xa7", count)
 
 
+def records(count: int) -> bytes:
+    """A table of contents (DICOMDIR) of so many records of no kind."""
+    ds, record = Dataset(), Dataset()
+    ds.SOPClassUID, ds.SOPInstanceUID = "1.2.840.10008.1.3.10", "1.2.3"
+    record.DirectoryRecordType = "SERIES"
+    ds.DirectoryRecordSequence = [record]
+    return _multiplied(file_bytes(ds), b"\x04\x00\x20\x12", count)
+
+
+def segments(count: int) -> bytes:
+    """A segmentation of one pixel with so many segments that say nothing of themselves."""
+    ds = data_set(np.zeros((1, 1), np.uint8), SOPClassUID="1.2.840.10008.5.1.4.1.1.66.4", NumberOfFrames=1, SegmentationType="BINARY")
+    ds.SegmentSequence = [Dataset()]
+    ds.SegmentSequence[0].SegmentNumber = 1
+    return _multiplied(file_bytes(ds), b"\x62\x00\x02\x00", count)
+
+
 def _multiplied(whole: bytes, tag: bytes, count: int) -> bytes:
-    """Repeat the one item of the sequence `tag`, which is the innermost of the last ones; all lengths around it become undefined."""
+    """Repeat the one item of the sequence `tag`, which is the innermost of its kind; all lengths around it become undefined."""
     at = whole.rfind(tag + b"SQ")
     length = struct.unpack_from("<I", whole, at + 8)[0]
     items = whole[at + 12 : at + 12 + length] * count
@@ -175,4 +194,4 @@ def _multiplied(whole: bytes, tag: bytes, count: int) -> bytes:
         place += 16
     depth = bytes(before).count(b"SQ\0\0\xff\xff\xff\xff")
     inner = tag + b"SQ\0\0" + struct.pack("<I", len(items)) + items
-    return bytes(before) + inner + (b"\xfe\xff\x0d\xe0\0\0\0\0\xfe\xff\xdd\xe0\0\0\0\0" * depth)
+    return bytes(before) + inner + (b"\xfe\xff\x0d\xe0\0\0\0\0\xfe\xff\xdd\xe0\0\0\0\0" * depth) + whole[at + 12 + length :]

@@ -46,6 +46,10 @@ def walked(data: bytes) -> Counter[str]:
     stacks = [scan(member, catalogue) for member in members]
     stack = stacks[0] if members == [hostile] else None
     beside = scan(sound, catalogue)
+    for _ in catalogue.compare():  # tables of contents are read, and held against the files
+        told["indexes"] += not told["indexes"]
+    if len(json.dumps(catalogue.index, allow_nan=False)) > 10 * _MOST_TOLD:
+        raise Wrong("more is told of a table of contents than the page can take")
     if len(json.dumps(catalogue.describe(), allow_nan=False)) > _MOST_TOLD:  # what the page cannot parse would cost it everything
         raise Wrong("more is told than the page can take")
     if members != [hostile]:

@@ -589,6 +589,11 @@ def notes_by_the_thousand(_: bytes, chance: Chance, __: list[Seed]) -> bytes:
     return chance.choice((hostile.outlines, hostile.drawings, hostile.linked))(chance.choice((3000, 190_000)))
 
 
+def records_by_the_thousand(_: bytes, chance: Chance, __: list[Seed]) -> bytes:
+    """Tables of contents and segmentations whose every part says next to nothing."""
+    return chance.choice((hostile.records, hostile.segments))(chance.choice((3000, 190_000)))
+
+
 def names_of_megabytes(_: bytes, chance: Chance, __: list[Seed]) -> bytes:
     ds = data_set()
     for keyword in ("PatientName", "StudyDescription", "SeriesDescription", "ImageType", "SeriesInstanceUID", "RescaleType"):
@@ -698,7 +703,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     element_wrong_value, image_claims, image_claims, elements_taken_out, other_syntax, odd_representation, odd_representation, odd_elements,
     inside_un, behind_the_pixels, inside_the_pixels, two_fronts, wrapped, garbled_syntax, own_form, nested, many_elements, many_items, offset_table,
     extended_table, fragments_broken_up, item_flood, deflated_bomb, frame_bomb, frame_bomb, rle_bomb, palette_bomb, next_to_nothing,
-    frames_announced, deflated_frames, overlays_without_end, notes_by_the_thousand, names_of_megabytes, clinical_document,
+    frames_announced, deflated_frames, overlays_without_end, notes_by_the_thousand, records_by_the_thousand, names_of_megabytes, clinical_document,
     archive_of_nothing,
     other_letters, places_repeated, bare_mosaic,
     rubbish_between_frames, frames_lie, frames_lie, odd_pixels, odd_pixels, odd_stream,

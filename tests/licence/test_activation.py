@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from app.licence.register import Licence, Register
+from app.licence.seller import SellerAway, ask
+from app.licence.settings import Settings
+from app.licence.store import open_store
 from app.licence.tokens import Signer
 from tests.licence.lemon import Lemon
 from tests.licence.running import SETTINGS, Running, running
@@ -78,6 +82,23 @@ def test_a_renewal_whose_message_was_lost_is_found(service: Running, lemon: Lemo
     assert service.activate(key=sale.key).status == 200, "an old message that comes late changes nothing"
 
 
+def test_of_a_licence_that_is_known_to_be_over_that_is_said_also_when_the_shop_is_away(service: Running, lemon: Lemon) -> None:
+    sale = lemon.sell(17, expires_at="2026-02-03T00:00:00.000000Z")
+    lemon.tell(service.url, sale.licence_event("license_key_created"))
+    lemon.away = True
+    assert service.activate(key=sale.key).told["error"] == "expired"
+
+
+def test_what_the_shop_tells_while_it_is_asked_counts_though_its_clock_is_behind(simple: Running, lemon: Lemon) -> None:
+    """By less than a minute: a key that is switched off at that moment stays so."""
+    sale = lemon.sell(18)
+    assert simple.activate(key=sale.key).status == 200
+    moment = time.strftime("%Y-%m-%dT%H:%M:%S.000000Z", time.gmtime(time.time() - 30))
+    assert lemon.tell(simple.url, sale.licence_event("license_key_updated", status="disabled", updated_at=moment)) == [200]
+    sale.status = "disabled"
+    assert simple.activate(key=sale.key).told["error"] == "disabled"
+
+
 def test_an_unknown_key_is_told_as_one(service: Running, lemon: Lemon) -> None:
     """404, in words that say what to do."""
     answer = service.activate(key="38B1460A-5104-4067-A91D-77B872934D51")
@@ -97,6 +118,7 @@ def test_an_unknown_key_is_told_as_one(service: Running, lemon: Lemon) -> None:
         {"key": "A" * 5000},
         {"key": "ÄÖÜ-ÄÖÜ"},
         {"key": "a-b-c\0"},
+        {"key": "38B1460A-5104-4067-A91D-77B872934D51" + " " * 200},
     ],
     ids=str,
 )
@@ -123,6 +145,25 @@ def test_when_the_shop_cannot_be_asked_that_is_said(trouble: str, simple: Runnin
     answer = simple.activate(key=unknown.key)
     assert (answer.status, answer.told["error"]) == (503, "shop-away")
     assert simple.activate(key=known.key).status == 200
+
+
+def test_an_error_of_the_shop_is_no_answer_whatever_it_says(monkeypatch: pytest.MonkeyPatch, lemon: Lemon) -> None:
+    """Also one that has all of a licence in it."""
+    sale = lemon.sell(19)
+    told = json.dumps(sale.validated()).encode()
+    settings = Settings.read({**SETTINGS, "LEMONSQUEEZY_API": lemon.url})
+    for status in (500, 503, 429, 401, 302):
+        monkeypatch.setattr("app.licence.seller.post", lambda *_, status=status, **__: (status, told))
+        with pytest.raises(SellerAway):
+            ask(sale.key, settings)
+    monkeypatch.setattr("app.licence.seller.post", lambda *_, **__: (200, told))
+    assert ask(sale.key, settings) is not None
+
+
+def test_a_licence_is_over_at_the_second_at_which_it_ends(tmp_path: Path) -> None:
+    register = Register(open_store(Settings.read({**SETTINGS, "LICENCE_DATABASE": str(tmp_path / "a.sqlite3")})))
+    licence = Licence("a", "b", "active", 1000)
+    assert [register.standing(licence, now=now) for now in (999, 1000, 1001)] == ["entitled", "expired", "expired"]
 
 
 def test_when_nobody_answers_at_the_shop_that_is_said(tmp_path: Path, lemon: Lemon) -> None:
@@ -152,6 +193,12 @@ def test_a_token_that_was_changed_or_is_not_ours_renews_nothing(simple: Running,
         assert simple.activate(token=text).told["error"] == "strange-token", text[:20]
     unknown = Signer.of(SETTINGS["LICENCE_SIGNING_KEY"]).sign({"licence": "0" * 32})
     assert simple.activate(token=unknown).told["error"] == "unknown"
+
+
+def test_a_token_of_ours_that_names_no_licence_renews_nothing(simple: Running) -> None:
+    for claims_of_none in ({}, {"licence": 7}, {"licence": None}):
+        token = Signer.of(SETTINGS["LICENCE_SIGNING_KEY"]).sign(claims_of_none)
+        assert simple.activate(token=token).told["error"] == "strange-token"
 
 
 def test_only_json_by_post_is_taken(simple: Running, lemon: Lemon) -> None:

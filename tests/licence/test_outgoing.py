@@ -1,5 +1,6 @@
 """What goes out goes to one address: keys and tokens are not carried elsewhere, and no answer is too large."""
 
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +11,7 @@ from tests.licence.answering import Quiet, answering
 pytestmark = pytest.mark.native
 
 asked: list[str] = []
+over = threading.Event()
 
 
 class Odd(Quiet):
@@ -23,7 +25,9 @@ class Odd(Quiet):
         if code.isdigit():
             self.send_header("Location", "/elsewhere")
         self.end_headers()
-        if code == "large":
+        if code == "never":
+            over.wait(60)
+        if code in {"large", "500"}:
             self.wfile.write(b"x" * (LARGEST * 2))
 
     do_GET = do_POST
@@ -45,8 +49,17 @@ def test_nobody_is_followed_elsewhere(code: int, odd: str) -> None:
 
 
 def test_an_answer_without_end_is_cut_off(odd: str) -> None:
-    """At 256 KB."""
+    """At 256 KB, also where it tells of an error."""
     assert len(post(f"{odd}/large", b"key", {}, seconds=5)[1]) == LARGEST
+    status, body = post(f"{odd}/500", b"key", {}, seconds=5)
+    assert (status, len(body)) == (500, LARGEST)
+
+
+def test_who_does_not_answer_is_not_waited_for(odd: str) -> None:
+    over.clear()
+    with pytest.raises(Unreachable):
+        post(f"{odd}/never", b"key", {}, seconds=0.2)
+    over.set()
 
 
 def test_where_nobody_answers_that_is_said() -> None:

@@ -35,10 +35,15 @@ def test_it_does_not_start_without_a_secret(name: str | None, tmp_path: Path) ->
     ("change", "words"),
     [
         ({"LICENCE_PEPPER": "salt"}, "LICENCE_PEPPER is too short"),
+        ({"LICENCE_PEPPER": "x" * 31}, "LICENCE_PEPPER is too short"),
+        ({"LEMONSQUEEZY_SIGNING_SECRET": "x" * 5}, "6 to 40 characters"),
+        ({"LEMONSQUEEZY_API": "ftp://localhost"}, "must begin with https"),
         ({"LICENCE_PROXIES": "our-proxy"}, "LICENCE_PROXIES must be"),
         ({"LICENCE_PROXIES": "10.0.0.1 10.0.0.2"}, "LICENCE_PROXIES must be"),
         ({"LICENCE_PROXIES": "10.0.0.1, 0.0.0.0/0"}, "LICENCE_PROXIES would believe everybody"),
         ({"LICENCE_PROXIES": "::/0"}, "LICENCE_PROXIES would believe everybody"),
+        ({"LICENCE_PROXIES": "10.0.0.0/7"}, "LICENCE_PROXIES would believe everybody"),
+        ({"LICENCE_PROXIES": "fc00::/15"}, "LICENCE_PROXIES would believe everybody"),
         ({"LICENCE_PROXIES": "*"}, "LICENCE_PROXIES must be"),
         ({"LICENCE_SIGNING_KEY": "secret"}, "LICENCE_SIGNING_KEY is not a key"),
         ({"LICENCE_SIGNING_KEY": "A" * 43}, "LICENCE_SIGNING_KEY is not a key"),
@@ -58,6 +63,31 @@ def test_it_refuses_settings_that_would_do_harm(change: dict[str, str], words: s
     """Weak secrets, secrets sent in the clear, records on a disk that is thrown away, purchases of the test mode in production."""
     with pytest.raises(Refusal, match=words):
         Settings.read({**SETTINGS, **change})
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"LICENCE_PEPPER": "x" * 32},
+        {"LEMONSQUEEZY_SIGNING_SECRET": "x" * 6},
+        {"LEMONSQUEEZY_SIGNING_SECRET": "x" * 40},
+        {"LICENCE_PROXIES": "10.0.0.0/8, fd00::/16"},
+        {"LEMONSQUEEZY_API": "http://localhost:8000"},
+    ],
+    ids=str,
+)
+def test_what_is_just_enough_is_taken(change: dict[str, str]) -> None:
+    assert Settings.read({**SETTINGS, **change})
+
+
+def test_a_proxy_is_known_by_its_address_in_either_protocol() -> None:
+    """As a server on both names those of version 4; its neighbours and what is no address are not it."""
+    settings = Settings.read({**SETTINGS, "LICENCE_PROXIES": "10.0.0.0/24, fd00::1"})
+    known = {
+        address: settings.trusts(address)
+        for address in ("10.0.0.7", "::ffff:10.0.0.7", "fd00::1", "::ffff:10.0.1.7", "fd00::2", "proxy", "")
+    }
+    assert [address for address, trusted in known.items() if trusted] == ["10.0.0.7", "::ffff:10.0.0.7", "fd00::1"]
 
 
 def test_the_store_is_sqlite_unless_a_redis_is_named() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.licence.tokens import Signer, claims_for, encode
+from app.licence.tokens import Signer, claims_for, decode, encode
 from building.tools import ROOT
 from tests.licence.running import SETTINGS
 
@@ -50,6 +50,24 @@ def test_a_token_goes_through_its_states(node: list[str]) -> None:
 def test_of_a_hundred_tokens_each_is_good(node: list[str]) -> None:
     """Every length that the numbers of a signature can have: they are padded to 32 bytes each."""
     assert verdicts(node, [signed(iat=number) for number in range(100)]) == ["active"] * 100
+
+
+def test_the_two_numbers_of_a_signature_are_padded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One in 128 tokens has a shorter one."""
+    monkeypatch.setattr("app.licence.tokens.utils.decode_dss_signature", lambda _: (1, 2))
+    assert decode(signed().rpartition(".")[2]) == (1).to_bytes(32) + (2).to_bytes(32)
+
+
+def test_the_service_reads_a_token_in_its_one_spelling_only() -> None:
+    """Not with a longer number, other letters or more of them in the signature; not one that is too long or holds no claims."""
+    token = signed()
+    text, _, signature = token.rpartition(".")
+    raw = decode(signature)
+    assert SIGNER.read(token) == claims_for("0" * 32, now=NOW, ends=None)
+    for other in (encode(raw[:32] + b"\0" + raw[32:]), encode(raw + b"\0"), encode(raw[:-1]), signature + "!!!!", signature + "\n\n\n\n"):
+        assert SIGNER.read(f"{text}.{other}") is None
+    assert SIGNER.read(signed(licence="0" * 4000)) is None
+    assert SIGNER.read(SIGNER.sign(["a", "list"])) is None  # type: ignore[arg-type]
 
 
 def test_none_is_no_trouble(node: list[str]) -> None:

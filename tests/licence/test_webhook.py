@@ -4,10 +4,13 @@ import itertools
 import json
 import re
 import threading
+import time
 from pathlib import Path
 
 import pytest
 
+from app.licence.events import moment, status_of
+from app.licence.names import NUMBER, ORDER, hashed
 from tests.licence.lemon import SECRET, Lemon, Sale, signed
 from tests.licence.redis_rest import TOKEN, Redis
 from tests.licence.running import SETTINGS, Running, running
@@ -81,6 +84,41 @@ def test_of_two_updates_of_one_moment_the_one_that_takes_away_counts(simple: Run
         for status in statuses:
             lemon.tell(simple.url, sale.licence_event("license_key_updated", status=status, disabled=status == "disabled"))
         assert simple.activate(key=sale.key).told["error"] == "disabled"
+
+
+@pytest.mark.parametrize("facts", [{"status": "active", "disabled": True}, {"status": "never heard of", "disabled": False}], ids=str)
+def test_what_is_switched_off_in_either_way_or_is_an_unknown_word_opens_nothing(
+    facts: dict[str, object], simple: Running, lemon: Lemon
+) -> None:
+    assert status_of(facts) == "disabled", "no other word is kept"
+    sale = lemon.sell(20, status="disabled")
+    assert lemon.tell(simple.url, sale.licence_event("license_key_updated", **facts)) == [200]
+    assert simple.activate(key=sale.key).told["error"] == "disabled"
+
+
+def test_of_two_messages_of_one_moment_the_update_counts_more_than_the_first_word(simple: Running, lemon: Lemon) -> None:
+    """Though the first word comes last, and takes away."""
+    sale = lemon.sell(21)
+    lemon.tell(simple.url, sale.licence_event("license_key_updated", status="active"))
+    lemon.tell(simple.url, sale.licence_event("license_key_created", status="disabled", disabled=True))
+    assert opens(simple, sale)
+    assert lemon.asked == []
+
+
+def test_a_moment_without_a_zone_is_of_no_place_on_earth(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is UTC, wherever the service runs."""
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    try:
+        assert moment("2026-10-01T09:00:00") == moment("2026-10-01T09:00:00Z") == moment("2026-10-01T11:00:00+02:00") == 1_790_845_200_000
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+def test_an_order_and_a_number_that_are_the_same_have_different_names() -> None:
+    """Or who sees the records could tell which order has which number."""
+    assert hashed(b"pepper", ORDER, 7) != hashed(b"pepper", NUMBER, 7)
 
 
 def test_an_update_can_open_again(service: Running, lemon: Lemon) -> None:
@@ -157,6 +195,7 @@ def test_purchases_of_the_test_mode_are_refused(simple: Running, lemon: Lemon) -
     for body in (sale.order_event("order_created"), sale.licence_event("license_key_created")):
         assert lemon.once(simple.url, body) == 403
     assert simple.activate(key=sale.key).told["error"] == "unknown"
+    assert lemon.once(simple.url, sale.licence_event("license_key_created", test_mode=False)) == 403, "the message itself says so too"
 
 
 def test_the_test_mode_can_be_let_in_to_try_things(lemon: Lemon, settings: dict[str, str], tmp_path: Path) -> None:
@@ -175,6 +214,8 @@ def test_the_test_mode_can_be_let_in_to_try_things(lemon: Lemon, settings: dict[
         (rb'"attributes": \{', rb'"attributes": [{"x":1}], "other": {'),
         (rb'"order_id": \d+', b'"order_id": "7"'),
         (rb'"order_id": \d+', b'"order_id": true'),
+        (rb'"order_id": \d+', b'"order_id": -1'),
+        (rb'"order_id": \d+', b'"order_id": 9223372036854775808'),
         (rb'"order_id": \d+', b'"order_id": 1e400'),
         (rb'"order_id": \d+', b'"order_id": ' + b"9" * 5000),
         (rb'"updated_at": "[^"]+"', b'"updated_at": "soon"'),

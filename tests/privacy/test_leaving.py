@@ -32,6 +32,22 @@ addEventListener("pageshow", ({ persisted }) => {
   sessionStorage.setItem("seen", JSON.stringify([...JSON.parse(sessionStorage.getItem("seen") ?? "[]"), seen]));
 });
 """
+# Counts the workers that are ended while the page is left.
+ENDED = """
+{
+  const plain = Worker.prototype.terminate;
+  let leaving = false;
+  let ended = 0;
+  addEventListener("pagehide", () => {
+    [leaving, ended] = [true, 0];
+    sessionStorage.setItem("ended", ended);
+  });
+  Worker.prototype.terminate = function () {
+    if (leaving) sessionStorage.setItem("ended", (ended += 1));
+    return plain.call(this);
+  };
+}
+"""
 SEEN = "() => JSON.parse(sessionStorage.getItem('seen'))"
 
 
@@ -55,6 +71,7 @@ def usual(browser: Browser, tmp_path: Path) -> Iterator[Page]:
 @promise("When you close the tab or leave the page, the same happens.")
 def test_back_to_the_page_never_shows_the_scan_that_was_open(usual: Page, server: Site, bare: Site, marked: Path) -> None:
     """To another site and back: the cell has ended, nothing of the scan stands in the page that comes back, and it opens the next one."""
+    usual.add_init_script(ENDED)
     visit = Visit(usual, server.url).arrive()
     visit.open(marked)
     assert MARKER in usual.locator("html").text_content()  # type: ignore[operator]
@@ -63,6 +80,7 @@ def test_back_to_the_page_never_shows_the_scan_that_was_open(usual: Page, server
     expect(usual.locator("html[data-sealed]")).to_be_attached()
     visit.ready()
     nothing_was_seen(usual.evaluate(SEEN))
+    assert int(usual.evaluate("() => sessionStorage.getItem('ended')")) >= 2, "the cell and its reader"
     expect(visit.by("drop-target")).to_be_visible()
     assert "stack" not in visit.state() or visit.state()["stack"] is None
     assert MARKER not in usual.locator("html").text_content()  # type: ignore[operator]
