@@ -5,13 +5,15 @@ places in millimetres mean the same.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 
 from viewer.catalogue.catalogue import Catalogue
 from viewer.catalogue.stack import Stack
 from viewer.dicom.dataset import Header, read_header
 from viewer.dicom.items import references
-from viewer.documents.contours import structures_of
-from viewer.documents.segmentation import label_of, segmentation_of
+from viewer.documents.contours import Structure, structures_of
+from viewer.documents.segmentation import Segmentation, label_of, segmentation_of
 from viewer.errors import ViewerError, unforeseen
 from viewer.image.instance import instance_of
 from viewer.overlay.colours import tell_apart
@@ -37,6 +39,22 @@ _NAMES = ("SeriesDescription", "StructureSetName", "ContentDescription", "Series
 _UNITS = {"GY": "Gy"}
 
 
+@dataclass(frozen=True, eq=False)
+class _File:
+    """A file that may lie over pictures; what is in it is read once, for however many stacks it is held against."""
+
+    entry: Entry
+    header: Header
+
+    @cached_property
+    def structures(self) -> tuple[list[Structure], list[str]]:
+        return structures_of(self.header)
+
+    @cached_property
+    def segmentation(self) -> Segmentation:
+        return segmentation_of(self.entry, self.header)
+
+
 def superimposable(sop_class: str) -> bool:
     """Whether objects of a class are laid over pictures of others."""
     return sop_class in _SEGMENTATIONS or sop_class in (_CONTOURS, _DOSE)
@@ -52,7 +70,7 @@ def layers_of(stack: Stack, catalogue: Catalogue) -> tuple[list[Layer], list[str
     for entry in entries[:_MOST]:
         try:
             header = read_header(entry)
-            layer = _layer(entry, header, stack, frame)
+            layer = _layer(_File(entry, header), stack, frame)
         except ViewerError as error:
             notes.append(f"{entry.path} could not be laid over the pictures: {error}")
         except (MemoryError, RecursionError, ValueError, ArithmeticError, LookupError, TypeError) as error:
@@ -86,12 +104,12 @@ def home_of(entry: Entry, catalogue: Catalogue) -> tuple[Stack, Layer] | None:
 
     None where no stack has anything to do with it. Raises what reading raises.
     """
-    header = read_header(entry)
+    file = _File(entry, read_header(entry))
     found: tuple[Stack, Layer] | None = None
     for stack in catalogue.stacks():
         if superimposable(stack.first.sop_class):
             continue
-        layer = _layer(entry, header, stack, read_header(stack.first.entry).text("FrameOfReferenceUID"))
+        layer = _layer(file, stack, read_header(stack.first.entry).text("FrameOfReferenceUID"))
         if layer is None:
             continue
         if layer.about.seen and layer.about.direct:
@@ -101,13 +119,14 @@ def home_of(entry: Entry, catalogue: Catalogue) -> tuple[Stack, Layer] | None:
     return found
 
 
-def _layer(entry: Entry, header: Header, stack: Stack, frame: str) -> Layer | None:
+def _layer(file: _File, stack: Stack, frame: str) -> Layer | None:
     """Make a layer of a file; None where it has nothing to do with the stack."""
+    entry, header = file.entry, file.header
     kind = header.text("SOPClassUID") or header.stored_class
     title = header.text("SeriesDescription")
     instances = {instance.uid for instance in stack.instances} - {""}
     if kind == _CONTOURS:
-        structures, notes = structures_of(header)
+        structures, notes = file.structures
         direct = any(contour.of in instances for structure in structures for contour in structure.contours)
         frames = {structure.frame for structure in structures} | set(_frames_of_reference(header))
         if (not direct and not (frame and frame in frames)) or all(grid_of(one) is None for one in stack.frames):
@@ -125,7 +144,7 @@ def _layer(entry: Entry, header: Header, stack: Stack, frame: str) -> Layer | No
     direct = not named.isdisjoint(instances)
     if not direct and not same and named:
         return None
-    segmentation = segmentation_of(entry, header)
+    segmentation = file.segmentation
     if not segmentation.instance.format.grey and segmentation.type != "LABELMAP":
         return None  # marks are one number for each pixel
     if not named:  # only its frames tell

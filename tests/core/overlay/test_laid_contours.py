@@ -11,9 +11,10 @@ from tests.core.made import Memory
 from viewer.catalogue.catalogue import Catalogue
 from viewer.catalogue.scan import scan
 from viewer.catalogue.stack import Stack
-from viewer.documents.contours import Contour, Structure
+from viewer.dicom.dataset import Header
+from viewer.documents.contours import Contour, Structure, structures_of
 from viewer.errors import LimitExceeded
-from viewer.overlay import Layer, layers_of
+from viewer.overlay import Layer, find, layers_of
 from viewer.overlay import contours as laid
 from viewer.overlay.burn import filled
 from viewer.overlay.contours import ContoursLayer
@@ -267,3 +268,19 @@ def test_absurd_numbers_are_drawn_where_they_are_or_not_at_all() -> None:
     drawn = {outline.segment.name: outline for outline in layer.at(0, {1, 2}).outlines}
     assert filled(drawn["World"].lines, 12, 16).all()
     assert not filled(drawn["Dot"].lines, 12, 16).any()
+
+
+def test_a_file_is_read_once_however_many_series_it_is_held_against(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disc with 170 series and a plan of 70,000 outlines kept the cell busy for minutes."""
+    series = [picture for number in range(12) for picture in pictures(2, series=f"1.2.9.{number}", frame=f"1.2.8.{number}")]
+    catalogue = catalogue_of(*series, contours(("Ball", [("CLOSED_PLANAR", circle(14, 12, 5, 2), "")]), frame="1.2.8.11"))
+    read: list[object] = []
+
+    def counted(dataset: Header) -> tuple[list[Structure], list[str]]:
+        read.append(dataset)
+        return structures_of(dataset)
+
+    monkeypatch.setattr(find, "structures_of", counted)
+    found = find.home_of(catalogue.documents[0].entry, catalogue)
+    assert found is not None and found[0].first.series.uid == "1.2.9.11"
+    assert len(read) == 1
