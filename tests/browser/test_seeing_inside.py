@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from building.server import Site, serving
 from tests.browser import pdfs, scans
-from tests.browser.visit import SHOTS, Visit
+from tests.browser.visit import PATIENCE, SHOTS, Visit
 from tests.core.documents import test_encapsulated as inside
 from tests.core.documents import test_video as films
 
@@ -74,7 +74,10 @@ def red(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> bytes:
         page.goto(studio.url)
         kinds = [f"video/mp4;codecs={codec}" for codec in ("avc1.42E01E", "vp9", "av01")]
         kind = page.evaluate("(kinds) => kinds.find((kind) => MediaRecorder.isTypeSupported(kind))", kinds)
-        data = base64.b64decode(page.evaluate(RECORD, [kind, 1]))
+        for seconds in (1, 3, 9):  # a browser that is slow to start may have recorded nothing yet
+            data = base64.b64decode(page.evaluate(RECORD, [kind, seconds]))
+            if data:
+                break
         page.close()
     assert data[4:8] == b"ftyp"
     return data
@@ -243,7 +246,8 @@ def test_pages_of_absurd_sizes_stay_within_bounds(seeing: Visit) -> None:
         seeing.by("leaf-number").fill(str(number))
         seeing.by("leaf-number").press("Enter")
         canvas = leaf(body, number).locator("canvas")
-        expect(leaf(body, number).locator(".leaf-text")).to_contain_text(word[0])  # what lies beyond the edge is not there
+        found = leaf(body, number).locator(".leaf-text")
+        expect(found).to_contain_text(word[0], timeout=PATIENCE)  # what lies beyond the edge is not there
         wide, high = canvas.evaluate("(canvas) => [canvas.width, canvas.height]")
         assert 0 < wide * high <= 16e6
         assert max(wide, high) <= 8192
