@@ -376,8 +376,8 @@ deliver(async ({ kind, items, count: total, last }) => {
     let left;
     before = new Promise((done) => (left = done));
     await earlier;
+    handOver(items, last, meant, mine).finally(left); // also where it was closed meanwhile: whoever opens next waits for this one
     if (meant !== turn) return;
-    handOver(items, last, meant, mine).then(left);
   }
   if (!waits) notify("intake", { kind, count: total }); // the files left first
   count();

@@ -49,6 +49,7 @@ class Overview:
         """Leave nothing of the scan on the page."""
         dom.stop(self.due)
         self.files = self.due = self.written = self.secret = None
+        self.mixed = False
         self.list.clear()
         self.sheets.clear()
         self.lines, self.known, self.secrets = {}, {}, {}

@@ -231,6 +231,29 @@ def test_the_same_folder_again_after_closing(visit: Visit, few: Path) -> None:
     assert images(visit) == 8
 
 
+CLOSED_ON_THE_WAY = """async (files) => {
+  const input = document.getElementById("files-input");
+  for (let time = 0; time < 2; time += 1) {
+    const carried = new DataTransfer();
+    for (let at = 0; at < 100; at += 1) {
+      const [name, text] = files[at % files.length];
+      carried.items.add(new File([Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))], `${time}-${at}-${name}`));
+    }
+    input.files = carried.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+  for (let moment = 0; moment < 8; moment += 1) await null; // the first has begun, the second waits for it
+  window.oms.close();
+}"""
+
+
+def test_what_is_opened_after_a_close_in_the_middle_of_two_hand_overs(visit: Visit, few: Path) -> None:
+    """A browser may deliver one drop in many pieces, of which each waits for the one before; those that a closing cut off are not waited for."""
+    visit.page.evaluate(CLOSED_ON_THE_WAY, as_text(few))
+    visit.open(few)
+    assert images(visit) == 8
+
+
 def test_another_folder_beside_the_open_one(visit: Visit, few: Path, tmp_path: Path) -> None:
     """It joins the catalogue; what is shown stays."""
     visit.open(few)

@@ -26,6 +26,22 @@ FOLLOW = """(id) => {
 }"""
 
 
+UNDER = "([x, y]) => document.elementFromPoint(x, y)?.closest('button')?.id ?? null"
+
+
+def point_at(visit: Visit, number: int) -> str:
+    """Lay the pointer onto a card and return its id; cards may still move while the pointer is on its way to one."""
+    for _ in range(10):
+        box = visit.by("disc-series").nth(number).bounding_box()
+        assert box
+        at = [box["x"] + 40, box["y"] + 30]
+        visit.page.mouse.move(*at)
+        visit.page.wait_for_timeout(100)
+        if name := visit.page.evaluate(UNDER, at):
+            return str(name)
+    raise AssertionError("the pointer never met a card")
+
+
 @pytest.fixture
 def large(tmp_path: Path) -> Path:
     """Enough files that reading them takes a while, and some that cannot be opened, which is told at the end."""
@@ -49,11 +65,7 @@ def test_what_lies_under_the_pointer_stays_there(person_at: Callable[..., Visit]
     visit = person_at(disc_first=True, viewport={"width": 1440, "height": 900}).hand_over(large)
     expect(visit.by("disc-series").nth(30)).to_be_visible(timeout=PATIENCE)
     visit.page.evaluate("() => { document.getElementById('disc-scroll').scrollTop = 300; }")
-    box = visit.by("disc-series").nth(12).bounding_box()
-    assert box
-    visit.page.mouse.move(box["x"] + 40, box["y"] + 30)
-    visit.page.wait_for_timeout(100)
-    name = visit.page.evaluate("([x, y]) => document.elementFromPoint(x, y).closest('button').id", [box["x"] + 40, box["y"] + 30])
+    name = point_at(visit, 12)
     visit.page.evaluate(FOLLOW, name)
     visit.until("() => openmyscan.state().progress?.reading === false")
     expect(visit.by("disc-concern")).to_have_count(1)
