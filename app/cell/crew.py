@@ -19,7 +19,7 @@ from viewer.pixels.decode import completed
 from viewer.volume.frames import Volume
 
 if TYPE_CHECKING:
-    from viewer.image.frames import Frame
+    from viewer.image.instance import Frame
 
 __all__ = ["Crew"]
 

@@ -10,7 +10,7 @@ from app.cell.source import File, Shelf
 from app.cell.views import Views
 from app.messages import to_page
 from viewer.catalogue.stack import Stack
-from viewer.image.frames import Frame
+from viewer.image.instance import Frame
 from viewer.image.voi import Window
 from viewer.render.picture import picture, thumbnail
 from viewer.volume.frames import Volume

@@ -11,7 +11,7 @@ from viewer.dicom.dataset import read_header
 from viewer.errors import ViewerError, unforeseen
 
 if TYPE_CHECKING:
-    from viewer.image.frames import Frame
+    from viewer.image.instance import Frame
     from viewer.overlay.presentation import Saved
 
 __all__ = ["Views"]

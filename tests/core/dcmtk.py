@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from viewer.image.frames import Frame
+from viewer.image.instance import Frame
 from viewer.image.lookup import Lookup
 from viewer.image.voi import Window
 

@@ -31,7 +31,7 @@ from tests.core.made import data_set, file_bytes
 from viewer.catalogue.catalogue import Catalogue
 from viewer.catalogue.scan import scan
 from viewer.errors import ViewerError
-from viewer.image.frames import Frame
+from viewer.image.instance import Frame
 from viewer.image.lookup import Lookup
 from viewer.image.voi import Window
 from viewer.render.picture import picture

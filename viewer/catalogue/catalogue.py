@@ -12,9 +12,8 @@ from viewer.catalogue.split import separate
 from viewer.catalogue.stack import Stack, stack_key
 from viewer.catalogue.tree import Branch, Family
 from viewer.errors import ViewerError
-from viewer.image.frames import Frame
 from viewer.image.identity import Patient
-from viewer.image.instance import Instance
+from viewer.image.instance import Frame, Instance
 from viewer.source.entries import Entry
 from viewer.space.plane import same_way
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from viewer.image.frames import Frame
+from viewer.image.instance import Frame
 from viewer.space.plane import places, same_way
 
 __all__ = ["Part", "kind_words", "separate"]

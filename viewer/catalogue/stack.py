@@ -6,8 +6,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Literal
 
-from viewer.image.frames import Frame
-from viewer.image.instance import Instance
+from viewer.image.instance import Frame, Instance
 from viewer.image.modality import times
 from viewer.image.suv import Uptake
 from viewer.space.plane import Plane, Verdict, distances, places, same_way, verdict

@@ -4,7 +4,7 @@ from collections.abc import Hashable
 from typing import Any
 
 from viewer.catalogue.stack import Stack
-from viewer.image.frames import Frame
+from viewer.image.instance import Frame
 from viewer.space.plane import same_way
 
 __all__ = ["Branch", "Family"]

@@ -2,18 +2,21 @@
 
 from dataclasses import dataclass, replace
 from sys import intern
+from typing import Any
+
+from numpy.typing import NDArray
 
 from viewer.dicom.cache import Shared
 from viewer.dicom.dataset import Header, PixelLocation
 from viewer.dicom.syntaxes import words as syntax_words
 from viewer.errors import BrokenFile, NoPicture
 from viewer.image.about import About, about
-from viewer.image.frames import frames_of, groups_left_out
+from viewer.image.groups import described, groups_left_out
 from viewer.image.identity import identity, language
 from viewer.image.layers import layers_of
-from viewer.image.modality import padding_of
+from viewer.image.looks import looks
+from viewer.image.modality import Named, Rescale
 from viewer.image.mosaic import Mosaic, called_mosaic, grid_of, mosaic_of, single
-from viewer.image.notices import ABOUT as NOTICES
 from viewer.image.notices import (
     COLOURED,
     TAKEN_APART,
@@ -23,16 +26,13 @@ from viewer.image.notices import (
     frames_found,
     guessed_letters,
     lossy,
-    notices_of,
     only_icon,
     subtracted,
 )
 from viewer.image.overlays import overlays_left_out
-from viewer.image.scale import ABOUT as SCALE
-from viewer.image.scale import Scale, scale_of
 from viewer.image.subtraction import subtraction_of
 from viewer.image.suv import Uptake, uptake_of
-from viewer.pixels.colour import Palette, supplement_of
+from viewer.image.traits import NEVER, NONE, Moment, Traits
 from viewer.pixels.ending import ended
 from viewer.pixels.format import MOST_FRAMES, PixelFormat, frame_bits
 from viewer.pixels.tally import tally
@@ -40,12 +40,28 @@ from viewer.source.archives.blocks import RAW, ZLIB, Inflated
 from viewer.source.archives.opening import Opening
 from viewer.source.archives.part import Part
 from viewer.source.entries import Entry
-from viewer.space.plane import directions
+from viewer.space.plane import Plane, directions
 
-__all__ = ["Instance", "icon_of", "instance_of"]
+__all__ = ["Frame", "Instance", "icon_of", "instance_of"]
 
 _UID = 64
 """Letters of a UID (PS3.5 section 9.1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One picture of an instance; `index` is its number there, from 0."""
+
+    instance: "Instance"
+    index: int
+    plane: Plane | None
+    rescale: Rescale
+    windows: Named
+    time_ms: float | None = None
+    traits: Traits = NONE
+    moment: Moment = NEVER
+    in_stack: int | None = None
+    coloured: bool = True
 
 
 class Instance:
@@ -75,28 +91,27 @@ class Instance:
         self.format = _held_to_what_is_there(_format(header), self.pixels, entry.size)
         announced = header.integer("NumberOfFrames")
         self.format = replace(self.format, frames=min(MOST_FRAMES, tally(entry, header, self.format)))
-        looks = _looks(header)
+        common = looks(header)
         called = called_mosaic(header, self.format)
         self.mosaic: Mosaic | None = (mosaic_of if called else grid_of)(header, self.format)
         self.tiled = called and self.mosaic is None and not single(header, self.format)
         if self.mosaic is not None:
             self.format = self.mosaic.tile
-        self.sop_class = looks.sop_class
-        self.image_type = looks.image_type
-        self.patient_orientation = looks.patient_orientation
+        self.sop_class = common.sop_class
+        self.image_type = common.image_type
+        self.patient_orientation = common.patient_orientation
         if self.tiled:
             self.patient_orientation = ()
         elif self.mosaic is not None and None in self.mosaic.planes:  # the slices look as the picture does, wherever they lie
             self.patient_orientation = directions(header.numbers("ImageOrientationPatient"))
-        self.padding = looks.padding
-        self.rate = looks.rate
+        self.padding = common.padding
+        self.rate = common.rate
         self.reference = intern(header.text("FrameOfReferenceUID")[:_UID])
-        self.scale = looks.scale
         # Two ways of saying the same: radiographs have to give both (PS3.3 C.8.11.3.1.2), and are turned round once. Where the two
         # contradict each other the shape counts, as in DCMTK and Weasis: it was written for the display.
-        self.inverted = self.format.photometric == "MONOCHROME1" if looks.inverse is None else looks.inverse
+        self.inverted = self.format.photometric == "MONOCHROME1" if common.inverse is None else common.inverse
         self.layers = layers_of(header)
-        self.notices: dict[str, str] = looks.notices
+        self.notices: dict[str, str] = common.notices
         if left := overlays_left_out(header):
             self.notices = {
                 **self.notices,
@@ -115,13 +130,18 @@ class Instance:
             self.notices = {"frames": frames_found(self.format.frames, None), **self.notices}
         if cut := self._cut(header):
             self.notices = {"cut": cut, **self.notices}
-        self.supplement = looks.supplement if self.format.grey and self.format.samples == 1 else None
+        self.supplement = common.supplement if self.format.grey and self.format.samples == 1 else None
         if self.supplement is not None:
             self.notices = {**self.notices, "palette": COLOURED}
         film = self.format.grey and self.format.frames > 1 and self.mosaic is None
         self.subtraction = subtraction_of(header, self.format.frames) if film else None
         self.uptake: Uptake | None = uptake_of(header) if self.series.modality == "PT" else None
-        self.frames = frames_of(self, header)
+        facts, scale = described(
+            header, self.format.frames, acquisition=self.acquisition, rate=self.rate, mosaic=self.mosaic, tiled=self.tiled,
+            supplemented=self.supplement is not None,
+        )  # fmt: skip
+        self.scale = scale or common.scale
+        self.frames = tuple(Frame(self, index, *told) for index, told in enumerate(facts))
         if groups_left_out(header, len(self.frames)):
             self.notices = {
                 **self.notices,
@@ -168,6 +188,22 @@ class Instance:
         if bits != frame_bits(form, folded=False):  # whether the chroma is really shared, only the whole tells
             return None
         return self.pixel_bytes(index * bits // 8, (index + 1) * bits // 8)
+
+    def words(self, index: int) -> NDArray[Any] | None:
+        """Read the stored words of a frame with all their bits, shape (rows, columns), unsigned; None where they are no whole numbers of one sample.
+
+        Raises Unreadable, and what decoding raises.
+        """
+        from viewer.pixels.decode import decode  # late: reading headers does without
+
+        form = self.format if self.mosaic is None else self.mosaic.stored
+        if form.kind != "integer" or form.samples != 1 or form.allocated not in (8, 16, 32):
+            return None
+        whole = replace(form, stored=form.allocated, high_bit=form.allocated - 1, signed=False, photometric="MONOCHROME2", palette=None)
+        if self.mosaic is not None:
+            return self.mosaic.cut(decode(self.pixel_bytes(), whole, 0), index)
+        alone = self.frame_bytes(index)
+        return decode(self.pixel_bytes(), whole, index) if alone is None else decode(alone, replace(whole, frames=1), 0)
 
     @property
     def syntax_words(self) -> str:
@@ -230,58 +266,3 @@ def _held_to_what_is_there(form: PixelFormat, pixels: PixelLocation, size: int) 
     else:
         most = -(-pixels.length * 8 // frame_bits(form)) if not form.compressed else pixels.length
     return form if form.frames <= most else replace(form, frames=max(1, most))
-
-
-@dataclass(frozen=True, slots=True)
-class _Looks:
-    """What else is the same for the pictures of a series."""
-
-    sop_class: str
-    image_type: tuple[str, ...]
-    patient_orientation: tuple[str, ...]
-    inverse: bool | None
-    padding: tuple[float, float] | None
-    scale: Scale
-    rate: float | None
-    notices: dict[str, str]
-    supplement: Palette | None
-
-
-def _looks_of(header: Header) -> _Looks:
-    return _Looks(
-        sop_class=header.text("SOPClassUID") or header.stored_class,
-        image_type=tuple(header.texts("ImageType")),
-        patient_orientation=tuple(header.texts("PatientOrientation")),
-        inverse={"INVERSE": True, "IDENTITY": False}.get(header.text("PresentationLUTShape").upper()),
-        padding=padding_of(header),
-        scale=scale_of(header),
-        rate=_rate(header),
-        notices=notices_of(header),
-        supplement=supplement_of(header),
-    )
-
-
-_looks = Shared(
-    _looks_of,
-    *dict.fromkeys((
-        "SOPClassUID", "ImageType", "PatientOrientation", "PresentationLUTShape", "PixelPaddingValue", "PixelPaddingRangeLimit",
-        "FloatPixelPaddingValue", "FloatPixelPaddingRangeLimit", "DoubleFloatPixelPaddingValue", "DoubleFloatPixelPaddingRangeLimit",
-        "PixelRepresentation", "BitsStored", "BitsAllocated", "RecommendedDisplayFrameRate", "CineRate", "FrameTime", "FrameTimeVector",
-        *(f"{colour}PaletteColorLookupTable{part}" for colour in ("Red", "Green", "Blue") for part in ("Descriptor", "Data")),
-        *(f"Segmented{colour}PaletteColorLookupTableData" for colour in ("Red", "Green", "Blue")),
-        *SCALE, *NOTICES,
-    )),
-)  # fmt: skip
-
-
-def _rate(header: Header) -> float | None:
-    """Pictures a second, as the file wishes them to be played (PS3.3 C.7.6.5)."""
-    for keyword in ("RecommendedDisplayFrameRate", "CineRate"):
-        rate = header.number(keyword)
-        if rate and 0 < rate <= 1000:
-            return rate
-    step = header.number("FrameTime")
-    if step is None:
-        steps = [value for value in header.numbers("FrameTimeVector") if value > 0]
-        step = sum(steps) / len(steps) if steps else None
-    return 1000.0 / step if step and step >= 1 else None

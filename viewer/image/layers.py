@@ -2,19 +2,15 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from viewer.dicom.dataset import Header
 from viewer.errors import ViewerError
-from viewer.image.overlays import Overlay, mask, overlays_of
+from viewer.image.overlays import Overlay, Reader, Words, mask, overlays_of
 from viewer.image.shutter import Shutter, hidden, shutter_of
-
-if TYPE_CHECKING:
-    from viewer.image.frames import Frame
-    from viewer.image.instance import Instance
+from viewer.pixels.format import PixelFormat
 
 __all__ = ["Layers", "draw", "layers_of", "paint"]
 
@@ -39,20 +35,18 @@ def layers_of(header: Header) -> Layers | None:
     return Layers(overlays, shutter) if overlays or shutter else None
 
 
-def draw(rgba: NDArray[np.uint8], frame: "Frame") -> None:
-    """Draw the layers of a picture into its RGBA, shape (rows, columns, 4), contiguous: first the shutter, then the overlays.
+def draw(rgba: NDArray[np.uint8], layers: Layers, form: PixelFormat, index: int, read: Reader, words: Words) -> None:
+    """Draw the layers of frame `index` into its RGBA, shape (rows, columns, 4), contiguous: first the shutter, then the overlays.
 
-    An overlay is white with a dark rim, so that it can be read on bright parts as well. What cannot be read is not drawn.
+    `form` is the format of the picture; `read` reads bytes of its file, `words` the stored words of a frame. An overlay is white with a
+    dark rim, so that it can be read on bright parts as well. What cannot be read is not drawn.
     """
-    layers = frame.instance.layers
-    if layers is None:
-        return
-    shut, rim, lines = _places(frame.instance, frame.index)
-    words = rgba.reshape(-1, 4).view("<u4")[:, 0]
+    shut, rim, lines = _places(layers, form, index, read, words)
+    pixels = rgba.reshape(-1, 4).view("<u4")[:, 0]
     if layers.shutter is not None:
-        words[shut] = _OPAQUE | layers.shutter.level * 0x01_01_01
-    words[rim] = _DARK
-    words[lines] = _WHITE
+        pixels[shut] = _OPAQUE | layers.shutter.level * 0x01_01_01
+    pixels[rim] = _DARK
+    pixels[lines] = _WHITE
 
 
 def paint(rgba: NDArray[np.uint8], drawn: NDArray[np.bool_], colour: int) -> None:
@@ -63,15 +57,12 @@ def paint(rgba: NDArray[np.uint8], drawn: NDArray[np.bool_], colour: int) -> Non
 
 
 @lru_cache(maxsize=2)  # the picture on screen while its window is turned, and its neighbour
-def _places(instance: "Instance", index: int) -> tuple[Places, Places, Places]:
-    """Give the places that the shutter hides, those of the rim of the overlays, and those of the overlays themselves."""
-    form, frame = instance.format, instance.frames[index]
+def _places(layers: Layers, form: PixelFormat, index: int, read: Reader, words: Words) -> tuple[Places, Places, Places]:
+    """Return the places that the shutter hides, those of the rim of the overlays, and those of the overlays themselves; flat indexes."""
     drawn = np.zeros((form.rows, form.columns), np.bool_)
     bitmap = None
-    layers = instance.layers
-    assert layers is not None  # noqa: S101 - for the type checker: the caller has seen them
     for overlay in layers.overlays:
-        found = _mask(overlay, frame)
+        found = _mask(overlay, form, index, read, words)
         if found is None:
             continue
         if layers.shutter is not None and overlay.group == layers.shutter.group:
@@ -82,9 +73,9 @@ def _places(instance: "Instance", index: int) -> tuple[Places, Places, Places]:
     return np.empty(0, np.intp) if shut is None else np.flatnonzero(shut), np.flatnonzero(_grown(drawn) & ~drawn), np.flatnonzero(drawn)
 
 
-def _mask(overlay: Overlay, frame: "Frame") -> NDArray[np.bool_] | None:
+def _mask(overlay: Overlay, form: PixelFormat, index: int, read: Reader, words: Words) -> NDArray[np.bool_] | None:
     try:
-        return mask(overlay, frame)
+        return mask(overlay, form, index, read, words)
     except (ViewerError, ValueError, ArithmeticError, LookupError, TypeError):
         return None  # a broken overlay costs itself only
 

@@ -5,17 +5,15 @@ Only where they lie is kept of them; their bits are read when the picture is dra
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from viewer.dicom.dataset import Header
+from viewer.pixels.format import PixelFormat
 
-if TYPE_CHECKING:
-    from viewer.image.frames import Frame
-
-__all__ = ["Overlay", "mask", "overlays_left_out", "overlays_of"]
+__all__ = ["Overlay", "Reader", "Words", "mask", "overlays_left_out", "overlays_of"]
 
 Mask = NDArray[np.bool_]
 
@@ -117,20 +115,21 @@ def _spare(header: Header, bit: int) -> bool:
     return 0 <= bit < allocated <= 32 and not high - stored < bit <= high
 
 
-Source = Callable[[int, int], bytes]
+Reader = Callable[[int, int], bytes]
+"""Reads the bytes of the file that holds an overlay, from one place to another."""
+
+Words = Callable[[int], NDArray[Any] | None]
+"""Reads the stored words of a frame, shape (rows, columns), unsigned; None where an overlay cannot lie in them."""
 
 
-def mask(overlay: Overlay, frame: "Frame", source: Source | None = None) -> Mask | None:
-    """Give where an overlay is set on a picture, shape (rows, columns) of the picture; None where nothing of it is there.
-
-    `source` gives the bytes of the file that holds it, where that is not the picture's.
+def mask(overlay: Overlay, form: PixelFormat, index: int, read: Reader, words: Words) -> Mask | None:
+    """Return where an overlay is set on frame `index` of a picture of this format, shape (rows, columns); None where nothing of it is there.
 
     Raises Unreadable, and what decoding raises where the overlay lies in the pixels.
     """
-    form = frame.instance.format
     if overlay.data is None:
-        return _in_pixels(overlay, frame)
-    number = 0 if overlay.first is None else frame.index - overlay.first
+        return _in_pixels(overlay, words(index))
+    number = 0 if overlay.first is None else index - overlay.first
     if not 0 <= number < overlay.frames:
         return None
     # The part that lies on the picture; only its rows are unpacked.
@@ -139,20 +138,20 @@ def mask(overlay: Overlay, frame: "Frame", source: Source | None = None) -> Mask
     if first >= last or begin >= end or (last - first) * overlay.columns > _MOST_BITS:
         return None
     lead = (number * overlay.rows + first) * overlay.columns
-    bits = _bits(overlay, source or frame.instance.bytes_at, lead, (last - first) * overlay.columns)
+    bits = _bits(overlay, read, lead, (last - first) * overlay.columns)
     found = np.zeros((form.rows, form.columns), np.bool_)
     part = bits.reshape(last - first, overlay.columns)[:, begin:end]
     found[overlay.top + first : overlay.top + last, overlay.left + begin : overlay.left + end] = part
     return found
 
 
-def _bits(overlay: Overlay, source: Source, lead: int, count: int) -> Mask:
+def _bits(overlay: Overlay, read: Reader, lead: int, count: int) -> Mask:
     """Read `count` pixels of an overlay from pixel `lead` on; those that the file does not hold are not set."""
     assert overlay.data is not None  # noqa: S101 - for the type checker: the caller has seen it
     start, stop = overlay.data
     first, last = lead * overlay.bits // 8, -(-(lead + count) * overlay.bits // 8)
     first, last = first - first % 2, last + last % 2  # whole words
-    raw = np.frombuffer(source(min(stop, start + first), min(stop, start + last)), np.uint8)
+    raw = np.frombuffer(read(min(stop, start + first), min(stop, start + last)), np.uint8)
     if overlay.swapped:
         raw = raw[: len(raw) // 2 * 2].reshape(-1, 2)[:, ::-1].reshape(-1)
     values = raw if overlay.bits == 8 else np.unpackbits(raw, bitorder="little")
@@ -162,20 +161,9 @@ def _bits(overlay: Overlay, source: Source, lead: int, count: int) -> Mask:
     return whole
 
 
-def _in_pixels(overlay: Overlay, frame: "Frame") -> Mask | None:
+def _in_pixels(overlay: Overlay, words: NDArray[Any] | None) -> Mask | None:
     """Take an overlay out of the unused bits of the pixels (retired in 2004, still in archives of old CT and MR)."""
-    from viewer.pixels.decode import decode  # late: reading headers does without
-
-    instance = frame.instance
-    form = instance.format if instance.mosaic is None else instance.mosaic.stored
-    if form.kind != "integer" or form.samples != 1 or form.allocated not in (8, 16, 32):
+    if words is None:
         return None
-    whole = replace(form, stored=form.allocated, high_bit=form.allocated - 1, signed=False, photometric="MONOCHROME2", palette=None)
-    if instance.mosaic is not None:
-        words: NDArray[Any] = instance.mosaic.cut(decode(instance.pixel_bytes(), whole, 0), frame.index)
-    elif (alone := instance.frame_bytes(frame.index)) is not None:
-        words = decode(alone, replace(whole, frames=1), 0)
-    else:
-        words = decode(instance.pixel_bytes(), whole, frame.index)
     found: Mask = (words >> words.dtype.type(overlay.bit) & words.dtype.type(1)).astype(np.bool_)
     return found

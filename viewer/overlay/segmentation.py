@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from viewer.catalogue.stack import Stack
 from viewer.documents.segmentation import Marks, Segmentation
 from viewer.errors import LimitExceeded
-from viewer.image.frames import Frame
+from viewer.image.instance import Frame
 from viewer.overlay.decoded import Decoded
 from viewer.overlay.layer import About, Colour, Drawn, Segment, distinct
 from viewer.overlay.raster import Words, lay, raster_of

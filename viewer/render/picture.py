@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from viewer.catalogue.stack import Stack, localizer
 from viewer.errors import LimitExceeded, OutOfMemory, ViewerError
 from viewer.image import layers
-from viewer.image.frames import Frame
+from viewer.image.instance import Frame
 from viewer.image.lookup import Lookup
 from viewer.image.voi import Voi, Window, automatic, by_hand, lut
 from viewer.render import rgba as render
@@ -129,8 +129,8 @@ def picture(
             rgba = _grey(frame, stored, shown, invert=invert != turned)
         if overlays and applied is not None:
             applied.draw(rgba)
-        elif overlays and frame.instance.layers is not None:
-            layers.draw(rgba, frame)
+        elif overlays and (instance := frame.instance).layers is not None:
+            layers.draw(rgba, instance.layers, instance.format, frame.index, instance.bytes_at, instance.words)
         if (gap := volume.gap(index)) is not None:
             render.hatch(rgba, gap)
     except MemoryError:

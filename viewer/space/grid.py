@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.image.frames import Frame
+from viewer.image.instance import Frame
 from viewer.space.plane import Plane
 
 __all__ = ["PARALLEL", "PIXEL_ON_PIXEL", "Grid", "Separable", "beginning", "grid_of", "matrix", "nearest", "separable"]

@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 
 from viewer.catalogue.stack import Stack
 from viewer.errors import BrokenFile, LimitExceeded, OutOfMemory, ViewerError
-from viewer.image.frames import Frame
-from viewer.image.instance import Instance
+from viewer.image.instance import Frame, Instance
 from viewer.image.modality import Rescale
 from viewer.image.mosaic import Mosaic
 from viewer.image.subtraction import Plan, difference

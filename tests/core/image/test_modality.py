@@ -11,7 +11,7 @@ from pydicom.uid import ExplicitVRLittleEndian, ImplicitVRLittleEndian, Secondar
 from tests.core.made import Memory, data_set, entry, file_bytes
 from viewer.catalogue.catalogue import Catalogue
 from viewer.catalogue.scan import scan
-from viewer.image.frames import Frame
+from viewer.image.instance import Frame
 from viewer.image.modality import Rescale
 from viewer.image.voi import Window
 from viewer.render.picture import picture

@@ -209,7 +209,8 @@ def test_an_overlay_in_the_pixels_of_a_mosaic_lies_on_the_slice_that_it_belongs_
         ds.add_new(0x6000_0000 | tag, vr, value)
     frames = stack_of(ds).frames
     (overlay,) = overlays_of(read_header(Memory(file_bytes(ds))))
-    found = [mask(overlay, frame) for frame in frames]
+    own = frames[0].instance
+    found = [mask(overlay, own.format, frame.index, own.bytes_at, own.words) for frame in frames]
     assert [None if one is None else np.argwhere(one).tolist() for one in found] == [[], [], [], [], [[1, 2]]]
 
 

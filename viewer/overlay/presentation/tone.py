@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.documents.presentation import Presentation
-from viewer.image.frames import Frame
+from viewer.image.instance import Frame
 from viewer.image.lookup import Lookup
 from viewer.image.modality import Rescale
 from viewer.image.voi import BLACK, Voi, Window, lut, usable

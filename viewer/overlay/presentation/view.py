@@ -11,7 +11,7 @@ from viewer.dicom.dataset import Header, inflate, read_header
 from viewer.documents.annotation import References
 from viewer.documents.presentation import Area, Presentation, Softcopy, presentation_of
 from viewer.errors import BrokenFile, UnsupportedPixels, ViewerError
-from viewer.image.frames import Frame
+from viewer.image.instance import Frame
 from viewer.image.layers import paint
 from viewer.image.lookup import Lookup
 from viewer.image.overlays import Overlay, mask
@@ -190,6 +190,6 @@ def _field(state: Presentation, area: Area | None, rows: int, columns: int) -> F
 
 def _mask(overlay: Overlay, source: Callable[[int, int], bytes] | None, frame: Frame) -> NDArray[np.bool_] | None:
     try:
-        return mask(overlay, frame, source)
+        return mask(overlay, frame.instance.format, frame.index, source or frame.instance.bytes_at, frame.instance.words)
     except (ViewerError, ValueError, ArithmeticError, LookupError, TypeError):
         return None  # a broken overlay costs itself only

@@ -1,33 +1,28 @@
-"""The frames of one object: each with its place, its values and its time (PS3.3 C.7.6.16, the functional groups)."""
+"""What a file tells of each of its frames: place, values and time, from the functional groups (PS3.3 C.7.6.16) or from the vectors of older objects."""
 
 import struct
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import accumulate, islice
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from viewer.dicom.dataset import Header
 from viewer.dicom.keywords import tag_of
 from viewer.image.modality import Named, Rescale, rescale_of, values, voi_of
-from viewer.image.scale import scale_in_groups
+from viewer.image.mosaic import Mosaic
+from viewer.image.scale import Scale, scale_in_groups
 from viewer.image.traits import NEVER, NONE, Moment, Traits, moment_of, traits_of, traits_of_frame
 from viewer.space.plane import Plane, plane_of
 
-if TYPE_CHECKING:
-    from viewer.image.instance import Instance
-
-__all__ = ["Frame", "frames_of", "groups_left_out"]
+__all__ = ["Described", "described", "groups_left_out"]
 
 _MOST_GROUPS = 50_000
 """Frames of which the functional groups are read: what has more are microscope slides, whose tiles have no place in the body."""
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """One picture of an instance."""
+class Described(NamedTuple):
+    """What is told of one frame."""
 
-    instance: "Instance"
-    index: int
     plane: Plane | None
     rescale: Rescale
     windows: Named
@@ -38,34 +33,48 @@ class Frame:
     coloured: bool = True
 
 
-def frames_of(instance: "Instance", header: Header) -> tuple[Frame, ...]:
-    """Read the frames of an object."""
+def described(
+    header: Header,
+    count: int,
+    *,
+    acquisition: int | None,
+    rate: float | None,
+    mosaic: Mosaic | None,
+    tiled: bool,
+    supplemented: bool,
+) -> tuple[tuple[Described, ...], Scale | None]:
+    """Return what is told of each of `count` frames, and the pixel spacing that the groups of the first one tell, None where they tell none.
+
+    `rate`: frames a second, where the file says it; `tiled`: many slices lie in one picture and cannot be taken apart; `supplemented`:
+    the object has a palette that colours some of its frames.
+    """
     rescale, windows = values(header)
-    count = instance.format.frames
-    traits, moment = traits_of(header), moment_of(header, instance.acquisition)
+    traits, moment = traits_of(header), moment_of(header, acquisition)
     if "PerFrameFunctionalGroupsSequence" not in header and "SharedFunctionalGroupsSequence" not in header:
         if count == 1:
             where = header.numbers("ImagePositionPatient"), header.numbers("ImageOrientationPatient")
-            plane = None if instance.tiled else plane_of(*where)  # of many slices in one picture it is the place of none
-            return (Frame(instance, 0, plane, rescale, windows, None, traits, moment),)
-        places, times, labels = _planes(instance, header, count), _times(instance, header, count), _labels(header, count)
-        return tuple(
-            Frame(
-                instance, index, places[index], rescale, windows, times[index],
-                replace(traits, label=labels[index]) if labels[index] else traits, moment,
+            plane = None if tiled else plane_of(*where)  # of many slices in one picture it is the place of none
+            return (Described(plane, rescale, windows, None, traits, moment),), None
+        planes, labels = _planes(header, count, mosaic), _labels(header, count)
+        times = _times(header, count, rate, mosaic)
+        alone = tuple(
+            Described(
+                planes[index], rescale, windows, times[index], replace(traits, label=labels[index]) if labels[index] else traits, moment
             )
             for index in range(count)
-        )  # fmt: skip
+        )
+        return alone, None
     groups = list(islice(header.each("PerFrameFunctionalGroupsSequence"), min(count, _MOST_GROUPS)))
     of_all = next(header.each("SharedFunctionalGroupsSequence"), header)
     shared = {keyword: _group(of_all, keyword) or header for keyword in _GROUPS}
-    frames: list[Frame] = []
-    bare: Frame | None = None  # the last frame that has nothing of its own: a million may be announced, and all are like it
+    scale: Scale | None = None
+    frames: list[Described] = []
+    bare: Described | None = None  # the last frame that has nothing of its own: a million may be announced, and all are like it
     common: Rescale | None = None  # of frames that have no transformation of their own
     for index in range(count):
         own = groups[index] if index < len(groups) and len(groups[index]) else None
         if own is None and bare is not None:
-            frames.append(Frame(instance, index, bare.plane, bare.rescale, bare.windows, None, bare.traits, bare.moment, bare.in_stack))
+            frames.append(bare)
             continue
         position, orientation, measures, voi, transform = ((own and _group(own, keyword)) or shared[keyword] for keyword in _GROUPS)
         if common is None or transform is not shared[_TRANSFORM]:
@@ -75,12 +84,10 @@ def frames_of(instance: "Instance", header: Header) -> tuple[Frame, ...]:
             own_rescale = common
         if index == 0:
             projected = (own and _group(own, _PROJECTED)) or _group(of_all, _PROJECTED)
-            instance.scale = scale_in_groups(header, measures, projected) or instance.scale
+            scale = scale_in_groups(header, measures, projected)
         content = own and _group(own, "FrameContentSequence")
         frames.append(
-            Frame(
-                instance,
-                index,
+            Described(
                 plane_of(position.numbers("ImagePositionPatient"), orientation.numbers("ImageOrientationPatient"))
                 or _in_volume((of_all,) if own is None else (own, of_all)),
                 own_rescale,
@@ -88,12 +95,12 @@ def frames_of(instance: "Instance", header: Header) -> tuple[Frame, ...]:
                 None,
                 *traits_of_frame((of_all,) if own is None else (own, of_all), traits, moment),
                 content.integer("InStackPositionNumber") if content else None,
-                instance.supplement is None or not _monochrome(own, of_all),
+                not supplemented or not _monochrome(own, of_all),
             )
         )
         if own is None:
             bare = frames[-1]
-    return tuple(frames)
+    return tuple(frames), scale
 
 
 def _in_volume(groups: Sequence[Header]) -> Plane | None:
@@ -106,10 +113,10 @@ def _in_volume(groups: Sequence[Header]) -> Plane | None:
     return plane_of(place.numbers("ImagePositionVolume"), cosines, body=False)
 
 
-def _planes(instance: "Instance", header: Header, count: int) -> Sequence[Plane | None]:
+def _planes(header: Header, count: int, mosaic: Mosaic | None) -> Sequence[Plane | None]:
     """Place the frames of an object without functional groups."""
-    if instance.mosaic is not None:
-        return instance.mosaic.planes
+    if mosaic is not None:
+        return mosaic.planes
     place, way = header.numbers("ImagePositionPatient"), header.numbers("ImageOrientationPatient")
     offsets = header.numbers("GridFrameOffsetVector")
     if not place and (detectors := header.items("DetectorInformationSequence")):  # nuclear medicine (PS3.3 C.8.4.11)
@@ -133,14 +140,14 @@ def _planes(instance: "Instance", header: Header, count: int) -> Sequence[Plane 
     )
 
 
-def _times(instance: "Instance", header: Header, count: int) -> Sequence[float | None]:
-    """Give the time of each frame in ms from the first: FrameTimeVector holds the steps (PS3.3 C.7.6.5.1.2), else they are even."""
+def _times(header: Header, count: int, rate: float | None, mosaic: Mosaic | None) -> Sequence[float | None]:
+    """Return the time of each frame in ms from the first: FrameTimeVector holds the steps (PS3.3 C.7.6.5.1.2), else they are even."""
     steps = header.numbers("FrameTimeVector")
     if len(steps) == count and min(steps) >= 0:
         return tuple(accumulate((0.0, *steps[1:])))
-    if len(header.numbers("SliceVector")) == count or instance.mosaic is not None:
+    if len(header.numbers("SliceVector")) == count or mosaic is not None:
         return (None,) * count  # these are places
-    step = header.number("FrameTime") or (1000.0 / instance.rate if instance.rate else None)
+    step = header.number("FrameTime") or (1000.0 / rate if rate else None)
     return (None,) * count if not step or step < 0 else tuple(index * step for index in range(count))
 
 

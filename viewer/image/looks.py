@@ -1,0 +1,69 @@
+"""What is the same for the pictures of a series beside their format and their values: read once for all of them."""
+
+from dataclasses import dataclass
+
+from viewer.dicom.cache import Shared
+from viewer.dicom.dataset import Header
+from viewer.image.modality import padding_of
+from viewer.image.notices import ABOUT as NOTICES
+from viewer.image.notices import notices_of
+from viewer.image.scale import ABOUT as SCALE
+from viewer.image.scale import Scale, scale_of
+from viewer.pixels.colour import Palette, supplement_of
+
+__all__ = ["Looks", "looks"]
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """What else is the same for the pictures of a series; `rate` is in pictures a second."""
+
+    sop_class: str
+    image_type: tuple[str, ...]
+    patient_orientation: tuple[str, ...]
+    inverse: bool | None
+    padding: tuple[float, float] | None
+    scale: Scale
+    rate: float | None
+    notices: dict[str, str]
+    supplement: Palette | None
+
+
+def _looks_of(header: Header) -> Looks:
+    return Looks(
+        sop_class=header.text("SOPClassUID") or header.stored_class,
+        image_type=tuple(header.texts("ImageType")),
+        patient_orientation=tuple(header.texts("PatientOrientation")),
+        inverse={"INVERSE": True, "IDENTITY": False}.get(header.text("PresentationLUTShape").upper()),
+        padding=padding_of(header),
+        scale=scale_of(header),
+        rate=_rate(header),
+        notices=notices_of(header),
+        supplement=supplement_of(header),
+    )
+
+
+looks = Shared(
+    _looks_of,
+    *dict.fromkeys((
+        "SOPClassUID", "ImageType", "PatientOrientation", "PresentationLUTShape", "PixelPaddingValue", "PixelPaddingRangeLimit",
+        "FloatPixelPaddingValue", "FloatPixelPaddingRangeLimit", "DoubleFloatPixelPaddingValue", "DoubleFloatPixelPaddingRangeLimit",
+        "PixelRepresentation", "BitsStored", "BitsAllocated", "RecommendedDisplayFrameRate", "CineRate", "FrameTime", "FrameTimeVector",
+        *(f"{colour}PaletteColorLookupTable{part}" for colour in ("Red", "Green", "Blue") for part in ("Descriptor", "Data")),
+        *(f"Segmented{colour}PaletteColorLookupTableData" for colour in ("Red", "Green", "Blue")),
+        *SCALE, *NOTICES,
+    )),
+)  # fmt: skip
+
+
+def _rate(header: Header) -> float | None:
+    """Pictures a second, as the file wishes them to be played (PS3.3 C.7.6.5)."""
+    for keyword in ("RecommendedDisplayFrameRate", "CineRate"):
+        rate = header.number(keyword)
+        if rate and 0 < rate <= 1000:
+            return rate
+    step = header.number("FrameTime")
+    if step is None:
+        steps = [value for value in header.numbers("FrameTimeVector") if value > 0]
+        step = sum(steps) / len(steps) if steps else None
+    return 1000.0 / step if step and step >= 1 else None
