@@ -334,8 +334,9 @@ def _warn(volume: Volume, index: int) -> None:
     """Print that a part of a picture is missing, or may be, and what else only decoding it told."""
     if short := volume.missing(index):
         _say(f"{short}.")
+    notices = volume.notices
     for kind, text in REMARKS.values():
-        if kind in volume.stack.notices:
+        if kind in notices:
             _say(f"{text}.")
 
 

@@ -366,7 +366,7 @@ class Bridge:
     def _told_whole(self) -> str:
         """Give the message of what is open, of so much as is listed."""
         stacks, documents = self._listed
-        tree = self._catalogue.describe(stacks)
+        tree = self._catalogue.describe(stacks, self._screen.findings)
         if self._screen.drawn is not None:
             stack, frame = self._screen.drawn
             at = next(index for index, one in enumerate(stack.frames) if one is frame)

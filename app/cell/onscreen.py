@@ -1,8 +1,7 @@
 """The stack that is on the screen: decoded in the background within the memory that there is, drawn picture by picture when asked for."""
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 from app.cell.crew import Crew
@@ -10,6 +9,7 @@ from app.cell.source import File, Shelf
 from app.cell.views import Views
 from app.messages import to_page
 from viewer.catalogue.stack import Stack
+from viewer.image.findings import Findings
 from viewer.image.instance import Frame
 from viewer.image.voi import Window
 from viewer.render.picture import picture, thumbnail
@@ -30,6 +30,9 @@ _ROOMY = 4
 """GiB of memory from which on decoders are called in."""
 
 _THUMBNAIL = 160
+
+_FOR_THUMBNAIL = 1 << 29
+"""Bytes of decoded pixels kept while a small picture is looked for in a stack that is not shown."""
 
 
 class OnScreen:
@@ -53,6 +56,7 @@ class OnScreen:
             most,
         )
         self._budget = min(_MOST_PIXELS, round(gigabytes * _SHARE))
+        self.findings = Findings()  # of all stacks that were decoded here
         self.volume: Volume | None = None
         self.drawn: tuple[Stack, Frame] | None = None
         self._way: dict[str, Any] = {}
@@ -68,7 +72,7 @@ class OnScreen:
     def show(self, stack: Stack, index: int, *, settled: bool) -> None:
         """Show another stack; `settled`: no more pictures are to come."""
         self._shelf.clear()
-        self.volume = Volume(stack, budget=self._budget)
+        self.volume = Volume(stack, budget=self._budget, findings=self.findings)
         self.volume.near = index
         if settled:
             self.volume.settle()
@@ -77,7 +81,7 @@ class OnScreen:
     def begin(self, stack: Stack) -> None:
         """Show the first picture of all at once; where something is shown already, that stays."""
         if self.volume is None:
-            self.volume = Volume(stack, budget=self._budget)
+            self.volume = Volume(stack, budget=self._budget, findings=self.findings)
             self.draw(stack, 0, window=None, voi=None, invert=False, overlays=True)
 
     def join(self, stack: Stack, file: File) -> None:
@@ -108,10 +112,10 @@ class OnScreen:
         if volume is None or volume.stack is not stack:
             return
         saved = self._views.saved(view)
-        with self._noticing(stack):
-            shown = picture(
-                volume, index, window=window, voi=voi, invert=invert, overlays=overlays, saved=saved, subtract=subtract, changed=changed
-            )
+        shown = picture(
+            volume, index, window=window, voi=voi, invert=invert, overlays=overlays, saved=saved, subtract=subtract, changed=changed
+        )
+        self._look(volume)
         self.drawn = stack, stack.frames[shown.facts["index"]]
         self._way = {"window": window, "voi": voi, "invert": invert, "overlays": overlays, "view": view}
         self._views.draw(view, saved, stack, shown.facts["index"])
@@ -132,8 +136,9 @@ class OnScreen:
 
     def thumbnail(self, stack: Stack, *, middle: bool = False) -> None:
         """Draw the small picture of any stack; what is decoded of the shown one is used for it."""
-        with self._noticing(stack):
-            rgba = thumbnail(stack, self.volume, size=_THUMBNAIL, middle=middle)
+        volume = self.of(stack.identity) or Volume(stack, budget=_FOR_THUMBNAIL, findings=self.findings)
+        rgba = thumbnail(volume, size=_THUMBNAIL, middle=middle)
+        self._look(volume)
         if rgba is None:
             self._post("thumbnail", stack=stack.identity, rows=0, columns=0, blank="damaged")
             return
@@ -151,8 +156,8 @@ class OnScreen:
         if frame is None:
             return False
         started = time.monotonic()
-        with self._noticing(volume.stack):
-            volume.load(frame)
+        volume.load(frame)
+        self._look(volume)
         self.crew.weigh(frame.instance.format.syntax, volume.waiting + unread, time.monotonic() - started)
         self._shelf.release(frame.instance)
         return True
@@ -185,12 +190,9 @@ class OnScreen:
             settled=settled,
         )  # fmt: skip
 
-    @contextmanager
-    def _noticing(self, stack: Stack) -> Iterator[None]:
-        """Look whether pictures that are decoded meanwhile give the stack another notice."""
-        known = len(stack.notices), len(stack.broken)
-        yield
-        self.news = self.news or (len(stack.notices), len(stack.broken)) > known
+    def _look(self, volume: Volume) -> None:
+        """Look whether decoding has shown something that the list of all does not tell yet."""
+        self.news = volume.take_news() or self.news
 
     def _post(self, name: str, **fields: Any) -> None:
         self._post_text(name, to_page(name, fields))

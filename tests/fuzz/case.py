@@ -70,7 +70,7 @@ def walked(data: bytes) -> Counter[str]:
         for index in sorted({0, len(stack) // 2, len(stack) - 1}):
             _looked_at(volume, index, told)
         for middle in (False, True):
-            thumbnail(stack, volume, size=160, middle=middle)
+            thumbnail(volume, size=160, middle=middle)
     if len(data) <= _MOST_TWICE:
         _among_its_own(data)
     if beside is None or beside is stack:

@@ -12,6 +12,7 @@ from viewer.catalogue.split import separate
 from viewer.catalogue.stack import Stack, stack_key
 from viewer.catalogue.tree import Branch, Family
 from viewer.errors import ViewerError
+from viewer.image.findings import Findings
 from viewer.image.identity import Patient
 from viewer.image.instance import Frame, Instance
 from viewer.source.entries import Entry
@@ -272,12 +273,15 @@ class Catalogue:
         """Find a document by its identity ("d1", "d2", …)."""
         return next((document for document in self.documents if document.id == identity), None)
 
-    def describe(self, most: int | None = None) -> Json:
-        """Give the tree as plain JSON values: patients, studies by date, series by number, those to be laid over others last, stacks; what the disc promised.
+    def describe(self, most: int | None = None, findings: Findings | None = None) -> Json:
+        """Return the tree as plain JSON values: patients, studies by date, series by number, those to be laid over others last, stacks; what the disc promised.
 
-        With `most`, of so many stacks at most.
+        With `most`, of so many stacks at most; with `findings`, also what decoding has shown so far.
         """
-        return {"index": self.index, "patients": listing.patients(self._root.below.values(), self.saved_views, most)}
+        return {
+            "index": self.index,
+            "patients": listing.patients(self._root.below.values(), self.saved_views, findings or Findings(), most),
+        }
 
 
 def _told_of(instance: Instance) -> Hashable:

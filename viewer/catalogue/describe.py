@@ -12,6 +12,7 @@ from typing import Any
 from viewer.catalogue.naming import for_planning, series_name, study_name
 from viewer.catalogue.stack import Stack, localizer
 from viewer.catalogue.tree import Branch
+from viewer.image.findings import Findings
 from viewer.image.lookup import Lookup
 from viewer.image.notices import SAVED_VIEW
 from viewer.space.plane import Plane, extremes, same_way
@@ -28,8 +29,10 @@ _LAID_OVER = frozenset(("SEG", "RTDOSE"))
 """Modalities of what belongs over the pictures of another series, and is a black mask by itself (PS3.3 C.7.3.1.1.1)."""
 
 
-def patients(branches: Iterable[Branch], saved_views: Collection[str], most: int | None = None) -> list[Json]:
-    """Tell all patients with what hangs on them; `saved_views`: UIDs of the series that presentation states speak of.
+def patients(branches: Iterable[Branch], saved_views: Collection[str], findings: Findings, most: int | None = None) -> list[Json]:
+    """Return all patients with what hangs on them; `saved_views`: UIDs of the series that presentation states speak of.
+
+    `findings`: what decoding has shown so far.
 
     With `most`, the series that have so many stacks at most, the first ones; a patient or study of which nothing is left is left out.
     """
@@ -44,7 +47,7 @@ def patients(branches: Iterable[Branch], saved_views: Collection[str], most: int
                     room -= sum(len(family.stacks) for family in series.below.values())
                     if room < 0:
                         break
-                listed.append(_series(series, saved_views))
+                listed.append(_series(series, saved_views, findings))
             if listed:
                 named = study_name(stack.first.about for stack in islice(_stacks_of(study), _MOST_NAMING))
                 studies.append({**asdict(study.facts), "plain": named, "series": listed})
@@ -61,10 +64,10 @@ def _by_number(series: Branch) -> tuple[bool, bool, int]:
     return series.facts.modality in _LAID_OVER, series.facts.number is None, series.facts.number or 0
 
 
-def _series(series: Branch, saved_views: Collection[str]) -> Json:
+def _series(series: Branch, saved_views: Collection[str], findings: Findings) -> Json:
     stacks: list[Stack] = [stack for family in series.below.values() for stack in family.stacks]
     saved_view = series.facts.uid in saved_views
-    described = [_stack(stack, label, saved_view=saved_view) for stack, label in zip(stacks, _labels(stacks), strict=True)]
+    described = [_stack(stack, label, findings, saved_view=saved_view) for stack, label in zip(stacks, _labels(stacks), strict=True)]
     return {**asdict(series.facts), "stacks": described}
 
 
@@ -120,12 +123,13 @@ class _Among:
         return [f"{shape.columns} × {shape.rows} points"] if self.sizes else []
 
 
-def _stack(stack: Stack, label: str, *, saved_view: bool) -> Json:
+def _stack(stack: Stack, label: str, findings: Findings, *, saved_view: bool) -> Json:
     first, verdict = stack.first, stack.verdict
     spacing = first.scale.spacing
     told = stack.measured(0)
     window = told.windows[0][1] if told.windows else None
-    notices = sorted(stack.notices.items(), key=lambda notice: "cut" not in notice[0])  # what is missing comes first
+    known = findings.before(stack.notices, stack.instances)
+    notices = sorted(known.items(), key=lambda notice: "cut" not in notice[0])  # what is missing comes first
     return {
         "id": stack.identity,
         "frames": len(stack),
@@ -143,9 +147,9 @@ def _stack(stack: Stack, label: str, *, saved_view: bool) -> Json:
         "subtraction": first.subtraction is not None and bool(first.subtraction.items),
         "localizer": localizer(first) or for_planning(first.about),
         "notices": [*(text for kind, text in notices if kind != "derived"), *([SAVED_VIEW] if saved_view else [])],
-        "cut": "cut" in stack.notices,
-        "damaged": stack.damaged,
-        "origin": stack.notices.get("derived", ""),
+        "cut": "cut" in known,
+        "damaged": findings.damaged(stack.found),
+        "origin": known.get("derived", ""),
         "colour_profile": first.colour_profile,
         "kind": stack.kind,
         "rate": first.rate,

@@ -50,12 +50,6 @@ class Stack:
         self.instances: list[Instance] = []  # likewise
         self.overlays = False
         self.notices: dict[str, str] = {}
-        self.broken: set[tuple[int, int]] = set()  # identity of an object and index of a frame that could not be decoded
-
-    @property
-    def damaged(self) -> int:
-        """How many pictures are known not to be decodable."""
-        return sum((id(frame.instance), frame.index) in self.broken for frame in self.found) if self.broken else 0
 
     def add(self, instance: Instance, frames: Sequence[Frame] | None = None) -> None:
         """Take in one more object, or some of its frames; the order is worked out again when next asked for."""
@@ -68,13 +62,6 @@ class Stack:
         self.overlays = self.overlays or instance.layers is not None
         for kind, text in instance.notices.items():
             self.notices.setdefault(kind, text)
-
-    def note(self, instance: Instance, kind: str, text: str) -> None:
-        """Add a notice about an object, found when its pixels were looked at: the first thing to be said."""
-        if kind not in instance.notices:
-            instance.notices = {kind: text, **instance.notices}
-        if kind not in self.notices:
-            self.notices = {kind: text, **self.notices}
 
     def hold(self, frames: Sequence[Frame], label: str, *, film: bool = False) -> None:
         """Hold these frames from now on, in whatever order, and no others."""

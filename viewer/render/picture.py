@@ -148,27 +148,26 @@ def picture(
     return Picture(rgba, facts)
 
 
-def thumbnail(stack: Stack, volume: Volume | None, *, size: int, middle: bool = False) -> NDArray[np.uint8] | None:
-    """Give a small picture of a stack, RGBA, its longer side `size`: of its first object, or of its middle frame.
+def thumbnail(volume: Volume, *, size: int, middle: bool = False) -> NDArray[np.uint8] | None:
+    """Return a small picture of a stack, RGBA, uint8, its longer side `size`: of its first object, or of its middle frame.
 
     Where that cannot be decoded, of a neighbour; None where the nearest few cannot either.
     """
-    owner = volume if volume is not None and volume.stack is stack else Volume(stack, budget=1 << 29)
-    near = owner.near
+    stack, near = volume.stack, volume.near
     first = len(stack) // 2 if middle else stack.frames.index(stack.found[0])
     for index in sorted(range(len(stack)), key=lambda index: abs(index - first))[:_MOST_TRIED]:
         try:
             _check_size(stack.frames[index])
-            stored, frame = owner.frame(index), stack.measured(index)
+            stored, frame = volume.frame(index), stack.measured(index)
             break
         except (ViewerError, MemoryError):  # that picture is broken: its neighbour stands for the series
             continue
         finally:
-            owner.near = near  # nobody went there: what is held stays around the picture on the screen
+            volume.near = near  # nobody went there: what is held stays around the picture on the screen
     else:
         return None
     aspect = frame.instance.scale.aspect
-    gap = owner.gap(index)
+    gap = volume.gap(index)
     if stored.ndim == 3:
         return render.thumbnail(stored, None, size, spacing=aspect, gap=gap)
     window, rescale = default_window(frame, stored), frame.rescale

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from viewer.catalogue.stack import Stack
 from viewer.errors import BrokenFile, LimitExceeded, OutOfMemory, ViewerError
+from viewer.image.findings import Findings
 from viewer.image.instance import Frame, Instance
 from viewer.image.modality import Rescale
 from viewer.image.mosaic import Mosaic
@@ -32,11 +33,17 @@ _LOOKED_AT = 4  # frames by which the window of subtracted ones is chosen
 
 
 class Volume:
-    """Frames of one stack; grows with it while a folder is still being read."""
+    """Frames of one stack; grows with it while a folder is still being read.
 
-    def __init__(self, stack: Stack, *, budget: int) -> None:
+    `findings`: what decoding shows of the pictures goes there.
+    """
+
+    def __init__(self, stack: Stack, *, budget: int, findings: Findings | None = None) -> None:
         self.stack = stack
         self.budget = budget
+        self.findings = Findings() if findings is None else findings
+        self._known_kinds = set(self.findings.before({}, stack.instances))  # of notices
+        self._news = False
         self.bytes = 0
         self._pixels: dict[_Key, Pixels] = {}
         self._failed: dict[_Key, ViewerError] = {}
@@ -133,14 +140,14 @@ class Volume:
         except ViewerError as error:
             self._failed[key] = error
             if not isinstance(error, LimitExceeded):
-                self.stack.broken.add(key)
+                self._hurt(frame)
         except MemoryError:
             # Less is granted than the budget hopes for: what there is becomes the budget.
             self.budget = max(self.bytes - _size(frame), 0)
             self._failed[key] = OutOfMemory()
         except Exception as error:  # noqa: BLE001 - what nobody foresaw, a fault of ours included, costs this picture only
             self._failed[key] = BrokenFile(f"This picture is damaged and could not be decoded ({type(error).__name__})")
-            self.stack.broken.add(key)
+            self._hurt(frame)
 
     def lend(self, *, far: bool = True) -> Frame | None:
         """Give a frame away to be decoded elsewhere, the farthest or the nearest first, until it is `put` or taken back."""
@@ -201,7 +208,7 @@ class Volume:
         try:
             found = difference(plan, lambda at: how.comparable(self._stored(frame.instance.frames[at]), bits))
         except (ViewerError, ValueError):
-            self.stack.note(frame.instance, "mask", "Some pictures could not be subtracted, since one of those that it takes is damaged")
+            self._find(frame.instance, "mask", "Some pictures could not be subtracted, since one of those that it takes is damaged")
             return None
         return found.astype(np.int16) if frame.instance.format.stored < 16 else found
 
@@ -227,6 +234,16 @@ class Volume:
             if key in self._failed:
                 raise self._failed[key]
         return self._pixels[key]
+
+    @property
+    def notices(self) -> dict[str, str]:
+        """What is to be said of the stack, by kind: what decoding has shown so far before what its files say."""
+        return self.findings.before(self.stack.notices, self.stack.instances)
+
+    def take_news(self) -> bool:
+        """Return whether decoding has shown something of the stack since this was last asked."""
+        news, self._news = self._news, False
+        return news
 
     def missing(self, index: int) -> str | None:
         """Say that a part of a decoded frame is missing, or may be; None where it is whole, as far as can be known."""
@@ -272,7 +289,7 @@ class Volume:
         return False
 
     def _note(self, frame: Frame, notes: list[str]) -> None:
-        """Keep what was found missing in a frame, and tell it of its stack."""
+        """Keep what was found missing in a frame, and what else decoding showed of it."""
         found = next((short for short in (CUT, PERHAPS) if short in notes), None)
         if found is not None:
             gap = next((note.mask for note in notes if isinstance(note, Gap)), None)
@@ -283,10 +300,19 @@ class Volume:
                 self._gaps[_key(frame)] = gap
             if mosaic is None or gap is None or gap.any():  # a slice of a mosaic may be whole
                 self._short[_key(frame)] = found
-            self.stack.note(frame.instance, *NOTICES[found])
+            self._find(frame.instance, *NOTICES[found])
         for remark in notes:
             if remark in REMARKS:
-                self.stack.note(frame.instance, *REMARKS[remark])
+                self._find(frame.instance, *REMARKS[remark])
+
+    def _find(self, instance: Instance, kind: str, text: str) -> None:
+        self.findings.note(instance, kind, text)
+        if kind not in self._known_kinds and kind not in self.stack.notices:
+            self._news = True
+        self._known_kinds.add(kind)
+
+    def _hurt(self, frame: Frame) -> None:
+        self._news = self.findings.hurt(frame) or self._news
 
     def _decode(self, frame: Frame, notes: list[str]) -> Pixels:
         instance = frame.instance

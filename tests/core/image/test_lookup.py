@@ -358,7 +358,7 @@ def test_monochrome1_is_turned_round_after_the_voi_lut() -> None:
 def test_a_thumbnail_goes_through_the_tables_of_the_file() -> None:
     how = {"ModalityLUTSequence": [table(0, [9, 5])], "VOILUTSequence": [table(5, [255, 0, 0, 0, 77], bits=8)]}
     volume = volume_of(entry(np.zeros((8, 8), np.uint16), **how))
-    small = thumbnail(volume.stack, volume, size=8)
+    small = thumbnail(volume, size=8)
     assert small is not None
     assert (small[..., 0] == 77).all()
 

@@ -38,7 +38,7 @@ def test_pixels_that_are_not_square_are_shown_in_their_true_proportion() -> None
     stack = next(catalogue.stacks())
     volume = Volume(stack, budget=1 << 24)
     assert picture(volume, 0).facts["aspect"] == [1.0, 0.5]
-    small = thumbnail(stack, volume, size=80)
+    small = thumbnail(volume, size=80)
     assert small is not None and small.shape[:2] == (80, 40)  # 100 mm high, 50 mm wide
 
 

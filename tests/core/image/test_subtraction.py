@@ -231,7 +231,7 @@ def test_a_mask_that_cannot_be_decoded_costs_the_subtraction_and_not_the_picture
     made = Volume(next(catalogue.stacks()), budget=1 << 24)
     shown = picture(made, 3)
     assert (shown.rgba is not None, shown.facts["error"], shown.facts["subtracted"]) == (True, None, None)
-    assert "could not be subtracted" in made.stack.notices["mask"]
+    assert "could not be subtracted" in made.notices["mask"]
     assert picture(made, 6).facts["subtracted"] is True
 
 

@@ -391,6 +391,6 @@ def test_frames_that_are_meant_to_be_grey_are_grey_among_those_in_colours() -> N
 @pytest.mark.trap(53)
 def test_the_small_picture_has_the_colours_too() -> None:
     volume = supplemented(np.full((40, 40), 1000, np.uint16))
-    small = thumbnail(volume.stack, volume, size=16)
+    small = thumbnail(volume, size=16)
     assert small is not None
     assert small[8, 8].tolist() == [255, 0, 0, 255]

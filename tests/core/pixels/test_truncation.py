@@ -290,8 +290,10 @@ def stack_of(*streams: bytes, syntax: str = ".4.50") -> tuple[Catalogue, Stack]:
     return catalogue, stack
 
 
-def listed(catalogue: Catalogue) -> dict[str, Any]:
-    found: dict[str, Any] = catalogue.describe()["patients"][0]["studies"][0]["series"][0]["stacks"][0]
+def listed(catalogue: Catalogue, volume: Volume | None = None) -> dict[str, Any]:
+    """Return what is told of the first stack, with what decoding has shown of it."""
+    findings = None if volume is None else volume.findings
+    found: dict[str, Any] = catalogue.describe(findings=findings)["patients"][0]["studies"][0]["series"][0]["stacks"][0]
     return found
 
 
@@ -300,12 +302,15 @@ def test_the_picture_says_it_and_once_it_is_decoded_its_series_as_well() -> None
     whole = bytes(imagecodecs.jpeg8_encode(smooth(8), 90))
     catalogue, stack = stack_of(whole, whole[: len(whole) // 2], whole[:-2])
     volume = Volume(stack, budget=1 << 20)
-    assert not listed(catalogue)["cut"]
+    assert not listed(catalogue, volume)["cut"]
     assert [picture(volume, index).facts["missing"] for index in range(3)] == [None, CUT, None]
-    assert listed(catalogue)["cut"]
-    assert listed(catalogue)["notices"][0] == "The stored data of a picture end too early: what is shown in place of the rest is not real"
+    assert listed(catalogue, volume)["cut"]
+    assert (
+        listed(catalogue, volume)["notices"][0]
+        == "The stored data of a picture end too early: what is shown in place of the rest is not real"
+    )
     catalogue.settle()
-    assert listed(catalogue)["cut"], "also when stacks are put together anew"
+    assert listed(catalogue, volume)["cut"], "also when stacks are put together anew"
 
 
 def test_what_may_be_missing_is_a_notice_and_no_cut() -> None:
@@ -316,9 +321,10 @@ def test_what_may_be_missing_is_a_notice_and_no_cut() -> None:
     data["PixelData"].VR, data["PixelData"].is_undefined_length = "OB", True
     scan(Memory(file_bytes(data, syntax=BASE + ".4.50")), catalogue)
     (stack,) = catalogue.stacks()
-    assert picture(Volume(stack, budget=1 << 20), 0).facts["missing"] == PERHAPS
-    assert not listed(catalogue)["cut"]
-    assert listed(catalogue)["notices"][0] == "The stored data of a picture have no end mark: part of it may be missing"
+    volume = Volume(stack, budget=1 << 20)
+    assert picture(volume, 0).facts["missing"] == PERHAPS
+    assert not listed(catalogue, volume)["cut"]
+    assert listed(catalogue, volume)["notices"][0] == "The stored data of a picture have no end mark: part of it may be missing"
 
 
 @pytest.mark.corpus
@@ -376,7 +382,7 @@ def test_what_is_missing_of_an_uncompressed_picture_is_dark_and_hatched_and_neve
     assert (greys[:, 3] == 255).all()
     if cut == 900:
         assert set(greys[there:, 0].tolist()) == {24, 72}, "hatched"
-        small = thumbnail(stack, volume, size=20)
+        small = thumbnail(volume, size=20)
         assert small is not None
         assert int(small[-2, :, 0].max()) <= 72
 
@@ -439,19 +445,20 @@ def test_the_small_picture_of_a_series_comes_from_a_neighbour_where_its_own_is_b
     whole = bytes(imagecodecs.jpeg8_encode(smooth(8), 90))
     rubbish = whole[:40]
     catalogue, stack = stack_of(rubbish, rubbish, rubbish, whole, whole)
-    small = thumbnail(stack, None, size=32, middle=middle)
+    volume = Volume(stack, budget=1 << 29)
+    small = thumbnail(volume, size=32, middle=middle)
     assert small is not None
     assert len(np.unique(small[..., 0])) > 20
-    assert listed(catalogue)["damaged"] >= 1
-    assert thumbnail(stack_of(rubbish, rubbish)[1], None, size=32) is None
+    assert listed(catalogue, volume)["damaged"] >= 1
+    assert thumbnail(Volume(stack_of(rubbish, rubbish)[1], budget=1 << 29), size=32) is None
 
 
 def test_pictures_that_cannot_be_decoded_are_counted_and_the_others_shown() -> None:
     whole = bytes(imagecodecs.jpeg8_encode(smooth(8), 90))
     catalogue, stack = stack_of(whole, whole[:40], whole, whole[:40])
     volume = Volume(stack, budget=1 << 20)
-    assert listed(catalogue)["damaged"] == 0
+    assert listed(catalogue, volume)["damaged"] == 0
     assert [picture(volume, index).rgba is None for index in range(4)] == [False, True, False, True]
-    assert listed(catalogue)["damaged"] == 2
+    assert listed(catalogue, volume)["damaged"] == 2
     catalogue.settle()
-    assert listed(catalogue)["damaged"] == 2
+    assert listed(catalogue, volume)["damaged"] == 2

@@ -213,7 +213,7 @@ def test_fractional_pixel_data_is_windowed_too() -> None:
 
 def test_a_thumbnail_keeps_the_true_proportion() -> None:
     volume = volume_of(entry(np.zeros((40, 20), np.int16), PixelSpacing=[1, 4]))
-    small = thumbnail(volume.stack, volume, size=80)
+    small = thumbnail(volume, size=80)
     assert small is not None
     assert small.shape == (40, 80, 4)
 
