@@ -73,7 +73,7 @@ class OnScreen:
         """Show another stack; `settled`: no more pictures are to come."""
         self._shelf.clear()
         self.volume = Volume(stack, budget=self._budget, findings=self.findings)
-        self.volume.near = index
+        self.volume.want(index)
         if settled:
             self.volume.settle()
         self.loaded()
@@ -112,6 +112,7 @@ class OnScreen:
         if volume is None or volume.stack is not stack:
             return
         saved = self._views.saved(view)
+        volume.want(index)
         shown = picture(
             volume, index, window=window, voi=voi, invert=invert, overlays=overlays, saved=saved, subtract=subtract, changed=changed
         )

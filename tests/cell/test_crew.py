@@ -281,7 +281,7 @@ def test_a_lossy_stream_that_is_called_lossless_is_decoded_here() -> None:
 
 def test_the_faster_ones_get_all_and_the_nearest_first_and_what_they_refuse_is_decoded_here_once() -> None:
     decoders, volume = Decoders(), settled(stack_of(20, syntax=HTJ2KLossless))
-    volume.near = 10
+    volume.want(10)
     decoders.crew.joined(0, "htj2k")
     given = decoders.crew.feed(volume, coming=False)
     assert {frame.instance.number for frame in given} == {10, 9, 11, 8, 12, 7, 13, 6}

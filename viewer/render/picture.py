@@ -153,7 +153,7 @@ def thumbnail(volume: Volume, *, size: int, middle: bool = False) -> NDArray[np.
 
     Where that cannot be decoded, of a neighbour; None where the nearest few cannot either.
     """
-    stack, near = volume.stack, volume.near
+    stack = volume.stack
     first = len(stack) // 2 if middle else stack.frames.index(stack.found[0])
     for index in sorted(range(len(stack)), key=lambda index: abs(index - first))[:_MOST_TRIED]:
         try:
@@ -162,8 +162,6 @@ def thumbnail(volume: Volume, *, size: int, middle: bool = False) -> NDArray[np.
             break
         except (ViewerError, MemoryError):  # that picture is broken: its neighbour stands for the series
             continue
-        finally:
-            volume.near = near  # nobody went there: what is held stays around the picture on the screen
     else:
         return None
     aspect = frame.instance.scale.aspect

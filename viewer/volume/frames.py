@@ -29,6 +29,9 @@ __all__ = ["Volume"]
 Pixels = NDArray[Any]
 _Key = tuple[int, int]
 
+_ASIDE = 4
+"""Frames held beside the budget that were looked at far from what is on the screen: a mask that others are subtracted from, a small picture."""
+
 _LOOKED_AT = 4  # frames by which the window of subtracted ones is chosen
 
 
@@ -46,6 +49,7 @@ class Volume:
         self._news = False
         self.bytes = 0
         self._pixels: dict[_Key, Pixels] = {}
+        self._aside: dict[_Key, Pixels] = {}  # the last of those that the budget has no room for
         self._failed: dict[_Key, ViewerError] = {}
         self._short: dict[_Key, str] = {}
         self._gaps: dict[_Key, NDArray[np.bool_]] = {}
@@ -53,7 +57,7 @@ class Volume:
         self._returned: dict[_Key, Frame] = {}  # what could not be decoded elsewhere
         self._gone: set[_Key] = set()
         self._settled = False
-        self._near = 0
+        self._near: tuple[int, ...] = (0,)
         self._waiting: deque[Frame] = deque()
         self._wanted: set[_Key] = set()  # once settled: those that the budget holds around the one on screen
         self._known = 0
@@ -85,15 +89,12 @@ class Volume:
         """How many frames are in line to be decoded, a few of them perhaps twice."""
         return len(self._waiting)
 
-    @property
-    def near(self) -> int:
-        """The index around which frames are wanted first."""
-        return self._near
-
-    @near.setter
-    def near(self, index: int) -> None:
-        if index != self._near:
-            self._near = index
+    def want(self, *indexes: int) -> None:
+        """Take in what is on the screen: the frames nearest to any of `indexes` are decoded first and held longest."""
+        last = max(0, len(self.stack) - 1)
+        near = tuple(min(max(index, 0), last) for index in indexes) or (0,)
+        if near != self._near:
+            self._near = near
             if self._settled:
                 self._order()
 
@@ -112,6 +113,7 @@ class Volume:
             self.bytes -= self._pixels.pop(key).nbytes
         for key in [key for key in self._failed if key not in members]:
             del self._failed[key]
+        self._aside.clear()
         self._gone = self._lent - members
         self._lent &= members
         self._order()
@@ -189,11 +191,10 @@ class Volume:
         return found and (found[0], bytes(found[1]))
 
     def frame(self, index: int) -> Pixels:
-        """Give the stored values of a frame, shape (rows, columns), or (rows, columns, 3) in colour; decodes it now if need be.
+        """Return the stored values of a frame, shape (rows, columns), or (rows, columns, 3) in colour; decodes it now if need be.
 
         Raises what decoding raised.
         """
-        self.near = index
         return self._stored(self.stack.frames[index])
 
     def subtracted(self, index: int) -> Pixels | None:
@@ -224,16 +225,26 @@ class Volume:
 
     def _stored(self, frame: Frame) -> Pixels:
         key = _key(frame)
+        if key not in self._pixels and key in self._aside:
+            return self._aside[key]
         if key not in self._pixels:
             if isinstance(self._failed.get(key), LimitExceeded):  # there may be room by now
                 del self._failed[key]
             if key not in self._failed:
-                if self.bytes + _size(frame) > self.budget:
-                    self._evict(_size(frame))
+                room = self.bytes + _size(frame) <= self.budget or self._evict(_size(frame))
                 self.load(frame)
+                if not room and self._settled and key in self._pixels and key not in self._wanted:
+                    return self._put_aside(key)
             if key in self._failed:
                 raise self._failed[key]
         return self._pixels[key]
+
+    def _put_aside(self, key: _Key) -> Pixels:
+        pixels = self._aside[key] = self._pixels.pop(key)
+        self.bytes -= pixels.nbytes
+        if len(self._aside) > _ASIDE:
+            del self._aside[next(iter(self._aside))]
+        return pixels
 
     @property
     def notices(self) -> dict[str, str]:
@@ -272,9 +283,13 @@ class Volume:
     def _order(self) -> None:
         frames = self.stack.frames
         room = self.budget // _size(frames[0]) if frames else 0
-        order = sorted(range(len(frames)), key=lambda index: abs(index - self._near))[: max(1, room)]
+        order = sorted(range(len(frames)), key=self._away)[: max(1, room)]
         self._waiting = deque(frames[index] for index in order)
         self._wanted = {_key(frame) for frame in self._waiting}
+
+    def _away(self, index: int) -> int:
+        """Return how many pictures lie between a frame and the nearest one on the screen."""
+        return min(abs(index - near) for near in self._near)
 
     def _evict(self, need: int) -> bool:
         """Drop frames farther from the one on screen than all that are wanted, the farthest first, until `need` bytes fit."""
@@ -282,7 +297,7 @@ class Volume:
             return False
         frames = self.stack.frames
         far = [index for index, frame in enumerate(frames) if _key(frame) in self._pixels and _key(frame) not in self._wanted]
-        for index in sorted(far, key=lambda index: -abs(index - self._near)):
+        for index in sorted(far, key=self._away, reverse=True):
             self.bytes -= self._pixels.pop(_key(frames[index])).nbytes
             if self.bytes + need <= self.budget:
                 return True

@@ -8,6 +8,7 @@ from viewer.catalogue.catalogue import Catalogue
 from viewer.catalogue.scan import scan
 from viewer.catalogue.stack import Stack
 from viewer.errors import ViewerError
+from viewer.render.picture import thumbnail
 from viewer.volume.frames import Volume
 
 FRAME = 3 * 4 * 2
@@ -40,7 +41,7 @@ def test_a_frame_is_decoded_when_it_is_asked_for() -> None:
 
 def test_the_rest_comes_nearest_first() -> None:
     volume = Volume(stack_of(7), budget=1 << 20)
-    volume.near = 3
+    volume.want(3)
     volume.settle()
     order = work(volume)
     assert order[0] == 3
@@ -51,6 +52,7 @@ def test_turning_elsewhere_changes_what_comes_next() -> None:
     volume = Volume(stack_of(20), budget=1 << 20)
     volume.settle()
     work(volume, most=2)
+    volume.want(15)
     volume.frame(15)
     assert set(work(volume, most=2)) == {14, 16}
 
@@ -71,6 +73,7 @@ def test_no_more_is_kept_than_the_budget_allows_and_what_is_near_is_kept() -> No
     volume.settle()
     work(volume)
     assert volume.bytes <= 5 * FRAME
+    volume.want(19)
     volume.frame(19)
     work(volume)
     assert volume.bytes <= 5 * FRAME
@@ -111,11 +114,13 @@ def test_it_is_told_from_which_picture_on_they_are_held_when_not_all_fit() -> No
     volume.settle()
     work(volume)
     assert (volume.done, volume.first) == (8, 0)
+    volume.want(15)
     assert volume.frame(15).tolist() == [[15] * 4] * 3
     work(volume)
     held = [index for index, frame in enumerate(volume.stack.frames) if (id(frame.instance), frame.index) in volume._pixels]
     assert held == list(range(held[0], held[0] + 8))
     assert volume.first == held[0] > 8
+    volume.want(0)
     assert volume.frame(0).tolist() == [[0] * 4] * 3
     work(volume)
     assert (volume.done, volume.first) == (8, 0)
@@ -123,7 +128,7 @@ def test_it_is_told_from_which_picture_on_they_are_held_when_not_all_fit() -> No
 
 def test_from_the_first_on_they_are_held_while_there_is_room() -> None:
     volume = Volume(stack_of(20), budget=40 * FRAME)
-    volume.near = 10
+    volume.want(10)
     volume.settle()
     work(volume, most=5)
     assert volume.first == 0
@@ -133,6 +138,50 @@ def test_beyond_the_budget_nothing_is_decoded_only_to_be_dropped() -> None:
     volume = Volume(stack_of(20), budget=8 * FRAME)
     volume.settle()
     assert work(volume) == list(range(8))
-    volume.near = 19
+    volume.want(19)
     assert work(volume) == list(range(19, 11, -1))
     assert (volume.done, volume.first) == (8, 12)
+
+
+def test_looking_at_a_picture_changes_nothing_of_what_comes_next() -> None:
+    volume = Volume(stack_of(20), budget=1 << 20)
+    volume.settle()
+    assert thumbnail(volume, size=8, middle=True) is not None
+    volume.frame(15)
+    volume.values(17)
+    assert work(volume, most=3) == [0, 1, 2]
+
+
+def test_what_several_views_want_is_decoded_around_each_of_them() -> None:
+    volume = Volume(stack_of(20), budget=6 * FRAME)
+    volume.want(3, 16)
+    volume.settle()
+    assert sorted(work(volume)) == [2, 3, 4, 15, 16, 17]
+    volume.want(16)
+    assert sorted(work(volume)) == [13, 14, 18]
+
+
+def test_more_looked_at_than_the_budget_holds_does_not_pile_up() -> None:
+    volume = Volume(stack_of(20), budget=5 * FRAME)
+    volume.settle()
+    work(volume)
+    volume.sum()
+    assert (volume.bytes, volume.done, len(volume._aside)) == (5 * FRAME, 5, 4)
+    assert volume.frame(19).tolist() == [[19] * 4] * 3
+
+
+def test_what_decoding_shows_is_told_once_and_written_into_no_header() -> None:
+    catalogue = Catalogue()
+    for number in (1, 2):
+        scan(Memory(file_bytes(data_set(SOPInstanceUID=f"1.{number}", InstanceNumber=number, PixelData=b""))), catalogue)
+    (stack,) = catalogue.stacks()
+    before = [dict(instance.notices) for instance in stack.instances]
+    volume = Volume(stack, budget=1 << 20)
+    assert not volume.take_news()
+    for frame in stack.frames:
+        volume.load(frame)
+        assert (volume.take_news(), volume.take_news()) == (True, False)
+    volume.load(stack.frames[0])
+    assert not volume.take_news(), "known already"
+    assert volume.findings.damaged(stack.found) == 2
+    assert [instance.notices for instance in stack.instances] == before
