@@ -68,7 +68,7 @@ from numpy.typing import NDArray
 from viewer.catalogue.catalogue import Catalogue, Skipped
 from viewer.catalogue.scan import scan
 from viewer.catalogue.stack import Stack
-from viewer.dicom.dataset import Header, read_header
+from viewer.dicom.dataset import Dataset, read_dataset
 from viewer.dicom.tagtree import MOST_TAGS, Tag, level_of, tags_of
 from viewer.documents import opened
 from viewer.documents.prose import escaped, lines
@@ -84,8 +84,8 @@ from viewer.render.picture import picture, suited
 from viewer.render.rgba import hatch, render
 from viewer.source.archives import Opening, Pieces, unfold
 from viewer.source.entries import Entry, FileEntry, files_below
-from viewer.volume.frames import Volume
-from viewer.volume.volume import block, native_plane, reslice, unseen
+from viewer.volume.frames import Frames
+from viewer.volume.volume import native_plane, reslice, unseen, volume_of
 
 __all__ = ["main"]
 
@@ -248,15 +248,15 @@ def _show(options: argparse.Namespace) -> int:
     catalogue = Catalogue()
     entry = FileEntry(options.file, path=options.file.name)
     if options.tags:
-        header, tags = read_header(entry), tags_of(entry)
-        room = _print_tags(header, tags, 0, _MOST_PRINTED)
+        dataset, tags = read_dataset(entry), tags_of(entry)
+        room = _print_tags(dataset, tags, 0, _MOST_PRINTED)
         if room <= 0:
             _say(f"… and more: only the first {_MOST_PRINTED:,} elements are printed.")
         elif len(tags) >= MOST_TAGS:
             _say(f"… and more: only the first {MOST_TAGS:,} elements are printed.")
-        if header.truncated:
+        if dataset.truncated:
             _say("Here the file ends, in the middle of an element; what comes after it is missing.")
-        elif _picture_ends_early(entry, header):
+        elif _picture_ends_early(entry, dataset):
             _say("Here the file ends, in the middle of the picture; what comes after it is missing.")
         return 0
     scan(entry, catalogue)
@@ -270,22 +270,22 @@ def _show(options: argparse.Namespace) -> int:
     return 0
 
 
-def _picture_ends_early(entry: Entry, header: Header) -> bool:
-    pixels = header.pixels
+def _picture_ends_early(entry: Entry, dataset: Dataset) -> bool:
+    pixels = dataset.pixels
     if pixels is None:
         return False
     if pixels.length is not None:
-        return pixels.start + pixels.length > header.size
-    return ended(entry, header, frames=max(1, header.integer("NumberOfFrames", 1) or 1)) is not None
+        return pixels.start + pixels.length > dataset.size
+    return ended(entry, dataset, frames=max(1, dataset.integer("NumberOfFrames", 1) or 1)) is not None
 
 
-def _print_tags(header: Header, tags: list[Tag], depth: int, room: int) -> int:
+def _print_tags(dataset: Dataset, tags: list[Tag], depth: int, room: int) -> int:
     """Print elements, those of items indented, at most `room` of them; give what is left of it."""
     for tag in tags[: max(0, room)]:
         room -= 1
         mark = "*" if tag.identifying else " "
         _say(f"{'  ' * depth}{mark}({tag.number}) {tag.vr:2} {tag.name}: {tag.text}")
-        for item in header.items(int(tag.number.replace(",", ""), 16)) if tag.items and room > 0 else ():
+        for item in dataset.items(int(tag.number.replace(",", ""), 16)) if tag.items and room > 0 else ():
             room = _print_tags(item, level_of(item), depth + 1, room)
     return room
 
@@ -311,16 +311,16 @@ def _render(catalogue: Catalogue, options: argparse.Namespace) -> int:
         return _fail(f"There is no picture {number}; the stack has {len(stack)}.", 2)
     if saved is not None and number - 1 not in places:
         return _fail(f"The saved view is not about picture {number}; it is about {len(places)} pictures of this stack.", 2)
-    volume = Volume(stack, budget=1 << 31)
+    frames = Frames(stack, budget=1 << 31)
     if options.values:
-        _save(options.values, volume.values(number - 1))
-        _warn(volume, number - 1)
+        _save(options.values, frames.values(number - 1))
+        _warn(frames, number - 1)
         return 0
     window = Window(*options.window) if options.window else None
-    shown = picture(volume, number - 1, window=window, saved=saved, subtract=False if options.as_taken else None)
+    shown = picture(frames, number - 1, window=window, saved=saved, subtract=False if options.as_taken else None)
     if shown.rgba is None:
         return _fail(str(shown.facts["error"]), 1)
-    _warn(volume, number - 1)
+    _warn(frames, number - 1)
     if shown.facts["subtracted"]:
         print("Subtracted, as the file wants it; --as-taken shows it as it was taken.")
     if options.layers:
@@ -330,11 +330,11 @@ def _render(catalogue: Catalogue, options: argparse.Namespace) -> int:
     return 0
 
 
-def _warn(volume: Volume, index: int) -> None:
+def _warn(frames: Frames, index: int) -> None:
     """Print that a part of a picture is missing, or may be, and what else only decoding it told."""
-    if short := volume.missing(index):
+    if short := frames.missing(index):
         _say(f"{short}.")
-    notices = volume.notices
+    notices = frames.notices
     for kind, text in REMARKS.values():
         if kind in notices:
             _say(f"{text}.")
@@ -356,19 +356,19 @@ def _presentation(catalogue: Catalogue, wanted: str) -> Saved:
     if Path(wanted).is_file():
         return saved_of(FileEntry(Path(wanted), path=Path(wanted).name))
     for document in catalogue.documents:
-        if document.saved_view and (header := read_header(document.entry)).text("SOPInstanceUID") == wanted:
-            return saved_of(document.entry, header)
+        if document.saved_view and (dataset := read_dataset(document.entry)).text("SOPInstanceUID") == wanted:
+            return saved_of(document.entry, dataset)
     raise Unreadable(f"There is no saved view {wanted} among these files", do="Give its SOP Instance UID, or the path of its file")
 
 
 def _render_plane(stack: Stack, options: argparse.Namespace) -> int:
     """Render a picture of another plane than the one in which the stack was taken."""
-    volume = Volume(stack, budget=1 << 31)
-    source = block(volume)
+    frames = Frames(stack, budget=1 << 31)
+    source = volume_of(frames)
     slices = reslice(source, options.plane)
     if source.note:
         _say(source.note)
-    if short := next(filter(None, map(volume.missing, range(len(stack)))), None):
+    if short := next(filter(None, map(frames.missing, range(len(stack)))), None):
         _say(f"{NOTICES[short][1]}.")
     number = options.frame or len(slices) // 2 + 1
     if not 1 <= number <= len(slices):

@@ -128,8 +128,8 @@ class Bridge:
             return
         drawn = self._screen.drawn[1] if self._screen.drawn else None
         now = self._catalogue.settle(drawn, complete=False)
-        if self._screen.volume:
-            self._screen.volume.settle()
+        if self._screen.frames:
+            self._screen.frames.settle()
         if now is not None and now is not drawn:
             self._screen.renew(now)
         self._comparing = iter(()) if cancelled else self._catalogue.compare()
@@ -202,18 +202,18 @@ class Bridge:
             )
 
     def _on_probe(self, stack: str, index: int, row: int, column: int) -> None:
-        volume = self._screen.of(stack)
-        if volume is not None:
-            value = value_at(volume, index, row, column)
+        frames = self._screen.of(stack)
+        if frames is not None:
+            value = value_at(frames, index, row, column)
             self._post(
                 "value", stack=stack, index=index, row=row, column=column, text=value.text, unit=value.unit, also=value.also,
                 colour=value.colour,
             )  # fmt: skip
 
     def _on_values(self, stack: str, index: int) -> None:
-        volume = self._screen.of(stack)
-        if volume is not None:
-            values = volume.values(index)
+        frames = self._screen.of(stack)
+        if frames is not None:
+            values = frames.values(index)
             samples = values.shape[2] if values.ndim == 3 else 1
             body = to_page(
                 "values", {"stack": stack, "index": index, "rows": values.shape[0], "columns": values.shape[1], "samples": samples}
@@ -221,9 +221,9 @@ class Bridge:
             self._post_pixels("values", body, np.ascontiguousarray(values))
 
     def _on_check(self, stack: str) -> None:
-        volume = self._screen.of(stack)
-        if volume is not None:
-            self._post("sum", stack=stack, sum=volume.sum())
+        frames = self._screen.of(stack)
+        if frames is not None:
+            self._post("sum", stack=stack, sum=frames.sum())
 
     def _on_thumbnail(self, stack: str) -> None:
         found = self._catalogue.stack(stack)

@@ -16,7 +16,7 @@ from viewer.dicom.syntaxes import SYNTAXES
 from viewer.errors import ViewerError
 from viewer.pixels.codestream import Codestream
 from viewer.pixels.decode import completed
-from viewer.volume.frames import Volume
+from viewer.volume.frames import Frames
 
 if TYPE_CHECKING:
     from viewer.image.instance import Frame
@@ -73,7 +73,7 @@ class _Job:
     decoder: int
     kind: str
     since: float
-    volume: Volume
+    frames: Frames
     frame: "Frame"
     stream: Codestream
 
@@ -89,7 +89,7 @@ class Crew:
         self._out: dict[int, _Job] = {}
         self._number = 0
         self._called: dict[str, float] = {}  # kinds, and when
-        self._unfit: Volume | None = None  # the one whose frames take more than a codec
+        self._unfit: Frames | None = None  # the one whose frames take more than a codec
         self._learnt: dict[str, tuple[int, float]] = {}  # of each kind: frames that were decoded here, and the seconds for them
 
     def weigh(self, syntax: str, waiting: int, seconds: float) -> None:
@@ -109,7 +109,7 @@ class Crew:
         """A decoder is up."""
         self._free.setdefault(kind, []).extend([decoder] * _AHEAD[kind])
 
-    def feed(self, volume: Volume, *, coming: bool) -> "list[Frame]":
+    def feed(self, frames: Frames, *, coming: bool) -> "list[Frame]":
         """Give frames to the decoders that have room, the farthest first; gives those frames.
 
         The last few stay here, where they are done sooner, unless more are `coming`.
@@ -117,39 +117,39 @@ class Crew:
         if self._out:
             self._give_up()
         given: list[Frame] = []
-        kind = _kind(volume.stack.frames[0].instance.format.syntax)
+        kind = _kind(frames.stack.frames[0].instance.format.syntax)
         free = self._free.get(kind or "")
         if kind is None or free is None:
             return given
         far = kind != _FASTER
         least = 0 if coming or not far else _AHEAD[kind]
-        while free and volume is not self._unfit and volume.waiting > least and (frame := volume.lend(far=far)) is not None:
+        while free and frames is not self._unfit and frames.waiting > least and (frame := frames.lend(far=far)) is not None:
             try:
-                found = volume.bare(frame)
-                self._unfit = volume if found is None else None
+                found = frames.files.bare(frame)
+                self._unfit = frames if found is None else None
             except (ViewerError, ValueError, ArithmeticError, LookupError, TypeError, RuntimeError, MemoryError):
                 found = None  # decoded here, this failure becomes the frame's reason
             codec = _codec(kind, found[0]) if found is not None else None
             if found is None or codec is None:
-                volume.take_back(frame)
+                frames.take_back(frame)
                 break
             stream, data = found
             self._number += 1
             decoder = free.pop()
-            self._out[self._number] = _Job(decoder, kind, time.monotonic(), volume, frame, stream)
+            self._out[self._number] = _Job(decoder, kind, time.monotonic(), frames, frame, stream)
             self._send(decoder, self._number, codec, data)
             given.append(frame)
         return given
 
-    def leads(self, volume: Volume, *, coming: bool = False) -> bool:
-        """Whether decoders that are faster than the cell are at work on a volume: what is left is theirs, but for what they gave back.
+    def leads(self, frames: Frames, *, coming: bool = False) -> bool:
+        """Whether decoders that are faster than the cell are at work on a stack: what is left is theirs, but for what they gave back.
 
         While files are `coming` the cell has enough to do to wait for those that were called in a moment ago.
         """
-        if any(job.kind == _FASTER and job.volume is volume for job in self._out.values()):
+        if any(job.kind == _FASTER and job.frames is frames for job in self._out.values()):
             return True
         expected = coming and _FASTER not in self._free and time.monotonic() - self._called.get(_FASTER, -_EXPECTED) < _EXPECTED
-        return expected and _kind(volume.stack.frames[0].instance.format.syntax) == _FASTER
+        return expected and _kind(frames.stack.frames[0].instance.format.syntax) == _FASTER
 
     def returned(self, number: int, rows: int, columns: int, samples: int, bits: int, buffer: _Bytes | None) -> None:
         """Take a frame that was decoded; without a buffer it could not be, there."""
@@ -162,9 +162,9 @@ class Crew:
                 raise ValueError("not what was asked for")
             dtype = f"{'i' if job.stream.signed else 'u'}{1 if bits <= 8 else 2}"
             pixels = np.frombuffer(buffer.to_bytes(), dtype).reshape(rows, columns)
-            job.volume.put(job.frame, completed(pixels, job.frame.instance.format, job.stream))
+            job.frames.put(job.frame, completed(pixels, job.frame.instance.format, job.stream))
         except (ViewerError, ValueError, ArithmeticError, LookupError, TypeError, RuntimeError, MemoryError):
-            job.volume.take_back(job.frame)
+            job.frames.take_back(job.frame)
 
     def lost(self, decoder: int) -> None:
         """A decoder ended: its frames come back."""
@@ -172,7 +172,7 @@ class Crew:
             self._free[kind] = [one for one in free if one != decoder]
         for number in [number for number, job in self._out.items() if job.decoder == decoder]:
             job = self._out.pop(number)
-            job.volume.take_back(job.frame)
+            job.frames.take_back(job.frame)
 
     def _give_up(self) -> None:
         now = time.monotonic()

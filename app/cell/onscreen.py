@@ -13,7 +13,7 @@ from viewer.image.findings import Findings
 from viewer.image.instance import Frame
 from viewer.image.voi import Window
 from viewer.render.picture import picture, thumbnail
-from viewer.volume.frames import Volume
+from viewer.volume.frames import Frames
 
 __all__ = ["OnScreen"]
 
@@ -36,7 +36,7 @@ _FOR_THUMBNAIL = 1 << 29
 
 
 class OnScreen:
-    """The volume of the shown stack, and what is drawn of it; answers go out by `post` and, with pixels, `post_pixels`."""
+    """The frames of the shown stack, and what is drawn of it; answers go out by `post` and, with pixels, `post_pixels`."""
 
     def __init__(
         self,
@@ -57,7 +57,7 @@ class OnScreen:
         )
         self._budget = min(_MOST_PIXELS, round(gigabytes * _SHARE))
         self.findings = Findings()  # of all stacks that were decoded here
-        self.volume: Volume | None = None
+        self.frames: Frames | None = None
         self.drawn: tuple[Stack, Frame] | None = None
         self._way: dict[str, Any] = {}
         self.news = False  # something was found missing, which the list of all does not tell yet
@@ -65,30 +65,30 @@ class OnScreen:
         self._told = 0.0
         self._loaded_told = 0, 0, False  # pictures, from which one on, and whether no more are to come
 
-    def of(self, identity: str) -> Volume | None:
-        """Give the volume, if it is that of this stack."""
-        return self.volume if self.volume is not None and self.volume.stack.identity == identity else None
+    def of(self, identity: str) -> Frames | None:
+        """Return the frames that are held, if they are those of this stack."""
+        return self.frames if self.frames is not None and self.frames.stack.identity == identity else None
 
     def show(self, stack: Stack, index: int, *, settled: bool) -> None:
         """Show another stack; `settled`: no more pictures are to come."""
         self._shelf.clear()
-        self.volume = Volume(stack, budget=self._budget, findings=self.findings)
-        self.volume.want(index)
+        self.frames = Frames(stack, budget=self._budget, findings=self.findings)
+        self.frames.want(index)
         if settled:
-            self.volume.settle()
+            self.frames.settle()
         self.loaded()
 
     def begin(self, stack: Stack) -> None:
         """Show the first picture of all at once; where something is shown already, that stays."""
-        if self.volume is None:
-            self.volume = Volume(stack, budget=self._budget, findings=self.findings)
+        if self.frames is None:
+            self.frames = Frames(stack, budget=self._budget, findings=self.findings)
             self.draw(stack, 0, window=None, voi=None, invert=False, overlays=True)
 
     def join(self, stack: Stack, file: File) -> None:
         """Take in that a file has joined a stack, and keep its bytes where it is soon to be decoded."""
-        if self.volume is not None:
-            self.volume.grown()  # an object of many frames may have given some of them to several stacks
-        if self.volume is not None and self.volume.stack is stack:
+        if self.frames is not None:
+            self.frames.grown()  # an object of many frames may have given some of them to several stacks
+        if self.frames is not None and self.frames.stack is stack:
             self._shelf.keep(stack.instances[-1], file)
             self._feed(coming=True)
         else:
@@ -108,15 +108,15 @@ class OnScreen:
         changed: bool | None = None,
     ) -> None:
         """Draw a picture of the shown stack, with the saved view that has the identity `view`."""
-        volume = self.volume
-        if volume is None or volume.stack is not stack:
+        frames = self.frames
+        if frames is None or frames.stack is not stack:
             return
         saved = self._views.saved(view)
-        volume.want(index)
+        frames.want(index)
         shown = picture(
-            volume, index, window=window, voi=voi, invert=invert, overlays=overlays, saved=saved, subtract=subtract, changed=changed
+            frames, index, window=window, voi=voi, invert=invert, overlays=overlays, saved=saved, subtract=subtract, changed=changed
         )
-        self._look(volume)
+        self._look(frames)
         self.drawn = stack, stack.frames[shown.facts["index"]]
         self._way = {"window": window, "voi": voi, "invert": invert, "overlays": overlays, "view": view}
         self._views.draw(view, saved, stack, shown.facts["index"])
@@ -137,9 +137,9 @@ class OnScreen:
 
     def thumbnail(self, stack: Stack, *, middle: bool = False) -> None:
         """Draw the small picture of any stack; what is decoded of the shown one is used for it."""
-        volume = self.of(stack.identity) or Volume(stack, budget=_FOR_THUMBNAIL, findings=self.findings)
-        rgba = thumbnail(volume, size=_THUMBNAIL, middle=middle)
-        self._look(volume)
+        frames = self.of(stack.identity) or Frames(stack, budget=_FOR_THUMBNAIL, findings=self.findings)
+        rgba = thumbnail(frames, size=_THUMBNAIL, middle=middle)
+        self._look(frames)
         if rgba is None:
             self._post("thumbnail", stack=stack.identity, rows=0, columns=0, blank="damaged")
             return
@@ -149,51 +149,51 @@ class OnScreen:
 
     def decode(self, unread: int) -> bool:
         """Decode the frame that is due, here; False when there is none. `unread` files are to come, most likely more of the same."""
-        volume = self.volume
-        if volume is None:
+        frames = self.frames
+        if frames is None:
             return False
         self._feed(coming=unread > 0)
-        frame = volume.returned() if self.crew.leads(volume, coming=unread > 0) else volume.next()
+        frame = frames.returned() if self.crew.leads(frames, coming=unread > 0) else frames.next()
         if frame is None:
             return False
         started = time.monotonic()
-        volume.load(frame)
-        self._look(volume)
-        self.crew.weigh(frame.instance.format.syntax, volume.waiting + unread, time.monotonic() - started)
+        frames.load(frame)
+        self._look(frames)
+        self.crew.weigh(frame.instance.format.syntax, frames.waiting + unread, time.monotonic() - started)
         self._shelf.release(frame.instance)
         return True
 
     def _feed(self, *, coming: bool) -> None:
         """Give frames of the shown stack to decoders that have room."""
-        if self.volume is not None:
-            for given in self.crew.feed(self.volume, coming=coming):
+        if self.frames is not None:
+            for given in self.crew.feed(self.frames, coming=coming):
                 self._shelf.release(given.instance)
 
     def rest(self) -> None:
         """Nothing is due: what is left is decoded on demand, or not to be decoded; the page is told what it does not know yet."""
-        volume = self.volume
-        if volume is not None and self.crew.leads(volume):
+        frames = self.frames
+        if frames is not None and self.crew.leads(frames):
             self.loaded(often=False)
             return
         self._shelf.clear()
-        if volume is not None and self._loaded_told != (volume.done, volume.first, volume.idle):
+        if frames is not None and self._loaded_told != (frames.done, frames.first, frames.idle):
             self.loaded()
 
     def loaded(self, *, often: bool = True) -> None:
         """Tell how much of the stack is decoded; not `often`, ten times a second at most."""
-        volume = self.volume
-        if volume is None or (not often and time.monotonic() - self._told < 0.1):
+        frames = self.frames
+        if frames is None or (not often and time.monotonic() - self._told < 0.1):
             return
         self._told = time.monotonic()
-        done, first, settled = self._loaded_told = volume.done, volume.first, volume.idle
+        done, first, settled = self._loaded_told = frames.done, frames.first, frames.idle
         self._post(
-            "loaded", stack=volume.stack.identity, done=done, first=first, total=len(volume.stack), bytes=volume.bytes, budget=volume.budget,
+            "loaded", stack=frames.stack.identity, done=done, first=first, total=len(frames.stack), bytes=frames.bytes, budget=frames.budget,
             settled=settled,
         )  # fmt: skip
 
-    def _look(self, volume: Volume) -> None:
+    def _look(self, frames: Frames) -> None:
         """Look whether decoding has shown something that the list of all does not tell yet."""
-        self.news = volume.take_news() or self.news
+        self.news = frames.take_news() or self.news
 
     def _post(self, name: str, **fields: Any) -> None:
         self._post_text(name, to_page(name, fields))

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from app.cell.sheets import sheets_of
 from viewer.catalogue.catalogue import Catalogue, Document
-from viewer.dicom.dataset import read_header
+from viewer.dicom.dataset import read_dataset
 from viewer.documents.content import Block, Content
 from viewer.documents.prose import lines
 from viewer.errors import BrokenFile, NotDicom, ViewerError
@@ -55,7 +55,7 @@ def paper(document: Document, catalogue: Catalogue) -> tuple[Json, Curves | None
     }  # fmt: skip
     try:
         with suppress(NotDicom):  # a file beside the pictures tells nobody's name
-            patient = identity(read_header(document.entry))[0]
+            patient = identity(read_dataset(document.entry))[0]
             fields["patient"] = {"name": patient.name, "id": patient.id}
         content = document.open()
     except ViewerError as error:

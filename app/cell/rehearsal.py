@@ -20,7 +20,7 @@ from viewer.phantom import head, slice_values
 from viewer.pixels.decode import decode_encapsulated
 from viewer.pixels.format import PixelFormat
 from viewer.render.picture import picture
-from viewer.volume.frames import Volume
+from viewer.volume.frames import Frames
 
 __all__ = ["rehearsal"]
 
@@ -50,17 +50,17 @@ def rehearsal() -> Iterator[None]:
 
 def _sample() -> Iterator[None]:
     catalogue = Catalogue()
-    volume = None
+    frames = None
     for file in islice(head(), _SLICES):
         stack = scan(file, catalogue)
         assert stack is not None  # noqa: S101 - for the type checker: the sample is sound
         yield
-        volume = volume or Volume(stack, budget=1 << 30)
-        volume.grown()
-        frame = volume.next()
+        frames = frames or Frames(stack, budget=1 << 30)
+        frames.grown()
+        frame = frames.next()
         if frame is not None:
-            volume.load(frame)
-        picture(volume, len(stack) - 1)
+            frames.load(frame)
+        picture(frames, len(stack) - 1)
         yield
     catalogue.settle()
     catalogue.describe()

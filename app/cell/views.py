@@ -7,7 +7,7 @@ from app.messages import to_page
 from viewer.catalogue.catalogue import Catalogue, Document
 from viewer.catalogue.stack import Stack
 from viewer.dicom.charset import person_name
-from viewer.dicom.dataset import read_header
+from viewer.dicom.dataset import read_dataset
 from viewer.errors import ViewerError, unforeseen
 
 if TYPE_CHECKING:
@@ -87,17 +87,17 @@ def _made(document: Document) -> tuple[Json, "Saved | None", str]:
         "notes": [],
     }
     try:
-        header = read_header(document.entry)
-        label, description = header.text("ContentLabel"), header.text("ContentDescription")
+        dataset = read_dataset(document.entry)
+        label, description = dataset.text("ContentLabel"), dataset.text("ContentDescription")
         facts |= {
             "title": (description or label or document.title or "Saved view")[:_MOST_LETTERS],
             "label": label[:_MOST_LETTERS] if description else "",
-            "by": person_name(header.text("ContentCreatorName"))[:_MOST_LETTERS],
-            "date": header.text("PresentationCreationDate")[:10],
-            "time": header.text("PresentationCreationTime")[:16],
-            "series": [item.text("SeriesInstanceUID") for item in header.items("ReferencedSeriesSequence")[:_MOST_LETTERS]],
+            "by": person_name(dataset.text("ContentCreatorName"))[:_MOST_LETTERS],
+            "date": dataset.text("PresentationCreationDate")[:10],
+            "time": dataset.text("PresentationCreationTime")[:16],
+            "series": [item.text("SeriesInstanceUID") for item in dataset.items("ReferencedSeriesSequence")[:_MOST_LETTERS]],
         }
-        saved = saved_of(document.entry, header)
+        saved = saved_of(document.entry, dataset)
         facts["notes"] = list(dict.fromkeys(saved.state.notes))[:5]
     except ViewerError as problem:
         return facts, None, str(problem)

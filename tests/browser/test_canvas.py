@@ -16,7 +16,7 @@ from tests.browser import scans
 from tests.browser.visit import Native, Visit, own_window
 from viewer.image.voi import Window
 from viewer.render.picture import default_window
-from viewer.volume.frames import Volume
+from viewer.volume.frames import Frames
 
 pytestmark = pytest.mark.browser
 
@@ -74,7 +74,7 @@ def compare(visit: Visit, native: Native, series: str) -> None:
     stack = native.stack(told)
     state = visit.state()
     if not told["colour"]:
-        first = default_window(stack.frames[0], Volume(stack, budget=1 << 31).frame(0))
+        first = default_window(stack.frames[0], Frames(stack, budget=1 << 31).frame(0))
         assert own_window(state) == Window(first.centre, first.width), "the window of the file, or a fitting one"
     for index in {0, len(stack) - 1}:
         visit.go(index)

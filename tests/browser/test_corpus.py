@@ -18,7 +18,7 @@ from playwright.sync_api import expect
 from tests.browser.visit import Native, Visit
 from viewer.__main__ import main
 from viewer.render.picture import picture
-from viewer.volume.frames import Volume
+from viewer.volume.frames import Frames
 
 pytestmark = [pytest.mark.browser, pytest.mark.corpus]
 
@@ -86,7 +86,7 @@ def left_out(visit: Visit) -> dict[str, list[str]]:
 
 def errors(native: Native) -> dict[str, str]:
     """What the core under CPython says of first pictures that cannot be shown, by series."""
-    told = ((stack.first.series.uid, picture(Volume(stack, budget=1 << 30), 0).facts["error"]) for stack in native.catalogue.stacks())
+    told = ((stack.first.series.uid, picture(Frames(stack, budget=1 << 30), 0).facts["error"]) for stack in native.catalogue.stacks())
     return {series: error for series, error in told if error}
 
 

@@ -17,7 +17,7 @@ from tests.browser.visit import Native, Visit, own_window
 from viewer.image.voi import Window
 from viewer.phantom import slice_values
 from viewer.render.picture import picture
-from viewer.volume.frames import Volume
+from viewer.volume.frames import Frames
 
 pytestmark = pytest.mark.browser
 
@@ -193,7 +193,7 @@ def test_the_windows_and_curves_of_the_file_by_their_names(visit: Visit, tmp_pat
     stack = native.stack(visit.stacks()[0])
 
     def drawn(index: int, **how: object) -> np.ndarray:
-        rgba = picture(Volume(stack, budget=1 << 24), index, **how).rgba
+        rgba = picture(Frames(stack, budget=1 << 24), index, **how).rgba
         assert rgba is not None
         return rgba
 
@@ -521,8 +521,8 @@ def test_the_automation_object(looking: Visit) -> None:
 def test_oblique_letters(person: BrowserContext, served: Site, tmp_path: Path) -> None:
     """Two letters where the plane lies between two: the first says the main direction."""
     page = person.new_page()
-    volume = np.zeros((3, 40, 50), np.int16)
-    visit = Visit(page, served.url).arrive().open(scans.series(tmp_path / "OBLIQUE", volume, number=7, direction=scans.OBLIQUE))
+    frames = np.zeros((3, 40, 50), np.int16)
+    visit = Visit(page, served.url).arrive().open(scans.series(tmp_path / "OBLIQUE", frames, number=7, direction=scans.OBLIQUE))
     assert letters(visit) == "H LP F RA"
     visit.by("rotate-right").click()
     assert letters(visit) == "RA H LP F"

@@ -15,7 +15,7 @@ from tests.core.made import file_bytes
 from tests.core.overlay.presentation.views import area, item, saved, view
 from viewer.image.voi import Window
 from viewer.render.picture import picture
-from viewer.volume.frames import Volume
+from viewer.volume.frames import Frames
 
 pytestmark = pytest.mark.browser
 
@@ -71,7 +71,7 @@ def test_trap_18_a_saved_view_is_put_on_its_picture_by_a_switch_and_taken_off_ag
     visit.arrive().open(folder)
     told = visit.stacks()[0]
     stack = native.stack(told)
-    volume = Volume(stack, budget=1 << 30)
+    frames = Frames(stack, budget=1 << 30)
     visit.go(2)
     plain = visit.pixels()
     box = visit.by("canvas").bounding_box()
@@ -84,7 +84,7 @@ def test_trap_18_a_saved_view_is_put_on_its_picture_by_a_switch_and_taken_off_ag
     visit.page.screenshot(path=SHOTS / "saved-view-off.png")
     switch.click()
     expect(switch).to_have_attribute("aria-checked", "true")
-    expected = picture(volume, 3, saved=put_on).rgba  # type: ignore[arg-type]
+    expected = picture(frames, 3, saved=put_on).rgba  # type: ignore[arg-type]
     assert expected is not None
     visit.shows(expected)
     visit.said("slice-number", "4 / 10")
@@ -103,7 +103,7 @@ def test_trap_18_a_saved_view_is_put_on_its_picture_by_a_switch_and_taken_off_ag
     visit.go(3)
     visit.shows(expected)
     visit.page.evaluate("() => openmyscan.wl(100, 300)")
-    mine = picture(volume, 3, window=Window(100, 300), saved=put_on).rgba  # type: ignore[arg-type]
+    mine = picture(frames, 3, window=Window(100, 300), saved=put_on).rgba  # type: ignore[arg-type]
     assert mine is not None
     visit.shows(mine)
     assert not np.array_equal(mine, expected)
@@ -144,12 +144,12 @@ def test_as_in_the_file_and_the_reset_take_it_off_too(visit: Visit, tmp_path: Pa
 
 def test_the_page_of_a_saved_view_shows_it_on_its_picture(visit: Visit, tmp_path: Path) -> None:
     folder, put_on = folder_with_views(tmp_path)
-    volume = Volume(Native(folder).stack(visit.arrive().open(folder).stacks()[0]), budget=1 << 30)
+    frames = Frames(Native(folder).stack(visit.arrive().open(folder).stacks()[0]), budget=1 << 30)
     visit.page.locator("#documents-list [data-do=open-document]").filter(has_text="Saved view").first.click()
     expect(visit.page.locator("#document-title")).to_have_text("Where it hurts", timeout=PATIENCE)
     visit.page.screenshot(path=SHOTS / "saved-view-document.png")
     visit.by("document-show-saved").click()
-    expected = picture(volume, 3, saved=put_on).rgba  # type: ignore[arg-type]
+    expected = picture(frames, 3, saved=put_on).rgba  # type: ignore[arg-type]
     assert expected is not None
     visit.shows(expected)
     expect(visit.by("saved-view").first).to_have_attribute("aria-checked", "true")

@@ -23,7 +23,7 @@ from viewer.catalogue.stack import Stack
 from viewer.image.voi import Window
 from viewer.render.picture import picture
 from viewer.source.entries import FileEntry, files_below
-from viewer.volume.frames import Volume
+from viewer.volume.frames import Frames
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page, Worker
@@ -238,17 +238,17 @@ class Native:
 
     def pixels(self, stack: Stack, index: int, *, window: Window | None = None, invert: bool = False) -> np.ndarray:
         """Render one frame as the page should."""
-        rgba = picture(Volume(stack, budget=1 << 31), index, window=window, invert=invert).rgba
+        rgba = picture(Frames(stack, budget=1 << 31), index, window=window, invert=invert).rgba
         assert rgba is not None
         return rgba
 
     def values(self, stack: Stack, index: int) -> np.ndarray:
         """Give the modality values of one frame."""
-        return Volume(stack, budget=1 << 31).values(index)
+        return Frames(stack, budget=1 << 31).values(index)
 
     def sum(self, stack: Stack) -> float:
         """Give the sum of all modality values."""
-        return Volume(stack, budget=1 << 31).sum()
+        return Frames(stack, budget=1 << 31).sum()
 
 
 def own_window(state: dict[str, Any]) -> Window | None:

@@ -15,7 +15,7 @@ from viewer.catalogue.catalogue import Catalogue
 from viewer.catalogue.scan import scan
 from viewer.catalogue.stack import Stack
 from viewer.errors import BrokenFile
-from viewer.volume.frames import Volume
+from viewer.volume.frames import Frames
 
 
 def stack_of(count: int, *, damaged: int = -1, syntax: UID = JPEGLSLossless, lossy: bool = False) -> Stack:
@@ -71,23 +71,23 @@ class Decoders:
         del self.jobs[:]
 
 
-def settled(stack: Stack) -> Volume:
-    volume = Volume(stack, budget=1 << 20)
-    volume.settle()
-    return volume
+def settled(stack: Stack) -> Frames:
+    frames = Frames(stack, budget=1 << 20)
+    frames.settle()
+    return frames
 
 
-def finish(volume: Volume, decoders: Decoders) -> list[int]:
+def finish(frames: Frames, decoders: Decoders) -> list[int]:
     """Decode what is left, as the cell does; gives the indices that were decoded here."""
     here = []
     for _ in range(1000):
-        decoders.crew.feed(volume, coming=False)
-        frame = volume.next()
+        decoders.crew.feed(frames, coming=False)
+        frame = frames.next()
         if frame is not None:
-            volume.load(frame)
+            frames.load(frame)
             here.append(frame.instance.number)
         decoders.work()
-        if frame is None and volume.next() is None:
+        if frame is None and frames.next() is None:
             return here
     raise AssertionError("it never ends")
 
@@ -115,40 +115,40 @@ def test_none_is_called_for_what_decoders_do_not_know() -> None:
 
 def test_both_ends_meet_and_every_frame_is_right() -> None:
     stack = stack_of(20)
-    decoders, volume = Decoders(), settled(stack)
+    decoders, frames = Decoders(), settled(stack)
     decoders.crew.joined(0, "decoder")
-    decoders.crew.feed(volume, coming=False)
+    decoders.crew.feed(frames, coming=False)
     assert len(decoders.jobs) == 4
-    here = finish(volume, decoders)
-    assert volume.done == 20
+    here = finish(frames, decoders)
+    assert frames.done == 20
     assert 0 < len(here) < 20
     assert here == sorted(here)
     assert max(here) < 19
-    assert [int(volume.frame(index)[3, 3]) for index in range(20)] == list(range(20))
-    assert volume.bytes == sum(volume.frame(index).nbytes for index in range(20))
+    assert [int(frames.frame(index)[3, 3]) for index in range(20)] == list(range(20))
+    assert frames.bytes == sum(frames.frame(index).nbytes for index in range(20))
 
 
 def test_a_frame_that_fails_there_is_told_with_its_reason() -> None:
-    decoders, volume = Decoders(), settled(stack_of(8, damaged=7))
+    decoders, frames = Decoders(), settled(stack_of(8, damaged=7))
     decoders.crew.joined(0, "decoder")
-    finish(volume, decoders)
-    assert volume.done == 8
-    assert int(volume.frame(6)[0, 0]) == 6
+    finish(frames, decoders)
+    assert frames.done == 8
+    assert int(frames.frame(6)[0, 0]) == 6
     with pytest.raises(BrokenFile, match=r"something else|damaged"):
-        volume.frame(7)
+        frames.frame(7)
 
 
 def test_what_a_lost_decoder_had_is_decoded_here() -> None:
-    decoders, volume = Decoders(), settled(stack_of(12))
+    decoders, frames = Decoders(), settled(stack_of(12))
     decoders.crew.joined(0, "decoder")
     decoders.crew.joined(1, "decoder")
-    decoders.crew.feed(volume, coming=False)
+    decoders.crew.feed(frames, coming=False)
     assert len(decoders.jobs) == 8
     decoders.crew.lost(0)
     lost, decoders.jobs = (list(jobs) for jobs in _parted(decoders.jobs))
     assert len(lost) == 4
-    finish(volume, decoders)
-    assert volume.done == 12
+    finish(frames, decoders)
+    assert frames.done == 12
 
 
 def _parted(jobs: list[tuple[int, int, str, bytes]]) -> tuple[list[tuple[int, int, str, bytes]], list[tuple[int, int, str, bytes]]]:
@@ -157,33 +157,33 @@ def _parted(jobs: list[tuple[int, int, str, bytes]]) -> tuple[list[tuple[int, in
 
 
 def test_a_frame_wanted_on_screen_does_not_wait_for_a_decoder() -> None:
-    decoders, volume = Decoders(), settled(stack_of(9))
+    decoders, frames = Decoders(), settled(stack_of(9))
     decoders.crew.joined(0, "decoder")
-    decoders.crew.feed(volume, coming=False)
-    assert int(volume.frame(8)[0, 0]) == 8
-    before = volume.bytes
+    decoders.crew.feed(frames, coming=False)
+    assert int(frames.frame(8)[0, 0]) == 8
+    before = frames.bytes
     decoders.work()
-    assert volume.bytes == before + 3 * volume.frame(7).nbytes  # the others of the four; the one on screen is not counted twice
+    assert frames.bytes == before + 3 * frames.frame(7).nbytes  # the others of the four; the one on screen is not counted twice
 
 
 def test_a_decoder_that_hangs_is_dismissed_and_its_frames_are_decoded_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    decoders, volume = Decoders(), settled(stack_of(9))
+    decoders, frames = Decoders(), settled(stack_of(9))
     decoders.crew.joined(0, "decoder")
-    decoders.crew.feed(volume, coming=False)
+    decoders.crew.feed(frames, coming=False)
     late = decoders.jobs[:]
     decoders.jobs.clear()  # it never answers
-    while (frame := volume.next()) is not None:
-        volume.load(frame)
-    assert volume.done == 5
+    while (frame := frames.next()) is not None:
+        frames.load(frame)
+    assert frames.done == 5
     monkeypatch.setattr(room, "_STUCK", -1.0)
-    decoders.crew.feed(volume, coming=False)
+    decoders.crew.feed(frames, coming=False)
     assert decoders.dismissed == [0]
-    assert len(finish(volume, decoders)) == 4
-    assert volume.done == 9
-    before = volume.bytes
+    assert len(finish(frames, decoders)) == 4
+    assert frames.done == 9
+    before = frames.bytes
     decoders.jobs = late  # and if it answers after all, nothing is counted twice
     decoders.work()
-    assert volume.bytes == before
+    assert frames.bytes == before
 
 
 def test_an_answer_that_cannot_be_right_is_not_believed() -> None:
@@ -193,15 +193,15 @@ def test_an_answer_that_cannot_be_right_is_not_believed() -> None:
         (16, 16, 3, 16, Buffer(bytes(512))),
         (16, 16, 1, 8, Buffer(bytes(256))),
     ):
-        decoders, volume = Decoders(), settled(stack_of(6))
+        decoders, frames = Decoders(), settled(stack_of(6))
         decoders.crew.joined(0, "decoder")
-        decoders.crew.feed(volume, coming=False)
+        decoders.crew.feed(frames, coming=False)
         for _, number, _, _ in decoders.jobs:
             decoders.crew.returned(number, *answer)
         decoders.crew.lost(0)
-        while (frame := volume.next()) is not None:
-            volume.load(frame)
-        assert [int(volume.frame(index)[3, 3]) for index in range(6)] == list(range(6))
+        while (frame := frames.next()) is not None:
+            frames.load(frame)
+        assert [int(frames.frame(index)[3, 3]) for index in range(6)] == list(range(6))
 
 
 def test_colour_stays_in_the_cell() -> None:
@@ -221,23 +221,23 @@ def test_colour_stays_in_the_cell() -> None:
         data.PixelData = encapsulated([[imagecodecs.jpegls_encode(pixels)]])
         data["PixelData"].is_undefined_length = True
         scan(Memory(file_bytes(data, syntax=JPEGLSLossless)), catalogue)
-    decoders, volume = Decoders(), settled(next(iter(catalogue.stacks())))
+    decoders, frames = Decoders(), settled(next(iter(catalogue.stacks())))
     decoders.crew.joined(0, "decoder")
-    assert len(finish(volume, decoders)) == 6
+    assert len(finish(frames, decoders)) == 6
     assert decoders.jobs == []
 
 
-def finish_led(volume: Volume, decoders: Decoders) -> list[int]:
+def finish_led(frames: Frames, decoders: Decoders) -> list[int]:
     """Decode what is left, as the cell does beside faster decoders; gives the numbers of the frames that were decoded here."""
     here = []
     for _ in range(1000):
-        decoders.crew.feed(volume, coming=False)
-        frame = volume.returned() if decoders.crew.leads(volume) else volume.next()
+        decoders.crew.feed(frames, coming=False)
+        frame = frames.returned() if decoders.crew.leads(frames) else frames.next()
         if frame is not None:
-            volume.load(frame)
+            frames.load(frame)
             here.append(frame.instance.number)
         decoders.work()
-        if volume.done == len(volume.stack):
+        if frames.done == len(frames.stack):
             return here
     raise AssertionError("it never ends")
 
@@ -251,16 +251,16 @@ def test_for_htj2k_one_is_called_for_each_processor() -> None:
 
 
 def test_while_files_come_the_cell_waits_for_the_faster_ones_that_it_has_called_but_not_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    decoders, volume = Decoders(), settled(stack_of(20, syntax=HTJ2KLossless))
-    assert not decoders.crew.leads(volume, coming=True)
+    decoders, frames = Decoders(), settled(stack_of(20, syntax=HTJ2KLossless))
+    assert not decoders.crew.leads(frames, coming=True)
     decoders.crew.weigh(HTJ2KLossless, 300, 0.02)
     assert len(decoders.called) == 1
-    assert decoders.crew.leads(volume, coming=True)
-    assert not decoders.crew.leads(volume, coming=False), "there is nothing else to do"
+    assert decoders.crew.leads(frames, coming=True)
+    assert not decoders.crew.leads(frames, coming=False), "there is nothing else to do"
     assert not decoders.crew.leads(settled(stack_of(20)), coming=True), "they are not for this one"
     later = room.time.monotonic() + 2
     monkeypatch.setattr(room.time, "monotonic", lambda: later)
-    assert not decoders.crew.leads(volume, coming=True), "they do not come"
+    assert not decoders.crew.leads(frames, coming=True), "they do not come"
 
 
 def test_lossy_htj2k_is_for_openjpeg_which_clips_what_overshoots() -> None:
@@ -273,27 +273,27 @@ def test_lossy_htj2k_is_for_openjpeg_which_clips_what_overshoots() -> None:
 
 
 def test_a_lossy_stream_that_is_called_lossless_is_decoded_here() -> None:
-    decoders, volume = Decoders(), settled(stack_of(8, syntax=HTJ2KLossless, lossy=True))
+    decoders, frames = Decoders(), settled(stack_of(8, syntax=HTJ2KLossless, lossy=True))
     decoders.crew.joined(0, "htj2k")
-    assert sorted(finish_led(volume, decoders)) == list(range(8))
+    assert sorted(finish_led(frames, decoders)) == list(range(8))
     assert decoders.jobs == []
 
 
 def test_the_faster_ones_get_all_and_the_nearest_first_and_what_they_refuse_is_decoded_here_once() -> None:
-    decoders, volume = Decoders(), settled(stack_of(20, syntax=HTJ2KLossless))
-    volume.want(10)
+    decoders, frames = Decoders(), settled(stack_of(20, syntax=HTJ2KLossless))
+    frames.want(10)
     decoders.crew.joined(0, "htj2k")
-    given = decoders.crew.feed(volume, coming=False)
+    given = decoders.crew.feed(frames, coming=False)
     assert {frame.instance.number for frame in given} == {10, 9, 11, 8, 12, 7, 13, 6}
     decoders.crew.returned(decoders.jobs.pop(0)[1], 0, 0, 0, 0, None)
-    assert finish_led(volume, decoders) == [10]
-    assert [int(volume.frame(index)[0, 0]) for index in range(20)] == list(range(20))
+    assert finish_led(frames, decoders) == [10]
+    assert [int(frames.frame(index)[0, 0]) for index in range(20)] == list(range(20))
 
 
 def test_where_the_faster_one_ends_the_cell_does_it_all() -> None:
-    decoders, volume = Decoders(), settled(stack_of(12, syntax=HTJ2KLossless))
+    decoders, frames = Decoders(), settled(stack_of(12, syntax=HTJ2KLossless))
     decoders.crew.joined(0, "htj2k")
-    decoders.crew.feed(volume, coming=False)
+    decoders.crew.feed(frames, coming=False)
     decoders.crew.lost(0)
     decoders.jobs.clear()
-    assert len(finish_led(volume, decoders)) == 12
+    assert len(finish_led(frames, decoders)) == 12

@@ -4,7 +4,7 @@ import struct
 from collections.abc import Iterable
 from pathlib import Path
 
-from viewer.dicom.dataset import Header, inflate, read_header
+from viewer.dicom.dataset import Dataset, inflate, read_dataset
 from viewer.pixels.decode import PixelFormat
 from viewer.source.entries import FileEntry
 
@@ -30,14 +30,14 @@ def encapsulated(frames: Iterable[Iterable[bytes]], *, table: Iterable[int] | bo
     return item(struct.pack(f"<{len(numbers)}I", *numbers)) + body + DELIMITER * delimiter
 
 
-def stored_in(path: Path) -> tuple[bytes, PixelFormat, Header]:
+def stored_in(path: Path) -> tuple[bytes, PixelFormat, Dataset]:
     """Give the value of the pixel element of a file, its format and its header."""
     entry = FileEntry(path, path=path.name)
-    header = read_header(entry)
-    form = PixelFormat.of(header)
-    assert header.pixels is not None
-    start, length = header.pixels.start, header.pixels.length
+    dataset = read_dataset(entry)
+    form = PixelFormat.of(dataset)
+    assert dataset.pixels is not None
+    start, length = dataset.pixels.start, dataset.pixels.length
     stop = None if length is None else start + length
-    if header.inflated_from is not None:
-        return inflate(entry.read(header.inflated_from), path=path.name)[start:stop], form, header
-    return entry.read(start, stop), form, header
+    if dataset.inflated_from is not None:
+        return inflate(entry.read(dataset.inflated_from), path=path.name)[start:stop], form, dataset
+    return entry.read(start, stop), form, dataset

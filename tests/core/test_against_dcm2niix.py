@@ -14,7 +14,7 @@ from viewer.catalogue.scan import scan
 from viewer.catalogue.stack import Stack
 from viewer.source.entries import FileEntry, files_below
 from viewer.space.plane import affine
-from viewer.volume.frames import Volume
+from viewer.volume.frames import Frames
 
 pytestmark = [
     pytest.mark.native,
@@ -67,8 +67,8 @@ def ours(folder: Path) -> list[Stack]:
 
 def voxels(stack: Stack) -> tuple[np.ndarray, np.ndarray]:
     """Give a stack as dcm2niix gives one: (column, row, slice), and the matrix from there to RAS mm."""
-    volume = Volume(stack, budget=1 << 30)
-    values = np.stack([volume.values(index) for index in range(len(stack))]).transpose(2, 1, 0)
+    frames = Frames(stack, budget=1 << 30)
+    values = np.stack([frames.values(index) for index in range(len(stack))]).transpose(2, 1, 0)
     planes = [frame.plane for frame in stack.frames if frame.plane is not None]
     assert stack.first.scale.spacing is not None
     matrix = affine(planes, stack.first.scale.spacing)[:, [2, 1, 0, 3]]

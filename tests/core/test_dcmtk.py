@@ -36,7 +36,7 @@ from viewer.image.lookup import Lookup
 from viewer.image.voi import Window
 from viewer.render.picture import picture
 from viewer.source.entries import FileEntry
-from viewer.volume.frames import Volume
+from viewer.volume.frames import Frames
 
 PACKAGED = Path(pydicom.data.__file__).parent
 
@@ -67,7 +67,7 @@ _MOST_OF_A_SERIES = 4
 """Files of a series that are drawn in other ways than the first: the other hundred are made alike."""
 
 
-def volumes_below(folder: Path) -> Iterator[tuple[Path, Volume]]:
+def volumes_below(folder: Path) -> Iterator[tuple[Path, Frames]]:
     """Each grey object below a folder as a volume of its own; the same bytes only once."""
     seen = set()
     for path in sorted(path for path in folder.rglob("*") if path.is_file() and path.stat().st_size <= _MOST):
@@ -82,10 +82,10 @@ def volumes_below(folder: Path) -> Iterator[tuple[Path, Volume]]:
             yield path, volume
 
 
-def volume_of(path: Path) -> Volume | None:
+def volume_of(path: Path) -> Frames | None:
     """One file alone."""
     stack = scan(FileEntry(path, path=path.name), Catalogue())
-    return None if stack is None else Volume(stack, budget=1 << 30)
+    return None if stack is None else Frames(stack, budget=1 << 30)
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,7 +99,7 @@ class Asked:
     padding: np.ndarray
 
     @classmethod
-    def of(cls, what: str, volume: Volume, index: int, options: tuple[str, ...], **how: Window | int) -> "Asked":
+    def of(cls, what: str, volume: Frames, index: int, options: tuple[str, ...], **how: Window | int) -> "Asked":
         frame, shown = volume.stack.frames[index], picture(volume, index, overlays=False, **how).rgba  # type: ignore[arg-type]
         assert shown is not None
         stored, padding = volume.frame(index), frame.instance.padding
@@ -120,7 +120,7 @@ class Asked:
         return np.where(self.padding, self.ours, np.abs(self.ours.astype(int) - reference))
 
 
-def wanted(volume: Volume, *, more: bool) -> Iterator[Asked]:
+def wanted(volume: Frames, *, more: bool) -> Iterator[Asked]:
     """The pictures of a file that are compared, `more` with a window of ours; those that cannot be decoded are left out."""
     frames = sorted(volume.stack.frames, key=lambda frame: frame.index)
     some = {round(place) for place in np.linspace(0, len(frames) - 1, _MOST_FRAMES)}
@@ -137,7 +137,7 @@ def wanted(volume: Volume, *, more: bool) -> Iterator[Asked]:
                 yield from narrow(volume, index, stored)
 
 
-def default_options(volume: Volume, index: int) -> tuple[str, ...]:
+def default_options(volume: Frames, index: int) -> tuple[str, ...]:
     """The window that we have chosen by ourselves, where the file has none."""
     frame = volume.stack.frames[index]
     if frame.windows:
@@ -154,7 +154,7 @@ def own_options(frame: Frame, shown: Window | Lookup) -> tuple[str, ...]:
     return numbered(frame, shown) if asked[0] == "+Ww" and not grouped and isinstance(shown, Window) else asked
 
 
-def windows(volume: Volume, index: int) -> Iterator[Asked]:
+def windows(volume: Frames, index: int) -> Iterator[Asked]:
     """The other windows and tables of the file."""
     frame = volume.stack.frames[index]
     for number, (_, shown) in enumerate(frame.windows[1:], 1):
@@ -162,7 +162,7 @@ def windows(volume: Volume, index: int) -> Iterator[Asked]:
         yield Asked.of(f"window {number}", volume, index, own_options(frame, shown), **how)
 
 
-def narrow(volume: Volume, index: int, stored: np.ndarray) -> Iterator[Asked]:
+def narrow(volume: Frames, index: int, stored: np.ndarray) -> Iterator[Asked]:
     """A window of ours, a quarter of the values wide."""
     frame = volume.stack.measured(index)
     first = frame.windows[0][1] if frame.windows else None
@@ -176,7 +176,7 @@ def narrow(volume: Volume, index: int, stored: np.ndarray) -> Iterator[Asked]:
     yield Asked.of("explicit", volume, index, options_for(frame, ours), window=ours)
 
 
-def twin_of(path: Path, frame: Frame, out: Path) -> Volume | None:
+def twin_of(path: Path, frame: Frame, out: Path) -> Frames | None:
     """The same file with light and dark the other way round; None where it does not say it in one plain word."""
     one, other = (b"MONOCHROME1 ", b"MONOCHROME2 ")[:: -1 if frame.instance.format.photometric == "MONOCHROME2" else 1]
     content = path.read_bytes()
@@ -284,7 +284,7 @@ def test_padding_is_where_the_two_differ_on_purpose(tmp_path: Path) -> None:
     theirs = drawn(tmp_path / "made.dcm", [0], ["+Ww", "50.5", "101"], "", tmp_path / "out").get(0)
     stack = scan(FileEntry(tmp_path / "made.dcm", path="made.dcm"), Catalogue())
     assert stack is not None
-    ours = picture(Volume(stack, budget=1 << 24), 0, window=Window(50.5, 101)).rgba
+    ours = picture(Frames(stack, budget=1 << 24), 0, window=Window(50.5, 101)).rgba
     assert theirs is not None
     assert ours is not None
     padding = pixels == -2000
@@ -299,7 +299,7 @@ def test_big_endian_values_of_32_bits_look_like_the_same_in_little_endian() -> N
     for name in ("rtdose.dcm", "rtdose_expb.dcm"):
         stack = scan(FileEntry(PACKAGED / "test_files" / name, path=name), Catalogue())
         assert stack is not None
-        shown.append(picture(Volume(stack, budget=1 << 24), 0).rgba)
+        shown.append(picture(Frames(stack, budget=1 << 24), 0).rgba)
     assert shown[0] is not None
     assert shown[1] is not None
     assert len(np.unique(shown[0])) > 20

@@ -9,7 +9,7 @@ from viewer.documents import opened
 from viewer.errors import BrokenFile, OutOfMemory, ViewerError, unforeseen
 from viewer.render.picture import picture
 from viewer.source.archives import unfold
-from viewer.volume.frames import Volume
+from viewer.volume.frames import Frames
 
 WORDS = "needs more memory than"
 
@@ -69,7 +69,7 @@ def test_a_codec_without_room_is_not_a_damaged_picture(monkeypatch: pytest.Monke
     def full(*_: object, **__: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr("viewer.volume.frames.decode", full)
-    shown = picture(Volume(stack, budget=1 << 20), 0)
+    monkeypatch.setattr("viewer.volume.files.decode", full)
+    shown = picture(Frames(stack, budget=1 << 20), 0)
     assert shown.rgba is None
     assert WORDS in shown.facts["error"]

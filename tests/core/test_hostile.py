@@ -14,7 +14,7 @@ from viewer.documents import opened
 from viewer.documents.cda import blocks_of
 from viewer.render.picture import picture
 from viewer.source.archives import Opening, Refused, steps
-from viewer.volume.frames import Volume
+from viewer.volume.frames import Frames
 
 SLOWER = 8 if sys.platform == "emscripten" else 1  # Python runs four times slower there, and counts what else the computer does
 SECONDS, STEP = 10.0 * SLOWER, 2.0 * SLOWER
@@ -76,16 +76,16 @@ def test_each_frame_of_a_deflated_object_is_unpacked_from_a_place_nearby() -> No
     catalogue = Catalogue()
     stack = scan(Memory(hostile.deflated_frames(120, 1000), "a"), catalogue)
     assert stack is not None
-    volume = Volume(stack, budget=1 << 22)
+    frames = Frames(stack, budget=1 << 22)
     for index in (119, 0, 118, 1, *range(80, 120)):
-        assert not volume.frame(index).any()
+        assert not frames.frame(index).any()
 
 
 def test_overlays_are_drawn_up_to_a_bound_and_the_rest_is_said() -> None:
     catalogue = Catalogue()
     stack = scan(Memory(hostile.overlaid(16, 6000), "a"), catalogue)
     assert stack is not None
-    assert picture(Volume(stack, budget=1 << 28), 0).rgba is not None
+    assert picture(Frames(stack, budget=1 << 28), 0).rgba is not None
     assert stack.notices["overlays"].startswith("9 of its drawings (overlays) left out")
 
 

@@ -8,7 +8,7 @@ import pydicom
 from viewer.catalogue.catalogue import Catalogue
 from viewer.catalogue.scan import scan
 from viewer.phantom import head, slice_values
-from viewer.volume.frames import Volume
+from viewer.volume.frames import Frames
 
 
 def test_the_sample_is_one_even_stack_and_pydicom_reads_it_too() -> None:
@@ -21,9 +21,9 @@ def test_the_sample_is_one_even_stack_and_pydicom_reads_it_too() -> None:
     assert not catalogue.skipped
     ds = pydicom.dcmread(io.BytesIO(files[0].data))
     assert str(ds.PatientName) == "Sample^Sam"
-    volume = Volume(stack, budget=1 << 24)
+    frames = Frames(stack, budget=1 << 24)
     index = [frame.instance.uid for frame in stack.frames].index(ds.SOPInstanceUID)
-    assert np.array_equal(ds.pixel_array, volume.frame(index))
+    assert np.array_equal(ds.pixel_array, frames.frame(index))
 
 
 def test_the_sample_holds_the_values_of_a_head() -> None:

@@ -15,7 +15,7 @@ from viewer.errors import ViewerError
 from viewer.overlay.presentation import oriented, saved_of
 from viewer.render.picture import picture, thumbnail, value_at
 from viewer.source.archives import unfold
-from viewer.volume.frames import Volume
+from viewer.volume.frames import Frames
 
 __all__ = ["Wrong", "walked"]
 
@@ -66,16 +66,16 @@ def walked(data: bytes) -> Counter[str]:
             if document.saved_view and beside is not None:
                 _put_on(document, beside, told)
     else:
-        volume = Volume(stack, budget=_BUDGET)
+        frames = Frames(stack, budget=_BUDGET)
         for index in sorted({0, len(stack) // 2, len(stack) - 1}):
-            _looked_at(volume, index, told)
+            _looked_at(frames, index, told)
         for middle in (False, True):
-            thumbnail(volume, size=160, middle=middle)
+            thumbnail(frames, size=160, middle=middle)
     if len(data) <= _MOST_TWICE:
         _among_its_own(data)
     if beside is None or beside is stack:
         raise Wrong("a sound file beside it is lost")
-    shown = picture(Volume(beside, budget=_BUDGET), 0)
+    shown = picture(Frames(beside, budget=_BUDGET), 0)
     if shown.rgba is None or shown.rgba.shape != (30, 40, 4) or shown.rgba[0, 0, 0] >= shown.rgba[-1, -1, 0]:
         raise Wrong("a sound file beside it is not shown as it is")
     return told
@@ -103,7 +103,7 @@ def _put_on(document: Document, stack: Stack, told: Counter[str]) -> None:
     try:
         saved = saved_of(document.entry)
         places = saved.places(stack)
-        shown = picture(Volume(stack, budget=_BUDGET), 0, saved=saved)
+        shown = picture(Frames(stack, budget=_BUDGET), 0, saved=saved)
         json.dumps(shown.facts, allow_nan=False)
         if shown.rgba is None:
             raise Wrong(f"a saved view costs the picture: {shown.facts['error']}")
@@ -119,8 +119,8 @@ def _put_on(document: Document, stack: Stack, told: Counter[str]) -> None:
         told["view-errors"] += 1
 
 
-def _looked_at(volume: Volume, index: int, told: Counter[str]) -> None:
-    shown = picture(volume, index)
+def _looked_at(frames: Frames, index: int, told: Counter[str]) -> None:
+    shown = picture(frames, index)
     json.dumps(shown.facts, allow_nan=False)
     if shown.rgba is None:
         if not str(shown.facts["error"] or "").strip():
@@ -132,8 +132,8 @@ def _looked_at(volume: Volume, index: int, told: Counter[str]) -> None:
         raise Wrong(f"a picture of shape {shown.rgba.shape}, announced {rows} by {columns}")
     told["pictures"] += 1
     try:
-        value_at(volume, index, rows // 2, columns // 2)
-        volume.values(index)
+        value_at(frames, index, rows // 2, columns // 2)
+        frames.values(index)
     except ViewerError:
         told["value-errors"] += 1
 

@@ -16,7 +16,8 @@ from tests.core import hostile
 from tests.core.frames import BASE, encapsulated, item
 from tests.core.made import Memory, data_set, file_bytes
 from tests.fuzz.seeds import Seed
-from viewer.dicom.dataset import Header, read_header
+from viewer.dicom.dataset import Dataset as Read
+from viewer.dicom.dataset import read_dataset
 from viewer.dicom.elements import LONG, SHORT
 from viewer.dicom.syntaxes import SYNTAXES
 from viewer.errors import ViewerError
@@ -51,26 +52,26 @@ def damaged(seed: int, number: int, found: list[Seed]) -> tuple[bytes, str]:
 
 
 @lru_cache(maxsize=2)
-def _header(data: bytes) -> Header | None:
+def _header(data: bytes) -> Read | None:
     try:
-        return read_header(Memory(data))
+        return read_dataset(Memory(data))
     except (ViewerError, ValueError, ArithmeticError, LookupError, TypeError, MemoryError):
         return None
 
 
 def _elements(data: bytes) -> list[tuple[int, bytes, int, int]]:
     """Elements as (tag, representation, start, stop) where values lie in the file itself; empty where nothing is found."""
-    header = _header(data)
-    if header is None or header.inflated_from is not None:
+    dataset = _header(data)
+    if dataset is None or dataset.inflated_from is not None:
         return []
-    return [(tag, *place) for tag, place in header._elements.items()]
+    return [(tag, *place) for tag, place in dataset._elements.items()]
 
 
 def _pixels_at(data: bytes) -> int:
-    header = _header(data)
-    if header is None or header.pixels is None or header.inflated_from is not None:
+    dataset = _header(data)
+    if dataset is None or dataset.pixels is None or dataset.inflated_from is not None:
         return len(data) // 2
-    return min(header.pixels.start, len(data))
+    return min(dataset.pixels.start, len(data))
 
 
 def _put(data: bytes, at: int, new: bytes, *, over: int | None = None) -> bytes:

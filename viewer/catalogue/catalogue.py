@@ -19,7 +19,7 @@ from viewer.source.entries import Entry
 from viewer.space.plane import same_way
 
 if TYPE_CHECKING:
-    from viewer.dicom.dataset import Header
+    from viewer.dicom.dataset import Dataset
     from viewer.documents import Content
 
 __all__ = ["Catalogue", "Document", "Skipped"]
@@ -95,7 +95,7 @@ class Catalogue:
         self.skipped: list[Skipped] = []
         self.saved_views: set[str] = set()  # series UIDs of the pictures that presentation states speak of
         self.paths: set[str] = set()  # of all files that could be read, pictures or not
-        self.directories: list[tuple[str, Header]] = []  # the tables of contents (DICOMDIR) among them, with their paths
+        self.directories: list[tuple[str, Dataset]] = []  # the tables of contents (DICOMDIR) among them, with their paths
         self.index: list[Json] = []
         self.images = 0
         self.copies = 0
@@ -197,9 +197,9 @@ class Catalogue:
         found: list[Json] = []
         pictures = {instance.entry.path: instance.uid for stack in self.stacks() for instance in stack.instances}
         for directory in self.directories[:_MOST_DIRECTORIES]:
-            path, header = directory
+            path, dataset = directory
             try:
-                for index in index_steps(path, header):
+                for index in index_steps(path, dataset):
                     yield
                     if index is not None:
                         found.append(compare(index, self.paths, pictures))

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from itertools import islice
 from typing import Any, Literal, NamedTuple
 
-from viewer.dicom.dataset import Header
+from viewer.dicom.dataset import Dataset
 from viewer.image.identity import Patient, Series, Study, identity
 
 __all__ = ["Index", "Listed", "Promised", "compare", "index_steps", "read_index"]
@@ -53,28 +53,28 @@ class Index:
     leads: tuple[str, ...] = ()
 
 
-def read_index(path: str, header: Header) -> Index:
+def read_index(path: str, dataset: Dataset) -> Index:
     """Read the records of a DICOMDIR: by the places at which they say that the next one lies, else in their order.
 
-    At most 100,000 records are read. Raises LimitExceeded as every header does.
+    At most 100,000 records are read. Raises LimitExceeded as every data set does.
     """
-    return next(index for index in index_steps(path, header) if index is not None)
+    return next(index for index in index_steps(path, dataset) if index is not None)
 
 
-def index_steps(path: str, header: Header) -> Iterator[Index | None]:
+def index_steps(path: str, dataset: Dataset) -> Iterator[Index | None]:
     """Do the same in small steps: None stands for a pause, the index comes last."""
     records: dict[int, _Record] = {}
-    for item in islice(header.each("DirectoryRecordSequence"), _MOST_RECORDS):
+    for item in islice(dataset.each("DirectoryRecordSequence"), _MOST_RECORDS):
         records[item.start] = _record(item)
         if len(records) % _BREATH == 0:
             yield None
-    linked = list(_linked(records, header.integer("OffsetOfTheFirstDirectoryRecordOfTheRootDirectoryEntity", 0) or 0))
+    linked = list(_linked(records, dataset.integer("OffsetOfTheFirstDirectoryRecordOfTheRootDirectoryEntity", 0) or 0))
     # Programs that change a DICOMDIR and forget the places leave records that nothing leads to; their order is sound.
     whole = len(linked) == sum(record.used for record in records.values())
     series: dict[int, Listed] = {}
     leads: dict[str, None] = {}
     unit = 0  # the place of the nearest record above: a series, or what a broken index has instead
-    facts: list[Any] = list(identity(header))
+    facts: list[Any] = list(identity(dataset))
     for number, record in enumerate(linked if whole else records.values()):
         if number % _BREATH == 0:
             yield None
@@ -95,7 +95,7 @@ def index_steps(path: str, header: Header) -> Iterator[Index | None]:
 class _Record(NamedTuple):
     """One directory record (PS3.3 F.3.2.2): raw values, since a disc has ten thousand of them."""
 
-    item: Header
+    item: Dataset
     kind: str
     file: str
     uid: str
@@ -111,7 +111,7 @@ _TABLES = frozenset(("DICOMDIR", "DIRFILE"))
 """Names of tables of contents: discs lead to them by records of any kind."""
 
 
-def _record(item: Header) -> _Record:
+def _record(item: Dataset) -> _Record:
     kind, file, uid, used, beside, below, sop_class = item.key(_TAGS)
     order: Literal["little", "big"] = "little" if item.little_endian else "big"
     names = [name for part in _text(file).split("\\") if (name := part.strip(" "))]

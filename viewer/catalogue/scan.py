@@ -2,7 +2,7 @@
 
 from viewer.catalogue.catalogue import Catalogue, Document, Skipped
 from viewer.catalogue.stack import Stack
-from viewer.dicom.dataset import Header, read_header
+from viewer.dicom.dataset import Dataset, read_dataset
 from viewer.dicom.syntaxes import is_video, words
 from viewer.errors import BrokenFile, NotDicom, Unreadable, UnsupportedPixels, ViewerError, unforeseen
 from viewer.image.identity import identity
@@ -101,28 +101,28 @@ def scan(entry: Entry, catalogue: Catalogue) -> Stack | None:
     """
     try:
         try:
-            header = read_header(entry)
+            dataset = read_dataset(entry)
         except NotDicom:
             if not _loose(entry, catalogue):
                 raise
             return None
         catalogue.paths.add(entry.path)
-        if header.stored_class == _DIRECTORY:
-            catalogue.directories.append((entry.path, header))
+        if dataset.stored_class == _DIRECTORY:
+            catalogue.directories.append((entry.path, dataset))
             catalogue.skipped.append(Skipped(entry.path, "The disc's table of contents (DICOMDIR); the pictures were looked for directly."))
             return None
-        find_pixels(header)
-        if header.pixels is None:
-            icon = _icon(entry, header)
+        find_pixels(dataset)
+        if dataset.pixels is None:
+            icon = _icon(entry, dataset)
             if icon is not None:
                 return catalogue.add(icon)
-            _document(entry, header, catalogue)
+            _document(entry, dataset, catalogue)
             return None
-        if is_video(header.syntax):
-            _film(entry, header, catalogue)
+        if is_video(dataset.syntax):
+            _film(entry, dataset, catalogue)
             return None
-        scrambled(entry, header)
-        return catalogue.add(instance_of(entry, header))
+        scrambled(entry, dataset)
+        return catalogue.add(instance_of(entry, dataset))
     except ViewerError as error:
         if not isinstance(error, Unreadable):
             catalogue.paths.add(entry.path)
@@ -133,47 +133,47 @@ def scan(entry: Entry, catalogue: Catalogue) -> Stack | None:
     return None
 
 
-def _icon(entry: Entry, header: Header) -> Instance | None:
+def _icon(entry: Entry, dataset: Dataset) -> Instance | None:
     """Give what is left of a picture where only its preview is in the file; None of an object that has no picture, or nothing is left."""
-    if "IconImageSequence" not in header or _kind(header.text("SOPClassUID") or header.stored_class):
+    if "IconImageSequence" not in dataset or _kind(dataset.text("SOPClassUID") or dataset.stored_class):
         return None
     try:
-        return icon_of(entry, header)
+        return icon_of(entry, dataset)
     except ViewerError:
         return None
 
 
-def _document(entry: Entry, header: Header, catalogue: Catalogue) -> None:
+def _document(entry: Entry, dataset: Dataset, catalogue: Catalogue) -> None:
     """Take in an object without pixels; raises BrokenFile where there should be some."""
-    sop_class = header.text("SOPClassUID") or header.stored_class
+    sop_class = dataset.text("SOPClassUID") or dataset.stored_class
     kind = _kind(sop_class)
     # All classes of the standard that have no pixels are named above: what is not named is a picture.
-    if not kind and not header.truncated:
-        if form := named_form(header):
+    if not kind and not dataset.truncated:
+        if form := named_form(dataset):
             raise form
-        kind = own_object(header, sop_class)
-    if not kind and (header.truncated or "Rows" in header or sop_class.startswith(_STORAGE)):
-        if header.truncated:
+        kind = own_object(dataset, sop_class)
+    if not kind and (dataset.truncated or "Rows" in dataset or sop_class.startswith(_STORAGE)):
+        if dataset.truncated:
             raise BrokenFile("The file ends before its picture", expected="Only its description is there", do="Ask for a new copy of it")
-        raise unnamed_form(header) or BrokenFile(
+        raise unnamed_form(dataset) or BrokenFile(
             "The picture itself is missing in this file",
             expected="Only its description is there",
             do="Ask for an export that holds the pictures as well",
         )
     kind = kind or "Object without pictures"
-    _taken(entry, header, catalogue, kind, reason=f"{kind}: it holds no picture; it can be read under Documents.")
+    _taken(entry, dataset, catalogue, kind, reason=f"{kind}: it holds no picture; it can be read under Documents.")
     if catalogue.documents[-1].saved_view:
-        for series in header.items("ReferencedSeriesSequence"):
+        for series in dataset.items("ReferencedSeriesSequence"):
             if uid := series.text("SeriesInstanceUID"):
                 catalogue.saved_views.add(uid)
 
 
-def _film(entry: Entry, header: Header, catalogue: Catalogue) -> None:
+def _film(entry: Entry, dataset: Dataset, catalogue: Catalogue) -> None:
     """Take in a film: what is inside can be handed to a video program. Raises what PixelFormat raises for what is none."""
     try:
-        PixelFormat.of(header)
+        PixelFormat.of(dataset)
     except UnsupportedPixels as error:
-        _taken(entry, header, catalogue, f"Film ({words(header.syntax)})", reason=str(error))
+        _taken(entry, dataset, catalogue, f"Film ({words(dataset.syntax)})", reason=str(error))
 
 
 def _loose(entry: Entry, catalogue: Catalogue) -> bool:
@@ -199,27 +199,27 @@ def _loose(entry: Entry, catalogue: Catalogue) -> bool:
     return True
 
 
-def _taken(entry: Entry, header: Header, catalogue: Catalogue, kind: str, *, reason: str) -> None:
-    sop_class = header.text("SOPClassUID") or header.stored_class
+def _taken(entry: Entry, dataset: Dataset, catalogue: Catalogue, kind: str, *, reason: str) -> None:
+    sop_class = dataset.text("SOPClassUID") or dataset.stored_class
     document = Document(
         id=f"d{len(catalogue.documents) + 1}",
         path=entry.path,
         kind=kind,
-        title=_title(header, sop_class),
+        title=_title(dataset, sop_class),
         sop_class=cut(sop_class),
-        study=cut(header.text("StudyInstanceUID")),
-        series=cut(header.text("SeriesInstanceUID")),
-        patient=identity(header)[0],
+        study=cut(dataset.text("StudyInstanceUID")),
+        series=cut(dataset.text("SeriesInstanceUID")),
+        patient=identity(dataset)[0],
         reason=reason,
         entry=entry,
     )
     catalogue.documents.append(document)
 
 
-def _title(header: Header, sop_class: str) -> str:
+def _title(dataset: Dataset, sop_class: str) -> str:
     """Give what an object is called; a saved view as it is where it is switched on (PS3.3 C.11.10)."""
     own = ("ContentDescription", "ContentLabel") if sop_class.startswith(f"{_STORAGE}11.") else ()
-    return cut(next((text for keyword in (*own, "SeriesDescription", "DocumentTitle") if (text := header.text(keyword))), ""))
+    return cut(next((text for keyword in (*own, "SeriesDescription", "DocumentTitle") if (text := dataset.text(keyword))), ""))
 
 
 def _kind(sop_class: str) -> str:

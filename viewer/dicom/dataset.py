@@ -32,7 +32,7 @@ from viewer.errors import BrokenFile, LimitExceeded, NotDicom
 from viewer.source.entries import Entry
 from viewer.telling import cut
 
-__all__ = ["DEFLATED", "HEAD", "Header", "PixelLocation", "begin", "inflate", "read_header"]
+__all__ = ["DEFLATED", "HEAD", "Dataset", "PixelLocation", "begin", "inflate", "read_dataset"]
 
 HEAD = 1 << 16
 """Bytes read at first: enough for the header of nearly every classic image."""
@@ -63,7 +63,7 @@ _TEXT = frozenset(b"LO LT PN SH ST UC UT".split())
 _BINARY = {b"US": "H", b"SS": "h", b"UL": "I", b"SL": "i", b"FL": "f", b"FD": "d", b"UV": "Q", b"SV": "q", b"OV": "Q", b"AT": "HH"}
 
 
-class Header:
+class Dataset:
     """One data set: a file's, or an item's of a sequence; values are decoded when asked for.
 
     `pixels` says where the pixels lie: in the file, or, where `inflated_from` is set, in the data unpacked from there on.
@@ -241,11 +241,11 @@ class Header:
         value = self.number(keyword)
         return default if value is None else round(value)
 
-    def items(self, keyword: str | int) -> list["Header"]:
+    def items(self, keyword: str | int) -> list["Dataset"]:
         """Give the items of a sequence, by keyword or number; empty when it is absent, broken or nested too deep."""
         return list(self.each(keyword))
 
-    def each(self, keyword: str | int) -> Iterator["Header"]:
+    def each(self, keyword: str | int) -> Iterator["Dataset"]:
         """Give the same one by one: a table of contents has ten thousand."""
         found = self._elements.get(tag_of(keyword)[0] if isinstance(keyword, str) else keyword)
         if found is None or self._depth >= MOST_DEPTH:
@@ -262,11 +262,11 @@ class Header:
             _, _, begin, length = front
             end = stop if length == UNDEFINED else min(stop, begin + length)
             elements = walk(source, begin, end, encoding)
-            yield Header(self._data, elements, encoding, syntax=self.syntax, charset=self._charset, depth=self._depth + 1, start=start)
+            yield Dataset(self._data, elements, encoding, syntax=self.syntax, charset=self._charset, depth=self._depth + 1, start=start)
             start = elements.end if length == UNDEFINED else end
             count += 1
 
-    def with_picture_of(self, item: "Header") -> "Header":
+    def with_picture_of(self, item: "Dataset") -> "Dataset":
         """Give this data set with the picture that lies in an item of it, and that picture's description; `pixels` is None where there is none."""
         tag = tag_of("PixelData")[0]
         found = item._elements.get(tag)  # noqa: SLF001 - of the same class
@@ -277,7 +277,7 @@ class Header:
             vr, start, stop = found
             wrapped = self._data[start : start + 4] == b"\xfe\xff\x00\xe0"
             elements.pixels = PixelLocation("PixelData", 8 if vr == b"OB" else 16, start, None if wrapped else stop - start)
-        made = Header(self._data, elements, self._encoding, syntax=self.syntax, charset=self._charset, stored_class=self.stored_class)
+        made = Dataset(self._data, elements, self._encoding, syntax=self.syntax, charset=self._charset, stored_class=self.stored_class)
         made.inflated_from, made.size = self.inflated_from, self.size
         if elements.pixels is not None and elements.pixels.length is None and found is not None:
             made.size = found[2]
@@ -301,7 +301,7 @@ def _written(raw: bytes) -> list[float]:
     return [float(part) for part in text.split("\\")]
 
 
-def read_header(entry: Entry, *, head: int = HEAD) -> Header:
+def read_dataset(entry: Entry, *, head: int = HEAD) -> Dataset:
     """Read the data set of a file, all but its pixels.
 
     Raises NotDicom for anything else, BrokenFile where the front is damaged, LimitExceeded, and Unreadable from the entry.
@@ -324,17 +324,17 @@ def read_header(entry: Entry, *, head: int = HEAD) -> Header:
     ):
         named = plain  # the bytes of the pixels are in the order of all others
     stored_class = meta.get(0x0002_0002, b"").decode("latin-1").strip(" \0")
-    header = Header(source.data, elements, encoding, syntax=named, stored_class=stored_class)
-    header.inflated_from, header.size = inflated_from, size
+    dataset = Dataset(source.data, elements, encoding, syntax=named, stored_class=stored_class)
+    dataset.inflated_from, dataset.size = inflated_from, size
     if isinstance(source, Growing):
-        header.passed(*source.passed)
-    header.syntax = shown(source, header, plain=plain)
+        dataset.passed(*source.passed)
+    dataset.syntax = shown(source, dataset, plain=plain)
     if meta or b"DICM" in (data[128:132], data[:4]):
-        if not len(header) and header.pixels is None:
+        if not len(dataset) and dataset.pixels is None:
             raise BrokenFile(f"The file {entry.path} calls itself DICOM, but nothing in it can be read", do="Ask for a new copy of it")
-    elif not any(keyword in header for keyword in ("SOPClassUID", "StudyInstanceUID", "Rows")):
+    elif not any(keyword in dataset for keyword in ("SOPClassUID", "StudyInstanceUID", "Rows")):
         raise _not_dicom()
-    return header
+    return dataset
 
 
 def _unnested(source: Growing | Whole, elements: Elements, encoding: Encoding) -> bool:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from viewer.dicom.dataset import Header
+from viewer.dicom.dataset import Dataset
 from viewer.documents.content import Json
 
 __all__ = ["Code", "code", "date", "meaning", "moment", "reference", "references", "size", "time", "unit"]
@@ -36,7 +36,7 @@ _MONTHS = "January February March April May June July August September October N
 _POWERS = str.maketrans({"2": "²", "3": "³"})
 
 
-def code(item: Header, keyword: str) -> Code:
+def code(item: Dataset, keyword: str) -> Code:
     """Give value and scheme of the first code of a sequence; blank where there is none."""
     found = next(item.each(keyword), None)
     if found is None:
@@ -45,7 +45,7 @@ def code(item: Header, keyword: str) -> Code:
     return value, found.text("CodingSchemeDesignator")
 
 
-def meaning(item: Header, keyword: str) -> str:
+def meaning(item: Dataset, keyword: str) -> str:
     """Give the words of the first code of a sequence, its value where it has no words; empty where there is none."""
     found = next(item.each(keyword), None)
     if found is None:
@@ -54,7 +54,7 @@ def meaning(item: Header, keyword: str) -> str:
     return told[:_MOST_TEXT]
 
 
-def unit(item: Header, keyword: str = "MeasurementUnitsCodeSequence") -> str:
+def unit(item: Dataset, keyword: str = "MeasurementUnitsCodeSequence") -> str:
     """Give a unit as people write it: the sign of UCUM where it is one, `mm²`, else the words of the code."""
     value, scheme = code(item, keyword)
     if value in _UNITS:
@@ -91,7 +91,7 @@ def size(count: int) -> str:
     return f"{count / 1000:.0f} kB" if count < 1_000_000 else f"{count / 1e6:.1f} MB"
 
 
-def reference(item: Header, series: str = "") -> Json:
+def reference(item: Dataset, series: str = "") -> Json:
     """Tell which object, and which of its frames, an item of a sequence refers to."""
     return {
         "class": item.text("ReferencedSOPClassUID"),
@@ -102,11 +102,11 @@ def reference(item: Header, series: str = "") -> Json:
     }
 
 
-def references(header: Header, *keywords: str) -> list[Json]:
+def references(dataset: Dataset, *keywords: str) -> list[Json]:
     """Give the references of sequences of series (`ReferencedSeriesSequence`), or of pictures without one."""
     found: list[Json] = []
     room = _MOST_ALL_FRAMES
-    for one in islice(_references(header, keywords), _MOST_REFERENCES):
+    for one in islice(_references(dataset, keywords), _MOST_REFERENCES):
         room -= len(one["frames"])
         if room < 0:
             break
@@ -114,9 +114,9 @@ def references(header: Header, *keywords: str) -> list[Json]:
     return found
 
 
-def _references(header: Header, keywords: tuple[str, ...]) -> Iterator[Json]:
+def _references(dataset: Dataset, keywords: tuple[str, ...]) -> Iterator[Json]:
     for keyword in keywords:
-        for item in header.each(keyword):
+        for item in dataset.each(keyword):
             if "Series" not in keyword:
                 yield reference(item)
                 continue

@@ -9,7 +9,7 @@ from viewer.dicom.syntaxes import is_video, syntax_of
 from viewer.pixels.codestream import begins, inspect
 
 if TYPE_CHECKING:
-    from viewer.dicom.dataset import Header
+    from viewer.dicom.dataset import Dataset
     from viewer.dicom.elements import Growing, Whole
 
 __all__ = ["readable", "shown"]
@@ -31,18 +31,18 @@ def readable(raw: bytes) -> str:
     return numbers if syntax_of(numbers).family or is_video(numbers) else text
 
 
-def shown(source: "Growing | Whole", header: "Header", *, plain: str) -> str:
+def shown(source: "Growing | Whole", dataset: "Dataset", *, plain: str) -> str:
     """Give the transfer syntax that the pixels show where the one that the file names is unknown, or none that they can be in.
 
     `plain`: of uncompressed pixels as the elements are written. Judged only where nothing could be shown otherwise: by exactly as
     many bytes as the picture needs, or by the beginning of a code stream.
     """
-    named, pixels = header.syntax, header.pixels
+    named, pixels = dataset.syntax, dataset.pixels
     syntax = syntax_of(named)
     if pixels is None or syntax.family or not (is_video(named) or "JPIP" in syntax.name or "unknown" in syntax.name):
         return named
     if pixels.length is not None:
-        if _needed(header) in (pixels.length, pixels.length - 1):
+        if _needed(dataset) in (pixels.length, pixels.length - 1):
             return plain
         return _of_stream(source.peek(pixels.start, pixels.start + min(_LOOKED_AT, pixels.length))) or named
     at = pixels.start
@@ -57,10 +57,10 @@ def shown(source: "Growing | Whole", header: "Header", *, plain: str) -> str:
     return named
 
 
-def _needed(header: "Header") -> int:
+def _needed(dataset: "Dataset") -> int:
     """Count the bytes of all uncompressed pixels."""
-    sizes = [header.integer(keyword, 1) or 1 for keyword in ("Rows", "Columns", "SamplesPerPixel", "NumberOfFrames")]
-    bits = header.integer("BitsAllocated") or 16
+    sizes = [dataset.integer(keyword, 1) or 1 for keyword in ("Rows", "Columns", "SamplesPerPixel", "NumberOfFrames")]
+    bits = dataset.integer("BitsAllocated") or 16
     for size in sizes:
         bits *= size
     return -(-bits // 8)

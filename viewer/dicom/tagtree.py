@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from viewer.dicom.charset import decode_text
-from viewer.dicom.dataset import Header, begin, read_header
+from viewer.dicom.dataset import Dataset, begin, read_dataset
 from viewer.dicom.dictionary import known, known_private, uid_name
 from viewer.dicom.elements import Elements, Encoding, PixelLocation, element_at
 from viewer.dicom.identifying import is_identifying
@@ -45,33 +45,33 @@ class Tag:
 def tags_of(entry: Entry, path: Sequence[tuple[int, int]] = ()) -> list[Tag]:
     """Give the elements of a file in their order, or those of an item: `path` holds the number of a sequence and an index, level by level.
 
-    A list without end breaks off at 5000. Raises what read_header raises, and BrokenFile where there is no such item.
+    A list without end breaks off at 5000. Raises what read_dataset raises, and BrokenFile where there is no such item.
     """
-    header = read_header(entry)
+    dataset = read_dataset(entry)
     rows = [] if path else _meta(entry)
     for tag, index in path:
-        items = header.items(tag)
+        items = dataset.items(tag)
         if not 0 <= index < len(items):
             raise BrokenFile(f"There is no item {index + 1} in ({_number(tag)})")
-        header = items[index]
-    return rows + level_of(header)
+        dataset = items[index]
+    return rows + level_of(dataset)
 
 
-def level_of(header: Header) -> list[Tag]:
+def level_of(dataset: Dataset) -> list[Tag]:
     """Give the elements of one data set, a file's or an item's, without those of its sequences."""
     rows: list[Tag] = []
     creators: dict[int, str] = {}
-    for tag in header.tags():
+    for tag in dataset.tags():
         if len(rows) >= MOST_TAGS:
             break
-        element = header.element(tag)
+        element = dataset.element(tag)
         if element is None:
             continue
         if tag >> 16 & 1 and 0x10 <= tag & 0xFFFF <= 0xFF:
             creators[tag >> 16 << 8 | tag & 0xFF] = element[1].decode("latin-1").strip(" \0")
-        rows.append(_row(tag, element, header, creators.get(tag >> 16 << 8 | (tag >> 8 & 0xFF), "")))
-    if header.pixels is not None:
-        rows.append(_pixels(header.pixels))
+        rows.append(_row(tag, element, dataset, creators.get(tag >> 16 << 8 | (tag >> 8 & 0xFF), "")))
+    if dataset.pixels is not None:
+        rows.append(_pixels(dataset.pixels))
     return rows
 
 
@@ -91,14 +91,14 @@ def _number(tag: int) -> str:
     return f"{tag >> 16:04X},{tag & 0xFFFF:04X}"
 
 
-def _row(tag: int, element: tuple[str, bytes], header: Header, creator: str) -> Tag:
+def _row(tag: int, element: tuple[str, bytes], dataset: Dataset, creator: str) -> Tag:
     written, raw = element
     name, keyword, known = _known(tag, creator)
     vr = written.strip() if written.strip() not in {"", "UN"} else known
     if " or " in vr:  # US or SS, OB or OW: as the file's pixels are (PS3.5 annex A.1)
-        vr = "SS" if vr.startswith("US or SS") and header.integer("PixelRepresentation") == 1 else vr[:2]
-    items = len(header.items(tag)) if vr == "SQ" else None
-    text = f"{items} {'item' if items == 1 else 'items'}" if items is not None else _text(vr, raw, header)
+        vr = "SS" if vr.startswith("US or SS") and dataset.integer("PixelRepresentation") == 1 else vr[:2]
+    items = len(dataset.items(tag)) if vr == "SQ" else None
+    text = f"{items} {'item' if items == 1 else 'items'}" if items is not None else _text(vr, raw, dataset)
     return Tag(_number(tag), name, keyword, vr, text, bool(tag >> 16 & 1), is_identifying(tag), items)
 
 
@@ -122,12 +122,12 @@ def _known(tag: int, creator: str) -> tuple[str, str, str]:
         return "Unknown element", "", "UN"
 
 
-def _text(vr: str, raw: bytes, header: Header) -> str:
+def _text(vr: str, raw: bytes, dataset: Dataset) -> str:
     """Write a value as short text; of bytes only how many."""
     if vr in _NUMBERS and vr != "OV":
-        return _numbers(vr, raw, little=header.little_endian)
+        return _numbers(vr, raw, little=dataset.little_endian)
     if vr == "AT":
-        order = "<" if header.little_endian else ">"
+        order = "<" if dataset.little_endian else ">"
         pairs = struct.iter_unpack(order + "HH", raw[: min(len(raw), _MOST_BYTES) // 4 * 4])
         return _short("\\".join(f"({group:04X},{element:04X})" for group, element in pairs))
     if vr in _BYTES:
@@ -135,7 +135,7 @@ def _text(vr: str, raw: bytes, header: Header) -> str:
         if shown.isascii() and shown and shown.decode("ascii").isprintable() and len(raw) <= _MOST_TEXT:
             return shown.decode("ascii")
         return f"{len(raw)} bytes"
-    text = decode_text(raw[:_MOST_BYTES], header.charset).strip(" \0")
+    text = decode_text(raw[:_MOST_BYTES], dataset.charset).strip(" \0")
     if vr == "UI":
         return _short("\\".join(_uid(part) for part in text.split("\\")[:_MOST_VALUES]))
     return _short(text, more=len(raw) > _MOST_BYTES)
@@ -166,7 +166,7 @@ def _meta(entry: Entry) -> list[Tag]:
     data = entry.read(0, 1 << 16)
     position = begin(data) or 0
     rows: list[Tag] = []
-    header = Header(data, Elements(), _EXPLICIT)
+    dataset = Dataset(data, Elements(), _EXPLICIT)
     for _ in range(_MOST_META):
         front = element_at(data, position, _EXPLICIT)
         if front is None or front[0] >> 16 != 2:
@@ -175,6 +175,6 @@ def _meta(entry: Entry) -> list[Tag]:
         stop = start + length
         if stop > len(data):
             break
-        rows.append(_row(tag, (vr.decode("latin-1"), data[start:stop]), header, ""))
+        rows.append(_row(tag, (vr.decode("latin-1"), data[start:stop]), dataset, ""))
         position = stop
     return rows

@@ -7,7 +7,7 @@ loaded before a document is asked for.
 from collections.abc import Callable
 from importlib import import_module
 
-from viewer.dicom.dataset import Header, read_header
+from viewer.dicom.dataset import Dataset, read_dataset
 from viewer.dicom.syntaxes import is_video
 from viewer.documents.content import Content
 from viewer.errors import NotDicom, ViewerError, unforeseen
@@ -30,14 +30,14 @@ def opened(entry: Entry, kind: str = "") -> Content:
     Raises NotDicom, BrokenFile, LimitExceeded, Unreadable, and whatever else is told in a ViewerError.
     """
     try:
-        header = read_header(entry)
+        dataset = read_dataset(entry)
     except NotDicom:
         if sort := sort_of(entry):
             loose: Content = import_module("viewer.documents.loose").read(entry, sort)
             return loose
         raise
     try:
-        return _reader(header)(entry, header) if _module(header) else _outline(header, kind)
+        return _reader(dataset)(entry, dataset) if _module(dataset) else _outline(dataset, kind)
     except ViewerError:
         raise
     except (MemoryError, RecursionError, ValueError, ArithmeticError, LookupError, TypeError) as error:
@@ -45,23 +45,23 @@ def opened(entry: Entry, kind: str = "") -> Content:
         raise unforeseen(error, f"The document {entry.path} is damaged and could not be understood") from error
 
 
-def _module(header: Header) -> str:
-    if is_video(header.syntax) and header.pixels is not None:
+def _module(dataset: Dataset) -> str:
+    if is_video(dataset.syntax) and dataset.pixels is not None:
         return "video"
-    short = (header.text("SOPClassUID") or header.stored_class).removeprefix(_STORAGE)
+    short = (dataset.text("SOPClassUID") or dataset.stored_class).removeprefix(_STORAGE)
     return next((name for known, name in _READERS if short == known or (known[-1] == "." and short.startswith(known))), "")
 
 
-def _reader(header: Header) -> Callable[[Entry, Header], Content]:
-    read: Callable[[Entry, Header], Content] = import_module(f"viewer.documents.{_module(header)}").read
+def _reader(dataset: Dataset) -> Callable[[Entry, Dataset], Content]:
+    read: Callable[[Entry, Dataset], Content] = import_module(f"viewer.documents.{_module(dataset)}").read
     return read
 
 
-def _outline(header: Header, kind: str) -> Content:
+def _outline(dataset: Dataset, kind: str) -> Content:
     """Tell what every object tells, of one whose inside is not read here."""
     from viewer.dicom.items import date, time
 
-    text = header.text
+    text = dataset.text
     titles = (
         text("RTPlanLabel"),
         text("ContentLabel"),
@@ -80,6 +80,6 @@ def _outline(header: Header, kind: str) -> Content:
             ["Made with", " ".join(filter(None, (text("Manufacturer"), text("ManufacturerModelName"))))],
         ],
         notes=[
-            "This kind of file cannot be shown here, but its tags can be read." if header.pixels is None else "This file holds pictures."
+            "This kind of file cannot be shown here, but its tags can be read." if dataset.pixels is None else "This file holds pictures."
         ],
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from itertools import islice
 
-from viewer.dicom.dataset import Header
+from viewer.dicom.dataset import Dataset
 from viewer.dicom.items import reference
 from viewer.documents.content import Json
 from viewer.documents.segmentation import srgb
@@ -60,12 +60,12 @@ class Text:
     colour: str = ""
 
 
-def annotations_of(header: Header, notes: list[str]) -> tuple[list[Graphic], list[Text]]:
+def annotations_of(dataset: Dataset, notes: list[str]) -> tuple[list[Graphic], list[Text]]:
     """Read all drawings and texts of a presentation state; what is left out is said in `notes`."""
     graphics: list[Graphic] = []
     texts: list[Text] = []
     room, looked_at = _MOST_ALL, 0
-    for item in islice(header.each("GraphicAnnotationSequence"), MOST_OBJECTS):
+    for item in islice(dataset.each("GraphicAnnotationSequence"), MOST_OBJECTS):
         about, layer = of(item), item.text("GraphicLayer")
         for one, kind, units in _objects(item, notes):
             looked_at += 1
@@ -103,7 +103,7 @@ def annotations_of(header: Header, notes: list[str]) -> tuple[list[Graphic], lis
     return graphics, texts
 
 
-def _objects(item: Header, notes: list[str]) -> list[tuple[Header, str, str]]:
+def _objects(item: Dataset, notes: list[str]) -> list[tuple[Dataset, str, str]]:
     """Give the drawings of an annotation with their kind, empty where it is not known, and their units."""
     simple = list(islice(item.each("GraphicObjectSequence"), _MOST_LOOKED_AT))
     found = [
@@ -122,7 +122,7 @@ def _objects(item: Header, notes: list[str]) -> list[tuple[Header, str, str]]:
     return [(one, kind, units.upper()) for one, kind, units in found]
 
 
-def of(item: Header) -> References:
+def of(item: Dataset) -> References:
     """Give the pictures that an item is about; empty for all of which the object speaks."""
     return tuple(reference(one) for one in islice(item.each("ReferencedImageSequence"), MOST_OBJECTS))
 
@@ -132,10 +132,10 @@ def pairs(numbers: list[float]) -> Points:
     return tuple(zip(numbers[::2], numbers[1::2], strict=False))
 
 
-def colours_of(header: Header) -> tuple[tuple[str, str], ...]:
+def colours_of(dataset: Dataset) -> tuple[tuple[str, str], ...]:
     """Give the colour that is recommended for each layer, as CSS writes it (PS3.3 C.10.7); layers without one are left out."""
     found = []
-    for item in islice(header.each("GraphicLayerSequence"), MOST_OBJECTS):
+    for item in islice(dataset.each("GraphicLayerSequence"), MOST_OBJECTS):
         colour = _lab(item, "GraphicLayerRecommendedDisplayCIELabValue")
         grey = item.integer("GraphicLayerRecommendedDisplayGrayscaleValue")
         if not colour and grey is not None:
@@ -146,7 +146,7 @@ def colours_of(header: Header) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
-def _lab(item: Header, keyword: str) -> str:
+def _lab(item: Dataset, keyword: str) -> str:
     """Give a colour written as CIELab in 16 bits (PS3.3 C.10.7.1.1) as CSS writes it; empty where there is none."""
     found = srgb(item.numbers(keyword))
     return "" if found is None else "#" + "".join(f"{part:02x}" for part in found)

@@ -11,7 +11,7 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.dicom.dataset import Header
+from viewer.dicom.dataset import Dataset
 from viewer.dicom.items import date, references, time
 from viewer.documents.content import Content, Facts
 from viewer.source.entries import Entry
@@ -58,17 +58,17 @@ class Structure:
         return _TYPES.get(self.type.upper(), self.type.lower())
 
 
-def structures_of(header: Header) -> tuple[list[Structure], list[str]]:
+def structures_of(dataset: Dataset) -> tuple[list[Structure], list[str]]:
     """Read all regions, also those without outlines, and in sentences what was left out."""
     notes = Notes()
     room = [_MOST_CONTOURS, _MOST_POINTS]
-    drawn = {item.integer("ReferencedROINumber"): item for item in islice(header.each("ROIContourSequence"), _MOST_STRUCTURES)}
+    drawn = {item.integer("ReferencedROINumber"): item for item in islice(dataset.each("ROIContourSequence"), _MOST_STRUCTURES)}
     types = {
         item.integer("ReferencedROINumber"): item.text("RTROIInterpretedType")
-        for item in islice(header.each("RTROIObservationsSequence"), _MOST_STRUCTURES)
+        for item in islice(dataset.each("RTROIObservationsSequence"), _MOST_STRUCTURES)
     }
     structures = []
-    for item in islice(header.each("StructureSetROISequence"), _MOST_STRUCTURES):
+    for item in islice(dataset.each("StructureSetROISequence"), _MOST_STRUCTURES):
         number = item.integer("ROINumber")
         outline = drawn.get(number)
         colour = outline.numbers("ROIDisplayColor") if outline is not None else []
@@ -85,16 +85,16 @@ def structures_of(header: Header) -> tuple[list[Structure], list[str]]:
     return structures, notes.told()
 
 
-def read(entry: Entry, header: Header) -> Content:  # noqa: ARG001 - all readers of documents are called alike
+def read(entry: Entry, dataset: Dataset) -> Content:  # noqa: ARG001 - all readers of documents are called alike
     """Read an RT Structure Set."""
-    structures, notes = structures_of(header)
+    structures, notes = structures_of(dataset)
     facts: Facts = [
-        ["Drawn", f"{date(header.text('StructureSetDate'))} {time(header.text('StructureSetTime'))}".strip()],
+        ["Drawn", f"{date(dataset.text('StructureSetDate'))} {time(dataset.text('StructureSetTime'))}".strip()],
         *([structure.name, _summary(structure)] for structure in structures),
     ]
     pictures = [
         found
-        for frame in header.items("ReferencedFrameOfReferenceSequence")[:100]
+        for frame in dataset.items("ReferencedFrameOfReferenceSequence")[:100]
         for study in frame.items("RTReferencedStudySequence")[:100]
         for series in study.items("RTReferencedSeriesSequence")[:100]
         for found in ({**one, "series": series.text("SeriesInstanceUID")} for one in references(series, "ContourImageSequence"))
@@ -108,7 +108,7 @@ def read(entry: Entry, header: Header) -> Content:  # noqa: ARG001 - all readers
     }
     return Content(
         kind="contours",
-        title=header.text("StructureSetLabel") or header.text("SeriesDescription") or "Contours",
+        title=dataset.text("StructureSetLabel") or dataset.text("SeriesDescription") or "Contours",
         facts=facts,
         notes=notes,
         more={
@@ -143,7 +143,7 @@ def _colour(numbers: list[float]) -> tuple[int, int, int] | None:
     return red, green, blue
 
 
-def _contours(outline: Header, room: list[int], notes: list[str]) -> tuple[Contour, ...]:
+def _contours(outline: Dataset, room: list[int], notes: list[str]) -> tuple[Contour, ...]:
     found = []
     for item in outline.each("ContourSequence"):
         room[0] -= 1  # those that are left out cost time as well

@@ -4,7 +4,7 @@
 a tenth of the highest, as is usual, and the highest.
 """
 
-from viewer.dicom.dataset import Header
+from viewer.dicom.dataset import Dataset
 from viewer.dicom.items import references
 from viewer.documents.content import Content
 from viewer.image.instance import instance_of
@@ -22,18 +22,18 @@ _SUMS = {
 _WASH_FROM = 0.1
 
 
-def read(entry: Entry, header: Header) -> Content:
+def read(entry: Entry, dataset: Dataset) -> Content:
     """Tell what the values of a dose mean; raises what instances and decoding raise."""
-    unit, scaling = _UNITS.get(header.text("DoseUnits").upper(), ""), header.number("DoseGridScaling")
+    unit, scaling = _UNITS.get(dataset.text("DoseUnits").upper(), ""), dataset.number("DoseGridScaling")
     notes = []
     highest = None
-    if header.pixels is None:
+    if dataset.pixels is None:
         notes.append("There are no doses in this file, only what is said about them.")
     elif scaling is None or scaling <= 0:
         notes.append("The file does not say how much dose a value stands for; it can be shown as a picture alone.")
         scaling = None
     else:
-        instance = instance_of(entry, header)
+        instance = instance_of(entry, dataset)
         data = instance.pixel_bytes()
         where = frame_index(data, instance.format)
         stored = max((int(decode(data, instance.format, index, frames=where).max()) for index in range(where.count)), default=0)
@@ -41,18 +41,18 @@ def read(entry: Entry, header: Header) -> Content:
         notes += [f"{note}." for note in where.notes]
     told = "" if highest is None else f"{highest:.4g} {unit}".rstrip()
     summed = " ".join(
-        filter(None, (_TYPES.get(header.text("DoseType").upper(), ""), _SUMS.get(header.text("DoseSummationType").upper(), "")))
+        filter(None, (_TYPES.get(dataset.text("DoseType").upper(), ""), _SUMS.get(dataset.text("DoseSummationType").upper(), "")))
     )
     return Content(
         kind="dose",
-        title=header.text("SeriesDescription") or "Planned radiation dose",
-        facts=[["What it is", summed], ["Unit", unit], ["Highest dose", told], ["Remark", header.text("DoseComment")]],
+        title=dataset.text("SeriesDescription") or "Planned radiation dose",
+        facts=[["What it is", summed], ["Unit", unit], ["Highest dose", told], ["Remark", dataset.text("DoseComment")]],
         notes=notes,
         more={
             "unit": unit,
             "scaling": scaling,
             "highest": highest,
             "limits": None if highest is None else [highest * _WASH_FROM, highest],
-            "references": references(header, "ReferencedRTPlanSequence", "ReferencedStructureSetSequence"),
+            "references": references(dataset, "ReferencedRTPlanSequence", "ReferencedStructureSetSequence"),
         },
     )

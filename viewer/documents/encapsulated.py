@@ -4,7 +4,7 @@
 the bytes themselves, without the padding.
 """
 
-from viewer.dicom.dataset import Header
+from viewer.dicom.dataset import Dataset
 from viewer.dicom.items import date, meaning, size, time
 from viewer.documents.cda import blocks_of, wide
 from viewer.documents.content import Block, Content
@@ -25,23 +25,23 @@ _PADDED = frozenset(("pdf", "xml", "obj", "mtl"))
 _OTHER = ("document", "application/octet-stream", "bin")
 
 
-def read(entry: Entry, header: Header) -> Content:
+def read(entry: Entry, dataset: Dataset) -> Content:
     """Read an encapsulated document; raises BrokenFile where it is missing."""
-    sop_class = header.text("SOPClassUID") or header.stored_class
+    sop_class = dataset.text("SOPClassUID") or dataset.stored_class
     kind, mime, ending = _KINDS.get(sop_class.removeprefix("1.2.840.10008.5.1.4.1.1."), _OTHER)
-    raw = header.raw("EncapsulatedDocument")
+    raw = dataset.raw("EncapsulatedDocument")
     if not raw:
-        raise BrokenFile(f"The {kind} that should be in the file {entry.path} is missing", do=_missing(header, kind))
-    data, notes = _exact(raw, header.integer("EncapsulatedDocumentLength"), text=ending in _PADDED and not wide(raw))
-    if header.truncated:
+        raise BrokenFile(f"The {kind} that should be in the file {entry.path} is missing", do=_missing(dataset, kind))
+    data, notes = _exact(raw, dataset.integer("EncapsulatedDocumentLength"), text=ending in _PADDED and not wide(raw))
+    if dataset.truncated:
         notes.append("The file is cut short: the end of the document is missing.")
     sound = _begins(data, ending)
     if not sound:
         notes.append(f"What is inside does not begin like a {kind}; it may not open.")
-    told = header.text("MIMETypeOfEncapsulatedDocument")
+    told = dataset.text("MIMETypeOfEncapsulatedDocument")
     if told and told.lower() not in {mime, "application/sla"} and ending != "bin":
         notes.append(f"The file calls what is inside {told[:100]}.")
-    title = header.text("DocumentTitle") or meaning(header, "ConceptNameCodeSequence")
+    title = dataset.text("DocumentTitle") or meaning(dataset, "ConceptNameCodeSequence")
     blocks: list[Block] = []
     if ending == "xml":
         try:
@@ -55,8 +55,8 @@ def read(entry: Entry, header: Header) -> Content:
         facts=[
             ["What it is", kind],
             ["Size", size(len(data))],
-            ["Written", f"{date(header.text('ContentDate'))} {time(header.text('ContentTime'))}".strip()],
-            ["Kind", meaning(header, "ConceptNameCodeSequence")],
+            ["Written", f"{date(dataset.text('ContentDate'))} {time(dataset.text('ContentTime'))}".strip()],
+            ["Kind", meaning(dataset, "ConceptNameCodeSequence")],
         ],
         blocks=blocks,
         notes=notes,
@@ -65,8 +65,8 @@ def read(entry: Entry, header: Header) -> Content:
     )
 
 
-def _missing(header: Header, kind: str) -> str:
-    return "Ask for a new copy of it" if header.truncated else f"Ask for the {kind} itself"
+def _missing(dataset: Dataset, kind: str) -> str:
+    return "Ask for a new copy of it" if dataset.truncated else f"Ask for the {kind} itself"
 
 
 def _exact(raw: bytes, length: int | None, *, text: bool) -> tuple[bytes, list[str]]:

@@ -3,7 +3,7 @@
 `more`: "references", the pictures, with their series where the file tells it.
 """
 
-from viewer.dicom.dataset import Header
+from viewer.dicom.dataset import Dataset
 from viewer.dicom.items import date, meaning, references, time
 from viewer.documents.content import Content
 from viewer.documents.report import tree_of
@@ -12,12 +12,12 @@ from viewer.source.entries import Entry
 __all__ = ["read"]
 
 
-def read(entry: Entry, header: Header) -> Content:  # noqa: ARG001 - all readers of documents are called alike
+def read(entry: Entry, dataset: Dataset) -> Content:  # noqa: ARG001 - all readers of documents are called alike
     """Read a Key Object Selection."""
-    tree = tree_of(header)
+    tree = tree_of(dataset)
     series = {
         found["instance"]: found["series"]
-        for study in header.items("CurrentRequestedProcedureEvidenceSequence")[:100]
+        for study in dataset.items("CurrentRequestedProcedureEvidenceSequence")[:100]
         for found in references(study, "ReferencedSeriesSequence")
     }
     marked = [
@@ -29,9 +29,9 @@ def read(entry: Entry, header: Header) -> Content:  # noqa: ARG001 - all readers
     unsure = [] if marked else ["The file marks pictures, but names none."]
     return Content(
         kind="key objects",
-        title=meaning(header, "ConceptNameCodeSequence") or "Marked pictures",
+        title=meaning(dataset, "ConceptNameCodeSequence") or "Marked pictures",
         facts=[
-            ["Marked", f"{date(header.text('ContentDate'))} {time(header.text('ContentTime'))}".strip()],
+            ["Marked", f"{date(dataset.text('ContentDate'))} {time(dataset.text('ContentTime'))}".strip()],
             ["Pictures", str(len(marked))],
         ],
         blocks=[block for block in tree.blocks if block["type"] != "pictures"],

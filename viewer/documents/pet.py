@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from viewer.dicom.dataset import Header
+from viewer.dicom.dataset import Dataset
 from viewer.dicom.items import date, time
 from viewer.documents.content import Content
 from viewer.image.suv import uptake_of
@@ -11,16 +11,16 @@ from viewer.source.entries import Entry
 __all__ = ["read"]
 
 
-def read(entry: Entry, header: Header) -> Content:  # noqa: ARG001 - all readers of documents are called alike
+def read(entry: Entry, dataset: Dataset) -> Content:  # noqa: ARG001 - all readers of documents are called alike
     """Tell what a PET picture says of its tracer."""
-    uptake = uptake_of(header)
-    given = next(iter(header.items("RadiopharmaceuticalInformationSequence")), None)
+    uptake = uptake_of(dataset)
+    given = next(iter(dataset.items("RadiopharmaceuticalInformationSequence")), None)
     dose = None if given is None else given.number("RadionuclideTotalDose")
     return Content(
         kind="pet",
-        title=header.text("SeriesDescription") or "PET",
+        title=dataset.text("SeriesDescription") or "PET",
         facts=[
-            ["Taken", f"{date(header.text('SeriesDate'))} {time(header.text('SeriesTime'))}".strip()],
+            ["Taken", f"{date(dataset.text('SeriesDate'))} {time(dataset.text('SeriesTime'))}".strip()],
             ["Tracer", "" if given is None else given.text("Radiopharmaceutical")],
             ["Activity given", f"{dose / 1e6:.4g} MBq" if dose else ""],
             ["SUV", f"{uptake.factor:.6g} × value (SUV{uptake.kind})" if uptake and uptake.factor else "cannot be computed"],

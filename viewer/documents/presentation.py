@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from itertools import islice
 
 from viewer.dicom.charset import person_name
-from viewer.dicom.dataset import Header
+from viewer.dicom.dataset import Dataset
 from viewer.dicom.items import date, references, time
 from viewer.documents.annotation import MOST_OBJECTS, Graphic, Points, References, Text, annotations_of, colours_of, of, pairs
 from viewer.documents.content import Content, Facts, Json
@@ -76,45 +76,45 @@ class Presentation:
     notes: tuple[str, ...] = field(default=())
 
 
-def presentation_of(header: Header) -> Presentation:
+def presentation_of(dataset: Dataset) -> Presentation:
     """Read a presentation state; what makes no sense is left out, and said in `notes`."""
     notes = Notes()
-    graphics, texts = annotations_of(header, notes)
-    turned = header.integer("ImageRotation", 0) or 0
+    graphics, texts = annotations_of(dataset, notes)
+    turned = dataset.integer("ImageRotation", 0) or 0
     if turned % 90:
         notes.append(f"The view is said to be turned by {turned}°, which cannot be; it is left as it is.")
-    modality = _modality(header)
-    tables = lookups_of(header, "PresentationLUTSequence", signed=False)
+    modality = _modality(dataset)
+    tables = lookups_of(dataset, "PresentationLUTSequence", signed=False)
     return Presentation(
-        references=tuple(references(header, "ReferencedSeriesSequence")),
+        references=tuple(references(dataset, "ReferencedSeriesSequence")),
         modality=modality,
         softcopy=tuple(
             Softcopy(of(item), (*windows_of(item), *((table.name, table) for table in lookups_of(item, "VOILUTSequence", signed=True))))
-            for item in islice(header.each("SoftcopyVOILUTSequence"), MOST_OBJECTS)
+            for item in islice(dataset.each("SoftcopyVOILUTSequence"), MOST_OBJECTS)
         ),
-        inverse=header.text("PresentationLUTShape").upper() == "INVERSE",
+        inverse=dataset.text("PresentationLUTShape").upper() == "INVERSE",
         table=tables[0] if tables else None,
-        shutter=shutter_of(header),
-        areas=tuple(_area(item) for item in islice(header.each("DisplayedAreaSelectionSequence"), MOST_OBJECTS)),
+        shutter=shutter_of(dataset),
+        areas=tuple(_area(item) for item in islice(dataset.each("DisplayedAreaSelectionSequence"), MOST_OBJECTS)),
         rotation=turned % 360 if turned % 90 == 0 else 0,
-        flip=header.text("ImageHorizontalFlip").upper() == "Y",
+        flip=dataset.text("ImageHorizontalFlip").upper() == "Y",
         layers=tuple(
             (item.text("GraphicLayer"), item.integer("GraphicLayerOrder", 0) or 0, item.text("GraphicLayerDescription"))
-            for item in islice(header.each("GraphicLayerSequence"), MOST_OBJECTS)
+            for item in islice(dataset.each("GraphicLayerSequence"), MOST_OBJECTS)
         ),
         graphics=tuple(graphics),
         texts=tuple(texts),
-        overlays=overlays_of(header),
-        activated=_activated(header),
-        colours=colours_of(header),
-        palette=_palette(header, notes),
+        overlays=overlays_of(dataset),
+        activated=_activated(dataset),
+        colours=colours_of(dataset),
+        palette=_palette(dataset, notes),
         notes=tuple(notes.told()),
     )
 
 
-def read(entry: Entry, header: Header) -> Content:  # noqa: ARG001 - all readers of documents are called alike
+def read(entry: Entry, dataset: Dataset) -> Content:  # noqa: ARG001 - all readers of documents are called alike
     """Tell a presentation state."""
-    state = presentation_of(header)
+    state = presentation_of(dataset)
     told = asdict(state)
     del told["notes"], told["palette"]
     told["modality"] = _voi(state.modality)
@@ -122,8 +122,8 @@ def read(entry: Entry, header: Header) -> Content:  # noqa: ARG001 - all readers
     told["table"] = _voi(state.table)
     return Content(
         kind="presentation",
-        title=header.text("ContentDescription") or header.text("ContentLabel") or "Saved view",
-        facts=_facts(header, state),
+        title=dataset.text("ContentDescription") or dataset.text("ContentLabel") or "Saved view",
+        facts=_facts(dataset, state),
         blocks=[
             {"type": "text", "level": 1, "label": "Text on the picture", "text": text.text, "aside": False}
             for text in state.texts
@@ -134,12 +134,12 @@ def read(entry: Entry, header: Header) -> Content:  # noqa: ARG001 - all readers
     )
 
 
-def _facts(header: Header, state: Presentation) -> Facts:
+def _facts(dataset: Dataset, state: Presentation) -> Facts:
     turned = [f"turned by {state.rotation}°"] if state.rotation else []
     shapes = [graphic.kind.lower() for graphic in state.graphics]
     return [
-        ["Saved", f"{date(header.text('PresentationCreationDate'))} {time(header.text('PresentationCreationTime'))}".strip()],
-        ["By", person_name(header.text("ContentCreatorName"))],
+        ["Saved", f"{date(dataset.text('PresentationCreationDate'))} {time(dataset.text('PresentationCreationTime'))}".strip()],
+        ["By", person_name(dataset.text("ContentCreatorName"))],
         ["Pictures", str(len(state.references))],
         ["Brightness", ", ".join(dict.fromkeys(name or "a window of its own" for one in state.softcopy for name, _ in one.named))],
         ["Way up", ", ".join([*turned, *(["mirrored"] if state.flip else [])])],
@@ -159,31 +159,31 @@ def _voi(voi: Voi | tuple[float, float, str] | None) -> Json:
     return {"centre": voi.centre, "width": voi.width, "function": voi.function}
 
 
-def _modality(header: Header) -> tuple[float, float, str] | Lookup | None:
-    if tables := lookups_of(header, "ModalityLUTSequence", signed=True):
+def _modality(dataset: Dataset) -> tuple[float, float, str] | Lookup | None:
+    if tables := lookups_of(dataset, "ModalityLUTSequence", signed=True):
         return tables[0]
-    slope = header.number("RescaleSlope")
-    return None if slope is None else (slope, header.number("RescaleIntercept") or 0.0, header.text("RescaleType"))
+    slope = dataset.number("RescaleSlope")
+    return None if slope is None else (slope, dataset.number("RescaleIntercept") or 0.0, dataset.text("RescaleType"))
 
 
-def _activated(header: Header) -> tuple[tuple[int, str], ...]:
+def _activated(dataset: Dataset) -> tuple[tuple[int, str], ...]:
     """Give the groups of overlays that are drawn, with their layers (PS3.3 C.11.7)."""
-    found = sorted(header.among(_ACTIVATION))
-    named = ((tag >> 16, (header.element(tag) or ("", b""))[1].decode("latin-1").strip(" \0")) for tag in found)
+    found = sorted(dataset.among(_ACTIVATION))
+    named = ((tag >> 16, (dataset.element(tag) or ("", b""))[1].decode("latin-1").strip(" \0")) for tag in found)
     return tuple((group, layer) for group, layer in named if layer)
 
 
-def _palette(header: Header, notes: list[str]) -> Palette | None:
-    if not header.text("SOPClassUID").endswith("11.3"):  # only in the pseudo-colour state is it for the greys of the pictures
+def _palette(dataset: Dataset, notes: list[str]) -> Palette | None:
+    if not dataset.text("SOPClassUID").endswith("11.3"):  # only in the pseudo-colour state is it for the greys of the pictures
         return None
     try:
-        return palette_of(header)
+        return palette_of(dataset)
     except BrokenFile as error:
         notes.append(f"The colours of the view are left out: {error}")
         return None
 
 
-def _area(item: Header) -> Area:
+def _area(item: Dataset) -> Area:
     corners = item.numbers("DisplayedAreaTopLeftHandCorner")[:2] + item.numbers("DisplayedAreaBottomRightHandCorner")[:2]
     return Area(
         of=of(item),

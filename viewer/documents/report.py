@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from viewer.dicom.charset import person_name
-from viewer.dicom.dataset import Header
+from viewer.dicom.dataset import Dataset
 from viewer.dicom.items import Code, code, date, meaning, moment, reference, references, time, unit
 from viewer.documents.content import Block, Content, Facts, Json
 from viewer.source.entries import Entry
@@ -66,52 +66,52 @@ class Tree:
             self.notes.append(text)
 
 
-def read(entry: Entry, header: Header) -> Content:  # noqa: ARG001 - all readers of documents are called alike
+def read(entry: Entry, dataset: Dataset) -> Content:  # noqa: ARG001 - all readers of documents are called alike
     """Read a Structured Report."""
-    tree = tree_of(header)
-    complete = header.text("CompletionFlag").upper() == "COMPLETE"
-    verified = header.text("VerificationFlag").upper() == "VERIFIED"
-    if not verified and "VerificationFlag" in header:
+    tree = tree_of(dataset)
+    complete = dataset.text("CompletionFlag").upper() == "COMPLETE"
+    verified = dataset.text("VerificationFlag").upper() == "VERIFIED"
+    if not verified and "VerificationFlag" in dataset:
         tree.note("According to the file, nobody has verified this report.")
-    if header.text("PreliminaryFlag").upper() == "PRELIMINARY":
+    if dataset.text("PreliminaryFlag").upper() == "PRELIMINARY":
         tree.note("This report is a preliminary one.")
-    if header.text("CompletionFlag").upper() == "PARTIAL":
+    if dataset.text("CompletionFlag").upper() == "PARTIAL":
         tree.note("The file marks this report as incomplete.")
-    summary = _dose(tree) if (header.text("SOPClassUID") or header.stored_class) in _DOSE_CLASSES else []
+    summary = _dose(tree) if (dataset.text("SOPClassUID") or dataset.stored_class) in _DOSE_CLASSES else []
     return Content(
         kind="report",
-        title=meaning(header, "ConceptNameCodeSequence") or header.text("SeriesDescription") or "Report",
-        facts=_facts(header),
+        title=meaning(dataset, "ConceptNameCodeSequence") or dataset.text("SeriesDescription") or "Report",
+        facts=_facts(dataset),
         blocks=tree.blocks,
         notes=tree.notes,
         more={"summary": summary, "findings": tree.findings, "complete": complete, "verified": verified},
     )
 
 
-def _facts(header: Header) -> Facts:
+def _facts(dataset: Dataset) -> Facts:
     facts = [
-        ["Written", f"{date(header.text('ContentDate'))} {time(header.text('ContentTime'))}".strip()],
-        ["Complete", {"COMPLETE": "yes", "PARTIAL": "no"}.get(header.text("CompletionFlag").upper(), "")],
-        ["About its completeness", header.text("CompletionFlagDescription")],
-        ["Confirmed", {"VERIFIED": "yes", "UNVERIFIED": "no"}.get(header.text("VerificationFlag").upper(), "")],
+        ["Written", f"{date(dataset.text('ContentDate'))} {time(dataset.text('ContentTime'))}".strip()],
+        ["Complete", {"COMPLETE": "yes", "PARTIAL": "no"}.get(dataset.text("CompletionFlag").upper(), "")],
+        ["About its completeness", dataset.text("CompletionFlagDescription")],
+        ["Confirmed", {"VERIFIED": "yes", "UNVERIFIED": "no"}.get(dataset.text("VerificationFlag").upper(), "")],
     ]
-    for observer in header.items("VerifyingObserverSequence")[:100]:
+    for observer in dataset.items("VerifyingObserverSequence")[:100]:
         who = person_name(observer.text("VerifyingObserverName"))
         parts = (who, observer.text("VerifyingOrganization"), moment(observer.text("VerificationDateTime")))
         facts.append(["Confirmed by", ", ".join(part for part in parts if part)])
-    before = sum(len(references(study, "ReferencedSeriesSequence")) for study in header.items("PredecessorDocumentsSequence")[:100])
+    before = sum(len(references(study, "ReferencedSeriesSequence")) for study in dataset.items("PredecessorDocumentsSequence")[:100])
     facts.append(["Takes the place of", f"{before} earlier {'report' if before == 1 else 'reports'}" if before else ""])
     return facts
 
 
-def tree_of(header: Header) -> Tree:
+def tree_of(dataset: Dataset) -> Tree:
     """Read the content tree of a Structured Report or a Key Object Selection."""
     tree = Tree()
-    _children(header, tree, 1)
+    _children(dataset, tree, 1)
     return tree
 
 
-def _children(item: Header, tree: Tree, level: int) -> None:
+def _children(item: Dataset, tree: Tree, level: int) -> None:
     """Read the items below one; sentences that a continuous container holds in pieces make one paragraph (PS3.3 C.17.3.2.4)."""
     if level > _MOST_DEPTH:
         if "ContentSequence" in item:
@@ -136,11 +136,11 @@ def _children(item: Header, tree: Tree, level: int) -> None:
         _children(child, tree, level + 1)
 
 
-def _is_piece(item: Header) -> bool:
+def _is_piece(item: Dataset) -> bool:
     return item.text("ValueType") in {"TEXT", "CODE", "NUM"} and item.text("RelationshipType").upper() == "CONTAINS"
 
 
-def _item(item: Header, tree: Tree, level: int) -> None:
+def _item(item: Dataset, tree: Tree, level: int) -> None:
     kind, label = item.text("ValueType").upper(), meaning(item, "ConceptNameCodeSequence")
     aside = item.text("RelationshipType").upper() in _ASIDE
     common = {"level": level, "label": label, "aside": aside}
@@ -173,13 +173,13 @@ def _item(item: Header, tree: Tree, level: int) -> None:
         tree.blocks.append({"type": "text", **common, "text": _unknown(item, kind)})
 
 
-def _unknown(item: Header, kind: str) -> str:
+def _unknown(item: Dataset, kind: str) -> str:
     if target := item.numbers("ReferencedContentItemIdentifier"):
         return f"(see entry {'.'.join(str(round(number)) for number in target[:_MOST_DEPTH])})"
     return f"(an entry of a kind that is not known here{f': {kind[:50]}' if kind else ''})"
 
 
-def _noted(item: Header, tree: Tree) -> None:
+def _noted(item: Dataset, tree: Tree) -> None:
     """Keep what stands in the summary or among the findings."""
     name = code(item, "ConceptNameCodeSequence")
     if name in _DOSE and item.text("ValueType") == "NUM":
@@ -190,20 +190,20 @@ def _noted(item: Header, tree: Tree) -> None:
         tree.findings.append({"label": meaning(item, "ConceptNameCodeSequence"), "text": _said(item)})
 
 
-def _number(item: Header) -> tuple[str, str]:
+def _number(item: Dataset) -> tuple[str, str]:
     """Give a measured value as it is written, and its unit; blank where there is none."""
     measured = next(iter(item.items("MeasuredValueSequence")), None)
     return ("", "") if measured is None else (measured.text("NumericValue"), unit(measured))
 
 
-def _measured(item: Header) -> str:
+def _measured(item: Dataset) -> str:
     value, sign = _number(item)
     if not value:
         return meaning(item, "NumericValueQualifierCodeSequence") or "(no value)"
     return f"{value} {sign}".rstrip()
 
 
-def _times(item: Header) -> str:
+def _times(item: Dataset) -> str:
     """Tell a span of time or of samples (PS3.3 C.18.7)."""
     for keyword, word in (("ReferencedTimeOffsets", "seconds"), ("ReferencedSamplePositions", "samples")):
         if numbers := item.numbers(keyword):
@@ -213,7 +213,7 @@ def _times(item: Header) -> str:
     return "a time"
 
 
-_SAID: dict[str, Callable[[Header], str]] = {
+_SAID: dict[str, Callable[[Dataset], str]] = {
     "TEXT": lambda item: item.text("TextValue").replace("\r\n", "\n").replace("\r", "\n")[:_MOST_TEXT],
     "CODE": lambda item: meaning(item, "ConceptCodeSequence"),
     "NUM": _measured,
@@ -228,7 +228,7 @@ _SAID: dict[str, Callable[[Header], str]] = {
 """What each value type that is text says (PS3.3 table C.17.3-7)."""
 
 
-def _said(item: Header) -> str:
+def _said(item: Dataset) -> str:
     say = _SAID.get(item.text("ValueType").upper())
     return say(item) if say else ""
 

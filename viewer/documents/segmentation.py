@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.dicom.charset import person_name
-from viewer.dicom.dataset import Header
+from viewer.dicom.dataset import Dataset
 from viewer.dicom.items import date, meaning, references, time
 from viewer.documents.content import Content, Json
 from viewer.image.instance import Instance, instance_of
@@ -65,12 +65,12 @@ class Segmentation:
     references: tuple[Json, ...]
 
 
-def segmentation_of(entry: Entry, header: Header) -> Segmentation:
+def segmentation_of(entry: Entry, dataset: Dataset) -> Segmentation:
     """Read a segmentation without its marks; raises what instances raise."""
-    instance = instance_of(entry, header)
-    kind = header.text("SegmentationType").upper() or "BINARY"
-    groups = list(islice(header.each("PerFrameFunctionalGroupsSequence"), len(instance.frames)))
-    shared = next(header.each("SharedFunctionalGroupsSequence"), None)
+    instance = instance_of(entry, dataset)
+    kind = dataset.text("SegmentationType").upper() or "BINARY"
+    groups = list(islice(dataset.each("PerFrameFunctionalGroupsSequence"), len(instance.frames)))
+    shared = next(dataset.each("SharedFunctionalGroupsSequence"), None)
     common = (None, ()) if shared is None else (_number(shared), _sources(shared))
     frames = []
     for frame in instance.frames:
@@ -82,16 +82,16 @@ def segmentation_of(entry: Entry, header: Header) -> Segmentation:
     return Segmentation(
         instance=instance,
         type=kind,
-        most=max(1, header.integer("MaximumFractionalValue") or 255),
-        segments=tuple(_segment(item) for item in islice(header.each("SegmentSequence"), _MOST_SEGMENTS)),
+        most=max(1, dataset.integer("MaximumFractionalValue") or 255),
+        segments=tuple(_segment(item) for item in islice(dataset.each("SegmentSequence"), _MOST_SEGMENTS)),
         frames=tuple(frames),
-        references=tuple(references(header, "ReferencedSeriesSequence")),
+        references=tuple(references(dataset, "ReferencedSeriesSequence")),
     )
 
 
-def label_of(header: Header) -> str:
+def label_of(dataset: Dataset) -> str:
     """Give the label of what is marked (PS3.3 10.9.1); empty where it is the name of an encoding, as highdicom writes it by default."""
-    label = header.text("ContentLabel")
+    label = dataset.text("ContentLabel")
     return "" if label.upper().replace("_", " ").startswith("ISO IR ") else label
 
 
@@ -112,18 +112,18 @@ def masks_of(segmentation: Segmentation, segment: int) -> Iterator[tuple[Marks, 
             yield marks, (stored == segment if marks.segment is None else stored != 0).astype(np.float32)
 
 
-def read(entry: Entry, header: Header) -> Content:
+def read(entry: Entry, dataset: Dataset) -> Content:
     """Tell what is marked, and where."""
-    found = segmentation_of(entry, header)
+    found = segmentation_of(entry, dataset)
     counts = Counter(marks.segment for marks in found.frames)
     if found.type == "LABELMAP":
         counts = Counter({segment.number: len(found.frames) for segment in found.segments})
     return Content(
         kind="segmentation",
-        title=header.text("ContentDescription") or header.text("SeriesDescription") or label_of(header) or "Marked areas",
+        title=dataset.text("ContentDescription") or dataset.text("SeriesDescription") or label_of(dataset) or "Marked areas",
         facts=[
-            ["Marked", f"{date(header.text('ContentDate'))} {time(header.text('ContentTime'))}".strip()],
-            ["By", person_name(header.text("ContentCreatorName"))],
+            ["Marked", f"{date(dataset.text('ContentDate'))} {time(dataset.text('ContentTime'))}".strip()],
+            ["By", person_name(dataset.text("ContentCreatorName"))],
             *(
                 [segment.label or f"Segment {segment.number}", _summary(segment, counts[segment.number])]
                 for segment in found.segments
@@ -135,7 +135,7 @@ def read(entry: Entry, header: Header) -> Content:
             "segments": [{**asdict(segment), "colour": segment.colour and list(segment.colour), "frames": counts[segment.number]} for segment in found.segments],
             "frames": [{"segment": marks.segment, "plane": _plane(marks.plane), "of": list(marks.of)} for marks in found.frames],
             "references": list(found.references),
-            "frame_of_reference": header.text("FrameOfReferenceUID"),
+            "frame_of_reference": dataset.text("FrameOfReferenceUID"),
         },
     )  # fmt: skip
 
@@ -150,7 +150,7 @@ def _plane(plane: Plane | None) -> list[list[float]] | None:
     return None if plane is None else [list(plane.position), list(plane.along_row), list(plane.down_column)]
 
 
-def _segment(item: Header) -> Segment:
+def _segment(item: Dataset) -> Segment:
     return Segment(
         number=item.integer("SegmentNumber", 0) or 0,
         label=item.text("SegmentLabel"),
@@ -162,12 +162,12 @@ def _segment(item: Header) -> Segment:
     )
 
 
-def _number(group: Header) -> int | None:
+def _number(group: Dataset) -> int | None:
     found = next(iter(group.items("SegmentIdentificationSequence")), None)
     return None if found is None else found.integer("ReferencedSegmentNumber")
 
 
-def _sources(group: Header) -> tuple[str, ...]:
+def _sources(group: Dataset) -> tuple[str, ...]:
     return tuple(
         source.text("ReferencedSOPInstanceUID")
         for derivation in group.items("DerivationImageSequence")[:_MOST_SOURCES]

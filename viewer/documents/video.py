@@ -7,7 +7,7 @@ itself: a film of gigabytes is never in memory here.
 
 import struct
 
-from viewer.dicom.dataset import Header
+from viewer.dicom.dataset import Dataset
 from viewer.dicom.syntaxes import words
 from viewer.documents.content import Content
 from viewer.errors import BrokenFile, LimitExceeded
@@ -34,35 +34,35 @@ _ENDINGS = {
 }
 
 
-def read(entry: Entry, header: Header) -> Content:
+def read(entry: Entry, dataset: Dataset) -> Content:
     """Take the film out of its file; raises BrokenFile where there is none, LimitExceeded."""
-    where = header.pixels
+    where = dataset.pixels
     if where is None:
         raise BrokenFile(
             f"The film that should be in {entry.path} is missing",
-            do="Ask for a new copy of it" if header.truncated else "Ask for the film itself",
+            do="Ask for a new copy of it" if dataset.truncated else "Ask for the film itself",
         )
     stop = entry.size if where.length is None else min(entry.size, where.start + where.length)
     film, notes = _joined(entry, where.start, stop, encapsulated=where.length is None)
-    codec = _codec(header.syntax)
+    codec = _codec(dataset.syntax)
     container = _container(film.read(0, _FRONT))
     if container == "unknown":
         notes.append("The bytes do not begin like a film of a kind that is known here; a video program may still play it.")
     mime, ending = _ENDINGS.get((container, "" if container != "es" else codec)) or ("application/octet-stream", "bin")
-    frames, rate = max(1, header.integer("NumberOfFrames", 1) or 1), _rate(header)
+    frames, rate = max(1, dataset.integer("NumberOfFrames", 1) or 1), _rate(dataset)
     seconds = f"{frames / rate:.1f} seconds" if rate else ""
     return Content(
         kind="video",
-        title=header.text("SeriesDescription") or "Film",
+        title=dataset.text("SeriesDescription") or "Film",
         facts=[
-            ["What it is", words(header.syntax)],
-            ["Size", f"{film.size / 1e6:.1f} MB, {header.integer('Columns', 0)} × {header.integer('Rows', 0)} points"],
+            ["What it is", words(dataset.syntax)],
+            ["Size", f"{film.size / 1e6:.1f} MB, {dataset.integer('Columns', 0)} × {dataset.integer('Rows', 0)} points"],
             ["Length", ", ".join(filter(None, (f"{frames} pictures", seconds)))],
         ],
         notes=notes,
         more={
             "codec": codec, "container": container, "mime": mime, "name": f"film.{ending}", "size": film.size,
-            "rows": header.integer("Rows", 0), "columns": header.integer("Columns", 0), "frames": frames, "rate": rate,
+            "rows": dataset.integer("Rows", 0), "columns": dataset.integer("Columns", 0), "frames": frames, "rate": rate,
         },
         files={"film": film},
     )  # fmt: skip
@@ -120,10 +120,10 @@ def _container(film: bytes) -> str:
     return "es" if film.startswith((b"\0\0\1", b"\0\0\0\1")) else "unknown"
 
 
-def _rate(header: Header) -> float | None:
+def _rate(dataset: Dataset) -> float | None:
     for keyword in ("RecommendedDisplayFrameRate", "CineRate"):
-        rate = header.number(keyword)
+        rate = dataset.number(keyword)
         if rate and 0 < rate <= 1000:
             return rate
-    step = header.number("FrameTime")
+    step = dataset.number("FrameTime")
     return 1000 / step if step and step >= 1 else None

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.dicom.dataset import Header
+from viewer.dicom.dataset import Dataset
 from viewer.dicom.items import date, meaning, moment, time, unit
 from viewer.documents.content import Block, Content, Json
 from viewer.source.entries import Entry
@@ -25,13 +25,13 @@ _MOST_NOTES = 2000
 _TYPES = {"SB": "i1", "UB": "u1", "SS": "i2", "US": "u2", "SL": "i4", "UL": "u4"}
 
 
-def read(entry: Entry, header: Header) -> Content:  # noqa: ARG001 - all readers of documents are called alike
+def read(entry: Entry, dataset: Dataset) -> Content:  # noqa: ARG001 - all readers of documents are called alike
     """Read the curves of a waveform object; what cannot be read of them is told in the notes."""
     groups: list[Json] = []
     arrays: dict[str, NDArray[np.float32]] = {}
     notes: list[str] = []
     room = _MOST_SAMPLES
-    for number, item in enumerate(header.items("WaveformSequence")[:_MOST_GROUPS], 1):
+    for number, item in enumerate(dataset.items("WaveformSequence")[:_MOST_GROUPS], 1):
         channels = [_channel(one) for one in item.items("ChannelDefinitionSequence")[:_MOST_CHANNELS]]
         label = item.text("MultiplexGroupLabel")
         values, wrong = _samples(item, len(channels), room)
@@ -52,16 +52,16 @@ def read(entry: Entry, header: Header) -> Content:  # noqa: ARG001 - all readers
         notes.append("There are no curves in this file that can be read.")
     return Content(
         kind="waveform",
-        title=header.text("SeriesDescription") or header.text("StudyDescription") or "Curves",
+        title=dataset.text("SeriesDescription") or dataset.text("StudyDescription") or "Curves",
         facts=[
             [
                 "Taken",
-                moment(header.text("AcquisitionDateTime"))
-                or f"{date(header.text('ContentDate'))} {time(header.text('ContentTime'))}".strip(),
+                moment(dataset.text("AcquisitionDateTime"))
+                or f"{date(dataset.text('ContentDate'))} {time(dataset.text('ContentTime'))}".strip(),
             ],
             *([group["label"] or f"Group {number}", _summary(group)] for number, group in enumerate(groups, 1)),
         ],
-        blocks=_annotations(header),
+        blocks=_annotations(dataset),
         notes=notes,
         more={"groups": groups},
         arrays=arrays,
@@ -74,7 +74,7 @@ def _summary(group: Json) -> str:
     return f"{len(group['channels'])} channels ({names}), {group['samples']} samples{seconds}"
 
 
-def _channel(item: Header) -> Json:
+def _channel(item: Dataset) -> Json:
     source = meaning(item, "ChannelSourceSequence")
     sensitivity, correction = item.number("ChannelSensitivity"), item.number("ChannelSensitivityCorrectionFactor")
     return {
@@ -89,7 +89,7 @@ def _channel(item: Header) -> Json:
     }
 
 
-def _samples(item: Header, defined: int, room: int) -> tuple[NDArray[Any] | None, str]:
+def _samples(item: Dataset, defined: int, room: int) -> tuple[NDArray[Any] | None, str]:
     """Give the stored samples, shape (channels, samples), and what was wrong with them in words."""
     channels = item.integer("NumberOfWaveformChannels") or defined
     how = item.text("WaveformSampleInterpretation").upper()
@@ -111,7 +111,7 @@ def _samples(item: Header, defined: int, room: int) -> tuple[NDArray[Any] | None
     return values, "" if there == announced else f"{announced} samples are announced; the first {there} are shown."
 
 
-def _in_units(values: NDArray[Any], item: Header, channels: list[Json]) -> NDArray[np.float32]:
+def _in_units(values: NDArray[Any], item: Dataset, channels: list[Json]) -> NDArray[np.float32]:
     """Turn stored samples into measured values: sensitivity × stored + baseline (PS3.3 C.10.9.1.4)."""
     slopes = np.array([1.0 if channel["sensitivity"] is None else channel["sensitivity"] for channel in channels])[:, None]
     bases = np.array([channel["baseline"] for channel in channels])[:, None]
@@ -123,10 +123,10 @@ def _in_units(values: NDArray[Any], item: Header, channels: list[Json]) -> NDArr
     return measured
 
 
-def _annotations(header: Header) -> list[Block]:
+def _annotations(dataset: Dataset) -> list[Block]:
     """Tell what the machine or somebody noted: texts and measurements."""
     blocks: list[Block] = []
-    for item in islice(header.each("WaveformAnnotationSequence"), _MOST_NOTES):
+    for item in islice(dataset.each("WaveformAnnotationSequence"), _MOST_NOTES):
         label = meaning(item, "ConceptNameCodeSequence")
         value = item.text("NumericValue")
         if value:

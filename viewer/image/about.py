@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from viewer.dicom.cache import Shared
-from viewer.dicom.dataset import Header
+from viewer.dicom.dataset import Dataset
 
 __all__ = ["About", "about"]
 
@@ -30,22 +30,22 @@ class About:
     contrast: str
 
 
-def _about_of(header: Header) -> About:
-    text = header.text
+def _about_of(dataset: Dataset) -> About:
+    text = dataset.text
     told = {text(keyword).upper() for keyword in ("Laterality", "ImageLaterality", "FrameLaterality")}
     return About(
-        sop_class=text("SOPClassUID") or header.stored_class,
+        sop_class=text("SOPClassUID") or dataset.stored_class,
         modality=text("Modality").upper(),
         body_part=text("BodyPartExamined"),
         study=text("StudyDescription"),
         series=text("SeriesDescription"),
         protocol=text("ProtocolName"),
-        image_type=tuple(value.upper() for value in header.texts("ImageType")),
+        image_type=tuple(value.upper() for value in dataset.texts("ImageType")),
         sides=frozenset(told & {"L", "R", "B"}),
         view=text("ViewPosition").upper(),
         agent=text("ContrastBolusAgent"),
-        kernel=" ".join(header.texts("ConvolutionKernel")),
-        options=" ".join(header.texts("ScanOptions")),
+        kernel=" ".join(dataset.texts("ConvolutionKernel")),
+        options=" ".join(dataset.texts("ScanOptions")),
         contrast=text("AcquisitionContrast"),
     )
 
@@ -55,4 +55,4 @@ about = Shared(
     "Laterality", "ImageLaterality", "FrameLaterality", "ViewPosition", "ContrastBolusAgent", "ConvolutionKernel", "ScanOptions",
     "AcquisitionContrast",
 )  # fmt: skip
-"""What the header of a picture tells of itself."""
+"""What the data set of a picture tells of itself."""

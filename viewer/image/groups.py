@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import accumulate, islice
 from typing import NamedTuple
 
-from viewer.dicom.dataset import Header
+from viewer.dicom.dataset import Dataset
 from viewer.dicom.keywords import tag_of
 from viewer.image.modality import Named, Rescale, rescale_of, values, voi_of
 from viewer.image.mosaic import Mosaic
@@ -34,7 +34,7 @@ class Described(NamedTuple):
 
 
 def described(
-    header: Header,
+    dataset: Dataset,
     count: int,
     *,
     acquisition: int | None,
@@ -48,15 +48,15 @@ def described(
     `rate`: frames a second, where the file says it; `tiled`: many slices lie in one picture and cannot be taken apart; `supplemented`:
     the object has a palette that colours some of its frames.
     """
-    rescale, windows = values(header)
-    traits, moment = traits_of(header), moment_of(header, acquisition)
-    if "PerFrameFunctionalGroupsSequence" not in header and "SharedFunctionalGroupsSequence" not in header:
+    rescale, windows = values(dataset)
+    traits, moment = traits_of(dataset), moment_of(dataset, acquisition)
+    if "PerFrameFunctionalGroupsSequence" not in dataset and "SharedFunctionalGroupsSequence" not in dataset:
         if count == 1:
-            where = header.numbers("ImagePositionPatient"), header.numbers("ImageOrientationPatient")
+            where = dataset.numbers("ImagePositionPatient"), dataset.numbers("ImageOrientationPatient")
             plane = None if tiled else plane_of(*where)  # of many slices in one picture it is the place of none
             return (Described(plane, rescale, windows, None, traits, moment),), None
-        planes, labels = _planes(header, count, mosaic), _labels(header, count)
-        times = _times(header, count, rate, mosaic)
+        planes, labels = _planes(dataset, count, mosaic), _labels(dataset, count)
+        times = _times(dataset, count, rate, mosaic)
         alone = tuple(
             Described(
                 planes[index], rescale, windows, times[index], replace(traits, label=labels[index]) if labels[index] else traits, moment
@@ -64,9 +64,9 @@ def described(
             for index in range(count)
         )
         return alone, None
-    groups = list(islice(header.each("PerFrameFunctionalGroupsSequence"), min(count, _MOST_GROUPS)))
-    of_all = next(header.each("SharedFunctionalGroupsSequence"), header)
-    shared = {keyword: _group(of_all, keyword) or header for keyword in _GROUPS}
+    groups = list(islice(dataset.each("PerFrameFunctionalGroupsSequence"), min(count, _MOST_GROUPS)))
+    of_all = next(dataset.each("SharedFunctionalGroupsSequence"), dataset)
+    shared = {keyword: _group(of_all, keyword) or dataset for keyword in _GROUPS}
     scale: Scale | None = None
     frames: list[Described] = []
     bare: Described | None = None  # the last frame that has nothing of its own: a million may be announced, and all are like it
@@ -78,20 +78,20 @@ def described(
             continue
         position, orientation, measures, voi, transform = ((own and _group(own, keyword)) or shared[keyword] for keyword in _GROUPS)
         if common is None or transform is not shared[_TRANSFORM]:
-            own_rescale = rescale_of(header, transform)
+            own_rescale = rescale_of(dataset, transform)
             common = own_rescale if transform is shared[_TRANSFORM] else common
         else:
             own_rescale = common
         if index == 0:
             projected = (own and _group(own, _PROJECTED)) or _group(of_all, _PROJECTED)
-            scale = scale_in_groups(header, measures, projected)
+            scale = scale_in_groups(dataset, measures, projected)
         content = own and _group(own, "FrameContentSequence")
         frames.append(
             Described(
                 plane_of(position.numbers("ImagePositionPatient"), orientation.numbers("ImageOrientationPatient"))
                 or _in_volume((of_all,) if own is None else (own, of_all)),
                 own_rescale,
-                voi_of(header, voi, own_rescale) or windows,
+                voi_of(dataset, voi, own_rescale) or windows,
                 None,
                 *traits_of_frame((of_all,) if own is None else (own, of_all), traits, moment),
                 content.integer("InStackPositionNumber") if content else None,
@@ -103,7 +103,7 @@ def described(
     return tuple(frames), scale
 
 
-def _in_volume(groups: Sequence[Header]) -> Plane | None:
+def _in_volume(groups: Sequence[Dataset]) -> Plane | None:
     """Place a frame in its volume, where that is all that is known (ultrasound, PS3.3 C.7.6.16.2.21 and C.7.6.16.2.22)."""
     place = next((found for source in groups if (found := _group(source, "PlanePositionVolumeSequence"))), None)
     way = next((found for source in groups if (found := _group(source, "PlaneOrientationVolumeSequence"))), None)
@@ -113,23 +113,23 @@ def _in_volume(groups: Sequence[Header]) -> Plane | None:
     return plane_of(place.numbers("ImagePositionVolume"), cosines, body=False)
 
 
-def _planes(header: Header, count: int, mosaic: Mosaic | None) -> Sequence[Plane | None]:
+def _planes(dataset: Dataset, count: int, mosaic: Mosaic | None) -> Sequence[Plane | None]:
     """Place the frames of an object without functional groups."""
     if mosaic is not None:
         return mosaic.planes
-    place, way = header.numbers("ImagePositionPatient"), header.numbers("ImageOrientationPatient")
-    offsets = header.numbers("GridFrameOffsetVector")
-    if not place and (detectors := header.items("DetectorInformationSequence")):  # nuclear medicine (PS3.3 C.8.4.11)
+    place, way = dataset.numbers("ImagePositionPatient"), dataset.numbers("ImageOrientationPatient")
+    offsets = dataset.numbers("GridFrameOffsetVector")
+    if not place and (detectors := dataset.items("DetectorInformationSequence")):  # nuclear medicine (PS3.3 C.8.4.11)
         place, way = detectors[0].numbers("ImagePositionPatient"), detectors[0].numbers("ImageOrientationPatient")
     first = plane_of(place, way)
     if first is None:
         return (None,) * count
-    slices, step = header.numbers("SliceVector"), header.number("SpacingBetweenSlices")
+    slices, step = dataset.numbers("SliceVector"), dataset.number("SpacingBetweenSlices")
     if len(offsets) == count:  # a dose: offsets from the first plane, or heights (PS3.3 C.8.8.3.2)
         offsets = [offset - offsets[0] for offset in offsets]
     elif len(slices) == count and step:  # a negative step goes against the normal (PS3.3 C.8.4.15)
         offsets = [(number - 1) * step for number in slices]
-    elif header.numbers("DetectorVector") or header.numbers("EnergyWindowVector"):
+    elif dataset.numbers("DetectorVector") or dataset.numbers("EnergyWindowVector"):
         return (None,) * count  # projections: each detector looks from elsewhere
     else:
         return (first,) * count
@@ -140,14 +140,14 @@ def _planes(header: Header, count: int, mosaic: Mosaic | None) -> Sequence[Plane
     )
 
 
-def _times(header: Header, count: int, rate: float | None, mosaic: Mosaic | None) -> Sequence[float | None]:
+def _times(dataset: Dataset, count: int, rate: float | None, mosaic: Mosaic | None) -> Sequence[float | None]:
     """Return the time of each frame in ms from the first: FrameTimeVector holds the steps (PS3.3 C.7.6.5.1.2), else they are even."""
-    steps = header.numbers("FrameTimeVector")
+    steps = dataset.numbers("FrameTimeVector")
     if len(steps) == count and min(steps) >= 0:
         return tuple(accumulate((0.0, *steps[1:])))
-    if len(header.numbers("SliceVector")) == count or mosaic is not None:
+    if len(dataset.numbers("SliceVector")) == count or mosaic is not None:
         return (None,) * count  # these are places
-    step = header.number("FrameTime") or (1000.0 / rate if rate else None)
+    step = dataset.number("FrameTime") or (1000.0 / rate if rate else None)
     return (None,) * count if not step or step < 0 else tuple(index * step for index in range(count))
 
 
@@ -160,17 +160,17 @@ _VECTORS = (
 """What may set frames of nuclear medicine apart, named by FrameIncrementPointer (PS3.3 C.8.4.8)."""
 
 
-def _labels(header: Header, count: int) -> list[str]:
+def _labels(dataset: Dataset, count: int) -> list[str]:
     """Name what frames of nuclear medicine stand for, where it differs among them."""
     labels: list[list[str]] = [[] for _ in range(count)]
-    named = header.key([tag_of("FrameIncrementPointer")[0]])[0] or b""
+    named = dataset.key([tag_of("FrameIncrementPointer")[0]])[0] or b""
     for keyword, word in _VECTORS:
-        numbers = header.numbers(keyword)
+        numbers = dataset.numbers(keyword)
         tag = tag_of(keyword)[0]
-        order = "<" if header.little_endian else ">"
+        order = "<" if dataset.little_endian else ">"
         if len(numbers) != count or len(set(numbers)) < 2 or struct.pack(order + "HH", tag >> 16, tag & 0xFFFF) not in named:
             continue
-        if keyword == "TimeSlotVector" and not header.numbers("SliceVector"):
+        if keyword == "TimeSlotVector" and not dataset.numbers("SliceVector"):
             continue  # a film
         for label, number in zip(labels, numbers, strict=True):
             label.append(f"{word} {round(number)}")
@@ -191,7 +191,7 @@ _TYPES = ("MRImageFrameTypeSequence", "CTImageFrameTypeSequence", "PETFrameTypeS
 """The groups that tell whether a frame is meant to be seen in grey, where others of the object are in colours (PS3.3 C.8.13.3.1)."""
 
 
-def _monochrome(own: Header | None, of_all: Header) -> bool:
+def _monochrome(own: Dataset | None, of_all: Dataset) -> bool:
     found = next((one for source in (own, of_all) if source is not None for keyword in _TYPES if (one := _group(source, keyword))), None)
     return found is not None and found.text("PixelPresentation").upper() == "MONOCHROME"
 
@@ -199,10 +199,10 @@ def _monochrome(own: Header | None, of_all: Header) -> bool:
 _PROJECTED = "FramePixelDataPropertiesSequence"
 
 
-def _group(source: Header, keyword: str) -> Header | None:
+def _group(source: Dataset, keyword: str) -> Dataset | None:
     return next(source.each(keyword), None)
 
 
-def groups_left_out(header: Header, count: int) -> bool:
+def groups_left_out(dataset: Dataset, count: int) -> bool:
     """Whether an object has functional groups for more of its `count` frames than are read."""
-    return count > _MOST_GROUPS and next(islice(header.each("PerFrameFunctionalGroupsSequence"), _MOST_GROUPS, None), None) is not None
+    return count > _MOST_GROUPS and next(islice(dataset.each("PerFrameFunctionalGroupsSequence"), _MOST_GROUPS, None), None) is not None

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from viewer.dicom.cache import Shared
 from viewer.dicom.charset import language_guessed, person_name
-from viewer.dicom.dataset import Header
+from viewer.dicom.dataset import Dataset
 from viewer.telling import cut
 
 __all__ = ["Patient", "Series", "Study", "identity", "language"]
@@ -43,18 +43,18 @@ class Series:
     body_part: str
 
 
-def _identity_of(header: Header) -> tuple[Patient, Study, Series]:
+def _identity_of(dataset: Dataset) -> tuple[Patient, Study, Series]:
     def text(keyword: str) -> str:
-        return cut(header.text(keyword))
+        return cut(dataset.text(keyword))
 
-    patient = Patient(text("PatientID"), cut(person_name(header.text("PatientName"))), text("PatientBirthDate"), text("PatientSex"))
+    patient = Patient(text("PatientID"), cut(person_name(dataset.text("PatientName"))), text("PatientBirthDate"), text("PatientSex"))
     study = Study(
         text("StudyInstanceUID"), text("StudyDate"), text("StudyTime"), text("StudyDescription"),
         text("AccessionNumber"), text("InstitutionName"),
     )  # fmt: skip
     description = text("SeriesDescription") or text("ProtocolName")
     series = Series(
-        text("SeriesInstanceUID"), header.integer("SeriesNumber"), description, text("Modality").upper(), text("BodyPartExamined")
+        text("SeriesInstanceUID"), dataset.integer("SeriesNumber"), description, text("Modality").upper(), text("BodyPartExamined")
     )
     return patient, study, series
 
@@ -64,16 +64,16 @@ identity = Shared(
     "StudyDescription", "AccessionNumber", "InstitutionName", "SeriesDescription", "ProtocolName", "SeriesInstanceUID", "SeriesNumber",
     "Modality", "BodyPartExamined",
 )  # fmt: skip
-"""Patient, study and series of a header."""
+"""Patient, study and series of a data set."""
 
 
 _WORDS = ("PatientName", "StudyDescription", "SeriesDescription", "ProtocolName", "InstitutionName")
 
 
-def _language_of(header: Header) -> str:
-    found = (language_guessed(header.raw(keyword) or b"", header.charset) for keyword in _WORDS)
+def _language_of(dataset: Dataset) -> str:
+    found = (language_guessed(dataset.raw(keyword) or b"", dataset.charset) for keyword in _WORDS)
     return " and ".join(dict.fromkeys(filter(None, found)))
 
 
 language = Shared(_language_of, *_WORDS)
-"""Of which language's letters the names and descriptions of a header were taken to be, "" where the file says it."""
+"""Of which language's letters the names and descriptions of a data set were taken to be, "" where the file says it."""

@@ -7,7 +7,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from viewer.dicom.cache import Shared
-from viewer.dicom.dataset import Header, PixelLocation
+from viewer.dicom.dataset import Dataset, PixelLocation
 from viewer.dicom.syntaxes import words as syntax_words
 from viewer.errors import BrokenFile, NoPicture
 from viewer.image.about import About, about
@@ -74,27 +74,27 @@ class Instance:
         "tiled", "uid", "unpacked", "uptake",
     )  # fmt: skip
 
-    def __init__(self, entry: Entry, header: Header) -> None:
+    def __init__(self, entry: Entry, dataset: Dataset) -> None:
         """Read what the catalogue needs; raises NoPicture for objects without pixels, and what PixelFormat raises."""
         self.entry = entry
-        if header.pixels is None:
+        if dataset.pixels is None:
             raise NoPicture("This object holds no picture")
-        self.pixels: PixelLocation = header.pixels
-        self.inflated_from = header.inflated_from
-        self.unpacked = None if header.inflated_from is None else _unpacked(entry, header.inflated_from, header.size)
-        self.syntax = header.syntax
-        self.uid = header.text("SOPInstanceUID")
-        self.number = header.integer("InstanceNumber")
-        self.acquisition = header.integer("AcquisitionNumber")
-        self.patient, self.study, self.series = identity(header)
-        self.about: About = about(header)
-        self.format = _held_to_what_is_there(_format(header), self.pixels, entry.size)
-        announced = header.integer("NumberOfFrames")
-        self.format = replace(self.format, frames=min(MOST_FRAMES, tally(entry, header, self.format)))
-        common = looks(header)
-        called = called_mosaic(header, self.format)
-        self.mosaic: Mosaic | None = (mosaic_of if called else grid_of)(header, self.format)
-        self.tiled = called and self.mosaic is None and not single(header, self.format)
+        self.pixels: PixelLocation = dataset.pixels
+        self.inflated_from = dataset.inflated_from
+        self.unpacked = None if dataset.inflated_from is None else _unpacked(entry, dataset.inflated_from, dataset.size)
+        self.syntax = dataset.syntax
+        self.uid = dataset.text("SOPInstanceUID")
+        self.number = dataset.integer("InstanceNumber")
+        self.acquisition = dataset.integer("AcquisitionNumber")
+        self.patient, self.study, self.series = identity(dataset)
+        self.about: About = about(dataset)
+        self.format = _held_to_what_is_there(_format(dataset), self.pixels, entry.size)
+        announced = dataset.integer("NumberOfFrames")
+        self.format = replace(self.format, frames=min(MOST_FRAMES, tally(entry, dataset, self.format)))
+        common = looks(dataset)
+        called = called_mosaic(dataset, self.format)
+        self.mosaic: Mosaic | None = (mosaic_of if called else grid_of)(dataset, self.format)
+        self.tiled = called and self.mosaic is None and not single(dataset, self.format)
         if self.mosaic is not None:
             self.format = self.mosaic.tile
         self.sop_class = common.sop_class
@@ -103,24 +103,24 @@ class Instance:
         if self.tiled:
             self.patient_orientation = ()
         elif self.mosaic is not None and None in self.mosaic.planes:  # the slices look as the picture does, wherever they lie
-            self.patient_orientation = directions(header.numbers("ImageOrientationPatient"))
+            self.patient_orientation = directions(dataset.numbers("ImageOrientationPatient"))
         self.padding = common.padding
         self.rate = common.rate
-        self.reference = intern(header.text("FrameOfReferenceUID")[:_UID])
+        self.reference = intern(dataset.text("FrameOfReferenceUID")[:_UID])
         # Two ways of saying the same: radiographs have to give both (PS3.3 C.8.11.3.1.2), and are turned round once. Where the two
         # contradict each other the shape counts, as in DCMTK and Weasis: it was written for the display.
         self.inverted = self.format.photometric == "MONOCHROME1" if common.inverse is None else common.inverse
-        self.layers = layers_of(header)
+        self.layers = layers_of(dataset)
         self.notices: dict[str, str] = common.notices
-        if left := overlays_left_out(header):
+        if left := overlays_left_out(dataset):
             self.notices = {
                 **self.notices,
                 "overlays": f"{left} of its drawings (overlays) left out: together they are too large to be drawn",
             }
-        self.colour_profile = "" if self.format.grey else colour_profile(header)
+        self.colour_profile = "" if self.format.grey else colour_profile(dataset)
         if "lossy" in self.notices:
-            self.notices = {**self.notices, "lossy": lossy(header)}
-        if letters := language(header):
+            self.notices = {**self.notices, "lossy": lossy(dataset)}
+        if letters := language(dataset):
             self.notices = {**self.notices, "letters": guessed_letters(letters)}
         if called and (self.tiled or (self.mosaic is not None and None in self.mosaic.planes)):
             self.notices = {"mosaic": TILED if self.tiled else TAKEN_APART, **self.notices}
@@ -128,26 +128,26 @@ class Instance:
             self.notices = {"frames": frames_found(self.format.frames, announced), **self.notices}
         elif announced is None and self.mosaic is None and self.format.frames > 1:
             self.notices = {"frames": frames_found(self.format.frames, None), **self.notices}
-        if cut := self._cut(header):
+        if cut := self._cut(dataset):
             self.notices = {"cut": cut, **self.notices}
         self.supplement = common.supplement if self.format.grey and self.format.samples == 1 else None
         if self.supplement is not None:
             self.notices = {**self.notices, "palette": COLOURED}
         film = self.format.grey and self.format.frames > 1 and self.mosaic is None
-        self.subtraction = subtraction_of(header, self.format.frames) if film else None
-        self.uptake: Uptake | None = uptake_of(header) if self.series.modality == "PT" else None
+        self.subtraction = subtraction_of(dataset, self.format.frames) if film else None
+        self.uptake: Uptake | None = uptake_of(dataset) if self.series.modality == "PT" else None
         facts, scale = described(
-            header, self.format.frames, acquisition=self.acquisition, rate=self.rate, mosaic=self.mosaic, tiled=self.tiled,
+            dataset, self.format.frames, acquisition=self.acquisition, rate=self.rate, mosaic=self.mosaic, tiled=self.tiled,
             supplemented=self.supplement is not None,
         )  # fmt: skip
         self.scale = scale or common.scale
         self.frames = tuple(Frame(self, index, *told) for index, told in enumerate(facts))
-        if groups_left_out(header, len(self.frames)):
+        if groups_left_out(dataset, len(self.frames)):
             self.notices = {
                 **self.notices,
                 "groups": "The file says something else about each of very many pictures; of the later ones it is not read",
             }
-        if (header.integer("NumberOfFrames") or 1) > MOST_FRAMES <= self.format.frames:
+        if (dataset.integer("NumberOfFrames") or 1) > MOST_FRAMES <= self.format.frames:
             self.notices = {
                 **self.notices,
                 "frames": f"The file announces more than {MOST_FRAMES:,} pictures; those after them are left out",
@@ -162,13 +162,13 @@ class Instance:
                 ),
             }
 
-    def _cut(self, header: Header) -> str:
+    def _cut(self, dataset: Dataset) -> str:
         """Say it when the file ends before its pixels do; what is missing inside a compressed picture only decoding tells."""
         length = self.pixels.length
         if length is None or self.format.compressed:
-            missing = ended(self.entry, header, frames=1 if self.mosaic else self.format.frames)
+            missing = ended(self.entry, dataset, frames=1 if self.mosaic else self.format.frames)
             return cut_short(*missing, compressed=True) if missing else ""
-        return cut_short(min(length, header.size - self.pixels.start), -(-frame_bits(self.format) * self.format.frames // 8))
+        return cut_short(min(length, dataset.size - self.pixels.start), -(-frame_bits(self.format) * self.format.frames // 8))
 
     def pixel_bytes(self, first: int = 0, last: int | None = None) -> bytes:
         """Read the value of the pixel element from byte `first` to `last`, or to its end."""
@@ -226,26 +226,26 @@ def _unpacked(entry: Entry, start: int, size: int) -> Entry:
     return bare
 
 
-def instance_of(entry: Entry, header: Header) -> Instance:
-    """Make an instance of a header; raises NoPicture, BrokenFile, UnsupportedPixels, LimitExceeded."""
-    return Instance(entry, header)
+def instance_of(entry: Entry, dataset: Dataset) -> Instance:
+    """Make an instance of a data set; raises NoPicture, BrokenFile, UnsupportedPixels, LimitExceeded."""
+    return Instance(entry, dataset)
 
 
-def icon_of(entry: Entry, header: Header) -> Instance | None:
+def icon_of(entry: Entry, dataset: Dataset) -> Instance | None:
     """Make an instance of the small picture that stands for one which is missing (Icon Image Sequence, PS3.3 F.7); None where there is none.
 
     Some devices have put the picture itself there. Raises what `instance_of` raises.
     """
-    icon = next(header.each("IconImageSequence"), None)
+    icon = next(dataset.each("IconImageSequence"), None)
     if icon is None:
         return None
-    found = header.with_picture_of(icon)
+    found = dataset.with_picture_of(icon)
     if found.pixels is None:
         return None
     instance = Instance(entry, found)
-    rows, columns = header.integer("Rows", 0) or 0, header.integer("Columns", 0) or 0
-    whole = instance.format.rows >= rows and instance.format.columns >= columns and not header.truncated
-    instance.notices = {"icon" if whole else "cut": only_icon(rows, columns, whole=whole, cut=header.truncated), **instance.notices}
+    rows, columns = dataset.integer("Rows", 0) or 0, dataset.integer("Columns", 0) or 0
+    whole = instance.format.rows >= rows and instance.format.columns >= columns and not dataset.truncated
+    instance.notices = {"icon" if whole else "cut": only_icon(rows, columns, whole=whole, cut=dataset.truncated), **instance.notices}
     return instance
 
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.dicom.dataset import Header
+from viewer.dicom.dataset import Dataset
 from viewer.errors import ViewerError
 from viewer.image.overlays import Overlay, Reader, Words, mask, overlays_of
 from viewer.image.shutter import Shutter, hidden, shutter_of
@@ -28,10 +28,10 @@ class Layers:
     shutter: Shutter | None
 
 
-def layers_of(header: Header) -> Layers | None:
+def layers_of(dataset: Dataset) -> Layers | None:
     """Find what is laid over an image; None where there is nothing, as in most."""
-    overlays = overlays_of(header)
-    shutter = shutter_of(header) if "ShutterShape" in header else None
+    overlays = overlays_of(dataset)
+    shutter = shutter_of(dataset) if "ShutterShape" in dataset else None
     return Layers(overlays, shutter) if overlays or shutter else None
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from viewer.dicom.cache import Shared
-from viewer.dicom.dataset import Header
+from viewer.dicom.dataset import Dataset
 from viewer.image.modality import padding_of
 from viewer.image.notices import ABOUT as NOTICES
 from viewer.image.notices import notices_of
@@ -29,17 +29,17 @@ class Looks:
     supplement: Palette | None
 
 
-def _looks_of(header: Header) -> Looks:
+def _looks_of(dataset: Dataset) -> Looks:
     return Looks(
-        sop_class=header.text("SOPClassUID") or header.stored_class,
-        image_type=tuple(header.texts("ImageType")),
-        patient_orientation=tuple(header.texts("PatientOrientation")),
-        inverse={"INVERSE": True, "IDENTITY": False}.get(header.text("PresentationLUTShape").upper()),
-        padding=padding_of(header),
-        scale=scale_of(header),
-        rate=_rate(header),
-        notices=notices_of(header),
-        supplement=supplement_of(header),
+        sop_class=dataset.text("SOPClassUID") or dataset.stored_class,
+        image_type=tuple(dataset.texts("ImageType")),
+        patient_orientation=tuple(dataset.texts("PatientOrientation")),
+        inverse={"INVERSE": True, "IDENTITY": False}.get(dataset.text("PresentationLUTShape").upper()),
+        padding=padding_of(dataset),
+        scale=scale_of(dataset),
+        rate=_rate(dataset),
+        notices=notices_of(dataset),
+        supplement=supplement_of(dataset),
     )
 
 
@@ -56,14 +56,14 @@ looks = Shared(
 )  # fmt: skip
 
 
-def _rate(header: Header) -> float | None:
+def _rate(dataset: Dataset) -> float | None:
     """Pictures a second, as the file wishes them to be played (PS3.3 C.7.6.5)."""
     for keyword in ("RecommendedDisplayFrameRate", "CineRate"):
-        rate = header.number(keyword)
+        rate = dataset.number(keyword)
         if rate and 0 < rate <= 1000:
             return rate
-    step = header.number("FrameTime")
+    step = dataset.number("FrameTime")
     if step is None:
-        steps = [value for value in header.numbers("FrameTimeVector") if value > 0]
+        steps = [value for value in dataset.numbers("FrameTimeVector") if value > 0]
         step = sum(steps) / len(steps) if steps else None
     return 1000.0 / step if step and step >= 1 else None

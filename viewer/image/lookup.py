@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.dicom.dataset import Header
+from viewer.dicom.dataset import Dataset
 from viewer.dicom.keywords import tag_of
 
 __all__ = ["Lookup", "first_mapped", "lookups_of"]
@@ -54,13 +54,13 @@ class Lookup:
         return found
 
 
-def lookups_of(header: Header, keyword: str, *, signed: bool, ends: tuple[float, float] | None = None) -> tuple[Lookup, ...]:
+def lookups_of(dataset: Dataset, keyword: str, *, signed: bool, ends: tuple[float, float] | None = None) -> tuple[Lookup, ...]:
     """Read the tables of a sequence; one without a descriptor or without entries is left out.
 
     `signed`: the values that go in can be negative; `ends`: the lowest and the highest of them, where they are known. They decide what
     the first mapped value means, whose value representation is "US or SS", and which many write as the other one than is meant.
     """
-    found = (_lookup_of(item, signed=signed, ends=ends) for item in header.items(keyword)[:_MOST_TABLES])
+    found = (_lookup_of(item, signed=signed, ends=ends) for item in dataset.items(keyword)[:_MOST_TABLES])
     return tuple(table for table in found if table is not None)
 
 
@@ -79,7 +79,7 @@ def first_mapped(bits: int, count: int, ends: tuple[float, float], *, signed: bo
     return bits - 0x1_0000 if signed else bits
 
 
-def _lookup_of(item: Header, *, signed: bool, ends: tuple[float, float] | None) -> Lookup | None:
+def _lookup_of(item: Dataset, *, signed: bool, ends: tuple[float, float] | None) -> Lookup | None:
     descriptor, data = item.element(tag_of("LUTDescriptor")[0]), item.raw("LUTData")
     if descriptor is None or len(descriptor[1]) < 6 or not data:
         return None

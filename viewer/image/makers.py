@@ -8,7 +8,7 @@ import math
 import struct
 from collections.abc import Hashable, Iterable
 
-from viewer.dicom.dataset import Header
+from viewer.dicom.dataset import Dataset
 
 __all__ = ["B_VALUE", "COMPONENT", "DIRECTION", "block", "key", "numbers"]
 
@@ -33,46 +33,48 @@ _MOST = 2e9  # GE adds a thousand million to its b-values
 _LEAST = 1e-9  # what is smaller and not zero was no number of this kind
 
 
-def _blocks(header: Header) -> Iterable[tuple[int, dict[str, tuple[tuple[int, ...], str]]]]:
+def _blocks(dataset: Dataset) -> Iterable[tuple[int, dict[str, tuple[tuple[int, ...], str]]]]:
     """Yield where a known maker's block begins, as the number of its first element, with what is told in it."""
-    for tag in sorted(header.among(_CREATORS)):
-        found = header.element(tag)
+    for tag in sorted(dataset.among(_CREATORS)):
+        found = dataset.element(tag)
         creator = found[1].decode("latin-1").strip(" \0").upper() if found else ""
         for group, start, words in _WORDS:
             if group == tag >> 16 and creator.startswith(start):
                 yield group << 16 | (tag & 0xFF) << 8, words
 
 
-def block(header: Header, group: int, creator: str) -> int | None:
+def block(dataset: Dataset, group: int, creator: str) -> int | None:
     """Return the number of the first element of the first block of a group whose creator begins so; None where there is none."""
-    for tag in sorted(header.among(frozenset(group << 16 | at for at in _BLOCKS))):
-        found = header.element(tag)
+    for tag in sorted(dataset.among(frozenset(group << 16 | at for at in _BLOCKS))):
+        found = dataset.element(tag)
         if found and found[1].decode("latin-1").strip(" \0").upper().startswith(creator):
             return group << 16 | (tag & 0xFF) << 8
     return None
 
 
-def key(header: Header) -> Hashable:
-    """Return the raw bytes of all that `numbers` may read of a header."""
-    return tuple(header.key([block + number for elements, _ in words.values() for number in elements]) for block, words in _blocks(header))
+def key(dataset: Dataset) -> Hashable:
+    """Return the raw bytes of all that `numbers` may read of a data set."""
+    return tuple(
+        dataset.key([block + number for elements, _ in words.values() for number in elements]) for block, words in _blocks(dataset)
+    )
 
 
-def numbers(header: Header, word: str) -> list[float]:
+def numbers(dataset: Dataset, word: str) -> list[float]:
     """Return the numbers that the maker's block tells for `word`, in file order; empty where there is none."""
-    for block, words in _blocks(header):
+    for block, words in _blocks(dataset):
         if word not in words:
             continue
         elements, known = words[word]
         count = 3 // len(elements) if word == DIRECTION else 1
-        found = [one for number in elements for one in _numbers(header, block + number, known, count)]
+        found = [one for number in elements for one in _numbers(dataset, block + number, known, count)]
         if found:
             return found
     return []
 
 
-def _numbers(header: Header, tag: int, known: str, count: int) -> list[float]:
+def _numbers(dataset: Dataset, tag: int, known: str, count: int) -> list[float]:
     """Read one element by its own value representation, else as text, else as the binary kind that yields `count` sound numbers."""
-    element = header.element(tag)
+    element = dataset.element(tag)
     if element is None or not 0 < len(element[1]) <= _MOST_BYTES:
         return []
     written, raw = element
@@ -82,7 +84,7 @@ def _numbers(header: Header, tag: int, known: str, count: int) -> list[float]:
             return _sound([float(part) for part in text.decode("ascii").split("\\")])
         except ValueError:
             return []
-    little = header.little_endian
+    little = dataset.little_endian
     if written in _BINARY:
         return _unpacked(raw, written, little=little)
     fitting = [kind for kind in ("FD", "FL") if struct.calcsize("=" + _BINARY[kind]) * count == len(raw)]

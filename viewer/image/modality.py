@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.dicom.cache import Shared
-from viewer.dicom.dataset import Header
+from viewer.dicom.dataset import Dataset
 from viewer.image.lookup import Lookup, lookups_of
 from viewer.image.voi import Voi, Window, measurable, windows_of
 
@@ -91,42 +91,42 @@ def _times(window: Window, factor: float) -> Window:
     return Window(window.centre * factor, window.width * factor, window.function)
 
 
-def padding_of(header: Header) -> tuple[float, float] | None:
+def padding_of(dataset: Dataset) -> tuple[float, float] | None:
     """Give the stored values that mean "outside the picture", lowest and highest (PS3.3 C.7.5.1.1.2, C.7.6.24, C.7.6.25)."""
-    keyword = header.pixels.keyword if header.pixels else "PixelData"
+    keyword = dataset.pixels.keyword if dataset.pixels else "PixelData"
     if keyword != "PixelData":
         prefix = keyword.removesuffix("PixelData")
-        fraction = header.number(prefix + "PixelPaddingValue")
-        end = header.number(prefix + "PixelPaddingRangeLimit", fraction)
+        fraction = dataset.number(prefix + "PixelPaddingValue")
+        end = dataset.number(prefix + "PixelPaddingRangeLimit", fraction)
         return None if fraction is None or end is None else (min(fraction, end), max(fraction, end))
-    value = header.integer("PixelPaddingValue")
+    value = dataset.integer("PixelPaddingValue")
     if value is None:
         return None
-    limit = header.integer("PixelPaddingRangeLimit", value)
+    limit = dataset.integer("PixelPaddingRangeLimit", value)
     assert limit is not None  # noqa: S101 - for the type checker: the default is a number
-    value, limit = _as_stored(header, value), _as_stored(header, limit)
+    value, limit = _as_stored(dataset, value), _as_stored(dataset, limit)
     low, high = min(value, limit), max(value, limit)
-    first, last = _stored_ends(header)
+    first, last = _stored_ends(dataset)
     return None if low <= first and high >= last else (low, high)  # all of it outside: that is a mistake, not a picture
 
 
-def _as_stored(header: Header, number: int) -> int:
+def _as_stored(dataset: Dataset, number: int) -> int:
     """Give the stored value that has the same bits as a number of which a file says "US or SS" (PS3.5 section 7.2).
 
     Many write it as the other one than the pixels are. Only the stored bits of signed pixels hold their sign; a number that does not fit
     in the pixels stays what it is, and means none of them.
     """
-    bits = min(64, max(1, header.integer("BitsAllocated") or 16))
-    if header.integer("PixelRepresentation") != 1:
+    bits = min(64, max(1, dataset.integer("BitsAllocated") or 16))
+    if dataset.integer("PixelRepresentation") != 1:
         return number + (1 << bits) if -(1 << bits - 1) <= number < 0 else number
     number = number - 0x1_0000 if 0x7FFF < number <= 0xFFFF else number
-    stored = 1 << min(bits, max(1, header.integer("BitsStored") or bits))
+    stored = 1 << min(bits, max(1, dataset.integer("BitsStored") or bits))
     return number - stored if stored // 2 <= number < stored else number
 
 
-def _stored_ends(header: Header) -> tuple[int, int]:
-    bits = min(64, max(1, header.integer("BitsStored") or header.integer("BitsAllocated") or 16))
-    return (-(1 << bits - 1), (1 << bits - 1) - 1) if header.integer("PixelRepresentation") == 1 else (0, (1 << bits) - 1)
+def _stored_ends(dataset: Dataset) -> tuple[int, int]:
+    bits = min(64, max(1, dataset.integer("BitsStored") or dataset.integer("BitsAllocated") or 16))
+    return (-(1 << bits - 1), (1 << bits - 1) - 1) if dataset.integer("PixelRepresentation") == 1 else (0, (1 << bits) - 1)
 
 
 # What a cone beam CT calls itself where it writes CT Image Storage: the method, else makers and models that make nothing else
@@ -144,7 +144,7 @@ _MAPS = (
 )  # fmt: skip
 
 
-def _hounsfield(header: Header, kind: str) -> bool:
+def _hounsfield(dataset: Dataset, kind: str) -> bool:
     """Whether the output of the modality transformation of a CT is HU; `kind`, the rescale type, is "" or "HU".
 
     PS3.3 C.8.2.1.1.2 and the CT Image module promise it for original pictures that are no localizer. For derived ones the rescale
@@ -152,14 +152,14 @@ def _hounsfield(header: Header, kind: str) -> bool:
     the type of their source on. So a derived picture counts where it is density by its third value (a reformat, a compressed or
     anonymised copy) and nothing in its type speaks of something else, and one that is not PRIMARY has to say HU itself.
     """
-    if header.text("SOPClassUID").startswith(_SECONDARY_CAPTURE):
+    if dataset.text("SOPClassUID").startswith(_SECONDARY_CAPTURE):
         return False
-    types = [value.upper() for value in header.texts("ImageType")]
+    types = [value.upper() for value in dataset.texts("ImageType")]
     if "LOCALIZER" in types[:3]:
         return False
     told = kind == "HU"
     if not told:
-        named = " ".join((*types, *(header.text(keyword) for keyword in ("Manufacturer", "ManufacturerModelName", "SeriesDescription"))))
+        named = " ".join((*types, *(dataset.text(keyword) for keyword in ("Manufacturer", "ManufacturerModelName", "SeriesDescription"))))
         if any(word in named.upper() for word in _CONE_BEAMS):
             return False
     if "DERIVED" not in types[:1]:
@@ -167,31 +167,31 @@ def _hounsfield(header: Header, kind: str) -> bool:
     if any(word in value for value in types for word in _MAPS):
         return False
     density = len(types) > 2 and types[2] in _STILL_DENSITY
-    return density and (told or (types[1] == "PRIMARY" and header.text("SOPClassUID") == _CT_IMAGE))
+    return density and (told or (types[1] == "PRIMARY" and dataset.text("SOPClassUID") == _CT_IMAGE))
 
 
-def _unit(header: Header, kind: str, *, given: bool) -> str:
+def _unit(dataset: Dataset, kind: str, *, given: bool) -> str:
     """The unit of the modality values; `kind` is the type that rescale or table has, `given` whether there is one of them at all."""
-    modality = header.text("Modality").upper()
+    modality = dataset.text("Modality").upper()
     upper = kind.upper()
     if modality == "PT":
-        unit = header.text("Units")
+        unit = dataset.text("Units")
         return {"BQML": "Bq/ml", "CNTS": "counts", "GML": "g/ml"}.get(unit, unit.lower())
     if modality == "CT" and upper in ("", "HU"):
-        return "HU" if given and _hounsfield(header, upper) else ""
+        return "HU" if given and _hounsfield(dataset, upper) else ""
     if upper == "HU":  # rotational angiography may say so; elsewhere, and in pictures of pictures, the word is a mistake
-        return "HU" if modality == "XA" and not header.text("SOPClassUID").startswith(_SECONDARY_CAPTURE) else ""
+        return "HU" if modality == "XA" and not dataset.text("SOPClassUID").startswith(_SECONDARY_CAPTURE) else ""
     return "" if upper in ("", "US", "UNSPECIFIED") else kind
 
 
-def _values_of(header: Header) -> tuple[Rescale, Named]:
-    rescale = rescale_of(header, header)
-    windows = voi_of(header, header, rescale)
-    scaling = header.number("DoseGridScaling") if header.text("SOPClassUID") == _DOSE else None
+def _values_of(dataset: Dataset) -> tuple[Rescale, Named]:
+    rescale = rescale_of(dataset, dataset)
+    windows = voi_of(dataset, dataset, rescale)
+    scaling = dataset.number("DoseGridScaling") if dataset.text("SOPClassUID") == _DOSE else None
     if scaling is None or scaling <= 0 or not rescale.plain:
         return rescale, windows
     # A dose has a factor of its own in place of the modality transformation (PS3.3 C.8.8.3); a window in it is for stored values.
-    return times(rescale, windows, scaling, _DOSE_UNITS.get(header.text("DoseUnits").upper(), "")) or (rescale, windows)
+    return times(rescale, windows, scaling, _DOSE_UNITS.get(dataset.text("DoseUnits").upper(), "")) or (rescale, windows)
 
 
 values = Shared(
@@ -202,30 +202,30 @@ values = Shared(
 )  # fmt: skip
 
 
-def rescale_of(header: Header, part: Header) -> Rescale:
+def rescale_of(dataset: Dataset, part: Dataset) -> Rescale:
     """Read the modality transformation from `part`: the object itself, or the group of one frame.
 
     A table goes before slope and intercept, where a file has both against the rule (PS3.3 C.11.1; so does DCMTK).
     """
-    table = _modality_table(header, part)
+    table = _modality_table(dataset, part)
     if table is not None:
-        return Rescale(unit=_unit(header, table.kind, given=True), table=table)
+        return Rescale(unit=_unit(dataset, table.kind, given=True), table=table)
     slope, intercept = part.number("RescaleSlope"), part.number("RescaleIntercept")
-    return Rescale(slope or 1.0, intercept or 0.0, _unit(header, part.text("RescaleType"), given=slope is not None))
+    return Rescale(slope or 1.0, intercept or 0.0, _unit(dataset, part.text("RescaleType"), given=slope is not None))
 
 
-def _modality_table(header: Header, part: Header) -> Lookup | None:
+def _modality_table(dataset: Dataset, part: Dataset) -> Lookup | None:
     if "ModalityLUTSequence" not in part:
         return None
     # In X-ray films the table leads back from the picture to the intensity at the detector, for subtraction; it is not for looking
     # at where the picture is made for looking at, or logarithmic (PS3.3 C.8.7.1.1.2, PS3.4 N.2.1).
-    if header.text("SOPClassUID").startswith(_X_RAYS) and header.text("PixelIntensityRelationship").upper() in ("LOG", "DISP"):
+    if dataset.text("SOPClassUID").startswith(_X_RAYS) and dataset.text("PixelIntensityRelationship").upper() in ("LOG", "DISP"):
         return None
-    ends = _stored_ends(header)
+    ends = _stored_ends(dataset)
     return next(iter(lookups_of(part, "ModalityLUTSequence", signed=ends[0] < 0, ends=ends)), None)
 
 
-def voi_of(header: Header, part: Header, rescale: Rescale) -> Named:
+def voi_of(dataset: Dataset, part: Dataset, rescale: Rescale) -> Named:
     """Read the windows and the VOI LUTs of `part`, the default first.
 
     Which of several is shown the standard leaves to the viewer (PS3.3 C.11.2.1). The first window, if there is one: it can be told in
@@ -235,6 +235,6 @@ def voi_of(header: Header, part: Header, rescale: Rescale) -> Named:
     windows = windows_of(part)
     if "VOILUTSequence" not in part:
         return windows
-    ends = rescale.ends(*_stored_ends(header))
+    ends = rescale.ends(*_stored_ends(dataset))
     tables = tuple((table.name, table) for table in lookups_of(part, "VOILUTSequence", signed=ends[0] < 0, ends=ends))
-    return (*tables, *windows) if header.text("Modality").upper() == "MG" else (*windows, *tables)
+    return (*tables, *windows) if dataset.text("Modality").upper() == "MG" else (*windows, *tables)

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.dicom.dataset import Header
+from viewer.dicom.dataset import Dataset
 from viewer.image import makers
 from viewer.pixels.format import PixelFormat
 from viewer.space.plane import Plane, plane_of
@@ -47,51 +47,51 @@ class Mosaic:
         return pixels[row : row + rows, column : column + columns].copy()
 
 
-def called_mosaic(header: Header, form: PixelFormat) -> bool:
+def called_mosaic(dataset: Dataset, form: PixelFormat) -> bool:
     """Whether an object says that slices lie side by side in its one picture, and is of the kind in which that is so."""
-    if form.frames > 1 or form.samples > 1 or "MOSAIC" not in header.texts("ImageType"):
+    if form.frames > 1 or form.samples > 1 or "MOSAIC" not in dataset.texts("ImageType"):
         return False
-    return (header.text("SOPClassUID") or header.stored_class) == _CLASSIC_MR and "PerFrameFunctionalGroupsSequence" not in header
+    return (dataset.text("SOPClassUID") or dataset.stored_class) == _CLASSIC_MR and "PerFrameFunctionalGroupsSequence" not in dataset
 
 
-def mosaic_of(header: Header, form: PixelFormat) -> Mosaic | None:
+def mosaic_of(dataset: Dataset, form: PixelFormat) -> Mosaic | None:
     """Say how an object that `called_mosaic` is to be taken apart; None where it does not tell of how many slices.
 
     Without the private header the size of one slice tells it, as the acquisition matrix has it (so does dcm2niix): empty tiles at the
     end then count as slices, and where in the body they lie, and in which order, is not known.
     """
-    private = makers.block(header, 0x0029, "SIEMENS CSA")
-    found = header.element(private + 0x10) if private is not None else None
+    private = makers.block(dataset, 0x0029, "SIEMENS CSA")
+    found = dataset.element(private + 0x10) if private is not None else None
     facts = csa(found[1]) if found else {}
-    private = makers.block(header, 0x0019, "SIEMENS")
-    told = header.numbers((private + 0x0A, "US")) if private is not None else []
+    private = makers.block(dataset, 0x0019, "SIEMENS")
+    told = dataset.numbers((private + 0x0A, "US")) if private is not None else []
     count = round(told[0] if told else _numbers(facts, "NumberOfImagesInMosaic", 1)[0])
     if count == 1:
         return None
     across = int(np.ceil(np.sqrt(count))) if 1 < count <= _MOST_TILES else 0
     if not across or form.rows % across or form.columns % across:
-        across = _side_by_size(header, form)
+        across = _side_by_size(dataset, form)
         if across**2 < count:
             return None  # one of the two must be wrong
         return Mosaic(form, across, across, (None,) * across**2) if across > 1 else None
     normal = _numbers(facts, "SliceNormalVector", 3)
-    return Mosaic(form, across, across, _planes(header, form, across, count, normal))
+    return Mosaic(form, across, across, _planes(dataset, form, across, count, normal))
 
 
-def single(header: Header, form: PixelFormat) -> bool:
+def single(dataset: Dataset, form: PixelFormat) -> bool:
     """Whether a picture that `called_mosaic` is one slice all the same: only the word was kept."""
-    private = makers.block(header, 0x0019, "SIEMENS")
-    told = header.numbers((private + 0x0A, "US")) if private is not None else []
-    return told[:1] == [1.0] or _side_by_size(header, form) == 1
+    private = makers.block(dataset, 0x0019, "SIEMENS")
+    told = dataset.numbers((private + 0x0A, "US")) if private is not None else []
+    return told[:1] == [1.0] or _side_by_size(dataset, form) == 1
 
 
-def _side_by_size(header: Header, form: PixelFormat) -> int:
+def _side_by_size(dataset: Dataset, form: PixelFormat) -> int:
     """Give how many slices lie beside one another by the size of one (PS3.3 C.8.3.1, Acquisition Matrix); 0 where it does not fit.
 
     The matrix is (rows, columns) by frequency, then by phase, two of the four being zero. Fewer lines than a slice has rows are
     met as well: then the slice is square.
     """
-    matrix = header.numbers("AcquisitionMatrix")
+    matrix = dataset.numbers("AcquisitionMatrix")
     if len(matrix) != 4 or min(matrix) < 0:
         return 0
     rows, columns = round(matrix[0] or matrix[2]), round(matrix[1] or matrix[3])
@@ -103,33 +103,33 @@ def _side_by_size(header: Header, form: PixelFormat) -> int:
     return 0
 
 
-def grid_of(header: Header, form: PixelFormat) -> Mosaic | None:
+def grid_of(dataset: Dataset, form: PixelFormat) -> Mosaic | None:
     """Say how a grid of United Imaging is to be taken apart; None where an object is none, contradicts itself, or is not known for sure.
 
     Single slices tell the number as well; only a grid lists them. Each of them has its own place, that of its first pixel. There are
     no empty rows at the end: dcm2niix counts on it, AlizaMS on square tiles; where one of them must be wrong the picture stays whole.
     """
-    if "GridFrames" not in header or form.frames > 1 or form.samples > 1 or "PerFrameFunctionalGroupsSequence" in header:
+    if "GridFrames" not in dataset or form.frames > 1 or form.samples > 1 or "PerFrameFunctionalGroupsSequence" in dataset:
         return None
-    if header.text("PrivateCreator0065") != "Image Private Header":
+    if dataset.text("PrivateCreator0065") != "Image Private Header":
         return None
-    frames, count = header.items("GridFrames"), header.integer("GridCount")
+    frames, count = dataset.items("GridFrames"), dataset.integer("GridCount")
     if count != len(frames) or not 1 < count <= _MOST_TILES:
         return None
     across = math.isqrt(count - 1) + 1
     down = -(-count // across)
     if form.columns % across or form.rows % down or (down < across and form.rows == form.columns):
         return None
-    shared = header.numbers("ImageOrientationPatient")
+    shared = dataset.numbers("ImageOrientationPatient")
     planes = (plane_of(one.numbers("ImagePositionPatient"), one.numbers("ImageOrientationPatient") or shared) for one in frames)
     return Mosaic(form, across, down, tuple(planes))
 
 
-def _planes(header: Header, form: PixelFormat, across: int, count: int, normal: list[float]) -> tuple[Plane | None, ...]:
+def _planes(dataset: Dataset, form: PixelFormat, across: int, count: int, normal: list[float]) -> tuple[Plane | None, ...]:
     """Place the slices: the position in the file is that of a picture as large as the mosaic, around the middle of the slice."""
-    first = plane_of(header.numbers("ImagePositionPatient"), header.numbers("ImageOrientationPatient"))
-    spacing = header.numbers("PixelSpacing")
-    step = header.number("SpacingBetweenSlices") or header.number("SliceThickness")  # old software leaves the first out, without gaps
+    first = plane_of(dataset.numbers("ImagePositionPatient"), dataset.numbers("ImageOrientationPatient"))
+    spacing = dataset.numbers("PixelSpacing")
+    step = dataset.number("SpacingBetweenSlices") or dataset.number("SliceThickness")  # old software leaves the first out, without gaps
     if first is None or len(spacing) != 2 or not step:
         return (None,) * count
     row, column = np.array(first.along_row), np.array(first.down_column)

@@ -1,6 +1,6 @@
 """What one should know of a picture before one trusts it, in plain sentences (PS3.3 C.7.6.1.1.5, C.7.6.1, C.8.6.1, C.11.15)."""
 
-from viewer.dicom.dataset import Header
+from viewer.dicom.dataset import Dataset
 
 __all__ = [
     "ABOUT",
@@ -62,48 +62,48 @@ def guessed_letters(language: str) -> str:
     )
 
 
-def lossy(header: Header) -> str:
+def lossy(dataset: Dataset) -> str:
     """Say that the picture was compressed with loss, how and how much."""
-    how = ", ".join([*_methods(header), *_ratios(header)])
+    how = ", ".join([*_methods(dataset), *_ratios(dataset)])
     return f"Compressed{f' ({how})' if how else ''}: fine detail may be lost"
 
 
-def notices_of(header: Header) -> dict[str, str]:
+def notices_of(dataset: Dataset) -> dict[str, str]:
     """Give the notices of an image, kind → sentence; the same for the files of a series, `ABOUT` says by what.
 
     Only the ratio of a compression differs: where "lossy" is among the kinds, `lossy` makes the sentence of each file.
     """
     found = {}
-    loss = header.text("LossyImageCompression") == "01" or header.syntax in _LOSSY
+    loss = dataset.text("LossyImageCompression") == "01" or dataset.syntax in _LOSSY
     if loss:
         found["lossy"] = ""
-    if header.text("BurnedInAnnotation").upper() == "YES":
+    if dataset.text("BurnedInAnnotation").upper() == "YES":
         found["burned in"] = "Text in the picture may name the patient; it cannot be hidden"
-    sop_class = header.text("SOPClassUID") or header.stored_class
+    sop_class = dataset.text("SOPClassUID") or dataset.stored_class
     if sop_class == _CAPTURE or sop_class.startswith(_CAPTURE + "."):
-        what = _CONVERSIONS.get(header.text("ConversionType").upper(), "A copy of a picture, perhaps of a screen")
+        what = _CONVERSIONS.get(dataset.text("ConversionType").upper(), "A copy of a picture, perhaps of a screen")
         found["capture"] = f"{what}, not the original: what is measured in it may be wrong"
     elif (
-        header.text("ImageType").upper() == "DERIVED" and not loss and header.text("Modality").upper() not in _PROCESSED
+        dataset.text("ImageType").upper() == "DERIVED" and not loss and dataset.text("Modality").upper() not in _PROCESSED
     ):  # what was compressed with loss is called derived as well
         found["derived"] = "Calculated from other pictures, not taken directly"
-    palette = "RedPaletteColorLookupTableDescriptor" in header or "EnhancedPaletteColorLookupTableSequence" in header
+    palette = "RedPaletteColorLookupTableDescriptor" in dataset or "EnhancedPaletteColorLookupTableSequence" in dataset
     if (
         palette
-        and header.text("PixelPresentation").upper() in ("COLOR", "MIXED", "TRUE_COLOR")
-        and header.text("PhotometricInterpretation").startswith("MONOCHROME")
+        and dataset.text("PixelPresentation").upper() in ("COLOR", "MIXED", "TRUE_COLOR")
+        and dataset.text("PhotometricInterpretation").startswith("MONOCHROME")
     ):
         found["palette"] = "The file brings colours for some of its values; here all are shown in grey"
     return found
 
 
-def _methods(header: Header) -> list[str]:
-    named = (_METHODS.get(method.upper()) for method in header.texts("LossyImageCompressionMethod"))
+def _methods(dataset: Dataset) -> list[str]:
+    named = (_METHODS.get(method.upper()) for method in dataset.texts("LossyImageCompressionMethod"))
     return list(dict.fromkeys(name for name in named if name))
 
 
-def _ratios(header: Header) -> list[str]:
-    ratios = [ratio for ratio in header.numbers("LossyImageCompressionRatio")[:4] if 1 < ratio < 100_000]
+def _ratios(dataset: Dataset) -> list[str]:
+    ratios = [ratio for ratio in dataset.numbers("LossyImageCompressionRatio")[:4] if 1 < ratio < 100_000]
     if not ratios:
         return []
     return ["about " + " and then ".join(f"1:{ratio:.0f}" if ratio >= 9.5 else f"1:{ratio:.2g}" for ratio in ratios)]
@@ -148,9 +148,9 @@ def subtracted(*, understood: bool, recommended: bool, linear: bool = False) -> 
     return f"Shown subtracted, as the file wants it: only what changed since an earlier picture. “Subtract” (A−B) shows them as taken, and back{mask}"
 
 
-def colour_profile(header: Header) -> str:
+def colour_profile(dataset: Dataset) -> str:
     """Give the name of the ICC profile that a colour image brings along (PS3.3 C.11.15; ICC.1, the tag "desc"); empty for none."""
-    raw = header.raw("ICCProfile")
+    raw = dataset.raw("ICCProfile")
     if not raw:
         return ""
     name = ""
@@ -161,7 +161,7 @@ def colour_profile(header: Header) -> str:
                 start = int.from_bytes(raw[at + 4 : at + 8], "big")
                 name = _described(raw[start : start + int.from_bytes(raw[at + 8 : at + 12], "big")])
                 break
-    return name or header.text("ColorSpace") or "without a name"
+    return name or dataset.text("ColorSpace") or "without a name"
 
 
 def _described(value: bytes) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.dicom.dataset import Header
+from viewer.dicom.dataset import Dataset
 from viewer.pixels.format import PixelFormat
 
 __all__ = ["Overlay", "Reader", "Words", "mask", "overlays_left_out", "overlays_of"]
@@ -42,27 +42,27 @@ class Overlay:
     swapped: bool = False
 
 
-def overlays_of(header: Header) -> tuple[Overlay, ...]:
+def overlays_of(dataset: Dataset) -> tuple[Overlay, ...]:
     """Find the overlays of an image; what cannot be one is left out. Regions of interest (type R) are drawn like graphics (G).
 
     So is what goes beyond the bound for all together: `overlays_left_out` counts it.
     """
-    return _within(header)[0]
+    return _within(dataset)[0]
 
 
-def overlays_left_out(header: Header) -> int:
+def overlays_left_out(dataset: Dataset) -> int:
     """Count the overlays that are too large to be drawn with those before them."""
-    return _within(header)[1]
+    return _within(dataset)[1]
 
 
-def _within(header: Header) -> tuple[tuple[Overlay, ...], int]:
-    tags = header.among(_ROWS)
+def _within(dataset: Dataset) -> tuple[tuple[Overlay, ...], int]:
+    tags = dataset.among(_ROWS)
     if not tags:
         return (), 0
-    rows = header.integer("Rows") or 0xFFFF  # a saved view has none: its overlays lie on any picture
+    rows = dataset.integer("Rows") or 0xFFFF  # a saved view has none: its overlays lie on any picture
     room, kept, left = _MOST_BITS, [], 0
     for tag in sorted(tags):
-        overlay = _overlay(header, tag >> 16)
+        overlay = _overlay(dataset, tag >> 16)
         if overlay is None:
             continue
         bits = min(overlay.rows, rows) * overlay.columns
@@ -74,16 +74,16 @@ def _within(header: Header) -> tuple[tuple[Overlay, ...], int]:
     return tuple(kept), left
 
 
-def _overlay(header: Header, group: int) -> Overlay | None:
+def _overlay(dataset: Dataset, group: int) -> Overlay | None:
     def whole(element: int, vr: str, default: int) -> int:
-        numbers = header.numbers((group << 16 | element, vr))
+        numbers = dataset.numbers((group << 16 | element, vr))
         return round(numbers[0]) if numbers else default
 
     rows, columns = whole(0x0010, "US", 0), whole(0x0011, "US", 0)
     if rows <= 0 or columns <= 0:
         return None
-    origin = [*header.numbers((group << 16 | 0x0050, "SS")), 1, 1][:2]
-    frames, begin = header.numbers((group << 16 | 0x0015, "IS")), header.numbers((group << 16 | 0x0051, "US"))
+    origin = [*dataset.numbers((group << 16 | 0x0050, "SS")), 1, 1][:2]
+    frames, begin = dataset.numbers((group << 16 | 0x0015, "IS")), dataset.numbers((group << 16 | 0x0051, "US"))
     many = round(frames[0]) if frames else 1
     plane = Overlay(
         group=group,
@@ -95,23 +95,23 @@ def _overlay(header: Header, group: int) -> Overlay | None:
         frames=max(1, many),
         first=round(begin[0]) - 1 if begin and begin[0] >= 1 else 0 if many > 1 else None,
     )
-    place = header.place(group << 16 | 0x3000)
+    place = dataset.place(group << 16 | 0x3000)
     if place is not None and place[1] > place[0]:
         start, stop, vr = place
         size = stop - start
         pixels = rows * columns * plane.frames
         # A byte for each pixel, as some wrote it against the standard, can be told by the length alone.
         bits = 8 if whole(0x0100, "US", 1) == 8 and size >= pixels else 1
-        return replace(plane, data=(start, stop), bits=bits, swapped=not header.little_endian and vr != "OB")
+        return replace(plane, data=(start, stop), bits=bits, swapped=not dataset.little_endian and vr != "OB")
     bit = whole(0x0102, "US", 0)
-    return replace(plane, bit=bit) if _spare(header, bit) else None
+    return replace(plane, bit=bit) if _spare(dataset, bit) else None
 
 
-def _spare(header: Header, bit: int) -> bool:
+def _spare(dataset: Dataset, bit: int) -> bool:
     """Whether a bit of the stored pixels is none of their value, so that it can be one of an overlay (retired, PS3.3 C.9.2.1.1)."""
-    allocated = header.integer("BitsAllocated", 0) or 0
-    stored = header.integer("BitsStored", allocated) or 0
-    high = header.integer("HighBit", stored - 1) or 0
+    allocated = dataset.integer("BitsAllocated", 0) or 0
+    stored = dataset.integer("BitsStored", allocated) or 0
+    high = dataset.integer("HighBit", stored - 1) or 0
     return 0 <= bit < allocated <= 32 and not high - stored < bit <= high
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from viewer.dicom.dataset import Header
+from viewer.dicom.dataset import Dataset
 
 __all__ = ["ABOUT", "Region", "Scale", "pair", "scale_in_groups", "scale_of"]
 
@@ -97,66 +97,66 @@ def pair(numbers: Sequence[float]) -> tuple[float, float] | None:
     return numbers[0], numbers[1]
 
 
-def scale_of(header: Header) -> Scale:
+def scale_of(dataset: Dataset) -> Scale:
     """Read the scale of an object; functional groups may know better."""
-    proportion = pair(header.numbers("PixelAspectRatio")) or (1.0, 1.0)
-    regions = _regions(header)
+    proportion = pair(dataset.numbers("PixelAspectRatio")) or (1.0, 1.0)
+    regions = _regions(dataset)
     if regions:
         lengths = [region for region in regions if region.tissue and region.spacing is not None]
         spacing = max(lengths, key=_area).spacing if lengths else None
         if spacing is None:  # a curve over time, say: no length can be measured, whatever stands beside it
             return Scale(None, "none", proportion, "", regions)
         return Scale(spacing, "patient", spacing, _SOUND, regions)
-    if portal := _portal(header):
+    if portal := _portal(dataset):
         return portal
-    written, imager = pair(header.numbers("PixelSpacing")), pair(header.numbers("ImagerPixelSpacing"))
-    film = pair(header.numbers("NominalScannedPixelSpacing"))
-    calibration = header.text("PixelSpacingCalibrationType").upper()
+    written, imager = pair(dataset.numbers("PixelSpacing")), pair(dataset.numbers("ImagerPixelSpacing"))
+    film = pair(dataset.numbers("NominalScannedPixelSpacing"))
+    calibration = dataset.text("PixelSpacingCalibrationType").upper()
     if written and calibration in ("GEOMETRY", "FIDUCIAL"):
-        return Scale(written, "calibrated", written, _calibration(header, calibration))
-    slices = "ImageOrientationPatient" in header
+        return Scale(written, "calibrated", written, _calibration(dataset, calibration))
+    slices = "ImageOrientationPatient" in dataset
     if written and imager and _same(written, imager):  # the same numbers: not corrected (PS3.3 10.7.1.3)
-        return _enlarged(header, imager)
+        return _enlarged(dataset, imager)
     if written and imager:
         return Scale(written, "patient" if slices else "calibrated", written)
     if written and film and _same(written, film):
         return Scale(film, "detector", film, _FILM)
     if written:
-        shadow = header.text("Modality").upper() in _PROJECTIONS and not slices
+        shadow = dataset.text("Modality").upper() in _PROJECTIONS and not slices
         return Scale(written, "detector" if shadow else "patient", written)
     if imager:
-        return _enlarged(header, imager)
+        return _enlarged(dataset, imager)
     if film:
         return Scale(film, "detector", film, _FILM)
     return Scale(None, "none", proportion)
 
 
-def scale_in_groups(header: Header, measures: Header, projected: Header | None) -> Scale | None:
+def scale_in_groups(dataset: Dataset, measures: Dataset, projected: Dataset | None) -> Scale | None:
     """Read the scale from the functional groups of a frame; None where they tell none.
 
     Those are its pixel measures (PS3.3 C.7.6.16.2.1), or of an X-ray its pixel data properties (C.8.19.6.4).
     """
     spacing = pair(measures.numbers("PixelSpacing"))
     if spacing:
-        return Scale(spacing, "patient", spacing, _SLIDE if header.text("Modality") == "SM" else "")
+        return Scale(spacing, "patient", spacing, _SLIDE if dataset.text("Modality") == "SM" else "")
     if projected is None:
         return None
     middle = pair(projected.numbers("ObjectPixelSpacingInCenterOfBeam"))
     if middle:
         return Scale(middle, "calibrated", middle, "Estimated by the machine for the middle of the beam")
     imager = pair(projected.numbers("ImagerPixelSpacing"))
-    return _enlarged(header, imager) if imager else None
+    return _enlarged(dataset, imager) if imager else None
 
 
 def _same(one: tuple[float, float], other: tuple[float, float]) -> bool:
     return all(abs(a - b) <= 1e-4 * b for a, b in zip(one, other, strict=True))
 
 
-def _enlarged(header: Header, imager: tuple[float, float]) -> Scale:
+def _enlarged(dataset: Dataset, imager: tuple[float, float]) -> Scale:
     """Bring the spacing at the detector to the body where the file tells how much larger the shadow is (PS3.3 C.8.7.5, C.8.11.7)."""
-    factor = header.number("EstimatedRadiographicMagnificationFactor")
+    factor = dataset.number("EstimatedRadiographicMagnificationFactor")
     if factor is None:
-        detector, body = header.number("DistanceSourceToDetector", 0) or 0, header.number("DistanceSourceToPatient", 0) or 0
+        detector, body = dataset.number("DistanceSourceToDetector", 0) or 0, dataset.number("DistanceSourceToPatient", 0) or 0
         factor = detector / body if body > 0 else None
     if factor is None or not 1 < factor <= _MOST_ENLARGED:  # a shadow is never smaller; 1 is what is written where nobody knows
         return Scale(imager, "detector", imager)
@@ -167,16 +167,16 @@ def _enlarged(header: Header, imager: tuple[float, float]) -> Scale:
 _AT_ISOCENTRE = "True in the middle of the beam (isocentre) only"
 
 
-def _portal(header: Header) -> Scale | None:
+def _portal(dataset: Dataset) -> Scale | None:
     """Read the scale of a picture from radiotherapy: millimetres on the image plane (PS3.3 C.8.8.2), however far that lies behind the body.
 
     None for other pictures. Where the plane goes through the isocentre, as of computed ones, they are those of the body there.
     """
-    spacing = pair(header.numbers("ImagePlanePixelSpacing"))
+    spacing = pair(dataset.numbers("ImagePlanePixelSpacing"))
     if spacing is None:
         return None
-    plane, axis = header.number("RTImageSID", 0) or 0, header.number("RadiationMachineSAD", 0) or 0
-    slanted = header.text("RTImagePlane").upper() == "NON_NORMAL"  # then the distance holds for one point of it
+    plane, axis = dataset.number("RTImageSID", 0) or 0, dataset.number("RadiationMachineSAD", 0) or 0
+    slanted = dataset.text("RTImagePlane").upper() == "NON_NORMAL"  # then the distance holds for one point of it
     if plane <= 0 or axis <= 0 or slanted or not 1 <= plane / axis <= _MOST_ENLARGED:
         return Scale(spacing, "detector", spacing)
     if _same((plane, plane), (axis, axis)):
@@ -186,8 +186,8 @@ def _portal(header: Header) -> Scale | None:
     return Scale(spacing, "detector", spacing, told)
 
 
-def _calibration(header: Header, kind: str) -> str:
-    said = header.text("PixelSpacingCalibrationDescription")
+def _calibration(dataset: Dataset, kind: str) -> str:
+    said = dataset.text("PixelSpacingCalibrationDescription")
     how = "with an object of known size" if kind == "FIDUCIAL" else "from the geometry of the machine"
     return f"Calibrated {how}" + (f" ({said[:100]})" if said else "")
 
@@ -196,15 +196,15 @@ def _area(region: Region) -> int:
     return (region.right - region.left + 1) * (region.bottom - region.top + 1)
 
 
-def _regions(header: Header) -> tuple[Region, ...]:
-    if "SequenceOfUltrasoundRegions" not in header:
+def _regions(dataset: Dataset) -> tuple[Region, ...]:
+    if "SequenceOfUltrasoundRegions" not in dataset:
         return ()
-    rows, columns = header.integer("Rows", 0) or 0, header.integer("Columns", 0) or 0
-    found = (_region(item, rows, columns) for item in header.items("SequenceOfUltrasoundRegions")[:_MOST_REGIONS])
+    rows, columns = dataset.integer("Rows", 0) or 0, dataset.integer("Columns", 0) or 0
+    found = (_region(item, rows, columns) for item in dataset.items("SequenceOfUltrasoundRegions")[:_MOST_REGIONS])
     return tuple(region for region in found if region is not None)
 
 
-def _region(item: Header, rows: int, columns: int) -> Region | None:
+def _region(item: Dataset, rows: int, columns: int) -> Region | None:
     """Read one region, cut to the picture: some machines count one pixel too many; None where it lies outside or says nothing."""
     left, top, right, bottom = (item.integer(f"RegionLocation{end}") for end in ("MinX0", "MinY0", "MaxX1", "MaxY1"))
     if left is None or top is None or right is None or bottom is None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.dicom.dataset import Header
+from viewer.dicom.dataset import Dataset
 
 __all__ = ["Shutter", "hidden", "shutter_of"]
 
@@ -29,28 +29,28 @@ class Shutter:
     level: int = 0
 
 
-def shutter_of(header: Header) -> Shutter | None:
+def shutter_of(dataset: Dataset) -> Shutter | None:
     """Read the shutter; a shape whose numbers are missing hides nothing."""
-    shapes = header.texts("ShutterShape")
+    shapes = dataset.texts("ShutterShape")
     if not shapes:
         return None
     rectangle = circle = group = None
     polygon: tuple[tuple[float, float], ...] = ()
-    edges = [header.number(f"Shutter{edge}Edge") for edge in ("LeftVertical", "RightVertical", "UpperHorizontal", "LowerHorizontal")]
+    edges = [dataset.number(f"Shutter{edge}Edge") for edge in ("LeftVertical", "RightVertical", "UpperHorizontal", "LowerHorizontal")]
     left, right, top, bottom = edges
     if "RECTANGULAR" in shapes and left is not None and right is not None and top is not None and bottom is not None:
         rectangle = min(left, right), max(left, right), min(top, bottom), max(top, bottom)
-    centre, radius = header.numbers("CenterOfCircularShutter"), header.number("RadiusOfCircularShutter")
+    centre, radius = dataset.numbers("CenterOfCircularShutter"), dataset.number("RadiusOfCircularShutter")
     if "CIRCULAR" in shapes and len(centre) >= 2 and radius is not None and radius > 0:
         circle = centre[0], centre[1], radius
-    corners = header.numbers("VerticesOfThePolygonalShutter")
+    corners = dataset.numbers("VerticesOfThePolygonalShutter")
     if "POLYGONAL" in shapes and 6 <= len(corners) <= 2 * _MOST_VERTICES:
         polygon = tuple(zip(corners[::2], corners[1::2], strict=False))
     if "BITMAP" in shapes:
-        group = header.integer("ShutterOverlayGroup")
+        group = dataset.integer("ShutterOverlayGroup")
     if rectangle is None and circle is None and not polygon and group is None:
         return None
-    level = header.integer("ShutterPresentationValue", 0) or 0  # a P-value of 16 bits
+    level = dataset.integer("ShutterPresentationValue", 0) or 0  # a P-value of 16 bits
     return Shutter(rectangle, circle, polygon, group, min(max(level, 0), 0xFFFF) >> 8)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.dicom.dataset import Header
+from viewer.dicom.dataset import Dataset
 
 __all__ = ["Plan", "Subtraction", "difference", "subtraction_of"]
 
@@ -107,34 +107,34 @@ def _logarithms(bits: int, sign: int) -> Pixels:
     return table if sign > 0 else top - table[::-1]
 
 
-def subtraction_of(header: Header, count: int) -> Subtraction | None:
+def subtraction_of(dataset: Dataset, count: int) -> Subtraction | None:
     """Read how the `count` frames of an object are subtracted; None where the file does not speak of it.
 
     Without items where it is not understood, or tells of frames that are not there.
     """
-    recommended = header.text("RecommendedViewingMode").upper() == "SUB"
-    if "MaskSubtractionSequence" not in header and not recommended:
+    recommended = dataset.text("RecommendedViewingMode").upper() == "SUB"
+    if "MaskSubtractionSequence" not in dataset and not recommended:
         return None
-    found = (_item(item) for _, item in zip(range(_MOST_ITEMS), header.each("MaskSubtractionSequence"), strict=False))
+    found = (_item(item) for _, item in zip(range(_MOST_ITEMS), dataset.each("MaskSubtractionSequence"), strict=False))
     items = tuple(item for item in found if item is not None and item.possible(count))
-    linear = header.text("PixelIntensityRelationship").upper() == "LIN"
-    sign = -1 if header.integer("PixelIntensityRelationshipSign") == -1 else 1
+    linear = dataset.text("PixelIntensityRelationship").upper() == "LIN"
+    sign = -1 if dataset.integer("PixelIntensityRelationshipSign") == -1 else 1
     return Subtraction(items, recommended, sign if linear else 0) if items or recommended else None
 
 
-def _item(header: Header) -> _Item | None:
-    operation = header.text("MaskOperation").upper()
+def _item(dataset: Dataset) -> _Item | None:
+    operation = dataset.text("MaskOperation").upper()
     if operation not in _OPERATIONS:
         return None
-    ends = [round(number) for number in header.numbers("ApplicableFrameRange")]
-    shift = header.numbers("MaskSubPixelShift")
+    ends = [round(number) for number in dataset.numbers("ApplicableFrameRange")]
+    shift = dataset.numbers("MaskSubPixelShift")
     moved = len(shift) == 2 and all(math.isfinite(part) and abs(part) <= _MOST_SHIFT for part in shift)
-    offset = header.integer("TIDOffset")
+    offset = dataset.integer("TIDOffset")
     return _Item(
         operation,
         tuple(zip(ends[::2], ends[1::2], strict=False)),
-        tuple(round(number) for number in header.numbers("MaskFrameNumbers"))[:_MOST_AVERAGED],
-        min(_MOST_AVERAGED, max(1, header.integer("ContrastFrameAveraging", 1) or 1)),
+        tuple(round(number) for number in dataset.numbers("MaskFrameNumbers"))[:_MOST_AVERAGED],
+        min(_MOST_AVERAGED, max(1, dataset.integer("ContrastFrameAveraging", 1) or 1)),
         (shift[0], shift[1]) if moved else (0.0, 0.0),
         1 if offset is None else offset,
     )

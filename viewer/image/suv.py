@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from viewer.dicom.dataset import Header
+from viewer.dicom.dataset import Dataset
 
 __all__ = ["Uptake", "uptake_of"]
 
@@ -40,42 +40,42 @@ class Uptake:
         return f"SUV{self.kind}"
 
 
-def uptake_of(header: Header) -> Uptake | None:
+def uptake_of(dataset: Dataset) -> Uptake | None:
     """Work out the SUV factor of a PET picture; None for anything else."""
-    if header.text("Modality").upper() != "PT":
+    if dataset.text("Modality").upper() != "PT":
         return None
-    unit = header.text("Units").upper()
+    unit = dataset.text("Units").upper()
     if unit == "GML":
-        kind = header.text("SUVType").upper() or "BW"  # BW where nothing is said (PS3.3 C.8.9.1.1.3)
+        kind = dataset.text("SUVType").upper() or "BW"  # BW where nothing is said (PS3.3 C.8.9.1.1.3)
         return Uptake(1.0, kind.lower(), "The values in the file are SUV already.")
-    corrected = {value.upper() for value in header.texts("CorrectedImage")}
+    corrected = {value.upper() for value in dataset.texts("CorrectedImage")}
     missing = [
         words
         for word, words in (("ATTN", "a correction for what the body swallows"), ("DECY", "a correction for decay"))
         if word not in corrected
     ]
     if unit == "CNTS":
-        return _philips(header, missing)
+        return _philips(dataset, missing)
     if unit != "BQML":
         return _without([*missing, "values as activity (Bq/ml)"])
-    return _by_weight(header, missing, 1.0)
+    return _by_weight(dataset, missing, 1.0)
 
 
-def _philips(header: Header, missing: list[str]) -> Uptake:
+def _philips(dataset: Dataset, missing: list[str]) -> Uptake:
     """Counts mean something only with Philips' own factors, to SUV or to activity."""
-    creator = header.element(_PHILIPS_CREATOR)
+    creator = dataset.element(_PHILIPS_CREATOR)
     ours = creator is not None and b"PHILIPS PET" in creator[1].upper().replace(b"_", b" ")
-    suv, activity = (header.numbers(tag) if ours else [] for tag in (_PHILIPS_SUV, _PHILIPS_ACTIVITY))
+    suv, activity = (dataset.numbers(tag) if ours else [] for tag in (_PHILIPS_SUV, _PHILIPS_ACTIVITY))
     if suv and suv[0] > 0 and not missing:
         return Uptake(suv[0], "bw", "By the factor that the scanner wrote.")
     if activity and activity[0] > 0:
-        return _by_weight(header, missing, activity[0])
+        return _by_weight(dataset, missing, activity[0])
     return _without([*missing, "the scanner's own factor from counts to activity"])
 
 
-def _by_weight(header: Header, missing: list[str], activity: float) -> Uptake:
-    given = next(iter(header.items("RadiopharmaceuticalInformationSequence")), None)
-    weight = header.number("PatientWeight")
+def _by_weight(dataset: Dataset, missing: list[str], activity: float) -> Uptake:
+    given = next(iter(dataset.items("RadiopharmaceuticalInformationSequence")), None)
+    weight = dataset.number("PatientWeight")
     if weight is None or not 1 <= weight <= 700:
         missing.append("the patient's weight")
     dose = None if given is None else given.number("RadionuclideTotalDose")
@@ -83,10 +83,10 @@ def _by_weight(header: Header, missing: list[str], activity: float) -> Uptake:
         missing.append("the activity that was given")
     elif not _LEAST_DOSE <= dose <= _MOST_DOSE:
         missing.append(f"the activity that was given, in Bq ({dose:g} makes no sense)")
-    decay = header.text("DecayCorrection").upper()
+    decay = dataset.text("DecayCorrection").upper()
     left = 1.0
     if decay == "START":
-        left = _left(header, given, missing)
+        left = _left(dataset, given, missing)
     elif decay != "ADMIN":
         missing.append("the moment to which decay was corrected")
     if missing or weight is None or dose is None:
@@ -99,12 +99,12 @@ def _by_weight(header: Header, missing: list[str], activity: float) -> Uptake:
     )
 
 
-def _left(header: Header, given: Header | None, missing: list[str]) -> float:
+def _left(dataset: Dataset, given: Dataset | None, missing: list[str]) -> float:
     """Give which part of the activity was left when the scan began, to whose moment the values are corrected (PS3.3 C.8.9.1.1.1)."""
     half_life = None if given is None else given.number("RadionuclideHalfLife")
     if half_life is None or not 1 <= half_life <= 1e9:
         missing.append("the half-life")
-    begin = _begin(header)
+    begin = _begin(dataset)
     if begin is None:
         missing.append("the moment when the scan began")
     injected = _moment(given.text("RadiopharmaceuticalStartDateTime")) if given is not None else None
@@ -125,13 +125,13 @@ def _left(header: Header, given: Header | None, missing: list[str]) -> float:
     return left
 
 
-def _begin(header: Header) -> datetime | None:
+def _begin(dataset: Dataset) -> datetime | None:
     """Tell when the scan began: by the series, unless its time was written later than the picture was taken; then GE's own time."""
-    series = _moment(header.text("SeriesDate") + header.text("SeriesTime"))
-    taken = _moment(header.text("AcquisitionDate") + header.text("AcquisitionTime"))
+    series = _moment(dataset.text("SeriesDate") + dataset.text("SeriesTime"))
+    taken = _moment(dataset.text("AcquisitionDate") + dataset.text("AcquisitionTime"))
     if series is not None and taken is not None and series <= taken:
         return series
-    creator, scan = header.element(_GE_CREATOR[0]), header.element(_GE_SCAN)
+    creator, scan = dataset.element(_GE_CREATOR[0]), dataset.element(_GE_SCAN)
     if creator is not None and scan is not None and creator[1].startswith(b"GEMS_PETD_01"):
         begin = _moment(scan[1].decode("latin-1").strip(" \0"))
         if begin is not None and taken is not None and begin <= taken:

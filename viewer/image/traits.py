@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from viewer.dicom.cache import Shared
-from viewer.dicom.dataset import Header
+from viewer.dicom.dataset import Dataset
 from viewer.image import makers
 
 __all__ = ["NEVER", "NONE", "Moment", "Traits", "moment_of", "traits_of", "traits_of_frame"]
@@ -40,18 +40,18 @@ NONE = Traits()
 NEVER = Moment()
 
 
-def _traits_of(header: Header) -> Traits:
-    b, direction = _b(header), _direction(header)
+def _traits_of(dataset: Dataset) -> Traits:
+    b, direction = _b(dataset), _direction(dataset)
     if b is None or not direction:
-        told = _told(header)
+        told = _told(dataset)
         b = told[0] if b is None else b
         direction = direction or told[1]
     return Traits(
-        kind=(*(value.upper() for value in header.texts("ImageType")), *_component(header)),
-        energy=header.number("KVP"),
-        echo=header.integer("EchoNumbers"),
-        echo_time=header.number("EchoTime"),
-        inversion_time=header.number("InversionTime"),
+        kind=(*(value.upper() for value in dataset.texts("ImageType")), *_component(dataset)),
+        energy=dataset.number("KVP"),
+        echo=dataset.integer("EchoNumbers"),
+        echo_time=dataset.number("EchoTime"),
+        inversion_time=dataset.number("InversionTime"),
         b=b,
         direction=direction,
     )
@@ -61,29 +61,29 @@ _COMPONENTS = ("MAGNITUDE", "PHASE", "REAL", "IMAGINARY")
 """What GE's codes for the part of the signal mean, in the standard's words (PS3.3 C.8.13.3.1.1)."""
 
 
-def _component(header: Header) -> tuple[str, ...]:
+def _component(dataset: Dataset) -> tuple[str, ...]:
     """Give which part of the signal a picture shows where an element of its own tells; one word or none."""
-    own = header.text("ComplexImageComponent").upper()
+    own = dataset.text("ComplexImageComponent").upper()
     if own:
         return (own,) if own in _COMPONENTS else ()
-    code = makers.numbers(header, makers.COMPONENT)[:1]
+    code = makers.numbers(dataset, makers.COMPONENT)[:1]
     return (_COMPONENTS[int(code[0])],) if code and code[0] in range(len(_COMPONENTS)) else ()
 
 
 _MOST_B = 1e5
 
 
-def _b(header: Header) -> float | None:
+def _b(dataset: Dataset) -> float | None:
     """Give the b-value from its own element, else from the places where makers kept it before there was one."""
-    value = header.number("DiffusionBValue")
+    value = dataset.number("DiffusionBValue")
     if value is None:
-        value = next(iter(makers.numbers(header, makers.B_VALUE)), None)
+        value = next(iter(makers.numbers(dataset, makers.B_VALUE)), None)
         value = None if value is None else value % _MOST_B if value >= 1e6 else value  # GE: 1000001000 means 1000
     return value if value is None or 0 <= value < _MOST_B else None
 
 
-def _direction(header: Header) -> tuple[float, ...]:
-    found = header.numbers("DiffusionGradientOrientation") or makers.numbers(header, makers.DIRECTION)
+def _direction(dataset: Dataset) -> tuple[float, ...]:
+    found = dataset.numbers("DiffusionGradientOrientation") or makers.numbers(dataset, makers.DIRECTION)
     return tuple(round(value, 3) + 0.0 for value in found) if len(found) == 3 and any(found) else ()
 
 
@@ -93,12 +93,12 @@ _COMMENT = re.compile(r"b=\s*(\d{1,5}(?:\.\d+)?)\s*(?:\(\s*(-?[\d.]+)\s*,\s*(-?[
 """What Canon and Toshiba write into the comment: `b=1500(0.445,0.000,0.895)`."""
 
 
-def _told(header: Header) -> tuple[float | None, tuple[float, ...]]:
+def _told(dataset: Dataset) -> tuple[float | None, tuple[float, ...]]:
     """Give b-value and direction as makers tell them in words; a number stands for a direction that has only that."""
-    if sequence := _SEQUENCE.fullmatch(header.text("SequenceName")):
+    if sequence := _SEQUENCE.fullmatch(dataset.text("SequenceName")):
         return float(sequence[1]), (float(sequence[2]),) if sequence[2] else ()
-    if header.text("Manufacturer").upper().startswith(("TOSHIBA", "CANON")):
-        comment = _COMMENT.search(header.text("ImageComments")[:200])
+    if dataset.text("Manufacturer").upper().startswith(("TOSHIBA", "CANON")):
+        comment = _COMMENT.search(dataset.text("ImageComments")[:200])
         if comment:
             try:
                 way = tuple(round(float(part), 3) + 0.0 for part in comment.groups()[1:] if part)
@@ -115,24 +115,24 @@ traits_of = Shared(
 """The traits of an object."""
 
 
-def moment_of(header: Header, acquisition: int | None) -> Moment:
+def moment_of(dataset: Dataset, acquisition: int | None) -> Moment:
     """Read when an object was taken."""
-    trigger = header.number("TriggerTime")
+    trigger = dataset.number("TriggerTime")
     if trigger is None:
-        trigger = header.number("NominalPercentageOfCardiacPhase")
-    temporal = header.number("TemporalPositionIdentifier")
+        trigger = dataset.number("NominalPercentageOfCardiacPhase")
+    temporal = dataset.number("TemporalPositionIdentifier")
     if temporal is None:  # positron emission counts from a reference (PS3.3 C.8.9.4)
-        temporal = header.number("FrameReferenceTime")
-    return Moment(trigger, temporal, acquisition, header.text("AcquisitionDateTime") or header.text("AcquisitionTime"))
+        temporal = dataset.number("FrameReferenceTime")
+    return Moment(trigger, temporal, acquisition, dataset.text("AcquisitionDateTime") or dataset.text("AcquisitionTime"))
 
 
 _FRAME_TYPES = ("MRImageFrameTypeSequence", "CTImageFrameTypeSequence", "PETFrameTypeSequence", "USImageDescriptionSequence")
 
 
-def traits_of_frame(groups: tuple[Header, ...], traits: Traits, moment: Moment) -> tuple[Traits, Moment]:
+def traits_of_frame(groups: tuple[Dataset, ...], traits: Traits, moment: Moment) -> tuple[Traits, Moment]:
     """Read the functional groups of one frame: its own, then those that all share; what they leave open is as in the object."""
 
-    def group(keyword: str) -> Header | None:
+    def group(keyword: str) -> Dataset | None:
         for source in groups:
             if keyword in source and (item := next(source.each(keyword), None)) is not None:
                 return item

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from viewer.dicom.dataset import Header
+from viewer.dicom.dataset import Dataset
 from viewer.image.lookup import Lookup
 
 __all__ = ["BLACK", "Voi", "Window", "automatic", "by_hand", "lut", "measurable", "presets", "usable", "wide_scale", "windows_of"]
@@ -85,16 +85,16 @@ def presets(modality: str) -> tuple[tuple[str, Window], ...]:
     return tuple((name, Window(centre, width)) for name, centre, width in _CT) if modality == "CT" else ()
 
 
-def windows_of(header: Header) -> tuple[tuple[str, Window], ...]:
-    """Give the windows that a header (or a frame's VOI LUT item) holds, with their explanations; the first is the default.
+def windows_of(dataset: Dataset) -> tuple[tuple[str, Window], ...]:
+    """Return the windows that a data set (or a frame's VOI LUT item) holds, with their explanations; the first is the default.
 
     Pairs that make no window (no number, width not above zero) are left out.
     """
-    function = header.text("VOILUTFunction").upper()
+    function = dataset.text("VOILUTFunction").upper()
     if function not in _FUNCTIONS:
         function = "LINEAR"
-    names = header.texts("WindowCenterWidthExplanation")
-    pairs = zip(header.numbers("WindowCenter"), header.numbers("WindowWidth"), strict=False)
+    names = dataset.texts("WindowCenterWidthExplanation")
+    pairs = zip(dataset.numbers("WindowCenter"), dataset.numbers("WindowWidth"), strict=False)
     return tuple(
         (names[number] if number < len(names) else "", usable(centre, width, function))
         for number, (centre, width) in enumerate(pairs)

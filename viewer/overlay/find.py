@@ -10,7 +10,7 @@ from functools import cached_property
 
 from viewer.catalogue.catalogue import Catalogue
 from viewer.catalogue.stack import Stack
-from viewer.dicom.dataset import Header, read_header
+from viewer.dicom.dataset import Dataset, read_dataset
 from viewer.dicom.items import references
 from viewer.documents.contours import Structure, structures_of
 from viewer.documents.segmentation import Segmentation, label_of, segmentation_of
@@ -44,15 +44,15 @@ class _File:
     """A file that may lie over pictures; what is in it is read once, for however many stacks it is held against."""
 
     entry: Entry
-    header: Header
+    dataset: Dataset
 
     @cached_property
     def structures(self) -> tuple[list[Structure], list[str]]:
-        return structures_of(self.header)
+        return structures_of(self.dataset)
 
     @cached_property
     def segmentation(self) -> Segmentation:
-        return segmentation_of(self.entry, self.header)
+        return segmentation_of(self.entry, self.dataset)
 
 
 def superimposable(sop_class: str) -> bool:
@@ -66,11 +66,11 @@ def layers_of(stack: Stack, catalogue: Catalogue) -> tuple[list[Layer], list[str
     names: dict[str, list[str]] = {}
     notes: list[str] = []
     entries = [] if superimposable(stack.first.sop_class) else _candidates(catalogue)
-    frame = read_header(stack.first.entry).text("FrameOfReferenceUID") if entries else ""
+    frame = read_dataset(stack.first.entry).text("FrameOfReferenceUID") if entries else ""
     for entry in entries[:_MOST]:
         try:
-            header = read_header(entry)
-            layer = _layer(_File(entry, header), stack, frame)
+            dataset = read_dataset(entry)
+            layer = _layer(_File(entry, dataset), stack, frame)
         except ViewerError as error:
             notes.append(f"{entry.path} could not be laid over the pictures: {error}")
         except (MemoryError, RecursionError, ValueError, ArithmeticError, LookupError, TypeError) as error:
@@ -78,7 +78,7 @@ def layers_of(stack: Stack, catalogue: Catalogue) -> tuple[list[Layer], list[str
         else:
             if layer is not None:
                 found.append(layer)
-                names[entry.path] = [header.text(name) for name in _NAMES]
+                names[entry.path] = [dataset.text(name) for name in _NAMES]
     if len(entries) > _MOST:
         notes.append(f"Only the first {_MOST} of {len(entries)} files with drawings were looked into.")
     found.sort(key=lambda layer: not layer.about.direct)
@@ -104,12 +104,12 @@ def home_of(entry: Entry, catalogue: Catalogue) -> tuple[Stack, Layer] | None:
 
     None where no stack has anything to do with it. Raises what reading raises.
     """
-    file = _File(entry, read_header(entry))
+    file = _File(entry, read_dataset(entry))
     found: tuple[Stack, Layer] | None = None
     for stack in catalogue.stacks():
         if superimposable(stack.first.sop_class):
             continue
-        layer = _layer(file, stack, read_header(stack.first.entry).text("FrameOfReferenceUID"))
+        layer = _layer(file, stack, read_dataset(stack.first.entry).text("FrameOfReferenceUID"))
         if layer is None:
             continue
         if layer.about.seen and layer.about.direct:
@@ -121,26 +121,26 @@ def home_of(entry: Entry, catalogue: Catalogue) -> tuple[Stack, Layer] | None:
 
 def _layer(file: _File, stack: Stack, frame: str) -> Layer | None:
     """Make a layer of a file; None where it has nothing to do with the stack."""
-    entry, header = file.entry, file.header
-    kind = header.text("SOPClassUID") or header.stored_class
-    title = header.text("SeriesDescription")
+    entry, dataset = file.entry, file.dataset
+    kind = dataset.text("SOPClassUID") or dataset.stored_class
+    title = dataset.text("SeriesDescription")
     instances = {instance.uid for instance in stack.instances} - {""}
     if kind == _CONTOURS:
         structures, notes = file.structures
         direct = any(contour.of in instances for structure in structures for contour in structure.contours)
-        frames = {structure.frame for structure in structures} | set(_frames_of_reference(header))
+        frames = {structure.frame for structure in structures} | set(_frames_of_reference(dataset))
         if (not direct and not (frame and frame in frames)) or all(grid_of(one) is None for one in stack.frames):
             return None
-        title = header.text("StructureSetLabel") or title or "Contours"
+        title = dataset.text("StructureSetLabel") or title or "Contours"
         return ContoursLayer(structures, stack, path=entry.path, direct=direct, title=title, note=" ".join(dict.fromkeys(notes)))
-    same = bool(frame) and header.text("FrameOfReferenceUID") == frame
+    same = bool(frame) and dataset.text("FrameOfReferenceUID") == frame
     if kind == _DOSE:
-        scaling = header.number("DoseGridScaling")
+        scaling = dataset.number("DoseGridScaling")
         if not same or not scaling or scaling <= 0:
             return None
-        unit = _UNITS.get(header.text("DoseUnits").upper(), "")
-        return DoseLayer(instance_of(entry, header), stack, scaling=scaling, unit=unit, title=title or "Planned radiation dose")
-    named = {reference["instance"] for reference in references(header, "ReferencedSeriesSequence")}
+        unit = _UNITS.get(dataset.text("DoseUnits").upper(), "")
+        return DoseLayer(instance_of(entry, dataset), stack, scaling=scaling, unit=unit, title=title or "Planned radiation dose")
+    named = {reference["instance"] for reference in references(dataset, "ReferencedSeriesSequence")}
     direct = not named.isdisjoint(instances)
     if not direct and not same and named:
         return None
@@ -151,19 +151,19 @@ def _layer(file: _File, stack: Stack, frame: str) -> Layer | None:
         direct = any(uid in instances for marks in segmentation.frames for uid in marks.of)
     if not direct and not same:
         return None
-    title = header.text("ContentDescription") or title or label_of(header) or "Marked areas"
-    return SegmentationLayer(segmentation, stack, thickness=_thickness(header), direct=direct, title=title)
+    title = dataset.text("ContentDescription") or title or label_of(dataset) or "Marked areas"
+    return SegmentationLayer(segmentation, stack, thickness=_thickness(dataset), direct=direct, title=title)
 
 
-def _frames_of_reference(header: Header) -> Iterator[str]:
-    yield header.text("FrameOfReferenceUID")
-    for item in header.items("ReferencedFrameOfReferenceSequence")[:100]:
+def _frames_of_reference(dataset: Dataset) -> Iterator[str]:
+    yield dataset.text("FrameOfReferenceUID")
+    for item in dataset.items("ReferencedFrameOfReferenceSequence")[:100]:
         yield item.text("FrameOfReferenceUID")
 
 
-def _thickness(header: Header) -> float | None:
+def _thickness(dataset: Dataset) -> float | None:
     """Give how far the slices of a segmentation reach in mm: from one to the next, else how thick they are (PS3.3 C.7.6.16.2.1)."""
-    for group in (*header.items("SharedFunctionalGroupsSequence")[:1], *header.items("PerFrameFunctionalGroupsSequence")[:1], header):
+    for group in (*dataset.items("SharedFunctionalGroupsSequence")[:1], *dataset.items("PerFrameFunctionalGroupsSequence")[:1], dataset):
         for measures in (*group.items("PixelMeasuresSequence")[:1], group):
             found = measures.number("SpacingBetweenSlices") or measures.number("SliceThickness")
             if found:

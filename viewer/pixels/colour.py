@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.dicom.dataset import Header
+from viewer.dicom.dataset import Dataset
 from viewer.errors import BrokenFile
 from viewer.image.lookup import first_mapped
 
@@ -64,13 +64,13 @@ class Palette:
         return np.take(self.rows_for(stored.dtype), stored.view(f"u{stored.dtype.itemsize}"), axis=0)
 
 
-def palette_of(header: Header) -> Palette:
+def palette_of(dataset: Dataset) -> Palette:
     """Read the colour tables of a PALETTE COLOR image, plain or segmented; raises BrokenFile."""
     columns = []
     firsts = []
     bits = []
     for name in _NAMES:
-        descriptor = header.numbers(f"{name}PaletteColorLookupTableDescriptor")
+        descriptor = dataset.numbers(f"{name}PaletteColorLookupTableDescriptor")
         if len(descriptor) < 3:
             raise BrokenFile(
                 "The colour table of the picture is missing",
@@ -78,9 +78,9 @@ def palette_of(header: Header) -> Palette:
             )
         # The descriptor is US or SS as the pixels are; files mix it up, so take the bits: 0 stands for 65536.
         count = int(descriptor[0]) & 0xFFFF or 1 << 16
-        firsts.append(first_mapped(int(descriptor[1]), count, _ends(header), signed=header.integer("PixelRepresentation", 0) == 1))
+        firsts.append(first_mapped(int(descriptor[1]), count, _ends(dataset), signed=dataset.integer("PixelRepresentation", 0) == 1))
         bits.append(8 if descriptor[2] <= 8 else int(min(descriptor[2], 16)))
-        columns.append(_entries(header, name, count, bits[-1]))
+        columns.append(_entries(dataset, name, count, bits[-1]))
     # Some makers write 8-bit entries and describe them as 16-bit ones, or 12-bit ones as they are: the picture would be black.
     highest = max(int(column.max(initial=0)) for column in columns)
     down = 0 if highest <= 0xFF else min(max(bits), 16) - 8 if highest < 1 << max(bits) else 8
@@ -91,44 +91,44 @@ def palette_of(header: Header) -> Palette:
     return Palette(firsts[0], table)
 
 
-def supplement_of(header: Header) -> Palette | None:
+def supplement_of(dataset: Dataset) -> Palette | None:
     """Read the colours that a grey image brings for its high values (Supplemental Palette, PS3.3 C.7.6.19); None where it has none.
 
     What lies below the first value of the tables stays grey. The enhanced palettes of TRUE_COLOR are another thing.
     """
-    wished = header.text("PixelPresentation").upper() in ("COLOR", "MIXED")
-    if not wished or "RedPaletteColorLookupTableDescriptor" not in header or "EnhancedPaletteColorLookupTableSequence" in header:
+    wished = dataset.text("PixelPresentation").upper() in ("COLOR", "MIXED")
+    if not wished or "RedPaletteColorLookupTableDescriptor" not in dataset or "EnhancedPaletteColorLookupTableSequence" in dataset:
         return None
-    if not header.text("PhotometricInterpretation").upper().startswith("MONOCHROME"):
+    if not dataset.text("PhotometricInterpretation").upper().startswith("MONOCHROME"):
         return None
     try:
-        return palette_of(header)
+        return palette_of(dataset)
     except BrokenFile:
         return None
 
 
-def _ends(header: Header) -> tuple[int, int]:
+def _ends(dataset: Dataset) -> tuple[int, int]:
     """Give the lowest and the highest value that a pixel can have."""
-    bits = min(32, max(1, header.integer("BitsStored") or header.integer("BitsAllocated") or 16))
-    return (-(1 << bits - 1), (1 << bits - 1) - 1) if header.integer("PixelRepresentation", 0) == 1 else (0, (1 << bits) - 1)
+    bits = min(32, max(1, dataset.integer("BitsStored") or dataset.integer("BitsAllocated") or 16))
+    return (-(1 << bits - 1), (1 << bits - 1) - 1) if dataset.integer("PixelRepresentation", 0) == 1 else (0, (1 << bits) - 1)
 
 
-def _entries(header: Header, name: str, count: int, bits: int) -> NDArray[np.uint16]:
+def _entries(dataset: Dataset, name: str, count: int, bits: int) -> NDArray[np.uint16]:
     """Give the entries of one table, as they are stored: 8-bit ones are at most 255."""
-    raw = header.raw(f"{name}PaletteColorLookupTableData")
+    raw = dataset.raw(f"{name}PaletteColorLookupTableData")
     if raw:
         # Two 8-bit entries share a word (PS3.3 C.7.6.3.1.6), but some files give each a word of its own.
-        return _words(raw, header, 8 if bits == 8 and len(raw) < 2 * count else 16)[:count]
-    segmented = header.raw(f"Segmented{name}PaletteColorLookupTableData")
+        return _words(raw, dataset, 8 if bits == 8 and len(raw) < 2 * count else 16)[:count]
+    segmented = dataset.raw(f"Segmented{name}PaletteColorLookupTableData")
     if segmented:
         unit = 8 if bits == 8 else 16
-        return expand_segments(_words(segmented, header, unit), bits=unit)[:count]
+        return expand_segments(_words(segmented, dataset, unit), bits=unit)[:count]
     raise BrokenFile(f"The {name.lower()} colour table of the picture is missing")
 
 
-def _words(raw: bytes, header: Header, bits: int) -> NDArray[np.uint16]:
+def _words(raw: bytes, dataset: Dataset, bits: int) -> NDArray[np.uint16]:
     """Read entries of 8 or 16 bits; 8-bit ones lie two to a word, so that big endian files have them swapped."""
-    words = np.frombuffer(raw, "<u2" if header.little_endian else ">u2", len(raw) // 2).astype("<u2")
+    words = np.frombuffer(raw, "<u2" if dataset.little_endian else ">u2", len(raw) // 2).astype("<u2")
     return words.view(np.uint8).astype(np.uint16) if bits == 8 else words
 
 

@@ -2,7 +2,7 @@
 
 import struct
 
-from viewer.dicom.dataset import Header
+from viewer.dicom.dataset import Dataset
 from viewer.source.entries import Entry
 
 __all__ = ["ended"]
@@ -17,19 +17,19 @@ So the usual file costs no reading beyond its header, which on a disc is a seek 
 _MOST_STEPS = 4096  # fragments looked up one by one in a file that does not end with its pixels: a second or so in a browser
 
 
-def ended(entry: Entry, header: Header, *, frames: int) -> tuple[int, int] | None:
+def ended(entry: Entry, dataset: Dataset, *, frames: int) -> tuple[int, int] | None:
     """Give how many bytes of the compressed pixels are there and how many should be, 0 where nobody can know; None when none is missing.
 
     Raises what reading the entry raises.
     """
-    if header.pixels is None or header.inflated_from is not None:
+    if dataset.pixels is None or dataset.inflated_from is not None:
         return None
-    start, size = header.pixels.start, entry.size
+    start, size = dataset.pixels.start, entry.size
     if frames > 1 and entry.read(max(start, size - len(_END)), size) == _END:
         return None
     position, pieces = start, 0
     for _ in range(_MOST_STEPS):
-        front = header.already(position, position + 8)
+        front = dataset.already(position, position + 8)
         if len(front) < 8:
             front = entry.read(position, position + 8)
         if len(front) < 8:

@@ -6,7 +6,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.dicom.dataset import Header
+from viewer.dicom.dataset import Dataset
 from viewer.dicom.syntaxes import family, syntax_of
 from viewer.errors import BrokenFile, LimitExceeded, NoPicture, UnsupportedPixels
 from viewer.pixels.colour import Palette, palette_of
@@ -89,56 +89,56 @@ class PixelFormat:
         return family(self.syntax) != "native"
 
     @classmethod
-    def of(cls, header: Header) -> "PixelFormat":
-        """Read the format from a header, repairing what can only mean one thing.
+    def of(cls, dataset: Dataset) -> "PixelFormat":
+        """Read the format from a data set, repairing what can only mean one thing.
 
         Raises NoPicture without pixels, UnsupportedPixels, LimitExceeded, and BrokenFile where rows, columns or bits make no sense.
         """
-        location = header.pixels
+        location = dataset.pixels
         if location is None:
             raise NoPicture("This file is sound, but there is no picture in it")
         kind, bits = _KINDS[location.keyword]
-        rows, columns = header.integer("Rows", 0) or 0, header.integer("Columns", 0) or 0
+        rows, columns = dataset.integer("Rows", 0) or 0, dataset.integer("Columns", 0) or 0
         if not (0 < rows < 65536 and 0 < columns < 65536):
             raise BrokenFile(
                 f"The picture claims to be {columns} by {rows} pixels",
                 expected="Both sides lie between 1 and 65535",
                 do="Ask for another export of it",
             )
-        photometric = header.text("PhotometricInterpretation").upper().replace(" ", "_").replace("PALETTE_COLOR", "PALETTE COLOR")
-        samples = header.integer("SamplesPerPixel") or (3 if photometric in _COLOUR else 1)
+        photometric = dataset.text("PhotometricInterpretation").upper().replace(" ", "_").replace("PALETTE_COLOR", "PALETTE COLOR")
+        samples = dataset.integer("SamplesPerPixel") or (3 if photometric in _COLOUR else 1)
         photometric = _settled(photometric, samples)
-        allocated = bits if kind != "integer" else header.integer("BitsAllocated") or bits
+        allocated = bits if kind != "integer" else dataset.integer("BitsAllocated") or bits
         if (kind, allocated, False) not in _DTYPES:
             raise UnsupportedPixels(f"The picture has {allocated} bits for each value", expected="1 to 16, and 32, can be read", do=_ASK)
-        syntax = syntax_of(header.syntax)
+        syntax = syntax_of(dataset.syntax)
         if kind == "integer" and allocated not in _WHOLE and (syntax.family != "native" or location.length is None):
             allocated = 8 if allocated < 8 else 16  # a decoder gives whole bytes
-        stored = header.integer("BitsStored") or allocated
-        if kind == "integer" and allocated == 16 and _packed(location.length, rows * columns * samples, header, stored):
+        stored = dataset.integer("BitsStored") or allocated
+        if kind == "integer" and allocated == 16 and _packed(location.length, rows * columns * samples, dataset, stored):
             allocated = stored
         if not 0 < stored <= allocated or kind != "integer":
             stored = allocated
-        high_bit = header.integer("HighBit", stored - 1) or 0
-        _check_syntax(header.syntax, location.length, kind)
+        high_bit = dataset.integer("HighBit", stored - 1) or 0
+        _check_syntax(dataset.syntax, location.length, kind)
         form = cls(
-            syntax=header.syntax,
+            syntax=dataset.syntax,
             rows=rows,
             columns=columns,
             samples=samples,
-            frames=min(MOST_FRAMES, max(1, header.integer("NumberOfFrames", 1) or 1)),
+            frames=min(MOST_FRAMES, max(1, dataset.integer("NumberOfFrames", 1) or 1)),
             allocated=allocated,
             stored=stored,
             high_bit=high_bit if stored - 1 <= high_bit < allocated else stored - 1,
-            signed=header.integer("PixelRepresentation", 0) == 1 and kind == "integer" and allocated > 1,
+            signed=dataset.integer("PixelRepresentation", 0) == 1 and kind == "integer" and allocated > 1,
             photometric=photometric,
-            planar=header.integer("PlanarConfiguration", 0) or 0,
+            planar=dataset.integer("PlanarConfiguration", 0) or 0,
             kind=kind,
-            little_endian=header.little_endian and syntax.little_endian,
+            little_endian=dataset.little_endian and syntax.little_endian,
             word_bits=location.bits,
             encapsulated=location.length is None,
-            palette=palette_of(header) if photometric == "PALETTE COLOR" else None,
-            extended=_extended(header) if location.length is None else None,
+            palette=palette_of(dataset) if photometric == "PALETTE COLOR" else None,
+            extended=_extended(dataset) if location.length is None else None,
         )
         if frame_bits(form) > 8 * _MOST_FRAME_BYTES:
             raise LimitExceeded(
@@ -164,12 +164,12 @@ def _settled(photometric: str, samples: int) -> str:
     return "RGB"
 
 
-def _packed(length: int | None, values: int, header: Header, stored: int) -> bool:
+def _packed(length: int | None, values: int, dataset: Dataset, stored: int) -> bool:
     """Whether values of 10 or 12 bits that are said to fill 16 lie without a gap, told by the exact length of a whole element."""
-    if length is None or stored not in (10, 12) or syntax_of(header.syntax).family != "native":
+    if length is None or stored not in (10, 12) or syntax_of(dataset.syntax).family != "native":
         return False
-    needed = -(-values * max(1, header.integer("NumberOfFrames", 1) or 1) * stored // 8)
-    return length == needed + needed % 2 and header.pixels is not None and header.pixels.start + length <= header.size
+    needed = -(-values * max(1, dataset.integer("NumberOfFrames", 1) or 1) * stored // 8)
+    return length == needed + needed % 2 and dataset.pixels is not None and dataset.pixels.start + length <= dataset.size
 
 
 def _check_syntax(uid: str, length: int | None, kind: str) -> None:
@@ -182,8 +182,8 @@ def _check_syntax(uid: str, length: int | None, kind: str) -> None:
         raise UnsupportedPixels(f"Fractional values are packed as {syntax.name}", expected="They come uncompressed", do=_ASK)
 
 
-def _extended(header: Header) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
-    offsets, lengths = header.raw("ExtendedOffsetTable"), header.raw("ExtendedOffsetTableLengths")
+def _extended(dataset: Dataset) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
+    offsets, lengths = dataset.raw("ExtendedOffsetTable"), dataset.raw("ExtendedOffsetTableLengths")
     if not offsets or not lengths:
         return None
     first, second = (tuple(np.frombuffer(raw, "<u8", len(raw) // 8).tolist()) for raw in (offsets, lengths))

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from viewer.dicom.dataset import Header
+from viewer.dicom.dataset import Dataset
 from viewer.dicom.elements import PixelLocation
 from viewer.dicom.syntaxes import PHILIPS_RUNS, family
 from viewer.errors import BrokenFile, UnsupportedPixels
@@ -30,79 +30,79 @@ _ROOTS = {
 }  # fmt: skip
 
 
-def maker_of(header: Header, uid: str = "") -> str:
+def maker_of(dataset: Dataset, uid: str = "") -> str:
     """Name who made the machine, or else who made the kind of object; empty where neither is told."""
-    told = header.text("Manufacturer")[:_MOST_NAME]
+    told = dataset.text("Manufacturer")[:_MOST_NAME]
     return told or next((name for root, name in _ROOTS.items() if uid.startswith(root)), "")
 
 
-def own_object(header: Header, uid: str) -> str:
+def own_object(dataset: Dataset, uid: str) -> str:
     """Name an object of a kind that no standard has; empty where its kind is the standard's, or nobody's."""
     if not uid or uid.startswith(_STANDARD):
         return ""
-    maker = maker_of(header, uid)
+    maker = maker_of(dataset, uid)
     return f"Data of the maker's own ({maker})" if maker else "Data of the maker's own"
 
 
-def find_pixels(header: Header) -> None:
-    """Show a header without pixels those that lie in a private element in a form that is decoded here."""
-    block = _block(header, 0x07A1, "ELSCINT1")
-    if header.pixels is not None or block is None:
+def find_pixels(dataset: Dataset) -> None:
+    """Show a data set without pixels those that lie in a private element in a form that is decoded here."""
+    block = _block(dataset, 0x07A1, "ELSCINT1")
+    if dataset.pixels is not None or block is None:
         return
-    kind, place = header.element(block | 0x11), header.place(block | 0x0A)
+    kind, place = dataset.element(block | 0x11), dataset.place(block | 0x0A)
     if kind is not None and place is not None and kind[1].strip(b" \0") == PHILIPS_RUNS.encode() and place[1] > place[0]:
-        header.pixels = PixelLocation("PixelData", 16, place[0], place[1] - place[0])
-        header.syntax = PHILIPS_RUNS
+        dataset.pixels = PixelLocation("PixelData", 16, place[0], place[1] - place[0])
+        dataset.syntax = PHILIPS_RUNS
 
 
-def named_form(header: Header) -> UnsupportedPixels | None:
+def named_form(dataset: Dataset) -> UnsupportedPixels | None:
     """Name the known form of a maker's own in which a file without standard pixels has its pictures; None where there is none."""
-    if _block(header, 0x7E01, "HOLOGIC, Inc.") is not None:
+    if _block(dataset, 0x7E01, "HOLOGIC, Inc.") is not None:
         return UnsupportedPixels(
             "These are slices of a breast (tomosynthesis) in Hologic's own form (SCO), which only Hologic's programs show",
             do="Ask for them once more as Breast Tomosynthesis (BTO) or as CT images; most archives can export that",
         )
-    block = _block(header, 0x07A1, "ELSCINT1")
-    if block is None or header.element(block | 0x0A) is None:
+    block = _block(dataset, 0x07A1, "ELSCINT1")
+    if block is None or dataset.element(block | 0x0A) is None:
         return None
-    told = header.text_at(block | 0x11)[:_MOST_NAME]
+    told = dataset.text_at(block | 0x11)[:_MOST_NAME]
     return UnsupportedPixels(
         f"The picture is compressed in Philips' own way{f' ({told})' if told else ''}, which cannot be shown here", do=_ASK
     )
 
 
-def unnamed_form(header: Header) -> UnsupportedPixels | None:
+def unnamed_form(dataset: Dataset) -> UnsupportedPixels | None:
     """Say of a picture without pixels that they may lie in private elements, by whose they are; None where those are small."""
-    found = max(((size, creator) for creator, size in _heavy(header).items()), default=None)
+    found = max(((size, creator) for creator, size in _heavy(dataset).items()), default=None)
     if found is None:
         return None
     size, creator = found
-    maker = maker_of(header)
+    maker = maker_of(dataset)
     whose = creator if not maker or maker.lower() in creator.lower() else f"{creator}, {maker}"
     return UnsupportedPixels(
         f"This file has no picture that other programs can show; there may be one in {size:,} bytes of the maker's own ({whose})", do=_ASK
     )
 
 
-def scrambled(entry: Entry, header: Header) -> None:
+def scrambled(entry: Entry, dataset: Dataset) -> None:
     """Refuse pictures that the maker's program has locked; raises UnsupportedPixels, and what reading the entry raises.
 
     Zeiss writes JPEG 2000 whose bytes are changed and moved, under the standard's name: no decoder knows them.
     """
-    pixels = header.pixels
-    if pixels is None or pixels.length is not None or "ZEISS" not in header.text("Manufacturer").upper():
+    pixels = dataset.pixels
+    if pixels is None or pixels.length is not None or "ZEISS" not in dataset.text("Manufacturer").upper():
         return
-    if family(header.syntax) not in ("jpeg", "jpegls", "jpeg2000", "htj2k"):
+    if family(dataset.syntax) not in ("jpeg", "jpegls", "jpeg2000", "htj2k"):
         return
     at = pixels.start
     for _ in range(2):  # the table of offsets comes first
-        front = header.already(at, at + 24)
+        front = dataset.already(at, at + 24)
         if len(front) < 24:
             front = entry.read(at, at + 24)
         if front[:4] != b"\xfe\xff\x00\xe0" or len(front) < 24 or begins(front[8:]):
             return
         length = int.from_bytes(front[4:8], "little")
-        if length >= 16 and (at > pixels.start or length % 4 or length // 4 > max(1, header.integer("NumberOfFrames", 1) or 1)):
+        if length >= 16 and (at > pixels.start or length % 4 or length // 4 > max(1, dataset.integer("NumberOfFrames", 1) or 1)):
             raise UnsupportedPixels(
                 "The pictures are locked in Zeiss' own way: they are called JPEG 2000, and only Zeiss' programs can read them",
                 do="Ask for an export by the Zeiss program (FORUM or that of the machine) as standard, unlocked DICOM images",
@@ -155,23 +155,25 @@ def decode_runs(data: Buffer, count: int) -> bytes:
     return np.concatenate(values)[:count].astype("<u2").tobytes()
 
 
-def _block(header: Header, group: int, creator: str) -> int | None:
+def _block(dataset: Dataset, group: int, creator: str) -> int | None:
     """Find the private block that a creator has reserved (PS3.5 section 7.8.1); None where it has none."""
-    for tag in header.tags():
-        if tag >> 16 == group and 0x10 <= tag & 0xFFFF <= 0xFF and header.text_at(tag).upper() == creator.upper():
+    for tag in dataset.tags():
+        if tag >> 16 == group and 0x10 <= tag & 0xFFFF <= 0xFF and dataset.text_at(tag).upper() == creator.upper():
             return group << 16 | (tag & 0xFF) << 8
     return None
 
 
-def _heavy(header: Header) -> dict[str, int]:
+def _heavy(dataset: Dataset) -> dict[str, int]:
     """Count the bytes of large private elements by their creators."""
     creators = {
-        (tag >> 16, tag & 0xFF): header.text_at(tag)[:_MOST_NAME] for tag in header.tags() if tag >> 16 & 1 and 0x10 <= tag & 0xFFFF <= 0xFF
+        (tag >> 16, tag & 0xFF): dataset.text_at(tag)[:_MOST_NAME]
+        for tag in dataset.tags()
+        if tag >> 16 & 1 and 0x10 <= tag & 0xFFFF <= 0xFF
     }
     found: dict[str, int] = {}
-    for tag in header.tags():
+    for tag in dataset.tags():
         creator = creators.get((tag >> 16, tag >> 8 & 0xFF))
-        place = header.place(tag)
+        place = dataset.place(tag)
         if (
             tag >> 16 & 1
             and creator

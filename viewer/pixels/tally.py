@@ -3,7 +3,7 @@
 import struct
 from collections.abc import Callable
 
-from viewer.dicom.dataset import Header, PixelLocation
+from viewer.dicom.dataset import Dataset, PixelLocation
 from viewer.dicom.syntaxes import family
 from viewer.errors import ViewerError
 from viewer.pixels.codestream import begins
@@ -22,25 +22,25 @@ _MOST_READ = 1 << 28  # bytes of fragments that are read at once where something
 _BLOCK = 1 << 20
 
 
-def tally(entry: Entry, header: Header, form: PixelFormat) -> int:
+def tally(entry: Entry, dataset: Dataset, form: PixelFormat) -> int:
     """Give the number of frames that are there, `form.frames` where it is right or nobody can know.
 
     Of a file that ends too early the frames that it announces are kept: what is missing of them is told elsewhere.
     """
-    pixels = header.pixels
+    pixels = dataset.pixels
     if pixels is None:
         return form.frames
     if pixels.length is not None:
         if form.compressed:
             return form.frames
-        found, bits = _native(min(pixels.length, max(0, header.size - pixels.start)), pixels.length, form)
-        if found > form.frames and header.inflated_from is None:
+        found, bits = _native(min(pixels.length, max(0, dataset.size - pixels.start)), pixels.length, form)
+        if found > form.frames and dataset.inflated_from is None:
             return _without_filling(entry, pixels.start, found, bits, least=form.frames)
         return found
-    if not form.compressed or header.inflated_from is not None:
+    if not form.compressed or dataset.inflated_from is not None:
         return form.frames
     try:
-        return _encapsulated(entry, header, pixels, form)
+        return _encapsulated(entry, dataset, pixels, form)
     except ViewerError:  # decoding tells it better
         return form.frames
 
@@ -74,12 +74,12 @@ def _without_filling(entry: Entry, start: int, found: int, bits: int, *, least: 
     return least
 
 
-def _encapsulated(entry: Entry, header: Header, pixels: PixelLocation, form: PixelFormat) -> int:
+def _encapsulated(entry: Entry, dataset: Dataset, pixels: PixelLocation, form: PixelFormat) -> int:
     frames, size = form.frames, entry.size
     marked = family(form.syntax) != "deflate"
 
     def front_at(position: int) -> bytes:
-        known = header.already(position, position + _FRONT)
+        known = dataset.already(position, position + _FRONT)
         return known if len(known) == _FRONT else entry.read(position, min(size, position + _FRONT))
 
     front = front_at(pixels.start)
@@ -95,7 +95,7 @@ def _encapsulated(entry: Entry, header: Header, pixels: PixelLocation, form: Pix
         if _counted(front_at, first + last, size, marked=marked)[:2] == (1, True):
             return frames
     after = first + 8 + _length(front_at(first))
-    if frames == 1 and after + _BEHIND >= size and len(header.already(after, size)) < size - after:
+    if frames == 1 and after + _BEHIND >= size and len(dataset.already(after, size)) < size - after:
         return 1
     found, sound, pieces = _counted(front_at, first, size, marked=marked)
     if not sound and size - pixels.start <= _MOST_READ:  # something lies between the fragments, or the end is missing

@@ -16,7 +16,7 @@ from viewer.image.lookup import Lookup
 from viewer.image.voi import Voi, Window, automatic, by_hand, lut
 from viewer.render import rgba as render
 from viewer.space.plane import letters, opposite, words
-from viewer.volume.frames import Volume
+from viewer.volume.frames import Frames
 
 if TYPE_CHECKING:
     from viewer.overlay.presentation import Saved
@@ -79,7 +79,7 @@ def suited(frame: Frame, chosen: Window) -> Window:
 
 
 def picture(
-    volume: Volume,
+    frames: Frames,
     index: int,
     *,
     window: Window | None = None,
@@ -97,17 +97,17 @@ def picture(
     words are not drawn. `subtract`: less its mask or as it was taken, None as the file wants it; `changed`: whether the
     window or VOI LUT is for subtracted pictures: for others it is left aside. None: it is for any. Never raises on account of the file: `facts["error"]` tells.
     """
-    stack = volume.stack
+    stack = frames.stack
     index = min(max(index, 0), len(stack) - 1)
     frame = stack.measured(index)
     try:
         _check_size(frame)
         applied = None if saved is None else saved.on(stack.frames[index])
-        stored = volume.frame(index)
-        less = None if stored.ndim == 3 or applied is not None else volume.subtracted(index)
+        stored = frames.frame(index)
+        less = None if stored.ndim == 3 or applied is not None else frames.subtracted(index)
         how = frame.instance.subtraction
         subtracted = None if less is None or how is None else how.recommended if subtract is None else subtract
-        usual = volume.change() if subtracted else None
+        usual = frames.change() if subtracted else None
         if changed is not None and changed != bool(subtracted):
             window = voi = None
     except ViewerError as error:
@@ -131,12 +131,12 @@ def picture(
             applied.draw(rgba)
         elif overlays and (instance := frame.instance).layers is not None:
             layers.draw(rgba, instance.layers, instance.format, frame.index, instance.bytes_at, instance.words)
-        if (gap := volume.gap(index)) is not None:
+        if (gap := frames.gap(index)) is not None:
             render.hatch(rgba, gap)
     except MemoryError:
         return Picture(None, _facts(stack, index, window, voi=None, invert=invert, error=str(OutOfMemory())))
     facts = _facts(stack, index, shown, voi=number, invert=invert, error=None) | {
-        "missing": volume.missing(index),
+        "missing": frames.missing(index),
         "colour": stored.ndim == 3,
         "subtracted": subtracted,
     }
@@ -148,24 +148,24 @@ def picture(
     return Picture(rgba, facts)
 
 
-def thumbnail(volume: Volume, *, size: int, middle: bool = False) -> NDArray[np.uint8] | None:
+def thumbnail(frames: Frames, *, size: int, middle: bool = False) -> NDArray[np.uint8] | None:
     """Return a small picture of a stack, RGBA, uint8, its longer side `size`: of its first object, or of its middle frame.
 
     Where that cannot be decoded, of a neighbour; None where the nearest few cannot either.
     """
-    stack = volume.stack
+    stack = frames.stack
     first = len(stack) // 2 if middle else stack.frames.index(stack.found[0])
     for index in sorted(range(len(stack)), key=lambda index: abs(index - first))[:_MOST_TRIED]:
         try:
             _check_size(stack.frames[index])
-            stored, frame = volume.frame(index), stack.measured(index)
+            stored, frame = frames.frame(index), stack.measured(index)
             break
         except (ViewerError, MemoryError):  # that picture is broken: its neighbour stands for the series
             continue
     else:
         return None
     aspect = frame.instance.scale.aspect
-    gap = volume.gap(index)
+    gap = frames.gap(index)
     if stored.ndim == 3:
         return render.thumbnail(stored, None, size, spacing=aspect, gap=gap)
     window, rescale = default_window(frame, stored), frame.rescale
@@ -175,16 +175,16 @@ def thumbnail(volume: Volume, *, size: int, middle: bool = False) -> NDArray[np.
     )  # fmt: skip
 
 
-def value_at(volume: Volume, index: int, row: int, column: int) -> Value:
+def value_at(frames: Frames, index: int, row: int, column: int) -> Value:
     """Give the modality value under a point, in its unit; an empty text outside the picture; raises what decoding raised."""
-    frame = volume.stack.measured(index)
-    stored = volume.frame(index)
+    frame = frames.stack.measured(index)
+    stored = frames.frame(index)
     if not (0 <= row < stored.shape[0] and 0 <= column < stored.shape[1]):
         return Value("", "")
     if stored.ndim == 3:
         colour = [int(part) for part in stored[row, column]]
         return Value(", ".join(map(str, colour)), "", colour)
-    own, number = volume.stack.frames[index].rescale, float(stored[row, column])
+    own, number = frames.stack.frames[index].rescale, float(stored[row, column])
     if not math.isfinite(number):
         return Value("no value", "")
     value = own.value(number)

@@ -4,7 +4,6 @@ Frames keep their stored type, and each its own slope and intercept: positron em
 """
 
 from collections import deque
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,16 +14,13 @@ from viewer.errors import BrokenFile, LimitExceeded, OutOfMemory, ViewerError
 from viewer.image.findings import Findings
 from viewer.image.instance import Frame, Instance
 from viewer.image.modality import Rescale
-from viewer.image.mosaic import Mosaic
 from viewer.image.subtraction import Plan, difference
 from viewer.image.voi import Window, automatic
-from viewer.pixels.codecs import bare
-from viewer.pixels.codestream import Codestream
-from viewer.pixels.decode import FrameIndex, decode, frame_index
 from viewer.pixels.remarks import NOTICES as REMARKS
-from viewer.pixels.truncation import CUT, NOTICES, PERHAPS, Gap
+from viewer.pixels.truncation import CUT, NOTICES, PERHAPS
+from viewer.volume.files import Files, gap_of
 
-__all__ = ["Volume"]
+__all__ = ["Frames"]
 
 Pixels = NDArray[Any]
 _Key = tuple[int, int]
@@ -35,7 +31,7 @@ _ASIDE = 4
 _LOOKED_AT = 4  # frames by which the window of subtracted ones is chosen
 
 
-class Volume:
+class Frames:
     """Frames of one stack; grows with it while a folder is still being read.
 
     `findings`: what decoding shows of the pictures goes there.
@@ -62,8 +58,7 @@ class Volume:
         self._wanted: set[_Key] = set()  # once settled: those that the budget holds around the one on screen
         self._known = 0
         self._change: Window | None = None
-        self._source: tuple[Instance, bytes, FrameIndex] | None = None
-        self._tiled: tuple[Instance, Pixels, list[str]] | None = None
+        self.files = Files()
         self.grown()
 
     @property
@@ -136,7 +131,7 @@ class Volume:
         self._returned.pop(key, None)
         try:
             notes: list[str] = []
-            self._pixels[key] = pixels = self._decode(frame, notes)
+            self._pixels[key] = pixels = self.files.decode(frame, notes)
             self.bytes += pixels.nbytes
             self._note(frame, notes)
         except ViewerError as error:
@@ -180,15 +175,6 @@ class Volume:
         if _key(frame) not in self._gone:
             self._returned[_key(frame)] = frame
             self._waiting.appendleft(frame)
-
-    def bare(self, frame: Frame) -> tuple[Codestream, bytes] | None:
-        """Give the code stream of a frame for a codec elsewhere, and its account; None where it takes more than a codec."""
-        form = frame.instance.format
-        if not form.compressed or frame.instance.mosaic is not None:
-            return None
-        data, frames = self._indexed(frame.instance)
-        found = bare(frames.frame(data, frame.index), form) if frames.runs is not None and frame.index < frames.count else None
-        return found and (found[0], bytes(found[1]))
 
     def frame(self, index: int) -> Pixels:
         """Return the stored values of a frame, shape (rows, columns), or (rows, columns, 3) in colour; decodes it now if need be.
@@ -307,13 +293,10 @@ class Volume:
         """Keep what was found missing in a frame, and what else decoding showed of it."""
         found = next((short for short in (CUT, PERHAPS) if short in notes), None)
         if found is not None:
-            gap = next((note.mask for note in notes if isinstance(note, Gap)), None)
-            mosaic, form = frame.instance.mosaic, frame.instance.format
-            if gap is not None and mosaic is not None:
-                gap = mosaic.cut(gap, frame.index) if gap.shape == (mosaic.stored.rows, mosaic.stored.columns) else None
-            if gap is not None and gap.shape == (form.rows, form.columns):
+            gap = gap_of(frame, notes)
+            if gap is not None and gap.shape == (frame.instance.format.rows, frame.instance.format.columns):
                 self._gaps[_key(frame)] = gap
-            if mosaic is None or gap is None or gap.any():  # a slice of a mosaic may be whole
+            if frame.instance.mosaic is None or gap is None or gap.any():  # a slice of a mosaic may be whole
                 self._short[_key(frame)] = found
             self._find(frame.instance, *NOTICES[found])
         for remark in notes:
@@ -328,37 +311,6 @@ class Volume:
 
     def _hurt(self, frame: Frame) -> None:
         self._news = self.findings.hurt(frame) or self._news
-
-    def _decode(self, frame: Frame, notes: list[str]) -> Pixels:
-        instance = frame.instance
-        if instance.mosaic is not None:
-            return instance.mosaic.cut(self._whole(instance, instance.mosaic, notes), frame.index)
-        if len(instance.frames) == 1:
-            return decode(instance.pixel_bytes(), instance.format, 0, notes=notes)
-        alone = instance.frame_bytes(frame.index)
-        if alone is not None:
-            return decode(alone, replace(instance.format, frames=1), 0, notes=notes)
-        data, frames = self._indexed(instance)
-        pixels = decode(data, instance.format, frame.index, frames=frames, notes=notes)
-        return pixels.copy() if pixels.base is not None else pixels  # not to keep the whole file alive for one frame
-
-    def _whole(self, instance: Instance, mosaic: Mosaic, notes: list[str]) -> Pixels:
-        """Give the large picture of a mosaic; the last one is kept for the next of its slices."""
-        if self._tiled is None or self._tiled[0] is not instance:
-            found: list[str] = []
-            self._tiled = instance, decode(instance.pixel_bytes(), mosaic.stored, 0, notes=found), found
-        notes += self._tiled[2]
-        return self._tiled[1]
-
-    def _indexed(self, instance: Instance) -> tuple[bytes, FrameIndex]:
-        """Give the pixel bytes of an instance and where its frames lie; those of many frames are kept for the next one."""
-        if self._source is not None and self._source[0] is instance:
-            return self._source[1:]
-        data = instance.pixel_bytes()
-        frames = frame_index(data, instance.format)
-        if len(instance.frames) > 1:
-            self._source = instance, data, frames
-        return data, frames
 
 
 def _plan(frame: Frame) -> Plan | None:

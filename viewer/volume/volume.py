@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from viewer.errors import LimitExceeded, UnsupportedPixels
 from viewer.space.plane import Plane, affine
-from viewer.volume.frames import Volume
+from viewer.volume.frames import Frames
 
-__all__ = ["Block", "PlaneName", "block", "native_plane", "reslice", "unseen"]
+__all__ = ["PlaneName", "Volume", "native_plane", "reslice", "unseen", "volume_of"]
 
 Vector = NDArray[np.float64]
 PlaneName = Literal["axial", "coronal", "sagittal"]
@@ -35,7 +35,7 @@ _GAP = 1.5
 
 
 @dataclass(frozen=True, eq=False)
-class Block:
+class Volume:
     """A whole stack: modality values of shape (slice, row, column) as they were taken, and a 4×4 matrix to LPS mm.
 
     The matrix is that of a grid with axes at right angles and even steps. Where the pictures do not lie on it, `grid` says where they
@@ -70,9 +70,9 @@ def native_plane(plane: Plane) -> PlaneName:
     return names[int(np.argmax(np.abs(plane.normal)))]
 
 
-def block(volume: Volume) -> Block:
+def volume_of(frames: Frames) -> Volume:
     """Gather all pictures of a stack; raises UnsupportedPixels where that makes no volume, LimitExceeded, and what decoding raises."""
-    stack = volume.stack
+    stack = frames.stack
     first, spacing, verdict = stack.first, stack.first.scale.spacing, stack.verdict
     planes = [frame.plane for frame in stack.frames if frame.plane is not None]
     if verdict.kind not in _NOTES or spacing is None or not first.format.grey:
@@ -82,33 +82,33 @@ def block(volume: Volume) -> Block:
     note = "" if planes[0].body else _NO_BODY
     if verdict.kind == "even":
         _check(len(stack), *shape)
-        pictures = np.stack([_measured(volume, index) for index in range(len(stack))])
-        return Block(pictures, affine(planes, spacing), note, missing=_missing(volume), inverted=first.inverted)
+        pictures = np.stack([_measured(frames, index) for index in range(len(stack))])
+        return Volume(pictures, affine(planes, spacing), note, missing=_missing(frames), inverted=first.inverted)
     grid = _Grid.of(planes, spacing, shape, gaps=verdict.kind == "gaps")
     _check(2 * len(stack) + len(grid.places), *grid.shape)
-    pictures = np.stack([_measured(volume, index) for index in range(len(stack))])
+    pictures = np.stack([_measured(frames, index) for index in range(len(stack))])
     told = [_NOTES[verdict.kind], _NOTES["tilted"] if verdict.angle and verdict.kind != "tilted" else "", note]
     note = " ".join(filter(None, told)).format(verdict.angle)
-    return Block(pictures, grid.affine, note, grid, _missing(volume), first.inverted)
+    return Volume(pictures, grid.affine, note, grid, _missing(frames), first.inverted)
 
 
-def _missing(volume: Volume) -> NDArray[np.bool_] | None:
+def _missing(frames: Frames) -> NDArray[np.bool_] | None:
     """Give where nothing of the decoded pictures was there; None where all was."""
-    gaps = [volume.gap(index) for index in range(len(volume.stack))]
+    gaps = [frames.gap(index) for index in range(len(frames.stack))]
     shape = next((gap.shape for gap in gaps if gap is not None), None)
     return None if shape is None else np.stack([np.zeros(shape, np.bool_) if gap is None else gap for gap in gaps])
 
 
-def _measured(volume: Volume, index: int) -> NDArray[Any]:
+def _measured(frames: Frames, index: int) -> NDArray[Any]:
     """Return the modality values of a picture, shape (rows, columns), in which padding is as dark as the darkest that was measured.
 
     Unsigned pictures may be padded with their highest value, and what lies between it and the body would be a bright seam. Padding that
     is darker than all else stays as it is (PS3.3 C.7.5.1.1.2).
     """
-    values, instance = volume.values(index), volume.stack.frames[index].instance
+    values, instance = frames.values(index), frames.stack.frames[index].instance
     if instance.padding is None:
         return values
-    stored = volume.frame(index)
+    stored = frames.frame(index)
     padded = (stored >= instance.padding[0]) & (stored <= instance.padding[1])
     if not padded.any() or padded.all():
         return values
@@ -224,8 +224,8 @@ _EDGE = 1e-3
 """Pixels under which a place is that of a pixel."""
 
 
-def reslice(source: Block, plane: PlaneName) -> NDArray[Any]:
-    """Turn a block so that its slices lie in `plane`, shape (slice, row, column) with square pixels, the body the usual way up.
+def reslice(source: Volume, plane: PlaneName) -> NDArray[Any]:
+    """Turn a volume so that its slices lie in `plane`, shape (slice, row, column) with square pixels, the body the usual way up.
 
     Axial and coronal as seen from the feet and from the front, sagittal from the patient's left side. Where pixels are not
     square the coarser direction is interpolated linearly.
@@ -248,7 +248,7 @@ def reslice(source: Block, plane: PlaneName) -> NDArray[Any]:
     return _stretched(_stretched(turned, 1, down / target), 2, across / target)
 
 
-def unseen(source: Block, plane: PlaneName) -> NDArray[np.bool_] | None:
+def unseen(source: Volume, plane: PlaneName) -> NDArray[np.bool_] | None:
     """Return where slices in `plane`, as `reslice` gives them, are made of what was missing in a picture; None where nothing was."""
     if source.missing is None:
         return None
@@ -256,10 +256,10 @@ def unseen(source: Block, plane: PlaneName) -> NDArray[np.bool_] | None:
     return found > 0
 
 
-def _true(source: Block, grid: _Grid, order: list[int], flips: list[bool], factors: tuple[float, float, float]) -> NDArray[np.float32]:
-    """Turn a block whose pictures do not lie on its grid: each value is interpolated from the pictures where they truly lie.
+def _true(source: Volume, grid: _Grid, order: list[int], flips: list[bool], factors: tuple[float, float, float]) -> NDArray[np.float32]:
+    """Turn a volume whose pictures do not lie on its grid: each value is interpolated from the pictures where they truly lie.
 
-    `order`: which axis of the block is each of the result; `flips`: whether it runs against it; `factors`: places for each step of it.
+    `order`: which axis of the volume is each of the result; `flips`: whether it runs against it; `factors`: places for each step of it.
     """
     step = float(grid.places[1] - grid.places[0]) if len(grid.places) > 1 else 1.0
     ends = float(grid.along[-1]) / step, float(grid.shape[0] - 1), float(grid.shape[1] - 1)

@@ -12,7 +12,7 @@ from pydicom.pixels import pixel_array
 from viewer.catalogue.catalogue import Catalogue
 from viewer.catalogue.scan import scan
 from viewer.source.entries import FileEntry
-from viewer.volume.frames import Volume
+from viewer.volume.frames import Frames
 
 STORAGE = "1.2.840.10008.5.1.4.1.1."
 PICTURES = {
@@ -62,7 +62,7 @@ def test_a_real_file_of_this_kind_shows_the_pixels_that_pydicom_decodes(corpus: 
     assert stack is not None, catalogue.left_out()
     assert stack.first.sop_class == STORAGE + end
     frame = stack.frames[0]
-    ours = Volume(stack, budget=1 << 28).frame(0)
+    ours = Frames(stack, budget=1 << 28).frame(0)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         ds = pydicom.dcmread(path)

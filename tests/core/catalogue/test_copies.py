@@ -16,7 +16,7 @@ from viewer.catalogue.catalogue import Catalogue
 from viewer.catalogue.copies import SHARED
 from viewer.catalogue.scan import scan
 from viewer.catalogue.stack import Stack
-from viewer.volume.frames import Volume
+from viewer.volume.frames import Frames
 
 ROUND = (np.add.outer(np.arange(48) ** 2, 3 * np.arange(64)) % 250).astype(np.uint8)
 SMOOTH = np.rint(120 + 80 * np.outer(np.sin(np.arange(48) / 7), np.cos(np.arange(64) / 9))).astype(np.uint8)
@@ -95,7 +95,7 @@ def test_of_a_copy_with_loss_and_one_without_the_better_is_shown(better: Any, pi
     assert [item.path for item in catalogue.skipped] == ["lossy.dcm"]
     assert "very same identifier" in catalogue.skipped[0].reason
     stack = only(catalogue)
-    assert np.array_equal(Volume(stack, budget=1 << 20).frame(0), pixels)
+    assert np.array_equal(Frames(stack, budget=1 << 20).frame(0), pixels)
     assert "lossy" not in stack.notices
     assert catalogue.images == 1
 
@@ -245,7 +245,7 @@ def test_the_stack_on_the_screen_keeps_its_name_and_its_place_when_a_better_copy
     catalogue = Catalogue()
     stack = scan(lossy(), catalogue)
     assert stack is not None
-    volume = Volume(stack, budget=1 << 20)
+    volume = Frames(stack, budget=1 << 20)
     assert not np.array_equal(volume.frame(0), SMOOTH)
     drawn = stack.frames[0]
     assert scan(lossless(), catalogue) is None

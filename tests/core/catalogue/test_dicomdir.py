@@ -16,7 +16,7 @@ from viewer.__main__ import main
 from viewer.catalogue.catalogue import Catalogue
 from viewer.catalogue.dicomdir import Index, read_index
 from viewer.catalogue.scan import scan
-from viewer.dicom.dataset import read_header
+from viewer.dicom.dataset import read_dataset
 from viewer.source.archives import unfold
 from viewer.source.entries import FileEntry, files_below
 
@@ -224,7 +224,7 @@ def falsified(data: bytes, **values: int) -> Index:
     target = io.BytesIO(b"")
     ds.save_as(target)
     entry = Memory(target.getvalue(), "DICOMDIR")
-    return read_index("DICOMDIR", read_header(entry))
+    return read_index("DICOMDIR", read_dataset(entry))
 
 
 @pytest.mark.parametrize("value", [0, 1, 0xFFFF_FFFF])

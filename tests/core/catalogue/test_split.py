@@ -19,8 +19,8 @@ from viewer.catalogue.stack import Stack
 from viewer.render.picture import picture
 from viewer.source.entries import FileEntry
 from viewer.space.grid import grid_of
-from viewer.volume.frames import Volume
-from viewer.volume.volume import block, reslice
+from viewer.volume.frames import Frames
+from viewer.volume.volume import reslice, volume_of
 
 _count = itertools.count(1)
 
@@ -204,7 +204,7 @@ def again(*, times: int = 3, by_place: bool = False, without: tuple[int, ...] = 
 def times_of(catalogue: Catalogue) -> list[set[int]]:
     """The values of each stack."""
     return [
-        {int(np.unique(Volume(stack, budget=1 << 20).frame(index)).item()) for index in range(len(stack))} for stack in catalogue.stacks()
+        {int(np.unique(Frames(stack, budget=1 << 20).frame(index)).item()) for index in range(len(stack))} for stack in catalogue.stacks()
     ]
 
 
@@ -383,7 +383,7 @@ def test_the_shown_picture_stays_in_the_stack_that_is_shown_and_identities_do_no
     joined = [scan(Memory(file_bytes(ds), ds.SOPInstanceUID), catalogue) for ds in sets]
     assert {stack.identity for stack in joined if stack} == {"s1"}
     shown = next(catalogue.stacks()).found[6]  # of echo 1
-    volume = Volume(next(catalogue.stacks()), budget=1 << 20)
+    volume = Frames(next(catalogue.stacks()), budget=1 << 20)
     while (frame := volume.next()) is not None:
         volume.load(frame)
     catalogue.settle(shown)
@@ -454,7 +454,7 @@ def enhanced(frames: list[dict[str, Any]], **more: Any) -> Dataset:
 
 def shown(stack: Stack) -> list[int]:
     """The numbers of the frames in the file, read from the pixels."""
-    volume = Volume(stack, budget=1 << 20)
+    volume = Frames(stack, budget=1 << 20)
     return [int(volume.frame(index)[0, 0]) for index in range(len(stack))]
 
 
@@ -620,7 +620,7 @@ def test_left_and_right_come_from_the_directions_and_not_from_how_the_patient_la
     from viewer.render.picture import picture
 
     (stack,) = read(mr(0, PatientPosition=position, ImageOrientationPatient=orientation)).stacks()
-    sides = picture(Volume(stack, budget=1 << 20), 0).facts["orientation"]
+    sides = picture(Frames(stack, budget=1 << 20), 0).facts["orientation"]
     assert (sides["right"], sides["bottom"]) == (right, bottom)
 
 
@@ -630,7 +630,7 @@ def test_an_x_ray_tells_its_sides_by_patient_orientation() -> None:
 
     ray = mr(0, Modality="MG", ImagePositionPatient=None, ImageOrientationPatient=None, PatientOrientation=["P", "FR"])
     (stack,) = read(ray).stacks()
-    sides = picture(Volume(stack, budget=1 << 20), 0).facts["orientation"]
+    sides = picture(Frames(stack, budget=1 << 20), 0).facts["orientation"]
     assert sides == {"left": "A", "right": "P", "top": "HL", "bottom": "FR"}
 
 
@@ -723,10 +723,10 @@ def test_planes_that_have_their_place_in_the_volume_make_a_volume_without_letter
     told = catalogue.describe()["patients"][0]["studies"][0]["series"][0]["stacks"][0]
     assert told["spacing"] == [0.4, 0.3, 0.5]
     assert "across" not in told["plain"]
-    volume = Volume(stack, budget=1 << 20)
+    volume = Frames(stack, budget=1 << 20)
     assert [int(volume.frame(index)[0, 0]) for index in range(6)] == [0, 1, 2, 3, 4, 5]
     assert set(picture(volume, 2).facts["orientation"].values()) == {""}
-    cut = block(volume)
+    cut = volume_of(volume)
     assert cut.pictures.shape == (6, 4, 6)
     assert "not known" in cut.note
     assert reslice(cut, "coronal")[0, -1, 0] == 0  # one that can be cut
@@ -738,7 +738,7 @@ def test_a_volume_of_ultrasound_at_several_times_is_a_volume_for_each(order: lis
     catalogue = read(sound(planes=4, times=3, order=order))
     assert labels(catalogue) == [(f"time {time} of 3", 4, "even") for time in (1, 2, 3)]
     for time, stack in enumerate(catalogue.stacks()):
-        volume = Volume(stack, budget=1 << 20)
+        volume = Frames(stack, budget=1 << 20)
         assert [int(volume.frame(index)[0, 0]) for index in range(4)] == [10 * time + plane for plane in range(4)]
 
 

@@ -4,17 +4,17 @@ import sys
 
 from tests.core.made import Memory, data_set, file_bytes
 from viewer.dicom.cache import Shared
-from viewer.dicom.dataset import Header, read_header
+from viewer.dicom.dataset import Dataset, read_dataset
 
 
-def header(**keywords: object) -> Header:
-    return read_header(Memory(file_bytes(data_set(**keywords))))
+def dataset(**keywords: object) -> Dataset:
+    return read_dataset(Memory(file_bytes(data_set(**keywords))))
 
 
 def test_the_same_bytes_give_the_same_fact_and_others_another() -> None:
     made = []
     shared = Shared(lambda one: made.append(one) or len(made), "PatientID", "PatientSex")
-    assert [shared(header(PatientID=one, PatientSex=two)) for one, two in (("AB", "M"), ("AB", "M"), ("A", "M"), ("AB", "F"))] == [
+    assert [shared(dataset(PatientID=one, PatientSex=two)) for one, two in (("AB", "M"), ("AB", "M"), ("A", "M"), ("AB", "F"))] == [
         1,
         1,
         2,
@@ -23,16 +23,16 @@ def test_the_same_bytes_give_the_same_fact_and_others_another() -> None:
 
 
 def test_bytes_do_not_wander_from_one_element_to_the_next() -> None:
-    made: list[Header] = []
+    made: list[Dataset] = []
     shared = Shared(lambda one: made.append(one) or len(made), "AccessionNumber", "PatientID")
-    assert shared(header(AccessionNumber="1234", PatientID="56")) != shared(header(AccessionNumber="12", PatientID="3456"))
+    assert shared(dataset(AccessionNumber="1234", PatientID="56")) != shared(dataset(AccessionNumber="12", PatientID="3456"))
 
 
 def test_an_element_of_megabytes_is_not_kept() -> None:
     shared = Shared(len, "PatientComments")
     ds = data_set()
     ds.add_new("PatientComments", "UT", "z" * 3_000_000)
-    shared(read_header(Memory(file_bytes(ds))))
+    shared(read_dataset(Memory(file_bytes(ds))))
     (key,) = shared._kept
 
     def weight(value: object) -> int:

@@ -12,7 +12,7 @@ from tests.core.made import Memory, data_set, file_bytes
 from viewer.catalogue.catalogue import Catalogue
 from viewer.catalogue.scan import scan
 from viewer.dicom.charset import MARK, decode_text, language_guessed, person_name
-from viewer.dicom.dataset import read_header
+from viewer.dicom.dataset import read_dataset
 from viewer.source.entries import FileEntry
 
 YAMADA = b"Yamada^Tarou=\x1b$B;3ED\x1b(B^\x1b$BB@O:\x1b(B=\x1b$B$d$^$@\x1b(B^\x1b$B$?$m$&\x1b(B"
@@ -142,9 +142,9 @@ def test_real_names_in_fourteen_sets_are_read_as_pydicom_reads_them(corpus: Path
     paths = sorted((corpus / "pydicom/src/pydicom/data/charset_files").glob("*.dcm"))
     read = 0
     for path in paths:
-        header = read_header(FileEntry(path, path=path.name))
+        dataset = read_dataset(FileEntry(path, path=path.name))
         theirs = str(dcmread(path).get("PatientName", ""))
-        assert header.text("PatientName").rstrip("=") == theirs, path.name
+        assert dataset.text("PatientName").rstrip("=") == theirs, path.name
         read += bool(theirs)
     assert read >= 14
 

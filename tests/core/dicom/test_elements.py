@@ -16,7 +16,8 @@ from pydicom.uid import ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRL
 
 from tests.core.frames import encapsulated
 from tests.core.made import Memory, data_set, file_bytes
-from viewer.dicom.dataset import Header, read_header
+from viewer.dicom.dataset import Dataset as Read
+from viewer.dicom.dataset import read_dataset
 from viewer.pixels.decode import decode
 from viewer.pixels.format import PixelFormat
 
@@ -43,15 +44,15 @@ def before(data: bytes, tag: int, new: bytes, order: str = "<") -> bytes:
     return data[:at] + new + data[at:]
 
 
-def sound(data: bytes) -> Header:
+def sound(data: bytes) -> Read:
     """Read a file and hold what matters of it, and its picture, against what was written."""
-    header = read_header(Memory(data))
-    assert (header.integer("Rows"), header.integer("Columns"), header.text("PatientName")) == (3, 4, "Doe^Jane")
-    assert header.pixels is not None and not header.truncated
-    start, length = header.pixels.start, header.pixels.length
+    dataset = read_dataset(Memory(data))
+    assert (dataset.integer("Rows"), dataset.integer("Columns"), dataset.text("PatientName")) == (3, 4, "Doe^Jane")
+    assert dataset.pixels is not None and not dataset.truncated
+    start, length = dataset.pixels.start, dataset.pixels.length
     assert length == 24
-    assert (decode(data[start : start + length], PixelFormat.of(header), 0) == STORED).all()
-    return header
+    assert (decode(data[start : start + length], PixelFormat.of(dataset), 0) == STORED).all()
+    return dataset
 
 
 @pytest.mark.trap(42)
@@ -63,9 +64,9 @@ def test_an_element_of_unknown_representation_costs_nothing_but_itself(syntax: s
     order = ORDERS[syntax]
     data = written(syntax)
     for tag, follower in ((0x0009_1001, 0x0010_0010), (0x0019_1001, 0x0020_000D), (0x0029_1008, 0x7FE0_0010)):
-        header = sound(before(data, follower, element(tag, vr, value, long=long, order=order), order))
+        dataset = sound(before(data, follower, element(tag, vr, value, long=long, order=order), order))
         if value or not long:
-            found = header.element(tag)
+            found = dataset.element(tag)
             assert found is not None and found[0] in {"", "UN"} and found[1] == value
 
 
@@ -80,8 +81,8 @@ def test_a_known_representation_with_the_length_of_the_other_kind_is_read_by_wha
     for value, (tag, follower) in itertools.product(
         (b"", b"7 ", b"12\\5\\7", b"1\\" * 200), ((0x0019_1001, 0x0020_000D), (0x0009_1001, 0x0010_0010))
     ):
-        header = sound(before(data, follower, element(tag, vr, value, long=long, order=order), order))
-        assert header.element(tag) == (vr, value)
+        dataset = sound(before(data, follower, element(tag, vr, value, long=long, order=order), order))
+        assert dataset.element(tag) == (vr, value)
 
 
 @pytest.mark.trap(42)
@@ -89,8 +90,8 @@ def test_a_known_representation_with_the_length_of_the_other_kind_is_read_by_wha
 def test_several_odd_elements_in_a_row_are_read(vr: str) -> None:
     data = written()
     row = b"".join(element(0x0019_1001 + number, vr, b"x" * (2 * number), long=bool(number % 2)) for number in range(8))
-    header = sound(before(data, 0x0020_000D, row))
-    assert [header.element(0x0019_1001 + number) for number in range(2, 8)] == [("UN", b"x" * (2 * number)) for number in range(2, 8)]
+    dataset = sound(before(data, 0x0020_000D, row))
+    assert [dataset.element(0x0019_1001 + number) for number in range(2, 8)] == [("UN", b"x" * (2 * number)) for number in range(2, 8)]
 
 
 @pytest.mark.trap(42)
@@ -106,9 +107,9 @@ def test_the_first_element_of_a_file_and_a_known_one_may_be_odd(vr: str, *, long
         old = b"\x28\0\x52\x10DS\2\0000 "
         new = element(0x0028_1052, vr, b"-5", long=long)
     assert data.count(old) == 1
-    header = sound(data.replace(old, new))
-    assert header.texts("ImageType") == ["ORIGINAL", "PRIMARY", "AXIAL"]
-    assert header.numbers("RescaleIntercept") == ([0] if first else [-5])
+    dataset = sound(data.replace(old, new))
+    assert dataset.texts("ImageType") == ["ORIGINAL", "PRIMARY", "AXIAL"]
+    assert dataset.numbers("RescaleIntercept") == ([0] if first else [-5])
 
 
 @pytest.mark.trap(42)
@@ -140,8 +141,8 @@ def test_an_odd_element_inside_a_sequence_does_not_end_it(syntax: str, *, undefi
     sequence = (
         struct.pack(order + "HH2sHI", 0x0008, 0x2218, b"SQ", 0, lengths[1]) + pack(0xFFFE, 0xE000, lengths[0]) + parts + ends[0] + ends[1]
     )
-    header = sound(before(written(syntax), 0x0010_0010, sequence, order))
-    (item,) = header.items(0x0008_2218)
+    dataset = sound(before(written(syntax), 0x0010_0010, sequence, order))
+    (item,) = dataset.items(0x0008_2218)
     assert (item.text("CodeValue"), item.text("CodeMeaning"), item.text("ContextUID")) == ("T-1", "Chest", "1.2")
 
 
@@ -153,8 +154,8 @@ def test_an_element_that_is_explicit_in_an_implicit_file_is_read(vr: str, value:
     data = written(ImplicitVRLittleEndian)
     large = struct.pack("<HHI", 0x0029, 0x1010, size) + bytes(size)
     data = before(data, 0x7FE0_0010, large)
-    header = sound(before(data, 0x0020_000D, element(0x0019_1001, vr, value, long=vr in {"OB", "UN"})))
-    assert header.element(0x0019_1001) == (vr, value)
+    dataset = sound(before(data, 0x0020_000D, element(0x0019_1001, vr, value, long=vr in {"OB", "UN"})))
+    assert dataset.element(0x0019_1001) == (vr, value)
 
 
 @pytest.mark.trap(42)
@@ -165,7 +166,7 @@ def test_pixels_that_are_explicit_in_an_implicit_file_or_the_other_way_round_are
         data = file_bytes(data_set(pixels), syntax=syntax)
         at = data.rindex(b"\xe0\x7f\x10\0", 0, len(data) - pixels.nbytes)
         data = data[: at + 4] + front + struct.pack("<I", pixels.nbytes) + pixels.tobytes()
-        location = read_header(Memory(data)).pixels
+        location = read_dataset(Memory(data)).pixels
         assert location is not None
         assert (location.start, location.length) == (len(data) - pixels.nbytes, pixels.nbytes)
 
@@ -200,7 +201,7 @@ def test_a_file_of_nothing_but_odd_elements_is_read_nearly_as_quickly_as_a_sound
         many = (element(0x0019_1000 + number % 0xEFFF, vr, b"ab", long=bool(number % 2) and vr == "??") for number in range(90_000))
         data = before(written(), 0x0020_000D, b"".join(many))
         begun = time.process_time()
-        assert read_header(Memory(data)).text("PatientName") == "Doe^Jane"
+        assert read_dataset(Memory(data)).text("PatientName") == "Doe^Jane"
         seconds[vr] = time.process_time() - begun
     assert seconds["??"] < 60 * seconds["LO"] + 0.1
 
@@ -237,8 +238,8 @@ def groups_as_un(inner: str, order: str, *, undefined: bool, empty: int = 0) -> 
 @pytest.mark.parametrize("outer", ORDERS)
 def test_what_is_inside_un_is_read_as_its_bytes_are_written(outer: str, inner: str, *, undefined: bool, empty: int) -> None:
     sequence, order = groups_as_un(inner, ORDERS[outer], undefined=undefined, empty=empty)
-    header = sound(before(written(outer), 0x0010_0010, sequence, order))
-    items = header.items(0x0008_2218)
+    dataset = sound(before(written(outer), 0x0010_0010, sequence, order))
+    items = dataset.items(0x0008_2218)
     assert len(items) == 1 + empty
     assert (items[-1].text("CodeValue"), items[-1].text("CodeMeaning"), items[-1].integer("Rows")) == ("T-1", "Chest", 77)
 
@@ -258,8 +259,8 @@ def test_sequences_inside_un_inside_un_are_read(*, explicit: bool) -> None:
     value = element(0x0008_0104, "LO", b"Chest ", long=False) if explicit else struct.pack("<HHI", 0x0008, 0x0104, 6) + b"Chest "
     inner = wrapped(0x0008_2218, value)
     outer = struct.pack("<HH2sHI", 0x0008, 0x1111, b"UN", 0, len(inner) + 8) + struct.pack("<HHI", 0xFFFE, 0xE000, len(inner)) + inner
-    header = sound(before(written(), 0x0010_0010, outer))
-    assert header.items(0x0008_1111)[0].items(0x0008_2218)[0].text("CodeMeaning") == "Chest"
+    dataset = sound(before(written(), 0x0010_0010, outer))
+    assert dataset.items(0x0008_1111)[0].items(0x0008_2218)[0].text("CodeMeaning") == "Chest"
 
 
 # Behind the pixels
@@ -267,13 +268,13 @@ def test_sequences_inside_un_inside_un_are_read(*, explicit: bool) -> None:
 
 def moved_behind(data: bytes, *, explicit: bool) -> bytes:
     """The file with all elements behind the pixels but those of group 0008."""
-    header = read_header(Memory(data))
-    assert header.pixels is not None and header.pixels.length is not None
-    front = header.pixels.start - (12 if explicit else 8)
-    pixels = data[front : header.pixels.start + header.pixels.length]
+    dataset = read_dataset(Memory(data))
+    assert dataset.pixels is not None and dataset.pixels.length is not None
+    front = dataset.pixels.start - (12 if explicit else 8)
+    pixels = data[front : dataset.pixels.start + dataset.pixels.length]
     moved, stay = b"", b""
-    for tag in header.tags():
-        place = header.place(tag)
+    for tag in dataset.tags():
+        place = dataset.place(tag)
         assert place is not None
         start, stop, vr = place
         raw = data[start - (12 if vr == "SQ" and explicit else 8) : stop]
@@ -297,14 +298,14 @@ def test_elements_behind_the_pixels_count(syntax: str, head: int) -> None:
     ds.AnatomicRegionSequence = Sequence([inside])
     ds.RequestAttributesSequence = Sequence([inside])
     data = moved_behind(file_bytes(ds, syntax=syntax), explicit=syntax == ExplicitVRLittleEndian)
-    header = read_header(Memory(data), head=head)
-    assert (header.integer("Rows"), header.integer("Columns"), header.number("RescaleIntercept")) == (200, 300, -1000)
-    assert header.numbers("ImagePositionPatient") == [0, 0, 0]
-    assert header.items("RequestAttributesSequence")[0].text("CodeMeaning") == "Chest"
-    assert header.size == len(data)
-    assert header.pixels is not None and header.pixels.length == pixels.nbytes
-    assert data[header.pixels.start :][: pixels.nbytes] == pixels.tobytes()
-    place = header.place(0x0028_1052)
+    dataset = read_dataset(Memory(data), head=head)
+    assert (dataset.integer("Rows"), dataset.integer("Columns"), dataset.number("RescaleIntercept")) == (200, 300, -1000)
+    assert dataset.numbers("ImagePositionPatient") == [0, 0, 0]
+    assert dataset.items("RequestAttributesSequence")[0].text("CodeMeaning") == "Chest"
+    assert dataset.size == len(data)
+    assert dataset.pixels is not None and dataset.pixels.length == pixels.nbytes
+    assert data[dataset.pixels.start :][: pixels.nbytes] == pixels.tobytes()
+    place = dataset.place(0x0028_1052)
     assert place is not None and float(data[place[0] : place[1]]) == -1000
 
 
@@ -319,16 +320,16 @@ def test_elements_behind_compressed_pixels_count(pieces: int, *, table: bool) ->
     data = file_bytes(ds, syntax="1.2.840.10008.1.2.4.50")
     data += b"\xe0\x7f\x10\x00OB\0\0\xff\xff\xff\xff" + value
     late = element(0x0018_0050, "DS", b"2.5 ", long=False) + element(0x0028_1055, "LO", b"Lung", long=False)
-    header = read_header(Memory(data + late), head=2048)
-    assert (header.number("SliceThickness"), header.text("WindowCenterWidthExplanation")) == (2.5, "Lung")
-    assert header.pixels is not None and header.pixels.length is None
+    dataset = read_dataset(Memory(data + late), head=2048)
+    assert (dataset.number("SliceThickness"), dataset.text("WindowCenterWidthExplanation")) == (2.5, "Lung")
+    assert dataset.pixels is not None and dataset.pixels.length is None
 
 
 @pytest.mark.trap(44)
 def test_what_is_there_in_front_of_the_pixels_is_not_replaced_from_behind() -> None:
     data = written() + element(0x0010_0020, "LO", b"OTHER ", long=False) + element(0x0018_0050, "DS", b"5 ", long=False)
-    header = sound(data)
-    assert (header.text("PatientID"), header.number("SliceThickness")) == ("P1", 5)
+    dataset = sound(data)
+    assert (dataset.text("PatientID"), dataset.number("SliceThickness")) == ("P1", 5)
 
 
 @pytest.mark.trap(44)
@@ -349,7 +350,7 @@ def test_a_file_that_ends_with_its_pixels_is_not_read_beyond_its_front() -> None
             self.calls.append((start, stop))
             return super().read(start, stop)
 
-    read_header(Counted(file_bytes(data_set(np.zeros((400, 400), np.int16)))))
+    read_dataset(Counted(file_bytes(data_set(np.zeros((400, 400), np.int16)))))
     assert Counted.calls == [(0, 1 << 16)]
 
 
@@ -365,7 +366,7 @@ def test_gigabytes_of_private_data_behind_the_pixels_are_not_read() -> None:
             Held.most = max(Held.most, (len(self.data) if stop is None else stop) - start)
             return super().read(start, stop)
 
-    read_header(Held(data))
+    read_dataset(Held(data))
     assert Held.most <= 1 << 16
 
 

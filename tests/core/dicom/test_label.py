@@ -17,7 +17,7 @@ from tests.core.frames import BASE, encapsulated
 from tests.core.made import Memory, data_set, file_bytes
 from viewer.catalogue.catalogue import Catalogue
 from viewer.catalogue.scan import scan
-from viewer.dicom.dataset import Header, read_header
+from viewer.dicom.dataset import Dataset, read_dataset
 from viewer.dicom.label import readable
 from viewer.pixels.decode import decode
 from viewer.pixels.format import PixelFormat
@@ -42,11 +42,11 @@ def packed(*streams: bytes, pixels: np.ndarray = GREY, syntax: str = f"{BASE}.4.
     return file_bytes(ds, syntax=syntax)
 
 
-def read(data: bytes) -> tuple[Header, np.ndarray]:
-    header = read_header(Memory(data))
-    assert header.pixels is not None
-    start, length = header.pixels.start, header.pixels.length
-    return header, decode(data[start : None if length is None else start + length], PixelFormat.of(header), 0)
+def read(data: bytes) -> tuple[Dataset, np.ndarray]:
+    dataset = read_dataset(Memory(data))
+    assert dataset.pixels is not None
+    start, length = dataset.pixels.start, dataset.pixels.length
+    return dataset, decode(data[start : None if length is None else start + length], PixelFormat.of(dataset), 0)
 
 
 @pytest.mark.trap(44)
@@ -83,9 +83,9 @@ STRANGE = [
 @pytest.mark.parametrize("name", [*STRANGE, DeflatedExplicitVRLittleEndian.encode()])
 @pytest.mark.parametrize("syntax", [ExplicitVRLittleEndian, ImplicitVRLittleEndian])
 def test_plain_pixels_are_shown_under_any_name(syntax: str, name: bytes) -> None:
-    header, pixels = read(renamed(file_bytes(data_set(WIDE), syntax=syntax), name))
+    dataset, pixels = read(renamed(file_bytes(data_set(WIDE), syntax=syntax), name))
     assert (pixels == WIDE).all()
-    assert header.syntax in {ExplicitVRLittleEndian, ImplicitVRLittleEndian}
+    assert dataset.syntax in {ExplicitVRLittleEndian, ImplicitVRLittleEndian}
 
 
 @pytest.mark.trap(44)
@@ -108,9 +108,9 @@ def test_a_code_stream_is_decoded_under_any_name(kind: str, shown: str, exact: b
         "jpeg2000": lambda: imagecodecs.jpeg2k_encode(GREY, level=0, codecformat="j2k", reversible=True),
         "rle": lambda: struct.pack("<16I", 1, 64, *[0] * 14) + b"".join(b"\x1f" + row.tobytes() for row in GREY),
     }[kind]()
-    header, pixels = read(renamed(packed(bytes(stream), bytes(stream)), name))
+    dataset, pixels = read(renamed(packed(bytes(stream), bytes(stream)), name))
     if not name.startswith(b"1 2"):
-        assert header.syntax == BASE + shown
+        assert dataset.syntax == BASE + shown
     assert np.abs(pixels.astype(int) - GREY).max() <= (0 if exact else 4)
 
 
@@ -141,9 +141,9 @@ def test_a_jpeg_under_an_unknown_name_is_told_as_lossy() -> None:
 def test_the_order_of_bytes_is_that_of_the_elements_whatever_the_name(written: str, named: str) -> None:
     stored = WIDE.byteswap() if written == ExplicitVRBigEndian else WIDE
     data = file_bytes(data_set(WIDE, PixelData=stored.tobytes()), syntax=written)
-    header, pixels = read(renamed(data, named.encode() + b"\0" * (len(named) % 2)))
+    dataset, pixels = read(renamed(data, named.encode() + b"\0" * (len(named) % 2)))
     assert (pixels == WIDE).all()
-    assert header.syntax == written
+    assert dataset.syntax == written
 
 
 # GE's own form
@@ -157,9 +157,9 @@ def ge() -> bytes:
 
 @pytest.mark.trap(2)
 def test_the_pixels_of_ges_own_form_are_big_endian_and_nothing_else_is() -> None:
-    header, pixels = read(ge())
+    dataset, pixels = read(ge())
     assert (pixels == WIDE).all()
-    assert header.integer("Rows") == 24
+    assert dataset.integer("Rows") == 24
 
 
 @pytest.mark.native
@@ -184,8 +184,8 @@ def test_of_two_fronts_the_first_counts(again: str) -> None:
     start = data.index(b"\x08\0\x08\0CS")
     second = other[132 : other.index(b"\x08\0\x08\0", 132)]
     both = data[:start] + (bytes(128) + b"DICM" if again == "file" else b"") + second + data[start:]
-    header, pixels = read(both)
-    assert header.syntax == f"{BASE}.4.50"
+    dataset, pixels = read(both)
+    assert dataset.syntax == f"{BASE}.4.50"
     assert np.abs(pixels.astype(int) - GREY).max() <= 4
 
 
@@ -222,6 +222,6 @@ def test_what_a_transfer_put_in_front_of_a_file_is_passed_over(wrap: str, syntax
 def test_a_data_set_without_a_front_inside_a_macs_wrapping_is_read() -> None:
     data = file_bytes(data_set(WIDE), whole=False)
     wrapped = macbinary(len(data)) + data
-    header = read_header(Memory(wrapped))
-    assert header.pixels is not None
-    assert wrapped[header.pixels.start :][: WIDE.nbytes] == WIDE.tobytes()
+    dataset = read_dataset(Memory(wrapped))
+    assert dataset.pixels is not None
+    assert wrapped[dataset.pixels.start :][: WIDE.nbytes] == WIDE.tobytes()

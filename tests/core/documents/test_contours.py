@@ -9,7 +9,7 @@ from pydicom.dataset import Dataset
 
 from tests.core.documents.written import made, of
 from tests.core.made import Memory, entry, file_bytes
-from viewer.dicom.dataset import read_header
+from viewer.dicom.dataset import read_dataset
 from viewer.documents import opened
 from viewer.documents.contours import structures_of
 from viewer.source.entries import FileEntry
@@ -46,7 +46,7 @@ def test_outlines_are_told_by_region_in_millimetres() -> None:
     assert (nothing["name"], nothing["colour"], nothing["contours"]) == ("Nothing", None, 0)
     assert content.facts[1] == ["Heart", "2 outlines, organ"]
     assert content.more["frame_of_reference"] == "1.7"
-    found, notes = structures_of(read_header(structures(outline(*square))))
+    found, notes = structures_of(read_dataset(structures(outline(*square))))
     assert [(one.kind, one.of) for one in found[0].contours] == [("CLOSED_PLANAR", "1.9.1")]
     assert notes == []
 

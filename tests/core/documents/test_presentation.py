@@ -8,7 +8,7 @@ from pydicom import dcmread
 
 from tests.core.documents.written import made, of
 from tests.core.made import Memory, file_bytes
-from viewer.dicom.dataset import read_header
+from viewer.dicom.dataset import read_dataset
 from viewer.documents import opened
 from viewer.documents.presentation import Presentation, presentation_of
 from viewer.image.lookup import Lookup
@@ -27,7 +27,7 @@ def file(**keywords: object) -> Memory:
 
 
 def view(**keywords: object) -> Presentation:
-    return presentation_of(read_header(file(**keywords)))
+    return presentation_of(read_dataset(file(**keywords)))
 
 
 def test_the_pictures_that_are_spoken_of_are_told_with_series_and_frames() -> None:
@@ -158,7 +158,7 @@ def test_drawings_that_make_no_sense_are_left_out_and_told() -> None:
 def test_real_saved_views_are_told(corpus: Path) -> None:
     """Expected with pydicom and by reading the dumps of the two files."""
     folder = corpus / "gsps-weasis/weasis-dicom-tools/src/test/resources/org/dcm4che3/img"
-    tables = presentation_of(read_header(FileEntry(folder / "prLUTs.dcm", path="a")))
+    tables = presentation_of(read_dataset(FileEntry(folder / "prLUTs.dcm", path="a")))
     theirs = dcmread(folder / "prLUTs.dcm")
     assert tables.references[0]["instance"] == "1.2.276.0.7230010.3.200.6.3.1"
     assert isinstance(tables.modality, Lookup)
@@ -168,7 +168,7 @@ def test_real_saved_views_are_told(corpus: Path) -> None:
     assert voi.entries.tolist() == list(theirs.SoftcopyVOILUTSequence[0].VOILUTSequence[0].LUTData)
     assert tables.table is not None
     assert tables.table.entries.tolist() == list(theirs.PresentationLUTSequence[0].LUTData)
-    overlays = presentation_of(read_header(FileEntry(folder / "prOverlay.dcm", path="b")))
+    overlays = presentation_of(read_dataset(FileEntry(folder / "prOverlay.dcm", path="b")))
     assert [layer[0] for layer in overlays.layers] == [f"LAYER{number}" for number in range(1, 7)]
     assert [(overlay.group, overlay.rows, overlay.columns) for overlay in overlays.overlays] == [(0x6008, 512, 512), (0x600A, 512, 512)]
     assert overlays.areas[0].corners == ((1, 1), (512, 512))

@@ -10,7 +10,7 @@ from pydicom.dataset import Dataset
 
 from tests.core.documents.written import coded, made, of
 from tests.core.made import Memory, data_set, file_bytes
-from viewer.dicom.dataset import read_header
+from viewer.dicom.dataset import read_dataset
 from viewer.documents import opened
 from viewer.documents.segmentation import Segmentation, masks_of, segmentation_of, srgb
 from viewer.source.entries import Entry, FileEntry
@@ -54,7 +54,7 @@ def marked(kind: str, stored: np.ndarray, numbers: list[int], **keywords: object
 
 
 def read(entry: Entry) -> Segmentation:
-    return segmentation_of(entry, read_header(entry))
+    return segmentation_of(entry, read_dataset(entry))
 
 
 def test_segments_are_told_with_name_colour_place_and_source() -> None:

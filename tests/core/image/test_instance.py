@@ -7,7 +7,7 @@ from pydicom.dataset import Dataset
 from tests.core.made import Memory, data_set, file_bytes
 from viewer.catalogue.catalogue import Catalogue
 from viewer.catalogue.scan import scan
-from viewer.volume.frames import Volume
+from viewer.volume.frames import Frames
 
 
 def with_icon(icon: np.ndarray, rows: int, **keywords: object) -> bytes:
@@ -42,7 +42,7 @@ def test_where_the_picture_itself_is_missing_its_preview_is_shown_and_that_is_to
     catalogue = Catalogue()
     scan(Memory(with_icon(icon, rows, Modality="RF")), catalogue)
     (stack,) = catalogue.stacks()
-    assert np.array_equal(Volume(stack, budget=1 << 20).frame(0), icon)
+    assert np.array_equal(Frames(stack, budget=1 << 20).frame(0), icon)
     assert words in stack.notices[kind]
     assert not catalogue.skipped
 

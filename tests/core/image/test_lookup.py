@@ -17,11 +17,11 @@ from pydicom.uid import DigitalMammographyXRayImageStorageForPresentation, Expli
 from tests.core.made import Memory, data_set, entry, file_bytes
 from viewer.catalogue.catalogue import Catalogue
 from viewer.catalogue.scan import scan
-from viewer.dicom.dataset import read_header
+from viewer.dicom.dataset import read_dataset
 from viewer.image.lookup import Lookup, first_mapped, lookups_of
 from viewer.image.voi import Window, lut
 from viewer.render.picture import picture, thumbnail, value_at
-from viewer.volume.frames import Volume
+from viewer.volume.frames import Frames
 
 TWELVE = np.arange(12, dtype=np.uint16).reshape(3, 4)
 
@@ -38,24 +38,24 @@ def table(
     return item
 
 
-def volume_of(*files: Memory) -> Volume:
+def volume_of(*files: Memory) -> Frames:
     catalogue = Catalogue()
     for file in files:
         scan(file, catalogue)
     (stack,) = catalogue.stacks()
-    return Volume(stack, budget=1 << 24)
+    return Frames(stack, budget=1 << 24)
 
 
-def greys(volume: Volume, index: int = 0, **how: object) -> list[int]:
+def greys(frames: Frames, index: int = 0, **how: object) -> list[int]:
     """The grey levels of a picture, pixel by pixel."""
-    shown = picture(volume, index, **how)  # type: ignore[arg-type]
+    shown = picture(frames, index, **how)  # type: ignore[arg-type]
     assert shown.rgba is not None, shown.facts["error"]
     return shown.rgba[..., 0].ravel().tolist()
 
 
 def read(item: Dataset, *, signed: bool = False, syntax: str = "1.2.840.10008.1.2.1") -> Lookup | None:
     raw = file_bytes(data_set(VOILUTSequence=[item]), syntax=syntax)
-    return next(iter(lookups_of(read_header(Memory(raw)), "VOILUTSequence", signed=signed)), None)
+    return next(iter(lookups_of(read_dataset(Memory(raw)), "VOILUTSequence", signed=signed)), None)
 
 
 # ---- reading
@@ -138,9 +138,9 @@ def test_tables_are_read_in_every_encoding(syntax: str) -> None:
 @pytest.mark.parametrize("item", [Dataset(), table(0, []), table(0, [], count=0)], ids=["empty", "no entries", "none of 65536"])
 def test_a_table_without_entries_is_none(item: Dataset) -> None:
     assert read(item) is None
-    volume = volume_of(entry(TWELVE, ModalityLUTSequence=[item], VOILUTSequence=[item], WindowCenter="6", WindowWidth="12"))
-    assert greys(volume)[0] == 0
-    assert greys(volume)[-1] == 255
+    frames = volume_of(entry(TWELVE, ModalityLUTSequence=[item], VOILUTSequence=[item], WindowCenter="6", WindowWidth="12"))
+    assert greys(frames)[0] == 0
+    assert greys(frames)[-1] == 255
 
 
 def test_a_table_that_is_cut_short_has_the_entries_that_are_there() -> None:
@@ -185,7 +185,7 @@ def test_no_descriptor_makes_a_table_that_fails_or_grows(
 
 def test_of_a_thousand_tables_sixteen_are_read() -> None:
     raw = file_bytes(data_set(VOILUTSequence=[table(number, [1, 2]) for number in range(1000)]))
-    assert len(lookups_of(read_header(Memory(raw)), "VOILUTSequence", signed=False)) == 16
+    assert len(lookups_of(read_dataset(Memory(raw)), "VOILUTSequence", signed=False)) == 16
 
 
 # ---- the modality
@@ -195,15 +195,15 @@ def test_of_a_thousand_tables_sixteen_are_read() -> None:
 def test_a_modality_table_gives_the_values_and_goes_before_the_window() -> None:
     lut = table(2, [100, 90, 50, 20])
     lut.ModalityLUTType = "OD"
-    volume = volume_of(entry(TWELVE, Modality="CR", ModalityLUTSequence=[lut], WindowCenter="60.5", WindowWidth="81"))
+    frames = volume_of(entry(TWELVE, Modality="CR", ModalityLUTSequence=[lut], WindowCenter="60.5", WindowWidth="81"))
     values = [100, 100, 100, 90, 50, *[20] * 7]
-    assert volume.values(0).ravel().tolist() == values
-    assert volume.sum() == sum(values)
-    value = value_at(volume, 0, 1, 0)
+    assert frames.values(0).ravel().tolist() == values
+    assert frames.sum() == sum(values)
+    value = value_at(frames, 0, 1, 0)
     assert (value.text, value.unit) == ("50", "OD")
     # LINEAR: black at 60.5 - 0.5 - 80/2 = 20, white at 100
-    assert greys(volume) == [round((value - 20) / 80 * 255) for value in values]
-    facts = picture(volume, 0).facts
+    assert greys(frames) == [round((value - 20) / 80 * 255) for value in values]
+    facts = picture(frames, 0).facts
     assert (facts["minimum"], facts["maximum"]) == (20, 100)
 
 
@@ -234,9 +234,9 @@ def test_an_automatic_window_is_in_the_values_of_the_table() -> None:
 @pytest.mark.trap(11)
 def test_wide_values_go_through_a_table_too() -> None:
     pixels = np.array([[-5, 70000, 70001, 2**31 - 1]], np.int32)
-    volume = volume_of(entry(pixels, ModalityLUTSequence=[table(0, [10, 20, 30])], WindowCenter="20.5", WindowWidth="21"))
-    assert volume.values(0).ravel().tolist() == [10, 30, 30, 30]
-    assert greys(volume) == [0, 255, 255, 255]
+    frames = volume_of(entry(pixels, ModalityLUTSequence=[table(0, [10, 20, 30])], WindowCenter="20.5", WindowWidth="21"))
+    assert frames.values(0).ravel().tolist() == [10, 30, 30, 30]
+    assert greys(frames) == [0, 255, 255, 255]
 
 
 @pytest.mark.trap(11)
@@ -253,11 +253,11 @@ def test_each_slice_of_a_positron_scan_has_its_own_slope() -> None:
               InstanceNumber=number, ImagePositionPatient=[0, 0, number], WindowCenter="500.5", WindowWidth="1001")
         for number, slope in enumerate((1, 5, 10))
     ]  # fmt: skip
-    volume = volume_of(*files)
-    assert [float(volume.values(index).max()) for index in range(3)] == [100, 500, 1000]
+    frames = volume_of(*files)
+    assert [float(frames.values(index).max()) for index in range(3)] == [100, 500, 1000]
     # one window, black at 0 and white at 1000: the same stored value is three different greys
-    assert [greys(volume, index)[0] for index in range(3)] == [26, 128, 255]
-    assert volume.sum() == 4 * 1600
+    assert [greys(frames, index)[0] for index in range(3)] == [26, 128, 255]
+    assert frames.sum() == 4 * 1600
 
 
 @pytest.mark.trap(11)
@@ -273,9 +273,9 @@ def test_each_frame_of_an_enhanced_object_has_its_own_rescale_table_and_curve() 
         group.PixelValueTransformationSequence, group.FrameVOILUTSequence = [transform], [voi]
         groups.append(group)
     pixels = np.array([[[0, 1]]] * 3, np.uint16)
-    volume = volume_of(entry(pixels, Modality="MR", PerFrameFunctionalGroupsSequence=groups, RescaleSlope=None, RescaleIntercept=None))
-    assert [volume.values(index).ravel().tolist() for index in range(3)] == [[1, 3], [7, 8], [1, 4]]
-    assert [greys(volume, index) for index in range(3)] == [[128, 0], [0, 0], [128, 255]]
+    frames = volume_of(entry(pixels, Modality="MR", PerFrameFunctionalGroupsSequence=groups, RescaleSlope=None, RescaleIntercept=None))
+    assert [frames.values(index).ravel().tolist() for index in range(3)] == [[1, 3], [7, 8], [1, 4]]
+    assert [greys(frames, index) for index in range(3)] == [[128, 0], [0, 0], [128, 255]]
 
 
 # ---- the VOI
@@ -285,10 +285,10 @@ def test_each_frame_of_an_enhanced_object_has_its_own_rescale_table_and_curve() 
 def test_a_voi_lut_takes_modality_values_and_its_highest_number_is_white() -> None:
     entries = [0, 100, 1000, 4000, 4095]
     how = {"RescaleSlope": 1, "RescaleIntercept": -5, "WindowCenter": None, "VOILUTSequence": [table(-2, entries, bits=12)]}
-    volume = volume_of(entry(TWELVE, **{key: value for key, value in how.items() if value is not None}))
+    frames = volume_of(entry(TWELVE, **{key: value for key, value in how.items() if value is not None}))
     expected = [round(entries[min(max(stored - 5 + 2, 0), 4)] / 4095 * 255) for stored in range(12)]
-    assert greys(volume) == expected
-    facts = picture(volume, 0).facts
+    assert greys(frames) == expected
+    facts = picture(frames, 0).facts
     assert facts["voi"] == 0
 
 
@@ -319,21 +319,21 @@ def test_a_window_goes_before_a_voi_lut_but_in_a_mammogram() -> None:
 @pytest.mark.trap(13)
 @pytest.mark.parametrize("voi", [-1, 0, 1, 99])
 def test_a_number_that_is_no_voi_lut_of_the_picture_gives_its_window(voi: int) -> None:
-    volume = volume_of(entry(TWELVE, WindowCenter=["6", "3"], WindowWidth=["12", "4"]))
-    assert greys(volume, voi=voi) == greys(volume)
-    assert greys(volume, voi=voi, window=Window(3, 4)) == greys(volume, window=Window(3, 4))
+    frames = volume_of(entry(TWELVE, WindowCenter=["6", "3"], WindowWidth=["12", "4"]))
+    assert greys(frames, voi=voi) == greys(frames)
+    assert greys(frames, voi=voi, window=Window(3, 4)) == greys(frames, window=Window(3, 4))
 
 
 @pytest.mark.trap(13)
 def test_a_drag_after_a_voi_lut_starts_from_the_window_that_looks_the_same() -> None:
     pixels = np.arange(4096, dtype=np.uint16).reshape(64, 64)
     line = [min(max((value - 1000) * 4095 // 2000, 0), 4095) for value in range(4096)]
-    volume = volume_of(entry(pixels, VOILUTSequence=[table(0, line, bits=12)]))
-    facts = picture(volume, 0).facts
+    frames = volume_of(entry(pixels, VOILUTSequence=[table(0, line, bits=12)]))
+    facts = picture(frames, 0).facts
     assert facts["centre"] == pytest.approx(2000.5, abs=2)
     assert facts["width"] == pytest.approx(2001, abs=4)
-    straight = greys(volume, window=Window(facts["centre"], facts["width"]))
-    assert np.abs(np.array(straight) - greys(volume)).max() <= 1
+    straight = greys(frames, window=Window(facts["centre"], facts["width"]))
+    assert np.abs(np.array(straight) - greys(frames)).max() <= 1
     # a curve that falls leaves bright what was bright
     falling = volume_of(entry(pixels, VOILUTSequence=[table(0, line[::-1], bits=12)]))
     facts = picture(falling, 0).facts
@@ -345,20 +345,20 @@ def test_a_drag_after_a_voi_lut_starts_from_the_window_that_looks_the_same() -> 
 def test_wide_and_fractional_values_go_through_a_voi_lut() -> None:
     pixels = np.array([[-7, 100000, 100001, 100002, 2**31 - 1]], np.int32)
     how = {"RescaleIntercept": -100000, "VOILUTSequence": [table(0, [0, 100, 255], bits=8)]}
-    volume = volume_of(entry(pixels, **how))
-    assert greys(volume) == [0, 0, 100, 255, 255]
+    frames = volume_of(entry(pixels, **how))
+    assert greys(frames) == [0, 0, 100, 255, 255]
 
 
 @pytest.mark.trap(14)
 def test_monochrome1_is_turned_round_after_the_voi_lut() -> None:
-    volume = volume_of(entry(TWELVE, PhotometricInterpretation="MONOCHROME1", VOILUTSequence=[table(0, [0, 10, 200], bits=8)]))
-    assert greys(volume)[:4] == [255, 245, 55, 55]
+    frames = volume_of(entry(TWELVE, PhotometricInterpretation="MONOCHROME1", VOILUTSequence=[table(0, [0, 10, 200], bits=8)]))
+    assert greys(frames)[:4] == [255, 245, 55, 55]
 
 
 def test_a_thumbnail_goes_through_the_tables_of_the_file() -> None:
     how = {"ModalityLUTSequence": [table(0, [9, 5])], "VOILUTSequence": [table(5, [255, 0, 0, 0, 77], bits=8)]}
-    volume = volume_of(entry(np.zeros((8, 8), np.uint16), **how))
-    small = thumbnail(volume, size=8)
+    frames = volume_of(entry(np.zeros((8, 8), np.uint16), **how))
+    small = thumbnail(frames, size=8)
     assert small is not None
     assert (small[..., 0] == 77).all()
 

@@ -13,7 +13,7 @@ from viewer.catalogue.catalogue import Catalogue
 from viewer.catalogue.scan import scan
 from viewer.image.voi import Window
 from viewer.render.picture import picture, value_at
-from viewer.volume.frames import Volume
+from viewer.volume.frames import Frames
 
 FACTOR = 70_000 / (350e6 * 2 ** (-3600 / 6586.2))
 """Of 350 MBq of F-18 (half-life 6586.2 s) after an hour, for 70 kg: worked out by hand in test_uptake."""
@@ -31,34 +31,34 @@ def slice_of(number: int, *, slope: float = 10.0, **changes: object) -> Memory:
     return entry((np.arange(12).reshape(3, 4) * 100).astype(np.int16), path=f"{number}.dcm", **{**tags, **changes})
 
 
-def volume_of(*entries: Memory) -> Volume:
+def volume_of(*entries: Memory) -> Frames:
     catalogue = Catalogue()
     for one in entries:
         scan(one, catalogue)
     catalogue.settle()
-    return Volume(next(catalogue.stacks()), budget=1 << 24)
+    return Frames(next(catalogue.stacks()), budget=1 << 24)
 
 
 @pytest.mark.trap(35)
 def test_trap_35_values_are_suv_with_the_slope_of_each_slice_and_the_unit_of_the_file_stays_at_hand() -> None:
-    volume = volume_of(slice_of(1), slice_of(2, slope=30.0))
+    frames = volume_of(slice_of(1), slice_of(2, slope=30.0))
     stored = np.arange(12).reshape(3, 4) * 100
-    assert np.allclose(volume.values(0), stored * 10 * FACTOR, rtol=1e-6)
-    assert np.allclose(volume.values(1), stored * 30 * FACTOR, rtol=1e-6)
-    assert volume.sum() == pytest.approx(stored.sum() * 40 * FACTOR)
-    told = value_at(volume, 1, 2, 3)
+    assert np.allclose(frames.values(0), stored * 10 * FACTOR, rtol=1e-6)
+    assert np.allclose(frames.values(1), stored * 30 * FACTOR, rtol=1e-6)
+    assert frames.sum() == pytest.approx(stored.sum() * 40 * FACTOR)
+    told = value_at(frames, 1, 2, 3)
     assert (told.text, told.unit, told.also) == (f"{1100 * 30 * FACTOR:.2f}", "SUVbw", "33000 Bq/ml")
-    assert picture(volume, 0).facts["unit"] == "SUVbw"
+    assert picture(frames, 0).facts["unit"] == "SUVbw"
 
 
 @pytest.mark.trap(35)
 def test_trap_35_one_slice_without_a_tag_keeps_all_of_the_series_in_the_unit_of_the_file() -> None:
-    volume = volume_of(slice_of(1), slice_of(2, PatientWeight="0"))
+    frames = volume_of(slice_of(1), slice_of(2, PatientWeight="0"))
     for index in range(2):
-        assert value_at(volume, index, 0, 1).unit == "Bq/ml"
-        assert picture(volume, index).facts["unit"] == "Bq/ml"
-    assert volume.stack.uptake is not None
-    assert volume.stack.uptake.missing == ("the patient's weight",)
+        assert value_at(frames, index, 0, 1).unit == "Bq/ml"
+        assert picture(frames, index).facts["unit"] == "Bq/ml"
+    assert frames.stack.uptake is not None
+    assert frames.stack.uptake.missing == ("the patient's weight",)
 
 
 @pytest.mark.trap(35)

@@ -16,7 +16,7 @@ from viewer.image.modality import Rescale
 from viewer.image.voi import Window
 from viewer.render.picture import picture
 from viewer.source.entries import FileEntry
-from viewer.volume.frames import Volume
+from viewer.volume.frames import Frames
 
 
 def unit(**keywords: object) -> str:
@@ -207,7 +207,7 @@ def test_surroundings_padded_in_the_other_sign_are_black_and_do_not_widen_the_wi
     ds = data_set(pixels)
     ds.add_new("PixelPaddingValue", "SS", -2000)
     scan(Memory(file_bytes(ds)), catalogue)
-    shown = picture(Volume(next(catalogue.stacks()), budget=1 << 24), 0).rgba
+    shown = picture(Frames(next(catalogue.stacks()), budget=1 << 24), 0).rgba
     assert frame.instance.padding is not None
     assert shown is not None
     assert int(shown[0, 0, 0]) == 0

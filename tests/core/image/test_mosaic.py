@@ -16,12 +16,12 @@ from tests.core.made import Memory, data_set, file_bytes
 from viewer.catalogue.catalogue import Catalogue
 from viewer.catalogue.scan import scan
 from viewer.catalogue.stack import Stack
-from viewer.dicom.dataset import read_header
+from viewer.dicom.dataset import read_dataset
 from viewer.image.mosaic import csa
 from viewer.image.overlays import mask, overlays_of
 from viewer.render.picture import picture
 from viewer.source.entries import FileEntry
-from viewer.volume.frames import Volume
+from viewer.volume.frames import Frames
 
 
 def csa_header(facts: dict[str, list[str]], *, version: int = 2) -> bytes:
@@ -80,7 +80,7 @@ def stack_of(ds: Dataset) -> Stack:
 @pytest.mark.parametrize(("csa_only", "version"), [(False, 2), (True, 2), (True, 1)])
 def test_a_mosaic_becomes_its_slices_each_at_its_place(*, csa_only: bool, version: int) -> None:
     stack = stack_of(mosaic(csa_only=csa_only, version=version))
-    volume = Volume(stack, budget=1 << 20)
+    volume = Frames(stack, budget=1 << 20)
     assert [volume.frame(index).tolist() for index in range(5)] == [[[n] * 4] * 2 for n in (1, 2, 3, 4, 5)]
     # The mosaic is 12 columns of 3 mm and 6 rows of 2 mm, a slice 4 and 2: the corners lie 8 / 2 * 3 and 4 / 2 * 2 mm apart.
     assert [frame.plane.position for frame in stack.frames if frame.plane] == [(-88, -46, 10 + 5 * n) for n in range(5)]
@@ -91,7 +91,7 @@ def test_a_mosaic_becomes_its_slices_each_at_its_place(*, csa_only: bool, versio
 @pytest.mark.trap(31)
 def test_the_private_header_says_which_way_the_slices_go() -> None:
     stack = stack_of(mosaic(normal=(0, 0, -1)))
-    volume = Volume(stack, budget=1 << 20)
+    volume = Frames(stack, budget=1 << 20)
     there = {frame.plane.position[2]: int(volume.frame(index)[0, 0]) for index, frame in enumerate(stack.frames) if frame.plane}
     assert there == {10: 1, 5: 2, 0: 3, -5: 4, -10: 5}
 
@@ -130,7 +130,7 @@ def bare_mosaic(**more: Any) -> Dataset:
 @pytest.mark.parametrize("matrix", [[2, 0, 0, 4], [0, 4, 2, 0]])
 def test_a_mosaic_without_its_private_header_is_taken_apart_by_the_size_of_a_slice(matrix: list[int]) -> None:
     stack = stack_of(bare_mosaic(AcquisitionMatrix=matrix))
-    volume = Volume(stack, budget=1 << 20)
+    volume = Frames(stack, budget=1 << 20)
     assert [volume.frame(index).tolist() for index in range(9)] == [[[n] * 4] * 2 for n in (1, 2, 3, 4, 5, 0, 0, 0, 0)]
     assert stack.verdict.kind == "none"  # which way the slices go, nothing tells: no place is invented
     assert "mosaic" in stack.notices
@@ -145,7 +145,7 @@ def test_a_mosaic_that_cannot_be_taken_apart_is_told_and_has_no_letters(more: di
     stack = stack_of(bare_mosaic(PatientOrientation=["L", "P"], **more))
     assert len(stack) == 1
     assert "side by side" in stack.notices["mosaic"]
-    facts = picture(Volume(stack, budget=1 << 20), 0).facts
+    facts = picture(Frames(stack, budget=1 << 20), 0).facts
     assert set(facts["orientation"].values()) == {""}
     assert facts["position"] is None
 
@@ -163,7 +163,7 @@ def test_a_mosaic_that_is_too_small_for_the_slices_that_it_tells_of_stays_whole_
 def test_a_slice_that_merely_keeps_the_word_is_a_slice() -> None:
     stack = stack_of(bare_mosaic(AcquisitionMatrix=[6, 0, 0, 12]))
     assert (len(stack), stack.notices) == (1, {})
-    assert picture(Volume(stack, budget=1 << 20), 0).facts["orientation"]["right"] == "L"
+    assert picture(Frames(stack, budget=1 << 20), 0).facts["orientation"]["right"] == "L"
 
 
 @pytest.mark.trap(31)
@@ -193,7 +193,7 @@ def test_a_mosaic_without_its_private_header_has_the_slices_that_dcm2niix_finds(
     (tmp_path / "made").mkdir()
     (tmp_path / "made" / "mosaic.dcm").write_bytes(file_bytes(ds))
     ((values, _),) = converted(tmp_path / "made", tmp_path / "nifti")
-    volume = Volume(stack_of(ds), budget=1 << 20)
+    volume = Frames(stack_of(ds), budget=1 << 20)
     assert values.shape == (4, 4, 16)
     found = {int(np.unique(values[..., at]).item()) for at in range(16)}
     assert found == {int(np.unique(volume.frame(at)).item()) for at in range(16)} == set(range(1, 17))
@@ -208,7 +208,7 @@ def test_an_overlay_in_the_pixels_of_a_mosaic_lies_on_the_slice_that_it_belongs_
     for tag, vr, value in ((0x0010, "US", 6), (0x0011, "US", 12), (0x0040, "CS", "G"), (0x0100, "US", 16), (0x0102, "US", 15)):
         ds.add_new(0x6000_0000 | tag, vr, value)
     frames = stack_of(ds).frames
-    (overlay,) = overlays_of(read_header(Memory(file_bytes(ds))))
+    (overlay,) = overlays_of(read_dataset(Memory(file_bytes(ds))))
     own = frames[0].instance
     found = [mask(overlay, own.format, frame.index, own.bytes_at, own.words) for frame in frames]
     assert [None if one is None else np.argwhere(one).tolist() for one in found] == [[], [], [], [], [[1, 2]]]
@@ -237,7 +237,7 @@ def test_the_slices_of_a_real_mosaic_are_its_tiles(corpus: Path) -> None:
     scan(FileEntry(file, path=file.name), catalogue)
     catalogue.settle()
     (stack,) = catalogue.stacks()
-    volume = Volume(stack, budget=1 << 26)
+    volume = Frames(stack, budget=1 << 26)
     tiles = ds.pixel_array.reshape(6, 64, 6, 64).transpose(0, 2, 1, 3).reshape(36, 64, 64)
     assert np.array_equal(np.stack([volume.frame(index) for index in range(36)]), tiles)
 
@@ -271,7 +271,7 @@ def grid(
 @pytest.mark.reference("AlizaMS, dcm2niix (source)")
 def test_a_grid_becomes_its_slices_each_at_the_place_that_is_written_for_it() -> None:
     stack = stack_of(grid())
-    volume = Volume(stack, budget=1 << 20)
+    volume = Frames(stack, budget=1 << 20)
     there = {frame.plane.position: volume.frame(index).tolist() for index, frame in enumerate(stack.frames) if frame.plane}
     assert there == {(-20, 7, height): [[number] * 4] * 2 for number, height in enumerate(GRID, 1)}
     assert stack.verdict.kind == "uneven"
@@ -292,7 +292,7 @@ def test_a_grid_has_the_slices_that_dcm2niix_finds_in_it(tmp_path: Path) -> None
     assert values.shape == (4, 2, 5)
     found = {int(np.unique(values[..., number]).item()) for number in range(5)}
     stack = stack_of(ds)
-    assert found == {int(np.unique(Volume(stack, budget=1 << 20).frame(number)).item()) for number in range(5)} == {1, 2, 3, 4, 5}
+    assert found == {int(np.unique(Frames(stack, budget=1 << 20).frame(number)).item()) for number in range(5)} == {1, 2, 3, 4, 5}
 
 
 @pytest.mark.trap(31)
@@ -335,7 +335,7 @@ def test_of_a_mosaic_that_is_cut_short_only_what_is_missing_of_each_slice_is_dar
     scan(Memory(raw[: -2 * (12 * 2 + 6)]), catalogue)
     catalogue.settle()
     (stack,) = catalogue.stacks()
-    volume = Volume(stack, budget=1 << 20)
+    volume = Frames(stack, budget=1 << 20)
     missing = {}
     for index in range(5):
         shown = picture(volume, index)

@@ -15,7 +15,7 @@ from viewer.catalogue.catalogue import Catalogue
 from viewer.catalogue.scan import scan
 from viewer.render.picture import picture
 from viewer.source.entries import FileEntry
-from viewer.volume.frames import Volume
+from viewer.volume.frames import Frames
 
 GREY = np.full((6, 8), 50, np.uint8)
 
@@ -44,17 +44,17 @@ def lay(ds: Any, bits: NDArray[Any], *, group: int = 0x6000, origin: tuple[int, 
 
 
 def drawn(ds: Any, *, index: int = 0, syntax: str = ExplicitVRLittleEndian, **options: Any) -> NDArray[np.uint8]:
-    volume = volume_of(Memory(file_bytes(ds, syntax=syntax)))
-    shown = picture(volume, index, **options)
+    frames = volume_of(Memory(file_bytes(ds, syntax=syntax)))
+    shown = picture(frames, index, **options)
     assert shown.rgba is not None, shown.facts["error"]
     return shown.rgba
 
 
-def volume_of(*entries: Any) -> Volume:
+def volume_of(*entries: Any) -> Frames:
     catalogue = Catalogue()
     for one in entries:
         scan(one, catalogue)
-    return Volume(next(catalogue.stacks()), budget=1 << 26)
+    return Frames(next(catalogue.stacks()), budget=1 << 26)
 
 
 def white(rgba: NDArray[np.uint8]) -> list[tuple[int, int]]:
@@ -172,10 +172,10 @@ def test_an_overlay_in_the_pixels_of_a_film_reads_only_the_picture_on_screen() -
     file = Watched(file_bytes(ds))
     stack = scan(file, Catalogue())
     assert stack is not None
-    volume = Volume(stack, budget=1 << 20)
+    frames = Frames(stack, budget=1 << 20)
     file.lengths.clear()
     for index in (3, 49):
-        rgba = picture(volume, index).rgba
+        rgba = picture(frames, index).rgba
         assert rgba is not None
         assert white(rgba) == [(1, index % 8)]
     assert sum(file.lengths) == 2 * 2 * 96  # each picture, and its overlay

@@ -11,18 +11,18 @@ from pydicom.dataset import Dataset
 from tests.core.made import Memory, data_set, entry, file_bytes
 from viewer.catalogue.catalogue import Catalogue
 from viewer.catalogue.scan import scan
-from viewer.dicom.dataset import read_header
+from viewer.dicom.dataset import read_dataset
 from viewer.image.scale import Scale, scale_of
 from viewer.render.picture import picture, thumbnail
 from viewer.source.entries import FileEntry
-from viewer.volume.frames import Volume
+from viewer.volume.frames import Frames
 
 
 def scale(**keywords: Any) -> Scale:
     """The scale of a shadow without any; `keywords` add to it."""
     without = {"PixelSpacing": None, "ImagePositionPatient": None, "ImageOrientationPatient": None, "Modality": "DX"}
     ds = data_set(**{**without, **keywords})
-    return scale_of(read_header(Memory(file_bytes(ds))))
+    return scale_of(read_dataset(Memory(file_bytes(ds))))
 
 
 @pytest.mark.trap(24)
@@ -36,9 +36,9 @@ def test_pixels_that_are_not_square_are_shown_in_their_true_proportion() -> None
     catalogue = Catalogue()
     scan(entry(np.zeros((100, 100), np.int16), PixelSpacing=[1.0, 0.5]), catalogue)
     stack = next(catalogue.stacks())
-    volume = Volume(stack, budget=1 << 24)
-    assert picture(volume, 0).facts["aspect"] == [1.0, 0.5]
-    small = thumbnail(volume, size=80)
+    frames = Frames(stack, budget=1 << 24)
+    assert picture(frames, 0).facts["aspect"] == [1.0, 0.5]
+    small = thumbnail(frames, size=80)
     assert small is not None and small.shape[:2] == (80, 40)  # 100 mm high, 50 mm wide
 
 
@@ -154,7 +154,7 @@ def ultrasound(*regions: Dataset, **keywords: Any) -> Scale:
     ds = data_set(
         pixels, Modality="US", PixelSpacing=keywords.pop("PixelSpacing", None), SequenceOfUltrasoundRegions=list(regions), **keywords
     )
-    return scale_of(read_header(Memory(file_bytes(ds))))
+    return scale_of(read_dataset(Memory(file_bytes(ds))))
 
 
 @pytest.mark.trap(26)
@@ -216,7 +216,7 @@ def test_real_ultrasound_has_the_scale_that_its_region_spells(corpus: Path, name
         one for one in dcmread(corpus / name, stop_before_pixels=True).SequenceOfUltrasoundRegions
         if (one.RegionSpatialFormat, one.RegionDataType, one.PhysicalUnitsXDirection) == (1, 1, 3)
     )  # fmt: skip
-    found = scale_of(read_header(FileEntry(corpus / name, path=name)))
+    found = scale_of(read_dataset(FileEntry(corpus / name, path=name)))
     assert found.spacing == pytest.approx((10 * abs(tissue.PhysicalDeltaY), 10 * abs(tissue.PhysicalDeltaX)))
 
 

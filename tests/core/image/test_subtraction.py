@@ -19,7 +19,7 @@ from viewer.catalogue.scan import scan
 from viewer.image.subtraction import Plan, difference
 from viewer.image.voi import Window
 from viewer.render.picture import picture
-from viewer.volume.frames import Volume
+from viewer.volume.frames import Frames
 
 COUNT = 8
 GROUND = np.random.default_rng(4).integers(500, 900, (24, 30)).astype(np.uint16)
@@ -47,17 +47,17 @@ def run(*items: Dataset, mode: str | None = "SUB", frames: np.ndarray = FRAMES, 
     return file_bytes(ds)
 
 
-def volume(*items: Dataset, **keywords: Any) -> Volume:
+def volume(*items: Dataset, **keywords: Any) -> Frames:
     catalogue = Catalogue()
     scan(Memory(run(*items, **keywords)), catalogue)
-    return Volume(next(catalogue.stacks()), budget=1 << 24)
+    return Frames(next(catalogue.stacks()), budget=1 << 24)
 
 
 def stored(number: int) -> np.ndarray:
     return FRAMES[number - 1].astype(int)
 
 
-def masks(made: Volume) -> list[list[int] | None]:
+def masks(made: Frames) -> list[list[int] | None]:
     """Which frames, from 1, are the mask of each picture."""
     instance = made.stack.first
     assert instance.subtraction is not None
@@ -228,7 +228,7 @@ def test_a_mask_that_cannot_be_decoded_costs_the_subtraction_and_not_the_picture
     ds["PixelData"].is_undefined_length = True
     catalogue = Catalogue()
     scan(Memory(file_bytes(ds, syntax=JPEGLosslessSV1)), catalogue)
-    made = Volume(next(catalogue.stacks()), budget=1 << 24)
+    made = Frames(next(catalogue.stacks()), budget=1 << 24)
     shown = picture(made, 3)
     assert (shown.rgba is not None, shown.facts["error"], shown.facts["subtracted"]) == (True, None, None)
     assert "could not be subtracted" in made.notices["mask"]
@@ -244,7 +244,7 @@ def test_the_command_line_renders_what_the_page_shows(photometric: str, tmp_path
     file.write_bytes(raw)
     catalogue = Catalogue()
     scan(Memory(raw), catalogue)
-    made = Volume(next(catalogue.stacks()), budget=1 << 24)
+    made = Frames(next(catalogue.stacks()), budget=1 << 24)
     for more, subtract in (([], None), (["--as-taken"], False)):
         assert main(["render", str(file), "--series", "1.2.3.2", "--frame", "7", *more, "-o", str(out)]) == 0
         assert ("Subtracted" in capsys.readouterr().out) == (subtract is None)

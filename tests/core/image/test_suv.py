@@ -7,7 +7,7 @@ import pytest
 from pydicom.dataset import Dataset
 
 from tests.core.made import Memory, data_set, entry, file_bytes
-from viewer.dicom.dataset import read_header
+from viewer.dicom.dataset import read_dataset
 from viewer.documents import opened
 from viewer.image.suv import Uptake, uptake_of
 from viewer.source.entries import FileEntry
@@ -26,7 +26,7 @@ def uptake(given: dict[str, object] | None = None, **changes: object) -> Uptake:
         if value is not None:
             setattr(tracer, keyword, value)
     tags = {keyword: value for keyword, value in {**SOUND, **changes}.items() if value is not None}
-    found = uptake_of(read_header(entry(np.zeros((2, 2), np.int16), RadiopharmaceuticalInformationSequence=[tracer], **tags)))
+    found = uptake_of(read_dataset(entry(np.zeros((2, 2), np.int16), RadiopharmaceuticalInformationSequence=[tracer], **tags)))
     assert found is not None
     return found
 
@@ -66,7 +66,7 @@ def test_trap_35_a_series_that_was_written_after_the_picture_was_taken_needs_the
         setattr(tracer, keyword, value)
     ds = data_set(**{**SOUND, **late}, RadiopharmaceuticalInformationSequence=[tracer])
     ds.private_block(0x0009, "GEMS_PETD_01", create=True).add_new(0x0D, "DT", "20240101100000")
-    found = uptake_of(read_header(Memory(file_bytes(ds))))
+    found = uptake_of(read_dataset(Memory(file_bytes(ds))))
     assert found is not None
     assert found.factor == pytest.approx(uptake().factor)
 
@@ -113,7 +113,7 @@ def test_trap_35_counts_of_philips_have_a_factor_of_their_own() -> None:
         block = ds.private_block(0x7053, "Philips PET Private Group", create=True)
         for element, value in private.items():
             block.add_new(int(element[1:], 16), "DS", value)
-        return uptake_of(read_header(Memory(file_bytes(ds))))
+        return uptake_of(read_dataset(Memory(file_bytes(ds))))
 
     assert counts(e00="0.000612") == Uptake(0.000612, "bw", "By the factor that the scanner wrote.")
     told = counts(e00="0", e09="1.5")
@@ -122,7 +122,7 @@ def test_trap_35_counts_of_philips_have_a_factor_of_their_own() -> None:
 
 
 def test_other_pictures_have_no_uptake() -> None:
-    assert uptake_of(read_header(entry())) is None
+    assert uptake_of(read_dataset(entry())) is None
 
 
 @pytest.mark.corpus

@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.core.made import Memory, data_set, file_bytes
-from viewer.dicom.dataset import Header, read_header
+from viewer.dicom.dataset import Dataset, read_dataset
 from viewer.image.voi import BLACK, Window, automatic, lut, presets, wide_scale, windows_of
 
 
@@ -124,32 +124,32 @@ def test_wide_values_have_a_scale_that_covers_the_window(function: str) -> None:
         assert abs(grey_of(table, index) - literal(value, window)) <= (0.6 if function != "LINEAR" else 255)
 
 
-def header(**keywords: object) -> Header:
-    return read_header(Memory(file_bytes(data_set(**keywords))))
+def dataset(**keywords: object) -> Dataset:
+    return read_dataset(Memory(file_bytes(data_set(**keywords))))
 
 
 @pytest.mark.trap(12)
 def test_trap_12_all_windows_of_a_file_are_given_with_their_names() -> None:
-    found = windows_of(header(WindowCenter=["40", "-600"], WindowWidth=["400", "1500"], WindowCenterWidthExplanation=["SOFT", "LUNG"]))
+    found = windows_of(dataset(WindowCenter=["40", "-600"], WindowWidth=["400", "1500"], WindowCenterWidthExplanation=["SOFT", "LUNG"]))
     assert found == (("SOFT", Window(40, 400)), ("LUNG", Window(-600, 1500)))
-    assert windows_of(header(WindowCenter=[40, 50], WindowWidth=[400])) == (("", Window(40, 400)),)
-    assert windows_of(header()) == ()
+    assert windows_of(dataset(WindowCenter=[40, 50], WindowWidth=[400])) == (("", Window(40, 400)),)
+    assert windows_of(dataset()) == ()
 
 
 @pytest.mark.trap(12)
 @pytest.mark.parametrize(("function", "expected"), [("SIGMOID", "SIGMOID"), ("LINEAR_EXACT", "LINEAR_EXACT"), ("WHATEVER", "LINEAR")])
 def test_the_function_of_a_window_is_read(function: str, expected: str) -> None:
-    assert windows_of(header(WindowCenter=1, WindowWidth=2, VOILUTFunction=function))[0][1].function == expected
+    assert windows_of(dataset(WindowCenter=1, WindowWidth=2, VOILUTFunction=function))[0][1].function == expected
 
 
 @pytest.mark.trap(41)
 def test_trap_41_windows_that_make_no_sense_are_left_out() -> None:
-    assert windows_of(header(WindowCenter=0.2, WindowWidth=0.5)) == (("", Window(0.2, 0.5, "LINEAR_EXACT")),)
-    assert windows_of(header(WindowCenter=[40, 50, 60], WindowWidth=[0, -5, 300])) == (("", Window(60, 300)),)
+    assert windows_of(dataset(WindowCenter=0.2, WindowWidth=0.5)) == (("", Window(0.2, 0.5, "LINEAR_EXACT")),)
+    assert windows_of(dataset(WindowCenter=[40, 50, 60], WindowWidth=[0, -5, 300])) == (("", Window(60, 300)),)
     raw = file_bytes(data_set(WindowCenter="12345", WindowWidth="400")).replace(b"12345 ", b"12,5  ")
-    assert windows_of(read_header(Memory(raw))) == (("", Window(12.5, 400)),)
+    assert windows_of(read_dataset(Memory(raw))) == (("", Window(12.5, 400)),)
     raw = file_bytes(data_set(WindowCenter="12345", WindowWidth="400")).replace(b"12345 ", b"what? ")
-    assert windows_of(read_header(Memory(raw))) == ()
+    assert windows_of(read_dataset(Memory(raw))) == ()
 
 
 def test_presets_are_for_ct_and_have_plain_names() -> None:

@@ -11,7 +11,7 @@ from tests.core.made import Memory
 from viewer.catalogue.catalogue import Catalogue
 from viewer.catalogue.scan import scan
 from viewer.catalogue.stack import Stack
-from viewer.dicom.dataset import Header
+from viewer.dicom.dataset import Dataset
 from viewer.documents.contours import Contour, Structure, structures_of
 from viewer.errors import LimitExceeded
 from viewer.overlay import Layer, find, layers_of
@@ -276,7 +276,7 @@ def test_a_file_is_read_once_however_many_series_it_is_held_against(monkeypatch:
     catalogue = catalogue_of(*series, contours(("Ball", [("CLOSED_PLANAR", circle(14, 12, 5, 2), "")]), frame="1.2.8.11"))
     read: list[object] = []
 
-    def counted(dataset: Header) -> tuple[list[Structure], list[str]]:
+    def counted(dataset: Dataset) -> tuple[list[Structure], list[str]]:
         read.append(dataset)
         return structures_of(dataset)
 

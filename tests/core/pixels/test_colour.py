@@ -15,25 +15,26 @@ from pydicom.uid import ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRL
 from tests.core.made import Memory, data_set, file_bytes
 from viewer.catalogue.catalogue import Catalogue
 from viewer.catalogue.scan import scan
-from viewer.dicom.dataset import Header, read_header
+from viewer.dicom.dataset import Dataset as Read
+from viewer.dicom.dataset import read_dataset
 from viewer.errors import BrokenFile
 from viewer.pixels.colour import Palette, eight_bits, expand_segments, palette_of, unfold_422, ybr_to_rgb
 from viewer.pixels.decode import PixelFormat, decode
 from viewer.render.picture import picture, thumbnail
 from viewer.source.entries import FileEntry
-from viewer.volume.frames import Volume
+from viewer.volume.frames import Frames
 
 
 def with_palette(
     descriptor: list[int], tables: list[bytes], *, syntax: str = ExplicitVRLittleEndian, segmented: bool = False, signed: bool = False
-) -> Header:
+) -> Read:
     ds = data_set(np.zeros((2, 2), np.int16 if signed else np.uint16), PhotometricInterpretation="PALETTE COLOR")
     prefix = "Segmented" if segmented else ""
     for name, table in zip(("Red", "Green", "Blue"), tables, strict=True):
         vr = "SS" if signed else "US"
         ds.add_new(f"{name}PaletteColorLookupTableDescriptor", vr, descriptor)
         ds.add_new(f"{prefix}{name}PaletteColorLookupTableData", "OW", table)
-    return read_header(Memory(file_bytes(ds, syntax=syntax)))
+    return read_dataset(Memory(file_bytes(ds, syntax=syntax)))
 
 
 def words_of(*values: int, order: str = "<") -> bytes:
@@ -93,8 +94,8 @@ def test_trap_8_a_descriptor_of_0_means_65536_entries() -> None:
 @pytest.mark.trap(8)
 @pytest.mark.parametrize("syntax", [ExplicitVRLittleEndian, ImplicitVRLittleEndian])
 def test_trap_8_the_first_mapped_value_is_signed_where_the_pixels_are(syntax: str) -> None:
-    header = with_palette([3, -2, 16], [words_of(0x0100, 0x0200, 0x0300)] * 3, signed=True, syntax=syntax)
-    colours = palette_of(header).apply(np.array([-9, -2, -1, 0, 9], np.int16))
+    dataset = with_palette([3, -2, 16], [words_of(0x0100, 0x0200, 0x0300)] * 3, signed=True, syntax=syntax)
+    colours = palette_of(dataset).apply(np.array([-9, -2, -1, 0, 9], np.int16))
     assert colours[:, 0].tolist() == [1, 1, 2, 3, 3]
 
 
@@ -102,8 +103,8 @@ def test_trap_8_the_first_mapped_value_is_signed_where_the_pixels_are(syntax: st
 @pytest.mark.parametrize("syntax", [ExplicitVRLittleEndian, ExplicitVRBigEndian])
 def test_trap_8_eight_bit_entries_share_words(syntax: str) -> None:
     packed = words_of(10 | 20 << 8, 30 | 40 << 8, order=">" if syntax == ExplicitVRBigEndian else "<")
-    header = with_palette([4, 0, 8], [packed] * 3, syntax=syntax)
-    assert palette_of(header).table[:, 1].tolist() == [10, 20, 30, 40]
+    dataset = with_palette([4, 0, 8], [packed] * 3, syntax=syntax)
+    assert palette_of(dataset).table[:, 1].tolist() == [10, 20, 30, 40]
 
 
 @pytest.mark.trap(8)
@@ -123,7 +124,7 @@ def test_trap_8_a_short_table_ends_where_it_ends() -> None:
 
 def test_a_missing_table_is_told() -> None:
     with pytest.raises(BrokenFile, match="colour table"):
-        palette_of(read_header(Memory(file_bytes(data_set(PhotometricInterpretation="PALETTE COLOR")))))
+        palette_of(read_dataset(Memory(file_bytes(data_set(PhotometricInterpretation="PALETTE COLOR")))))
 
 
 @pytest.mark.trap(8)
@@ -142,14 +143,14 @@ def test_trap_8_segments_of_bytes_expand_too() -> None:
 @pytest.mark.reference("pydicom 3.0.2")
 def test_trap_8_a_segmented_palette_is_read_from_a_header_as_pydicom_does() -> None:
     table = words_of(0, 1, 0x1000, 1, 255, 0xFF00)
-    header = with_palette([256, 0, 16], [table] * 3, segmented=True)
+    dataset = with_palette([256, 0, 16], [table] * 3, segmented=True)
     ds = data_set(np.zeros((2, 2), np.uint8), PhotometricInterpretation="PALETTE COLOR")
     for name in ("Red", "Green", "Blue"):
         ds.add_new(f"{name}PaletteColorLookupTableDescriptor", "US", [256, 0, 16])
         ds.add_new(f"Segmented{name}PaletteColorLookupTableData", "OW", table)
     file_bytes(ds)  # gives it the byte order that pydicom asks for
     stored = np.arange(256, dtype=np.uint8)
-    assert np.array_equal(palette_of(header).apply(stored), apply_color_lut(stored, ds) >> 8)
+    assert np.array_equal(palette_of(dataset).apply(stored), apply_color_lut(stored, ds) >> 8)
 
 
 @given(st.lists(st.integers(0, 65535), max_size=60))
@@ -166,8 +167,8 @@ def test_trap_8_a_palette_beside_grey_pixels_is_ignored() -> None:
     for name in ("Red", "Green", "Blue"):
         ds.add_new(f"{name}PaletteColorLookupTableDescriptor", "US", [3, 0, 16])
         ds.add_new(f"{name}PaletteColorLookupTableData", "OW", words_of(0xFF00, 0, 0xFF00))
-    header = read_header(Memory(file_bytes(ds)))
-    form = PixelFormat.of(header)
+    dataset = read_dataset(Memory(file_bytes(ds)))
+    form = PixelFormat.of(dataset)
     assert form.palette is None and form.grey
     assert decode(ds.PixelData, form, 0).tolist() == [[0, 700], [1400, 2]]
 
@@ -191,7 +192,7 @@ def test_twelve_bit_entries_are_not_shown_dark() -> None:
 def shown(ds: Dataset, *, syntax: str = ExplicitVRLittleEndian) -> NDArray[np.uint8]:
     catalogue = Catalogue()
     scan(Memory(file_bytes(ds, syntax=syntax)), catalogue)
-    rgba = picture(Volume(next(catalogue.stacks()), budget=1 << 28), 0, overlays=False).rgba
+    rgba = picture(Frames(next(catalogue.stacks()), budget=1 << 28), 0, overlays=False).rgba
     assert rgba is not None
     return rgba[..., :3]
 
@@ -277,7 +278,7 @@ COLOURED = {
 def test_real_colour_looks_as_in_dcmtk(corpus: Path, tmp_path: Path, name: str) -> None:
     catalogue = Catalogue()
     scan(FileEntry(corpus / name, path=name), catalogue)
-    rgba = picture(Volume(next(catalogue.stacks()), budget=1 << 28), 0, overlays=False).rgba
+    rgba = picture(Frames(next(catalogue.stacks()), budget=1 << 28), 0, overlays=False).rgba
     theirs = by_dcmtk(corpus / name, tmp_path)
     assert rgba is not None
     assert theirs is not None
@@ -298,7 +299,7 @@ def test_real_colour_looks_as_in_dcmtk(corpus: Path, tmp_path: Path, name: str) 
 def test_the_transforms_of_jpeg_2000_are_undone_once(corpus: Path, name: str) -> None:
     catalogue = Catalogue()
     scan(FileEntry(corpus / name, path=name), catalogue)
-    rgba = picture(Volume(next(catalogue.stacks()), budget=1 << 28), 0, overlays=False).rgba
+    rgba = picture(Frames(next(catalogue.stacks()), budget=1 << 28), 0, overlays=False).rgba
     assert rgba is not None
     theirs = pixel_array(corpus / name, decoding_plugin="pylibjpeg")
     assert np.abs(rgba[..., :3].astype(int) - theirs).max() <= 1
@@ -312,8 +313,8 @@ def test_the_first_value_of_a_palette_has_the_bits_of_the_pixels_however_its_sig
     for name, table in zip(("Red", "Green", "Blue"), ((10, 20, 30), (40, 50, 60), (70, 80, 90)), strict=True):
         ds.add_new(f"{name}PaletteColorLookupTableDescriptor", vr, [3, first, 16])
         ds.add_new(f"{name}PaletteColorLookupTableData", "OW", words_of(*(value << 8 for value in table)))
-    header = read_header(Memory(file_bytes(ds)))
-    shown = decode(pixels.tobytes(), PixelFormat.of(header), 0)
+    dataset = read_dataset(Memory(file_bytes(ds)))
+    shown = decode(pixels.tobytes(), PixelFormat.of(dataset), 0)
     assert shown[0].tolist() == [[10, 40, 70], [10, 40, 70], [20, 50, 80], [30, 60, 90]]
 
 
@@ -322,7 +323,7 @@ def test_the_first_value_of_a_palette_has_the_bits_of_the_pixels_however_its_sig
 FIRE = np.stack([np.linspace(255, 0, 16), np.zeros(16), np.linspace(0, 255, 16)], axis=-1).round().astype(np.uint8)
 
 
-def supplemented(pixels: NDArray[np.generic], *, first: int = 1000, presentation: str = "COLOR", vr: str = "US", **more: object) -> Volume:
+def supplemented(pixels: NDArray[np.generic], *, first: int = 1000, presentation: str = "COLOR", vr: str = "US", **more: object) -> Frames:
     """A grey picture whose values from `first` on are red to blue."""
     ds = data_set(pixels, Modality="MR", PixelPresentation=presentation, **{"WindowCenter": "465", "WindowWidth": "930", **more})
     for at, name in enumerate(("Red", "Green", "Blue")):
@@ -330,10 +331,10 @@ def supplemented(pixels: NDArray[np.generic], *, first: int = 1000, presentation
         ds.add_new(f"{name}PaletteColorLookupTableData", "OW", (FIRE[:, at].astype("<u2") << 8).tobytes())
     catalogue = Catalogue()
     scan(Memory(file_bytes(ds)), catalogue)
-    return Volume(next(catalogue.stacks()), budget=1 << 24)
+    return Frames(next(catalogue.stacks()), budget=1 << 24)
 
 
-def seen(volume: Volume, index: int = 0, **more: object) -> NDArray[np.uint8]:
+def seen(volume: Frames, index: int = 0, **more: object) -> NDArray[np.uint8]:
     rgba = picture(volume, index, **more).rgba  # type: ignore[arg-type] - whatever a test asks for
     assert rgba is not None
     return rgba[..., :3]

@@ -28,7 +28,7 @@ from pydicom.uid import (
 
 from tests.core.frames import BASE, encapsulated, stored_in
 from tests.core.made import Memory, data_set, file_bytes
-from viewer.dicom.dataset import Header, read_header
+from viewer.dicom.dataset import Dataset, read_dataset
 from viewer.errors import BrokenFile, LimitExceeded, NoPicture, NotDicom, UnsupportedPixels, ViewerError
 from viewer.pixels.decode import PixelFormat, decode, frame_index
 from viewer.source.entries import files_below
@@ -36,8 +36,8 @@ from viewer.source.entries import files_below
 Pixels = NDArray[Any]
 
 
-def header_of(pixels: Pixels | None = None, *, syntax: str = ExplicitVRLittleEndian, **keywords: Any) -> Header:
-    return read_header(Memory(file_bytes(data_set(pixels, **keywords), syntax=syntax)))
+def header_of(pixels: Pixels | None = None, *, syntax: str = ExplicitVRLittleEndian, **keywords: Any) -> Dataset:
+    return read_dataset(Memory(file_bytes(data_set(pixels, **keywords), syntax=syntax)))
 
 
 def written(
@@ -47,9 +47,9 @@ def written(
     if raw is not None:
         keywords["PixelData"] = raw
     data = file_bytes(data_set(pixels, **keywords), syntax=syntax)
-    header = read_header(Memory(data))
-    assert header.pixels is not None and header.pixels.length is not None
-    return data[header.pixels.start : header.pixels.start + header.pixels.length], PixelFormat.of(header)
+    dataset = read_dataset(Memory(data))
+    assert dataset.pixels is not None and dataset.pixels.length is not None
+    return data[dataset.pixels.start : dataset.pixels.start + dataset.pixels.length], PixelFormat.of(dataset)
 
 
 # What a header says
@@ -133,10 +133,10 @@ def test_what_cannot_be_shown_says_why(keywords: dict[str, Any], kind: type[View
     ],
 )
 def test_trap_10_a_syntax_without_a_decoder_is_named_in_words(uid: str, words: str) -> None:
-    header = header_of()
-    header.syntax = uid
+    dataset = header_of()
+    dataset.syntax = uid
     with pytest.raises(UnsupportedPixels, match=words) as failure:
-        PixelFormat.of(header)
+        PixelFormat.of(dataset)
     assert failure.value.do
 
 
@@ -231,14 +231,14 @@ def test_trap_9_single_bits_run_on_over_bytes_and_frames(*, swapped: bool) -> No
 def test_trap_9_fractional_pixels_keep_their_values(keyword: str, dtype: Any, syntax: str) -> None:
     values = np.array([[0.5, -1e30, np.nan], [np.inf, 3.25, -0.0]], dtype)
     raw = values.astype(values.dtype.newbyteorder(">")).tobytes() if syntax == ExplicitVRBigEndian else values.tobytes()
-    header = read_header(
+    dataset = read_dataset(
         Memory(
             file_bytes(
                 data_set(np.zeros((2, 3), np.uint16), PixelData=None, BitsAllocated=8 * values.itemsize, **{keyword: raw}), syntax=syntax
             )
         )
     )
-    form = PixelFormat.of(header)
+    form = PixelFormat.of(dataset)
     assert form.dtype == dtype
     assert np.array_equal(decode(raw, form, 0), values, equal_nan=True)
 
@@ -372,9 +372,9 @@ def labelled(stream: bytes, syntax: str) -> Pixels:
     ds = data_set(SLOPE, PixelData=encapsulated([[stream]]))
     ds["PixelData"].VR = "OB"
     data = file_bytes(ds, syntax=syntax)
-    header = read_header(Memory(data))
-    assert header.pixels is not None
-    return decode(data[header.pixels.start :], PixelFormat.of(header), 0)
+    dataset = read_dataset(Memory(data))
+    assert dataset.pixels is not None
+    return decode(data[dataset.pixels.start :], PixelFormat.of(dataset), 0)
 
 
 @pytest.mark.native
@@ -599,8 +599,8 @@ def test_packed_values_of_any_number_of_bits_are_taken_apart_in_both_byte_orders
 @pytest.mark.parametrize("claimed", [None, 16])
 def test_values_of_10_or_12_bits_that_are_packed_are_read_also_where_they_are_said_to_fill_16(bits: int, claimed: int | None) -> None:
     values = np.random.default_rng(5).integers(0, 1 << bits, (16, 20)).astype(np.uint16)
-    header = header_of(values, BitsAllocated=claimed or bits, BitsStored=bits, HighBit=bits - 1, PixelData=packed_bits(values, bits))
-    form = PixelFormat.of(header)
+    dataset = header_of(values, BitsAllocated=claimed or bits, BitsStored=bits, HighBit=bits - 1, PixelData=packed_bits(values, bits))
+    form = PixelFormat.of(dataset)
     assert np.array_equal(decode(packed_bits(values, bits), form, 0), values)
     whole = PixelFormat.of(header_of(values, BitsStored=bits, HighBit=bits - 1))
     assert (whole.allocated, whole.packed) == (16, False)

@@ -14,7 +14,7 @@ from viewer.catalogue.catalogue import Catalogue
 from viewer.catalogue.scan import scan
 from viewer.catalogue.stack import Stack
 from viewer.errors import BrokenFile
-from viewer.volume.frames import Volume
+from viewer.volume.frames import Frames
 
 FRAMES = np.arange(6 * 20 * 24, dtype=np.uint16).reshape(6, 20, 24)
 EIGHT = (FRAMES // 12).astype(np.uint8)
@@ -55,8 +55,8 @@ def written(pixels: np.ndarray, announced: int | None, *, syntax: str = Explicit
 
 
 def shown(stack: Stack) -> list[np.ndarray]:
-    volume = Volume(stack, budget=1 << 26)
-    return [volume.frame(index) for index in range(len(stack))]
+    frames = Frames(stack, budget=1 << 26)
+    return [frames.frame(index) for index in range(len(stack))]
 
 
 @pytest.mark.trap(50)
@@ -209,8 +209,8 @@ def test_an_empty_frame_costs_itself_and_the_others_keep_their_places(lost: int)
     streams = [b"" if number == lost else jpeg(frame) for number, frame in enumerate(FRAMES)]
     stack = stack_of(written(FRAMES, 6, syntax=JPEGLosslessSV1, value=encapsulated([[stream] for stream in streams])))
     assert len(stack) == 6
-    volume = Volume(stack, budget=1 << 26)
+    frames = Frames(stack, budget=1 << 26)
     with pytest.raises(BrokenFile):
-        volume.frame(lost)
+        frames.frame(lost)
     for number in {*range(6)} - {lost}:
-        assert np.array_equal(volume.frame(number), FRAMES[number])
+        assert np.array_equal(frames.frame(number), FRAMES[number])

@@ -23,7 +23,7 @@ from viewer.pixels.codestream import inspect
 from viewer.pixels.decode import PixelFormat, decode, frame_index
 from viewer.pixels.truncation import CUT, PERHAPS, Gap, ended
 from viewer.render.picture import picture, thumbnail
-from viewer.volume.frames import Volume
+from viewer.volume.frames import Frames
 
 Frame = NDArray[Any]
 ROWS, COLUMNS = 72, 83
@@ -290,7 +290,7 @@ def stack_of(*streams: bytes, syntax: str = ".4.50") -> tuple[Catalogue, Stack]:
     return catalogue, stack
 
 
-def listed(catalogue: Catalogue, volume: Volume | None = None) -> dict[str, Any]:
+def listed(catalogue: Catalogue, volume: Frames | None = None) -> dict[str, Any]:
     """Return what is told of the first stack, with what decoding has shown of it."""
     findings = None if volume is None else volume.findings
     found: dict[str, Any] = catalogue.describe(findings=findings)["patients"][0]["studies"][0]["series"][0]["stacks"][0]
@@ -301,7 +301,7 @@ def listed(catalogue: Catalogue, volume: Volume | None = None) -> dict[str, Any]
 def test_the_picture_says_it_and_once_it_is_decoded_its_series_as_well() -> None:
     whole = bytes(imagecodecs.jpeg8_encode(smooth(8), 90))
     catalogue, stack = stack_of(whole, whole[: len(whole) // 2], whole[:-2])
-    volume = Volume(stack, budget=1 << 20)
+    volume = Frames(stack, budget=1 << 20)
     assert not listed(catalogue, volume)["cut"]
     assert [picture(volume, index).facts["missing"] for index in range(3)] == [None, CUT, None]
     assert listed(catalogue, volume)["cut"]
@@ -321,7 +321,7 @@ def test_what_may_be_missing_is_a_notice_and_no_cut() -> None:
     data["PixelData"].VR, data["PixelData"].is_undefined_length = "OB", True
     scan(Memory(file_bytes(data, syntax=BASE + ".4.50")), catalogue)
     (stack,) = catalogue.stacks()
-    volume = Volume(stack, budget=1 << 20)
+    volume = Frames(stack, budget=1 << 20)
     assert picture(volume, 0).facts["missing"] == PERHAPS
     assert not listed(catalogue, volume)["cut"]
     assert listed(catalogue, volume)["notices"][0] == "The stored data of a picture have no end mark: part of it may be missing"
@@ -372,7 +372,7 @@ def test_what_is_missing_of_an_uncompressed_picture_is_dark_and_hatched_and_neve
     catalogue = Catalogue()
     scan(Memory(raw[:-cut]), catalogue)
     (stack,) = catalogue.stacks()
-    volume = Volume(stack, budget=1 << 20)
+    volume = Frames(stack, budget=1 << 20)
     shown = picture(volume, 0)
     assert shown.rgba is not None
     there = (frame.nbytes - cut) // 2
@@ -445,18 +445,18 @@ def test_the_small_picture_of_a_series_comes_from_a_neighbour_where_its_own_is_b
     whole = bytes(imagecodecs.jpeg8_encode(smooth(8), 90))
     rubbish = whole[:40]
     catalogue, stack = stack_of(rubbish, rubbish, rubbish, whole, whole)
-    volume = Volume(stack, budget=1 << 29)
+    volume = Frames(stack, budget=1 << 29)
     small = thumbnail(volume, size=32, middle=middle)
     assert small is not None
     assert len(np.unique(small[..., 0])) > 20
     assert listed(catalogue, volume)["damaged"] >= 1
-    assert thumbnail(Volume(stack_of(rubbish, rubbish)[1], budget=1 << 29), size=32) is None
+    assert thumbnail(Frames(stack_of(rubbish, rubbish)[1], budget=1 << 29), size=32) is None
 
 
 def test_pictures_that_cannot_be_decoded_are_counted_and_the_others_shown() -> None:
     whole = bytes(imagecodecs.jpeg8_encode(smooth(8), 90))
     catalogue, stack = stack_of(whole, whole[:40], whole, whole[:40])
-    volume = Volume(stack, budget=1 << 20)
+    volume = Frames(stack, budget=1 << 20)
     assert listed(catalogue, volume)["damaged"] == 0
     assert [picture(volume, index).rgba is None for index in range(4)] == [False, True, False, True]
     assert listed(catalogue, volume)["damaged"] == 2

@@ -9,21 +9,21 @@ from viewer.catalogue.catalogue import Catalogue
 from viewer.catalogue.scan import scan
 from viewer.image.voi import Window
 from viewer.render.picture import Value, picture, thumbnail, value_at
-from viewer.volume.frames import Volume
+from viewer.volume.frames import Frames
 
 
-def volume_of(*entries: Memory) -> Volume:
+def volume_of(*entries: Memory) -> Frames:
     catalogue = Catalogue()
     for one in entries:
         scan(one, catalogue)
-    return Volume(next(catalogue.stacks()), budget=1 << 24)
+    return Frames(next(catalogue.stacks()), budget=1 << 24)
 
 
 def test_the_files_own_window_is_used_unless_another_is_asked_for() -> None:
-    volume = volume_of(entry(WindowCenter="6", WindowWidth="12"))
-    facts = picture(volume, 0).facts
+    frames = volume_of(entry(WindowCenter="6", WindowWidth="12"))
+    facts = picture(frames, 0).facts
     assert (facts["centre"], facts["width"]) == (6, 12)
-    facts = picture(volume, 0, window=Window(3, 4)).facts
+    facts = picture(frames, 0, window=Window(3, 4)).facts
     assert (facts["centre"], facts["width"]) == (3, 4)
 
 
@@ -56,8 +56,8 @@ def test_a_ct_without_a_window_begins_with_soft_tissue_where_its_values_reach_fr
 @pytest.mark.trap(14)
 @pytest.mark.reads("photometric", "MONOCHROME1", verdict="yes")
 def test_monochrome1_is_shown_inverted_and_inverting_it_shows_it_plain() -> None:
-    volume = volume_of(entry(PhotometricInterpretation="MONOCHROME1", WindowCenter="6", WindowWidth="12"))
-    shown, turned = picture(volume, 0).rgba, picture(volume, 0, invert=True).rgba
+    frames = volume_of(entry(PhotometricInterpretation="MONOCHROME1", WindowCenter="6", WindowWidth="12"))
+    shown, turned = picture(frames, 0).rgba, picture(frames, 0, invert=True).rgba
     assert shown is not None
     assert turned is not None
     # 0 to 11 through a window of 6/12: 255/11 levels each, turned round after the window
@@ -91,8 +91,8 @@ def test_padding_is_black_and_kept_out_of_the_automatic_window(photometric: str)
         ds = data_set(pixels, PhotometricInterpretation=photometric)
         for keyword, value in padding.items():
             ds.add_new(keyword, "US", value)
-        volume = volume_of(Memory(file_bytes(ds)))
-        shown = picture(volume, 0)
+        frames = volume_of(Memory(file_bytes(ds)))
+        shown = picture(frames, 0)
         assert shown.rgba is not None
         assert shown.facts["centre"] - shown.facts["width"] / 2 > -5
         outside = np.ones((32, 32), bool)
@@ -127,10 +127,10 @@ def test_fractional_padding_is_black_and_kept_out_of_the_automatic_window() -> N
 @pytest.mark.trap(12)
 def test_a_window_narrower_than_one_keeps_its_greys() -> None:
     # LINEAR is not defined below 1: such widths come with fractional values, and are meant as they stand (LINEAR_EXACT)
-    volume = volume_of(entry(RescaleSlope=0.05, WindowCenter="0.275", WindowWidth="0.55"))
+    frames = volume_of(entry(RescaleSlope=0.05, WindowCenter="0.275", WindowWidth="0.55"))
     expected = [round(value * 0.05 / 0.55 * 255) for value in range(12)]
     for window in (None, Window(0.275, 0.55)):  # also when the page asks for the same again, in numbers
-        shown = picture(volume, 0, window=window).rgba
+        shown = picture(frames, 0, window=window).rgba
         assert shown is not None
         assert np.abs(shown[..., 0].ravel().astype(int) - expected).max() <= 1
 
@@ -138,9 +138,9 @@ def test_a_window_narrower_than_one_keeps_its_greys() -> None:
 @pytest.mark.trap(16)
 @pytest.mark.parametrize("slope", [0.01, 0.5])
 def test_an_automatic_window_of_fractions_looks_the_same_when_it_is_asked_for_in_numbers(slope: float) -> None:
-    volume = volume_of(entry(RescaleSlope=slope))
-    own = picture(volume, 0)
-    again = picture(volume, 0, window=Window(own.facts["centre"], own.facts["width"]))
+    frames = volume_of(entry(RescaleSlope=slope))
+    own = picture(frames, 0)
+    again = picture(frames, 0, window=Window(own.facts["centre"], own.facts["width"]))
     assert own.rgba is not None
     assert again.rgba is not None
     assert len(np.unique(own.rgba)) > 10
@@ -152,13 +152,13 @@ def test_colour_passes_untouched() -> None:
     pixels = np.arange(36, dtype=np.uint8).reshape(3, 4, 3)
     # what a few machines write into colour images all the same: none of it is for colours
     grey_only = {"RescaleSlope": 2, "WindowCenter": "5", "WindowWidth": "9", "PresentationLUTShape": "INVERSE", "PixelPaddingValue": 3}
-    volume = volume_of(entry(pixels, Modality="US", **grey_only))
-    shown = picture(volume, 0, window=Window(1, 1), invert=True)
+    frames = volume_of(entry(pixels, Modality="US", **grey_only))
+    shown = picture(frames, 0, window=Window(1, 1), invert=True)
     assert shown.rgba is not None
     assert np.array_equal(shown.rgba[..., :3], pixels)
     assert shown.facts["colour"]
     assert shown.facts["centre"] is None
-    assert value_at(volume, 0, 0, 1).colour == [3, 4, 5]
+    assert value_at(frames, 0, 0, 1).colour == [3, 4, 5]
 
 
 def test_the_letters_are_those_of_the_sides_one_sees() -> None:
@@ -178,11 +178,11 @@ def test_without_any_orientation_no_letter_is_guessed() -> None:
 
 
 def test_the_value_under_a_point_has_its_unit() -> None:
-    volume = volume_of(entry(RescaleSlope=2, RescaleIntercept=-1000))
-    value = value_at(volume, 0, 1, 2)
+    frames = volume_of(entry(RescaleSlope=2, RescaleIntercept=-1000))
+    value = value_at(frames, 0, 1, 2)
     assert (value.text, value.unit) == ("-988", "HU")
-    assert value_at(volume, 0, 3, 0).text == ""
-    assert value_at(volume, 0, 0, -1).text == ""
+    assert value_at(frames, 0, 3, 0).text == ""
+    assert value_at(frames, 0, 0, -1).text == ""
 
 
 def test_a_fractional_value_keeps_its_fraction() -> None:
@@ -212,8 +212,8 @@ def test_fractional_pixel_data_is_windowed_too() -> None:
 
 
 def test_a_thumbnail_keeps_the_true_proportion() -> None:
-    volume = volume_of(entry(np.zeros((40, 20), np.int16), PixelSpacing=[1, 4]))
-    small = thumbnail(volume, size=80)
+    frames = volume_of(entry(np.zeros((40, 20), np.int16), PixelSpacing=[1, 4]))
+    small = thumbnail(frames, size=80)
     assert small is not None
     assert small.shape == (40, 80, 4)
 
@@ -222,18 +222,18 @@ def test_a_dose_by_itself_is_shown_in_gray_and_not_in_stored_numbers() -> None:
     """From 0 to 2 Gy as stored with a factor of a millionth."""
     stored = np.linspace(0, 2_000_000, 20).astype(np.uint32).reshape(4, 5)
     told = {"SOPClassUID": "1.2.840.10008.5.1.4.1.1.481.2", "Modality": "RTDOSE", "DoseUnits": "GY", "DoseGridScaling": "1e-6"}
-    volume = volume_of(entry(stored, RescaleSlope=None, RescaleIntercept=None, **told))
-    shown = picture(volume, 0)
+    frames = volume_of(entry(stored, RescaleSlope=None, RescaleIntercept=None, **told))
+    shown = picture(frames, 0)
     assert shown.rgba is not None
     assert shown.rgba[0, 0, 0] < 5
     assert shown.rgba[3, 4, 0] > 250
     assert 0.9 < shown.facts["centre"] < 1.1
     assert 1.5 < shown.facts["width"] <= 2.1
     assert shown.facts["unit"] == "Gy"
-    assert value_at(volume, 0, 3, 4) == Value("2", "Gy")
+    assert value_at(frames, 0, 3, 4) == Value("2", "Gy")
 
 
-def mammogram(function: str | None) -> Volume:
+def mammogram(function: str | None) -> Frames:
     """A mammogram whose default is a VOI LUT, with a window of some function beside it."""
     item = Dataset()
     item.add_new("LUTDescriptor", "US", [4096, 0, 12])
@@ -253,11 +253,11 @@ def mammogram(function: str | None) -> Volume:
 @pytest.mark.parametrize("window", [Window(2048, 1000), Window(1500, 600)])
 def test_a_window_keeps_the_function_of_the_file_also_where_its_default_is_a_table(window: Window) -> None:
     """By hand, PS3.3 C.11.2.1.3.1: 255 / (1 + exp(-4 (x - c) / w)), rounded."""
-    volume = mammogram("SIGMOID")
-    assert picture(volume, 0).facts["voi"] == 0
-    shown = picture(volume, 0, window=window).rgba
+    frames = mammogram("SIGMOID")
+    assert picture(frames, 0).facts["voi"] == 0
+    shown = picture(frames, 0, window=window).rgba
     assert shown is not None
-    stored = volume.frame(0).astype(float)
+    stored = frames.frame(0).astype(float)
     literal = 255 / (1 + np.exp(-4 * (stored - window.centre) / window.width))
     assert np.abs(shown[..., 0] - literal).max() <= 0.51
     straight = picture(mammogram(None), 0, window=window).rgba

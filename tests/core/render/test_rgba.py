@@ -161,13 +161,13 @@ def test_the_picture_is_dcmtks_within_one_level(corpus: Path, name: str, window:
     if not path.is_file():
         pytest.skip(f"{name} is not in the corpus")
     try:
-        data, form, header = stored_in(path)
+        data, form, dataset = stored_in(path)
     except ViewerError as failure:
         pytest.skip(str(failure))
     reference = drawn_by_dcmtk(path, window, tmp_path)
     if reference is None:
         pytest.skip("DCMTK draws no grey picture of it")
-    rescale = rescale_of(header, header)
+    rescale = rescale_of(dataset, dataset)
     slope, intercept, modality = rescale.slope, rescale.intercept, rescale.table
     stored = decode(data, form, 0, frames=frame_index(data, form))
     invert = form.photometric == "MONOCHROME1"

@@ -13,8 +13,8 @@ import pytest
 
 from tests.core.test_against_dcm2niix import aligned, ours, read_nifti
 from tests.core.volume.test_volume import TALL, ball, scanned, wrong
-from viewer.volume.frames import Volume
-from viewer.volume.volume import Block, block
+from viewer.volume.frames import Frames
+from viewer.volume.volume import Volume, volume_of
 
 pytestmark = [
     pytest.mark.native,
@@ -35,7 +35,7 @@ def straightened(folder: Path, to: Path) -> tuple[np.ndarray, np.ndarray]:
     return values[..., 0], matrix
 
 
-def to_ras(found: Block) -> np.ndarray:
+def to_ras(found: Volume) -> np.ndarray:
     """Our matrix as NIfTI has it: from (column, row, slice) to RAS mm."""
     return np.diag([-1, -1, 1, 1]) @ found.affine[:, [2, 1, 0, 3]]
 
@@ -44,7 +44,7 @@ def to_ras(found: Block) -> np.ndarray:
 def test_a_real_tilted_stack_gets_the_grid_that_dcm2niix_gives_it(corpus: Path, tmp_path: Path) -> None:
     folder = corpus / "dicom2nifti/tests/data/failing/gantrytilting"
     (stack,) = ours(folder)
-    found = block(Volume(stack, budget=1 << 30))
+    found = volume_of(Frames(stack, budget=1 << 30))
     values, matrix = straightened(folder, tmp_path / "nifti")
     theirs, there = aligned(values, matrix, to_ras(found))
     assert theirs.shape == found.values.shape[::-1]
@@ -60,7 +60,7 @@ def test_a_made_tilted_stack_gets_the_grid_and_the_values_that_dcm2niix_gives_it
     (tmp_path / "made").mkdir()
     for number, frame in enumerate(source.stack.frames):
         (tmp_path / "made" / f"{number}.dcm").write_bytes(frame.instance.entry.read())
-    found = block(source)
+    found = volume_of(source)
     values, matrix = straightened(tmp_path / "made", tmp_path / "nifti")
     theirs, there = aligned(values, matrix, to_ras(found))
     assert theirs.shape == found.values.shape[::-1]

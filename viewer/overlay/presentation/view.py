@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.catalogue.stack import Stack
-from viewer.dicom.dataset import Header, inflate, read_header
+from viewer.dicom.dataset import Dataset, inflate, read_dataset
 from viewer.documents.annotation import References
 from viewer.documents.presentation import Area, Presentation, Softcopy, presentation_of
 from viewer.errors import BrokenFile, UnsupportedPixels, ViewerError
@@ -32,16 +32,16 @@ _UNFORESEEN = (RecursionError, ValueError, ArithmeticError, LookupError, TypeErr
 """What nobody foresaw in a hostile or broken file still costs that file only, and is told."""
 
 
-def saved_of(entry: Entry, header: Header | None = None) -> "Saved":
-    """Read a saved view; raises what reading a header raises, UnsupportedPixels for one that cannot be put on a single picture, BrokenFile."""
-    header = header or read_header(entry)
-    if header.text("SOPClassUID") not in _CLASSES:
+def saved_of(entry: Entry, dataset: Dataset | None = None) -> "Saved":
+    """Read a saved view; raises what reading a data set raises, UnsupportedPixels for one that cannot be put on a single picture, BrokenFile."""
+    dataset = dataset or read_dataset(entry)
+    if dataset.text("SOPClassUID") not in _CLASSES:
         raise UnsupportedPixels(
             "This saved view blends several series, or speaks of planes through a volume",
             do="It cannot be put on single pictures; what it says can be read under Documents",
         )
     try:
-        return Saved(entry, header)
+        return Saved(entry, dataset)
     except _UNFORESEEN as error:
         raise BrokenFile(f"The saved view {entry.path} is damaged and could not be understood ({type(error).__name__})") from error
 
@@ -49,10 +49,10 @@ def saved_of(entry: Entry, header: Header | None = None) -> "Saved":
 class Saved:
     """A saved view, ready to be put on pictures."""
 
-    def __init__(self, entry: Entry, header: Header) -> None:
-        self.uid = header.text("SOPInstanceUID")
-        self.state: Presentation = presentation_of(header)
-        self._entry, self._inflated_from = entry, header.inflated_from
+    def __init__(self, entry: Entry, dataset: Dataset) -> None:
+        self.uid = dataset.text("SOPInstanceUID")
+        self.state: Presentation = presentation_of(dataset)
+        self._entry, self._inflated_from = entry, dataset.inflated_from
         self._about: dict[str, frozenset[int]] = {}
         for one in self.state.references:
             known = self._about.get(one["instance"])

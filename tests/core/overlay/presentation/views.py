@@ -10,7 +10,7 @@ from tests.core.made import Memory, data_set, file_bytes
 from viewer.catalogue.catalogue import Catalogue
 from viewer.catalogue.scan import scan
 from viewer.overlay.presentation import Saved, saved_of
-from viewer.volume.frames import Volume
+from viewer.volume.frames import Frames
 
 __all__ = ["GREY", "area", "image", "item", "saved", "view", "volume_of"]
 
@@ -58,10 +58,10 @@ def image(pixels: np.ndarray | None = None, **keywords: Any) -> Dataset:
     return data_set(pixels, **{"RescaleIntercept": "-100", "RescaleType": "HU", **keywords})
 
 
-def volume_of(*files: Dataset) -> Volume:
+def volume_of(*files: Dataset) -> Frames:
     """The pictures, as they are read."""
     catalogue = Catalogue()
     for number, ds in enumerate(files):
         scan(Memory(file_bytes(ds), f"{number}.dcm"), catalogue)
     catalogue.settle()
-    return Volume(next(catalogue.stacks()), budget=1 << 26)
+    return Frames(next(catalogue.stacks()), budget=1 << 26)

@@ -14,7 +14,7 @@ from viewer.catalogue.catalogue import Catalogue
 from viewer.catalogue.scan import scan
 from viewer.source.archives import unfold
 from viewer.source.entries import Entry, FileEntry, files_below
-from viewer.volume.frames import Volume
+from viewer.volume.frames import Frames
 
 pytestmark = [pytest.mark.corpus, pytest.mark.reference("cd-knee-mri, opened as a folder")]
 
@@ -76,7 +76,7 @@ def test_an_archive_gives_the_same_catalogue_and_the_same_pictures(wrapping: str
     found = read(Memory(WRAPPINGS[wrapping](files), "exam"))
     assert facts(found) == facts(expected)
     for ours, theirs in zip(found.stacks(), expected.stacks(), strict=True):
-        assert np.array_equal(Volume(ours, budget=1 << 30).values(0), Volume(theirs, budget=1 << 30).values(0))
+        assert np.array_equal(Frames(ours, budget=1 << 30).values(0), Frames(theirs, budget=1 << 30).values(0))
 
 
 @pytest.mark.native
