@@ -16,7 +16,9 @@ The texts are shown to patients: plain words first, the technical fact in bracke
 import sys
 
 __all__ = [
+    "DAMAGED",
     "EXPORT",
+    "UNFORESEEN",
     "BrokenFile",
     "LimitExceeded",
     "Locked",
@@ -31,6 +33,12 @@ __all__ = [
 
 EXPORT = "Ask for an export as uncompressed DICOM (Explicit VR Little Endian)"
 """What to do where the file is as it was made: a new copy of it would be the same, and is asked for only where bytes are missing or hurt."""
+
+DAMAGED = (ValueError, ArithmeticError, LookupError, TypeError)
+"""What is raised where a damaged or hostile file is taken at its word and nobody foresaw it."""
+
+UNFORESEEN = (MemoryError, RecursionError, *DAMAGED)
+"""The same with what a file may cost: beyond ViewerError, whatever may come of reading one. `unforeseen` tells it."""
 
 
 class ViewerError(Exception):

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from viewer.dicom.classes import CT
+
 __all__ = ["PhantomFile", "head", "slice_values"]
 
 _ROOT = "1.2.826.0.1.3680043.10.1631"
@@ -115,13 +117,13 @@ def _file(index: int) -> bytes:
     instance = f"{_ROOT}.3.{index + 1}"
     meta = _element(0x0002, 0x0001, b"OB", b"\0\1") + b"".join(
         _element(0x0002, number, b"UI", value)
-        for number, value in ((0x0002, "1.2.840.10008.5.1.4.1.1.2"), (0x0003, instance), (0x0010, "1.2.840.10008.1.2.1"), (0x0012, _ROOT))
+        for number, value in ((0x0002, CT), (0x0003, instance), (0x0010, "1.2.840.10008.1.2.1"), (0x0012, _ROOT))
     )
     data = b"".join(
         _element(tag >> 16, tag & 0xFFFF, vr, value)
         for tag, vr, value in (
             (0x0008_0008, b"CS", "ORIGINAL\\PRIMARY\\AXIAL"),
-            (0x0008_0016, b"UI", "1.2.840.10008.5.1.4.1.1.2"),
+            (0x0008_0016, b"UI", CT),
             (0x0008_0018, b"UI", instance),
             (0x0008_0020, b"DA", "20240501"),
             (0x0008_0030, b"TM", "093000"),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from viewer.dicom.syntaxes import SYNTAXES
-from viewer.errors import ViewerError
+from viewer.errors import UNFORESEEN, ViewerError
 from viewer.pixels.codestream import Codestream
 from viewer.pixels.decode import completed
 from viewer.volume.frames import Frames
@@ -127,7 +127,7 @@ class Crew:
             try:
                 found = frames.files.bare(frame)
                 self._unfit = frames if found is None else None
-            except (ViewerError, ValueError, ArithmeticError, LookupError, TypeError, RuntimeError, MemoryError):
+            except (ViewerError, RuntimeError, *UNFORESEEN):
                 found = None  # decoded here, this failure becomes the frame's reason
             codec = _codec(kind, found[0]) if found is not None else None
             if found is None or codec is None:
@@ -163,7 +163,7 @@ class Crew:
             dtype = f"{'i' if job.stream.signed else 'u'}{1 if bits <= 8 else 2}"
             pixels = np.frombuffer(buffer.to_bytes(), dtype).reshape(rows, columns)
             job.frames.put(job.frame, completed(pixels, job.frame.instance.format, job.stream))
-        except (ViewerError, ValueError, ArithmeticError, LookupError, TypeError, RuntimeError, MemoryError):
+        except (ViewerError, RuntimeError, *UNFORESEEN):
             job.frames.take_back(job.frame)
 
     def lost(self, decoder: int) -> None:

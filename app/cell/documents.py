@@ -10,7 +10,7 @@ from app.cell.source import Upload
 from app.messages import to_page
 from viewer.catalogue.catalogue import Catalogue
 from viewer.dicom.tagtree import Tag, describe, tags_of
-from viewer.errors import BrokenFile, LimitExceeded, ViewerError, unforeseen
+from viewer.errors import UNFORESEEN, BrokenFile, LimitExceeded, ViewerError, unforeseen
 from viewer.source.archives.part import Part
 from viewer.source.entries import Entry
 
@@ -62,7 +62,7 @@ class Documents:
             rows = tags_of(self._entry(stack, index, document), path)
         except ViewerError as problem:
             error = str(problem)
-        except (MemoryError, RecursionError, ValueError, ArithmeticError, LookupError, TypeError) as problem:
+        except UNFORESEEN as problem:
             # Told where the tags were to be, not in the banner, which their dialog covers.
             error = str(unforeseen(problem, "This part of the file is damaged and could not be understood"))
         self._post("tags", stack=stack, index=index, document=document, path=path, rows=describe(rows), error=error)

@@ -12,8 +12,9 @@ import numpy as np
 from app.messages import to_page
 from viewer.catalogue.catalogue import Catalogue
 from viewer.catalogue.stack import Stack
-from viewer.errors import ViewerError, unforeseen
-from viewer.overlay import Layer, Outline, Raster, home_of, layers_of, superimposable
+from viewer.dicom.classes import laid_over
+from viewer.errors import DAMAGED, UNFORESEEN, ViewerError, unforeseen
+from viewer.overlay import Layer, Outline, Raster, home_of, layers_of
 from viewer.overlay.layer import INSIDE
 from viewer.overlay.raster import merged
 from viewer.source.entries import Entry
@@ -46,7 +47,7 @@ class Layers:
         """Tell which layers a stack has; of one that itself lies over others, in `notes` why it cannot be shown on them, or nothing."""
         layers, notes = self._of(stack)
         shown = self._catalogue.stack(stack)
-        if shown is not None and superimposable(shown.first.sop_class):
+        if shown is not None and laid_over(shown.first.sop_class):
             found, error = self._home(shown.first.entry)
             notes = [] if found is not None else [error]
         self._post("layers", stack=stack, layers=[_described(number, layer) for number, layer in enumerate(layers)], notes=notes)
@@ -62,7 +63,7 @@ class Layers:
                 continue
             try:
                 drawn = layers[number].at(index, frozenset(segments), threshold=threshold)
-            except (ViewerError, ValueError, ArithmeticError, LookupError, TypeError) as problem:
+            except (ViewerError, *DAMAGED) as problem:
                 error = f"{layers[number].about.title} cannot be drawn here. {problem if isinstance(problem, ViewerError) else ''}".strip()
                 continue
             if drawn.raster is not None:
@@ -113,7 +114,7 @@ class Layers:
             found = None if entry is None else home_of(entry, self._catalogue)
         except ViewerError as problem:
             return None, str(problem)
-        except (MemoryError, RecursionError, ValueError, ArithmeticError, LookupError, TypeError) as problem:
+        except UNFORESEEN as problem:
             return None, str(unforeseen(problem, "The file is damaged and could not be understood"))
         if found is not None and not found[1].about.seen:
             return None, found[1].about.note.replace("these pictures", "the open pictures")

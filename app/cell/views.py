@@ -8,7 +8,7 @@ from viewer.catalogue.catalogue import Catalogue, Document
 from viewer.catalogue.stack import Stack
 from viewer.dicom.charset import person_name
 from viewer.dicom.dataset import read_dataset
-from viewer.errors import ViewerError, unforeseen
+from viewer.errors import UNFORESEEN, ViewerError, unforeseen
 
 if TYPE_CHECKING:
     from viewer.image.instance import Frame
@@ -101,7 +101,7 @@ def _made(document: Document) -> tuple[Json, "Saved | None", str]:
         facts["notes"] = list(dict.fromkeys(saved.state.notes))[:5]
     except ViewerError as problem:
         return facts, None, str(problem)
-    except (MemoryError, RecursionError, ValueError, ArithmeticError, LookupError, TypeError) as problem:
+    except UNFORESEEN as problem:
         # What nobody foresaw in a hostile or broken file still costs that file only, and is told.
         return facts, None, str(unforeseen(problem, "This saved view is damaged and could not be understood"))
     return facts, saved, ""

@@ -11,7 +11,8 @@ from viewer.catalogue.dicomdir import compare, index_steps
 from viewer.catalogue.split import separate
 from viewer.catalogue.stack import Stack, stack_key
 from viewer.catalogue.tree import Branch, Family
-from viewer.errors import ViewerError
+from viewer.dicom.classes import saved_view
+from viewer.errors import UNFORESEEN, ViewerError
 from viewer.image.findings import Findings
 from viewer.image.identity import Patient
 from viewer.image.instance import Frame, Instance
@@ -48,7 +49,7 @@ class Document:
     @property
     def saved_view(self) -> bool:
         """Whether it is a presentation state (PS3.4 B.5)."""
-        return self.sop_class.startswith("1.2.840.10008.5.1.4.1.1.11.")
+        return saved_view(self.sop_class)
 
     def open(self) -> "Content":
         """Read what is inside; raises what `viewer.documents.opened` raises."""
@@ -203,7 +204,7 @@ class Catalogue:
                     yield
                     if index is not None:
                         found.append(compare(index, self.paths, pictures))
-            except (ViewerError, MemoryError, ValueError, LookupError, ArithmeticError, TypeError):
+            except (ViewerError, *UNFORESEEN):
                 self.directories.remove(directory)
                 self.skipped[:] = [item for item in self.skipped if item.path != path]
                 self.skipped.append(

@@ -12,7 +12,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.errors import ViewerError
+from viewer.errors import UNFORESEEN, ViewerError
 from viewer.image.instance import Instance
 from viewer.pixels.decode import decode
 from viewer.pixels.format import frame_bits
@@ -205,7 +205,7 @@ class Copies:
             found: list[NDArray[Any]] = [decode(data, form, number) for number in numbers]
             values = np.stack([rescale.values(one) if one.ndim == 2 else one for one in found])
             return (instance.inverted, *_summed(values)), _thinned(values)
-        except (ViewerError, MemoryError, ValueError, ArithmeticError, LookupError):
+        except (ViewerError, *UNFORESEEN):
             return None
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from viewer.catalogue import naming_rules as words
+from viewer.dicom.classes import captured
 from viewer.image.about import About
 from viewer.space.plane import Plane, same_way
 
@@ -20,7 +21,6 @@ _MOST_TEXT = 200
 _OVERVIEW = "overview for planning"
 _BESIDE_SLIDE = frozenset(("LABEL", "OVERVIEW", "THUMBNAIL"))
 _MOST_PARTS = 3
-_SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7"
 _RAYS = frozenset(("CR", "DX", "RG", "DR", "MG", "PX", "IO", "RF", "XA", "RTIMAGE"))
 _CUTS = frozenset(("CT", "MR", "PT", "NM", "SEG", "RTDOSE"))
 _SAYS_PART = frozenset(("PX", "IO", "OP", "OPT", "OCT", "IVUS", "SM", "GM", "SEG", "RTDOSE"))
@@ -205,7 +205,7 @@ def _making(about: About, said: str) -> str:
     for text in (said, *map(plain_text, about.image_type[2:])):
         if made := next((made for made, pattern in words.MAKING if _has(pattern, text)), ""):
             return made
-    if about.sop_class.startswith(_SECONDARY_CAPTURE) and about.modality in _CUTS | {"US"}:
+    if captured(about.sop_class) and about.modality in _CUTS | {"US"}:
         return "copy of a screen"
     return ""
 

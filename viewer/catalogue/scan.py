@@ -2,6 +2,7 @@
 
 from viewer.catalogue.catalogue import Catalogue, Document, Skipped
 from viewer.catalogue.stack import Stack
+from viewer.dicom import classes
 from viewer.dicom.dataset import Dataset, read_dataset
 from viewer.dicom.syntaxes import is_video, words
 from viewer.errors import BrokenFile, NotDicom, Unreadable, UnsupportedPixels, ViewerError, unforeseen
@@ -14,84 +15,6 @@ from viewer.source.loose import KINDS, sort_of
 from viewer.telling import cut
 
 __all__ = ["scan"]
-
-_DIRECTORY = "1.2.840.10008.1.3.10"
-
-_STORAGE = "1.2.840.10008.5.1.4.1.1."
-
-_DOCUMENTS = {
-    # SOP class UID, after the beginning that most share, or where it ends with a full stop the beginning of several (PS3.4 B.5);
-    # what it is, in words. The first that fits counts.
-    "4.2": "Spectroscopy (curves of an MRI)",
-    "8": "Drawing without its picture (overlay, retired)",
-    "9": "Curve (retired)",
-    "9.1.": "ECG (waveform)",
-    "9.2.": "Curves of pressures in the heart (waveform)",
-    "9.3.": "Curves from inside the heart (waveform)",
-    "9.4.": "Sound recording",
-    "9.5.": "Curve of the pulse (waveform)",
-    "9.6.": "Curve of breathing (waveform)",
-    "9.7.": "Curves of brain, muscles or eyes, such as an EEG (waveform)",
-    "9.": "Curve such as an ECG (waveform)",
-    "10": "Table of values (retired)",
-    "11": "Table of brightness (retired)",
-    "11.": "Saved view (presentation state)",
-    "66": "Raw data of a machine",
-    "66.1": "Alignment of scans (registration)",
-    "66.2": "Marked points (fiducials)",
-    "66.3": "Alignment of scans (deformable registration)",
-    "66.5": "Outlines as a surface (segmentation)",
-    "66.6": "Nerve fibres (tractography)",
-    "67": "Table of measured values (real world values)",
-    "68.": "Scanned surface (3-D model)",
-    "77.1.5.3": "Relation of two eye pictures",
-    "77.1.5.8": "Eye measurements (OCT analysis)",
-    "78.": "Eye measurements",
-    "79.": "Eye report (macula)",
-    "80.": "Visual field of an eye",
-    "81.": "Map of thickness of an eye",
-    "82.": "Map of the cornea of an eye",
-    "88.59": "Pictures that were marked (key objects)",
-    "88.67": "Radiation dose report",
-    "88.68": "Radiation dose report (radioactive medicine)",
-    "88.73": "Radiation dose report",
-    "88.76": "Radiation dose report",
-    "88.40": "Log of a procedure (structured report)",
-    "88.74": "Contrast medium, as planned (structured report)",
-    "88.75": "Contrast medium, as given (structured report)",
-    "88.": "Report or measurements (structured report)",
-    "90.": "Check of contents",
-    "91.": "Notes on a microscope slide",
-    "104.1": "Document (PDF)",
-    "104.2": "Document (CDA)",
-    "104.": "3-D model",
-    "129": "Curve of a PET scan (retired)",
-    "131": "Arrangement of pictures for looking at (structured display)",
-    "200.3": "Approval of a protocol",
-    "200.": "Settings of a machine (protocol)",
-    "201.": "List of contents (inventory)",
-    "481.2": "Radiotherapy dose without a picture",
-    "481.3": "Radiotherapy contours",
-    "481.5": "Radiotherapy plan",
-    "481.8": "Radiotherapy plan",
-    "481.10": "Radiotherapy order",
-    "481.11": "Radiotherapy contours",
-    "481.12": "Radiotherapy plan",
-    "481.13": "Radiotherapy plan",
-    "481.14": "Radiotherapy plan",
-    "481.15": "Radiotherapy plan",
-    "481.21": "Radiotherapy instruction",
-    "481.22": "Radiotherapy instruction",
-    "481.25": "Radiotherapy instruction",
-    "481.": "Radiotherapy record",
-    "501.": "Security scan of luggage",
-    "1.2.840.10008.5.1.4.34.": "Radiotherapy instruction",
-    "1.2.840.10008.5.1.4.38.": "Arrangement of pictures for looking at (hanging protocol)",
-    "1.2.840.10008.5.1.4.39.": "Colour palette",
-    "1.2.840.10008.5.1.4.43.": "Drawing of an implant (template)",
-    "1.2.840.10008.5.1.4.44.": "Drawing of an implant (template)",
-    "1.2.840.10008.5.1.4.45.": "Drawing of an implant (template)",
-}
 
 
 def scan(entry: Entry, catalogue: Catalogue) -> Stack | None:
@@ -107,7 +30,7 @@ def scan(entry: Entry, catalogue: Catalogue) -> Stack | None:
                 raise
             return None
         catalogue.paths.add(entry.path)
-        if dataset.stored_class == _DIRECTORY:
+        if dataset.stored_class == classes.DIRECTORY:
             catalogue.directories.append((entry.path, dataset))
             catalogue.skipped.append(Skipped(entry.path, "The disc's table of contents (DICOMDIR); the pictures were looked for directly."))
             return None
@@ -135,7 +58,7 @@ def scan(entry: Entry, catalogue: Catalogue) -> Stack | None:
 
 def _icon(entry: Entry, dataset: Dataset) -> Instance | None:
     """Give what is left of a picture where only its preview is in the file; None of an object that has no picture, or nothing is left."""
-    if "IconImageSequence" not in dataset or _kind(dataset.text("SOPClassUID") or dataset.stored_class):
+    if "IconImageSequence" not in dataset or classes.found(dataset.text("SOPClassUID") or dataset.stored_class).words:
         return None
     try:
         return icon_of(entry, dataset)
@@ -146,13 +69,13 @@ def _icon(entry: Entry, dataset: Dataset) -> Instance | None:
 def _document(entry: Entry, dataset: Dataset, catalogue: Catalogue) -> None:
     """Take in an object without pixels; raises BrokenFile where there should be some."""
     sop_class = dataset.text("SOPClassUID") or dataset.stored_class
-    kind = _kind(sop_class)
-    # All classes of the standard that have no pixels are named above: what is not named is a picture.
+    kind = classes.found(sop_class).words
+    # All classes of the standard that have no pixels are named in that table: what is not named is a picture.
     if not kind and not dataset.truncated:
         if form := named_form(dataset):
             raise form
         kind = own_object(dataset, sop_class)
-    if not kind and (dataset.truncated or "Rows" in dataset or sop_class.startswith(_STORAGE)):
+    if not kind and (dataset.truncated or "Rows" in dataset or sop_class.startswith(classes.STORAGE)):
         if dataset.truncated:
             raise BrokenFile("The file ends before its picture", expected="Only its description is there", do="Ask for a new copy of it")
         raise unnamed_form(dataset) or BrokenFile(
@@ -218,11 +141,5 @@ def _taken(entry: Entry, dataset: Dataset, catalogue: Catalogue, kind: str, *, r
 
 def _title(dataset: Dataset, sop_class: str) -> str:
     """Give what an object is called; a saved view as it is where it is switched on (PS3.3 C.11.10)."""
-    own = ("ContentDescription", "ContentLabel") if sop_class.startswith(f"{_STORAGE}11.") else ()
+    own = ("ContentDescription", "ContentLabel") if classes.saved_view(sop_class) else ()
     return cut(next((text for keyword in (*own, "SeriesDescription", "DocumentTitle") if (text := dataset.text(keyword))), ""))
-
-
-def _kind(sop_class: str) -> str:
-    """Say what objects of a class are; empty for one that is not known to have no pixels."""
-    short = sop_class.removeprefix(_STORAGE)
-    return next((words for known, words in _DOCUMENTS.items() if short == known or (known[-1] == "." and short.startswith(known))), "")

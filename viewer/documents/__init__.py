@@ -7,21 +7,15 @@ loaded before a document is asked for.
 from collections.abc import Callable
 from importlib import import_module
 
+from viewer.dicom import classes
 from viewer.dicom.dataset import Dataset, read_dataset
 from viewer.dicom.syntaxes import is_video
 from viewer.documents.content import Content
-from viewer.errors import NotDicom, ViewerError, unforeseen
+from viewer.errors import UNFORESEEN, NotDicom, ViewerError, unforeseen
 from viewer.source.entries import Entry
 from viewer.source.loose import sort_of
 
 __all__ = ["Content", "opened"]
-
-_STORAGE = "1.2.840.10008.5.1.4.1.1."
-_READERS = (
-    # the SOP class after what most have in common (PS3.4 B.5), or its beginning where it ends with a full stop, and the module
-    ("88.59", "keyobjects"), ("88.", "report"), ("104.", "encapsulated"), ("9.", "waveform"), ("11.", "presentation"),
-    ("66.4", "segmentation"), ("66.7", "segmentation"), ("481.3", "contours"), ("481.2", "dose"), ("128", "pet"), ("130", "pet"),
-)  # fmt: skip
 
 
 def opened(entry: Entry, kind: str = "") -> Content:
@@ -40,7 +34,7 @@ def opened(entry: Entry, kind: str = "") -> Content:
         return _reader(dataset)(entry, dataset) if _module(dataset) else _outline(dataset, kind)
     except ViewerError:
         raise
-    except (MemoryError, RecursionError, ValueError, ArithmeticError, LookupError, TypeError) as error:
+    except UNFORESEEN as error:
         # What nobody foresaw in a hostile or broken file still costs that file only, and is told.
         raise unforeseen(error, f"The document {entry.path} is damaged and could not be understood") from error
 
@@ -48,8 +42,7 @@ def opened(entry: Entry, kind: str = "") -> Content:
 def _module(dataset: Dataset) -> str:
     if is_video(dataset.syntax) and dataset.pixels is not None:
         return "video"
-    short = (dataset.text("SOPClassUID") or dataset.stored_class).removeprefix(_STORAGE)
-    return next((name for known, name in _READERS if short == known or (known[-1] == "." and short.startswith(known))), "")
+    return classes.found(dataset.text("SOPClassUID") or dataset.stored_class).reader
 
 
 def _reader(dataset: Dataset) -> Callable[[Entry, Dataset], Content]:

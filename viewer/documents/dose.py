@@ -8,12 +8,13 @@ from viewer.dicom.dataset import Dataset
 from viewer.dicom.items import references
 from viewer.documents.content import Content
 from viewer.image.instance import instance_of
+from viewer.image.modality import dose_unit
 from viewer.pixels.decode import decode, frame_index
 from viewer.source.entries import Entry
 
 __all__ = ["read"]
 
-_UNITS = {"GY": "Gy", "RELATIVE": "relative to the prescription"}
+_UNITS = {"relative": "relative to the prescription"}
 _TYPES = {"PHYSICAL": "physical dose", "EFFECTIVE": "dose by its effect on tissue", "ERROR": "difference from the wanted dose"}
 _SUMS = {
     "PLAN": "of a whole plan", "MULTI_PLAN": "of several plans", "FRACTION": "of one session", "BEAM": "of one beam", "BRACHY": "of a source inside",
@@ -24,7 +25,8 @@ _WASH_FROM = 0.1
 
 def read(entry: Entry, dataset: Dataset) -> Content:
     """Tell what the values of a dose mean; raises what instances and decoding raise."""
-    unit, scaling = _UNITS.get(dataset.text("DoseUnits").upper(), ""), dataset.number("DoseGridScaling")
+    unit, scaling = dose_unit(dataset), dataset.number("DoseGridScaling")
+    unit = _UNITS.get(unit, unit)
     notes = []
     highest = None
     if dataset.pixels is None:

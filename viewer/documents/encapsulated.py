@@ -4,6 +4,7 @@
 the bytes themselves, without the padding.
 """
 
+from viewer.dicom.classes import short
 from viewer.dicom.dataset import Dataset
 from viewer.dicom.items import date, meaning, size, time
 from viewer.documents.cda import blocks_of, wide
@@ -28,7 +29,7 @@ _OTHER = ("document", "application/octet-stream", "bin")
 def read(entry: Entry, dataset: Dataset) -> Content:
     """Read an encapsulated document; raises BrokenFile where it is missing."""
     sop_class = dataset.text("SOPClassUID") or dataset.stored_class
-    kind, mime, ending = _KINDS.get(sop_class.removeprefix("1.2.840.10008.5.1.4.1.1."), _OTHER)
+    kind, mime, ending = _KINDS.get(short(sop_class), _OTHER)
     raw = dataset.raw("EncapsulatedDocument")
     if not raw:
         raise BrokenFile(f"The {kind} that should be in the file {entry.path} is missing", do=_missing(dataset, kind))

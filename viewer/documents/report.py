@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from viewer.dicom.charset import person_name
+from viewer.dicom.classes import DOSE_REPORTS
 from viewer.dicom.dataset import Dataset
 from viewer.dicom.items import Code, code, date, meaning, moment, reference, references, time, unit
 from viewer.documents.content import Block, Content, Facts, Json
@@ -45,7 +46,6 @@ _DOSE = {
     ("113855", "DCM"): "Duration of all pictures",
 }  # fmt: skip
 _HIGHEST = frozenset({("113830", "DCM")})
-_DOSE_CLASSES = frozenset(f"1.2.840.10008.5.1.4.1.1.88.{end}" for end in ("67", "68", "73", "76"))
 
 
 @dataclass(slots=True)
@@ -77,7 +77,7 @@ def read(entry: Entry, dataset: Dataset) -> Content:  # noqa: ARG001 - all reade
         tree.note("This report is a preliminary one.")
     if dataset.text("CompletionFlag").upper() == "PARTIAL":
         tree.note("The file marks this report as incomplete.")
-    summary = _dose(tree) if (dataset.text("SOPClassUID") or dataset.stored_class) in _DOSE_CLASSES else []
+    summary = _dose(tree) if (dataset.text("SOPClassUID") or dataset.stored_class) in DOSE_REPORTS else []
     return Content(
         kind="report",
         title=meaning(dataset, "ConceptNameCodeSequence") or dataset.text("SeriesDescription") or "Report",

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.dicom.dataset import Dataset
-from viewer.errors import ViewerError
+from viewer.errors import DAMAGED, ViewerError
 from viewer.image.overlays import Overlay, Reader, Words, mask, overlays_of
 from viewer.image.shutter import Shutter, hidden, shutter_of
 from viewer.pixels.format import PixelFormat
@@ -76,7 +76,7 @@ def _places(layers: Layers, form: PixelFormat, index: int, read: Reader, words: 
 def _mask(overlay: Overlay, form: PixelFormat, index: int, read: Reader, words: Words) -> NDArray[np.bool_] | None:
     try:
         return mask(overlay, form, index, read, words)
-    except (ViewerError, ValueError, ArithmeticError, LookupError, TypeError):
+    except (ViewerError, *DAMAGED):
         return None  # a broken overlay costs itself only
 
 

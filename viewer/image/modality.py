@@ -6,21 +6,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from viewer.dicom import classes
 from viewer.dicom.cache import Shared
 from viewer.dicom.dataset import Dataset
 from viewer.image.lookup import Lookup, lookups_of
 from viewer.image.voi import Voi, Window, measurable, windows_of
 
-__all__ = ["Named", "Rescale", "padding_of", "rescale_of", "times", "values", "voi_of"]
+__all__ = ["Named", "Rescale", "dose_unit", "padding_of", "rescale_of", "times", "values", "voi_of"]
 
 Named = tuple[tuple[str, Voi], ...]
 """The windows and VOI LUTs of a picture with the names that the file gives them; the first is the default."""
 
-_SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7"
-_CT_IMAGE = "1.2.840.10008.5.1.4.1.1.2"
-_DOSE = "1.2.840.10008.5.1.4.1.1.481.2"
 _DOSE_UNITS = {"GY": "Gy", "RELATIVE": "relative"}
-_X_RAYS = ("1.2.840.10008.5.1.4.1.1.12.1", "1.2.840.10008.5.1.4.1.1.12.2")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +149,7 @@ def _hounsfield(dataset: Dataset, kind: str) -> bool:
     the type of their source on. So a derived picture counts where it is density by its third value (a reformat, a compressed or
     anonymised copy) and nothing in its type speaks of something else, and one that is not PRIMARY has to say HU itself.
     """
-    if dataset.text("SOPClassUID").startswith(_SECONDARY_CAPTURE):
+    if classes.captured(dataset.text("SOPClassUID")):
         return False
     types = [value.upper() for value in dataset.texts("ImageType")]
     if "LOCALIZER" in types[:3]:
@@ -167,7 +164,7 @@ def _hounsfield(dataset: Dataset, kind: str) -> bool:
     if any(word in value for value in types for word in _MAPS):
         return False
     density = len(types) > 2 and types[2] in _STILL_DENSITY
-    return density and (told or (types[1] == "PRIMARY" and dataset.text("SOPClassUID") == _CT_IMAGE))
+    return density and (told or (types[1] == "PRIMARY" and dataset.text("SOPClassUID") == classes.CT))
 
 
 def _unit(dataset: Dataset, kind: str, *, given: bool) -> str:
@@ -180,18 +177,23 @@ def _unit(dataset: Dataset, kind: str, *, given: bool) -> str:
     if modality == "CT" and upper in ("", "HU"):
         return "HU" if given and _hounsfield(dataset, upper) else ""
     if upper == "HU":  # rotational angiography may say so; elsewhere, and in pictures of pictures, the word is a mistake
-        return "HU" if modality == "XA" and not dataset.text("SOPClassUID").startswith(_SECONDARY_CAPTURE) else ""
+        return "HU" if modality == "XA" and not classes.captured(dataset.text("SOPClassUID")) else ""
     return "" if upper in ("", "US", "UNSPECIFIED") else kind
+
+
+def dose_unit(dataset: Dataset) -> str:
+    """Return the unit of a radiation dose: Gy, or relative to a dose that the plan tells; "" where it is not told (PS3.3 C.8.8.3)."""
+    return _DOSE_UNITS.get(dataset.text("DoseUnits").upper(), "")
 
 
 def _values_of(dataset: Dataset) -> tuple[Rescale, Named]:
     rescale = rescale_of(dataset, dataset)
     windows = voi_of(dataset, dataset, rescale)
-    scaling = dataset.number("DoseGridScaling") if dataset.text("SOPClassUID") == _DOSE else None
+    scaling = dataset.number("DoseGridScaling") if dataset.text("SOPClassUID") == classes.DOSE else None
     if scaling is None or scaling <= 0 or not rescale.plain:
         return rescale, windows
     # A dose has a factor of its own in place of the modality transformation (PS3.3 C.8.8.3); a window in it is for stored values.
-    return times(rescale, windows, scaling, _DOSE_UNITS.get(dataset.text("DoseUnits").upper(), "")) or (rescale, windows)
+    return times(rescale, windows, scaling, dose_unit(dataset)) or (rescale, windows)
 
 
 values = Shared(
@@ -219,7 +221,7 @@ def _modality_table(dataset: Dataset, part: Dataset) -> Lookup | None:
         return None
     # In X-ray films the table leads back from the picture to the intensity at the detector, for subtraction; it is not for looking
     # at where the picture is made for looking at, or logarithmic (PS3.3 C.8.7.1.1.2, PS3.4 N.2.1).
-    if dataset.text("SOPClassUID").startswith(_X_RAYS) and dataset.text("PixelIntensityRelationship").upper() in ("LOG", "DISP"):
+    if classes.projected(dataset.text("SOPClassUID")) and dataset.text("PixelIntensityRelationship").upper() in ("LOG", "DISP"):
         return None
     ends = _stored_ends(dataset)
     return next(iter(lookups_of(part, "ModalityLUTSequence", signed=ends[0] < 0, ends=ends)), None)

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from viewer.dicom.classes import MR
 from viewer.dicom.dataset import Dataset
 from viewer.image import makers
 from viewer.pixels.format import PixelFormat
@@ -20,7 +21,6 @@ from viewer.space.plane import Plane, plane_of
 
 __all__ = ["Mosaic", "called_mosaic", "csa", "grid_of", "mosaic_of", "single"]
 
-_CLASSIC_MR = "1.2.840.10008.5.1.4.1.1.4"
 _MOST_TILES = 1024
 _LEAST_TILE = 2
 _MOST_TAGS, _MOST_ITEMS = 512, 512
@@ -51,7 +51,7 @@ def called_mosaic(dataset: Dataset, form: PixelFormat) -> bool:
     """Whether an object says that slices lie side by side in its one picture, and is of the kind in which that is so."""
     if form.frames > 1 or form.samples > 1 or "MOSAIC" not in dataset.texts("ImageType"):
         return False
-    return (dataset.text("SOPClassUID") or dataset.stored_class) == _CLASSIC_MR and "PerFrameFunctionalGroupsSequence" not in dataset
+    return (dataset.text("SOPClassUID") or dataset.stored_class) == MR and "PerFrameFunctionalGroupsSequence" not in dataset
 
 
 def mosaic_of(dataset: Dataset, form: PixelFormat) -> Mosaic | None:

@@ -1,5 +1,6 @@
 """What one should know of a picture before one trusts it, in plain sentences (PS3.3 C.7.6.1.1.5, C.7.6.1, C.8.6.1, C.11.15)."""
 
+from viewer.dicom.classes import captured
 from viewer.dicom.dataset import Dataset
 
 __all__ = [
@@ -42,7 +43,6 @@ _METHODS = {
     "ISO_18181_1": "JPEG XL", "ISO_13818_2": "MPEG-2", "ISO_14496_10": "MPEG-4", "ISO_23008_2": "HEVC",
 }  # fmt: skip
 
-_CAPTURE = "1.2.840.10008.5.1.4.1.1.7"
 _CONVERSIONS = {
     "DV": "A picture of a video", "DI": "A copy of a digital picture", "DF": "A scanned film", "WSD": "A saved screen",
     "SD": "A scanned paper", "SI": "A scanned picture", "DRW": "A drawing", "SYN": "A picture made by a computer",
@@ -80,7 +80,7 @@ def notices_of(dataset: Dataset) -> dict[str, str]:
     if dataset.text("BurnedInAnnotation").upper() == "YES":
         found["burned in"] = "Text in the picture may name the patient; it cannot be hidden"
     sop_class = dataset.text("SOPClassUID") or dataset.stored_class
-    if sop_class == _CAPTURE or sop_class.startswith(_CAPTURE + "."):
+    if captured(sop_class):
         what = _CONVERSIONS.get(dataset.text("ConversionType").upper(), "A copy of a picture, perhaps of a screen")
         found["capture"] = f"{what}, not the original: what is measured in it may be wrong"
     elif (

@@ -16,7 +16,7 @@ from numpy.typing import DTypeLike, NDArray
 from viewer.dicom.dataset import Dataset
 from viewer.image.lookup import Lookup
 
-__all__ = ["BLACK", "Voi", "Window", "automatic", "by_hand", "lut", "measurable", "presets", "usable", "wide_scale", "windows_of"]
+__all__ = ["BLACK", "Voi", "Window", "automatic", "by_hand", "lut", "measurable", "usable", "wide_scale", "windows_of"]
 
 Table = NDArray[np.uint32]
 Padding = float | tuple[float, float] | None
@@ -34,18 +34,6 @@ _FUNCTIONS = ("LINEAR", "LINEAR_EXACT", "SIGMOID")
 _SIGMOID_REACH = 2.0  # widths on either side of the centre beyond which a sigmoid is flat to within 0.1 of a grey level
 _SAMPLE = 1 << 16
 _MOST_VALUE = 1e30
-
-_CT = (
-    ("Soft tissue", 40.0, 400.0),
-    ("Lungs", -600.0, 1500.0),
-    ("Bones", 400.0, 1800.0),
-    ("Brain", 40.0, 80.0),
-    ("Bleeding at the brain (subdural)", 75.0, 215.0),
-    ("Stroke", 40.0, 40.0),
-    ("Liver", 60.0, 160.0),
-    ("Middle of the chest", 50.0, 350.0),
-    ("Blood vessels with contrast", 300.0, 600.0),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +66,6 @@ def by_hand(window: Window, named: Iterable[Voi]) -> Window:
     """
     own = next((voi.function for voi in named if isinstance(voi, Window)), "LINEAR")
     return usable(window.centre, window.width, own if window.function == "LINEAR" else window.function)
-
-
-def presets(modality: str) -> tuple[tuple[str, Window], ...]:
-    """Give the usual windows of a modality with plain names; only CT has values that mean the same everywhere."""
-    return tuple((name, Window(centre, width)) for name, centre, width in _CT) if modality == "CT" else ()
 
 
 def windows_of(dataset: Dataset) -> tuple[tuple[str, Window], ...]:

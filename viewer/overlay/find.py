@@ -10,12 +10,14 @@ from functools import cached_property
 
 from viewer.catalogue.catalogue import Catalogue
 from viewer.catalogue.stack import Stack
+from viewer.dicom.classes import CONTOURS, DOSE, laid_over
 from viewer.dicom.dataset import Dataset, read_dataset
 from viewer.dicom.items import references
 from viewer.documents.contours import Structure, structures_of
 from viewer.documents.segmentation import Segmentation, label_of, segmentation_of
-from viewer.errors import ViewerError, unforeseen
+from viewer.errors import UNFORESEEN, ViewerError, unforeseen
 from viewer.image.instance import instance_of
+from viewer.image.modality import dose_unit
 from viewer.overlay.colours import tell_apart
 from viewer.overlay.contours import ContoursLayer
 from viewer.overlay.dose import DoseLayer
@@ -24,19 +26,13 @@ from viewer.overlay.segmentation import SegmentationLayer
 from viewer.source.entries import Entry
 from viewer.space.grid import grid_of
 
-__all__ = ["home_of", "layers_of", "superimposable"]
+__all__ = ["home_of", "layers_of"]
 
-_STORAGE = "1.2.840.10008.5.1.4.1.1."
-_SEGMENTATIONS = frozenset((_STORAGE + "66.4", _STORAGE + "66.7"))
-_CONTOURS = _STORAGE + "481.3"
-_DOSE = _STORAGE + "481.2"
 _MOST = 40
 """Files that are looked into for one stack."""
 
 _NAMES = ("SeriesDescription", "StructureSetName", "ContentDescription", "SeriesNumber")
 """What else a file may be called, where its title is that of another file as well."""
-
-_UNITS = {"GY": "Gy"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,17 +51,12 @@ class _File:
         return segmentation_of(self.entry, self.dataset)
 
 
-def superimposable(sop_class: str) -> bool:
-    """Whether objects of a class are laid over pictures of others."""
-    return sop_class in _SEGMENTATIONS or sop_class in (_CONTOURS, _DOSE)
-
-
 def layers_of(stack: Stack, catalogue: Catalogue) -> tuple[list[Layer], list[str]]:
     """Find the layers of a stack, those that were made on its very pictures first; and in sentences what could not be used, and why."""
     found: list[Layer] = []
     names: dict[str, list[str]] = {}
     notes: list[str] = []
-    entries = [] if superimposable(stack.first.sop_class) else _candidates(catalogue)
+    entries = [] if laid_over(stack.first.sop_class) else _candidates(catalogue)
     frame = read_dataset(stack.first.entry).text("FrameOfReferenceUID") if entries else ""
     for entry in entries[:_MOST]:
         try:
@@ -73,7 +64,7 @@ def layers_of(stack: Stack, catalogue: Catalogue) -> tuple[list[Layer], list[str
             layer = _layer(_File(entry, dataset), stack, frame)
         except ViewerError as error:
             notes.append(f"{entry.path} could not be laid over the pictures: {error}")
-        except (MemoryError, RecursionError, ValueError, ArithmeticError, LookupError, TypeError) as error:
+        except UNFORESEEN as error:
             notes.append(str(unforeseen(error, f"{entry.path} is damaged and could not be laid over the pictures")))
         else:
             if layer is not None:
@@ -88,13 +79,13 @@ def layers_of(stack: Stack, catalogue: Catalogue) -> tuple[list[Layer], list[str
 
 def _candidates(catalogue: Catalogue) -> list[Entry]:
     """Give the files of a disc that may lie over pictures."""
-    documents = [document.entry for document in catalogue.documents if document.sop_class == _CONTOURS]
+    documents = [document.entry for document in catalogue.documents if document.sop_class == CONTOURS]
     pictures = {
         instance: None
         for stack in catalogue.stacks()
-        if superimposable(stack.first.sop_class)
+        if laid_over(stack.first.sop_class)
         for instance in stack.instances
-        if superimposable(instance.sop_class)
+        if laid_over(instance.sop_class)
     }
     return [*documents, *(instance.entry for instance in pictures)]
 
@@ -107,7 +98,7 @@ def home_of(entry: Entry, catalogue: Catalogue) -> tuple[Stack, Layer] | None:
     file = _File(entry, read_dataset(entry))
     found: tuple[Stack, Layer] | None = None
     for stack in catalogue.stacks():
-        if superimposable(stack.first.sop_class):
+        if laid_over(stack.first.sop_class):
             continue
         layer = _layer(file, stack, read_dataset(stack.first.entry).text("FrameOfReferenceUID"))
         if layer is None:
@@ -125,7 +116,7 @@ def _layer(file: _File, stack: Stack, frame: str) -> Layer | None:
     kind = dataset.text("SOPClassUID") or dataset.stored_class
     title = dataset.text("SeriesDescription")
     instances = {instance.uid for instance in stack.instances} - {""}
-    if kind == _CONTOURS:
+    if kind == CONTOURS:
         structures, notes = file.structures
         direct = any(contour.of in instances for structure in structures for contour in structure.contours)
         frames = {structure.frame for structure in structures} | set(_frames_of_reference(dataset))
@@ -134,12 +125,14 @@ def _layer(file: _File, stack: Stack, frame: str) -> Layer | None:
         title = dataset.text("StructureSetLabel") or title or "Contours"
         return ContoursLayer(structures, stack, path=entry.path, direct=direct, title=title, note=" ".join(dict.fromkeys(notes)))
     same = bool(frame) and dataset.text("FrameOfReferenceUID") == frame
-    if kind == _DOSE:
+    if kind == DOSE:
         scaling = dataset.number("DoseGridScaling")
         if not same or not scaling or scaling <= 0:
             return None
-        unit = _UNITS.get(dataset.text("DoseUnits").upper(), "")
-        return DoseLayer(instance_of(entry, dataset), stack, scaling=scaling, unit=unit, title=title or "Planned radiation dose")
+        unit = dose_unit(dataset)
+        return DoseLayer(
+            instance_of(entry, dataset), stack, scaling=scaling, unit=unit if unit == "Gy" else "", title=title or "Planned radiation dose"
+        )
     named = {reference["instance"] for reference in references(dataset, "ReferencedSeriesSequence")}
     direct = not named.isdisjoint(instances)
     if not direct and not same and named:

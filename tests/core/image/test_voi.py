@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.core.made import Memory, data_set, file_bytes
 from viewer.dicom.dataset import Dataset, read_dataset
-from viewer.image.voi import BLACK, Window, automatic, lut, presets, wide_scale, windows_of
+from viewer.image.voi import BLACK, Window, automatic, lut, wide_scale, windows_of
 
 
 def literal(x: float, window: Window) -> float:
@@ -150,13 +150,6 @@ def test_trap_41_windows_that_make_no_sense_are_left_out() -> None:
     assert windows_of(read_dataset(Memory(raw))) == (("", Window(12.5, 400)),)
     raw = file_bytes(data_set(WindowCenter="12345", WindowWidth="400")).replace(b"12345 ", b"what? ")
     assert windows_of(read_dataset(Memory(raw))) == ()
-
-
-def test_presets_are_for_ct_and_have_plain_names() -> None:
-    names = dict(presets("CT"))
-    assert names["Lungs"] == Window(-600, 1500)
-    assert len(names) == len(presets("CT"))
-    assert presets("MR") == ()
 
 
 @pytest.mark.trap(16)

@@ -7,10 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.catalogue.stack import Stack
+from viewer.dicom.classes import SAVED_VIEWS
 from viewer.dicom.dataset import Dataset, inflate, read_dataset
 from viewer.documents.annotation import References
 from viewer.documents.presentation import Area, Presentation, Softcopy, presentation_of
-from viewer.errors import BrokenFile, UnsupportedPixels, ViewerError
+from viewer.errors import DAMAGED, BrokenFile, UnsupportedPixels, ViewerError
 from viewer.image.instance import Frame
 from viewer.image.layers import paint
 from viewer.image.lookup import Lookup
@@ -25,8 +26,6 @@ __all__ = ["Applied", "Saved", "saved_of"]
 
 Json = dict[str, Any]
 
-_CLASSES = {f"1.2.840.10008.5.1.4.1.1.11.{number}" for number in (1, 2, 3, 5)}
-"""Grey, colour, pseudo-colour, X-ray; the others blend several series, or speak of planes through a volume."""
 _ALL = frozenset[int]()
 _UNFORESEEN = (RecursionError, ValueError, ArithmeticError, LookupError, TypeError)
 """What nobody foresaw in a hostile or broken file still costs that file only, and is told."""
@@ -35,7 +34,7 @@ _UNFORESEEN = (RecursionError, ValueError, ArithmeticError, LookupError, TypeErr
 def saved_of(entry: Entry, dataset: Dataset | None = None) -> "Saved":
     """Read a saved view; raises what reading a data set raises, UnsupportedPixels for one that cannot be put on a single picture, BrokenFile."""
     dataset = dataset or read_dataset(entry)
-    if dataset.text("SOPClassUID") not in _CLASSES:
+    if dataset.text("SOPClassUID") not in SAVED_VIEWS:
         raise UnsupportedPixels(
             "This saved view blends several series, or speaks of planes through a volume",
             do="It cannot be put on single pictures; what it says can be read under Documents",
@@ -191,5 +190,5 @@ def _field(state: Presentation, area: Area | None, rows: int, columns: int) -> F
 def _mask(overlay: Overlay, source: Callable[[int, int], bytes] | None, frame: Frame) -> NDArray[np.bool_] | None:
     try:
         return mask(overlay, frame.instance.format, frame.index, source or frame.instance.bytes_at, frame.instance.words)
-    except (ViewerError, ValueError, ArithmeticError, LookupError, TypeError):
+    except (ViewerError, *DAMAGED):
         return None  # a broken overlay costs itself only

@@ -7,7 +7,7 @@ import struct
 import zlib
 from itertools import islice
 
-from viewer.errors import ViewerError
+from viewer.errors import UNFORESEEN, ViewerError
 from viewer.source.archives import zip  # noqa: A004 - the kind's own name
 from viewer.source.archives.blocks import Blocks
 from viewer.source.archives.opening import Opening
@@ -34,7 +34,7 @@ def recognised(entry: Entry, head: bytes) -> bool:
         opening = Opening()
         opening.of(entry.size)
         return any(map(_of_a_scan, (member for member in islice(zip.members(entry, opening), _LOOKED_AT) if member is not None)))
-    except (ViewerError, MemoryError, ValueError, ArithmeticError, LookupError, TypeError, struct.error, zlib.error):
+    except (ViewerError, *UNFORESEEN, struct.error, zlib.error):
         return False  # the end of a program only looks like an archive's
 
 

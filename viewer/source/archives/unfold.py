@@ -4,7 +4,7 @@ import struct
 import zlib
 from collections.abc import Callable, Iterator
 
-from viewer.errors import BrokenFile, LimitExceeded, ViewerError, unforeseen
+from viewer.errors import UNFORESEEN, BrokenFile, LimitExceeded, ViewerError, unforeseen
 from viewer.source.archives import gzip, iso, multipart, nrg, program, raw, tar, zip  # noqa: A004 - the kind's own name
 from viewer.source.archives.blocks import Blocks, Inflated
 from viewer.source.archives.foreign import refusal
@@ -68,7 +68,7 @@ def _unfolded(archive: Entry, opening: Opening, depth: int) -> Iterator[Entry | 
             yield Refused(archive.path, BrokenFile("The archive is empty"))
     except ViewerError as error:
         yield Refused(archive.path, error)
-    except (MemoryError, RecursionError, ValueError, ArithmeticError, LookupError, TypeError, struct.error, zlib.error) as error:
+    except (*UNFORESEEN, struct.error, zlib.error) as error:
         # What nobody foresaw in a hostile archive still costs that archive only, and is told.
         yield Refused(archive.path, unforeseen(error, "The archive is damaged and could not be read to its end"))
 
