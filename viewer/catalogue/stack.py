@@ -9,7 +9,8 @@ from typing import Literal
 from viewer.image.instance import Frame, Instance
 from viewer.image.modality import times
 from viewer.image.suv import Uptake
-from viewer.space.plane import Plane, Verdict, distances, places, same_way, verdict
+from viewer.space.plane import Plane, distances, places, same_way
+from viewer.space.verdict import Verdict, verdict
 
 __all__ = ["Stack", "localizer", "stack_key"]
 

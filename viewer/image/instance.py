@@ -40,6 +40,7 @@ from viewer.source.archives.blocks import RAW, ZLIB, Inflated
 from viewer.source.archives.opening import Opening
 from viewer.source.archives.part import Part
 from viewer.source.entries import Entry
+from viewer.space.grid import Grid
 from viewer.space.plane import Plane, directions
 
 __all__ = ["Frame", "Instance", "icon_of", "instance_of"]
@@ -62,6 +63,14 @@ class Frame:
     moment: Moment = NEVER
     in_stack: int | None = None
     coloured: bool = True
+
+    @property
+    def grid(self) -> Grid | None:
+        """Where its pixels lie in the patient; None where the file does not place it in the body."""
+        scale, form = self.instance.scale, self.instance.format
+        if self.plane is None or not self.plane.body or scale.spacing is None or scale.kind != "patient" or min(scale.spacing) <= 0:
+            return None
+        return Grid(self.plane, scale.spacing, form.rows, form.columns)
 
 
 class Instance:

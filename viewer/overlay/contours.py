@@ -18,7 +18,7 @@ from viewer.catalogue.stack import Stack
 from viewer.documents.contours import Contour, Structure
 from viewer.errors import LimitExceeded
 from viewer.overlay.layer import About, Drawn, Outline, Segment, distinct
-from viewer.space.grid import Grid, grid_of
+from viewer.space.grid import Grid
 from viewer.space.plane import SAME, same_way
 
 __all__ = ["ContoursLayer"]
@@ -58,7 +58,7 @@ class ContoursLayer:
     def __init__(self, structures: list[Structure], stack: Stack, *, path: str, direct: bool, title: str, note: str = "") -> None:
         shown = [structure for structure in structures if structure.contours]
         segments = tuple(Segment(one.number, one.name, one.what, one.colour or distinct(at)) for at, one in enumerate(shown))
-        pictures = [grid_of(frame) for frame in stack.frames]
+        pictures = [frame.grid for frame in stack.frames]
         self._grids = [grid for grid in pictures if grid is not None and same_way(grid.plane, pictures[0].plane if pictures[0] else None)]
         if len(self._grids) != len(pictures):
             self._grids = []

@@ -18,8 +18,9 @@ from viewer.image.voi import measurable
 from viewer.overlay.decoded import Decoded
 from viewer.overlay.layer import About, Colour, Drawn, Segment, Wash
 from viewer.overlay.raster import raster_of
-from viewer.space.grid import Grid, Separable, grid_of, matrix, separable
+from viewer.space.grid import Grid, Separable, matrix, separable
 from viewer.space.plane import SAME, same_way
+from viewer.space.resample import inside, lines, trilinear
 
 __all__ = ["DoseLayer"]
 
@@ -31,9 +32,6 @@ _STOPS: tuple[tuple[float, Colour], ...] = (
 
 _OPAQUE = 170
 _LEVELS = 1000
-_SLACK = 1e-6
-"""Points beyond the rim of the grid that are rounding."""
-
 _MOST = 128 << 20
 """Bytes of a dose as it is stored."""
 
@@ -107,13 +105,13 @@ class DoseLayer:
         )
         away = [
             abs(float((place - np.array(grid.plane.position)) @ grid.plane.normal)) if grid is not None else np.inf
-            for grid in map(grid_of, self._stack.frames)
+            for grid in (one.grid for one in self._stack.frames)
         ]
         return int(np.argmin(away))
 
     def value(self, index: int, row: float, column: float) -> float | None:
         """Give the dose at a place of a picture, row and column of pixel centres; None outside of the dose."""
-        picture = grid_of(self._stack.frames[index])
+        picture = self._stack.frames[index].grid
         if picture is None or self._grid is None:
             return None
         height, down, across = matrix(picture, self._grid) @ (row, column, 1.0)
@@ -129,7 +127,7 @@ class DoseLayer:
         return (f"Dose {found:.2f} {self._unit}{part}" if self._unit == "Gy" else f"Dose{part}",)
 
     def _touches(self, index: int) -> bool:
-        picture = grid_of(self._stack.frames[index])
+        picture = self._stack.frames[index].grid
         if picture is None or self._grid is None:
             return False
         of = matrix(picture, self._grid)
@@ -147,7 +145,7 @@ class DoseLayer:
 
     def _sampled(self, index: int) -> tuple[int, int, Values] | None:
         """Give the stored dose on a part of a picture, with its first row and column; 0 where it is not known. None for nowhere."""
-        picture = grid_of(self._stack.frames[index])
+        picture = self._stack.frames[index].grid
         if picture is None or self._grid is None or not self._touches(index):
             return None
         of = matrix(picture, self._grid)
@@ -177,52 +175,24 @@ class DoseLayer:
     def _parallel(self, height: float, apart: Separable) -> tuple[int, int, Values] | None:
         """Interpolate for a picture along the grid: first between two frames, then between rows, then between columns."""
         at = float(self._frame(np.array([height]))[0])
-        down, across = (_inside(places, size) for places, size in zip((apart.rows, apart.columns), self._stored.shape[1:], strict=True))
+        down, across = (inside(places, size) for places, size in zip((apart.rows, apart.columns), self._stored.shape[1:], strict=True))
         if np.isnan(at) or not len(down) or not len(across):
             return None
         first = int(at)
         second = min(first + 1, len(self._stored) - 1)
         weight = np.float32(at - first)
         plane = self._stored[first].astype(np.float32) * (1 - weight) + self._stored[second].astype(np.float32) * weight
-        found = _along(np.ascontiguousarray(_along(plane, apart.rows[down]).T), apart.columns[across])
+        found = lines(np.ascontiguousarray(lines(plane, apart.rows[down]).T), apart.columns[across])
         return (int(across[0]), int(down[0]), found) if apart.turned else (int(down[0]), int(across[0]), found.T)
 
     def _between(self, height: NDArray[np.float64], down: NDArray[np.float64], across: NDArray[np.float64]) -> Values:
         """Interpolate at any places, given in mm, rows and columns of the dose; NaN outside."""
-        place = np.stack(np.broadcast_arrays(self._frame(height), down, across))
-        size = np.array(self._stored.shape).reshape(3, *[1] * (place.ndim - 1))
-        outside = ~((place >= -_SLACK) & (place <= size - 1 + _SLACK)).all(axis=0)
-        place = np.clip(np.nan_to_num(place), 0, size - 1)
-        low = np.minimum(place.astype(np.intp), np.maximum(size - 2, 0))
-        weight = (place - low).astype(np.float32)
-        high = np.minimum(low + 1, size - 1)
-        found = np.zeros(place.shape[1:], np.float32)
-        for corner in range(8):
-            near = [high[axis] if corner >> axis & 1 else low[axis] for axis in range(3)]
-            share = [weight[axis] if corner >> axis & 1 else 1 - weight[axis] for axis in range(3)]
-            found += share[0] * share[1] * share[2] * self._stored[near[0], near[1], near[2]].astype(np.float32)
-        found[outside] = np.nan
-        return found
-
-
-def _inside(places: NDArray[np.float64], size: int) -> NDArray[np.intp]:
-    """Give the numbers of those places that lie between the first and the last of so many points."""
-    return np.flatnonzero((places >= -_SLACK) & (places <= size - 1 + _SLACK))
-
-
-def _along(values: Values, places: NDArray[np.float64]) -> Values:
-    """Interpolate between the rows of an array at places that lie within."""
-    last = len(values) - 1
-    held = np.clip(places, 0, last)
-    low = np.minimum(held.astype(np.intp), max(last - 1, 0))
-    weight = (held - low).astype(np.float32)[:, None]
-    found: Values = values[low] * (1 - weight) + values[np.minimum(low + 1, last)] * weight
-    return found
+        return trilinear(self._stored, self._frame(height), down, across)
 
 
 def _gathered(instance: Instance) -> tuple[Grid | None, NDArray[np.float64], NDArray[Any]]:
     """Give the grid of the lowest frame, the heights of all frames in mm above it, rising, and the stored values in that order."""
-    placed = [(frame, grid) for frame in instance.frames if (grid := grid_of(frame)) is not None]
+    placed = [(frame, grid) for frame in instance.frames if (grid := frame.grid) is not None]
     form = instance.format
     if not placed or not form.grey or not all(same_way(grid.plane, placed[0][1].plane) for _, grid in placed):
         return None, np.zeros(1), np.zeros((0, 0, 0), np.uint16)

@@ -24,7 +24,6 @@ from viewer.overlay.dose import DoseLayer
 from viewer.overlay.layer import Layer
 from viewer.overlay.segmentation import SegmentationLayer
 from viewer.source.entries import Entry
-from viewer.space.grid import grid_of
 
 __all__ = ["home_of", "layers_of"]
 
@@ -120,7 +119,7 @@ def _layer(file: _File, stack: Stack, frame: str) -> Layer | None:
         structures, notes = file.structures
         direct = any(contour.of in instances for structure in structures for contour in structure.contours)
         frames = {structure.frame for structure in structures} | set(_frames_of_reference(dataset))
-        if (not direct and not (frame and frame in frames)) or all(grid_of(one) is None for one in stack.frames):
+        if (not direct and not (frame and frame in frames)) or all(one.grid is None for one in stack.frames):
             return None
         title = dataset.text("StructureSetLabel") or title or "Contours"
         return ContoursLayer(structures, stack, path=entry.path, direct=direct, title=title, note=" ".join(dict.fromkeys(notes)))

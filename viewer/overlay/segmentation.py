@@ -20,8 +20,9 @@ from viewer.overlay.decoded import Decoded
 from viewer.overlay.layer import About, Colour, Drawn, Segment, distinct
 from viewer.overlay.raster import Words, lay, raster_of
 from viewer.overlay.row import Row
-from viewer.space.grid import PARALLEL, PIXEL_ON_PIXEL, Grid, beginning, grid_of, matrix, nearest
+from viewer.space.grid import PARALLEL, PIXEL_ON_PIXEL, Grid, beginning, matrix
 from viewer.space.plane import SAME
+from viewer.space.resample import nearest
 
 __all__ = ["SegmentationLayer"]
 
@@ -87,7 +88,7 @@ class SegmentationLayer:
     def _remark(self) -> str:
         if any(True for frame in self._stack.frames for _ in self._marks(frame)):
             return ""
-        ways = {grid.plane.orientation: grid for frame in self._stack.frames if (grid := grid_of(frame)) is not None}
+        ways = {grid.plane.orientation: grid for frame in self._stack.frames if (grid := frame.grid) is not None}
         if self._placed and ways and not any(self._parallel(grid).any() for grid in ways.values()):
             return "It lies in another plane than these pictures, and is not drawn on them."
         return "It lies on none of these pictures."
@@ -98,7 +99,7 @@ class SegmentationLayer:
 
     def _marks(self, frame: Frame) -> Iterator[Marks]:
         """Give the frames of marks that lie on a picture."""
-        grid = grid_of(frame)
+        grid = frame.grid
         if grid is None or not self._placed:
             yield from self._named(frame)
             return
@@ -181,7 +182,7 @@ class SegmentationLayer:
 
     def _sampled(self, frame: Frame, marks: Marks, pixel: tuple[int, int] | None) -> tuple[int, int, NDArray[Any]] | None:
         stored = self._decoded.frame(marks.index)
-        form, picture, own = frame.instance.format, grid_of(frame), self._grid(marks)
+        form, picture, own = frame.instance.format, frame.grid, self._grid(marks)
         of = PIXEL_ON_PIXEL if picture is None or own is None else matrix(picture, own)
         return nearest(stored, of, form.rows, form.columns) if pixel is None else nearest(stored, beginning(of, *pixel), 1, 1)
 

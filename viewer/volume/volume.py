@@ -5,7 +5,6 @@ uneven ones is interpolated, once, from where they truly lie, and where pictures
 reason. Reslicing goes along the axes of the voxels: in an oblique or tilted stack "coronal" means the nearest plane.
 """
 
-import math
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 
 from viewer.errors import LimitExceeded, UnsupportedPixels
 from viewer.space.plane import Plane, affine
+from viewer.space.resample import Straight, sampled, stretched
 from viewer.volume.frames import Frames
 
 __all__ = ["PlaneName", "Volume", "native_plane", "reslice", "unseen", "volume_of"]
@@ -28,10 +28,6 @@ _VIEWS: dict[str, tuple[tuple[int, int], tuple[int, int], tuple[int, int]]] = {
     "sagittal": ((1, 1), (2, -1), (0, 1)),
 }
 _MOST_BYTES = 2 << 30
-_FINER = 4
-"""How many times as many slices as there are pictures an uneven stack may be interpolated to."""
-_GAP = 1.5
-"""Steps, in usual ones, beyond which pictures count as missing."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +42,7 @@ class Volume:
     pictures: NDArray[Any]
     affine: NDArray[np.float64]
     note: str = ""
-    grid: "_Grid | None" = None
+    grid: Straight | None = None
     missing: NDArray[np.bool_] | None = None
     inverted: bool = False
 
@@ -56,7 +52,7 @@ class Volume:
         if self.grid is None:
             return self.pictures
         rows, columns = (np.arange(side, dtype=np.float64) for side in self.grid.shape)
-        return _sampled(self.pictures, self.grid, self.grid.places, rows, columns, dark=self.dark)
+        return sampled(self.pictures, self.grid, self.grid.places, rows, columns, dark=self.dark)
 
     @property
     def dark(self) -> float:
@@ -84,7 +80,7 @@ def volume_of(frames: Frames) -> Volume:
         _check(len(stack), *shape)
         pictures = np.stack([_measured(frames, index) for index in range(len(stack))])
         return Volume(pictures, affine(planes, spacing), note, missing=_missing(frames), inverted=first.inverted)
-    grid = _Grid.of(planes, spacing, shape, gaps=verdict.kind == "gaps")
+    grid = Straight.of(planes, spacing, shape, gaps=verdict.kind == "gaps")
     _check(2 * len(stack) + len(grid.places), *grid.shape)
     pictures = np.stack([_measured(frames, index) for index in range(len(stack))])
     told = [_NOTES[verdict.kind], _NOTES["tilted"] if verdict.angle and verdict.kind != "tilted" else "", note]
@@ -134,96 +130,6 @@ def _check(slices: int, rows: int, columns: int) -> None:
         raise LimitExceeded(f"All pictures together take {size >> 20} MB", expected=f"Up to {_MOST_BYTES >> 20} MB can be cut")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Grid:
-    """The straight, even grid around a stack.
-
-    `along`: mm of each picture from the first, along the normal; `places`: the same for each slice of the grid; `shifts`, shape
-    (pictures, 2): by how many rows and columns, fractions too, each picture lies farther than the first row and column of the grid;
-    `shape`: (rows, columns); `usual`: mm from one picture to the next; `gap`: those between two from which on some are missing.
-    """
-
-    along: NDArray[np.float64]
-    places: NDArray[np.float64]
-    shifts: NDArray[np.float64]
-    shape: tuple[int, int]
-    usual: float
-    gap: float
-    affine: NDArray[np.float64]
-
-    @classmethod
-    def of(cls, planes: list[Plane], spacing: tuple[float, float], shape: tuple[int, int], *, gaps: bool) -> "_Grid":
-        """Lay the grid along the rows and columns of the first picture, and along its normal as the stack goes."""
-        first = planes[0]
-        offsets = np.array([plane.position for plane in planes]) - first.position
-        along: NDArray[np.float64] = offsets @ first.normal
-        way = float(np.sign(along[-1]))
-        along *= way
-        shifts = np.column_stack((offsets @ first.down_column / spacing[0], offsets @ first.along_row / spacing[1]))
-        lowest = shifts.min(axis=0)
-        steps = np.diff(along)
-        step = float(np.median(steps)) if gaps else max(float(steps.min()), float(along[-1]) / (_FINER * len(planes)))
-        count = int(along[-1] / step + 1.001)
-        places = np.linspace(0, (count - 1) * step, count)
-        rows, columns = (side + math.ceil(reach - 1e-3) for side, reach in zip(shape, np.ptp(shifts, axis=0).tolist(), strict=True))
-        matrix = np.eye(4)
-        matrix[:3, 0] = first.normal * way * step
-        matrix[:3, 1] = np.array(first.down_column) * spacing[0]
-        matrix[:3, 2] = np.array(first.along_row) * spacing[1]
-        matrix[:3, 3] = first.position + matrix[:3, 1] * lowest[0] + matrix[:3, 2] * lowest[1]
-        return cls(along, places, shifts - lowest, (rows, columns), step, _GAP * step if gaps else math.inf, matrix)
-
-
-def _sampled(pictures: NDArray[Any], grid: _Grid, places: Vector, rows: Vector, columns: Vector, *, dark: float) -> NDArray[np.float32]:
-    """Interpolate pictures linearly, once, at `places` in mm and at `rows` and `columns` of the grid, fractions too.
-
-    Shape (places, rows, columns). Where no picture reaches, and in gaps, it is `dark`.
-    """
-    flat = np.full((len(pictures), len(rows), len(columns)), np.nan, np.float32)
-    for picture, shift, target in zip(pictures, grid.shifts, flat, strict=True):
-        found = picture.astype(np.float32)
-        for axis, wanted in enumerate((rows, columns)):
-            found = _along(found, axis, wanted - shift[axis])
-        target[:] = found
-    after = np.clip(np.searchsorted(grid.along, places), 1, len(grid.along) - 1)
-    before = after - 1
-    width = grid.along[after] - grid.along[before]
-    parts = np.clip((places - grid.along[before]) / width, 0, 1)
-    found = np.empty((len(places), len(rows), len(columns)), np.float32)
-    for target, low, high, part, step in zip(found, before, after, parts, width, strict=True):
-        near, nearest = min(part, 1 - part), flat[low if part < 0.5 else high]
-        if near < 1e-3 or (step > grid.gap and near * step <= grid.usual / 2):  # a picture as it is, as thick as the others
-            target[:] = nearest
-        elif step > grid.gap:
-            target[:] = dark
-        else:
-            target[:] = flat[low] + (flat[high] - flat[low]) * np.float32(part)
-    np.nan_to_num(found, copy=False, nan=dark)
-    return found
-
-
-def _along(values: NDArray[np.float32], axis: int, wanted: Vector) -> NDArray[np.float32]:
-    """Give the values at fractional places along an axis, linearly between two; NaN outside."""
-    count = values.shape[axis]
-    if len(wanted) == count and np.abs(wanted - np.arange(count)).max() < _EDGE:
-        return values
-    outside = (wanted < -_EDGE) | (wanted > count - 1 + _EDGE)
-    whole = np.rint(wanted)
-    wanted = np.clip(np.where(np.abs(wanted - whole) < _EDGE, whole, wanted), 0, count - 1)
-    low = np.minimum(wanted.astype(np.intp), max(count - 2, 0))
-    shape = [1, 1]
-    shape[axis] = -1
-    part = (wanted - low).astype(np.float32).reshape(shape)
-    below, above = np.take(values, low, axis), np.take(values, np.minimum(low + 1, count - 1), axis)
-    found: NDArray[np.float32] = below + (above - below) * part
-    found[(slice(None),) * axis + (outside,)] = np.nan
-    return found
-
-
-_EDGE = 1e-3
-"""Pixels under which a place is that of a pixel."""
-
-
 def reslice(source: Volume, plane: PlaneName) -> NDArray[Any]:
     """Turn a volume so that its slices lie in `plane`, shape (slice, row, column) with square pixels, the body the usual way up.
 
@@ -245,7 +151,7 @@ def reslice(source: Volume, plane: PlaneName) -> NDArray[Any]:
     if source.grid is not None:
         return _true(source, source.grid, order, flips, (1.0, down / target, across / target))
     turned = np.flip(source.pictures.transpose(order), tuple(axis for axis in range(3) if flips[axis]))
-    return _stretched(_stretched(turned, 1, down / target), 2, across / target)
+    return stretched(stretched(turned, 1, down / target), 2, across / target)
 
 
 def unseen(source: Volume, plane: PlaneName) -> NDArray[np.bool_] | None:
@@ -256,7 +162,7 @@ def unseen(source: Volume, plane: PlaneName) -> NDArray[np.bool_] | None:
     return found > 0
 
 
-def _true(source: Volume, grid: _Grid, order: list[int], flips: list[bool], factors: tuple[float, float, float]) -> NDArray[np.float32]:
+def _true(source: Volume, grid: Straight, order: list[int], flips: list[bool], factors: tuple[float, float, float]) -> NDArray[np.float32]:
     """Turn a volume whose pictures do not lie on its grid: each value is interpolated from the pictures where they truly lie.
 
     `order`: which axis of the volume is each of the result; `flips`: whether it runs against it; `factors`: places for each step of it.
@@ -269,20 +175,5 @@ def _true(source: Volume, grid: _Grid, order: list[int], flips: list[bool], fact
         wanted[axis] = ends[axis] - along if flip else along
     size = [len(one) for one in wanted]
     _check(size[0] + len(source.pictures), size[1], size[2])
-    found: NDArray[np.float32] = _sampled(source.pictures, grid, wanted[0] * step, wanted[1], wanted[2], dark=source.dark).transpose(order)
+    found: NDArray[np.float32] = sampled(source.pictures, grid, wanted[0] * step, wanted[1], wanted[2], dark=source.dark).transpose(order)
     return found
-
-
-def _stretched(values: NDArray[Any], axis: int, factor: float) -> NDArray[Any]:
-    """Interpolate linearly along one axis, at `factor` places for each sample; the first keeps its place."""
-    count = values.shape[axis]
-    if abs(factor - 1) < 1e-3 or count < 2:
-        return values
-    place = np.arange(int((count - 1) * factor + 1.001)) / factor
-    low = np.minimum(place.astype(np.intp), count - 2)
-    shape = [1] * values.ndim
-    shape[axis] = -1
-    part = (place - low).astype(np.float32).reshape(shape)
-    below, above = np.take(values, low, axis), np.take(values, low + 1, axis)
-    between: NDArray[np.float32] = below + (above - below.astype(np.float32)) * part
-    return np.rint(between).astype(values.dtype) if values.dtype.kind in "iu" else between.astype(values.dtype)

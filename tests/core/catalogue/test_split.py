@@ -18,7 +18,6 @@ from viewer.catalogue.scan import scan
 from viewer.catalogue.stack import Stack
 from viewer.render.picture import picture
 from viewer.source.entries import FileEntry
-from viewer.space.grid import grid_of
 from viewer.volume.frames import Frames
 from viewer.volume.volume import reslice, volume_of
 
@@ -756,4 +755,4 @@ def test_tissue_and_flow_of_one_volume_are_named() -> None:
 @pytest.mark.trap(46)
 def test_marks_in_the_body_never_lie_on_a_volume_that_has_no_place_in_it() -> None:
     (stack,) = read(sound(planes=3)).stacks()
-    assert grid_of(stack.frames[0]) is None
+    assert stack.frames[0].grid is None

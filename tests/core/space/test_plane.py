@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from viewer.space.plane import Plane, affine, distances, letters, opposite, plane_of, verdict, words
+from viewer.space.plane import Plane, affine, distances, letters, opposite, plane_of, words
+from viewer.space.verdict import verdict
 
 AXIAL = (1.0, 0.0, 0.0), (0.0, 1.0, 0.0)
 
