@@ -6,14 +6,16 @@ A reference is told as {"class", "instance", "series", "frames": numbers from 1,
 import re
 from collections.abc import Iterator
 from itertools import islice
+from typing import Any
 
 from viewer.dicom.dataset import Dataset
-from viewer.documents.content import Json
 
-__all__ = ["Code", "code", "date", "meaning", "moment", "reference", "references", "size", "time", "unit"]
+__all__ = ["Code", "Json", "code", "date", "meaning", "moment", "reference", "references", "size", "time", "unit"]
 
 Code = tuple[str, str]
 """Value and coding scheme."""
+
+Json = dict[str, Any]
 
 _MOST_REFERENCES = 20_000
 _MOST_FRAMES = 10_000

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from viewer.dicom.dataset import Dataset
-from viewer.dicom.items import reference
-from viewer.documents.content import Json
+from viewer.dicom.items import Json, reference
 from viewer.documents.segmentation import srgb
 
 __all__ = ["MOST_OBJECTS", "Graphic", "Points", "References", "Text", "annotations_of", "colours_of", "of", "pairs"]

@@ -15,12 +15,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from viewer.dicom.items import Json
 from viewer.source.entries import Entry
 from viewer.telling import MOST_LINE, MOST_NAME, MOST_TITLE, Notes, cut
 
-__all__ = ["Block", "Content", "Facts", "Json"]
+__all__ = ["Block", "Content", "Facts"]
 
-Json = dict[str, Any]
 Block = dict[str, Any]
 Facts = list[list[str]]
 

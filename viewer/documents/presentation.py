@@ -10,9 +10,9 @@ from itertools import islice
 
 from viewer.dicom.charset import person_name
 from viewer.dicom.dataset import Dataset
-from viewer.dicom.items import date, references, time
+from viewer.dicom.items import Json, date, references, time
 from viewer.documents.annotation import MOST_OBJECTS, Graphic, Points, References, Text, annotations_of, colours_of, of, pairs
-from viewer.documents.content import Content, Facts, Json
+from viewer.documents.content import Content, Facts
 from viewer.errors import BrokenFile
 from viewer.image.lookup import Lookup, lookups_of
 from viewer.image.overlays import Overlay, overlays_of

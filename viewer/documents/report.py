@@ -11,8 +11,8 @@ from itertools import islice
 from viewer.dicom.charset import person_name
 from viewer.dicom.classes import DOSE_REPORTS
 from viewer.dicom.dataset import Dataset
-from viewer.dicom.items import Code, code, date, meaning, moment, reference, references, time, unit
-from viewer.documents.content import Block, Content, Facts, Json
+from viewer.dicom.items import Code, Json, code, date, meaning, moment, reference, references, time, unit
+from viewer.documents.content import Block, Content, Facts
 from viewer.source.entries import Entry
 
 __all__ = ["Tree", "read", "tree_of"]

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from viewer.dicom.charset import person_name
 from viewer.dicom.dataset import Dataset
-from viewer.dicom.items import date, meaning, references, time
-from viewer.documents.content import Content, Json
+from viewer.dicom.items import Json, date, meaning, references, time
+from viewer.documents.content import Content
 from viewer.image.instance import Instance, instance_of
 from viewer.pixels.decode import decode, frame_index
 from viewer.source.entries import Entry

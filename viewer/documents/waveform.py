@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.dicom.dataset import Dataset
-from viewer.dicom.items import date, meaning, moment, time, unit
-from viewer.documents.content import Block, Content, Json
+from viewer.dicom.items import Json, date, meaning, moment, time, unit
+from viewer.documents.content import Block, Content
 from viewer.source.entries import Entry
 
 __all__ = ["read"]

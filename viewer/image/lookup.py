@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from viewer.dicom.dataset import Dataset
 from viewer.dicom.keywords import tag_of
+from viewer.pixels.descriptor import first_mapped
 
-__all__ = ["Lookup", "first_mapped", "lookups_of"]
+__all__ = ["Lookup", "lookups_of"]
 
 _MOST_TABLES = 16
 _MOST_ENTRIES = 1 << 16
@@ -62,21 +63,6 @@ def lookups_of(dataset: Dataset, keyword: str, *, signed: bool, ends: tuple[floa
     """
     found = (_lookup_of(item, signed=signed, ends=ends) for item in dataset.items(keyword)[:_MOST_TABLES])
     return tuple(table for table in found if table is not None)
-
-
-def first_mapped(bits: int, count: int, ends: tuple[float, float], *, signed: bool) -> int:
-    """Give the first value that a table of `count` entries maps, of its 16 bits (PS3.3 C.11.1.1, "US or SS").
-
-    Of the two ways to read them the one by which the table covers more of the values between `ends`; where neither is better, `signed`
-    tells.
-    """
-    bits &= 0xFFFF
-    if bits <= 0x7FFF:
-        return bits
-    covered = [min(ends[1], first + count - 1) - max(ends[0], first) for first in (bits, bits - 0x1_0000)]
-    if max(covered) >= 0 and covered[0] != covered[1]:
-        return bits if covered[0] > covered[1] else bits - 0x1_0000
-    return bits - 0x1_0000 if signed else bits
 
 
 def _lookup_of(item: Dataset, *, signed: bool, ends: tuple[float, float] | None) -> Lookup | None:

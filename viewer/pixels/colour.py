@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from viewer.dicom.dataset import Dataset
 from viewer.errors import BrokenFile
-from viewer.image.lookup import first_mapped
+from viewer.pixels.descriptor import first_mapped
 
 __all__ = ["Palette", "eight_bits", "even", "expand_segments", "palette_of", "shade", "supplement_of", "tinted", "unfold_422", "ybr_to_rgb"]
 

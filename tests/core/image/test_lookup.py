@@ -18,8 +18,9 @@ from tests.core.made import Memory, data_set, entry, file_bytes
 from viewer.catalogue.catalogue import Catalogue
 from viewer.catalogue.scan import scan
 from viewer.dicom.dataset import read_dataset
-from viewer.image.lookup import Lookup, first_mapped, lookups_of
+from viewer.image.lookup import Lookup, lookups_of
 from viewer.image.voi import Window, lut
+from viewer.pixels.descriptor import first_mapped
 from viewer.render.picture import picture, thumbnail, value_at
 from viewer.volume.frames import Frames
 
