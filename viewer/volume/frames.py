@@ -3,7 +3,6 @@
 Frames keep their stored type, and each its own slope and intercept: positron emission changes them from slice to slice.
 """
 
-from collections import deque
 from typing import Any
 
 import numpy as np
@@ -19,11 +18,11 @@ from viewer.image.voi import Window, automatic
 from viewer.pixels.remarks import NOTICES as REMARKS
 from viewer.pixels.truncation import CUT, NOTICES, PERHAPS
 from viewer.volume.files import Files, gap_of
+from viewer.volume.queue import Key, Queue, key_of, size_of
 
 __all__ = ["Frames"]
 
 Pixels = NDArray[Any]
-_Key = tuple[int, int]
 
 _ASIDE = 4
 """Frames held beside the budget that were looked at far from what is on the screen: a mask that others are subtracted from, a small picture."""
@@ -44,19 +43,15 @@ class Frames:
         self._known_kinds = set(self.findings.before({}, stack.instances))  # of notices
         self._news = False
         self.bytes = 0
-        self._pixels: dict[_Key, Pixels] = {}
-        self._aside: dict[_Key, Pixels] = {}  # the last of those that the budget has no room for
-        self._failed: dict[_Key, ViewerError] = {}
-        self._short: dict[_Key, str] = {}
-        self._gaps: dict[_Key, NDArray[np.bool_]] = {}
-        self._lent: set[_Key] = set()
-        self._returned: dict[_Key, Frame] = {}  # what could not be decoded elsewhere
-        self._gone: set[_Key] = set()
-        self._settled = False
-        self._near: tuple[int, ...] = (0,)
-        self._waiting: deque[Frame] = deque()
-        self._wanted: set[_Key] = set()  # once settled: those that the budget holds around the one on screen
-        self._known = 0
+        self._pixels: dict[Key, Pixels] = {}
+        self._aside: dict[Key, Pixels] = {}  # the last of those that the budget has no room for
+        self._failed: dict[Key, ViewerError] = {}
+        self._short: dict[Key, str] = {}
+        self._gaps: dict[Key, NDArray[np.bool_]] = {}
+        self._lent: set[Key] = set()
+        self._returned: dict[Key, Frame] = {}  # what could not be decoded elsewhere
+        self._gone: set[Key] = set()
+        self._queue = Queue(stack)
         self._change: Window | None = None
         self.files = Files()
         self.grown()
@@ -69,41 +64,32 @@ class Frames:
     @property
     def first(self) -> int:
         """The index of the first picture that is held, where the budget holds only those around the one on screen; else 0."""
-        frames = self.stack.frames if self._settled and self.done < len(self.stack) else ()
-        if not frames or self.bytes + _size(frames[0]) <= self.budget:
+        frames = self.stack.frames if self._queue.settled and self.done < len(self.stack) else ()
+        if not frames or self.bytes + size_of(frames[0]) <= self.budget:
             return 0
-        return next((index for index, frame in enumerate(frames) if _key(frame) in self._pixels), 0)
+        return next((index for index, frame in enumerate(frames) if key_of(frame) in self._pixels), 0)
 
     @property
     def idle(self) -> bool:
         """Whether nothing is left to decode ahead: all frames are held, or as many as the budget holds."""
-        return not self._waiting and not self._lent
+        return not self._queue and not self._lent
 
     @property
     def waiting(self) -> int:
         """How many frames are in line to be decoded, a few of them perhaps twice."""
-        return len(self._waiting)
+        return len(self._queue)
 
     def want(self, *indexes: int) -> None:
         """Take in what is on the screen: the frames nearest to any of `indexes` are decoded first and held longest."""
-        last = max(0, len(self.stack) - 1)
-        near = tuple(min(max(index, 0), last) for index in indexes) or (0,)
-        if near != self._near:
-            self._near = near
-            if self._settled:
-                self._order()
+        self._queue.want(indexes, self._room)
 
     def grown(self) -> None:
         """Take in what the stack has gained; while it grows, frames are decoded as they come."""
-        found = self.stack.found
-        self._waiting.extend(found[self._known :])
-        self._known = len(found)
+        self._queue.grow()
 
     def settle(self) -> None:
         """The stack is complete: from now on the frames nearest to the one on screen come first."""
-        self._settled = True
-        self._known = len(self.stack.found)
-        members = {_key(frame) for frame in self.stack.found}  # pictures may have gone to stacks of their own
+        members = {key_of(frame) for frame in self.stack.found}  # pictures may have gone to stacks of their own
         for key in [key for key in self._pixels if key not in members]:
             self.bytes -= self._pixels.pop(key).nbytes
         for key in [key for key in self._failed if key not in members]:
@@ -111,23 +97,23 @@ class Frames:
         self._aside.clear()
         self._gone = self._lent - members
         self._lent &= members
-        self._order()
+        self._queue.settle(self._room)
 
     def next(self, *, far: bool = False) -> Frame | None:
-        """Give the frame to decode next, or with `far` last; None when all are there, or as many as the budget holds."""
-        while self._waiting:
-            frame = self._waiting.pop() if far else self._waiting.popleft()
-            if _key(frame) in self._pixels or _key(frame) in self._failed or _key(frame) in self._lent:
+        """Return the frame to decode next, or with `far` last; None when all are there, or as many as the budget holds."""
+        while self._queue:
+            frame = self._queue.take(far=far)
+            if key_of(frame) in self._pixels or key_of(frame) in self._failed or key_of(frame) in self._lent:
                 continue
-            if self.bytes + _size(frame) > self.budget and not self._evict(_size(frame)):
-                self._waiting.clear()
+            if self.bytes + size_of(frame) > self.budget and not self._evict(size_of(frame)):
+                self._queue.clear()
                 return None
             return frame
         return None
 
     def load(self, frame: Frame) -> None:
         """Decode one frame; a failure is kept, to be told when the frame is looked at."""
-        key = _key(frame)
+        key = key_of(frame)
         self._returned.pop(key, None)
         try:
             notes: list[str] = []
@@ -140,7 +126,7 @@ class Frames:
                 self._hurt(frame)
         except MemoryError:
             # Less is granted than the budget hopes for: what there is becomes the budget.
-            self.budget = max(self.bytes - _size(frame), 0)
+            self.budget = max(self.bytes - size_of(frame), 0)
             self._failed[key] = OutOfMemory()
         except Exception as error:  # noqa: BLE001 - what nobody foresaw, a fault of ours included, costs this picture only
             self._failed[key] = BrokenFile(f"This picture is damaged and could not be decoded ({type(error).__name__})")
@@ -149,11 +135,11 @@ class Frames:
     def lend(self, *, far: bool = True) -> Frame | None:
         """Give a frame away to be decoded elsewhere, the farthest or the nearest first, until it is `put` or taken back."""
         kept = []
-        while (frame := self.next(far=far)) is not None and _key(frame) in self._returned:
+        while (frame := self.next(far=far)) is not None and key_of(frame) in self._returned:
             kept.append(frame)
-        self._waiting.extendleft(reversed(kept))
+        self._queue.put_first(reversed(kept))
         if frame is not None:
-            self._lent.add(_key(frame))
+            self._lent.add(key_of(frame))
         return frame
 
     def returned(self) -> Frame | None:
@@ -162,7 +148,7 @@ class Frames:
 
     def put(self, frame: Frame, pixels: Pixels) -> None:
         """Take the pixels of a frame that was decoded elsewhere."""
-        key = _key(frame)
+        key = key_of(frame)
         self._lent.discard(key)
         if key not in self._pixels and key not in self._gone:
             self._failed.pop(key, None)
@@ -171,10 +157,10 @@ class Frames:
 
     def take_back(self, frame: Frame) -> None:
         """Put a frame that was given away back in line, as the next: it is decoded here, and not given away again."""
-        self._lent.discard(_key(frame))
-        if _key(frame) not in self._gone:
-            self._returned[_key(frame)] = frame
-            self._waiting.appendleft(frame)
+        self._lent.discard(key_of(frame))
+        if key_of(frame) not in self._gone:
+            self._returned[key_of(frame)] = frame
+            self._queue.put_first([frame])
 
     def frame(self, index: int) -> Pixels:
         """Return the stored values of a frame, shape (rows, columns), or (rows, columns, 3) in colour; decodes it now if need be.
@@ -210,22 +196,22 @@ class Frames:
         return self._change
 
     def _stored(self, frame: Frame) -> Pixels:
-        key = _key(frame)
+        key = key_of(frame)
         if key not in self._pixels and key in self._aside:
             return self._aside[key]
         if key not in self._pixels:
             if isinstance(self._failed.get(key), LimitExceeded):  # there may be room by now
                 del self._failed[key]
             if key not in self._failed:
-                room = self.bytes + _size(frame) <= self.budget or self._evict(_size(frame))
+                room = self.bytes + size_of(frame) <= self.budget or self._evict(size_of(frame))
                 self.load(frame)
-                if not room and self._settled and key in self._pixels and key not in self._wanted:
+                if not room and self._queue.settled and key in self._pixels and key not in self._queue.wanted:
                     return self._put_aside(key)
             if key in self._failed:
                 raise self._failed[key]
         return self._pixels[key]
 
-    def _put_aside(self, key: _Key) -> Pixels:
+    def _put_aside(self, key: Key) -> Pixels:
         pixels = self._aside[key] = self._pixels.pop(key)
         self.bytes -= pixels.nbytes
         if len(self._aside) > _ASIDE:
@@ -244,11 +230,11 @@ class Frames:
 
     def missing(self, index: int) -> str | None:
         """Say that a part of a decoded frame is missing, or may be; None where it is whole, as far as can be known."""
-        return self._short.get(_key(self.stack.frames[index]))
+        return self._short.get(key_of(self.stack.frames[index]))
 
     def gap(self, index: int) -> NDArray[np.bool_] | None:
         """Give where nothing of a decoded frame was there, shape (rows, columns); None where it is whole, or that is not known."""
-        return self._gaps.get(_key(self.stack.frames[index]))
+        return self._gaps.get(key_of(self.stack.frames[index]))
 
     def values(self, index: int) -> Pixels:
         """Give the modality values of a frame, of PET as SUV where it can be known: whole numbers or float32, or the stored values where nothing changes."""
@@ -266,25 +252,20 @@ class Frames:
             total += (self.stack.measured(index).rescale if stored.ndim == 2 else Rescale()).total(stored)
         return total
 
-    def _order(self) -> None:
+    @property
+    def _room(self) -> int:
+        """How many frames the budget holds."""
         frames = self.stack.frames
-        room = self.budget // _size(frames[0]) if frames else 0
-        order = sorted(range(len(frames)), key=self._away)[: max(1, room)]
-        self._waiting = deque(frames[index] for index in order)
-        self._wanted = {_key(frame) for frame in self._waiting}
-
-    def _away(self, index: int) -> int:
-        """Return how many pictures lie between a frame and the nearest one on the screen."""
-        return min(abs(index - near) for near in self._near)
+        return self.budget // size_of(frames[0]) if frames else 0
 
     def _evict(self, need: int) -> bool:
         """Drop frames farther from the one on screen than all that are wanted, the farthest first, until `need` bytes fit."""
-        if not self._settled:
+        if not self._queue.settled:
             return False
         frames = self.stack.frames
-        far = [index for index, frame in enumerate(frames) if _key(frame) in self._pixels and _key(frame) not in self._wanted]
-        for index in sorted(far, key=self._away, reverse=True):
-            self.bytes -= self._pixels.pop(_key(frames[index])).nbytes
+        far = [index for index, frame in enumerate(frames) if key_of(frame) in self._pixels and key_of(frame) not in self._queue.wanted]
+        for index in sorted(far, key=self._queue.away, reverse=True):
+            self.bytes -= self._pixels.pop(key_of(frames[index])).nbytes
             if self.bytes + need <= self.budget:
                 return True
         return False
@@ -295,9 +276,9 @@ class Frames:
         if found is not None:
             gap = gap_of(frame, notes)
             if gap is not None and gap.shape == (frame.instance.format.rows, frame.instance.format.columns):
-                self._gaps[_key(frame)] = gap
+                self._gaps[key_of(frame)] = gap
             if frame.instance.mosaic is None or gap is None or gap.any():  # a slice of a mosaic may be whole
-                self._short[_key(frame)] = found
+                self._short[key_of(frame)] = found
             self._find(frame.instance, *NOTICES[found])
         for remark in notes:
             if remark in REMARKS:
@@ -316,12 +297,3 @@ class Frames:
 def _plan(frame: Frame) -> Plan | None:
     subtraction = frame.instance.subtraction
     return None if subtraction is None else subtraction.plan(frame.index, len(frame.instance.frames))
-
-
-def _key(frame: Frame) -> _Key:
-    return id(frame.instance), frame.index
-
-
-def _size(frame: Frame) -> int:
-    form = frame.instance.format
-    return form.rows * form.columns * (form.dtype.itemsize if form.grey else 3)
