@@ -60,7 +60,7 @@ class PhantomFile:
         return len(self.data)
 
     def read(self, start: int = 0, stop: int | None = None) -> bytes:
-        """Give the bytes from `start` to `stop`."""
+        """Return the bytes from `start` to `stop`."""
         return self.data[start:stop]
 
     def release(self) -> None:
@@ -68,7 +68,7 @@ class PhantomFile:
 
 
 def slice_values(index: int) -> NDArray[np.int16]:
-    """Give the values of one slice in HU, shape (256, 256), 0.9 mm a pixel; slice 0 is the highest."""
+    """Return the values of one slice in HU, shape (256, 256), 0.9 mm a pixel; slice 0 is the highest."""
     z = _height(index)
     axis = (np.arange(_SIZE, dtype=np.float32) - (_SIZE - 1) / 2) * _SPACING
     x, y = axis[None, :], axis[:, None]
@@ -90,7 +90,7 @@ def slice_values(index: int) -> NDArray[np.int16]:
 
 
 def _noise(seed: int) -> NDArray[np.float32]:
-    """Give noise of about unit deviation, always the same for a seed: three rounds of a hash, added up.
+    """Return noise of about unit deviation, always the same for a seed: three rounds of a hash, added up.
 
     Made by hand because the browser's numpy comes without its random module.
     """

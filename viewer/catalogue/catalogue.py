@@ -263,11 +263,11 @@ class Catalogue:
         return self._stacks.get(identity)
 
     def stacks(self) -> Iterator[Stack]:
-        """Give all stacks, in the order in which they were found."""
+        """Return all stacks, in the order in which they were found."""
         return iter(self._stacks.values())
 
     def left_out(self) -> list[Skipped]:
-        """Give every file that shows no picture: sound documents first, each named for what it is, then what was skipped."""
+        """Return every file that shows no picture: sound documents first, each named for what it is, then what was skipped."""
         return [Skipped(item.path, item.reason) for item in self.documents] + self.skipped
 
     def document(self, identity: str) -> Document | None:

@@ -188,7 +188,7 @@ def _counts(promised: list[Promised], missing: list[Promised]) -> Json:
 
 
 def _above(index: Index, folder: str) -> str:
-    """Give the part of the file IDs that leads to the index's own folder, as a key; "" where they begin in it, as they have to.
+    """Return the part of the file IDs that leads to the index's own folder, as a key; "" where they begin in it, as they have to.
 
     Philips' CT writes a DIRFILE into the folder of the series, S21570/S2020, and names the files from two folders higher. What is
     left of those folders depends on what was opened: the folder's name alone has to fit, and of loose files none.
@@ -205,14 +205,14 @@ def _above(index: Index, folder: str) -> str:
 
 
 def _root(folder: str, above: str) -> str:
-    """Give the folder from which such an index names its files, where it is among what was opened, else the index's own."""
+    """Return the folder from which such an index names its files, where it is among what was opened, else the index's own."""
     if not above or not f"/{_key(folder)}/".endswith(f"/{above}"):
         return folder
     return "".join(f"{name}/" for name in folder.split("/")[: -1 - above.count("/")])
 
 
 def _keys(file: Promised, above: str) -> set[str]:
-    """Give the places below the index's folder at which a file may lie."""
+    """Return the places below the index's folder at which a file may lie."""
     key = _key(file.file)
     return {key, key[len(above) :]} if above and not file.uid and key.startswith(above) else {key}
 

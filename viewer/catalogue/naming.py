@@ -115,7 +115,7 @@ def _has(pattern: str, text: str) -> bool:
 
 
 def _found(groups: Iterable[Iterable[tuple[str, str]]], text: str) -> list[str]:
-    """Give what the first rule that fits of each group says."""
+    """Return what the first rule that fits of each group says."""
     return [found for group in groups if (found := next((said for said, pattern in group if _has(pattern, text)), ""))]
 
 

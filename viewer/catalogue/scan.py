@@ -57,7 +57,7 @@ def scan(entry: Entry, catalogue: Catalogue) -> Stack | None:
 
 
 def _icon(entry: Entry, dataset: Dataset) -> Instance | None:
-    """Give what is left of a picture where only its preview is in the file; None of an object that has no picture, or nothing is left."""
+    """Return what is left of a picture where only its preview is in the file; None of an object that has no picture, or nothing is left."""
     if "IconImageSequence" not in dataset or classes.found(dataset.text("SOPClassUID") or dataset.stored_class).words:
         return None
     try:
@@ -140,6 +140,6 @@ def _taken(entry: Entry, dataset: Dataset, catalogue: Catalogue, kind: str, *, r
 
 
 def _title(dataset: Dataset, sop_class: str) -> str:
-    """Give what an object is called; a saved view as it is where it is switched on (PS3.3 C.11.10)."""
+    """Return what an object is called; a saved view as it is where it is switched on (PS3.3 C.11.10)."""
     own = ("ContentDescription", "ContentLabel") if classes.saved_view(sop_class) else ()
     return cut(next((text for keyword in (*own, "SeriesDescription", "DocumentTitle") if (text := dataset.text(keyword))), ""))

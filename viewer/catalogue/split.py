@@ -131,7 +131,7 @@ def _groups(placed: _Placed, rule: _Rule, most: int, *, alone: bool) -> list[_Pl
 
 
 def _regular(numbers: Sequence[int | None], where: Sequence[int]) -> list[int]:
-    """Give the time of each picture where its number runs regularly through all places and times; empty where it does not.
+    """Return the time of each picture where its number runs regularly through all places and times; empty where it does not.
 
     Either all places of one time follow one another, or all times of one place. Then a picture that is missing moves no other.
     """
@@ -182,7 +182,7 @@ _COMPONENT = re.compile(r"(?:\w+_)?([MPRI])_(?:FFE|TFE|SE|TSE|IR|EPI|GRE|FISP|SS
 
 
 def _term_words(term: str) -> str:
-    """Give the plain words of one term of ImageType, "" where there are none."""
+    """Return the plain words of one term of ImageType, "" where there are none."""
     known = _KIND_WORDS.get(term)
     if known is None and (component := _COMPONENT.fullmatch(term)):
         known = _KIND_WORDS[component[1] or component[2]]
@@ -238,7 +238,7 @@ def _object(frame: Frame) -> Any:
 
 
 def _running(frame: Frame) -> int | None:
-    """Give the number of a picture that is alone in its object: where nothing else tells repetitions apart, their order does."""
+    """Return the number of a picture that is alone in its object: where nothing else tells repetitions apart, their order does."""
     return frame.instance.number if len(frame.instance.frames) == 1 else None
 
 

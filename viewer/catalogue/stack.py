@@ -144,7 +144,7 @@ class Stack:
         return first
 
     def measured(self, index: int) -> Frame:
-        """Give a frame with its values and windows in the unit in which they are told: PET in SUV where all of it can be, else as it is."""
+        """Return a frame with its values and windows in the unit in which they are told: PET in SUV where all of it can be, else as it is."""
         frame = self.frames[index]
         own = frame.instance.uptake
         if own is None or own.factor is None or self.uptake is None or self.uptake.factor is None:

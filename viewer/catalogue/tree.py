@@ -23,7 +23,7 @@ class Branch:
         self.below: dict[Hashable, Any] = {}
 
     def grow(self, key: Hashable, facts: Any) -> "Branch":
-        """Give the branch of this key, a new one where there is none."""
+        """Return the branch of this key, a new one where there is none."""
         branch: Branch | None = self.below.get(key)
         if branch is None:
             branch = self.below[key] = Branch(facts)

@@ -235,13 +235,13 @@ def guess(raw: bytes) -> tuple[str, str] | None:
 
 
 def _front(raw: bytes) -> bytes:
-    """Give as much of a text as is weighed, to the end of a word."""
+    """Return as much of a text as is weighed, to the end of a word."""
     return raw if len(raw) <= _MOST else raw[: max(raw.rfind(b" ", 0, _MOST), raw.rfind(b"\n", 0, _MOST), _MOST // 2)]
 
 
 @lru_cache(maxsize=256)
 def _guessed(raw: bytes) -> tuple[str, str] | None:
-    """Give the codec of the likeliest set, and the language."""
+    """Return the codec of the likeliest set, and the language."""
     # the weight, the text, the codec, the language, whether there is enough of it
     found: list[tuple[float, str, str, str, bool]] = []
     for language, single, _ in _SINGLE:

@@ -82,7 +82,7 @@ _decoded = lru_cache(maxsize=256)(_read)
 
 @lru_cache(maxsize=64)
 def _sets(charset: str) -> tuple[str, ...]:
-    """Give Python's names of declared sets, however they are spelt: `ISO-IR 100`, `ISO 2022 IR 87`, `UTF-8`; unknown ones are ASCII."""
+    """Return Python's names of declared sets, however they are spelt: `ISO-IR 100`, `ISO 2022 IR 87`, `UTF-8`; unknown ones are ASCII."""
     found = []
     for part in charset.upper().split("\\"):
         if part.strip() in ("UTF-8", "UTF8", "ISO_10646"):
@@ -224,7 +224,7 @@ def _escaped(raw: bytes, sets: tuple[str, ...]) -> str:
 
 
 def _while(raw: bytes, at: int, *, upper: bool) -> int:
-    """Give where the run of bytes of one half ends."""
+    """Return where the run of bytes of one half ends."""
     while at < len(raw) and raw[at] != 0x1B and (raw[at] >= 0x80 if upper else 0x21 <= raw[at] < 0x80):
         at += 1
     return at
@@ -242,7 +242,7 @@ def _double(run: bytes, name: str) -> str:
 
 
 def _shifted(pair: bytes) -> bytes:
-    """Give a pair of JIS in the form of Shift JIS, whose table has the signs of Windows as well."""
+    """Return a pair of JIS in the form of Shift JIS, whose table has the signs of Windows as well."""
     first, second = pair
     second += (0x1F if second < 0x60 else 0x20) if first % 2 else 0x7E
     return bytes(((first + 1 >> 1) + (0x70 if first < 0x5F else 0xB0), second))

@@ -138,21 +138,21 @@ class Dataset:
         return tag_of(keyword)[0] in self._elements
 
     def tags(self) -> Iterator[int]:
-        """Give the numbers of all elements, in file order."""
+        """Return the numbers of all elements, in file order."""
         return iter(self._elements)
 
     def element(self, tag: int) -> tuple[str, bytes] | None:
-        """Give the value representation as written (blank where implicit) and the raw bytes of an element."""
+        """Return the value representation as written (blank where implicit) and the raw bytes of an element."""
         found = self._elements.get(tag)
         return None if found is None else (found[0].decode("latin-1"), self._data[found[1] : found[2]])
 
     def raw(self, keyword: str) -> bytes | None:
-        """Give the raw bytes of an element, None when it is absent."""
+        """Return the raw bytes of an element, None when it is absent."""
         found = self._elements.get(tag_of(keyword)[0])
         return None if found is None else self._data[found[1] : found[2]]
 
     def already(self, start: int, stop: int) -> bytes:
-        """Give the bytes from `start` to `stop` as far as they were read for the header."""
+        """Return the bytes from `start` to `stop` as far as they were read for the header."""
         return self._data[start : min(stop, self._passed[0])]
 
     def passed(self, start: int, count: int) -> None:
@@ -160,11 +160,11 @@ class Dataset:
         self._passed = (start, count)
 
     def among(self, tags: frozenset[int]) -> frozenset[int]:
-        """Give those of these numbers that there are elements of: as good as free where there are none."""
+        """Return those of these numbers that there are elements of: as good as free where there are none."""
         return frozenset() if self._elements.keys().isdisjoint(tags) else tags & self._elements.keys()
 
     def place(self, tag: int) -> tuple[int, int, str] | None:
-        """Give where the value of an element lies, from the start of the file or of what is unpacked, and its representation."""
+        """Return where the value of an element lies, from the start of the file or of what is unpacked, and its representation."""
         found = self._elements.get(tag)
         if found is None:
             return None
@@ -173,12 +173,12 @@ class Dataset:
         return start + behind, stop + behind, vr.decode("latin-1")
 
     def key(self, tags: Sequence[int]) -> tuple[bytes | None, ...]:
-        """Give the raw bytes of many elements: what is made of them may be kept for the next file that has the same."""
+        """Return the raw bytes of many elements: what is made of them may be kept for the next file that has the same."""
         elements, data = self._elements, self._data
         return tuple([None if (found := elements.get(tag)) is None else data[found[1] : found[2]] for tag in tags])
 
     def texts(self, keyword: str) -> list[str]:
-        """Give the values of a text element, decoded and stripped; empty when absent.
+        """Return the values of a text element, decoded and stripped; empty when absent.
 
         Short texts of more than 16 kB are read as far as that, and one of more than 1024 letters is cut with "…".
         """
@@ -198,17 +198,17 @@ class Dataset:
         return [part.strip(" \0") if long else cut(part.strip(" \0"), _MOST_LETTERS) for part in parts]
 
     def text(self, keyword: str) -> str:
-        """Give the first value of a text element, empty when absent."""
+        """Return the first value of a text element, empty when absent."""
         values = self.texts(keyword)
         return values[0] if values else ""
 
     def text_at(self, tag: int) -> str:
-        """Give the value of a private element of text, all of it as one, stripped; empty when absent."""
+        """Return the value of a private element of text, all of it as one, stripped; empty when absent."""
         found = self._elements.get(tag)
         return "" if found is None else decode_text(self._data[found[1] : found[2]], self._charset).strip(" \0")
 
     def numbers(self, keyword: str | tuple[int, str]) -> list[float]:
-        """Give all values of a numeric element; empty when absent, beyond 8 MB, or when one of them is no number of a sensible size.
+        """Return all values of a numeric element; empty when absent, beyond 8 MB, or when one of them is no number of a sensible size.
 
         Groups that repeat have no keyword: there the number and the value representation stand for it.
         """
@@ -232,21 +232,21 @@ class Dataset:
         return values if all(-_MOST_NUMBER <= value <= _MOST_NUMBER for value in values) else []  # what is no number fails as well
 
     def number(self, keyword: str, default: float | None = None) -> float | None:
-        """Give the first value of a numeric element, else `default`."""
+        """Return the first value of a numeric element, else `default`."""
         values = self.numbers(keyword)
         return values[0] if values else default
 
     def integer(self, keyword: str, default: int | None = None) -> int | None:
-        """Give the first value of a numeric element as a whole number, else `default`."""
+        """Return the first value of a numeric element as a whole number, else `default`."""
         value = self.number(keyword)
         return default if value is None else round(value)
 
     def items(self, keyword: str | int) -> list["Dataset"]:
-        """Give the items of a sequence, by keyword or number; empty when it is absent, broken or nested too deep."""
+        """Return the items of a sequence, by keyword or number; empty when it is absent, broken or nested too deep."""
         return list(self.each(keyword))
 
     def each(self, keyword: str | int) -> Iterator["Dataset"]:
-        """Give the same one by one: a table of contents has ten thousand."""
+        """Yield the same one by one: a table of contents has ten thousand."""
         found = self._elements.get(tag_of(keyword)[0] if isinstance(keyword, str) else keyword)
         if found is None or self._depth >= MOST_DEPTH:
             return
@@ -267,7 +267,7 @@ class Dataset:
             count += 1
 
     def with_picture_of(self, item: "Dataset") -> "Dataset":
-        """Give this data set with the picture that lies in an item of it, and that picture's description; `pixels` is None where there is none."""
+        """Return this data set with the picture that lies in an item of it, and that picture's description; `pixels` is None where there is none."""
         tag = tag_of("PixelData")[0]
         found = item._elements.get(tag)  # noqa: SLF001 - of the same class
         described = {number: place for number, place in item._elements.items() if number >> 16 == _IMAGE}  # noqa: SLF001 - likewise

@@ -13,7 +13,7 @@ __all__ = ["known", "known_by_keyword", "known_private", "uid_name"]
 
 
 def known(tag: int) -> tuple[str, str, str]:
-    """Give name, keyword and value representation of an element of the standard; KeyError when there is none."""
+    """Return name, keyword and value representation of an element of the standard; KeyError when there is none."""
     entry = _table("_dicom_dict", "DicomDictionary").get(tag)
     if entry is None:
         entry = _table("_dicom_dict", "RepeatersDictionary")[_repeating(tag)]
@@ -21,12 +21,12 @@ def known(tag: int) -> tuple[str, str, str]:
 
 
 def known_by_keyword(keyword: str) -> tuple[int, str]:
-    """Give the number and the value representation of an element of the standard; KeyError when there is none."""
+    """Return the number and the value representation of an element of the standard; KeyError when there is none."""
     return _keywords()[keyword]
 
 
 def known_private(tag: int, creator: str) -> tuple[str, str]:
-    """Give name and value representation of a private element; KeyError when its maker's is not known.
+    """Return name and value representation of a private element; KeyError when its maker's is not known.
 
     The block that a file put it in, the middle two digits, is free (PS3.5 section 7.8.1); a few tables leave the group free as well.
     """
@@ -39,7 +39,7 @@ def known_private(tag: int, creator: str) -> tuple[str, str]:
 
 
 def uid_name(uid: str) -> str:
-    """Give the name of a UID of the standard, or ""."""
+    """Return the name of a UID of the standard, or ""."""
     entry = _table("_uid_dict", "UID_dictionary").get(uid)
     return "" if entry is None else str(entry[0])
 

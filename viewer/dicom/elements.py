@@ -111,11 +111,11 @@ class Whole:
         return stop <= self.size
 
     def peek(self, start: int, stop: int) -> bytes:
-        """Give the bytes from `start` to `stop`, as far as they are there."""
+        """Return the bytes from `start` to `stop`, as far as they are there."""
         return self.data[start:stop]
 
     def passed_over(self, start: int, stop: int) -> int:
-        """Give where to go on behind bytes that are not to be read."""
+        """Return where to go on behind bytes that are not to be read."""
         del start
         return stop
 
@@ -150,11 +150,11 @@ class Growing:
         return stop <= len(self.data)
 
     def peek(self, start: int, stop: int) -> bytes:
-        """Give the bytes from `start` to `stop`, as far as they are there, without reading all that lies before them."""
+        """Return the bytes from `start` to `stop`, as far as they are there, without reading all that lies before them."""
         return self.data[start:stop] if stop <= len(self.data) else self._read(start, min(stop, self.size))
 
     def passed_over(self, start: int, stop: int) -> int:
-        """Give where to go on behind bytes that are not to be read: they are cut out where not all of the file was read."""
+        """Return where to go on behind bytes that are not to be read: they are cut out where not all of the file was read."""
         if len(self.data) >= self.size:
             return stop
         self._gap, self._gone = start, stop - start
@@ -239,7 +239,7 @@ def _count(source: "Whole | Growing", position: int, stop: int, encoding: Encodi
 
 
 def _readings(front: bytes, position: int, encoding: Encoding, vr: bytes, short: int) -> list[tuple[int, int, bool]]:
-    """Give the ways to read an element's front as (where its value starts, its length, whether it is as the standard has it)."""
+    """Return the ways to read an element's front as (where its value starts, its length, whether it is as the standard has it)."""
     (implicit,) = struct.unpack_from(encoding.order + "I", front, 4)
     if not encoding.explicit:
         return [(position + 8, implicit, True)]

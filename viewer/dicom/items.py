@@ -39,7 +39,7 @@ _POWERS = str.maketrans({"2": "²", "3": "³"})
 
 
 def code(item: Dataset, keyword: str) -> Code:
-    """Give value and scheme of the first code of a sequence; blank where there is none."""
+    """Return value and scheme of the first code of a sequence; blank where there is none."""
     found = next(item.each(keyword), None)
     if found is None:
         return "", ""
@@ -48,7 +48,7 @@ def code(item: Dataset, keyword: str) -> Code:
 
 
 def meaning(item: Dataset, keyword: str) -> str:
-    """Give the words of the first code of a sequence, its value where it has no words; empty where there is none."""
+    """Return the words of the first code of a sequence, its value where it has no words; empty where there is none."""
     found = next(item.each(keyword), None)
     if found is None:
         return ""
@@ -57,7 +57,7 @@ def meaning(item: Dataset, keyword: str) -> str:
 
 
 def unit(item: Dataset, keyword: str = "MeasurementUnitsCodeSequence") -> str:
-    """Give a unit as people write it: the sign of UCUM where it is one, `mm²`, else the words of the code."""
+    """Return a unit as people write it: the sign of UCUM where it is one, `mm²`, else the words of the code."""
     value, scheme = code(item, keyword)
     if value in _UNITS:
         return _UNITS[value]
@@ -105,7 +105,7 @@ def reference(item: Dataset, series: str = "") -> Json:
 
 
 def references(dataset: Dataset, *keywords: str) -> list[Json]:
-    """Give the references of sequences of series (`ReferencedSeriesSequence`), or of pictures without one."""
+    """Return the references of sequences of series (`ReferencedSeriesSequence`), or of pictures without one."""
     found: list[Json] = []
     room = _MOST_ALL_FRAMES
     for one in islice(_references(dataset, keywords), _MOST_REFERENCES):

@@ -228,7 +228,7 @@ _TAGS: dict[str, tuple[int, str]] = {
 
 
 def tag_of(keyword: str) -> tuple[int, str]:
-    """Give the number and the value representation of a keyword; KeyError when no dictionary knows it."""
+    """Return the number and the value representation of a keyword; KeyError when no dictionary knows it."""
     try:
         return _TAGS[keyword]
     except KeyError:

@@ -22,7 +22,7 @@ _ITEM = b"\xfe\xff\x00\xe0"
 
 @lru_cache(maxsize=64)
 def readable(raw: bytes) -> str:
-    """Give a name of a transfer syntax as it was meant: without what follows a zero byte, with full stops between the numbers."""
+    """Return a name of a transfer syntax as it was meant: without what follows a zero byte, with full stops between the numbers."""
     text = raw.split(b"\0")[0].decode("latin-1").strip()
     found = _NUMBERS.match(text)
     if found is None:
@@ -32,7 +32,7 @@ def readable(raw: bytes) -> str:
 
 
 def shown(source: "Growing | Whole", dataset: "Dataset", *, plain: str) -> str:
-    """Give the transfer syntax that the pixels show where the one that the file names is unknown, or none that they can be in.
+    """Return the transfer syntax that the pixels show where the one that the file names is unknown, or none that they can be in.
 
     `plain`: of uncompressed pixels as the elements are written. Judged only where nothing could be shown otherwise: by exactly as
     many bytes as the picture needs, or by the beginning of a code stream.
@@ -67,7 +67,7 @@ def _needed(dataset: "Dataset") -> int:
 
 
 def _of_stream(front: bytes) -> str:
-    """Give the transfer syntax of a code stream that begins so; empty where none does that is decoded here."""
+    """Return the transfer syntax of a code stream that begins so; empty where none does that is decoded here."""
     if not begins(front):
         return ""
     stream = inspect(front)

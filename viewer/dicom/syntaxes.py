@@ -102,7 +102,7 @@ SYNTAXES: dict[str, Syntax] = {
 
 
 def syntax_of(uid: str) -> Syntax:
-    """Give the entry of a transfer syntax; an unknown one has family "" and says in its name that it is unknown."""
+    """Return the entry of a transfer syntax; an unknown one has family "" and says in its name that it is unknown."""
     return SYNTAXES.get(uid) or Syntax(uid, f"an unknown form of compression ({uid or 'no transfer syntax given'})", "")
 
 

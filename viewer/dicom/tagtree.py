@@ -43,7 +43,7 @@ class Tag:
 
 
 def tags_of(entry: Entry, path: Sequence[tuple[int, int]] = ()) -> list[Tag]:
-    """Give the elements of a file in their order, or those of an item: `path` holds the number of a sequence and an index, level by level.
+    """Return the elements of a file in their order, or those of an item: `path` holds the number of a sequence and an index, level by level.
 
     A list without end breaks off at 5000. Raises what read_dataset raises, and BrokenFile where there is no such item.
     """
@@ -58,7 +58,7 @@ def tags_of(entry: Entry, path: Sequence[tuple[int, int]] = ()) -> list[Tag]:
 
 
 def level_of(dataset: Dataset) -> list[Tag]:
-    """Give the elements of one data set, a file's or an item's, without those of its sequences."""
+    """Return the elements of one data set, a file's or an item's, without those of its sequences."""
     rows: list[Tag] = []
     creators: dict[int, str] = {}
     for tag in dataset.tags():
@@ -76,7 +76,7 @@ def level_of(dataset: Dataset) -> list[Tag]:
 
 
 def describe(tags: Sequence[Tag]) -> list[dict[str, Any]]:
-    """Give rows as plain JSON values."""
+    """Return rows as plain JSON values."""
     return [asdict(tag) for tag in tags]
 
 
@@ -103,7 +103,7 @@ def _row(tag: int, element: tuple[str, bytes], dataset: Dataset, creator: str) -
 
 
 def _known(tag: int, creator: str) -> tuple[str, str, str]:
-    """Give name, keyword and representation by the dictionaries of the standard and of makers."""
+    """Return name, keyword and representation by the dictionaries of the standard and of makers."""
     if tag >> 16 & 1:
         if tag & 0xFFFF <= 0xFF:
             return "Private creator", "", "LO"

@@ -103,7 +103,7 @@ def annotations_of(dataset: Dataset, notes: list[str]) -> tuple[list[Graphic], l
 
 
 def _objects(item: Dataset, notes: list[str]) -> list[tuple[Dataset, str, str]]:
-    """Give the drawings of an annotation with their kind, empty where it is not known, and their units."""
+    """Return the drawings of an annotation with their kind, empty where it is not known, and their units."""
     simple = list(islice(item.each("GraphicObjectSequence"), _MOST_LOOKED_AT))
     found = [
         (one, kind if (kind := one.text("GraphicType").upper()) in _TYPES else "", one.text("GraphicAnnotationUnits")) for one in simple
@@ -122,17 +122,17 @@ def _objects(item: Dataset, notes: list[str]) -> list[tuple[Dataset, str, str]]:
 
 
 def of(item: Dataset) -> References:
-    """Give the pictures that an item is about; empty for all of which the object speaks."""
+    """Return the pictures that an item is about; empty for all of which the object speaks."""
     return tuple(reference(one) for one in islice(item.each("ReferencedImageSequence"), MOST_OBJECTS))
 
 
 def pairs(numbers: list[float]) -> Points:
-    """Give numbers as points."""
+    """Return numbers as points."""
     return tuple(zip(numbers[::2], numbers[1::2], strict=False))
 
 
 def colours_of(dataset: Dataset) -> tuple[tuple[str, str], ...]:
-    """Give the colour that is recommended for each layer, as CSS writes it (PS3.3 C.10.7); layers without one are left out."""
+    """Return the colour that is recommended for each layer, as CSS writes it (PS3.3 C.10.7); layers without one are left out."""
     found = []
     for item in islice(dataset.each("GraphicLayerSequence"), MOST_OBJECTS):
         colour = _lab(item, "GraphicLayerRecommendedDisplayCIELabValue")
@@ -146,6 +146,6 @@ def colours_of(dataset: Dataset) -> tuple[tuple[str, str], ...]:
 
 
 def _lab(item: Dataset, keyword: str) -> str:
-    """Give a colour written as CIELab in 16 bits (PS3.3 C.10.7.1.1) as CSS writes it; empty where there is none."""
+    """Return a colour written as CIELab in 16 bits (PS3.3 C.10.7.1.1) as CSS writes it; empty where there is none."""
     found = srgb(item.numbers(keyword))
     return "" if found is None else "#" + "".join(f"{part:02x}" for part in found)

@@ -24,7 +24,7 @@ _BETWEEN = " \t\r\n|•"
 
 
 def blocks_of(data: bytes) -> tuple[str, list[Block]]:
-    """Give the title and the blocks of a CDA document; raises BrokenFile where it is no XML, LimitExceeded."""
+    """Return the title and the blocks of a CDA document; raises BrokenFile where it is no XML, LimitExceeded."""
     if len(data) > _MOST_BYTES:
         raise LimitExceeded(f"The document has {len(data) >> 20} MB of text")
     reader = _Narrative()

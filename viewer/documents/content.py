@@ -49,7 +49,7 @@ class Content:
         object.__setattr__(self, "notes", Notes(self.notes).told())
 
     def describe(self) -> Json:
-        """Give everything but files and arrays as plain JSON values."""
+        """Return everything but files and arrays as plain JSON values."""
         return {
             "kind": self.kind,
             "title": self.title,

@@ -19,7 +19,7 @@ _SORTS = {
 
 
 def read(entry: Entry, sort: str) -> Content:
-    """Give the file as it is; `sort` as `viewer.source.loose` tells it."""
+    """Return the file as it is; `sort` as `viewer.source.loose` tells it."""
     kind, words, mime, ending, name = _SORTS[sort]
     title = entry.path.replace("\\", "/").rpartition("/")[2]
     own = re.sub(r"[^\w .()-]", "_", title.rpartition(".")[0])[:80].strip(" .")

@@ -167,7 +167,7 @@ def _modality(dataset: Dataset) -> tuple[float, float, str] | Lookup | None:
 
 
 def _activated(dataset: Dataset) -> tuple[tuple[int, str], ...]:
-    """Give the groups of overlays that are drawn, with their layers (PS3.3 C.11.7)."""
+    """Return the groups of overlays that are drawn, with their layers (PS3.3 C.11.7)."""
     found = sorted(dataset.among(_ACTIVATION))
     named = ((tag >> 16, (dataset.element(tag) or ("", b""))[1].decode("latin-1").strip(" \0")) for tag in found)
     return tuple((group, layer) for group, layer in named if layer)

@@ -191,7 +191,7 @@ def _noted(item: Dataset, tree: Tree) -> None:
 
 
 def _number(item: Dataset) -> tuple[str, str]:
-    """Give a measured value as it is written, and its unit; blank where there is none."""
+    """Return a measured value as it is written, and its unit; blank where there is none."""
     measured = next(iter(item.items("MeasuredValueSequence")), None)
     return ("", "") if measured is None else (measured.text("NumericValue"), unit(measured))
 

@@ -90,13 +90,13 @@ def segmentation_of(entry: Entry, dataset: Dataset) -> Segmentation:
 
 
 def label_of(dataset: Dataset) -> str:
-    """Give the label of what is marked (PS3.3 10.9.1); empty where it is the name of an encoding, as highdicom writes it by default."""
+    """Return the label of what is marked (PS3.3 10.9.1); empty where it is the name of an encoding, as highdicom writes it by default."""
     label = dataset.text("ContentLabel")
     return "" if label.upper().replace("_", " ").startswith("ISO IR ") else label
 
 
 def masks_of(segmentation: Segmentation, segment: int) -> Iterator[tuple[Marks, NDArray[np.float32]]]:
-    """Give each frame on which something of a segment may be marked: shape (rows, columns), from 0 outside to 1 wholly inside.
+    """Yield each frame on which something of a segment may be marked: shape (rows, columns), from 0 outside to 1 wholly inside.
 
     Raises what decoding raises.
     """

@@ -90,7 +90,7 @@ def _channel(item: Dataset) -> Json:
 
 
 def _samples(item: Dataset, defined: int, room: int) -> tuple[NDArray[Any] | None, str]:
-    """Give the stored samples, shape (channels, samples), and what was wrong with them in words."""
+    """Return the stored samples, shape (channels, samples), and what was wrong with them in words."""
     channels = item.integer("NumberOfWaveformChannels") or defined
     how = item.text("WaveformSampleInterpretation").upper()
     if how not in _TYPES:

@@ -225,7 +225,7 @@ _LATELY = Opening()
 
 
 def _unpacked(entry: Entry, start: int, size: int) -> Entry:
-    """Give a deflated data set (PS3.5 A.5) as an entry: a frame is read from the nearest place that is kept, not all unpacked for each."""
+    """Return a deflated data set (PS3.5 A.5) as an entry: a frame is read from the nearest place that is kept, not all unpacked for each."""
     packed = Part(entry, [(start, entry.size - start)], path=entry.path)
     bare = Inflated(packed, RAW, _LATELY, path=entry.path, size=size)
     try:

@@ -45,7 +45,7 @@ class Lookup:
         return len(self.packed) // 2
 
     def apply(self, values: NDArray[Any]) -> NDArray[np.uint16]:
-        """Give the entry for each value, of any shape and type; fractions are rounded, what is no number counts as the lowest."""
+        """Return the entry for each value, of any shape and type; fractions are rounded, what is no number counts as the lowest."""
         last = self.first + len(self) - 1
         if values.dtype.kind == "f":
             places = np.clip(np.rint(np.nan_to_num(values, nan=self.first)), self.first, last).astype(np.int64)
@@ -127,7 +127,7 @@ def _ramp_like(entries: NDArray[np.float64], first: int) -> tuple[float, float, 
 
 
 def _crossing(values: NDArray[np.float64], level: float) -> float:
-    """Give the place, with its fraction, where values first reach a level."""
+    """Return the place, with its fraction, where values first reach a level."""
     at = int(np.argmax(values >= level))
     if at == 0:
         return 0.0

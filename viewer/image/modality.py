@@ -38,13 +38,13 @@ class Rescale:
         return self.table is None and self.slope == 1 and self.intercept == 0
 
     def value(self, stored: float) -> float:
-        """Give the modality value of one stored value."""
+        """Return the modality value of one stored value."""
         if self.table is not None:
             return float(self.table.apply(np.array(stored)))
         return stored * self.slope + self.intercept
 
     def values(self, stored: NDArray[Any]) -> NDArray[Any]:
-        """Give the modality values of an array: int32 where they are whole and fit, else float32; the very array where it is plain."""
+        """Return the modality values of an array: int32 where they are whole and fit, else float32; the very array where it is plain."""
         if self.table is not None:
             return self.table.apply(stored)
         if self.plain:
@@ -57,7 +57,7 @@ class Rescale:
             return (stored * self.slope + self.intercept).astype(np.float32)
 
     def total(self, stored: NDArray[Any]) -> float:
-        """Give the sum of the modality values of an array, without making them; of fractions what is no number is no value."""
+        """Return the sum of the modality values of an array, without making them; of fractions what is no number is no value."""
         if self.table is not None:
             return float(self.table.apply(stored).sum(dtype=np.int64))
         if stored.dtype.kind == "f":
@@ -66,7 +66,7 @@ class Rescale:
         return float(whole) * self.slope + self.intercept * stored.size
 
     def ends(self, lowest: float, highest: float) -> tuple[float, float]:
-        """Give the lowest and the highest modality value that stored values between two can have."""
+        """Return the lowest and the highest modality value that stored values between two can have."""
         if self.table is not None:
             entries = self.table.entries
             return float(entries.min()), float(entries.max())
@@ -75,7 +75,7 @@ class Rescale:
 
 
 def times(rescale: Rescale, windows: Named, factor: float, unit: str) -> tuple[Rescale, Named] | None:
-    """Give modality values and windows in another unit, so many times as large, that draw the very same greys; None for tables."""
+    """Return modality values and windows in another unit, so many times as large, that draw the very same greys; None for tables."""
     if rescale.table is not None or any(isinstance(voi, Lookup) for _, voi in windows):
         return None
     other = replace(rescale, slope=rescale.slope * factor, intercept=rescale.intercept * factor, unit=unit)
@@ -89,7 +89,7 @@ def _times(window: Window, factor: float) -> Window:
 
 
 def padding_of(dataset: Dataset) -> tuple[float, float] | None:
-    """Give the stored values that mean "outside the picture", lowest and highest (PS3.3 C.7.5.1.1.2, C.7.6.24, C.7.6.25)."""
+    """Return the stored values that mean "outside the picture", lowest and highest (PS3.3 C.7.5.1.1.2, C.7.6.24, C.7.6.25)."""
     keyword = dataset.pixels.keyword if dataset.pixels else "PixelData"
     if keyword != "PixelData":
         prefix = keyword.removesuffix("PixelData")
@@ -108,7 +108,7 @@ def padding_of(dataset: Dataset) -> tuple[float, float] | None:
 
 
 def _as_stored(dataset: Dataset, number: int) -> int:
-    """Give the stored value that has the same bits as a number of which a file says "US or SS" (PS3.5 section 7.2).
+    """Return the stored value that has the same bits as a number of which a file says "US or SS" (PS3.5 section 7.2).
 
     Many write it as the other one than the pixels are. Only the stored bits of signed pixels hold their sign; a number that does not fit
     in the pixels stays what it is, and means none of them.

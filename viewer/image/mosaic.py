@@ -41,7 +41,7 @@ class Mosaic:
         return replace(self.stored, rows=self.stored.rows // self.down, columns=self.stored.columns // self.across, frames=len(self.planes))
 
     def cut(self, pixels: NDArray[Any], index: int) -> NDArray[Any]:
-        """Give one slice of the large picture."""
+        """Return one slice of the large picture."""
         rows, columns = self.stored.rows // self.down, self.stored.columns // self.across
         row, column = index // self.across * rows, index % self.across * columns
         return pixels[row : row + rows, column : column + columns].copy()
@@ -86,7 +86,7 @@ def single(dataset: Dataset, form: PixelFormat) -> bool:
 
 
 def _side_by_size(dataset: Dataset, form: PixelFormat) -> int:
-    """Give how many slices lie beside one another by the size of one (PS3.3 C.8.3.1, Acquisition Matrix); 0 where it does not fit.
+    """Return how many slices lie beside one another by the size of one (PS3.3 C.8.3.1, Acquisition Matrix); 0 where it does not fit.
 
     The matrix is (rows, columns) by frequency, then by phase, two of the four being zero. Fewer lines than a slice has rows are
     met as well: then the slice is square.
@@ -142,7 +142,7 @@ def _planes(dataset: Dataset, form: PixelFormat, across: int, count: int, normal
 
 
 def _numbers(facts: dict[str, list[str]], name: str, count: int) -> list[float]:
-    """Give so many numbers of a private fact; zeros where it is absent or holds something else."""
+    """Return so many numbers of a private fact; zeros where it is absent or holds something else."""
     try:
         found = [float(value) for value in facts.get(name, [])[:count]]
     except ValueError:

@@ -69,7 +69,7 @@ def lossy(dataset: Dataset) -> str:
 
 
 def notices_of(dataset: Dataset) -> dict[str, str]:
-    """Give the notices of an image, kind → sentence; the same for the files of a series, `ABOUT` says by what.
+    """Return the notices of an image, kind → sentence; the same for the files of a series, `ABOUT` says by what.
 
     Only the ratio of a compression differs: where "lossy" is among the kinds, `lossy` makes the sentence of each file.
     """
@@ -149,7 +149,7 @@ def subtracted(*, understood: bool, recommended: bool, linear: bool = False) -> 
 
 
 def colour_profile(dataset: Dataset) -> str:
-    """Give the name of the ICC profile that a colour image brings along (PS3.3 C.11.15; ICC.1, the tag "desc"); empty for none."""
+    """Return the name of the ICC profile that a colour image brings along (PS3.3 C.11.15; ICC.1, the tag "desc"); empty for none."""
     raw = dataset.raw("ICCProfile")
     if not raw:
         return ""

@@ -61,7 +61,7 @@ class Region:
         return pair((10 * abs(self.deltas[1]), 10 * abs(self.deltas[0])))
 
     def describe(self) -> dict[str, Any]:
-        """Give it as plain JSON values."""
+        """Return it as plain JSON values."""
         return {
             "left": self.left, "top": self.top, "right": self.right, "bottom": self.bottom, "units": list(self.units),
             "deltas": list(self.deltas), "reference": None if self.reference is None else list(self.reference),
@@ -91,7 +91,7 @@ class Scale:
 
 
 def pair(numbers: Sequence[float]) -> tuple[float, float] | None:
-    """Give (row, column) of two positive numbers in a sensible proportion; None of anything else."""
+    """Return (row, column) of two positive numbers in a sensible proportion; None of anything else."""
     if len(numbers) < 2 or min(numbers[:2]) <= 0 or max(numbers[:2]) > _MOST_ASPECT * min(numbers[:2]):
         return None
     return numbers[0], numbers[1]

@@ -55,7 +55,7 @@ def shutter_of(dataset: Dataset) -> Shutter | None:
 
 
 def hidden(shutter: Shutter, rows: int, columns: int, bitmap: Mask | None = None) -> Mask:
-    """Give what the shutter hides, shape (rows, columns); `bitmap`: its overlay, where it has one and the file holds it."""
+    """Return what the shutter hides, shape (rows, columns); `bitmap`: its overlay, where it has one and the file holds it."""
     row, column = np.arange(1, rows + 1)[:, None], np.arange(1, columns + 1)[None, :]
     seen = np.ones((rows, columns), np.bool_)
     if shutter.rectangle is not None:

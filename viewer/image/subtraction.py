@@ -44,7 +44,7 @@ class _Item:
     offset: int
 
     def plan(self, number: int, count: int) -> Plan | None:
-        """Give the plan for frame `number`, from 1, of `count`; None where this item is not about it, or names frames that are not there."""
+        """Return the plan for frame `number`, from 1, of `count`; None where this item is not about it, or names frames that are not there."""
         if self.ranges and not any(first <= number <= last for first, last in self.ranges):
             return None
         if self.operation == "AVG_SUB":
@@ -87,7 +87,7 @@ class Subtraction:
     linear: int = 0
 
     def plan(self, index: int, count: int) -> Plan | None:
-        """Give the plan for the frame with an index of `count`; None where it is shown as it was taken: the mask itself is."""
+        """Return the plan for the frame with an index of `count`; None where it is shown as it was taken: the mask itself is."""
         plan = next((plan for item in self.items if (plan := item.plan(index + 1, count)) is not None), None)
         return None if plan is None or plan.contrast == plan.mask else plan
 

@@ -100,7 +100,7 @@ def _by_weight(dataset: Dataset, missing: list[str], activity: float) -> Uptake:
 
 
 def _left(dataset: Dataset, given: Dataset | None, missing: list[str]) -> float:
-    """Give which part of the activity was left when the scan began, to whose moment the values are corrected (PS3.3 C.8.9.1.1.1)."""
+    """Return which part of the activity was left when the scan began, to whose moment the values are corrected (PS3.3 C.8.9.1.1.1)."""
     half_life = None if given is None else given.number("RadionuclideHalfLife")
     if half_life is None or not 1 <= half_life <= 1e9:
         missing.append("the half-life")

@@ -62,7 +62,7 @@ _COMPONENTS = ("MAGNITUDE", "PHASE", "REAL", "IMAGINARY")
 
 
 def _component(dataset: Dataset) -> tuple[str, ...]:
-    """Give which part of the signal a picture shows where an element of its own tells; one word or none."""
+    """Return which part of the signal a picture shows where an element of its own tells; one word or none."""
     own = dataset.text("ComplexImageComponent").upper()
     if own:
         return (own,) if own in _COMPONENTS else ()
@@ -74,7 +74,7 @@ _MOST_B = 1e5
 
 
 def _b(dataset: Dataset) -> float | None:
-    """Give the b-value from its own element, else from the places where makers kept it before there was one."""
+    """Return the b-value from its own element, else from the places where makers kept it before there was one."""
     value = dataset.number("DiffusionBValue")
     if value is None:
         value = next(iter(makers.numbers(dataset, makers.B_VALUE)), None)
@@ -94,7 +94,7 @@ _COMMENT = re.compile(r"b=\s*(\d{1,5}(?:\.\d+)?)\s*(?:\(\s*(-?[\d.]+)\s*,\s*(-?[
 
 
 def _told(dataset: Dataset) -> tuple[float | None, tuple[float, ...]]:
-    """Give b-value and direction as makers tell them in words; a number stands for a direction that has only that."""
+    """Return b-value and direction as makers tell them in words; a number stands for a direction that has only that."""
     if sequence := _SEQUENCE.fullmatch(dataset.text("SequenceName")):
         return float(sequence[1]), (float(sequence[2]),) if sequence[2] else ()
     if dataset.text("Manufacturer").upper().startswith(("TOSHIBA", "CANON")):

@@ -59,7 +59,7 @@ def usable(centre: float, width: float, function: str = "LINEAR") -> Window:
 
 
 def by_hand(window: Window, named: Iterable[Voi]) -> Window:
-    """Give a window that a person has set the function that the windows of the file have, its VOI LUTs left aside.
+    """Return a window that a person has set the function that the windows of the file have, its VOI LUTs left aside.
 
     A person turns centre and width; whether the ramp is straight or an S stays as the file says (VOI LUT Function, PS3.3 C.11.2.1.3),
     also where its default is a table.
@@ -136,7 +136,7 @@ def _sample(stored: NDArray[Any]) -> NDArray[Any]:
 
 
 def _padding_range(padding: float | tuple[float, float]) -> tuple[float, float]:
-    """Give the lowest and highest padding value; the range limit may lie on either side (PS3.3 C.7.5.1.1.2)."""
+    """Return the lowest and highest padding value; the range limit may lie on either side (PS3.3 C.7.5.1.1.2)."""
     if isinstance(padding, tuple):
         return min(padding), max(padding)
     return padding, padding
@@ -175,7 +175,7 @@ def lut(
 
 
 def wide_scale(window: Voi, *, slope: float, intercept: float, modality: Lookup | None = None) -> tuple[float, float]:
-    """Give (first, factor) by which 32-bit and fractional values become an index: (value - first) * factor, clipped to 0..65535.
+    """Return (first, factor) by which 32-bit and fractional values become an index: (value - first) * factor, clipped to 0..65535.
 
     The 65,536 steps are spread over what the window does not show as plain black or white, and a little more; where the file has a
     table they are its entries.
@@ -235,7 +235,7 @@ def _ramp(window: Window, slope: float, intercept: float, lowest: int, count: in
 
 
 def _edges(window: Window) -> tuple[NDArray[np.float64], bool]:
-    """Give the 255 modality values from which on the grey levels 1 to 255 are shown, rounded to the nearest level.
+    """Return the 255 modality values from which on the grey levels 1 to 255 are shown, rounded to the nearest level.
 
     And whether all are one step: a window without width is white above its centre, black at it and below.
 

@@ -22,7 +22,7 @@ _MOST_USED = 60
 
 
 def tell_apart(layers: Sequence[Layer], names: Mapping[str, Sequence[str]]) -> None:
-    """Give layers of one title, and of one colour, others: the first keeps its colour. `names`: by path, equally many, what else a file is called."""
+    """Change the titles and colours that several layers share: the first keeps its colour. `names`: by path, equally many, what else a file is called."""
     often = Counter(layer.about.title for layer in layers)
     for title in [title for title, count in often.items() if count > 1]:
         _name([layer for layer in layers if layer.about.title == title], names)
@@ -43,7 +43,7 @@ def _name(layers: Sequence[Layer], names: Mapping[str, Sequence[str]]) -> None:
 
 
 def _coloured(segments: Sequence[Segment], used: Sequence[Colour]) -> tuple[Segment, ...]:
-    """Give segments another colour where a layer before has nearly theirs: of the ready ones that which is least like all others."""
+    """Return segments with another colour where a layer before has nearly theirs: of the ready ones that which is least like all others."""
     if len(used) > _MOST_USED:
         return tuple(segments)
     others = [*used, *dict.fromkeys(segment.colour for segment in segments)][: 2 * _MOST_USED]
@@ -60,5 +60,5 @@ def _coloured(segments: Sequence[Segment], used: Sequence[Colour]) -> tuple[Segm
 
 
 def _difference(colour: Colour, others: Sequence[Colour]) -> int:
-    """Give how far a colour is from the nearest of others, in steps of the channel in which they differ most."""
+    """Return how far a colour is from the nearest of others, in steps of the channel in which they differ most."""
     return min(max(abs(mine - other) for mine, other in zip(colour, one, strict=True)) for one in others)

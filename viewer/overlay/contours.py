@@ -107,7 +107,7 @@ class ContoursLayer:
         return Drawn(outlines=tuple(outlines))
 
     def largest(self, segment: int) -> int | None:
-        """Give the picture on which the outlines of a structure enclose most; of too many outlines, each of some pictures is looked at."""
+        """Return the picture on which the outlines of a structure enclose most; of too many outlines, each of some pictures is looked at."""
         placed = self._placed.get(segment)
         if placed is None or not any(placed.on):
             return None
@@ -184,7 +184,7 @@ def _place(
 
 
 def _flattened(contour: Contour, grid: Grid) -> NDArray[np.float64]:
-    """Give the points of an outline in pixels of a picture, x and y, the centre of the first pixel being (0.5, 0.5)."""
+    """Return the points of an outline in pixels of a picture, x and y, the centre of the first pixel being (0.5, 0.5)."""
     from_corner = contour.points.astype(np.float64) - np.array(grid.plane.position)
     across = from_corner @ np.array(grid.plane.along_row) / grid.spacing[1]
     down = from_corner @ np.array(grid.plane.down_column) / grid.spacing[0]
@@ -203,7 +203,7 @@ def _missing(counts: "Counter[str]", why: str) -> str:
 
 
 def _enclosed(lines: list[NDArray[np.float64]]) -> float:
-    """Give the area within closed lines by the even-odd rule: one within an odd number of others is a hole."""
+    """Return the area within closed lines by the even-odd rule: one within an odd number of others is a hole."""
     lines = [line for line in lines if len(line) > 2]
     if len(lines) > _MOST_NESTED or sum(map(len, lines)) > _MOST_POINTS:
         return sum(map(_area, lines))

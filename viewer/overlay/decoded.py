@@ -29,7 +29,7 @@ class Decoded:
         self._whole: tuple[bytes, FrameIndex] | None = None
 
     def frame(self, index: int) -> NDArray[Any]:
-        """Give one frame; raises what decoding raises, and LimitExceeded."""
+        """Return one frame; raises what decoding raises, and LimitExceeded."""
         found = self._kept.get(index)
         if found is not None:
             self._kept.move_to_end(index)

@@ -48,7 +48,7 @@ Values = NDArray[np.float32]
 
 
 def _table() -> NDArray[np.uint32]:
-    """Give the colours of all levels, RGBA as little endian words: one look-up for each pixel."""
+    """Return the colours of all levels, RGBA as little endian words: one look-up for each pixel."""
     parts = np.linspace(0, 1, _LEVELS + 1)
     channels = [np.interp(parts, [part for part, _ in _STOPS], [colour[channel] for _, colour in _STOPS]) for channel in range(3)]
     rgba = np.stack([*channels, np.full(len(parts), _OPAQUE)], axis=1).round().astype(np.uint8)
@@ -92,7 +92,7 @@ class DoseLayer:
         return Drawn(raster_of(top, left, words))
 
     def largest(self, segment: int) -> int | None:  # noqa: ARG002 - it has just one
-        """Give the picture nearest to where the dose is highest."""
+        """Return the picture nearest to where the dose is highest."""
         if self._grid is None or self.about.note:
             return None
         frame, row, column = np.unravel_index(int(np.argmax(self._stored)), self._stored.shape)
@@ -110,7 +110,7 @@ class DoseLayer:
         return int(np.argmin(away))
 
     def value(self, index: int, row: float, column: float) -> float | None:
-        """Give the dose at a place of a picture, row and column of pixel centres; None outside of the dose."""
+        """Return the dose at a place of a picture, row and column of pixel centres; None outside of the dose."""
         picture = self._stack.frames[index].grid
         if picture is None or self._grid is None:
             return None
@@ -144,7 +144,7 @@ class DoseLayer:
         return (self._stack.verdict.spacing or 0.0) / 2 if len(self._heights) == 1 else 0.0
 
     def _sampled(self, index: int) -> tuple[int, int, Values] | None:
-        """Give the stored dose on a part of a picture, with its first row and column; 0 where it is not known. None for nowhere."""
+        """Return the stored dose on a part of a picture, with its first row and column; 0 where it is not known. None for nowhere."""
         picture = self._stack.frames[index].grid
         if picture is None or self._grid is None or not self._touches(index):
             return None
@@ -191,7 +191,7 @@ class DoseLayer:
 
 
 def _gathered(instance: Instance) -> tuple[Grid | None, NDArray[np.float64], NDArray[Any]]:
-    """Give the grid of the lowest frame, the heights of all frames in mm above it, rising, and the stored values in that order."""
+    """Return the grid of the lowest frame, the heights of all frames in mm above it, rising, and the stored values in that order."""
     placed = [(frame, grid) for frame in instance.frames if (grid := frame.grid) is not None]
     form = instance.format
     if not placed or not form.grey or not all(same_way(grid.plane, placed[0][1].plane) for _, grid in placed):

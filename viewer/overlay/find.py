@@ -77,7 +77,7 @@ def layers_of(stack: Stack, catalogue: Catalogue) -> tuple[list[Layer], list[str
 
 
 def _candidates(catalogue: Catalogue) -> list[Entry]:
-    """Give the files of a disc that may lie over pictures."""
+    """Return the files of a disc that may lie over pictures."""
     documents = [document.entry for document in catalogue.documents if document.sop_class == CONTOURS]
     pictures = {
         instance: None
@@ -154,7 +154,7 @@ def _frames_of_reference(dataset: Dataset) -> Iterator[str]:
 
 
 def _thickness(dataset: Dataset) -> float | None:
-    """Give how far the slices of a segmentation reach in mm: from one to the next, else how thick they are (PS3.3 C.7.6.16.2.1)."""
+    """Return how far the slices of a segmentation reach in mm: from one to the next, else how thick they are (PS3.3 C.7.6.16.2.1)."""
     for group in (*dataset.items("SharedFunctionalGroupsSequence")[:1], *dataset.items("PerFrameFunctionalGroupsSequence")[:1], dataset):
         for measures in (*group.items("PixelMeasuresSequence")[:1], group):
             found = measures.number("SpacingBetweenSlices") or measures.number("SliceThickness")

@@ -21,7 +21,7 @@ _DISTINCT: tuple[Colour, ...] = (
 
 
 def distinct(number: int) -> Colour:
-    """Give a colour to what the file gives none."""
+    """Return a colour for what the file gives none."""
     return _DISTINCT[number % len(_DISTINCT)]
 
 
@@ -99,10 +99,10 @@ class Layer(Protocol):
     about: About
 
     def at(self, index: int, segments: Collection[int], *, threshold: float = 0.0) -> Drawn:
-        """Give what these segments draw on a picture; of doses those from `threshold` on, a part of the highest. Raises what decoding raises."""
+        """Return what these segments draw on a picture; of doses those from `threshold` on, a part of the highest. Raises what decoding raises."""
 
     def largest(self, segment: int) -> int | None:
-        """Give the picture on which a segment is largest, of a dose the one with the highest; None where it is on no picture."""
+        """Return the picture on which a segment is largest, of a dose the one with the highest; None where it is on no picture."""
 
     def beneath(self, index: int, segments: Collection[int], row: int, column: int) -> tuple[str, ...]:
         """Name what lies on a pixel, each once."""

@@ -16,7 +16,7 @@ _UPPER_BITS = 0xFEFE_FEFE
 
 
 def raster_of(top: int, left: int, words: Words) -> Raster:
-    """Give words of shape (rows, columns) as a raster."""
+    """Return words of shape (rows, columns) as a raster."""
     words = np.ascontiguousarray(words)
     return Raster(top, left, words.view(np.uint8).reshape(*words.shape, 4))
 

@@ -20,7 +20,7 @@ class Row:
     reach: float
 
     def near(self, height: float) -> list[int]:
-        """Give those that are nearest to a height, in the order of the file; none where even they do not reach it."""
+        """Return those that are nearest to a height, in the order of the file; none where even they do not reach it."""
         after = int(np.searchsorted(self.heights, height))
         least = min((abs(float(one) - height) for one in self.heights[max(0, after - 1) : after + 1]), default=math.inf)
         if not least <= self.reach:

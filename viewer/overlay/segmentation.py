@@ -98,7 +98,7 @@ class SegmentationLayer:
         return apart
 
     def _marks(self, frame: Frame) -> Iterator[Marks]:
-        """Give the frames of marks that lie on a picture."""
+        """Yield the frames of marks that lie on a picture."""
         grid = frame.grid
         if grid is None or not self._placed:
             yield from self._named(frame)
@@ -107,7 +107,7 @@ class SegmentationLayer:
             yield self._placed[at]
 
     def _along(self, grid: Grid) -> Row:
-        """Give the frames of marks in a row along the normal of a picture; kept for the next one, which mostly looks the same way."""
+        """Return the frames of marks in a row along the normal of a picture; kept for the next one, which mostly looks the same way."""
         way = grid.plane.along_row, grid.plane.down_column
         if self._row is None or self._row[0] != way:
             parallel = np.flatnonzero(self._parallel(grid))
@@ -156,7 +156,7 @@ class SegmentationLayer:
         return Drawn(raster_of(top, left, words))
 
     def _parts(self, frame: Frame, segments: Collection[int], pixel: tuple[int, int] | None = None) -> "Iterator[_Part]":
-        """Give where each of these segments lies on a picture, or on one `pixel` of it; raises LimitExceeded."""
+        """Yield where each of these segments lies on a picture, or on one `pixel` of it; raises LimitExceeded."""
         known, looked = self._known, 0
         for marks in self._marks(frame):
             if marks.segment is not None and (marks.segment not in segments or marks.segment not in known):
@@ -194,7 +194,7 @@ class SegmentationLayer:
         return Grid(marks.plane, spacing, instance.format.rows, instance.format.columns)
 
     def largest(self, segment: int) -> int | None:
-        """Give the picture on which a segment covers most; of more frames than can be counted through, each of some is looked at."""
+        """Return the picture on which a segment covers most; of more frames than can be counted through, each of some is looked at."""
         if segment not in self._largest:
             frames = [marks for marks in self._of.frames if marks.segment in {None, segment}]
             pictures = self._pictures()
@@ -205,7 +205,7 @@ class SegmentationLayer:
         return self._largest[segment]
 
     def _pictures(self) -> dict[int, int]:
-        """Give the first picture that each frame of marks lies on; made once, for all segments."""
+        """Return the first picture that each frame of marks lies on; made once, for all segments."""
         if self._first is None:
             stack = reversed(list(enumerate(self._stack.frames)))
             self._first = {id(marks): index for index, frame in stack for marks in self._marks(frame)}
@@ -240,7 +240,7 @@ def _whole(mask: Mask) -> Strength:
 
 
 def _words(strength: Strength, colour: Colour) -> Words:
-    """Give a segment as words of RGBA: its rim opaque, its inside as opaque as it is strong, nothing around it."""
+    """Return a segment as words of RGBA: its rim opaque, its inside as opaque as it is strong, nothing around it."""
     red, green, blue = colour
     opaque = (strength.astype(np.uint16) * _INSIDE // 255).astype(np.uint32)
     opaque[_rim(strength >= 128)] = _RIM
@@ -250,7 +250,7 @@ def _words(strength: Strength, colour: Colour) -> Words:
 
 
 def _rim(mask: Mask) -> Mask:
-    """Give the pixels of an area that have a neighbour outside; the border of the array is outside."""
+    """Return the pixels of an area that have a neighbour outside; the border of the array is outside."""
     wide = np.pad(mask, 1)
     inner = wide[:-2, 1:-1] & wide[2:, 1:-1] & wide[1:-1, :-2] & wide[1:-1, 2:]
     return mask & ~inner

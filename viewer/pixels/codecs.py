@@ -98,7 +98,7 @@ def decode_frame(
 
 
 def bare(frame: Buffer, form: PixelFormat) -> tuple[Codestream, Buffer] | None:
-    """Give a grey frame's account of itself and its code stream for CharLS or OpenJPEG elsewhere, checked as `decode_frame` does.
+    """Return a grey frame's account of itself and its code stream for CharLS or OpenJPEG elsewhere, checked as `decode_frame` does.
 
     None where it takes more than one of these two: the result is then to be had from `decode_frame` only. Raises BrokenFile, also for
     a stream without its end: what is missing only `decode_frame` tells.
@@ -288,7 +288,7 @@ def _by_imagecodecs(frame: Buffer, form: PixelFormat, stream: Codestream, notes:
 
 
 def _ended(data: memoryview) -> Buffer:
-    """Give a JPEG-LS stream an end mark where it lacks one: CharLS counts zeros for seconds when a cut stream just stops."""
+    """Return a JPEG-LS stream with an end mark, added where it lacks one: CharLS counts zeros for seconds when a cut stream just stops."""
     return data if b"\xff\xd9" in bytes(data[-4:]) else bytes(data) + b"\xff\xd9"
 
 
@@ -359,7 +359,7 @@ def _unpacked(segment: memoryview, size: int) -> NDArray[np.uint8]:
 
 
 def _by_pydicom(name: str) -> Decode:
-    """Give a function like `_by_imagecodecs` that asks one of pydicom's plugins."""
+    """Return a function like `_by_imagecodecs` that asks one of pydicom's plugins."""
 
     def decode(frame: Buffer, form: PixelFormat, stream: Codestream, _: list[str]) -> tuple[Pixels, str]:
         from pydicom.encaps import encapsulate
@@ -396,7 +396,7 @@ def _by_pydicom(name: str) -> Decode:
 
 @cache
 def _pydicom_decoder(syntax: str) -> "Decoder":
-    """Give pydicom's decoder of a transfer syntax with our plugin in it; one of our own where pydicom has none (JPEG XL)."""
+    """Return pydicom's decoder of a transfer syntax with our plugin in it; one of our own where pydicom has none (JPEG XL)."""
     from pydicom.pixels.decoders import base
     from pydicom.uid import UID
 

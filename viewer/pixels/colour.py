@@ -108,13 +108,13 @@ def supplement_of(dataset: Dataset) -> Palette | None:
 
 
 def _ends(dataset: Dataset) -> tuple[int, int]:
-    """Give the lowest and the highest value that a pixel can have."""
+    """Return the lowest and the highest value that a pixel can have."""
     bits = min(32, max(1, dataset.integer("BitsStored") or dataset.integer("BitsAllocated") or 16))
     return (-(1 << bits - 1), (1 << bits - 1) - 1) if dataset.integer("PixelRepresentation", 0) == 1 else (0, (1 << bits) - 1)
 
 
 def _entries(dataset: Dataset, name: str, count: int, bits: int) -> NDArray[np.uint16]:
-    """Give the entries of one table, as they are stored: 8-bit ones are at most 255."""
+    """Return the entries of one table, as they are stored: 8-bit ones are at most 255."""
     raw = dataset.raw(f"{name}PaletteColorLookupTableData")
     if raw:
         # Two 8-bit entries share a word (PS3.3 C.7.6.3.1.6), but some files give each a word of its own.
@@ -216,7 +216,7 @@ def _block_to_rgb(ybr: NDArray[Any], *, partial: bool) -> Bytes:
 
 
 def even(samples: NDArray[Any], *, exact: bool) -> NDArray[Any] | None:
-    """Give the first of three colours, shape (rows, columns), where all are equal throughout, which no YBR picture is; else None.
+    """Return the first of three colours, shape (rows, columns), where all are equal throughout, which no YBR picture is; else None.
 
     Without `exact` they may differ by what a lossy compression, or chroma that two pixels share, makes of it.
     """
@@ -227,7 +227,7 @@ def even(samples: NDArray[Any], *, exact: bool) -> NDArray[Any] | None:
 
 
 def shade(samples: NDArray[Any], *, ybr: bool, exact: bool, bits: int) -> NDArray[Any] | None:
-    """Give the brightness of a picture in YBR whose colour differences are nothing throughout, shape (rows, columns); else None.
+    """Return the brightness of a picture in YBR whose colour differences are nothing throughout, shape (rows, columns); else None.
 
     No picture in RGB has green and blue in the middle everywhere. None also for other than `ybr`, and a picture of one value.
     """
@@ -256,7 +256,7 @@ def _near(samples: NDArray[Any], *, exact: bool) -> bool:
 
 
 def _halved(samples: NDArray[Any]) -> NDArray[Any]:
-    """Give the means of blocks of two by two pixels, or the very array where it is smaller."""
+    """Return the means of blocks of two by two pixels, or the very array where it is smaller."""
     rows, columns = samples.shape[0] // 2 * 2, samples.shape[1] // 2 * 2
     if not rows or not columns:
         return samples

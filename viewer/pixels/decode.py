@@ -122,7 +122,7 @@ def _there(form: PixelFormat, bits: int, whole: int) -> int:
 
 
 def _native_samples(data: Buffer, form: PixelFormat, index: int, frames: FrameIndex) -> Pixels:
-    """Give the samples of one native frame in the machine's byte order, zeros for those that are not there; one dimension."""
+    """Return the samples of one native frame in the machine's byte order, zeros for those that are not there; one dimension."""
     first, stop = index * frames.bits, (index + 1) * frames.bits
     check_weight(max(0, len(data) - first // 8), form)
     if form.allocated == 1:
@@ -142,7 +142,7 @@ def _native_samples(data: Buffer, form: PixelFormat, index: int, frames: FrameIn
 
 
 def _unpacked(data: Buffer, form: PixelFormat, first: int, stop: int) -> Pixels:
-    """Give values of 2 to 15 bits that lie without a gap from bit `first` to `stop`, the first in the lowest bits (PS3.5 section 8.1.1, annex D).
+    """Return values of 2 to 15 bits that lie without a gap from bit `first` to `stop`, the first in the lowest bits (PS3.5 section 8.1.1, annex D).
 
     As a stream of 16-bit words: in little endian files that of the bytes as well.
     """
@@ -161,7 +161,7 @@ def _unpacked(data: Buffer, form: PixelFormat, first: int, stop: int) -> Pixels:
 
 
 def _bytes(data: Buffer, start: int, stop: int, *, swapped: bool = False) -> NDArray[np.uint8]:
-    """Give bytes `start` to `stop`, zeros where there are none; `swapped`: the two bytes of each 16-bit word change places.
+    """Return bytes `start` to `stop`, zeros where there are none; `swapped`: the two bytes of each 16-bit word change places.
 
     Frames of odd length share a word with their neighbour: swapping goes by words of the whole, not of the frame (PS3.5 A.3).
     """
@@ -179,7 +179,7 @@ def _bytes(data: Buffer, start: int, stop: int, *, swapped: bool = False) -> NDA
 
 
 def _arranged(samples: Pixels, form: PixelFormat, bits: int) -> Pixels:
-    """Give samples in native order the shape (rows, columns) or (rows, columns, 3); takes away the bits that are not stored."""
+    """Return samples of native order in shape (rows, columns) or (rows, columns, 3); takes away the bits that are not stored."""
     samples = stored_bits(samples, form, up=form.up)
     rows, columns = form.rows, form.columns
     if form.samples == 1:
@@ -288,7 +288,7 @@ def _of_three(frame: Buffer, form: PixelFormat, stream: Codestream, *, decoder: 
 
 
 def completed(samples: Pixels, form: PixelFormat, stream: Codestream) -> Pixels:
-    """Give what `decode_encapsulated` would, from what a codec elsewhere made of a grey frame; raises ValueError when that cannot be it."""
+    """Return what `decode_encapsulated` would, from what a codec elsewhere made of a grey frame; raises ValueError when that cannot be it."""
     return _finished(codecs.fitted(samples, form, stream), form, form.photometric)
 
 

@@ -55,7 +55,7 @@ class FrameIndex:
     notes: tuple[str, ...] = ()
 
     def frame(self, data: Buffer, number: int) -> Buffer:
-        """Give the bytes of frame `number`, without a copy where it is one fragment; IndexError when there is none."""
+        """Return the bytes of frame `number`, without a copy where it is one fragment; IndexError when there is none."""
         if not 0 <= number < self.count:
             raise IndexError(number)
         view = memoryview(data)

@@ -18,7 +18,7 @@ _MOST_STEPS = 4096  # fragments looked up one by one in a file that does not end
 
 
 def ended(entry: Entry, dataset: Dataset, *, frames: int) -> tuple[int, int] | None:
-    """Give how many bytes of the compressed pixels are there and how many should be, 0 where nobody can know; None when none is missing.
+    """Return how many bytes of the compressed pixels are there and how many should be, 0 where nobody can know; None when none is missing.
 
     Raises what reading the entry raises.
     """

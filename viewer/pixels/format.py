@@ -148,7 +148,7 @@ class PixelFormat:
 
 
 def _settled(photometric: str, samples: int) -> str:
-    """Give a photometric interpretation that agrees with the number of samples: the number is what the bytes obey."""
+    """Return a photometric interpretation that agrees with the number of samples: the number is what the bytes obey."""
     if samples not in (1, 3):
         raise UnsupportedPixels(
             f"The picture has {samples} values for each pixel ({photometric or 'no colour model given'})",

@@ -23,7 +23,7 @@ _BLOCK = 1 << 20
 
 
 def tally(entry: Entry, dataset: Dataset, form: PixelFormat) -> int:
-    """Give the number of frames that are there, `form.frames` where it is right or nobody can know.
+    """Return the number of frames that are there, `form.frames` where it is right or nobody can know.
 
     Of a file that ends too early the frames that it announces are kept: what is missing of them is told elsewhere.
     """

@@ -40,7 +40,7 @@ class Gap(str):
 
 
 def behind(first: int, rows: int, columns: int) -> Gap:
-    """Give the finding where all from pixel `first` on, line by line, is missing."""
+    """Return the finding where all from pixel `first` on, line by line, is missing."""
     mask = np.zeros(rows * columns, bool)
     mask[max(0, first) :] = True
     return Gap(mask.reshape(rows, columns))
@@ -64,7 +64,7 @@ def ended(frame: Buffer, stream: Codestream) -> bool:
 
 
 def shortfall(frame: Buffer, stream: Codestream, samples: NDArray[Any], *, strict: bool) -> str:
-    """Give CUT, PERHAPS, or "" for a frame that is whole as far as can be known.
+    """Return CUT, PERHAPS, or "" for a frame that is whole as far as can be known.
 
     `samples`: as the decoder gave them, shape (rows, columns) or (rows, columns, 3). `strict`: by our own decoder, which refuses what
     another makes a picture of. A JPEG that lacks nothing but its end mark is whole: what is not there is grey, so other than grey at the
@@ -110,7 +110,7 @@ def _filled(samples: NDArray[Any], grey: int) -> NDArray[np.bool_]:
 
 
 def _without_tiles(frame: Buffer, stream: Codestream, shape: tuple[int, ...]) -> str:
-    """Give the finding for a JPEG 2000 of which tiles are missing, with their places where the stream tells the grid (T.800 B.3)."""
+    """Return the finding for a JPEG 2000 of which tiles are missing, with their places where the stream tells the grid (T.800 B.3)."""
     view = memoryview(frame)[stream.start :]
     try:
         right, bottom, x, y, width, height, left, top = struct.unpack_from(">8I", view, 8)

@@ -54,7 +54,7 @@ _table = lru_cache(maxsize=4)(lut)
 
 
 def default_window(frame: Frame, stored: NDArray[Any]) -> Voi:
-    """Give the file's own window or VOI LUT, the first of them, else a window that suits the values."""
+    """Return the file's own window or VOI LUT, the first of them, else a window that suits the values."""
     if frame.windows:
         return frame.windows[0][1]
     rescale = frame.rescale
@@ -64,7 +64,7 @@ def default_window(frame: Frame, stored: NDArray[Any]) -> Voi:
 
 
 def suited(frame: Frame, chosen: Window) -> Window:
-    """Give soft tissue instead of a window `chosen` by the values of a CT in Hounsfield units, where they reach beyond it on both sides.
+    """Return soft tissue instead of a window `chosen` by the values of a CT in Hounsfield units, where they reach beyond it on both sides.
 
     From air to metal (the PET/CT planning scans of Soft-tissue-Sarcoma, 131/2261) all that a body is made of is one flat grey. An
     overview picture (scout) is a projection, and keeps its own.
@@ -176,7 +176,7 @@ def thumbnail(frames: Frames, *, size: int, middle: bool = False) -> NDArray[np.
 
 
 def value_at(frames: Frames, index: int, row: int, column: int) -> Value:
-    """Give the modality value under a point, in its unit; an empty text outside the picture; raises what decoding raised."""
+    """Return the modality value under a point, in its unit; an empty text outside the picture; raises what decoding raised."""
     frame = frames.stack.measured(index)
     stored = frames.frame(index)
     if not (0 <= row < stored.shape[0] and 0 <= column < stored.shape[1]):
@@ -205,7 +205,7 @@ def _check_size(frame: Frame) -> None:
 
 
 def _chosen(frame: Frame, stored: NDArray[Any], window: Window | None, voi: int | None) -> tuple[Voi, bool]:
-    """Give what the frame is to be shown through, and whether light and dark are to be exchanged for it.
+    """Return what the frame is to be shown through, and whether light and dark are to be exchanged for it.
 
     In the step from a VOI LUT that falls to a window the bright parts stay bright.
     """

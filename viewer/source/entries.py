@@ -22,7 +22,7 @@ class Entry(Protocol):
         """The length in bytes."""
 
     def read(self, start: int = 0, stop: int | None = None) -> bytes:
-        """Give the bytes from `start` to `stop` (or the end); fewer where the file ends earlier; raises Unreadable."""
+        """Return the bytes from `start` to `stop` (or the end); fewer where the file ends earlier; raises Unreadable."""
 
 
 class FileEntry:
@@ -39,7 +39,7 @@ class FileEntry:
             raise _unreadable(path, error) from error
 
     def read(self, start: int = 0, stop: int | None = None) -> bytes:
-        """Give the bytes from `start` to `stop`; raises Unreadable."""
+        """Return the bytes from `start` to `stop`; raises Unreadable."""
         try:
             with self._file.open("rb") as stream:
                 stream.seek(start)
@@ -59,7 +59,7 @@ class BytesEntry:
         self.size = len(data)
 
     def read(self, start: int = 0, stop: int | None = None) -> bytes:
-        """Give the bytes from `start` to `stop`."""
+        """Return the bytes from `start` to `stop`."""
         return self._data[start:stop]
 
 
@@ -71,7 +71,7 @@ def _unreadable(path: str, error: OSError) -> Unreadable:
 
 
 def files_below(paths: Iterable[Path]) -> Iterator[Path]:
-    """Give each file that is named or lies in a named folder, folders in the order of their names; links out are not followed."""
+    """Yield each file that is named or lies in a named folder, folders in the order of their names; links out are not followed."""
     for path in paths:
         if path.is_dir():
             for folder, names, files in os.walk(path):

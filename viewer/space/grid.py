@@ -36,7 +36,7 @@ class Grid:
 
 
 def matrix(picture: Grid, other: Grid) -> Matrix:
-    """Give the matrix from the pixels of a picture to another grid."""
+    """Return the matrix from the pixels of a picture to another grid."""
     down, along = np.array(picture.plane.down_column) * picture.spacing[0], np.array(picture.plane.along_row) * picture.spacing[1]
     axes = np.array([other.plane.normal, other.plane.down_column, other.plane.along_row])
     axes[1] /= other.spacing[0]
@@ -47,7 +47,7 @@ def matrix(picture: Grid, other: Grid) -> Matrix:
 
 
 def beginning(of: Matrix, row: int, column: int) -> Matrix:
-    """Give the matrix from a part of the picture that begins at this pixel."""
+    """Return the matrix from a part of the picture that begins at this pixel."""
     found = of.copy()
     found[:, 2] += of[:, 0] * row + of[:, 1] * column
     return found

@@ -74,7 +74,7 @@ def same_way(first: Plane | None, second: Plane | None) -> bool:
 
 
 def extremes(planes: Sequence[Plane | None]) -> tuple[Plane, Plane] | None:
-    """Give the least and the greatest of each direction cosine, as two planes: what looks the same way as both does so as all.
+    """Return the least and the greatest of each direction cosine, as two planes: one parallel to both is parallel to all between them.
 
     None where there are no planes or one of them is not of the body. The two are bounds and need not be planes that exist.
     """
@@ -117,7 +117,7 @@ def directions(orientation: Sequence[float]) -> tuple[str, ...]:
 
 
 def opposite(side: str) -> str:
-    """Give the letters of the opposite direction; letters that are none of the body's are dropped."""
+    """Return the letters of the opposite direction; letters that are none of the body's are dropped."""
     return "".join(_OPPOSITE.get(letter, "") for letter in side)
 
 
@@ -127,7 +127,7 @@ def words(side: str) -> str:
 
 
 def distances(planes: Sequence[Plane]) -> Vector:
-    """Give the signed distance in mm of each plane along the normal of the first."""
+    """Return the signed distance in mm of each plane along the normal of the first."""
     if not planes:
         return np.zeros(0)
     return np.array([plane.position for plane in planes]) @ planes[0].normal
@@ -144,7 +144,7 @@ def places(planes: Sequence[Plane]) -> NDArray[np.intp]:
 
 
 def affine(planes: Sequence[Plane], spacing: tuple[float, float]) -> NDArray[np.float64]:
-    """Give the 4×4 matrix from (slice, row, column, 1) to patient LPS millimetres; `spacing` is (row, column) in mm.
+    """Return the 4×4 matrix from (slice, row, column, 1) to patient LPS millimetres; `spacing` is (row, column) in mm.
 
     The slice step is the mean from the first to the last position, so a tilted gantry shows as shear. One plane alone
     gets a step of 1 mm along its normal. Source: PS3.3 C.7.6.2.1.1, equation C.7.6.2.1-1.

@@ -133,7 +133,7 @@ class Frames:
             self._hurt(frame)
 
     def lend(self, *, far: bool = True) -> Frame | None:
-        """Give a frame away to be decoded elsewhere, the farthest or the nearest first, until it is `put` or taken back."""
+        """Return a frame that is to be decoded elsewhere, the farthest or the nearest first, until it is `put` or taken back."""
         kept = []
         while (frame := self.next(far=far)) is not None and key_of(frame) in self._returned:
             kept.append(frame)
@@ -143,7 +143,7 @@ class Frames:
         return frame
 
     def returned(self) -> Frame | None:
-        """Give a frame that was taken back and is still to be decoded, here; None when there is none."""
+        """Return a frame that was taken back and is still to be decoded, here; None when there is none."""
         return next((frame for key, frame in self._returned.items() if key not in self._pixels and key not in self._failed), None)
 
     def put(self, frame: Frame, pixels: Pixels) -> None:
@@ -170,7 +170,7 @@ class Frames:
         return self._stored(self.stack.frames[index])
 
     def subtracted(self, index: int) -> Pixels | None:
-        """Give a frame less its mask, shape (rows, columns), signed; None where the file does not say how, or cannot be taken at its word.
+        """Return a frame less its mask, shape (rows, columns), signed; None where the file does not say how, or cannot be taken at its word.
 
         A mask that cannot be decoded costs the subtraction and not the picture.
         """
@@ -186,7 +186,7 @@ class Frames:
         return found.astype(np.int16) if frame.instance.format.stored < 16 else found
 
     def change(self) -> Window:
-        """Give the window that suits all subtracted frames of the stack: one for all, or a film would flicker."""
+        """Return the window that suits all subtracted frames of the stack: one for all, or a film would flicker."""
         if self._change is None:
             indexes = [at for at, frame in enumerate(self.stack.frames) if _plan(frame) is not None]
             some = [found for at in indexes[:: max(1, len(indexes) // _LOOKED_AT)] if (found := self.subtracted(at)) is not None]
@@ -233,16 +233,16 @@ class Frames:
         return self._short.get(key_of(self.stack.frames[index]))
 
     def gap(self, index: int) -> NDArray[np.bool_] | None:
-        """Give where nothing of a decoded frame was there, shape (rows, columns); None where it is whole, or that is not known."""
+        """Return where nothing of a decoded frame was there, shape (rows, columns); None where it is whole, or that is not known."""
         return self._gaps.get(key_of(self.stack.frames[index]))
 
     def values(self, index: int) -> Pixels:
-        """Give the modality values of a frame, of PET as SUV where it can be known: whole numbers or float32, or the stored values where nothing changes."""
+        """Return the modality values of a frame, of PET as SUV where it can be known: whole numbers or float32, or the stored values where nothing changes."""
         stored = self.frame(index)
         return stored if stored.ndim == 3 else self.stack.measured(index).rescale.values(stored)
 
     def sum(self) -> float:
-        """Give the sum of all modality values of all frames that can be decoded; decodes what is missing."""
+        """Return the sum of all modality values of all frames that can be decoded; decodes what is missing."""
         total = 0.0
         for index in range(len(self.stack)):
             try:

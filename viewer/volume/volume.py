@@ -89,7 +89,7 @@ def volume_of(frames: Frames) -> Volume:
 
 
 def _missing(frames: Frames) -> NDArray[np.bool_] | None:
-    """Give where nothing of the decoded pictures was there; None where all was."""
+    """Return where nothing of the decoded pictures was there; None where all was."""
     gaps = [frames.gap(index) for index in range(len(frames.stack))]
     shape = next((gap.shape for gap in gaps if gap is not None), None)
     return None if shape is None else np.stack([np.zeros(shape, np.bool_) if gap is None else gap for gap in gaps])

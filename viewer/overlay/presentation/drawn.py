@@ -19,7 +19,7 @@ _FINE = 48  # pieces of a curve
 
 
 def oriented(rgba: Rgba, applied: Applied) -> Rgba:
-    """Give the picture as the view shows it, at native size, from its RGBA of shape (rows, columns, 4); what lies beside it is black."""
+    """Return the picture as the view shows it, at native size, from its RGBA of shape (rows, columns, 4); what lies beside it is black."""
     drawn = rgba.copy()
     for shape in applied.shapes:
         if "path" in shape:
@@ -54,7 +54,7 @@ def _steps(begin: Line, end: Line) -> int:
 
 
 def _lines(path: str) -> Iterator[Line]:
-    """Give the lines of the paths that `shapes` makes: M, L, A (half an ellipse), C and Z, all absolute; shape (points, 2)."""
+    """Yield the lines of the paths that `shapes` makes: M, L, A (half an ellipse), C and Z, all absolute; shape (points, 2)."""
     points: list[tuple[float, float]] = []
     for command, text in re.findall(r"([MLACZ])([^MLACZ]*)", path):
         values = [float(one) for one in text.split()]

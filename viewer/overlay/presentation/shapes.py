@@ -38,7 +38,7 @@ class Field:
     flip: bool = False
 
     def place(self, across: float, down: float) -> tuple[float, float]:
-        """Give where a point lies in the picture, of which are told the parts of the area, as it is displayed, to the right and down."""
+        """Map a point given as fractions of the displayed area (right, down) to pixels of the picture, x and y."""
         if self.flip:
             across = 1 - across
         for _ in range(self.rotation // 90):  # back by quarter turns
@@ -46,7 +46,7 @@ class Field:
         return self.left + across * (self.right - self.left), self.top + down * (self.bottom - self.top)
 
     def low_left(self, point: tuple[float, float]) -> tuple[float, float]:
-        """Give what is least for the point of a box that lies at its left and at its bottom, as it is displayed."""
+        """Sort key: least for the corner of a box that is displayed at the bottom left."""
         across, down = point
         for _ in range(self.rotation // 90):
             across, down = -down, across
@@ -54,7 +54,7 @@ class Field:
 
 
 def shapes_of(state: Presentation, graphics: list[Graphic], texts: list[Text], field: Field) -> list[Shape]:
-    """Give the shapes of a picture, those of lower layers first; units of whole slides (MATRIX) have no place here."""
+    """Return the shapes of a picture, those of lower layers first; units of whole slides (MATRIX) have no place here."""
     order = {name: number for name, number, _ in state.layers}
     colours = dict(state.colours)
     every: list[Graphic | Text] = [*graphics, *texts]
@@ -105,7 +105,7 @@ def _path(graphic: Graphic, points: Points, field: Field) -> str:
 
 
 def _written(text: Text, colour: str, field: Field) -> Iterator[Shape]:
-    """Give the words, at the left of their box, and the line from there to what they are about."""
+    """Yield the words, at the left of their box, and the line from there to what they are about."""
     in_box, at_anchor = _placing(text.box_units, field) if text.box else None, _placing(text.anchor_units, field) if text.anchor else None
     anchor = at_anchor(*text.anchor[0]) if at_anchor else None
     begin = anchor

@@ -22,7 +22,7 @@ _UNITS = frozenset(("", "US", "UNSPECIFIED"))
 
 
 def rescale_for(state: Presentation, frame: Frame) -> Rescale:
-    """Give the view's own modality step, with the picture's unit where it is the same step."""
+    """Return the view's own modality step, with the picture's unit where it is the same step."""
     own = state.modality
     if own is None:
         return Rescale()
@@ -35,7 +35,7 @@ def rescale_for(state: Presentation, frame: Frame) -> Rescale:
 
 
 def whole(frame: Frame, rescale: Rescale) -> Window:
-    """Give the window of a view that names none: all that the modality step can give goes from black to white."""
+    """Return the window of a view that names none: all that the modality step can give goes from black to white."""
     form = frame.instance.format
     stored = min(form.stored, 32)
     low, high = rescale.ends(*((-(1 << stored - 1), (1 << stored - 1) - 1) if form.signed else (0, (1 << stored) - 1)))
@@ -43,7 +43,7 @@ def whole(frame: Frame, rescale: Rescale) -> Window:
 
 
 def colours_for(state: Presentation, *, invert: bool) -> NDArray[np.uint32]:
-    """Give what the 256 levels after the VOI step are drawn as: RGBA words, little endian; `invert`: as a person wants it, besides."""
+    """Return what the 256 levels after the VOI step are drawn as: RGBA words, little endian; `invert`: as a person wants it, besides."""
     levels = np.arange(256, dtype=np.int64)  # whose words would not fit in the integers of a 32-bit machine
     if state.table is not None:  # its entries are spread over all that the VOI step gives (PS3.3 C.11.6.1)
         entries = state.table.entries[np.rint(levels / 255 * (len(state.table) - 1)).astype(np.intp)].astype(np.int64)

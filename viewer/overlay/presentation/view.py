@@ -66,11 +66,11 @@ class Saved:
         return frames is not None and (not frames or frame.index + 1 in frames)
 
     def places(self, stack: Stack) -> list[int]:
-        """Give the indexes of the pictures of a stack that the view is about."""
+        """Return the indexes of the pictures of a stack that the view is about."""
         return [index for index, frame in enumerate(stack.frames) if self.speaks_of(frame)]
 
     def on(self, frame: Frame) -> "Applied | None":
-        """Give what the view says of a picture; None where it is not about it. The last is kept, while its window is turned.
+        """Return what the view says of a picture; None where it is not about it. The last is kept, while its window is turned.
 
         Raises BrokenFile.
         """

@@ -84,7 +84,7 @@ class Decrypted(Blocks):
 
 
 def _derived(password: bytes, salt: bytes, start: int, count: int) -> bytes:
-    """Give `count` bytes of a key from `start` on (PBKDF2 with HMAC-SHA1); only the pieces that are asked for are worked out."""
+    """Return `count` bytes of a key from `start` on (PBKDF2 with HMAC-SHA1); only the pieces that are asked for are worked out."""
     if len(password) > 64:
         password = hashlib.sha1(password, usedforsecurity=False).digest()
     key = password.ljust(64, b"\0")

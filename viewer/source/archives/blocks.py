@@ -43,7 +43,7 @@ class Blocks(ABC):
         """Make a block; shorter where the data end."""
 
     def block(self, number: int) -> bytes:
-        """Give a block."""
+        """Return a block."""
         block = self._opening.recall((self, number))
         if block is None:
             block = self._make(number)
@@ -51,7 +51,7 @@ class Blocks(ABC):
         return block
 
     def read(self, start: int = 0, stop: int | None = None) -> bytes:
-        """Give the bytes from `start` to `stop`; raises BrokenFile and Unreadable."""
+        """Return the bytes from `start` to `stop`; raises BrokenFile and Unreadable."""
         stop = self.size if stop is None else min(stop, self.size)
         if start >= stop:
             return b""

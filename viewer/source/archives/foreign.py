@@ -31,7 +31,7 @@ _MAC = b"koly\0\0\0\4"
 
 
 def refusal(entry: Entry, head: bytes, tail: bytes = b"") -> Refused | None:
-    """Give the refusal of an archive that begins so, or an image of a disc that ends so; None for anything else."""
+    """Return the refusal of an archive that begins so, or an image of a disc that ends so; None for anything else."""
     archive = next((kind for kind in _ARCHIVES if head.startswith(kind[0])), None)
     if archive is not None and (archive[0] != b"BZh" or head[4:10] == b"1AY&SY"):
         return _refused(

@@ -17,7 +17,7 @@ def recognised(head: bytes) -> bool:
 
 
 def members(archive: Entry, opening: Opening) -> Iterator[Entry | None]:
-    """Give the file in it, or the files of the TAR in it; raises BrokenFile, LimitExceeded, Unreadable."""
+    """Yield the file in it, or the files of the TAR in it; raises BrokenFile, LimitExceeded, Unreadable."""
     inner = Inflated(archive, GZIP, opening, path=archive.path, size=None)
     if tar.recognised(inner.read(0, 512)):  # its members come while it is inflated, not after
         yield from tar.members(inner, opening)

@@ -64,7 +64,7 @@ def recognised(archive: Entry) -> bool:
 
 
 def members(archive: Entry, opening: Opening) -> Iterator[Entry | None]:
-    """Give the files; raises BrokenFile, LimitExceeded, Unreadable."""
+    """Yield the files; raises BrokenFile, LimitExceeded, Unreadable."""
     volumes, has_udf = _volumes(archive, _FIRST)
     volume = _best(volumes)
     whole = udf.opened(archive) if has_udf else None
@@ -112,7 +112,7 @@ def _sessions(archive: Entry) -> list[int]:
 
 
 def _described(archive: Entry, first: int, beyond: int) -> Iterator[int]:
-    """Give the sectors from `first` on in which a primary volume descriptor lies."""
+    """Yield the sectors from `first` on in which a primary volume descriptor lies."""
     for begin in range(first, beyond, 256):
         data = archive.read(begin * _SECTOR, min(beyond, begin + 256) * _SECTOR)
         at = data.find(_PRIMARY)
@@ -157,7 +157,7 @@ def _with_rock_ridge(archive: Entry, volume: _Volume) -> _Volume:
 
 
 def _walk(archive: Entry, volumes: list[_Volume], opening: Opening) -> Iterator[Entry | None]:
-    """Give the files of all sessions, the newest first; what an older one has at the very same place is the same file."""
+    """Yield the files of all sessions, the newest first; what an older one has at the very same place is the same file."""
     names = Names(archive.path)
     seen = {volume.root for volume in volumes}
     given: set[tuple[str, tuple[tuple[int | None, int], ...]]] = set()

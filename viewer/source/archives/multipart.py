@@ -27,7 +27,7 @@ def recognised(head: bytes) -> bool:
 
 
 def members(archive: Entry, opening: Opening) -> Iterator[Entry | None]:
-    """Give the parts, in their order; raises LimitExceeded and Unreadable.
+    """Yield the parts, in their order; raises LimitExceeded and Unreadable.
 
     A part ends where the next mark is, which is searched for through all of it, unless its length is told and right.
     """

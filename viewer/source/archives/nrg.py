@@ -23,7 +23,7 @@ def recognised(tail: bytes) -> bool:
 
 
 def members(archive: Entry, opening: Opening) -> Iterator[Entry | None]:
-    """Give the files of the disc; raises BrokenFile, LimitExceeded, Unreadable, and UnsupportedPixels where none are found."""
+    """Yield the files of the disc; raises BrokenFile, LimitExceeded, Unreadable, and UnsupportedPixels where none are found."""
     for start in _STARTS:
         track = Part(archive, [(start, max(0, archive.size - start))], path=archive.path)
         if iso.recognised(track):

@@ -78,7 +78,7 @@ class Opening:
             )
 
     def recall(self, key: Hashable) -> bytes | None:
-        """Give a block that was unpacked lately."""
+        """Return a block that was unpacked lately."""
         block = self._blocks.get(key)
         if block is not None:
             self._blocks.move_to_end(key)

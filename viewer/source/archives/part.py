@@ -24,7 +24,7 @@ class Part:
         self.size = sum(length for _, length in ranges)
 
     def read(self, start: int = 0, stop: int | None = None) -> bytes:
-        """Give the bytes from `start` to `stop`; raises Unreadable."""
+        """Return the bytes from `start` to `stop`; raises Unreadable."""
         stop = self.size if stop is None else min(stop, self.size)
         pieces: list[bytes] = []
         at = 0
@@ -68,7 +68,7 @@ class Ahead:
         """Where the parts begin, of an archive in several."""
 
     def read(self, start: int = 0, stop: int | None = None) -> bytes:
-        """Give the bytes from `start` to `stop`; raises Unreadable."""
+        """Return the bytes from `start` to `stop`; raises Unreadable."""
         start = min(start, self.size)
         stop = self.size if stop is None else min(stop, self.size)
         if stop - start > _AHEAD:

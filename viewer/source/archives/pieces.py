@@ -36,7 +36,7 @@ class Joined:
         self.starts = tuple(starts)
 
     def read(self, start: int = 0, stop: int | None = None) -> bytes:
-        """Give the bytes from `start` to `stop`; raises Unreadable."""
+        """Return the bytes from `start` to `stop`; raises Unreadable."""
         stop = self.size if stop is None else min(stop, self.size)
         found: list[bytes] = []
         number = bisect(self.starts, start) - 1
@@ -88,7 +88,7 @@ class Pieces:
         return True
 
     def whole(self) -> Iterator[Joined | Refused]:
-        """Give all archives of which every part is here, and the parts of the others with what is missing; nothing is held any more."""
+        """Yield all archives of which every part is here, and the parts of the others with what is missing; nothing is held any more."""
         groups, self._groups = self._groups, {}
         for group in groups.values():
             missing = _missing(group)
@@ -103,7 +103,7 @@ class Pieces:
 
 
 def _part(entry: Entry) -> tuple[str, int, bool] | None:
-    """Give the name of the archive, the number of the part, and whether it was simply cut up; None where a file is no part."""
+    """Return the name of the archive, the number of the part, and whether it was simply cut up; None where a file is no part."""
     if (found := _CUT.fullmatch(entry.path)) is not None:
         return None if _dicom(entry) else (found[1], int(found[2]), True)
     if (found := _NUMBERED.fullmatch(entry.path)) is not None and int(found[2]):
@@ -135,7 +135,7 @@ def _missing(group: _Group) -> list[str]:
 
 
 def _incomplete(group: _Group, missing: list[str]) -> Unreadable:
-    """Give the error of an archive of which not all parts are here."""
+    """Return the error of an archive of which not all parts are here."""
     named = ", ".join(missing[:3]) + (f" and {len(missing) - 3} more" if len(missing) > 3 else "")
     count = len(group.parts)
     return Unreadable(

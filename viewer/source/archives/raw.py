@@ -25,7 +25,7 @@ class _Sectors:
         self.path, self.size = base.path, base.size // _RAW * _DATA
 
     def read(self, start: int = 0, stop: int | None = None) -> bytes:
-        """Give the bytes from `start` to `stop`; raises Unreadable."""
+        """Return the bytes from `start` to `stop`; raises Unreadable."""
         stop = self.size if stop is None else min(stop, self.size)
         if start >= stop:
             return b""
@@ -41,7 +41,7 @@ def recognised(head: bytes) -> bool:
 
 
 def members(archive: Entry, opening: Opening) -> Iterator[Entry | None]:
-    """Give the files of the disc; raises BrokenFile, LimitExceeded, Unreadable."""
+    """Yield the files of the disc; raises BrokenFile, LimitExceeded, Unreadable."""
     sectors = _Sectors(archive, _FRONT[archive.read(15, 16)[0]])
     if not iso.recognised(sectors):
         raise BrokenFile(

@@ -27,7 +27,7 @@ def recognised(head: bytes) -> bool:
 
 
 def members(archive: Entry, opening: Opening) -> Iterator[Entry | None]:
-    """Give the members; raises BrokenFile, LimitExceeded, Unreadable."""
+    """Yield the members; raises BrokenFile, LimitExceeded, Unreadable."""
     names = Names(archive.path)
     at = 0
     told: dict[str, str | int] = {}

@@ -57,7 +57,7 @@ def opened(archive: Entry) -> Volume | None:
 
 
 def members(archive: Entry, volume: Volume, opening: Opening) -> Iterator[Entry | None]:
-    """Give the files; raises BrokenFile, LimitExceeded, Unreadable."""
+    """Yield the files; raises BrokenFile, LimitExceeded, Unreadable."""
     names = Names(archive.path)
     seen = {volume.root}
     taken = Taken()

@@ -70,7 +70,7 @@ class Node:
 
 
 def bytes_of(volume: Volume, address: Address, length: int) -> tuple[int, int]:
-    """Give where a block lies in the image, from and to; raises BrokenFile."""
+    """Return where a block lies in the image, from and to; raises BrokenFile."""
     partition, place = volume.partitions[address[0]], address[1]
     if partition.blocks is not None:
         place = partition.blocks[place]
@@ -89,7 +89,7 @@ def bytes_of(volume: Volume, address: Address, length: int) -> tuple[int, int]:
 
 
 def kind_of(data: bytes) -> int:
-    """Give the kind of a descriptor whose tag has a sound checksum (ECMA-167 3/7.2), else -1."""
+    """Return the kind of a descriptor whose tag has a sound checksum (ECMA-167 3/7.2), else -1."""
     if len(data) < 16 or (sum(data[:16]) - data[4]) & 0xFF != data[4]:
         return -1
     return int.from_bytes(data[:2], "little")
@@ -158,7 +158,7 @@ def _ranges(archive: Entry, volume: Volume, data: bytes, form: int, partition: i
 
 
 def _spread(volume: Volume, address: Address, length: int) -> Ranges:
-    """Give where an extent lies: in one piece, but where blocks go by a table or were moved."""
+    """Return where an extent lies: in one piece, but where blocks go by a table or were moved."""
     partition, first, count = volume.partitions[address[0]], address[1], -(-length // volume.block)
     begin = first - first % partition.packet
     packets = range(begin, first + count, partition.packet)
@@ -184,12 +184,12 @@ def _spread(volume: Volume, address: Address, length: int) -> Ranges:
 
 
 def cut() -> Unreadable:
-    """Give the error of an image that is cut short."""
+    """Return the error of an image that is cut short."""
     return Unreadable("The image of the disc ends before this file does: it is cut short", do="Copy or make the image once more")
 
 
 def broken() -> BrokenFile:
-    """Give the error of a file system that makes no sense."""
+    """Return the error of a file system that makes no sense."""
     return BrokenFile(
         "The disc's file system (UDF) is damaged or of a kind that is not read here", do="Copy the disc's files into a folder and open that"
     )

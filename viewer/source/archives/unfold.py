@@ -24,7 +24,7 @@ Members = Callable[[Entry, Opening], Iterator[Entry | None]]
 
 
 def unfold(entry: Entry, opening: Opening | None = None) -> Iterator[Entry]:
-    """Give the entry itself, or, where it is an archive by its content, all files in it at any depth; raises nothing.
+    """Return the entry itself, or, where it is an archive by its content, all files in it at any depth; raises nothing.
 
     What cannot be read comes as an entry too: reading it raises why (see Refused), Locked where a password is wanted.
     """

@@ -43,7 +43,7 @@ def recognised(head: bytes) -> bool:
 
 
 def members(archive: Entry, opening: Opening) -> Iterator[Entry | None]:
-    """Give the members; raises BrokenFile, LimitExceeded, Unreadable."""
+    """Yield the members; raises BrokenFile, LimitExceeded, Unreadable."""
     starts = archive.starts if isinstance(archive, Ahead) else (0,)
     place = directory(archive, starts)
     if place is None and (archive.read(0, 4) == PIECE or len(starts) > 1):
@@ -88,7 +88,7 @@ def members(archive: Entry, opening: Opening) -> Iterator[Entry | None]:
 
 
 def _member(archive: Entry, record: Record, path: str, opening: Opening, taken: Taken) -> Entry:
-    """Give a member as an entry; raises what is wrong with it."""
+    """Return a member as an entry; raises what is wrong with it."""
     seal = _readable(record)
     front = archive.read(record.at, record.at + FRONT.size) if 0 <= record.at < archive.size else b""
     if len(front) < FRONT.size or front[:4] != LOCAL:

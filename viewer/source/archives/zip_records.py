@@ -58,7 +58,7 @@ class Record:
 
 
 def missing_pieces() -> Unreadable:
-    """Give the error of an archive of which not all pieces are here."""
+    """Return the error of an archive of which not all pieces are here."""
     return Unreadable(
         "This is one piece of a ZIP that was cut into several, and not all of them are here",
         expected="The pieces have the same name and end in .z01, .z02 and so on, the last in .zip; or in .zip.001, .zip.002 and so on",
@@ -183,7 +183,7 @@ def _widened(record: Record, shift: int, piece: int) -> tuple[Record, int]:
 
 
 def extras(extra: bytes) -> Iterator[tuple[int, bytes]]:
-    """Give the extra fields (APPNOTE 4.5.1): kind and value."""
+    """Yield the extra fields (APPNOTE 4.5.1): kind and value."""
     at = 0
     while at + 4 <= len(extra):
         kind, length = struct.unpack_from("<2H", extra, at)
@@ -192,7 +192,7 @@ def extras(extra: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def name_of(record: Record) -> str:
-    """Give the name of a member, in whatever encoding it was written."""
+    """Return the name of a member, in whatever encoding it was written."""
     if record.flags & _UTF8:
         return record.name.decode("utf-8", "replace")
     for kind, value in extras(record.extra):
