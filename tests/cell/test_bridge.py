@@ -147,3 +147,28 @@ def test_a_better_copy_of_the_picture_on_the_screen_is_drawn_when_reading_ends()
     assert drawn[-1]["stack"] == before[-1]["stack"]
     (stack,) = [body for name, body in told if name == "catalogue"][-1]["patients"][0]["studies"][0]["series"][0]["stacks"]
     assert not any("loss" in notice for notice in stack["notices"])
+
+
+def test_what_a_small_picture_shows_of_another_series_is_listed_and_stays_when_that_one_is_shown() -> None:
+    bridge, told = listened_to()
+    bridge.begin()
+    bridge.take(PhantomFile("shown", file_bytes(data_set(SOPInstanceUID="1.1", SeriesInstanceUID="1.1.1"))))
+    for number in range(3):
+        whole = number != 0
+        ds = data_set(SOPInstanceUID=f"1.2.{number}", SeriesInstanceUID="1.2.2", ImagePositionPatient=[0, 0, number])
+        ds.PixelData = ds.PixelData if whole else b""
+        bridge.take(PhantomFile(f"{number}", file_bytes(ds)))
+    bridge.end(cancelled=False)
+
+    def damaged() -> list[int]:
+        while bridge.work():
+            pass
+        (patient,) = [body for name, body in told if name == "catalogue"][-1]["patients"]
+        return [stack["damaged"] for series in patient["studies"][0]["series"] for stack in series["stacks"]]
+
+    assert damaged() == [0, 1]
+    lists = sum(name == "catalogue" for name, _ in told)
+    asked = {"stack": "s2", "index": 0, "centre": None, "width": None, "voi": None, "invert": False, "overlays": True, "saved": None}
+    bridge.handle("view", json.dumps(asked))
+    assert damaged() == [0, 1]
+    assert sum(name == "catalogue" for name, _ in told) == lists, "known already"
