@@ -117,7 +117,7 @@ class Crew:
         if self._out:
             self._give_up()
         given: list[Frame] = []
-        kind = _kind(frames.stack.frames[0].instance.format.syntax)
+        kind = _kind(frames.stack.found[0].instance.format.syntax)
         free = self._free.get(kind or "")
         if kind is None or free is None:
             return given
@@ -149,7 +149,7 @@ class Crew:
         if any(job.kind == _FASTER and job.frames is frames for job in self._out.values()):
             return True
         expected = coming and _FASTER not in self._free and time.monotonic() - self._called.get(_FASTER, -_EXPECTED) < _EXPECTED
-        return expected and _kind(frames.stack.frames[0].instance.format.syntax) == _FASTER
+        return expected and _kind(frames.stack.found[0].instance.format.syntax) == _FASTER
 
     def returned(self, number: int, rows: int, columns: int, samples: int, bits: int, buffer: _Bytes | None) -> None:
         """Take a frame that was decoded; without a buffer it could not be, there."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from app.cell.unfolding import Member
+from viewer.dicom.dataset import HEAD
 from viewer.errors import OutOfMemory, Unreadable
 from viewer.image.instance import Instance
 from viewer.phantom import PhantomFile
@@ -33,17 +34,28 @@ class Source(Protocol):
 class Upload:
     """A file handed to the page by its owner, as an entry."""
 
-    __slots__ = ("_source", "path", "size")
+    __slots__ = ("_front", "_source", "path", "size")
 
     def __init__(self, source: Source) -> None:
         self._source = source
+        # Looked at several times before the rest is, and each crossing from JavaScript takes its time; None: no longer kept.
+        self._front: bytes | None = b""
         self.path = str(source.path)
         self.size = int(source.size)
 
     def read(self, start: int = 0, stop: int | None = None) -> bytes:
-        """Give the bytes from `start` to `stop`; raises Unreadable when the file went away or changed."""
+        """Return the bytes from `start` to `stop`; raises Unreadable when the file went away or changed."""
+        stop = self.size if stop is None else min(stop, self.size)
+        if self._front is None or stop > HEAD:
+            self._front = None
+            return self._read(start, stop)
+        if stop > len(self._front):
+            self._front = self._read(0, min(HEAD, self.size))
+        return self._front[start:stop]
+
+    def _read(self, start: int, stop: int) -> bytes:
         try:
-            data: bytes = self._source.read(start, self.size if stop is None else min(stop, self.size)).to_bytes()
+            data: bytes = self._source.read(start, stop).to_bytes()
         except MemoryError as error:
             raise OutOfMemory from error
         except Exception as error:
@@ -60,6 +72,7 @@ class Upload:
 
     def release(self) -> None:
         """Let go of the bytes that were read ahead."""
+        self._front = None
         self._source.release()
 
 

@@ -2,17 +2,22 @@
 
 import json
 import time
+from collections.abc import Sequence
 from typing import Any
 
 import imagecodecs
 import numpy as np
+import pytest
+from numpy.typing import NDArray
 from pydicom.uid import JPEGBaseline8Bit
 
 from app.cell.bridge import Bridge
 from tests.core.catalogue.test_split import HEIGHTS, mr
 from tests.core.frames import encapsulated
 from tests.core.made import data_set, file_bytes
+from viewer.catalogue import stack
 from viewer.phantom import PhantomFile
+from viewer.space.plane import Plane, places
 
 
 def listened_to(gigabytes: float = 8) -> tuple[Bridge, list[tuple[str, dict[str, Any]]]]:
@@ -53,6 +58,28 @@ def test_when_reading_ends_the_shown_stack_keeps_its_name_and_its_picture_and_lo
     )
     name, body = told[-1]
     assert (name, body["stack"], body["index"], body["count"], body["error"]) == ("picture", "s2", 3, 4, None)
+
+
+def test_a_series_is_not_put_in_order_anew_for_each_of_its_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    """To sort all pictures by their places again for every file that joins would take as long as reading and decoding together."""
+    bridge, _ = listened_to()
+    monkeypatch.setattr(time, "monotonic", lambda: 1.0)  # no clock, and so no list that is sent anew after a while
+    sorted_so_far: list[int] = []
+
+    def counted(planes: Sequence[Plane]) -> NDArray[np.float64]:
+        sorted_so_far.append(len(planes))
+        return places(planes)
+
+    monkeypatch.setattr(stack, "places", counted)
+    bridge.begin()
+    bridge.counted(40)
+    for number in range(40):
+        bridge.take(PhantomFile(f"{number}", file_bytes(mr(float(number)))))
+        while bridge.work():
+            pass
+    assert len(sorted_so_far) <= 5
+    bridge.end(cancelled=False)
+    assert sorted_so_far[-1] == 40
 
 
 def test_of_a_series_beyond_the_budget_it_is_told_which_pictures_are_held() -> None:

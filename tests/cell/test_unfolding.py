@@ -301,3 +301,21 @@ def test_a_file_for_which_there_is_no_room_was_not_taken_out() -> None:
     for reason in told.skipped().values():
         assert "needs more memory than" in reason
         assert "taken out" not in reason
+
+
+def test_the_front_of_a_file_is_fetched_once_and_not_kept_after_it_was_let_go() -> None:
+    source = Source(bytes(range(256)) * 1000, "IM1")
+    reads: list[tuple[int, int]] = []
+    fetch = source.read
+    source.read = lambda start, stop: reads.append((start, stop)) or fetch(start, stop)  # type: ignore[func-returns-value, method-assign]
+    file = Upload(source)
+    assert (file.read(0, 4), file.read(200, 204), file.read(65_000, 65_536)) == (
+        source.data[:4],
+        source.data[200:204],
+        source.data[65_000:65_536],
+    )
+    assert reads == [(0, 65_536)]
+    assert file.read() == source.data
+    file.release()
+    assert (file.read(0, 4), file.read(0, 4)) == (source.data[:4],) * 2
+    assert reads[1:] == [(0, 256_000), (0, 4), (0, 4)]

@@ -255,8 +255,8 @@ class Frames:
     @property
     def _room(self) -> int:
         """How many frames the budget holds."""
-        frames = self.stack.frames
-        return self.budget // size_of(frames[0]) if frames else 0
+        found = self.stack.found  # not yet in order: all are of one size
+        return self.budget // size_of(found[0]) if found else 0
 
     def _evict(self, need: int) -> bool:
         """Drop frames farther from the one on screen than all that are wanted, the farthest first, until `need` bytes fit."""
