@@ -24,9 +24,7 @@ __all__ = ["Frames"]
 
 Pixels = NDArray[Any]
 
-_ASIDE = 4
-"""Frames held beside the budget that were looked at far from what is on the screen: a mask that others are subtracted from, a small picture."""
-
+_ASIDE = 4  # frames held beside the budget that lie far from what is on the screen: a mask that others are subtracted from
 _LOOKED_AT = 4  # frames by which the window of subtracted ones is chosen
 
 
@@ -81,7 +79,8 @@ class Frames:
 
     def want(self, *indexes: int) -> None:
         """Take in what is on the screen: the frames nearest to any of `indexes` are decoded first and held longest."""
-        self._queue.want(indexes, self._room)
+        if self._queue.want(indexes):
+            self._queue.order(self._room)
 
     def grown(self) -> None:
         """Take in what the stack has gained; while it grows, frames are decoded as they come."""
@@ -97,7 +96,8 @@ class Frames:
         self._aside.clear()
         self._gone = self._lent - members
         self._lent &= members
-        self._queue.settle(self._room)
+        self._queue.settle()
+        self._queue.order(self._room)
 
     def next(self, *, far: bool = False) -> Frame | None:
         """Return the frame to decode next, or with `far` last; None when all are there, or as many as the budget holds."""
@@ -255,8 +255,8 @@ class Frames:
     @property
     def _room(self) -> int:
         """How many frames the budget holds."""
-        found = self.stack.found  # not yet in order: all are of one size
-        return self.budget // size_of(found[0]) if found else 0
+        frames = self.stack.frames
+        return self.budget // size_of(frames[0]) if frames else 0
 
     def _evict(self, need: int) -> bool:
         """Drop frames farther from the one on screen than all that are wanted, the farthest first, until `need` bytes fit."""

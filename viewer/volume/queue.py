@@ -43,20 +43,25 @@ class Queue:
         self._waiting.extend(found[self._known :])
         self._known = len(found)
 
-    def settle(self, room: int) -> None:
-        """The stack is complete, and `room` of its frames can be held."""
+    def settle(self) -> None:
+        """The stack is complete: from now on its frames have an order."""
         self.settled = True
         self._known = len(self._stack.found)
-        self._order(room)
 
-    def want(self, indexes: Iterable[int], room: int) -> None:
-        """Take in what is on the screen, the pictures with these indexes."""
+    def want(self, indexes: Iterable[int]) -> bool:
+        """Take in what is on the screen, the pictures with these indexes; return whether the order is another one by that."""
         last = max(0, len(self._stack) - 1)
         near = tuple(min(max(index, 0), last) for index in indexes) or (0,)
-        if near != self._near:
-            self._near = near
-            if self.settled:
-                self._order(room)
+        changed = near != self._near
+        self._near = near
+        return changed and self.settled
+
+    def order(self, room: int) -> None:
+        """Put the frames nearest to what is on the screen in line, as many as there is `room` for."""
+        frames = self._stack.frames
+        order = sorted(range(len(frames)), key=self.away)[: max(1, room)]
+        self._waiting = deque(frames[index] for index in order)
+        self.wanted = {key_of(frame) for frame in self._waiting}
 
     def away(self, index: int) -> int:
         """Return how many pictures lie between a frame and the nearest one on the screen."""
@@ -73,9 +78,3 @@ class Queue:
     def clear(self) -> None:
         """Forget all that wait."""
         self._waiting.clear()
-
-    def _order(self, room: int) -> None:
-        frames = self._stack.frames
-        order = sorted(range(len(frames)), key=self.away)[: max(1, room)]
-        self._waiting = deque(frames[index] for index in order)
-        self.wanted = {key_of(frame) for frame in self._waiting}
