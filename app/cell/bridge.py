@@ -152,7 +152,7 @@ class Bridge:
                 return
 
     def _joined(self, stack: Stack, file: File) -> None:
-        self._screen.begin(stack)
+        self._screen.begin(stack, unread=self._reading.unread)
         if len(stack.instances) == 1:  # its first object
             self._begun += 1
             if self._begun <= _LISTED_AT_ONCE or time.monotonic() > self._list_due:

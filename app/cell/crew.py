@@ -92,6 +92,12 @@ class Crew:
         self._unfit: Frames | None = None  # the one whose frames take more than a codec
         self._learnt: dict[str, tuple[int, float]] = {}  # of each kind: frames that were decoded here, and the seconds for them
 
+    def expect(self, syntax: str, unread: int) -> None:
+        """Call at once for decoders that are much faster than the cell, where `unread` files may hold enough frames of their kind."""
+        kind = _kind(syntax)
+        if kind == _FASTER and kind not in self._called and self._most and unread >= _AHEAD[kind]:
+            self._summon(kind)
+
     def weigh(self, syntax: str, waiting: int, seconds: float) -> None:
         """Learn what a frame took here, and call for decoders when those that wait would take too long."""
         kind = _kind(syntax)
@@ -102,8 +108,11 @@ class Crew:
         if kind in self._called or not self._most or (decoded < _LEARNT and kind != _FASTER):
             return
         if waiting * total / decoded > _PATIENCE:
-            self._called[kind] = time.monotonic()
-            self._call(kind, self._most + (kind == _FASTER))
+            self._summon(kind)
+
+    def _summon(self, kind: str) -> None:
+        self._called[kind] = time.monotonic()
+        self._call(kind, self._most + (kind == _FASTER))
 
     def joined(self, decoder: int, kind: str) -> None:
         """A decoder is up."""

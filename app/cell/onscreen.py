@@ -78,9 +78,10 @@ class OnScreen:
             self.frames.settle()
         self.loaded()
 
-    def begin(self, stack: Stack) -> None:
-        """Show the first picture of all at once; where something is shown already, that stays."""
+    def begin(self, stack: Stack, *, unread: int) -> None:
+        """Show the first picture of all at once; where something is shown already, that stays. `unread` files are to come."""
         if self.frames is None:
+            self.crew.expect(stack.first.format.syntax, unread)  # decoders come up while this picture is drawn
             self.frames = Frames(stack, budget=self._budget, findings=self.findings)
             self.draw(stack, 0, window=None, voi=None, invert=False, overlays=True)
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Reading"]
 
+_MANY = 64
+
 
 class Reading:
     """What was handed over and is being read; it counts all files since the cell began, whatever came of them."""
@@ -70,8 +72,9 @@ class Reading:
 
     @property
     def unread(self) -> int:
-        """How many files are known to come yet."""
-        return (self.total or self.files) - self.files if self.active else 0
+        """How many files are to come yet; many, as long as they are not counted: of a handful it is known at once."""
+        total = self.total
+        return 0 if not self.active else _MANY if total is None else total - self.files
 
     def describe(self) -> dict[str, Any]:
         """How far it is, as the page is told."""

@@ -92,6 +92,16 @@ def finish(frames: Frames, decoders: Decoders) -> list[int]:
     raise AssertionError("it never ends")
 
 
+def test_decoders_that_are_much_faster_are_called_before_the_first_frame_is_decoded_here() -> None:
+    several = Decoders()
+    several.crew.expect(HTJ2KLossless, 7)
+    several.crew.expect(JPEGLSLossless, 700)
+    assert several.called == []
+    several.crew.expect(HTJ2KLossless, 8)
+    several.crew.expect(HTJ2KLossless, 8)
+    assert several.called == [("htj2k", 3)]
+
+
 def test_decoders_are_called_once_and_only_for_much_work() -> None:
     decoders = Decoders()
     decoders.weigh(waiting=20, seconds=0.01)
