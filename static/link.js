@@ -335,7 +335,7 @@ window.oms = {
 
 whenInstead(() => window.oms.close());
 
-// To hand over a file takes half a millisecond of the page: they go in batches, small ones until the first picture is painted in between.
+// To hand over a file takes half a millisecond of the page: they go in batches, the first alone and few until the first picture is painted in between.
 const [FEW, MANY] = [12, 64];
 let handings = 0; // cancelled so far
 let before = Promise.resolve(); // those that were opened first go first
@@ -343,7 +343,7 @@ const gap = new MessageChannel();
 async function handOver(items, last, meant, mine) {
   let at = 0;
   while (meant === turn && mine === handings) {
-    const batch = items.slice(at, (at += seen ? MANY : FEW));
+    const batch = items.slice(at, (at += seen ? MANY : at ? FEW : 1));
     reader.postMessage({ items: batch, last: last && at >= items.length });
     if (at >= items.length) return;
     await new Promise((done) => ((gap.port1.onmessage = done), gap.port2.postMessage(0)));

@@ -17,6 +17,7 @@ let walked = true; // whether all of that has been walked
 let cancelled = false;
 let reading = false;
 let ahead = 0;
+let led = false; // whether the first file was read: until then it has the drive and the processor to itself, for the first picture
 let waiting = []; // who waits for more to be handed over or found, or for the cell
 
 const wait = () => new Promise((resume) => waiting.push(resume));
@@ -58,7 +59,7 @@ async function walk() {
 
 async function lane() {
   for (;;) {
-    while (!cancelled && (ahead >= AHEAD || (!found.length && !walked))) await wait();
+    while (!cancelled && (ahead >= AHEAD || (!led && ahead) || (!found.length && !walked))) await wait();
     const item = found.shift();
     if (!item || cancelled) return;
     ahead += 1;
@@ -70,11 +71,15 @@ async function lane() {
     } catch (error) {
       port.postMessage({ path: item.path, error: String(error?.message ?? error) });
     }
+    if (!led) {
+      led = true;
+      wake();
+    }
   }
 }
 
 async function read() {
-  [reading, cancelled, counted, found] = [true, false, 0, []];
+  [reading, cancelled, counted, found, led] = [true, false, 0, [], false];
   port.postMessage({ begin: true });
   do {
     walked = false;
