@@ -14,7 +14,7 @@ from viewer.catalogue.catalogue import Catalogue
 from viewer.catalogue.stack import Stack
 from viewer.dicom.classes import laid_over
 from viewer.errors import DAMAGED, UNFORESEEN, ViewerError, unforeseen
-from viewer.overlay import Layer, Outline, Raster, home_of, layers_of
+from viewer.overlay import Files, Layer, Outline, Raster, home_of, layers_of
 from viewer.overlay.layer import INSIDE
 from viewer.overlay.raster import merged
 from viewer.source.entries import Entry
@@ -42,6 +42,7 @@ class Layers:
     def __init__(self, catalogue: Catalogue, post: Callable[[str, str], None], post_pixels: Callable[[str, str, Any], None]) -> None:
         self._catalogue, self._post_text, self._post_pixels = catalogue, post, post_pixels
         self._found: dict[str, tuple[tuple[int, ...], list[Layer], list[str]]] = {}
+        self._files = Files()
 
     def tell(self, stack: str) -> None:
         """Tell which layers a stack has; of one that itself lies over others, in `notes` why it cannot be shown on them, or nothing."""
@@ -111,7 +112,7 @@ class Layers:
     def _home(self, entry: Entry | None) -> tuple[tuple[Stack, Layer] | None, str]:
         """Find the stack that a file lies over, else say why there is none."""
         try:
-            found = None if entry is None else home_of(entry, self._catalogue)
+            found = None if entry is None else home_of(entry, self._catalogue, self._files)
         except ViewerError as problem:
             return None, str(problem)
         except UNFORESEEN as problem:
@@ -134,7 +135,7 @@ class Layers:
         count = len(stack), len(self._catalogue.documents), sum(1 for _ in self._catalogue.stacks()), self._catalogue.images
         known = self._found.pop(identity, None)
         if known is None or known[0] != count:
-            known = count, *layers_of(stack, self._catalogue)
+            known = count, *layers_of(stack, self._catalogue, self._files)
         self._found[identity] = known
         while len(self._found) > _KEPT:
             del self._found[next(iter(self._found))]

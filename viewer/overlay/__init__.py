@@ -4,7 +4,7 @@
 be drawn there: an RGBA raster on the grid of the picture, or outlines in its coordinates.
 """
 
-from viewer.overlay.find import home_of, layers_of
+from viewer.overlay.find import Files, home_of, layers_of
 from viewer.overlay.layer import About, Drawn, Layer, Outline, Raster, Segment, Wash
 
-__all__ = ["About", "Drawn", "Layer", "Outline", "Raster", "Segment", "Wash", "home_of", "layers_of"]
+__all__ = ["About", "Drawn", "Files", "Layer", "Outline", "Raster", "Segment", "Wash", "home_of", "layers_of"]

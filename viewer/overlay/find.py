@@ -25,10 +25,13 @@ from viewer.overlay.layer import Layer
 from viewer.overlay.segmentation import SegmentationLayer
 from viewer.source.entries import Entry
 
-__all__ = ["home_of", "layers_of"]
+__all__ = ["Files", "home_of", "layers_of"]
 
 _MOST = 40
 """Files that are looked into for one stack."""
+
+_MOST_KEPT = 8
+"""Files of which what is in them is kept: of a radiotherapy plan it is half a second's work, for each series of the disc."""
 
 _NAMES = ("SeriesDescription", "StructureSetName", "ContentDescription", "SeriesNumber")
 """What else a file may be called, where its title is that of another file as well."""
@@ -50,8 +53,27 @@ class _File:
         return segmentation_of(self.entry, self.dataset)
 
 
-def layers_of(stack: Stack, catalogue: Catalogue) -> tuple[list[Layer], list[str]]:
-    """Find the layers of a stack, those that were made on its very pictures first; and in sentences what could not be used, and why."""
+class Files:
+    """Files that may lie over pictures, the last few with what is in them."""
+
+    def __init__(self) -> None:
+        self._kept: dict[Entry, _File] = {}
+
+    def of(self, entry: Entry) -> _File:
+        """Return a file, read where it is not one of the last few; raises what reading raises."""
+        file = self._kept.pop(entry, None) or _File(entry, read_dataset(entry))
+        self._kept[entry] = file
+        while len(self._kept) > _MOST_KEPT:
+            del self._kept[next(iter(self._kept))]
+        return file
+
+
+def layers_of(stack: Stack, catalogue: Catalogue, files: Files | None = None) -> tuple[list[Layer], list[str]]:
+    """Find the layers of a stack, those that were made on its very pictures first; and in sentences what could not be used, and why.
+
+    What is in `files` is not read again.
+    """
+    files = files or Files()
     found: list[Layer] = []
     names: dict[str, list[str]] = {}
     notes: list[str] = []
@@ -59,8 +81,8 @@ def layers_of(stack: Stack, catalogue: Catalogue) -> tuple[list[Layer], list[str
     frame = read_dataset(stack.first.entry).text("FrameOfReferenceUID") if entries else ""
     for entry in entries[:_MOST]:
         try:
-            dataset = read_dataset(entry)
-            layer = _layer(_File(entry, dataset), stack, frame)
+            file = files.of(entry)
+            layer = _layer(file, stack, frame)
         except ViewerError as error:
             notes.append(f"{entry.path} could not be laid over the pictures: {error}")
         except UNFORESEEN as error:
@@ -68,7 +90,7 @@ def layers_of(stack: Stack, catalogue: Catalogue) -> tuple[list[Layer], list[str
         else:
             if layer is not None:
                 found.append(layer)
-                names[entry.path] = [dataset.text(name) for name in _NAMES]
+                names[entry.path] = [file.dataset.text(name) for name in _NAMES]
     if len(entries) > _MOST:
         notes.append(f"Only the first {_MOST} of {len(entries)} files with drawings were looked into.")
     found.sort(key=lambda layer: not layer.about.direct)
@@ -89,12 +111,12 @@ def _candidates(catalogue: Catalogue) -> list[Entry]:
     return [*documents, *(instance.entry for instance in pictures)]
 
 
-def home_of(entry: Entry, catalogue: Catalogue) -> tuple[Stack, Layer] | None:
+def home_of(entry: Entry, catalogue: Catalogue, files: Files | None = None) -> tuple[Stack, Layer] | None:
     """Find the stack that a file lies over, if possible one that it was made on; of its layer is told whether it is seen there, and why not.
 
     None where no stack has anything to do with it. Raises what reading raises.
     """
-    file = _File(entry, read_dataset(entry))
+    file = (files or Files()).of(entry)
     found: tuple[Stack, Layer] | None = None
     for stack in catalogue.stacks():
         if laid_over(stack.first.sop_class):

@@ -284,3 +284,21 @@ def test_a_file_is_read_once_however_many_series_it_is_held_against(monkeypatch:
     found = find.home_of(catalogue.documents[0].entry, catalogue)
     assert found is not None and found[0].first.series.uid == "1.2.9.11"
     assert len(read) == 1
+
+
+def test_what_is_in_a_file_is_kept_from_series_to_series_and_of_the_last_few_files_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    series = [picture for number in range(3) for picture in pictures(2, series=f"1.2.9.{number}")]
+    plans = [contours((f"Ball {number}", [("CLOSED_PLANAR", circle(14, 12, 5, 2), "")])) for number in range(9)]
+    read: list[object] = []
+
+    def counted(dataset: Dataset) -> tuple[list[Structure], list[str]]:
+        read.append(dataset)
+        return structures_of(dataset)
+
+    monkeypatch.setattr(find, "structures_of", counted)
+    for count, readings in ((8, 8), (9, 27)):  # one more than are kept: each is read again for each of the three series
+        catalogue, files = catalogue_of(*series, *plans[:count]), find.Files()
+        read.clear()
+        for stack in catalogue.stacks():
+            assert len(find.layers_of(stack, catalogue, files)[0]) == count
+        assert len(read) == readings
