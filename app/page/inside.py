@@ -29,9 +29,12 @@ class Inside:
         self.file = None  # what `content` tells of it
         self.holder = None  # the element that shows it; it stays when the document is written again
         self.asked = None  # the identity of the document whose file is awaited or shown
-        self.leaves = 0
-        field = dom.element("leaf-number")
-        dom.listen(field, "change", lambda _: self.go_to(field.value))
+        self.leaves = self.at = 0
+        self.typing = False  # a page number that is half typed is not written over, wherever the document has scrolled to meanwhile
+        self.field = dom.element("leaf-number")
+        dom.listen(self.field, "input", self.type)
+        dom.listen(self.field, "change", lambda _: self.go_to(self.field.value))
+        dom.listen(self.field, "blur", lambda _: self.number(self.at) if self.typing else None)
 
     def place(self, identity, file, body):
         """Put what is inside into the body of the document, asking the cell for it when it is not here yet."""
@@ -108,7 +111,7 @@ class Inside:
         if state == "open":
             self.opened(told["leaves"], told["count"])
         elif state == "at":
-            self.number(told["leaf"])
+            self.number(told["leaf"], kept=True)
         elif state == "zoom":
             dom.text("leaf-zoom", str(round(told["zoom"] * 100)) + " %")
         elif state == "locked":
@@ -130,9 +133,15 @@ class Inside:
             )
             self.holder.prepend(note)
 
-    def number(self, at):
+    def type(self, _):
+        self.typing = True
+
+    def number(self, at, *, kept=False):
+        """Show which page it is; kept: what is being typed stays."""
         self.at = at
-        dom.element("leaf-number").value = str(at)
+        if not (kept and self.typing):
+            self.typing = False
+            self.field.value = str(at)
         dom.attribute("leaf-previous", "aria-disabled", "true" if at <= 1 else None)
         dom.attribute("leaf-next", "aria-disabled", "true" if at >= self.leaves else None)
 

@@ -240,6 +240,20 @@ def test_of_thousands_of_pages_only_those_that_are_seen_are_drawn(seeing: Visit)
     assert body.locator(".leaf canvas").count() <= 4
 
 
+def test_a_page_number_that_is_half_typed_is_not_written_over_by_scrolling(seeing: Visit) -> None:
+    body = opened(seeing, "thick.pdf")
+    field = seeing.by("leaf-number")
+    field.fill("7")
+    leaf(body, 3).scroll_into_view_if_needed()
+    expect(leaf(body, 3).locator(".leaf-text")).to_have_text("3")
+    expect(field).to_have_value("7")
+    field.press("Enter")
+    expect(leaf(body, 7).locator(".leaf-text")).to_have_text("7")
+    field.fill("9")
+    field.blur()  # leaving the field says so as well
+    expect(leaf(body, 9).locator(".leaf-text")).to_have_text("9")
+
+
 def test_pages_of_absurd_sizes_stay_within_bounds(seeing: Visit) -> None:
     body = opened(seeing, "odd.pdf")
     for number, word in enumerate(("strip", "pole", "poster", "label"), 1):
