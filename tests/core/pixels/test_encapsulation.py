@@ -154,7 +154,7 @@ def test_a_flood_of_items_is_refused() -> None:
 @settings(max_examples=200, deadline=None)
 def test_frames_come_back_however_they_were_cut(*, contents: list[list[bytes]], table: bool) -> None:
     """With a table any content; without one, code streams that can be seen to begin."""
-    frames = contents if table else [[JPEG + b"\0" + frame[0], *(b"\0\0" + part for part in frame[1:])] for frame in contents]
+    frames = contents if table else [[JPEG + b"\1" + frame[0], *(b"\1\1" + part for part in frame[1:])] for frame in contents]
     data = encapsulated(frames, table=table)
     index = encapsulated_index(data, frames=len(frames), starts=None if table else begins)
     assert frames_of(index, data) == [b"".join(frame) for frame in frames]
