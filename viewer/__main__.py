@@ -73,19 +73,21 @@ from viewer.dicom.tagtree import MOST_TAGS, Tag, level_of, tags_of
 from viewer.documents import opened
 from viewer.documents.prose import escaped, lines
 from viewer.errors import Unreadable, ViewerError
-from viewer.image.voi import Window, automatic, by_hand, lut
+from viewer.image.voi import Window
 from viewer.overlay import layers_of
 from viewer.overlay.burn import burn
 from viewer.overlay.presentation import Saved, oriented, saved_of
 from viewer.pixels.ending import ended
 from viewer.pixels.remarks import NOTICES as REMARKS
 from viewer.pixels.truncation import NOTICES
-from viewer.render.picture import picture, suited
-from viewer.render.rgba import hatch, render
+from viewer.render.look import chosen
+from viewer.render.picture import picture
+from viewer.render.render import render
 from viewer.source.archives import Opening, Pieces, unfold
 from viewer.source.entries import Entry, FileEntry, files_below
 from viewer.volume.frames import Frames
-from viewer.volume.volume import native_plane, reslice, unseen, volume_of
+from viewer.volume.slice import cuts
+from viewer.volume.volume import native_plane
 
 __all__ = ["main"]
 
@@ -364,35 +366,19 @@ def _presentation(catalogue: Catalogue, wanted: str) -> Saved:
 def _render_plane(stack: Stack, options: argparse.Namespace) -> int:
     """Render a picture of another plane than the one in which the stack was taken."""
     frames = Frames(stack, budget=1 << 31)
-    source = volume_of(frames)
-    slices = reslice(source, options.plane)
-    if source.note:
-        _say(source.note)
+    slices = cuts(frames, options.plane)
+    if slices.note:
+        _say(slices.note)
     if short := next(filter(None, map(frames.missing, range(len(stack)))), None):
         _say(f"{NOTICES[short][1]}.")
     number = options.frame or len(slices) // 2 + 1
     if not 1 <= number <= len(slices):
         return _fail(f"There is no picture {number}; in this plane there are {len(slices)}.", 2)
-    values = slices[number - 1]
     if options.values:
-        _save(options.values, values)
+        _save(options.values, slices.values[number - 1])
         return 0
-    frame = stack.measured(0)
-    by = [voi for _, voi in frame.windows]
-    window = (
-        by_hand(Window(*options.window), by)
-        if options.window
-        else frame.windows[0][1]
-        if frame.windows
-        else suited(frame, automatic(values, 1, 0))
-    )
-    if values.dtype.itemsize > 2:  # modality values as whole or fractional numbers: the wide table takes any
-        values = values.astype(np.float32)
-    table = lut(window, slope=1, intercept=0, dtype=values.dtype, invert=frame.instance.inverted)
-    rgba = render(np.ascontiguousarray(values), table, window=window)
-    if (gaps := unseen(source, options.plane)) is not None:
-        hatch(rgba, gaps[number - 1])
-    _write_png(options.image, rgba)
+    shown = slices[number - 1]
+    _write_png(options.image, render(shown, chosen(shown, Window(*options.window) if options.window else None)))
     return 0
 
 

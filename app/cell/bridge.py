@@ -15,6 +15,7 @@ import numpy as np
 from app.cell.documents import Documents
 from app.cell.layers import Layers
 from app.cell.onscreen import OnScreen
+from app.cell.outlet import Outlet
 from app.cell.reading import Reading
 from app.cell.rehearsal import rehearsal
 from app.cell.source import File, Source, Upload
@@ -59,12 +60,12 @@ class Bridge:
         gigabytes: float,
         processors: int,
     ) -> None:
-        self._post_text, self._post_pixels = post, post_pixels
+        self._outlet = outlet = Outlet(post, post_pixels)
         self._catalogue = Catalogue()
-        self._documents = Documents(self._catalogue, post, post_pixels)
-        self._layers = Layers(self._catalogue, post, post_pixels)
-        self._views = Views(self._catalogue, post)
-        self._screen = OnScreen(self._views, post, post_pixels, lend, gigabytes, processors)
+        self._documents = Documents(self._catalogue, outlet)
+        self._layers = Layers(self._catalogue, outlet)
+        self._views = Views(self._catalogue, outlet)
+        self._screen = OnScreen(self._views, outlet, lend, gigabytes, processors)
         self.crew = self._screen.crew
         self._reading = Reading()
         self._told = self._list_due = 0.0
@@ -79,7 +80,7 @@ class Bridge:
 
     def ready(self, started_ms: float) -> None:
         """Tell the page that files are welcome."""
-        self._post("ready", version=__version__, started_ms=round(started_ms))
+        self._outlet.say("ready", version=__version__, started_ms=round(started_ms))
 
     def begin(self) -> None:
         """Start reading."""
@@ -145,7 +146,7 @@ class Bridge:
                 self._tell_unlisted()
                 self._screen.loaded()  # before the word that reading is over: how much is still to be decoded
                 if self._reading.locked:
-                    self._post("locked", **self._reading.wanting())
+                    self._outlet.say("locked", **self._reading.wanting())
                 self._progress()
                 self._thumbnails = list(self._catalogue.stacks())
             elif time.monotonic() > until:
@@ -167,11 +168,11 @@ class Bridge:
         try:
             getattr(self, f"_on_{name}")(**json.loads(text) if text else {})
         except ViewerError as error:
-            self._post("trouble", text=str(error), fatal=False)
+            self._outlet.say("trouble", text=str(error), fatal=False)
         except MemoryError:
-            self._post("trouble", text=str(OutOfMemory()), fatal=False)
+            self._outlet.say("trouble", text=str(OutOfMemory()), fatal=False)
         except Exception as error:  # noqa: BLE001 - whatever it is, it costs this answer and not the cell
-            self._post(
+            self._outlet.say(
                 "trouble", text=f"This could not be done: the viewer met something unexpected ({type(error).__name__}).", fatal=False
             )
 
@@ -205,7 +206,7 @@ class Bridge:
         frames = self._screen.of(stack)
         if frames is not None:
             value = value_at(frames, index, row, column)
-            self._post(
+            self._outlet.say(
                 "value", stack=stack, index=index, row=row, column=column, text=value.text, unit=value.unit, also=value.also,
                 colour=value.colour,
             )  # fmt: skip
@@ -215,15 +216,15 @@ class Bridge:
         if frames is not None:
             values = frames.values(index)
             samples = values.shape[2] if values.ndim == 3 else 1
-            body = to_page(
-                "values", {"stack": stack, "index": index, "rows": values.shape[0], "columns": values.shape[1], "samples": samples}
-            )
-            self._post_pixels("values", body, np.ascontiguousarray(values))
+            self._outlet.show(
+                "values", np.ascontiguousarray(values), stack=stack, index=index, rows=values.shape[0], columns=values.shape[1],
+                samples=samples,
+            )  # fmt: skip
 
     def _on_check(self, stack: str) -> None:
         frames = self._screen.of(stack)
         if frames is not None:
-            self._post("sum", stack=stack, sum=frames.sum())
+            self._outlet.say("sum", stack=stack, sum=frames.sum())
 
     def _on_thumbnail(self, stack: str) -> None:
         found = self._catalogue.stack(stack)
@@ -247,7 +248,7 @@ class Bridge:
             reason = "Other reasons, too many to be told apart"
             counts[reason] = more
             files.append({"path": f"… and {more:,} more", "reason": reason, "document": False})
-        self._post("skipped", files=files, counts=dict(counts.most_common()))
+        self._outlet.say("skipped", files=files, counts=dict(counts.most_common()))
 
     def _on_document(self, id: str) -> None:  # noqa: A002 - a field of a message
         self._documents.tell(id)
@@ -348,9 +349,6 @@ class Bridge:
 
     # ---- answers -------------------------------------------------------------------------------------------------
 
-    def _post(self, name: str, **fields: Any) -> None:
-        self._post_text(name, to_page(name, fields))
-
     def _list(self) -> None:
         started = time.monotonic()
         self._screen.news = False
@@ -359,7 +357,7 @@ class Bridge:
             stacks, documents = (count * _MOST_CATALOGUE // len(text) * 9 // 10 for count in self._listed)
             self._listed = stacks, documents
             text = self._told_whole()
-        self._post_text("catalogue", text)
+        self._outlet.text("catalogue", text)
         now = time.monotonic()
         self._list_due = now + max(0.25, 20 * (now - started))  # a large folder is listed less often, not read more slowly
 
@@ -382,7 +380,7 @@ class Bridge:
         documents = max(0, len(self._catalogue.documents) - self._listed[1])
         more = [f"{count:,} more {what}" for count, what in ((self._unlisted, "series"), (documents, "documents")) if count > 0]
         if more:
-            self._post(
+            self._outlet.say(
                 "trouble", text=f"This is more than can be listed at once: … and {' and '.join(more)}. Open a part of it.", fatal=False
             )
 
@@ -390,7 +388,7 @@ class Bridge:
         self._told = time.monotonic()
         catalogue = self._catalogue
         skipped = len(catalogue.skipped) + len(catalogue.documents)
-        self._post(
+        self._outlet.say(
             "progress", **self._reading.describe() | ({"reading": True} if self._comparing is not None else {}), images=catalogue.images,
             skipped=skipped, documents=len(catalogue.documents), copies=catalogue.copies,
         )  # fmt: skip

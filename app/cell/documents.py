@@ -1,13 +1,12 @@
 """The documents of a catalogue, read, opened and handed out, and the tags of all its files; answers go to the page."""
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
+from app.cell.outlet import Outlet
 from app.cell.papers import inside, paper, saved
 from app.cell.source import Upload
-from app.messages import to_page
 from viewer.catalogue.catalogue import Catalogue
 from viewer.dicom.tagtree import Tag, describe, tags_of
 from viewer.errors import UNFORESEEN, BrokenFile, LimitExceeded, ViewerError, unforeseen
@@ -21,10 +20,10 @@ _MOST_COPIED = 256 << 20
 
 
 class Documents:
-    """What of a catalogue is read and not looked at; answers go out by `post` and, with bytes or curves, `post_pixels`."""
+    """What of a catalogue is read and not looked at; answers go out by `outlet`."""
 
-    def __init__(self, catalogue: Catalogue, post: Callable[[str, str], None], post_pixels: Callable[[str, str, Any], None]) -> None:
-        self._catalogue, self._post_text, self._post_pixels = catalogue, post, post_pixels
+    def __init__(self, catalogue: Catalogue, outlet: Outlet) -> None:
+        self._catalogue, self._outlet = catalogue, outlet
 
     def tell(self, identity: str) -> None:
         """Send what a document says."""
@@ -33,9 +32,9 @@ class Documents:
             return
         fields, curves = paper(document, self._catalogue)
         if curves is None:
-            self._post("content", **fields)
+            self._outlet.say("content", **fields)
         else:
-            self._post_pixels("content", to_page("content", fields), curves)
+            self._outlet.show("content", curves, **fields)
 
     def save(self, identity: str, what: str) -> None:
         """Send a document, or what is inside it, as a file to be saved; raises ViewerError where it cannot be had."""
@@ -53,7 +52,7 @@ class Documents:
             opens, file = inside(document)
             self._hand_out("inside", file, id=identity, opens=opens, error=None)
         except ViewerError as problem:  # told in the document, whose dialog would cover the banner
-            self._post("inside", id=identity, opens="", error=str(problem))
+            self._outlet.say("inside", id=identity, opens="", error=str(problem))
 
     def tags(self, stack: str | None, index: int, document: str | None, path: list[tuple[int, int]]) -> None:
         """Send the tags on one level of the file of a picture or of a document."""
@@ -65,24 +64,20 @@ class Documents:
         except UNFORESEEN as problem:
             # Told where the tags were to be, not in the banner, which their dialog covers.
             error = str(unforeseen(problem, "This part of the file is damaged and could not be understood"))
-        self._post("tags", stack=stack, index=index, document=document, path=path, rows=describe(rows), error=error)
-
-    def _post(self, name: str, **fields: Any) -> None:
-        self._post_text(name, to_page(name, fields))
+        self._outlet.say("tags", stack=stack, index=index, document=document, path=path, rows=describe(rows), error=error)
 
     def _hand_out(self, message: str, file: Entry, **fields: Any) -> None:
         """Give a file to the page: of the person's own files the ranges that it lies in, without reading them; raises LimitExceeded."""
         base, ranges = (file.base, file.ranges) if isinstance(file, Part) else (file, [(0, file.size)])
-        body = to_page(message, fields)
         if isinstance(base, Upload):
-            self._post_pixels(message, body, base.cut(ranges))
+            self._outlet.show(message, base.cut(ranges), **fields)
             return
         if file.size > _MOST_COPIED:
             raise LimitExceeded(
                 f"This lies in an archive and has {file.size >> 20} MB; up to {_MOST_COPIED >> 20} MB can be taken out of an archive here",
                 do="Unpack the archive on your computer and open the folder that comes out",
             )
-        self._post_pixels(message, body, np.frombuffer(file.read(), np.uint8))
+        self._outlet.show(message, np.frombuffer(file.read(), np.uint8), **fields)
 
     def _entry(self, stack: str | None, index: int, document: str | None) -> Entry:
         """Find the file of a picture or of a document; raises BrokenFile where it is no longer there."""

@@ -3,13 +3,12 @@
 The last few stacks' layers are kept, since people go back and forth between series; a scan that grows makes them anew.
 """
 
-from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
 import numpy as np
 
-from app.messages import to_page
+from app.cell.outlet import Outlet
 from viewer.catalogue.catalogue import Catalogue
 from viewer.catalogue.stack import Stack
 from viewer.dicom.classes import laid_over
@@ -37,10 +36,10 @@ Json = dict[str, Any]
 
 
 class Layers:
-    """The layers of the stacks of a catalogue; answers go out by `post` and, with pixels, `post_pixels`."""
+    """The layers of the stacks of a catalogue; answers go out by `outlet`."""
 
-    def __init__(self, catalogue: Catalogue, post: Callable[[str, str], None], post_pixels: Callable[[str, str, Any], None]) -> None:
-        self._catalogue, self._post_text, self._post_pixels = catalogue, post, post_pixels
+    def __init__(self, catalogue: Catalogue, outlet: Outlet) -> None:
+        self._catalogue, self._outlet = catalogue, outlet
         self._found: dict[str, tuple[tuple[int, ...], list[Layer], list[str]]] = {}
         self._files = Files()
 
@@ -51,7 +50,7 @@ class Layers:
         if shown is not None and laid_over(shown.first.sop_class):
             found, error = self._home(shown.first.entry)
             notes = [] if found is not None else [error]
-        self._post("layers", stack=stack, layers=[_described(number, layer) for number, layer in enumerate(layers)], notes=notes)
+        self._outlet.say("layers", stack=stack, layers=[_described(number, layer) for number, layer in enumerate(layers)], notes=notes)
 
     def draw(self, stack: str, index: int, on: list[list[Any]]) -> None:
         """Draw the layers that are on, each told as [its number, the numbers of its segments, the threshold of a dose]."""
@@ -74,15 +73,15 @@ class Layers:
         if rasters:
             whole = merged(rasters)
             fields |= {"rows": whole.rgba.shape[0], "columns": whole.rgba.shape[1], "top": whole.top, "left": whole.left}
-            self._post_pixels("marks", to_page("marks", fields), np.ascontiguousarray(whole.rgba))
+            self._outlet.show("marks", np.ascontiguousarray(whole.rgba), **fields)
         else:
-            self._post("marks", **fields)
+            self._outlet.say("marks", **fields)
 
     def largest(self, stack: str, layer: int, segment: int) -> None:
         """Tell on which picture a segment is largest."""
         layers, _ = self._of(stack)
         index = layers[layer].largest(segment) if 0 <= layer < len(layers) else None
-        self._post("largest", stack=stack, layer=layer, segment=segment, index=index)
+        self._outlet.say("largest", stack=stack, layer=layer, segment=segment, index=index)
 
     def beneath(self, stack: str, index: int, row: int, column: int, on: list[list[Any]]) -> None:
         """Say in words what the layers that are on show at a pixel."""
@@ -94,7 +93,7 @@ class Layers:
                     names = layers[number].beneath(index, frozenset(segments), row, column)
                     at = 0 if layers[number].about.kind == "dose" else len(found)  # its value is what nobody can see
                     found[at:at] = names
-        self._post("beneath", stack=stack, index=index, row=row, column=column, text=_listed(found))
+        self._outlet.say("beneath", stack=stack, index=index, row=row, column=column, text=_listed(found))
 
     def home(self, document: str | None, stack: str | None) -> None:
         """Tell which stack a document, or a series of marks, lies over, and the picture on which the first of its segments is largest."""
@@ -102,12 +101,12 @@ class Layers:
         found, error = self._home(entry)
         path = "" if entry is None else entry.path
         if found is None:
-            self._post("over", document=document, stack=stack, home=None, index=0, path=path, error=error)
+            self._outlet.say("over", document=document, stack=stack, home=None, index=0, path=path, error=error)
             return
         home, layer = found
         first = layer.about.segments[:_MOST_TRIED]
         index = next((at for segment in first if (at := layer.largest(segment.number)) is not None), 0)
-        self._post("over", document=document, stack=stack, home=home.identity, index=index, path=path, error="")
+        self._outlet.say("over", document=document, stack=stack, home=home.identity, index=index, path=path, error="")
 
     def _home(self, entry: Entry | None) -> tuple[tuple[Stack, Layer] | None, str]:
         """Find the stack that a file lies over, else say why there is none."""
@@ -140,9 +139,6 @@ class Layers:
         while len(self._found) > _KEPT:
             del self._found[next(iter(self._found))]
         return known[1], known[2]
-
-    def _post(self, name: str, **fields: Any) -> None:
-        self._post_text(name, to_page(name, fields))
 
 
 def _described(number: int, layer: Layer) -> Json:

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from typing import Any
 
 from app.cell.crew import Crew
+from app.cell.outlet import Outlet
 from app.cell.source import File, Shelf
 from app.cell.views import Views
-from app.messages import to_page
 from viewer.catalogue.stack import Stack
 from viewer.image.findings import Findings
 from viewer.image.instance import Frame
@@ -36,23 +36,22 @@ _FOR_THUMBNAIL = 1 << 29
 
 
 class OnScreen:
-    """The frames of the shown stack, and what is drawn of it; answers go out by `post` and, with pixels, `post_pixels`."""
+    """The frames of the shown stack, and what is drawn of it; answers go out by `outlet`."""
 
     def __init__(
         self,
         views: Views,
-        post: Callable[[str, str], None],
-        post_pixels: Callable[[str, str, Any], None],
+        outlet: Outlet,
         lend: Callable[[int, int, str, bytes], None],
         gigabytes: float,
         processors: int,
     ) -> None:
-        self._views, self._post_text, self._post_pixels = views, post, post_pixels
+        self._views, self._outlet = views, outlet
         most = max(0, min(_MOST_DECODERS, processors - 1)) if gigabytes >= _ROOMY else 0
         self.crew = Crew(
-            lambda kind, wanted: self._post("decoders", kind=kind, wanted=wanted),
+            lambda kind, wanted: self._outlet.say("decoders", kind=kind, wanted=wanted),
             lend,
-            lambda decoder: self._post("stuck", decoder=decoder),
+            lambda decoder: self._outlet.say("stuck", decoder=decoder),
             most,
         )
         self._budget = min(_MOST_PIXELS, round(gigabytes * _SHARE))
@@ -121,11 +120,10 @@ class OnScreen:
         self.drawn = stack, stack.frames[shown.facts["index"]]
         self._way = {"window": window, "voi": voi, "invert": invert, "overlays": overlays, "view": view}
         self._views.draw(view, saved, stack, shown.facts["index"])
-        body = to_page("picture", shown.facts)
         if shown.rgba is None:
-            self._post_text("picture", body)
+            self._outlet.say("picture", **shown.facts)
         else:
-            self._post_pixels("picture", body, shown.rgba)
+            self._outlet.show("picture", shown.rgba, **shown.facts)
 
     def renew(self, frame: Frame) -> None:
         """Draw what is now in the place of the drawn picture, a better copy of it, in the same way."""
@@ -142,11 +140,10 @@ class OnScreen:
         rgba = thumbnail(frames, size=_THUMBNAIL, middle=middle)
         self._look(frames)
         if rgba is None:
-            self._post("thumbnail", stack=stack.identity, rows=0, columns=0, blank="damaged")
+            self._outlet.say("thumbnail", stack=stack.identity, rows=0, columns=0, blank="damaged")
             return
         blank = "even" if (rgba[..., :3] == rgba[0, 0, :3]).all() else ""  # nothing can be made out in it
-        body = to_page("thumbnail", {"stack": stack.identity, "rows": rgba.shape[0], "columns": rgba.shape[1], "blank": blank})
-        self._post_pixels("thumbnail", body, rgba)
+        self._outlet.show("thumbnail", rgba, stack=stack.identity, rows=rgba.shape[0], columns=rgba.shape[1], blank=blank)
 
     def decode(self, unread: int) -> bool:
         """Decode the frame that is due, here; False when there is none. `unread` files are to come, most likely more of the same."""
@@ -187,7 +184,7 @@ class OnScreen:
             return
         self._told = time.monotonic()
         done, first, settled = self._loaded_told = frames.done, frames.first, frames.idle
-        self._post(
+        self._outlet.say(
             "loaded", stack=frames.stack.identity, done=done, first=first, total=len(frames.stack), bytes=frames.bytes, budget=frames.budget,
             settled=settled,
         )  # fmt: skip
@@ -195,6 +192,3 @@ class OnScreen:
     def _look(self, frames: Frames) -> None:
         """Look whether decoding has shown something that the list of all does not tell yet."""
         self.news = frames.take_news() or self.news
-
-    def _post(self, name: str, **fields: Any) -> None:
-        self._post_text(name, to_page(name, fields))

@@ -1,9 +1,8 @@
 """Saved views (presentation states) of the stacks of a catalogue: which there are, and what the one that is on draws over a picture."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from app.messages import to_page
+from app.cell.outlet import Outlet
 from viewer.catalogue.catalogue import Catalogue, Document
 from viewer.catalogue.stack import Stack
 from viewer.dicom.charset import person_name
@@ -24,10 +23,10 @@ Json = dict[str, Any]
 
 
 class Views:
-    """The saved views of a catalogue, each read once; answers go out by `post`."""
+    """The saved views of a catalogue, each read once; answers go out by `outlet`."""
 
-    def __init__(self, catalogue: Catalogue, post: Callable[[str, str], None]) -> None:
-        self._catalogue, self._post_text = catalogue, post
+    def __init__(self, catalogue: Catalogue, outlet: Outlet) -> None:
+        self._catalogue, self._outlet = catalogue, outlet
         self._read: dict[str, tuple[Json, Saved | None, str]] = {}
         self._shown: tuple[str, Frame] | None = None  # view and picture of the last lines and words that are on the screen
 
@@ -42,7 +41,7 @@ class Views:
                 if places or (error and found is not None and found.first.series.uid in facts["series"]):
                     told.append({**facts, "places": places, "error": error})
         told.sort(key=lambda one: (bool(one["error"]), one["date"], one["time"], one["title"]))
-        self._post("views", stack=stack, views=[{name: one[name] for name in one if name != "series"} for one in told])
+        self._outlet.say("views", stack=stack, views=[{name: one[name] for name in one if name != "series"} for one in told])
 
     def saved(self, identity: str | None) -> "Saved | None":
         """Give a saved view by the identity of its document; None for one that cannot be put on pictures, or for none."""
@@ -61,16 +60,13 @@ class Views:
             return
         if now is None or self._shown is None or now[0] != self._shown[0] or now[1] is not self._shown[1]:
             self._shown = now
-            self._post("drawn", stack=stack.identity, index=index, shapes=[] if applied is None else applied.shapes)
+            self._outlet.say("drawn", stack=stack.identity, index=index, shapes=[] if applied is None else applied.shapes)
 
     def _of(self, document: Document) -> tuple[Json, "Saved | None", str]:
         known = self._read.get(document.id)
         if known is None:
             known = self._read[document.id] = _made(document)
         return known
-
-    def _post(self, name: str, **fields: Any) -> None:
-        self._post_text(name, to_page(name, fields))
 
 
 def _made(document: Document) -> tuple[Json, "Saved | None", str]:

@@ -17,9 +17,12 @@ from numpy.typing import NDArray
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from viewer.image.modality import Rescale
 from viewer.image.voi import Window, automatic, lut
 from viewer.pixels.decode import PixelFormat, decode, frame_index
-from viewer.render.rgba import render, thumbnail
+from viewer.render.render import small
+from viewer.render.rgba import draw
+from viewer.volume.slice import Slice
 
 SIZE = 512
 
@@ -128,10 +131,10 @@ def measure() -> list[tuple[str, float]]:
     ):
         window = Window(40.0, width, function)
         rows.append((f"lut {name}", median(lambda window=window: tables.update(t=lut(window, slope=1, intercept=-1024, dtype="i2")))))  # type: ignore[misc]
-    rows.append(("render grey", median(lambda: render(signed, tables["t"], out=out))))
+    rows.append(("render grey", median(lambda: draw(signed, tables["t"], out=out))))
     colour = np.repeat((frame >> 4).astype(np.uint8)[..., None], 3, axis=2)
-    rows.append(("render colour", median(lambda: render(colour, None, out=out))))
-    rows.append(("thumbnail 96", median(lambda: thumbnail(signed, tables["t"], 96))))
+    rows.append(("render colour", median(lambda: draw(colour, None, out=out))))
+    rows.append(("thumbnail 96", median(lambda: small(Slice(signed, Rescale(), voi=(("", Window(40, 400)),)), 96))))
     rows.append(("automatic window", median(lambda: automatic(signed, 1, 0))))
     return rows
 

@@ -15,8 +15,9 @@ from building.server import Site
 from tests.browser import scans
 from tests.browser.visit import Native, Visit, own_window
 from viewer.image.voi import Window
-from viewer.render.picture import default_window
+from viewer.render.look import usual
 from viewer.volume.frames import Frames
+from viewer.volume.slice import native as native_slice
 
 pytestmark = pytest.mark.browser
 
@@ -74,7 +75,7 @@ def compare(visit: Visit, native: Native, series: str) -> None:
     stack = native.stack(told)
     state = visit.state()
     if not told["colour"]:
-        first = default_window(stack.frames[0], Frames(stack, budget=1 << 31).frame(0))
+        first = usual(native_slice(Frames(stack, budget=1 << 31), 0))
         assert own_window(state) == Window(first.centre, first.width), "the window of the file, or a fitting one"
     for index in {0, len(stack) - 1}:
         visit.go(index)

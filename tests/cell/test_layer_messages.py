@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from app.cell.layers import Layers
+from app.cell.outlet import Outlet
 from tests.core.laid import catalogue_of, contours, dose, pictures, segmentation
 from viewer.catalogue.catalogue import Catalogue
 
@@ -19,7 +20,7 @@ class Page:
     def __init__(self, catalogue: Catalogue) -> None:
         self.said: list[tuple[str, dict[str, Any]]] = []
         self.pixels: np.ndarray | None = None
-        self.layers = Layers(catalogue, self.post, self.post_pixels)
+        self.layers = Layers(catalogue, Outlet(self.post, self.post_pixels))
         self.stack = next(stack.identity for stack in catalogue.stacks() if stack.first.series.modality == "CT")
 
     def post(self, name: str, text: str) -> None:

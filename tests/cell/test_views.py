@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from app.cell.outlet import Outlet
 from app.cell.views import Views
 from tests.core.documents.written import made, of
 from tests.core.made import Memory, file_bytes
@@ -25,7 +26,7 @@ class Told:
             scan(Memory(file_bytes(ds), f"PR{number}"), self.catalogue)
         self.catalogue.settle()
         self.stack = next(self.catalogue.stacks())
-        self.views = Views(self.catalogue, lambda name, text: self.posted.append((name, json.loads(text))))
+        self.views = Views(self.catalogue, Outlet(lambda name, text: self.posted.append((name, json.loads(text))), lambda *_: None))
 
     def last(self) -> dict[str, Any]:
         return self.posted[-1][1]

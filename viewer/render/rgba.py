@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from viewer.image.lookup import Lookup
 from viewer.image.voi import BLACK, Voi, wide_scale
 
-__all__ = ["hatch", "render", "thumbnail"]
+__all__ = ["draw", "hatch"]
 
 Rgba = NDArray[np.uint8]
 
@@ -17,7 +17,7 @@ _GROUND, _LINE = (24, 24, 24, 255), (72, 72, 72, 255)
 _MOST_AT_ONCE = 1 << 25
 
 
-def render(
+def draw(
     stored: NDArray[Any],
     lut: NDArray[np.uint32] | None,
     *,
@@ -78,36 +78,3 @@ def hatch(rgba: Rgba, gap: NDArray[np.bool_]) -> None:
     rows, columns = np.nonzero(gap)
     lines = (rows + columns) % _APART < _THICK
     rgba[rows, columns] = np.where(lines[:, None], np.array(_LINE, np.uint8), np.array(_GROUND, np.uint8))
-
-
-def thumbnail(
-    stored: NDArray[Any],
-    lut: NDArray[np.uint32] | None,
-    size: int,
-    *,
-    spacing: tuple[float, float] = (1.0, 1.0),
-    window: Voi | None = None,
-    slope: float = 1.0,
-    intercept: float = 0.0,
-    modality: Lookup | None = None,
-    padding: tuple[float, float] | None = None,
-    gap: NDArray[np.bool_] | None = None,
-) -> Rgba:
-    """Draw a frame small: its longer side `size` pixels, in its true proportion by `spacing` (row, column); shape (h, w, 4).
-
-    Each pixel is the mean of four that were picked: soft enough for a thumbnail, and quick for a frame of any size.
-    """
-    rows, columns = stored.shape[:2]
-    height, width = rows * spacing[0], columns * spacing[1]
-    longer = max(height, width)
-    down, across = max(1, round(size * height / longer)), max(1, round(size * width / longer))
-    row = (np.arange(2 * down) * 2 + 1) * rows // (4 * down)
-    column = (np.arange(2 * across) * 2 + 1) * columns // (4 * across)
-    picked = np.ascontiguousarray(stored[row[:, None], column])
-    rgba = render(picked, lut, window=window, slope=slope, intercept=intercept, modality=modality, padding=padding)
-    if gap is not None:
-        hatch(rgba, gap[row[:, None], column])
-    total = rgba[0::2, 0::2].astype(np.uint16)
-    for part in (rgba[0::2, 1::2], rgba[1::2, 0::2], rgba[1::2, 1::2]):
-        total += part
-    return (total + np.uint16(2) >> np.uint16(2)).astype(np.uint8)

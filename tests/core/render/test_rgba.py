@@ -13,7 +13,7 @@ from viewer.errors import ViewerError
 from viewer.image.modality import rescale_of
 from viewer.image.voi import Window, lut
 from viewer.pixels.decode import decode, frame_index
-from viewer.render.rgba import render, thumbnail
+from viewer.render.rgba import draw
 
 rng = np.random.default_rng(3)
 
@@ -23,7 +23,7 @@ def test_each_pixel_is_the_word_of_its_value() -> None:
         info = np.iinfo(dtype)
         stored = rng.integers(info.min, info.max, (20, 30), endpoint=True).astype(dtype)
         table = lut(Window(10, 90), slope=1, intercept=0, dtype=dtype)
-        rgba = render(stored, table)
+        rgba = draw(stored, table)
         assert rgba.shape == (20, 30, 4)
         assert rgba.dtype == np.uint8
         expected = [[table[value % len(table)] for value in row] for row in stored.tolist()]
@@ -32,20 +32,20 @@ def test_each_pixel_is_the_word_of_its_value() -> None:
 
 def test_a_given_array_is_written_and_returned() -> None:
     out = np.zeros((4, 6, 4), np.uint8)
-    assert render(np.ones((4, 6), np.uint16), lut(Window(0, 1), slope=1, intercept=0, dtype=np.uint16), out=out) is out
+    assert draw(np.ones((4, 6), np.uint16), lut(Window(0, 1), slope=1, intercept=0, dtype=np.uint16), out=out) is out
     assert (out == 255).all()
 
 
 def test_values_that_are_a_view_of_other_values_are_drawn() -> None:
     stored = np.arange(24, dtype=np.int16).reshape(4, 6)
     table = lut(Window(12, 24), slope=1, intercept=0, dtype=np.int16)
-    assert np.array_equal(render(stored.T, table), render(stored, table).transpose(1, 0, 2))
-    assert np.array_equal(render(stored[::-1, ::2], table), render(stored, table)[::-1, ::2])
+    assert np.array_equal(draw(stored.T, table), draw(stored, table).transpose(1, 0, 2))
+    assert np.array_equal(draw(stored[::-1, ::2], table), draw(stored, table)[::-1, ::2])
 
 
 def test_colour_gets_an_opaque_alpha_and_no_window() -> None:
     colour = rng.integers(0, 256, (5, 7, 3)).astype(np.uint8)
-    rgba = render(colour, None)
+    rgba = draw(colour, None)
     assert np.array_equal(rgba[..., :3], colour)
     assert (rgba[..., 3] == 255).all()
 
@@ -57,7 +57,7 @@ def test_trap_9_wide_and_fractional_values_go_through_a_scaled_index(dtype: type
     slope = 100 / scale
     window = Window(50, 40, "LINEAR_EXACT")
     table = lut(window, slope=slope, intercept=0, dtype=dtype)
-    grey = render(stored, table, window=window, slope=slope, intercept=0)[..., 0].astype(float)
+    grey = draw(stored, table, window=window, slope=slope, intercept=0)[..., 0].astype(float)
     expected = np.clip((stored * slope - 30) / 40 * 255, 0, 255)
     assert np.abs(grey - expected).max() <= 0.51
 
@@ -68,46 +68,21 @@ def test_fractional_padding_and_what_is_no_number_are_black_inverted_or_not() ->
     window = Window(0.5, 1, "LINEAR_EXACT")
     for invert, expected in ((False, [0, 0, 0, 128, 255]), (True, [0, 0, 0, 127, 0])):
         table = lut(window, slope=1, intercept=0, dtype=np.float32, invert=invert)
-        assert render(stored, table, window=window, padding=(-2.0, -1.0))[0, :, 0].tolist() == expected
+        assert draw(stored, table, window=window, padding=(-2.0, -1.0))[0, :, 0].tolist() == expected
 
 
 def test_what_is_no_number_is_black_and_infinity_is_white() -> None:
     stored = np.array([[np.nan, np.inf, -np.inf, 0.5]], np.float32)
     window = Window(0.5, 1, "LINEAR_EXACT")
-    rgba = render(stored, lut(window, slope=1, intercept=0, dtype=np.float32), window=window)
+    rgba = draw(stored, lut(window, slope=1, intercept=0, dtype=np.float32), window=window)
     assert rgba[0, :, 0].tolist() == [0, 255, 0, 128]
 
 
 def test_grey_without_its_table_is_refused() -> None:
     with pytest.raises(ValueError, match="table"):
-        render(np.zeros((2, 2), np.int16), None)
+        draw(np.zeros((2, 2), np.int16), None)
     with pytest.raises(ValueError, match="window"):
-        render(np.zeros((2, 2), np.float32), lut(Window(0, 1), slope=1, intercept=0, dtype=np.float32))
-
-
-@pytest.mark.parametrize(
-    ("shape", "spacing", "expected"),
-    [
-        ((512, 512), (1, 1), (96, 96)),
-        ((512, 256), (1, 1), (96, 48)),
-        ((512, 512), (1, 2), (48, 96)),
-        ((3, 5), (1, 1), (58, 96)),
-        ((1, 4000), (1, 1), (1, 96)),
-    ],
-)
-def test_thumbnails_keep_the_true_proportion(shape: tuple[int, int], spacing: tuple[float, float], expected: tuple[int, int]) -> None:
-    table = lut(Window(128, 256), slope=1, intercept=0, dtype=np.uint8)
-    assert thumbnail(np.full(shape, 77, np.uint8), table, 96, spacing=spacing).shape == (*expected, 4)
-
-
-def test_a_thumbnail_shows_what_the_picture_shows() -> None:
-    stored = np.zeros((200, 200), np.int16)
-    stored[:100] = 100
-    table = lut(Window(50, 100), slope=1, intercept=0, dtype=np.int16)
-    small = thumbnail(stored, table, 20)
-    assert (small[:10, :, 0] == 255).all()
-    assert (small[10:, :, 0] == 0).all()
-    assert thumbnail(np.zeros((50, 80, 3), np.uint8), None, 16).shape == (10, 16, 4)
+        draw(np.zeros((2, 2), np.float32), lut(Window(0, 1), slope=1, intercept=0, dtype=np.float32))
 
 
 DCMTK = shutil.which("dcm2pnm")
@@ -172,6 +147,6 @@ def test_the_picture_is_dcmtks_within_one_level(corpus: Path, name: str, window:
     stored = decode(data, form, 0, frames=frame_index(data, form))
     invert = form.photometric == "MONOCHROME1"
     table = lut(window, slope=slope, intercept=intercept, dtype=form.dtype, invert=invert, modality=modality)
-    ours = render(stored, table, window=window, slope=slope, intercept=intercept, modality=modality)[..., 0]
+    ours = draw(stored, table, window=window, slope=slope, intercept=intercept, modality=modality)[..., 0]
     # DCMTK cuts rescaled values to whole numbers and grey levels as well; with a slope of 9.12 the two cuts may add up.
     assert np.abs(ours.astype(int) - reference).max() <= (1 if slope.is_integer() else 2)

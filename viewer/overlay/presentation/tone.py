@@ -4,8 +4,6 @@ Stored → modality → VOI → presentation LUT → palette. A step that the vi
 so is the picture's being MONOCHROME1.
 """
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,10 +11,9 @@ from viewer.documents.presentation import Presentation
 from viewer.image.instance import Frame
 from viewer.image.lookup import Lookup
 from viewer.image.modality import Rescale
-from viewer.image.voi import BLACK, Voi, Window, lut, usable
-from viewer.render import rgba as render
+from viewer.image.voi import BLACK, Window
 
-__all__ = ["colours_for", "rescale_for", "tone", "whole"]
+__all__ = ["levels_for", "rescale_for", "whole"]
 
 _UNITS = frozenset(("", "US", "UNSPECIFIED"))
 
@@ -42,7 +39,7 @@ def whole(frame: Frame, rescale: Rescale) -> Window:
     return Window((low + high) / 2, max(high - low, 1e-6), "LINEAR_EXACT")
 
 
-def colours_for(state: Presentation, *, invert: bool) -> NDArray[np.uint32]:
+def levels_for(state: Presentation, *, invert: bool) -> NDArray[np.uint32]:
     """Return what the 256 levels after the VOI step are drawn as: RGBA words, little endian; `invert`: as a person wants it, besides."""
     levels = np.arange(256, dtype=np.int64)  # whose words would not fit in the integers of a 32-bit machine
     if state.table is not None:  # its entries are spread over all that the VOI step gives (PS3.3 C.11.6.1)
@@ -58,16 +55,3 @@ def colours_for(state: Presentation, *, invert: bool) -> NDArray[np.uint32]:
     table = state.palette.table[np.rint(levels / 255 * (len(state.palette.table) - 1)).astype(np.intp)].astype(np.uint32)
     words: NDArray[np.uint32] = table[:, 0] | table[:, 1] << np.uint32(8) | table[:, 2] << np.uint32(16) | np.uint32(BLACK)
     return words
-
-
-def tone(frame: Frame, stored: NDArray[Any], rescale: Rescale, voi: Voi, colours: NDArray[np.uint32]) -> NDArray[np.uint8]:
-    """Draw grey values of shape (rows, columns): RGBA, contiguous. What lies outside the picture (padding) stays black."""
-    if isinstance(voi, Window):
-        voi = usable(voi.centre, voi.width, voi.function)
-    table = lut(voi, slope=rescale.slope, intercept=rescale.intercept, dtype=stored.dtype, modality=rescale.table)
-    rgba = render.render(
-        stored, colours[table & np.uint32(0xFF)], window=voi, slope=rescale.slope, intercept=rescale.intercept, modality=rescale.table
-    )
-    if (padding := frame.instance.padding) is not None:
-        rgba.view("<u4")[..., 0][(stored >= padding[0]) & (stored <= padding[1])] = BLACK
-    return rgba

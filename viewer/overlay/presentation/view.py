@@ -1,6 +1,7 @@
 """A saved view and the pictures that it is about."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,10 +18,12 @@ from viewer.image.layers import paint
 from viewer.image.lookup import Lookup
 from viewer.image.overlays import Overlay, mask
 from viewer.image.shutter import hidden
-from viewer.image.voi import Voi, Window, by_hand
+from viewer.image.voi import Voi, Window, by_hand, usable
 from viewer.overlay.presentation.shapes import Field, shapes_of
-from viewer.overlay.presentation.tone import colours_for, rescale_for, tone, whole
+from viewer.overlay.presentation.tone import levels_for, rescale_for, whole
+from viewer.render.look import Look
 from viewer.source.entries import Entry
+from viewer.volume.slice import Slice
 
 __all__ = ["Applied", "Saved", "saved_of"]
 
@@ -119,10 +122,18 @@ class Applied:
         self._over: tuple[list[tuple[NDArray[np.bool_], int]], NDArray[np.bool_] | None] | None = None
         self._bytes_at: Callable[[int, int], bytes] = saved.bytes_at
 
-    def grey(self, stored: NDArray[Any], window: Window | None, *, invert: bool) -> tuple[NDArray[np.uint8], Voi]:
-        """Draw stored grey values by the steps of the view, through a person's own `window` where there is one; RGBA and what it went through."""
-        shown: Voi = self.voi if window is None else by_hand(window, self._named)
-        return tone(self.frame, stored, self.rescale, shown, colours_for(self.state, invert=invert)), shown
+    def on(self, picture: Slice) -> Slice:
+        """Return the picture with the steps of the view in the place of its own, and what the view draws over it instead of its file."""
+        return replace(
+            picture, rescale=self.rescale, voi=tuple(("", voi) for voi in self._named), inverted=False, supplement=None, graphics=self.draw
+        )
+
+    def look(self, window: Window | None, *, invert: bool) -> Look:
+        """Return what the view shows its picture through, or a person's own `window`, which takes the place of the view's."""
+        voi: Voi = self.voi if window is None else by_hand(window, self._named)
+        if isinstance(voi, Window):
+            voi = usable(voi.centre, voi.width, voi.function)
+        return Look(voi, levels=levels_for(self.state, invert=invert))
 
     def draw(self, rgba: NDArray[np.uint8]) -> None:
         """Draw the shutter and the overlays of the view into RGBA, shape (rows, columns, 4), contiguous; its lines and words are `shapes`."""
