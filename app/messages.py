@@ -20,9 +20,12 @@ TOO_LONG = "There is more in this file than can be shown here."
 TO_CELL = {
     # name: (fields, answer)
     "sample": ((), None),
-    "show": (("stack", "index"), None),
-    "view": (("stack", "index", "centre", "width", "voi", "invert", "overlays", "saved", "subtract", "changed"), "picture"),
-    "probe": (("stack", "index", "row", "column"), "value"),
+    "arrange": (("views",), None),  # which views are on the screen, the active one first
+    "show": (("view", "stack", "index"), None),
+    "draw": (
+        ("view", "seq", "stack", "index", "centre", "width", "voi", "invert", "overlays", "saved", "subtract", "changed"), "picture",
+    ),
+    "probe": (("view", "stack", "index", "row", "column"), "value"),
     "values": (("stack", "index"), "values"),
     "check": (("stack",), "sum"),
     "thumbnail": (("stack",), None),  # once more, of a series that is far down a long list: the page keeps only some
@@ -30,32 +33,32 @@ TO_CELL = {
     "document": (("id",), "content"),
     "save": (("id", "what"), "file"),
     "layers": (("stack",), "layers"),
-    "marks": (("stack", "index", "on"), "marks"),  # on: [number of the layer, numbers of its segments, threshold of a dose] for each
+    "marks": (("view", "stack", "index", "on"), "marks"),  # on: [number of the layer, numbers of its segments, threshold of a dose] for each
     "largest": (("stack", "layer", "segment"), "largest"),
-    "beneath": (("stack", "index", "row", "column", "on"), "beneath"),
+    "beneath": (("view", "stack", "index", "row", "column", "on"), "beneath"),
     "over": (("document", "stack"), "over"),  # of a document, or of a stack where `document` is None
-    "views": (("stack",), "views"),
+    "saved_views": (("stack",), "saved_views"),
     "open": (("id",), "inside"),  # the PDF or film inside a document, to be seen
     "tags": (("stack", "index", "document", "path"), "tags"),  # of a picture, or of a document where `document` is not None
     "password": (("word",), None),
     "cancel": ((), None),
-}
+}  # fmt: skip
 
 TO_PAGE = {
     "ready": (("version", "started_ms"), None),
     "progress": (("reading", "cancelled", "files", "total", "images", "skipped", "documents", "copies", "bytes"), None),
-    "catalogue": (("patients", "index", "documents"), None),
+    "catalogue": (("patients", "index", "documents", "places"), None),
     "thumbnail": (("stack", "rows", "columns", "blank"), "RGBA pixels"),  # no pixels where it is blank because it cannot be decoded
     "picture": (
         (
-            "stack", "index", "count", "rows", "columns", "aspect", "spacing", "spacing_kind", "spacing_note", "regions", "centre",
-            "width", "voi", "invert", "saved", "colour", "minimum", "maximum", "unit", "position", "number", "orientation", "orientation_words",
+            "view", "seq", "stack", "index", "count", "rows", "columns", "aspect", "spacing", "spacing_kind", "spacing_note", "regions", "centre",
+            "width", "voi", "invert", "saved", "colour", "minimum", "maximum", "unit", "position", "number", "grid", "orientation", "orientation_words",
             "time_ms", "missing", "subtracted", "error",
         ),
         "RGBA pixels",
     ),
     "loaded": (("stack", "done", "first", "total", "bytes", "budget", "settled"), None),
-    "value": (("stack", "index", "row", "column", "text", "unit", "also", "colour"), None),
+    "value": (("view", "stack", "index", "row", "column", "text", "unit", "also", "colour"), None),
     "values": (("stack", "index", "rows", "columns", "samples"), "the values"),
     "sum": (("stack", "sum"), None),
     "refused": (("count",), None),
@@ -68,12 +71,12 @@ TO_PAGE = {
     ),
     "file": (("name", "mime"), "its bytes"),
     "layers": (("stack", "layers", "notes"), None),
-    "marks": (("stack", "index", "shapes", "rows", "columns", "top", "left", "error"), "RGBA pixels of a part of the picture"),
+    "marks": (("view", "stack", "index", "shapes", "rows", "columns", "top", "left", "error"), "RGBA pixels of a part of the picture"),
     "largest": (("stack", "layer", "segment", "index"), None),
-    "beneath": (("stack", "index", "row", "column", "text"), None),
+    "beneath": (("view", "stack", "index", "row", "column", "text"), None),
     "over": (("document", "stack", "home", "index", "path", "error"), None),
-    "views": (("stack", "views"), None),
-    "drawn": (("stack", "index", "shapes"), None),
+    "saved_views": (("stack", "views"), None),
+    "drawn": (("view", "stack", "index", "shapes"), None),
     "inside": (("id", "opens", "error"), "its bytes"),
     "tags": (("stack", "index", "document", "path", "rows", "error"), None),
     "locked": (("archives", "files", "slow", "tried"), None),

@@ -32,6 +32,7 @@ STYLE = (
     "screens",
     "viewer",
     "picture",
+    "panes",
     "status",
     "over",
     "disc",

@@ -7,6 +7,7 @@ const ready = performance.now();
 const { exports, canvas } = window.oms;
 const state = () => JSON.parse(exports.state?.() ?? "{}");
 const shown = () => ({ stack: state().stack, index: state().index });
+const active = () => state().active ?? 1;
 
 async function loaded() {
   for (;;) {
@@ -26,7 +27,10 @@ const automation = {
   input: "#folder-input",
   state,
   loaded,
-  canvas: () => canvas,
+  views: () => JSON.parse(exports.views?.() ?? "[]"),
+  layout: (name) => exports.layout(name),
+  activate: (view) => exports.activate(view),
+  canvas: (view = active()) => canvas(view),
   async values() {
     something();
     const { rows, columns, samples, pixels } = await link.ask("values", shown(), "values");

@@ -3,14 +3,12 @@ import { choose, chosen } from "./choices.js";
 import { hold, plot } from "./curves.js";
 import { film, stop } from "./film.js";
 import { deliver, forget, offerSample, pickFiles, pickFolder, whenInstead } from "./intake.js";
-import { forget as forgetMarks, keep as keepMarks, lay } from "./marks.js";
 import { lacksMemory } from "./lack.js";
 import * as leaves from "./leaves.js";
+import { attach, canvasOf, detach, forget as forgetPictures, keepMarks, lay, paint } from "./paint.js";
 import { save } from "./save.js";
 
 const root = document.documentElement;
-const canvas = document.getElementById("canvas");
-const context = canvas.getContext("2d", { alpha: false, willReadFrequently: true });
 const thumbnails = new Map(); // stack -> ImageData, of those that were wanted or came last
 const dropped = new Set(); // stacks whose small picture was here, and is asked for again when it is wanted
 const MOST_SMALL = 300; // small pictures that are kept: 100 kB each
@@ -50,7 +48,7 @@ function hear({ data: { name, json, pixels } }) {
   if (name === "picture" && pixels) paint(JSON.parse(json), pixels);
   else if (name === "thumbnail" && pixels) keep(JSON.parse(json), pixels);
   else if (name === "content") hold(pixels);
-  else if (name === "marks") keepMarks(pixels);
+  else if (name === "marks") keepMarks(JSON.parse(json), pixels);
   else if (name === "inside") inside = pixels;
   else if (name === "file") return save(JSON.parse(json), pixels);
   else if (name === "ready") return started(json);
@@ -109,11 +107,6 @@ function catchUp() {
   const json = newest;
   [due, newest, rests] = [undefined, null, 0];
   if (json !== null) hand("catalogue", json);
-}
-
-function paint({ rows, columns }, pixels) {
-  if (canvas.width !== columns || canvas.height !== rows) [canvas.width, canvas.height] = [columns, rows];
-  context.putImageData(new ImageData(new Uint8ClampedArray(pixels.buffer), columns, rows), 0, 0);
 }
 
 function keep({ stack, rows, columns }, pixels) {
@@ -258,14 +251,13 @@ function clear({ walking = false } = {}) {
   dropped.clear();
   frames.clear();
   hold(null);
-  forgetMarks();
+  forgetPictures();
   forgetInside();
   open = new Promise((done) => (gate = done));
   [opened, requests, refused] = [null, 0, 0];
   [seen, behind, newest] = [false, null, null];
   catchUp();
   blank.clear();
-  canvas.width = canvas.height = 1;
 }
 
 // The archives did not come, or are not the ones they should be, or the wall does not stand: there is no cell to work with.
@@ -289,7 +281,9 @@ function crash(text) {
 // ---- what the page's Python uses --------------------------------------------------------------------------------
 
 window.oms = {
-  canvas,
+  canvas: canvasOf,
+  attach,
+  detach,
   exports: {},
   send: link.send,
   on(callback) {

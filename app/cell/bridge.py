@@ -14,19 +14,18 @@ import numpy as np
 
 from app.cell.documents import Documents
 from app.cell.layers import Layers
-from app.cell.onscreen import OnScreen
 from app.cell.outlet import Outlet
+from app.cell.pictures import Pictures, Request
 from app.cell.reading import Reading
 from app.cell.rehearsal import rehearsal
+from app.cell.saved import SavedViews
 from app.cell.source import File, Source, Upload
-from app.cell.views import Views
 from app.messages import to_page
 from viewer import __version__
 from viewer.catalogue.catalogue import Catalogue, Skipped
 from viewer.catalogue.scan import scan
 from viewer.catalogue.stack import Stack
 from viewer.errors import OutOfMemory, ViewerError
-from viewer.image.voi import Window
 from viewer.render.picture import value_at
 from viewer.telling import cut
 
@@ -64,9 +63,9 @@ class Bridge:
         self._catalogue = Catalogue()
         self._documents = Documents(self._catalogue, outlet)
         self._layers = Layers(self._catalogue, outlet)
-        self._views = Views(self._catalogue, outlet)
-        self._screen = OnScreen(self._views, outlet, lend, gigabytes, processors)
-        self.crew = self._screen.crew
+        self._saved = SavedViews(self._catalogue, outlet)
+        self._pictures = Pictures(self._saved, outlet, lend, gigabytes, processors)
+        self.crew = self._pictures.crew
         self._reading = Reading()
         self._told = self._list_due = 0.0
         self._listed = _MOST_STACKS, _MOST_DOCUMENTS
@@ -86,6 +85,7 @@ class Bridge:
         """Start reading."""
         self._rehearsal = self._comparing = None
         self._reading.begin()
+        self._pictures.open()
         self._begun = 0
         self._progress()
 
@@ -127,12 +127,7 @@ class Bridge:
             self.take(member)
         if not self._reading.end(cancelled=cancelled):
             return
-        drawn = self._screen.drawn[1] if self._screen.drawn else None
-        now = self._catalogue.settle(drawn, complete=False)
-        if self._screen.frames:
-            self._screen.frames.settle()
-        if now is not None and now is not drawn:
-            self._screen.renew(now)
+        self._pictures.settle(self._catalogue.settle(self._pictures.drawn, complete=False))
         self._comparing = iter(()) if cancelled else self._catalogue.compare()
         self._compare()
 
@@ -144,7 +139,7 @@ class Bridge:
                 self._comparing = None
                 self._list()
                 self._tell_unlisted()
-                self._screen.loaded()  # before the word that reading is over: how much is still to be decoded
+                self._pictures.loaded()  # before the word that reading is over: how much is still to be decoded
                 if self._reading.locked:
                     self._outlet.say("locked", **self._reading.wanting())
                 self._progress()
@@ -153,13 +148,13 @@ class Bridge:
                 return
 
     def _joined(self, stack: Stack, file: File) -> None:
-        self._screen.begin(stack, unread=self._reading.unread)
+        self._pictures.begin(stack, unread=self._reading.unread)
         if len(stack.instances) == 1:  # its first object
             self._begun += 1
             if self._begun <= _LISTED_AT_ONCE or time.monotonic() > self._list_due:
                 self._list()
-            self._screen.thumbnail(stack)
-        self._screen.join(stack, file)
+            self._pictures.thumbnail(stack)
+        self._pictures.join(stack, file)
 
     # ---- the page's messages -------------------------------------------------------------------------------------
 
@@ -176,43 +171,31 @@ class Bridge:
                 "trouble", text=f"This could not be done: the viewer met something unexpected ({type(error).__name__}).", fatal=False
             )
 
-    def _on_show(self, stack: str, index: int) -> None:
-        found = self._catalogue.stack(stack)
-        if found is not None and self._screen.of(stack) is None:
-            self._screen.show(found, index, settled=not self._reading.active)
+    def _on_arrange(self, views: list[int]) -> None:
+        self._pictures.arrange(views)
 
-    def _on_view(
-        self,
-        stack: str,
-        index: int,
-        centre: float | None,
-        width: float | None,
-        voi: int | None,
-        invert: bool,  # noqa: FBT001 - a field of a message
-        overlays: bool,  # noqa: FBT001 - likewise
-        saved: str | None,
-        subtract: bool | None = None,  # noqa: FBT001 - likewise
-        changed: bool | None = None,  # noqa: FBT001 - likewise
-    ) -> None:
-        self._on_show(stack, index)
+    def _on_show(self, view: int, stack: str, index: int) -> None:
         found = self._catalogue.stack(stack)
         if found is not None:
-            window = None if centre is None or width is None else Window(centre, width)
-            self._screen.draw(
-                found, index, window=window, voi=voi, invert=invert, overlays=overlays, view=saved, subtract=subtract, changed=changed
-            )
+            self._pictures.show(found, Request(stack, index, view=view))
 
-    def _on_probe(self, stack: str, index: int, row: int, column: int) -> None:
-        frames = self._screen.of(stack)
+    def _on_draw(self, **asked: Any) -> None:
+        request = Request(**asked)
+        found = self._catalogue.stack(request.stack)
+        if found is not None:
+            self._pictures.draw(found, request)
+
+    def _on_probe(self, view: int, stack: str, index: int, row: int, column: int) -> None:
+        frames = self._pictures.pool.get(stack)
         if frames is not None:
             value = value_at(frames, index, row, column)
             self._outlet.say(
-                "value", stack=stack, index=index, row=row, column=column, text=value.text, unit=value.unit, also=value.also,
+                "value", view=view, stack=stack, index=index, row=row, column=column, text=value.text, unit=value.unit, also=value.also,
                 colour=value.colour,
             )  # fmt: skip
 
     def _on_values(self, stack: str, index: int) -> None:
-        frames = self._screen.of(stack)
+        frames = self._pictures.pool.get(stack)
         if frames is not None:
             values = frames.values(index)
             samples = values.shape[2] if values.ndim == 3 else 1
@@ -222,14 +205,14 @@ class Bridge:
             )  # fmt: skip
 
     def _on_check(self, stack: str) -> None:
-        frames = self._screen.of(stack)
+        frames = self._pictures.pool.get(stack)
         if frames is not None:
             self._outlet.say("sum", stack=stack, sum=frames.sum())
 
     def _on_thumbnail(self, stack: str) -> None:
         found = self._catalogue.stack(stack)
         if found is not None:
-            self._screen.thumbnail(found, middle=True)
+            self._pictures.thumbnail(found, middle=True)
 
     def _on_skipped(self) -> None:
         left_out, documents = self._catalogue.left_out(), len(self._catalogue.documents)
@@ -265,20 +248,20 @@ class Bridge:
     def _on_layers(self, stack: str) -> None:
         self._layers.tell(stack)
 
-    def _on_marks(self, stack: str, index: int, on: list[list[Any]]) -> None:
-        self._layers.draw(stack, index, on)
+    def _on_marks(self, view: int, stack: str, index: int, on: list[list[Any]]) -> None:
+        self._layers.draw(view, stack, index, on)
 
     def _on_largest(self, stack: str, layer: int, segment: int) -> None:
         self._layers.largest(stack, layer, segment)
 
-    def _on_beneath(self, stack: str, index: int, row: int, column: int, on: list[list[Any]]) -> None:
-        self._layers.beneath(stack, index, row, column, on)
+    def _on_beneath(self, view: int, stack: str, index: int, row: int, column: int, on: list[list[Any]]) -> None:
+        self._layers.beneath(view, stack, index, row, column, on)
 
     def _on_over(self, document: str | None, stack: str | None) -> None:
         self._layers.home(document, stack)
 
-    def _on_views(self, stack: str) -> None:
-        self._views.tell(stack)
+    def _on_saved_views(self, stack: str) -> None:
+        self._saved.tell(stack)
 
     def _on_password(self, word: str) -> None:
         if self._reading.active or self._comparing is not None or not self._reading.locked:
@@ -310,24 +293,24 @@ class Bridge:
         self._unfold()
         self._compare()
         until = time.monotonic() + _SLICE
-        if self._screen.news and time.monotonic() > self._list_due:
+        if self._pictures.news and time.monotonic() > self._list_due:
             self._list()
         while time.monotonic() < until:
             if self._reading.sampling:
                 self._read_sample()
                 continue
-            if self._screen.decode(self._reading.unread):
+            if self._pictures.decode(self._reading.unread):
                 continue
-            self._screen.rest()
+            self._pictures.rest()
             if self._reading.active or self._comparing is not None:
                 return self._reading.unfolding or self._comparing is not None
             if not self._thumbnails:
-                if self._screen.news:
+                if self._pictures.news:
                     self._list()
                 return False
-            self._screen.thumbnail(self._thumbnails.pop(0), middle=True)
+            self._pictures.thumbnail(self._thumbnails.pop(0), middle=True)
         if not self._reading.active:
-            self._screen.loaded(often=False)
+            self._pictures.loaded(often=False)
         return True
 
     def _unfold(self) -> None:
@@ -351,7 +334,7 @@ class Bridge:
 
     def _list(self) -> None:
         started = time.monotonic()
-        self._screen.news = False
+        self._pictures.news = False
         text = self._told_whole()
         while len(text) > _MOST_CATALOGUE and any(self._listed):  # long names, each within its bound
             stacks, documents = (count * _MOST_CATALOGUE // len(text) * 9 // 10 for count in self._listed)
@@ -364,16 +347,10 @@ class Bridge:
     def _told_whole(self) -> str:
         """Give the message of what is open, of so much as is listed."""
         stacks, documents = self._listed
-        tree = self._catalogue.describe(stacks, self._screen.findings)
-        if self._screen.drawn is not None:
-            stack, frame = self._screen.drawn
-            at = next(index for index, one in enumerate(stack.frames) if one is frame)
-            for told in _stacks_of(tree):
-                if told["id"] == stack.identity:
-                    told["at"] = at  # where the picture on screen stands now: others may have come in front of it
+        tree = self._catalogue.describe(stacks, self._pictures.pool.findings)
         self._unlisted = sum(1 for _ in self._catalogue.stacks()) - sum(1 for _ in _stacks_of(tree))
         told_of = [document.describe() for document in self._catalogue.documents[:documents]]
-        return to_page("catalogue", {**tree, "documents": told_of}, bounded=False)
+        return to_page("catalogue", {**tree, "documents": told_of, "places": self._pictures.places()}, bounded=False)
 
     def _tell_unlisted(self) -> None:
         """Say that there are more series or documents than are listed."""

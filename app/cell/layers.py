@@ -52,8 +52,8 @@ class Layers:
             notes = [] if found is not None else [error]
         self._outlet.say("layers", stack=stack, layers=[_described(number, layer) for number, layer in enumerate(layers)], notes=notes)
 
-    def draw(self, stack: str, index: int, on: list[list[Any]]) -> None:
-        """Draw the layers that are on, each told as [its number, the numbers of its segments, the threshold of a dose]."""
+    def draw(self, view: int, stack: str, index: int, on: list[list[Any]]) -> None:
+        """Draw the layers that are on in a view, each told as [its number, the numbers of its segments, the threshold of a dose]."""
         layers, _ = self._of(stack)
         rasters: list[Raster] = []
         shapes: list[Json] = []
@@ -69,7 +69,17 @@ class Layers:
             if drawn.raster is not None:
                 rasters.insert(0 if layers[number].about.kind == "dose" else len(rasters), drawn.raster)  # a dose lies below all else
             shapes += map(_shape, drawn.outlines)
-        fields: Json = {"stack": stack, "index": index, "shapes": shapes, "error": error, "rows": 0, "columns": 0, "top": 0, "left": 0}
+        fields: Json = {
+            "view": view,
+            "stack": stack,
+            "index": index,
+            "shapes": shapes,
+            "error": error,
+            "rows": 0,
+            "columns": 0,
+            "top": 0,
+            "left": 0,
+        }
         if rasters:
             whole = merged(rasters)
             fields |= {"rows": whole.rgba.shape[0], "columns": whole.rgba.shape[1], "top": whole.top, "left": whole.left}
@@ -83,7 +93,7 @@ class Layers:
         index = layers[layer].largest(segment) if 0 <= layer < len(layers) else None
         self._outlet.say("largest", stack=stack, layer=layer, segment=segment, index=index)
 
-    def beneath(self, stack: str, index: int, row: int, column: int, on: list[list[Any]]) -> None:
+    def beneath(self, view: int, stack: str, index: int, row: int, column: int, on: list[list[Any]]) -> None:
         """Say in words what the layers that are on show at a pixel."""
         layers, _ = self._of(stack)
         found: list[str] = []
@@ -93,7 +103,7 @@ class Layers:
                     names = layers[number].beneath(index, frozenset(segments), row, column)
                     at = 0 if layers[number].about.kind == "dose" else len(found)  # its value is what nobody can see
                     found[at:at] = names
-        self._outlet.say("beneath", stack=stack, index=index, row=row, column=column, text=_listed(found))
+        self._outlet.say("beneath", view=view, stack=stack, index=index, row=row, column=column, text=_listed(found))
 
     def home(self, document: str | None, stack: str | None) -> None:
         """Tell which stack a document, or a series of marks, lies over, and the picture on which the first of its segments is largest."""

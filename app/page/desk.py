@@ -5,7 +5,7 @@ import json
 import js
 
 from app.messages import to_cell
-from app.page import dom, mask, overlay, status, toolbar, transport, viewport, words
+from app.page import crossing, dom, links, mask, places, status, toolbar, transport, viewport, words
 from app.page import state as states
 from app.page.cards import Cards
 from app.page.details import Details
@@ -17,15 +17,15 @@ from app.page.lock import Lock
 from app.page.opening import Opening
 from app.page.outbox import Outbox
 from app.page.overview import Overview
-from app.page.player import Player
+from app.page.panes import Panes
 from app.page.presets import uptake
+from app.page.saved import SavedViews
 from app.page.screens import Screens
-from app.page.stage import Stage
 from app.page.tags import Tags
-from app.page.views import Views
 
 __all__ = ["Desk"]
 
+LINE = "#5ad1c2"  # of what shows where other pictures are
 LATE_MS = 60  # after which the number is shown although its picture is still on the way
 
 
@@ -44,14 +44,13 @@ class Desk:
         self.documents = Documents()
         self.paper = Paper(self)
         self.hand = Hand(self)
-        self.stage = Stage(self.hand.act, self.resize)
-        self.player = Player(self)
+        self.panes = None  # made last: each of them draws what the others here know
         self.tags = Tags(self.send)
         self.layers = Layers(self)
-        self.views = Views(self)
+        self.saved = SavedViews(self)
         self.lock = Lock(self)
-        self.due = None
-        self.lies = self.letters = None
+        self.panes = Panes(self)
+        self.layers.fade(self.layers.opacity)
         self.hand.use_tool()
         transport.offer_speeds(None)
 
@@ -60,17 +59,15 @@ class Desk:
 
     def forget(self):
         """Forget the scan that was open; the choices of the person stay."""
-        self.player.stop()
+        self.stop_playing()
         self.state = states.closed(self.state)
         self.outbox.clear()
         self.cards.clear()
         self.documents.clear()
-        self.lies = None
+        self.panes.forget()
         self.layers.forget()
-        self.views.forget()
-        self.hand.leave()
-        overlay.names(None)
-        overlay.series(None)
+        self.saved.forget()
+        dom.text("now", "")
         self.details.series(None)
         self.screens.forget()
         self.overview.forget()
@@ -83,9 +80,9 @@ class Desk:
 
     # ---- showing
 
-    def entry(self):
-        """Give what the catalogue tells of the shown stack, as far as it may be seen."""
-        shown = self.state.shown
+    def entry(self, view=None):
+        """Return what the catalogue tells of the stack in a view, the active one where none is named, as far as it may be seen."""
+        shown = (view or self.state.view).shown
         entry = self.state.entries.get(shown.stack) if shown else None
         return mask.entry(entry) if entry is not None and self.state.names_hidden else entry
 
@@ -94,56 +91,53 @@ class Desk:
         """Whether files are still being read."""
         return bool(self.state.progress and self.state.progress.get("reading"))
 
-    def ask(self):
-        """Ask for the picture that is to be seen."""
-        self.layers.ask()
-        self.outbox.put("view", states.request(self.state.shown))
+    def ask(self, pane=None):
+        """Ask for the picture that is to be seen in a pane, the active one where none is named."""
+        pane = pane or self.panes.active
+        self.layers.ask(pane)
+        self.outbox.put("draw", states.request(pane.view))
 
-    def resize(self):
-        """The room of the picture has another size."""
-        self.views.refit()
-        self.place()
+    def stop_playing(self):
+        for pane in self.panes.all():
+            pane.player.stop()
 
-    def place(self):
-        """Put the picture where its pose wants it, with zoom, letters and scale."""
-        painted = self.state.painted
-        if painted is None or painted.picture is None:
-            return
-        picture = painted.picture
-        zoom = self.stage.place(painted.pose, viewport.Picture(picture["rows"], picture["columns"], picture["aspect"]))
-        painted.zoom = zoom
-        if painted is self.state.shown:
-            overlay.pose(painted, self.stage.room, zoom)
-
-    def place_if_moved(self, picture):
-        """Place a picture that was just painted, unless the last one lay just the same: scrolling need not."""
-        orientation = picture["orientation"]
-        lies = (picture["stack"], picture["rows"], picture["columns"], picture["aspect"], picture["spacing"], bool(picture["error"]))
-        if lies != self.lies or orientation != self.letters:
-            self.lies, self.letters = lies, orientation
-            self.place()
+    def show_corners(self, pane):
+        """Write over the picture of a pane what series it is of."""
+        entry = self.entry(pane.view)
+        pane.corners.names(entry)
+        pane.corners.series(entry)
+        pane.vacant(False)
+        pane.stage.counts(pane.view.shown.count)
+        pane.corners.number(pane.view.shown)
 
     def show_series(self):
-        """Show what belongs to the series, not to the single picture."""
-        shown, entry = self.state.shown, self.entry()
+        """Show what belongs to the series in the active pane, not to the single picture."""
+        shown, entry, pane = self.state.shown, self.entry(), self.panes.active
         if shown is None:
+            dom.text("now", "")
             return
-        overlay.names(entry)
-        overlay.series(entry)
+        self.show_corners(pane)
+        dom.text("now", self.now(pane))
         self.details.series(entry, reading=self.reading)
         self.cards.press(shown.stack)
-        self.stage.counts(shown.count)
         transport.pictures(shown)
         transport.offer_speeds(entry.stack.get("rate") if entry else None)
-        overlay.number(shown)
+        transport.playing(pane.player.playing)
         transport.loaded(self.state.loaded.get(shown.stack))
+        status.memory(self.state.loaded.get(shown.stack))
         toolbar.press("invert", shown.invert)
         toolbar.press("overlays", shown.overlays)
         self.offer_overlays()
         self.offer_subtraction()
         self.offer_presets()
         self.layers.consider()
-        self.views.consider()
+        self.saved.consider()
+
+    def now(self, pane):
+        """Return the title that stands above a narrow screen."""
+        numbers = states.numbers(self.state)
+        which = str(numbers.index(pane.view.number) + 1) + " of " + str(len(numbers)) + " · " if len(numbers) > 1 else ""
+        return which + pane.corners.title
 
     def offer_overlays(self):
         """Offer to hide drawings where there are any, in the file itself or from another one."""
@@ -173,46 +167,45 @@ class Desk:
         self.hand.use_tool()
         self.details.window(shown)
 
-    def show_picture(self, shown):
-        """Show what came with a picture that is on the canvas now."""
-        overlay.error(shown)
-        overlay.window(shown)
-        self.details.window(shown)
-
     # ---- going through the pictures
 
-    def announce(self):
-        shown, entry = self.state.shown, self.entry()
+    def announce(self, pane=None):
+        view = (pane or self.panes.active).view
+        shown, entry = view.shown, self.entry(view)
         title = words.series_title(entry.series, entry.stack) + ". " if entry else ""
         status.announce(title + "Picture " + str(shown.index + 1) + " of " + str(shown.count))
 
-    def go(self, index):
-        """Go to a picture."""
-        shown = self.state.shown
+    def go(self, index, pane=None):
+        """Go to a picture in a pane, the active one where none is named; what is linked with it follows."""
+        pane = pane or self.panes.active
+        shown = pane.view.shown
         if shown is None or not states.go(shown, index):
             return
-        self.ask()
-        self.follow()
-        if not self.player.playing:
-            self.announce()
+        self.ask(pane)
+        self.follow(pane)
+        self.link_place(pane)
+        if not pane.player.playing:
+            self.announce(pane)
 
-    def follow(self):
+    def follow(self, pane=None):
         """Let number, slider and window follow with the picture, in the same frame: a frame of their own would delay it.
 
         A picture that keeps one waiting is not waited for.
         """
-        if self.due is None:
-            self.due = dom.after(LATE_MS, self.catch_up)
+        pane = pane or self.panes.active
+        if pane.due is None:
+            pane.due = dom.after(LATE_MS, lambda *_: self.catch_up(pane))
 
-    def catch_up(self, *_):
+    def catch_up(self, pane):
         """Show number, slider and window as they are meant to be now."""
-        dom.stop(self.due)
-        self.due = None
-        shown = self.state.shown
-        if shown is not None:
-            transport.number(shown)
-            overlay.number(shown)
-            self.show_picture(shown)
+        dom.stop(pane.due)
+        pane.due = None
+        if pane.view.shown is None:
+            return
+        pane.show_picture()
+        if pane is self.panes.active:
+            transport.number(pane.view.shown)
+            self.details.window(pane.view.shown)
 
     def step(self, by):
         """Go on by so many pictures."""
@@ -221,24 +214,154 @@ class Desk:
             self.go(shown.index + by)
 
     def choose(self, stack, index=None):
-        """Show another series."""
-        if stack is None or (stack not in self.state.entries and stack not in self.state.kept):
+        """Show another series in the active pane."""
+        if stack is None or (stack not in self.state.entries and stack not in self.state.view.kept):
             return
-        self.player.stop()
+        pane = self.panes.active
+        pane.player.stop()
         shown = states.choose(self.state, stack)
         if index is not None:
             states.go(shown, index)
-        self.oms.send("show", json.dumps({"stack": stack, "index": shown.index}))
+        self.send("show", {"view": pane.view.number, "stack": stack, "index": shown.index})
         self.ask()
-        self.hand.leave()
+        self.hand.leave(pane)
         dom.root.setAttribute("data-panel", "false")
         self.show_series()
-        self.show_picture(shown)
-        status.memory(self.state.loaded.get(stack))
+        pane.show_picture()
+        self.details.window(shown)
         self.announce()
+        self.draw_lines()
 
     def neighbour(self, by):
         self.choose(states.neighbour(self.state, by))
+
+    # ---- what panes do together
+
+    def links_changed(self):
+        """Let the panes follow the active one as the switches say now."""
+        if self.state.shown is not None:
+            self.link_place(self.panes.active)
+            self.link_pose()
+            self.link_window()
+        self.draw_lines()
+
+    def linked(self, pane):
+        """Return the panes that may follow another one, with what the catalogue tells of their stacks: (pane, stack, stack of the other)."""
+        view, entries = pane.view, self.state.entries
+        if view.shown is None or view.shown.stack not in entries:
+            return []
+        own = entries[view.shown.stack].stack
+        return [
+            (other, own, entries[other.view.shown.stack].stack)
+            for other in self.panes.others(pane)
+            if other.view.shown is not None and other.view.shown.stack in entries and not other.player.playing
+        ]
+
+    def link_place(self, pane):
+        """Let the others go to where a pane is in the body."""
+        if not self.state.links.place:
+            return
+        for other, own, told in self.linked(pane):
+            shown = other.view.shown
+            index = links.follow(self.state.links, own, pane.view.shown.index, told)
+            if index is not None and states.go(shown, index):
+                self.ask(other)
+                self.follow(other)
+
+    def link_here(self):
+        """Let what is seen now belong together: from here on the panes go on side by side."""
+        pane = self.panes.active
+        together = [
+            other
+            for other, own, told in self.linked(pane)
+            if links.link(self.state.links, own, pane.view.shown.index, told, other.view.shown.index)
+        ]
+        dom.text("link-told", words.together(len(together)))
+        if together:
+            self.state.links.place = True
+            dom.element("link-place").checked = True
+
+    def link_pose(self):
+        """Let pictures that show the same side of the body lie alike."""
+        if not self.state.links.pose:
+            return
+        pane = self.panes.active
+        shown = pane.view.shown
+        for other, own, told in self.linked(pane):
+            if other.view.shown.picture is None or shown.picture is None or links.sideways(own, told):
+                continue
+            other.view.shown.pose = viewport.alike(shown.pose, pane.lying(), pane.stage.room, other.lying(), other.stage.room)
+            other.place()
+
+    def link_window(self):
+        """Let pictures of the same unit have the same brightness and contrast."""
+        shown, pane = self.state.shown, self.panes.active
+        if not self.state.links.window or shown is None or shown.window is None or shown.picture is None:
+            return
+        for other in self.panes.others(pane):
+            its = other.view.shown
+            if its is not None and its.picture is not None and its.picture["unit"] == shown.picture["unit"] and not its.picture["colour"]:
+                its.window, its.voi, its.invert, its.each = shown.window, None, shown.invert, False
+                self.ask(other)
+                self.follow(other)
+
+    def draw_lines(self):
+        """Draw where the picture of the active pane crosses the others."""
+        pane = self.panes.active
+        own = pane.view.painted.picture if pane.view.painted is not None else None
+        for other in self.panes.all():
+            its = other.view.painted.picture if other.view.painted is not None else None
+            shapes = []
+            if self.state.links.lines and other is not pane and own and its:
+                found = crossing.line(own["grid"], own["rows"], own["columns"], its["grid"])
+                if found is not None:
+                    (x, y), (to_x, to_y) = found
+                    shapes = [{"path": "M%.2f %.2fL%.2f %.2f" % (x, y, to_x, to_y), "colour": LINE}]
+            other.crossing.show(shapes)
+
+    def find_point(self, point, reference):
+        """Go to a point of the patient in all panes that lie in its space, and mark it."""
+        for pane in self.panes.all():
+            entry = self.state.entries.get(pane.view.shown.stack) if pane.view.shown is not None else None
+            course = entry.stack.get("course") if entry is not None else None
+            if course is None or course["frame"] != reference:
+                continue
+            index = places.nearest(course, point)
+            if index is not None:
+                pane.player.stop()
+                pane.wanted = point
+                if states.go(pane.view.shown, index):
+                    self.ask(pane)
+                    self.follow(pane)
+                else:
+                    self.draw_point(pane)
+
+    def draw_point(self, pane):
+        """Mark the point that was looked for on the picture of a pane, as long as that picture is seen."""
+        picture = pane.view.painted.picture if pane.view.painted is not None else None
+        if pane.wanted is None or picture is None or picture["index"] != pane.view.shown.index or not picture["grid"]:
+            return
+        row, column, _ = crossing.pixel(picture["grid"], pane.wanted)
+        pane.wanted = None
+        pane.marked = (picture["stack"], picture["index"])
+        size = max(picture["rows"], picture["columns"]) / 30
+        path = "M%.2f %.2fh%.2fM%.2f %.2fv%.2f" % (column - size, row, 2 * size, column, row - size, 2 * size)
+        pane.point.show([{"path": path, "colour": LINE}])
+
+    def painted(self, pane):
+        """A picture is on the canvas of a pane: what shows where others are is of the one before."""
+        if pane.marked is not None and pane.marked != (pane.view.painted.stack, pane.view.painted.picture["index"]):
+            pane.marked = None
+            pane.point.show(())
+        if pane.wanted is not None:
+            self.draw_point(pane)
+        if self.state.links.lines:
+            self.draw_lines()
+
+    def tell_playing(self, pane):
+        """The film in a pane plays, or has stopped."""
+        if pane is self.panes.active:
+            transport.playing(pane.player.playing)
 
     # ---- documents
 
@@ -257,14 +380,14 @@ class Desk:
 
     def open_document(self, identity):
         """Open a document of the catalogue, to be read."""
-        self.player.stop()
+        self.stop_playing()
         self.paper.open(identity)
 
     def show_picture_of(self, stack, index):
         """Leave the document for a picture that it speaks of."""
         self.screens.close_dialogs()
         self.choose(stack, index)
-        dom.element("viewport").focus()
+        self.panes.active.focus()
 
     # ---- the rest
 
@@ -276,11 +399,14 @@ class Desk:
         self.overview.change()
         self.list_documents()
         self.paper.show()
+        for pane in self.panes.all():
+            if pane.view.shown is not None:
+                self.show_corners(pane)
         self.show_series()
 
     def show_tags(self):
-        """Show all elements of the file that the picture on the screen is in."""
-        self.player.stop()
+        """Show all elements of the file that the picture in the active pane is in."""
+        self.panes.active.player.stop()
         shown, entry = self.state.shown, self.entry()
         about = words.series_title(entry.series, entry.stack) + " · " if entry else ""
         about += "picture " + words.grouped(shown.index + 1) + " of " + words.grouped(shown.count)
@@ -344,3 +470,7 @@ class Desk:
         told = states.snapshot(self.state)
         told["layers"] = self.layers.told()
         return json.dumps(told)
+
+    def told_views(self):
+        """Return the JSON text of what each pane shows, for automation."""
+        return json.dumps([states.seen(self.state, pane.view) for pane in self.panes.all()])

@@ -8,53 +8,68 @@ import sys
 import js
 
 __all__ = [
-    "after", "after_frame", "attribute", "clear", "element", "elements", "failed", "guard", "known", "layout", "listen", "make", "report", "root",
-    "show", "stop", "text", "variable",
+    "Scope", "after", "after_frame", "attribute", "clear", "element", "elements", "failed", "guard", "known", "layout", "listen", "make", "part",
+    "report", "root", "show", "stop", "text", "variable",
 ]  # fmt: skip
 
 root = js.document.documentElement
-elements = {}
-known = {}  # (id, what) -> the value that the document has
 failed = [None]  # called with the text of an exception that nobody caught
 
 
-def element(name):
-    """Give the element with this id."""
-    found = elements.get(name)
-    if found is None:
-        found = elements[name] = js.document.getElementById(name)
+class Scope:
+    """Elements by their names, found once; what the document has already is not written again.
+
+    find(name) gives the element of a name, or None.
+    """
+
+    def __init__(self, find):
+        self.find = find
+        self.elements = {}
+        self.known = {}  # (name, what) -> the value that the document has
+
+    def element(self, name):
+        """Return the element of this name."""
+        found = self.elements.get(name)
         if found is None:
-            raise KeyError("index.html has no element with the id " + name)
-    return found
+            found = self.elements[name] = self.find(name)
+            if found is None:
+                raise KeyError("index.html has no element called " + name)
+        return found
+
+    def text(self, name, value):
+        """Set the text of an element."""
+        if self.known.get((name, "text")) != value:
+            self.known[(name, "text")] = value
+            self.element(name).textContent = value
+
+    def attribute(self, name, key, value):
+        """Set an attribute of an element; None removes it."""
+        if self.known.get((name, key), 0) != value:
+            self.known[(name, key)] = value
+            if value is None:
+                self.element(name).removeAttribute(key)
+            else:
+                self.element(name).setAttribute(key, value)
+
+    def show(self, name, visible):
+        """Show or hide an element."""
+        self.attribute(name, "hidden", None if visible else "")
+
+    def variable(self, name, key, value):
+        """Set a custom property of the style of an element."""
+        if self.known.get((name, key)) != value:
+            self.known[(name, key)] = value
+            self.element(name).style.setProperty(key, value)
 
 
-def text(name, value):
-    """Set the text of an element."""
-    if known.get((name, "text")) != value:
-        known[(name, "text")] = value
-        element(name).textContent = value
+page = Scope(js.document.getElementById)  # what is there once, by its id
+element, text, attribute, show, variable = page.element, page.text, page.attribute, page.show, page.variable
+elements, known = page.elements, page.known
 
 
-def attribute(name, key, value):
-    """Set an attribute of an element; None removes it."""
-    if known.get((name, key), 0) != value:
-        known[(name, key)] = value
-        if value is None:
-            element(name).removeAttribute(key)
-        else:
-            element(name).setAttribute(key, value)
-
-
-def show(name, visible):
-    """Show or hide an element."""
-    attribute(name, "hidden", None if visible else "")
-
-
-def variable(name, key, value):
-    """Set a custom property of the style of an element."""
-    if known.get((name, key)) != value:
-        known[(name, key)] = value
-        element(name).style.setProperty(key, value)
+def part(block):
+    """Return the scope of a block that may be there several times: its elements by their classes."""
+    return Scope(lambda name: block.querySelector("." + name))
 
 
 PLAIN = (("autocomplete", "off"), ("autocorrect", "off"), ("autocapitalize", "off"), ("spellcheck", "false"), ("translate", "no"))

@@ -7,8 +7,6 @@ opaque its inside is, 0 to 1 (even-odd; 0 is a line alone), and "thick": CSS pix
 
 import js
 
-from app.page import dom
-
 __all__ = ["Drawing"]
 
 LINE = 1.5  # CSS pixels of a line, where a shape does not say
@@ -18,8 +16,8 @@ NEXT = 1.1  # heights of the letters from one line of a text to the next
 class Drawing:
     """A sheet of shapes over the picture; those that are made later lie above. It goes where the stage puts the picture."""
 
-    def __init__(self, stage):
-        svg = dom.element("drawing")
+    def __init__(self, stage, part):
+        svg = part.element("drawing")
         self.lines = make("g", svg)
         self.words = make("g", svg)
         self.paths = []  # elements, kept for the next picture

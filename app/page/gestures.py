@@ -1,20 +1,20 @@
 """Fingers, mouse and wheel: what comes from the pointer, and what it asks for.
 
 Every function of `Gestures` returns a list of actions, each a tuple: ("scroll", slices), ("window", across, down),
-("pan", across, down), ("zoom", factor, x, y), ("point", x, y), ("away",), ("reset",), ("magnify", x, y). Lengths are CSS
+("pan", across, down), ("zoom", factor, x, y), ("point", x, y), ("away",), ("enlarge",), ("magnify", x, y), ("mark", x, y), ("sideways", 1 or -1). Lengths are CSS
 pixels, times milliseconds, down and right are positive.
 
 Mouse: the left button does what the chosen tool says, the middle one pans, the right one zooms, the wheel scrolls, and
 zooms with Ctrl held (which is also how browsers report two fingers on a touchpad). Touch, as in a photo app: one finger
 up goes on to the next picture, or moves a picture that is zoomed in; let go in motion it glides on; two fingers pan and
-zoom; a tap points, a double tap magnifies. Where a tool was chosen, one finger does what that says.
+zoom; a tap points, a double tap magnifies; a swipe to the side goes to the next pane. Where a tool was chosen, one finger does what that says.
 """
 
 import math
 
 __all__ = ["TOOLS", "Gestures"]
 
-TOOLS = ("scroll", "window", "pan", "zoom")
+TOOLS = ("scroll", "window", "pan", "zoom", "point")
 
 LEFT, MIDDLE, RIGHT = 0, 1, 2
 SLOP = {"mouse": 3, "pen": 5, "touch": 8}
@@ -27,6 +27,7 @@ TOUCHPAD_STEP = 30
 ZOOM_PER_PX = 0.006
 RECENT_MS = 80  # of a finger's way: from these its speed is taken
 HELD_MS = 60  # a finger that rested this long before it came up does not throw
+SWIPED = 60  # CSS pixels to the side, twice as far as up or down
 THROWN = 0.3  # CSS pixels a millisecond from which on letting go throws
 FASTEST = 4.0
 GLIDE_MS = 325  # in which what was thrown loses two thirds of its speed
@@ -48,6 +49,7 @@ class Gestures:
         self.turned = 0.0
         self.last_click = None
         self.pinched = False
+        self.marking = False  # whether the click marks its point in all panes
         self.kind = "mouse"
         self.zoomed = False  # whether the picture is larger than it fits
         self.free = True  # whether no tool was chosen
@@ -74,6 +76,7 @@ class Gestures:
         self.began = (x, y)
         self.slipped = False
         self.spent = 0.0
+        self.marking = kind != "touch" and button == LEFT and shift
         self.kind = kind
         if kind == "touch":
             self.drag = "pan" if self.free and self.zoomed else self.touch_tool
@@ -105,6 +108,8 @@ class Gestures:
         self.way = [step for step in self.way if time - step[0] <= RECENT_MS] + [(time, x, y)]
         if self.drag == "scroll":
             return self.scroll(down)
+        if self.drag == "point":
+            return [("mark", x, y)]
         if self.drag == "zoom":
             return [("zoom", math.exp(-down * ZOOM_PER_PX), self.began[0], self.began[1])] if down else []
         return [(self.drag, across, down)] if across or down else []
@@ -162,7 +167,7 @@ class Gestures:
         return actions
 
     def up(self, pointer, x, y, time, *, kind="mouse"):
-        """A button or a finger comes up: two quick clicks in one place reset, two taps magnify, one points; a quick finger throws."""
+        """A button or a finger comes up: two quick clicks in one place enlarge the pane, two taps magnify, one points; a quick finger throws."""
         if pointer not in self.pointers:
             return []
         self.pointers.pop(pointer)
@@ -170,17 +175,22 @@ class Gestures:
             self.drag = None  # the finger that is left after a pinch does nothing: no jump
             return []
         clicked = not self.slipped and not self.pinched and self.button == LEFT
-        if self.slipped and not self.pinched:
+        across, down = x - self.began[0], y - self.began[1]
+        swiped = self.kind == "touch" and self.drag == "scroll" and not self.pinched and abs(across) > max(SWIPED, 2 * abs(down))
+        if self.slipped and not self.pinched and not swiped:
             self.throw(time)
+        marks = self.drag == "point" or self.marking
         self.drag = None
         self.pinched = False
         if not clicked:
             self.last_click = None
-            return []
+            return [("sideways", 1 if across < 0 else -1)] if swiped else []
+        if marks:
+            return [("mark", x, y)]
         last, self.last_click = self.last_click, (x, y, time)
         if last and time - last[2] < SECOND_CLICK_MS and abs(x - last[0]) + abs(y - last[1]) < SECOND_CLICK_PX:
             self.last_click = None
-            return [("magnify", x, y)] if kind == "touch" else [("reset",)]
+            return [("magnify", x, y)] if kind == "touch" else [("enlarge",)]
         return [("point", x, y)] if kind == "touch" else []
 
     def cancel(self, pointer):

@@ -12,9 +12,15 @@ SHORT = (
     ("Left button", "Brightness tool", "Brightness and contrast"),
     ("Right button", "Pinch", "Zoom"),
     ("Middle button", "Two fingers", "Move"),
-    ("Double click", "Reset button", "Reset view"),
+    ("Double click", "Double tap", "One of several pictures alone, or larger"),
 )
-DRAGS = {"window": "Brightness and contrast", "scroll": "Scroll", "pan": "Move", "zoom": "Zoom"}  # what a drag does by each tool
+DRAGS = {
+    "window": "Brightness and contrast",
+    "scroll": "Scroll",
+    "pan": "Move",
+    "zoom": "Zoom",
+    "point": "Find a point in all pictures",
+}  # what a drag does by each tool
 DRAG = ("Left button", "One finger")  # the rows that say it
 BARS = ("#brandbar .tool", "#tools .tool", "#actions .tool")
 

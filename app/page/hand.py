@@ -2,7 +2,7 @@
 
 import js
 
-from app.page import guide, overlay, presets, status, toolbar, viewport
+from app.page import crossing, guide, presets, status, toolbar, viewport
 
 __all__ = ["ZOOM_STEP", "Hand"]
 
@@ -14,7 +14,6 @@ class Hand:
 
     def __init__(self, desk):
         self.desk = desk
-        self.pointed = None  # row and column under the pointer
         # Until a tool is chosen, the mouse sets the window and a finger scrolls; a screen that is touched shows the latter.
         self.tool = None
         self.coarse = js.matchMedia("(pointer: coarse)").matches
@@ -28,11 +27,12 @@ class Hand:
         if shown is None or (shown.picture or {}).get("colour"):
             return
         if centre is None and shown.saved is not None:
-            self.desk.views.switch(None)  # as in the file
+            self.desk.saved.switch(None)  # as in the file
         shown.voi, shown.each = voi, False
         shown.window = None if centre is None else presets.bounded(centre, width, shown.picture)
         self.desk.ask()
         self.desk.follow()
+        self.desk.link_window()
 
     def drag_window(self, across, down):
         """Change the window by a drag: to the right flatter, upwards brighter."""
@@ -43,7 +43,7 @@ class Hand:
         self.window(*presets.dragged(centre, width, across, down, shown.picture))
         if not self.hinted:
             self.hinted = True
-            way = "Tap “Reset view”, under the three dots," if self.coarse else "Double-click, or press 0,"
+            way = "Tap “Reset view”, under the three dots," if self.coarse else "Press 0"
             self.desk.screens.note("Dragging changes the brightness. " + way + " to undo it.")
 
     def preset(self, number):
@@ -92,52 +92,64 @@ class Hand:
     # ---- size and direction
 
     def pose(self, pose):
+        """Let the picture of the active pane lie so, and those that are linked with it."""
         self.desk.state.shown.pose = pose
-        self.desk.place()
-
-    def lying(self):
-        picture = self.desk.state.shown.picture
-        return viewport.Picture(picture["rows"], picture["columns"], picture["aspect"])
+        self.desk.panes.active.place()
+        self.desk.link_pose()
 
     def zoom(self, factor, x=None, y=None):
-        shown = self.desk.state.shown
+        shown, pane = self.desk.state.shown, self.desk.panes.active
         if shown is not None and shown.picture is not None:
-            self.pose(viewport.zoomed(shown.pose, self.lying(), self.desk.stage.room, factor, x, y))
+            self.pose(viewport.zoomed(shown.pose, pane.lying(), pane.stage.room, factor, x, y))
 
     def pan(self, across, down):
-        shown = self.desk.state.shown
+        shown, pane = self.desk.state.shown, self.desk.panes.active
         if shown is not None and shown.picture is not None:
-            self.pose(viewport.panned(shown.pose, self.lying(), self.desk.stage.room, across, down))
+            self.pose(viewport.panned(shown.pose, pane.lying(), pane.stage.room, across, down))
 
     def magnify(self, x, y):
         """Zoom in where the finger tapped twice, or back to the whole picture."""
-        shown = self.desk.state.shown
+        shown, pane = self.desk.state.shown, self.desk.panes.active
         if shown.picture is not None:
-            self.pose(viewport.magnified(shown.pose, self.lying(), self.desk.stage.room, x, y))
+            self.pose(viewport.magnified(shown.pose, pane.lying(), pane.stage.room, x, y))
 
     def reset(self):
         """Back to how the series was first shown: window, size, direction."""
         shown = self.desk.state.shown
         if shown is None:
             return
-        self.desk.views.switch(None)
+        self.desk.saved.switch(None)
         shown.pose = viewport.HOME
         shown.invert = False
         toolbar.press("invert", False)
         self.drawings(True)
         shown.window = shown.voi = None
-        self.desk.place()
+        self.desk.panes.active.place()
         self.desk.ask()
+        self.desk.link_pose()
+        self.desk.link_window()
 
     # ---- pointing
 
-    def act(self, action):
-        """Do what a gesture asks for."""
-        if self.desk.state.shown is None:
-            return
+    def act(self, pane, actions):
+        """Do what the gestures over a pane ask for; all but pointing makes it the active one."""
+        for action in actions:
+            kind = action[0]
+            if kind == "away":
+                self.leave(pane)
+            elif pane.view.shown is None:
+                continue
+            elif kind == "point":
+                self.point(pane, action[1], action[2])
+            else:
+                self.desk.panes.activate(pane.view.number)
+                self.do(pane, action)
+
+    def do(self, pane, action):
+        """Do what a gesture asks for in the active pane."""
         kind = action[0]
         if kind == "scroll":
-            self.desk.player.stop()
+            pane.player.stop()
             self.desk.step(action[1])
         elif kind == "window":
             self.drag_window(action[1], action[2])
@@ -145,41 +157,53 @@ class Hand:
             self.pan(action[1], action[2])
         elif kind == "zoom":
             self.zoom(action[1], action[2], action[3])
-        elif kind == "point":
-            self.point(action[1], action[2])
-        elif kind == "away":
-            self.leave()
-        elif kind == "reset":
-            self.reset()
+        elif kind == "enlarge":
+            self.desk.panes.enlarge()
         elif kind == "magnify":
             self.magnify(action[1], action[2])
+        elif kind == "mark":
+            self.mark(pane, action[1], action[2])
+        elif kind == "sideways" and self.desk.state.narrow:
+            self.desk.panes.neighbour(action[1])
 
-    def point(self, x, y):
+    def point(self, pane, x, y):
         """Ask for the value under the pointer."""
-        shown = self.desk.state.shown
+        shown = pane.view.shown
         if shown.picture is None or shown.picture["error"]:
             return
-        pixel = viewport.to_pixel(shown.pose, self.lying(), self.desk.stage.room, x, y)
-        if pixel != self.pointed:
-            self.pointed = pixel
+        pixel = viewport.to_pixel(shown.pose, pane.lying(), pane.stage.room, x, y)
+        if pixel != pane.pointed:
+            pane.pointed = pixel
             if pixel is None:
-                overlay.value(None)
+                pane.corners.value(None)
         if pixel is not None:
-            self.probe()
+            self.probe(pane)
 
-    def leave(self):
+    def leave(self, pane):
         """Point at nothing."""
-        self.pointed = None
-        overlay.value(None)
+        pane.pointed = None
+        pane.corners.value(None)
 
-    def probe(self):
+    def probe(self, pane):
         """Ask for the value at the pixel that was pointed at, in the picture that is drawn."""
-        shown = self.desk.state.shown
-        if self.pointed is not None and shown.picture is not None and not self.desk.player.playing:
-            row, column = self.pointed
-            fields = {"stack": shown.stack, "index": shown.picture["index"], "row": row, "column": column}
+        shown = pane.view.shown
+        if pane.pointed is not None and shown.picture is not None and not pane.player.playing:
+            row, column = pane.pointed
+            fields = {"view": pane.view.number, "stack": shown.stack, "index": shown.picture["index"], "row": row, "column": column}
             self.desk.outbox.put("probe", fields)
-            self.desk.layers.probe(fields)
+            self.desk.layers.probe(pane, fields)
+
+    def mark(self, pane, x, y):
+        """Find the point of the patient under the pointer in all panes, and mark it there."""
+        shown = pane.view.shown
+        pixel = None if shown.picture is None else viewport.to_pixel(shown.pose, pane.lying(), pane.stage.room, x, y)
+        if pixel is None:
+            return
+        if not (shown.picture["grid"] and shown.picture["grid"]["reference"]):
+            self.desk.screens.note("The file does not say where this picture lies in the body, so the point cannot be found in others.")
+            return
+        row, column = pixel
+        self.desk.find_point(crossing.place(shown.picture["grid"], row + 0.5, column + 0.5), shown.picture["grid"]["reference"])
 
     # ---- the tool
 
@@ -189,13 +213,9 @@ class Hand:
 
     def use_tool(self):
         """Let dragging do what was chosen; a picture in colour has no window, there it scrolls."""
-        shown = self.desk.state.shown
-        colour = bool(shown and shown.picture and shown.picture.get("colour"))
         mouse, touch = self.tool or "window", self.tool or "scroll"
-        self.desk.stage.gestures.free = self.tool is None
-        self.desk.stage.gestures.choose(
-            "scroll" if colour and mouse == "window" else mouse, "scroll" if colour and touch == "window" else touch
-        )
-        used = self.desk.stage.gestures.touch_tool if self.coarse else self.desk.stage.gestures.mouse_tool
+        self.desk.panes.use_tool(mouse, touch, free=self.tool is None)
+        gestures = self.desk.panes.active.stage.gestures
+        used = gestures.touch_tool if self.coarse else gestures.mouse_tool
         toolbar.tool(used)
         guide.tool(used)

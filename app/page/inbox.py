@@ -2,7 +2,7 @@
 
 import json
 
-from app.page import dom, overlay, status, transport, words
+from app.page import dom, status, transport, words
 from app.page import state as states
 
 __all__ = ["Inbox"]
@@ -32,11 +32,11 @@ class Inbox:
         if desk.state.progress is not None and desk.state.progress["reading"]:
             return
         desk.state.progress = None
-        if desk.state.shown is not None:
+        if desk.state.begun:
             desk.expect_more()
         desk.screens.trouble(None)
         desk.screens.close_dialogs()
-        if desk.state.shown is None:
+        if not desk.state.begun:
             desk.screens.received(told)
         if dom.root.getAttribute("data-core") == "ready":
             # The first picture is there in a moment: a screen that tells of reading would only delay it.
@@ -51,7 +51,7 @@ class Inbox:
         progress = desk.state.progress
         if not desk.state.opened or (progress is not None and not progress["reading"]):
             return
-        if desk.state.shown is None:
+        if not desk.state.begun:
             desk.screens.switch("reading")
         if progress is None and desk.state.core == "ready":
             desk.screens.progress({"reading": True})  # it is slow to begin, and can be stopped all the same
@@ -88,7 +88,7 @@ class Inbox:
         status.announce("The scan is closed and released from memory.")
 
     def on_crashed(self, told):
-        self.desk.player.stop()
+        self.desk.stop_playing()
         self.desk.outbox.clear()
         self.desk.screens.crash(told.get("text") or "It gave no reason.")
 
@@ -123,54 +123,61 @@ class Inbox:
             desk.show_series()  # only now it is known how its pictures lie to each other
             desk.settle_down()
             desk.opening.consider()
-        if not told.get("images") and desk.state.shown is None and desk.state.opened:
+        if not told.get("images") and not desk.state.begun and desk.state.opened:
             desk.screens.nothing(told, desk.state.index, desk.state.documents, desk.lock.told)
             if told.get("skipped"):
                 desk.send("skipped", {})
-        elif desk.state.shown is not None and not desk.outbox.busy("view"):
+        else:
             # Pictures that were found later may have come in front of the one that is shown.
-            picture = desk.state.shown.picture
-            if picture is not None and picture["count"] != desk.state.shown.count:
-                desk.ask()
+            for pane in desk.panes.all():
+                shown = pane.view.shown
+                picture = shown.picture if shown is not None and not desk.outbox.busy("draw", pane.view.number) else None
+                if picture is not None and picture["count"] != shown.count:
+                    desk.ask(pane)
 
     def on_catalogue(self, told):
         desk = self.desk
         desk.state.index, desk.state.documents = told["index"], told["documents"]
-        grown = states.read_catalogue(desk.state, told["patients"], follow=not desk.outbox.busy("view"))
+        busy = [number for number in desk.state.views if desk.outbox.busy("draw", number)]
+        grown = states.read_catalogue(desk.state, told["patients"], told["places"], busy=busy)
         desk.list_documents()
         desk.overview.change()
         if not desk.state.order:
             return
         desk.list_series()
-        if desk.state.shown is None:
+        if not desk.state.begun:
             desk.screens.switch("viewing")
-            desk.stage.measure()
+            desk.panes.active.stage.measure()
             desk.choose(desk.state.order[0])
             self.greet()
         elif states.anatomy(desk.state) is not None:
             desk.choose(states.anatomy(desk.state))
         else:
             desk.show_series()
-        if grown is not None:
-            transport.pictures(grown)
+        if grown:
+            transport.pictures(desk.state.shown)
         desk.opening.consider()
 
     def on_picture(self, told):
-        desk = self.desk
-        asked = desk.outbox.answered("view")
-        first = desk.state.shown is None
-        shown, current = states.adopt(desk.state, told, asked=asked)
+        desk, number = self.desk, told["view"]
+        if told["seq"]:
+            desk.outbox.answered("draw", number)
+        first = not desk.state.begun
+        view, pane = states.adopt(desk.state, told), desk.panes.here.get(number)
+        if view is None or pane is None:
+            return  # the pane is gone
         if first:
             desk.state.opened = True
             desk.screens.switch("viewing")
-            desk.stage.measure()
-        desk.views.painted(shown)
-        desk.place_if_moved(told)
-        desk.layers.painted()
+            pane.stage.measure()
+        desk.saved.painted(pane)
+        pane.place_if_moved(told)
+        desk.layers.painted(pane)
         if first:
             dom.after_frame(self.settle_in)  # the very first picture does not wait for the words around it
-        elif current:
-            self.write(shown)
+        elif view.painted is view.shown:
+            self.write(pane)
+        desk.painted(pane)
         desk.opening.consider()
 
     def settle_in(self, *_):
@@ -178,21 +185,22 @@ class Inbox:
         desk = self.desk
         if desk.state.shown is not None:
             desk.show_series()
-            self.write(desk.state.shown)
+            self.write(desk.panes.active)
             self.greet()
 
-    def write(self, shown):
-        """Write what came with the picture that is on the canvas."""
-        if shown.fresh:
+    def write(self, pane):
+        """Write what came with the picture that is on the canvas of a pane."""
+        shown = pane.view.shown
+        if shown.fresh and pane is self.desk.panes.active:
             shown.fresh = False
             self.desk.offer_presets()
             self.desk.offer_subtraction()
-        self.desk.catch_up()
-        self.desk.hand.probe()
+        self.desk.catch_up(pane)
+        self.desk.hand.probe(pane)
 
     def greet(self):
         """The first picture is there: the keyboard belongs to it."""
-        dom.element("viewport").focus()
+        self.desk.panes.active.focus()
         self.desk.announce()
 
     def on_loaded(self, told):
@@ -203,9 +211,10 @@ class Inbox:
             status.memory(told)
 
     def on_value(self, told):
-        self.desk.outbox.answered("probe")
-        if self.desk.hand.pointed == (told["row"], told["column"]):
-            overlay.value(told)
+        self.desk.outbox.answered("probe", told["view"])
+        pane = self.desk.panes.here.get(told["view"])
+        if pane is not None and pane.pointed == (told["row"], told["column"]):
+            pane.corners.value(told)
 
     def on_skipped(self, told):
         screens = self.desk.screens
@@ -234,11 +243,11 @@ class Inbox:
     def on_over(self, told):
         self.desk.layers.take_over(told)
 
-    def on_views(self, told):
-        self.desk.views.take(told)
+    def on_saved_views(self, told):
+        self.desk.saved.take(told)
 
     def on_drawn(self, told):
-        self.desk.views.draw(told)
+        self.desk.saved.draw(told)
 
     def on_inside(self, told):
         self.desk.paper.inside.take(told)

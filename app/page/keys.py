@@ -1,5 +1,7 @@
 """The keyboard: which key does what, and the words for it. The help is made from the same table."""
 
+from app.page.layouts import LAYOUTS
+
 __all__ = ["GESTURES", "KEYS", "command", "help_rows"]
 
 KEYS = (
@@ -36,6 +38,15 @@ KEYS = (
     ("details", ("d",), "D", "Show or hide the details"),
     ("disc", ("w",), "W", "What is on this disc, and back"),
     ("tags", ("t",), "T", "All tags of this picture"),
+    ("layout", (), "Shift 1 to 6", "One picture, or several side by side"),
+    ("layouts", ("p",), "P", "Choose how many pictures are side by side"),
+    ("next-pane", (">", "."), ">", "Next of the pictures side by side"),
+    ("previous-pane", ("<", ","), "<", "The one before it"),
+    ("enlarge", ("e",), "E", "Only this picture, and back"),
+    ("link", ("k",), "K", "Scroll the pictures together, or each by itself"),
+    ("link-here", ("j",), "J", "Link the pictures as they are now"),
+    ("lines", ("q",), "Q", "Lines where the pictures cross"),
+    ("tool-point", ("n",), "N", "Click to find a point in all pictures"),
     ("open-folder", ("o",), "O", "Add another folder"),
     ("help", ("?",), "?", "This help"),
     ("escape", ("Escape",), "Esc", "Stop playing, close what is open"),
@@ -48,17 +59,25 @@ GESTURES = (
     ("Drag with the right button", "Two fingers apart or together", "Zoom"),
     ("Drag with the middle button", "One finger when zoomed in, or two", "Move the picture"),
     ("Key +", "Double tap", "Larger at this place; once more: the whole picture"),
-    ("Double click", "The button with an arrow back", "Reset view"),
+    ("Double click", "The button with two arrows", "One of several pictures alone, and back"),
+    ("Shift and click", "The tool with a cross, then tap", "Find this point in all pictures"),
+    ("Drag a series onto a picture", "Tap the picture, then the series", "Show the series there"),
+    ("Key >", "Swipe to the side", "The next of several pictures"),
     ("Point at the picture", "Tap", "The value there"),
 )
 
 BY_KEY = {key: name for name, keys, _, _ in KEYS for key in keys}
 
 
-def command(key, *, control=False, alt=False, presets=0):
-    """Give the command for a key, ("preset", n) for the digits 2 to 9 when there are presets, or None."""
+def command(key, *, digit="", control=False, alt=False, presets=0):
+    """Return the command for a key, ("preset", n) for the digits 2 to 9 when there are presets, or None.
+
+    digit: the key with Shift held, as the browser names its place ("Digit2"), whatever it writes there: the command of a layout.
+    """
     if control or alt:
         return None  # those belong to the browser
+    if digit[:5] == "Digit" and "1" <= digit[5:] <= str(len(LAYOUTS)):
+        return "layout-" + LAYOUTS[int(digit[5:]) - 1][0]
     if len(key) == 1:
         key = key.lower()
         if "2" <= key <= "9":

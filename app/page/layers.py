@@ -4,10 +4,7 @@ Nothing is asked for where no file of the scan can lie over pictures. A layer is
 itself is seen. The choice belongs to the file, and holds for all series that the file lies over.
 """
 
-import json
-
-from app.page import dom, mask, overlay, status, words
-from app.page.drawing import Drawing
+from app.page import mask, status, words
 from app.page.legend import Legend
 
 __all__ = ["Layers"]
@@ -26,13 +23,9 @@ class Layers:
 
     def __init__(self, desk):
         self.desk = desk
-        self.drawing = Drawing(desk.stage)
-        self.canvas = dom.element("marks")
-        desk.stage.follow(self.place)
         self.legend = Legend(self)
         self.opacity = OPACITY
         self.forget()
-        self.fade(OPACITY)
 
     def forget(self):
         """Forget the scan that was open."""
@@ -46,9 +39,7 @@ class Layers:
         self.off = set()  # (path, number) of segments that are switched off
         self.thresholds = {}  # path -> part of the highest dose
         self.hidden = False
-        self.marks = None  # the newest `marks` message
         self.legend.show((), ())
-        self.wipe()
 
     # ---- which there are
 
@@ -88,11 +79,12 @@ class Layers:
         if first and not self.wanted() and not self.offered:
             self.offered = True
             self.desk.screens.offer(offer(told["layers"]), "Show", "layers-all")
-        self.ask()
+        for pane in self.desk.panes.all():
+            self.ask(pane)
 
-    def here(self):
-        """Give the layers of the shown stack."""
-        shown = self.desk.state.shown
+    def here(self, view=None):
+        """Return the layers of the stack in a view, the active one where none is named."""
+        shown = (view or self.desk.state.view).shown
         return self.known.get(shown.stack, ()) if shown is not None else ()
 
     def write(self):
@@ -103,18 +95,18 @@ class Layers:
 
     # ---- what of them is seen
 
-    def covered(self):
-        """Tell whether nothing is drawn whatever is switched on: all of it is hidden, or all that lies over pictures."""
-        shown = self.desk.state.shown
+    def covered(self, view=None):
+        """Whether nothing is drawn in a view whatever is switched on: all of it is hidden, or all that lies over pictures."""
+        shown = (view or self.desk.state.view).shown
         return self.hidden or shown is None or not shown.overlays
 
-    def wanted(self):
-        """Give the layers that are on, as the cell wants them told: [number, numbers of segments, threshold]."""
-        if self.covered() or not self.seen:
+    def wanted(self, view=None):
+        """Return the layers that are on in a view, as the cell wants them told: [number, numbers of segments, threshold]."""
+        if self.covered(view) or not self.seen:
             return []
         return [
             [layer["id"], self.segments(layer), self.seen_from(layer)]
-            for layer in self.here()
+            for layer in self.here(view)
             if layer["path"] in self.seen and self.segments(layer)
         ]
 
@@ -183,86 +175,56 @@ class Layers:
         self.desk.screens.note(None)
         if said:
             status.announce(said)
-        self.ask()
+        for pane in self.desk.panes.all():
+            self.ask(pane)
 
     def fade(self, opacity):
         """Let the picture shine through: 0 to 1."""
         self.opacity = opacity
-        self.canvas.style.opacity = str(opacity)
-        self.drawing.fade(opacity)
+        for pane in self.desk.panes.all():
+            pane.marks.fade(opacity)
 
     # ---- the marks on a picture
 
-    def ask(self):
-        """Ask for the marks on the picture that is to be seen; before the picture itself, so that both come together."""
-        on = self.wanted()
+    def ask(self, pane):
+        """Ask for the marks on the picture that is to be seen in a pane; before the picture itself, so that both come together."""
+        on = self.wanted(pane.view)
         if on:
-            shown = self.desk.state.shown
-            self.desk.outbox.put("marks", {"stack": shown.stack, "index": shown.index, "on": on})
+            shown = pane.view.shown
+            self.desk.outbox.put("marks", {"view": pane.view.number, "stack": shown.stack, "index": shown.index, "on": on})
         else:
-            self.marks = None
-            self.clear()
+            pane.marks.told = None
+            pane.marks.clear()
 
     def take_marks(self, told):
-        """Take the marks of a picture; they wait until it is on the screen."""
-        self.desk.outbox.answered("marks")
-        if not self.wanted():
-            return
-        self.marks = told
-        self.lay()
+        """Take the marks of a picture."""
+        self.desk.outbox.answered("marks", told["view"])
+        pane = self.desk.panes.here.get(told["view"])
+        if pane is not None and self.wanted(pane.view):
+            self.tell(pane.marks.take(told))
 
-    def painted(self):
-        """A picture is on the canvas: take away the marks of another one, and lay its own where they are here."""
-        if self.marks is not None or self.laid is not None:
-            self.lay()
+    def painted(self, pane):
+        """A picture is on the canvas of a pane."""
+        self.tell(pane.marks.painted())
 
-    def lay(self):
-        """Show the newest marks where they belong to the picture on the canvas; nothing where they do not."""
-        painted, told = self.desk.state.painted, self.marks
-        picture = painted.picture if painted is not None else None
-        if picture is None or picture["error"]:
-            self.clear()
-            return
-        here = (picture["stack"], picture["index"])
-        if told is None or (told["stack"], told["index"]) != here:
-            if self.laid != here:
-                self.clear()
-            return
-        self.laid = here
-        self.drawing.show(told["shapes"])
-        place = {name: told[name] for name in ("rows", "columns", "top", "left")}
-        place["height"], place["width"] = picture["rows"], picture["columns"]
-        self.desk.oms.lay(json.dumps(place))
-        self.legend.trouble(told["error"])
-
-    def clear(self):
-        if self.laid is not None:
-            self.wipe()
-
-    def wipe(self):
-        """Take away all marks that are on the screen."""
-        self.laid = None  # (stack, index) of those that are
-        self.drawing.show(())
-        self.desk.oms.lay(None)
-        overlay.beneath("")
-
-    def place(self, matrix):
-        """Lie as the picture lies."""
-        self.canvas.style.transform = "matrix(%.5f,%.5f,%.5f,%.5f,%.1f,%.1f)" % matrix
-        dom.attribute("marks", "data-sharp", dom.element("canvas").getAttribute("data-sharp"))
+    def tell(self, error):
+        """Say what could not be drawn; None where nothing was."""
+        if error is not None:
+            self.legend.trouble(error)
 
     # ---- pointing, going there
 
-    def probe(self, fields):
-        """Ask what lies under the pointer."""
-        on = self.wanted()
+    def probe(self, pane, fields):
+        """Ask what lies under the pointer in a pane."""
+        on = self.wanted(pane.view)
         if on:
             self.desk.outbox.put("beneath", dict(fields, on=on))
 
     def take_beneath(self, told):
-        self.desk.outbox.answered("beneath")
-        if self.laid is not None and self.desk.hand.pointed == (told["row"], told["column"]):
-            overlay.beneath(mask.text(words.readable(told["text"]), self.desk.hidden_words() or ()))
+        self.desk.outbox.answered("beneath", told["view"])
+        pane = self.desk.panes.here.get(told["view"])
+        if pane is not None and pane.marks.laid is not None and pane.pointed == (told["row"], told["column"]):
+            pane.corners.beneath(mask.text(words.readable(told["text"]), self.desk.hidden_words() or ()))
 
     def find(self, layer, number):
         """Go to the picture on which a segment is largest."""
@@ -275,7 +237,7 @@ class Layers:
         if told["index"] is None:
             self.desk.screens.note("It lies on none of these pictures.")
             return
-        self.desk.player.stop()
+        self.desk.panes.active.player.stop()
         self.desk.go(told["index"])
 
     def find_over(self):

@@ -50,6 +50,17 @@ def go(index):
     return with_picture(lambda: desk.go(index if index >= 0 else desk.state.shown.count + index))
 
 
+def lay_out(name):
+    """Return a command that shows so many pictures at once."""
+
+    def command():
+        desk.panes.close()
+        desk.panes.lay_out(name)
+        desk.panes.active.focus()
+
+    return command
+
+
 def toggle(attribute, button, start):
     """Give a command that switches a panel: its state is an attribute of <html>."""
 
@@ -79,8 +90,12 @@ def lead_to(section):
 
 
 def escape():
-    if desk.player.playing:
-        desk.player.stop()
+    if desk.panes.close():
+        dom.element("layout-button").focus()
+    elif any(pane.player.playing for pane in desk.panes.all()):
+        desk.stop_playing()
+    elif desk.state.large:
+        desk.panes.enlarge()
     elif dom.root.getAttribute("data-more") == "true":
         COMMANDS["more"]()
     elif dom.root.getAttribute("data-panel") == "true":
@@ -145,6 +160,7 @@ def settle_layout(*_):
         dom.root.setAttribute("data-details", "true" if room else "false")
         dom.attribute("details-button", "aria-pressed", "true" if room else "false")
     dom.known["layout"] = layout
+    desk.panes.room(layout == "narrow")
     desk.screens.settle()
 
 
@@ -157,7 +173,7 @@ COMMANDS = {
     "last": go(-1),
     "next-series": lambda: desk.neighbour(1),
     "previous-series": lambda: desk.neighbour(-1),
-    "cine": desk.player.toggle,
+    "cine": desk.panes.active.player.toggle,
     "zoom-in": lambda: desk.hand.zoom(ZOOM_STEP),
     "zoom-out": lambda: desk.hand.zoom(1 / ZOOM_STEP),
     "fit": with_picture(lambda: desk.hand.pose(viewport.fitted(desk.state.shown.pose))),
@@ -173,13 +189,27 @@ COMMANDS = {
     "layers-all": desk.layers.all,
     "dismiss-note": lambda: desk.screens.note(None),
     "show-over": lambda: desk.paper.offers.show_over() if desk.paper.wanted else desk.layers.find_over(),
-    "saved-view": desk.views.toggle,
-    "saved-off": lambda: desk.views.switch(None),
+    "saved-view": desk.saved.toggle,
+    "saved-off": lambda: desk.saved.switch(None),
     "reset": desk.hand.reset,
     "tool-scroll": lambda: desk.hand.choose_tool("scroll"),
     "tool-window": lambda: desk.hand.choose_tool("window"),
     "tool-pan": lambda: desk.hand.choose_tool("pan"),
     "tool-zoom": lambda: desk.hand.choose_tool("zoom"),
+    "tool-point": lambda: desk.hand.choose_tool("point"),
+    "layouts": desk.panes.pick,
+    "layout-1": lay_out("1"),
+    "layout-1x2": lay_out("1x2"),
+    "layout-2x1": lay_out("2x1"),
+    "layout-1+2": lay_out("1+2"),
+    "layout-2x2": lay_out("2x2"),
+    "layout-3x3": lay_out("3x3"),
+    "enlarge": desk.panes.enlarge,
+    "next-pane": lambda: desk.panes.neighbour(1),
+    "previous-pane": lambda: desk.panes.neighbour(-1),
+    "link": lambda: desk.panes.toggle("place"),
+    "lines": lambda: desk.panes.toggle("lines"),
+    "link-here": desk.link_here,
     "hide-names": desk.hide_names,
     "disc": desk.overview.toggle,
     "disc-notes": desk.overview.lead,
@@ -228,7 +258,7 @@ def on_click(event):
     if name == "show-series":
         desk.choose(target.getAttribute("data-stack"))
         if desk.screens.close_dialogs():
-            dom.element("viewport").focus()
+            desk.panes.active.focus()
     elif name == "open-document":
         desk.screens.close_dialogs()
         desk.open_document(target.getAttribute("data-document"))
@@ -237,9 +267,9 @@ def on_click(event):
     elif name == "show-picture":
         desk.show_picture_of(target.getAttribute("data-stack"), int(target.getAttribute("data-index")))
     elif name == "saved-view":
-        desk.views.toggle(target.getAttribute("data-view"))
+        desk.saved.toggle(target.getAttribute("data-view"))
     elif name == "show-saved":
-        desk.views.show(desk.paper.wanted, target.getAttribute("data-stack"), int(target.getAttribute("data-index")))
+        desk.saved.show(desk.paper.wanted, target.getAttribute("data-stack"), int(target.getAttribute("data-index")))
     elif name == "lead":
         lead_to(target.getAttribute("data-to"))
     elif name == "chip":
@@ -248,7 +278,7 @@ def on_click(event):
         COMMANDS[name]()
     if event.detail and desk.screens.view == "viewing" and target.closest("#tools, #transport, #catalogue, #chips") is not None:
         # After a click the keys belong to the picture again; who came by keyboard stays where he is.
-        dom.element("viewport").focus()
+        desk.panes.active.focus()
 
 
 def on_key(event):
@@ -271,7 +301,8 @@ def on_key(event):
             desk.overview.toggle()
         return
     viewing = desk.screens.view == "viewing"
-    name = keyboard.command(key, control=event.ctrlKey or event.metaKey, alt=event.altKey, presets=len(desk.details.offered))
+    digit = event.code if event.shiftKey else ""
+    name = keyboard.command(key, digit=digit, control=event.ctrlKey or event.metaKey, alt=event.altKey, presets=len(desk.details.offered))
     if name is None or (not viewing and name not in ("help", "open-folder", "escape")):
         return
     event.preventDefault()
@@ -279,12 +310,12 @@ def on_key(event):
         desk.hand.preset(name[1])
     else:
         if name in ("next", "previous", "ten-on", "ten-back", "first", "last"):
-            desk.player.stop()
+            desk.panes.active.player.stop()
         COMMANDS[name]()
 
 
 def on_slide(event):
-    desk.player.stop()
+    desk.panes.active.player.stop()
     desk.go(int(float(event.target.value)) - 1)
 
 
@@ -315,12 +346,13 @@ def on_window(event):
 def on_preset(event):
     if event.target.value != "own":
         desk.hand.preset(int(event.target.value))
-    dom.element("viewport").focus()
+    desk.panes.active.focus()
 
 
 def on_speed(event):
-    desk.player.speed(float(event.target.value))
-    dom.element("viewport").focus()
+    for pane in desk.panes.all():
+        pane.player.speed(float(event.target.value))
+    desk.panes.active.focus()
 
 
 def touched(event):
@@ -364,6 +396,9 @@ def start():
     observer.observe(dom.element("status"))  # its height follows the letters, when they are enlarged and the window is not
     exports = oms.exports
     exports.state = desk.told
+    exports.views = desk.told_views
+    exports.layout = touching(desk.panes.lay_out)
+    exports.activate = touching(desk.panes.activate)
     exports.step = touching(desk.step)
     exports.wl = touching(desk.hand.window)
     exports.select = touching(desk.choose)

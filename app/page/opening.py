@@ -39,7 +39,7 @@ class Opening:
 
     def timely(self):
         state = self.desk.state
-        if self.past or state.touched or state.painted is None or not self.box.checked:
+        if self.past or state.touched or state.view.painted is None or not self.box.checked:
             return False
         if js.document.querySelector("dialog[open]") is not None:
             return False

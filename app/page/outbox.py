@@ -1,4 +1,4 @@
-"""Requests on their way to the cell: of each kind one is under way and the newest waits; what is older is dropped.
+"""Requests on their way to the cell: of each kind and view one is under way and the newest waits; what is older is dropped.
 
 So a burst of wheel turns costs as many pictures as the cell can draw and never a queue.
 """
@@ -18,26 +18,27 @@ class Outbox:
         self.waiting = {}
 
     def put(self, kind, fields):
-        """Send now, or as soon as the request of this kind that is under way is answered."""
-        now = self.clock()
-        if kind in self.sent and now - self.sent[kind] < PATIENCE_MS:
-            self.waiting[kind] = fields
+        """Send now, or as soon as the request of this kind and view that is under way is answered."""
+        now, key = self.clock(), (kind, fields["view"])
+        if key in self.sent and now - self.sent[key] < PATIENCE_MS:
+            self.waiting[key] = fields
             return
-        self.sent[kind] = now
-        self.waiting.pop(kind, None)
+        self.sent[key] = now
+        self.waiting.pop(key, None)
         self.send(kind, fields)
 
-    def answered(self, kind):
-        """An answer came: send what waits. Tells whether anything of this kind had been asked for."""
-        asked = self.sent.pop(kind, None) is not None
-        if kind in self.waiting:
-            self.sent[kind] = self.clock()
-            self.send(kind, self.waiting.pop(kind))
+    def answered(self, kind, view):
+        """An answer came: send what waits. Return whether anything of this kind had been asked for."""
+        key = (kind, view)
+        asked = self.sent.pop(key, None) is not None
+        if key in self.waiting:
+            self.sent[key] = self.clock()
+            self.send(kind, self.waiting.pop(key))
         return asked
 
-    def busy(self, kind):
-        """Tell whether an answer of this kind is still to come."""
-        return kind in self.sent
+    def busy(self, kind, view):
+        """Whether an answer of this kind is still to come."""
+        return (kind, view) in self.sent
 
     def clear(self):
         """Forget everything: the cell that was asked is gone."""

@@ -1,6 +1,6 @@
 """Where in the body a picture lies, and which picture of another series lies there."""
 
-__all__ = ["nearest", "opening", "place"]
+__all__ = ["PARALLEL", "dot", "nearest", "opening", "place"]
 
 PARALLEL = 0.9  # cosine of the angle between two directions, some 25 degrees, within which planes show about the same
 BEYOND = 2.0  # pictures by which a place may lie outside of a series and still be shown by its last one
@@ -50,7 +50,7 @@ def opening(told, other, index):
     if told.get("kind") == "time":
         return 0
     course, seen = told.get("course"), (other or {}).get("course")
-    if course and seen and course["frame"] == seen["frame"] and abs(dot(course["normal"], seen["normal"])) >= PARALLEL:
+    if course and seen and course["frame"] and course["frame"] == seen["frame"] and abs(dot(course["normal"], seen["normal"])) >= PARALLEL:
         found = nearest(course, place(seen, index))
         if found is not None:
             return min(found, count - 1)

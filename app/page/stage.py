@@ -9,15 +9,16 @@ __all__ = ["Stage"]
 
 
 class Stage:
-    """The viewport with its canvas. act(action) gets what the gestures ask for; resized() tells of a new size."""
+    """The viewport with its canvas; `part` finds them. act(actions) gets what the gestures ask for; resized() tells of a new size."""
 
-    def __init__(self, act, resized):
+    def __init__(self, part, act, resized):
+        self.part = part
         self.act = act
         self.resized = resized
         self.gestures = Gestures()
         self.followers = []  # what lies over the picture and goes where it goes
-        self.viewport = dom.element("viewport")
-        self.style = dom.element("canvas").style
+        self.viewport = part.element("viewport")
+        self.style = part.element("canvas").style
         self.room = viewport.Room(1, 1)
         self.left = self.top = 0.0
         self.count = 1
@@ -37,6 +38,11 @@ class Stage:
         dom.listen(self.viewport, "wheel", self.wheel, passive=False)
         self.observer = js.ResizeObserver.new(dom.guard(self.on_resize))
         self.observer.observe(self.viewport)
+
+    def end(self):
+        """The pane goes: its size is of no interest any more."""
+        self.observer.disconnect()
+        self.gestures.glide = None
 
     def measure(self):
         """Learn the size and place of the viewport."""
@@ -66,14 +72,10 @@ class Stage:
         zoom = viewport.scale(pose, picture, self.room)
         self.gestures.zoomed = viewport.enlarged(pose, picture, self.room)
         # before the followers, which look alike
-        dom.attribute("canvas", "data-sharp", "true" if viewport.sharp(pose, picture, self.room) else None)
+        self.part.attribute("canvas", "data-sharp", "true" if viewport.sharp(pose, picture, self.room) else None)
         for follower in self.followers:
             follower(matrix)
         return zoom
-
-    def tell(self, actions):
-        for action in actions:
-            self.act(action)
 
     def down(self, event):
         self.measure()
@@ -84,14 +86,14 @@ class Stage:
         # A mouse has one pointer, however many buttons are down.
         self.viewport.setPointerCapture(pointer)
         x, y = event.clientX - self.left, event.clientY - self.top
-        self.tell(self.gestures.down(pointer, x, y, button=event.button, kind=kind, shift=event.shiftKey))
+        self.act(self.gestures.down(pointer, x, y, button=event.button, kind=kind, shift=event.shiftKey))
 
     def move(self, event):
-        self.tell(self.gestures.move(event.pointerId, event.clientX - self.left, event.clientY - self.top, event.timeStamp))
+        self.act(self.gestures.move(event.pointerId, event.clientX - self.left, event.clientY - self.top, event.timeStamp))
 
     def up(self, event):
         x, y = event.clientX - self.left, event.clientY - self.top
-        self.tell(self.gestures.up(event.pointerId, x, y, event.timeStamp, kind=event.pointerType))
+        self.act(self.gestures.up(event.pointerId, x, y, event.timeStamp, kind=event.pointerType))
         if self.still.matches:
             self.gestures.glide = None
         elif self.gestures.glide is not None and not self.gliding:
@@ -100,22 +102,22 @@ class Stage:
 
     def coast(self, time):
         """Go on with what a finger has thrown, frame by frame."""
-        self.tell(self.gestures.coast(time))
+        self.act(self.gestures.coast(time))
         self.gliding = self.gestures.glide is not None
         if self.gliding:
             js.requestAnimationFrame(dom.guard(self.coast))
 
     def cancel(self, event):
-        self.tell(self.gestures.cancel(event.pointerId))
+        self.act(self.gestures.cancel(event.pointerId))
 
     def leave(self, event):
-        self.tell(self.gestures.leave(kind=event.pointerType))
+        self.act(self.gestures.leave(kind=event.pointerType))
 
     def wheel(self, event):
         event.preventDefault()
         x, y = event.clientX - self.left, event.clientY - self.top
         control = event.ctrlKey or event.metaKey
-        self.tell(self.gestures.wheel(event.deltaY, mode=event.deltaMode, control=control, x=x, y=y))
+        self.act(self.gestures.wheel(event.deltaY, mode=event.deltaMode, control=control, x=x, y=y))
 
     def refuse(self, event):
         event.preventDefault()  # the right button zooms

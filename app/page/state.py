@@ -1,22 +1,29 @@
 """What is open and what is shown. Changes happen through functions; nothing here knows the screen."""
 
-from app.page import places, viewport, words
+from app.page import layouts, places, viewport, words
+from app.page.links import Links
 
 __all__ = [
     "Entry",
     "Shown",
     "State",
+    "View",
     "adopt",
     "anatomy",
+    "arrange",
     "census",
     "choose",
     "closed",
     "finest",
     "go",
     "neighbour",
+    "numbers",
     "read_catalogue",
+    "recall",
     "request",
+    "seen",
     "snapshot",
+    "visible",
 ]
 
 COARSE = 33  # pixels at the shorter side, below which nothing of a body is made out: a map of spectra has 8 to 32
@@ -58,18 +65,32 @@ class Shown:
         self.fresh = True  # what that message says of the whole stack is not shown yet
 
 
+class View:
+    """One place on the screen for pictures; what was shown in it before is found again as it was left."""
+
+    def __init__(self, number):
+        self.number = number
+        self.seq = 0  # of the picture that was asked for last
+        self.shown = None
+        self.painted = None  # the Shown whose pixels are on its canvas
+        self.kept = {}  # stack id -> Shown
+
+
 class State:
     """Everything that the page knows."""
 
     def __init__(self):
+        self.views = {1: View(1)}  # by their numbers, those that were ever seen
+        self.layout = "1"  # see app/page/layouts.py
+        self.active = 1  # the view that keys and buttons are for
+        self.large = False  # whether the active view has all the room for a while
+        self.narrow = False  # whether there is room for one view only, as on a phone
+        self.links = Links()
         self.patients = []
         self.index = []  # what the disc's tables of contents promise, and what of it is here
         self.documents = []  # what is no picture, as the catalogue tells it
         self.entries = {}  # stack id -> Entry
         self.order = []  # stack ids as they stand in the catalogue
-        self.shown = None
-        self.painted = None  # the Shown whose pixels are on the canvas
-        self.kept = {}  # stack id -> Shown
         self.names_hidden = False
         self.progress = None
         self.loaded = {}  # stack id -> `loaded` message
@@ -86,19 +107,55 @@ class State:
         self.before = None  # the census of what was open when more was handed over
         self.speed = 1.0
 
+    @property
+    def view(self):
+        """The active view."""
+        return self.views[self.active]
+
+    @property
+    def begun(self):
+        """Whether any view shows anything."""
+        return any(view.shown is not None for view in self.views.values())
+
+    @property
+    def shown(self):
+        """How the stack in the active view is shown; None before the first picture, and in a view that holds nothing yet."""
+        return self.views[self.active].shown
+
+
+def numbers(state):
+    """Return the numbers of the views that the layout has, in their order."""
+    return list(range(1, layouts.COUNTS[state.layout] + 1))
+
+
+def visible(state):
+    """Return the numbers of those that are on the screen."""
+    return [state.active] if state.large or state.narrow else numbers(state)
+
+
+def arrange(state, layout):
+    """Take another layout: new views appear, those that have no place in it wait. The active one stays, or is the first."""
+    state.layout, state.large = layout, False
+    for number in numbers(state):
+        if number not in state.views:
+            state.views[number] = View(number)
+    if state.active not in numbers(state):
+        state.active = 1
+
 
 def closed(state):
     """Give the state after the scan is closed: of the page and of what the person chose all is as it was, of the scan nothing is known."""
     after = State()
-    for name in ("core", "sealed", "offline", "names_hidden", "licence", "speed"):
+    for name in ("core", "sealed", "offline", "names_hidden", "licence", "speed", "links", "narrow"):
         setattr(after, name, getattr(state, name))
     return after
 
 
-def read_catalogue(state, patients, *, follow=True):
-    """Take over a catalogue; the shown stack keeps its picture and learns its new count. Give the Shown if it grew.
+def read_catalogue(state, patients, places=None, *, busy=()):
+    """Take over a catalogue; what is shown keeps its picture and learns its new count. Return whether the active one grew.
 
-    follow: the picture that is drawn is also the one that was asked for last, and may be followed to its new place.
+    places: number of a view (as text) -> where the picture that is drawn in it stands now, as pictures came in front of it.
+    busy: the views that wait for another picture, which are not pulled back to that one.
     """
     entries, order = {}, []
     for patient in patients:
@@ -108,16 +165,15 @@ def read_catalogue(state, patients, *, follow=True):
                     entries[stack["id"]] = Entry(stack, series, study, patient)
                     order.append(stack["id"])
     state.patients, state.entries, state.order = patients, entries, order
-    grown = None
-    for key, shown in state.kept.items():
-        if key in entries:
-            stack = entries[key].stack
-            frames = stack["frames"] or 1
-            if frames != shown.count and shown is state.shown:
-                grown = shown
-            shown.count = frames
-            # `at`: pictures came in front of the one that was drawn; it has another number now.
-            shown.index = min(stack.get("at", shown.index) if follow else shown.index, frames - 1)
+    grown = False
+    for view in state.views.values():
+        for key, shown in view.kept.items():
+            if key in entries:
+                frames = entries[key].stack["frames"] or 1
+                grown = grown or (frames != shown.count and shown is state.shown)
+                shown.count = frames
+                at = (places or {}).get(str(view.number)) if shown is view.shown and view.number not in busy else None
+                shown.index = min(shown.index if at is None else at, frames - 1)
     return grown
 
 
@@ -128,26 +184,28 @@ def census(state):
     return len(state.patients), len(series), pictures, len(state.documents)
 
 
-def recall(state, stack):
-    """Give how a stack was left, or a new Shown for it."""
-    shown = state.kept.get(stack)
+def recall(state, stack, view=None):
+    """Return how a stack was left in a view, or a new Shown for it."""
+    kept = (view or state.view).kept
+    shown = kept.get(stack)
     if shown is None:
         entry = state.entries.get(stack)
-        shown = state.kept[stack] = Shown(stack, (entry.stack["frames"] if entry else 1) or 1)
+        shown = kept[stack] = Shown(stack, (entry.stack["frames"] if entry else 1) or 1)
     return shown
 
 
-def choose(state, stack):
-    """Make a stack the shown one. Give its Shown."""
-    if state.shown is not None and state.shown.stack != stack:
-        for left in (state.shown.stack, stack):  # pictures are not kept of a series that is left: the cell tells anew what there is
-            state.loaded.pop(left, None)
-    seen, new = state.shown, stack not in state.kept
-    state.shown = recall(state, stack)
+def choose(state, stack, view=None):
+    """Show a stack in a view, the active one where none is named. Return its Shown."""
+    view = view or state.view
+    seen, new = view.shown or state.shown, stack not in view.kept
+    view.shown = recall(state, stack, view)
     if new and seen is not None and stack in state.entries:
-        other = state.entries.get(seen.stack)
-        state.shown.index = places.opening(state.entries[stack].stack, other and other.stack, seen.index)
-    return state.shown
+        if seen.stack == stack:
+            view.shown.index = seen.index
+        else:
+            other = state.entries.get(seen.stack)
+            view.shown.index = places.opening(state.entries[stack].stack, other and other.stack, seen.index)
+    return view.shown
 
 
 def anatomy(state):
@@ -197,29 +255,34 @@ def go(shown, index):
     return changed
 
 
-def request(shown):
-    """Give the fields of the `view` message for what is to be seen now."""
+def request(view):
+    """Return the fields of the `draw` message for what is to be seen in a view now."""
+    shown = view.shown
+    view.seq += 1
     centre, width = (None, None) if shown.each else shown.window or (None, None)
     return {
-        "stack": shown.stack, "index": shown.index, "centre": centre, "width": width, "voi": shown.voi,
+        "view": view.number, "seq": view.seq, "stack": shown.stack, "index": shown.index, "centre": centre, "width": width, "voi": shown.voi,
         "invert": shown.invert, "overlays": shown.overlays, "saved": shown.saved,
         "subtract": shown.subtract, "changed": shown.changed,
     }  # fmt: skip
 
 
-def adopt(state, picture, *, asked):
-    """Take over a picture that is on the canvas now. Give (Shown of it, whether that one is shown).
+def adopt(state, picture):
+    """Take over a picture that is on the canvas of its view now. Return that view, or None where it is there no more.
 
-    The first picture of all comes unasked and is shown. So is another place of the shown stack, when it comes unasked:
+    The first picture of all comes unasked (`seq` is 0) and is shown. So is another place of the shown stack, when it comes unasked:
     the stack grew in front of it. A late picture of a stack that was left only stays with that stack.
     """
-    shown = recall(state, picture["stack"])
-    if state.shown is None:
-        state.shown = shown
+    view = state.views.get(picture["view"])
+    if view is None:
+        return None
+    shown = recall(state, picture["stack"], view)
+    if view.shown is None:
+        view.shown = shown
     shown.picture = picture
     shown.count = max(1, picture["count"])
-    state.painted = shown
-    if not asked:
+    view.painted = shown
+    if not picture["seq"]:
         shown.index = picture["index"]
     if shown.saved is not None and shown.each:
         shown.window = None
@@ -234,7 +297,7 @@ def adopt(state, picture, *, asked):
         if not shown.each:  # what a saved view gives is not the file's own
             shown.own, shown.own_voi = shown.window, shown.voi
             shown.fresh = True
-    return shown, shown is state.shown
+    return view
 
 
 def snapshot(state):
@@ -248,9 +311,17 @@ def snapshot(state):
         "offline": state.offline,
         "requests": state.requests,
         "names_hidden": state.names_hidden,
-        "stack": None,
+        "layout": state.layout,
+        "active": state.active,
     }
-    shown = state.shown
+    told.update(seen(state, state.view))
+    return told
+
+
+def seen(state, view):
+    """Return what one view shows, as a dict for JSON."""
+    shown = view.shown
+    told = {"view": view.number, "stack": None}
     if shown is None:
         return told
     picture, pose = shown.picture or {}, shown.pose

@@ -25,7 +25,6 @@ def tool(chosen):
     """Show which tool a drag uses."""
     for name in TOOLS:
         press("tool-" + name, name == chosen)
-    dom.attribute("viewport", "data-tool", chosen)
 
 
 class Tips:

@@ -11,6 +11,7 @@ __all__ = [
     "Picture",
     "Pose",
     "Room",
+    "alike",
     "bar",
     "enlarged",
     "fitted",
@@ -76,6 +77,12 @@ def largest(picture, room):
 def fits(pose, picture, room):
     """Give how large the whole picture fits, turned as it is."""
     return scale(fitted(pose), picture, room)
+
+
+def span(pose, picture, room):
+    """Return the CSS pixels that the longer side of the whole picture takes where it fits."""
+    across, down = units(picture)
+    return fits(pose, picture, room) * max(picture.columns * across, picture.rows * down)
 
 
 def enlarged(pose, picture, room):
@@ -151,6 +158,15 @@ def zoomed(pose, picture, room, factor, x=None, y=None):
     y = 0.0 if y is None else y - room.height / 2
     was_x, was_y = offset(pose)
     return placed(pose, picture, room, after, x + (was_x - x) * factor, y + (was_y - y) * factor)
+
+
+def alike(pose, picture, room, other, its_room):
+    """Return the pose in which another picture lies as this one does: as much larger than it fits, and the same part of it in the middle."""
+    if pose.fit:
+        return fitted(pose)
+    zoom = pose.zoom / fits(pose, picture, room) * fits(pose, other, its_room)
+    share = span(pose, other, its_room) / span(pose, picture, room)
+    return placed(pose, other, its_room, zoom, pose.x * share, pose.y * share)
 
 
 def fitted(pose):

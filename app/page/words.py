@@ -28,6 +28,7 @@ __all__ = [
     "subtitle",
     "technical",
     "time",
+    "together",
     "window",
 ]
 
@@ -185,6 +186,13 @@ def window(centre, width, digits=None):
     if digits is None:
         digits = 0 if abs(width) >= 20 else 1 if abs(width) >= 2 else max(0, min(6, 2 - int(math.log(abs(width) or 1) / 2.3)))
     return number(centre, digits), number(width, digits)
+
+
+def together(count):
+    """Say that so many pictures follow the active one from where they are."""
+    if not count:
+        return "None of the other pictures shows the same side of the body."
+    return "Linked: they scroll on together from here."
 
 
 def kind(modality):

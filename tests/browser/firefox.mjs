@@ -12,7 +12,7 @@ async function until(condition) {
 
 const canvas = (page) =>
   page.evaluate(() => {
-    const shown = document.getElementById("canvas");
+    const shown = document.querySelector(".canvas");
     const { data } = shown.getContext("2d").getImageData(0, 0, shown.width, shown.height);
     let text = "";
     for (let at = 0; at < data.length; at += 0x8000) text += String.fromCharCode(...data.subarray(at, at + 0x8000));
@@ -34,7 +34,7 @@ export default async (page, { url, files, index, downloads, saved }) => {
   await until(() => page.evaluate(() => openmyscan.state().drawn === openmyscan.state().index));
   const picture = await canvas(page);
   await page.evaluate(() => openmyscan.wl(40, 300));
-  await until(() => page.evaluate(() => document.getElementById("overlay-window").textContent.includes("300")));
+  await until(() => page.evaluate(() => document.querySelector(".overlay-window").textContent.includes("300")));
   const windowed = await until(async () => ((now) => now[2] !== picture[2] && now)(await canvas(page)));
   await (await page.$("#documents [data-testid=document]")).click();
   const offer = await until(async () => {

@@ -36,12 +36,12 @@ FAULTS = """() => {
   const meet = (one, other) => Math.min(one.right, other.right) - Math.max(one.left, other.left) > 1
     && Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 3;
   const pairs = (all) => all.flatMap((one, at) => all.slice(at + 1).filter((other) => meet(one, other)).map((other) => `${one.name} meets ${other.name}`));
-  const rooms = boxes("#brandbar, #tools, #actions, #now, #viewport, #transport, #status");
+  const rooms = boxes("#brandbar, #tools, #actions, #now, .viewport, #transport, #status");
   const controls = boxes("#brandbar button, #tools :is(button, select), #actions button, #transport :is(button, input, select, output), #status > *");
   const outside = [...rooms, ...controls].filter((box) => box.left < -0.5 || box.top < -0.5 || box.right > innerWidth + 0.5 || box.bottom > innerHeight + 0.5);
   const cut = ["brandbar", "tools", "actions", "transport", "status"].map((id) => document.getElementById(id))
     .filter((bar) => bar.scrollWidth > bar.clientWidth + 1 || bar.scrollHeight > bar.clientHeight + 1);
-  return [...pairs(rooms), ...pairs(controls), ...pairs(boxes(".corner p, .edge abbr, #scale-label", true)),
+  return [...pairs(rooms), ...pairs(controls), ...pairs(boxes(".corner p, .edge abbr, .scale-label", true)),
     ...outside.map((box) => `${box.name} outside`), ...cut.map((bar) => `${bar.id} cuts`)];
 }"""
 
@@ -104,7 +104,7 @@ def test_hiding_names_leaves_the_picture_where_it_is(
     """What is said of it in the line at the bottom makes that line no higher, and nothing in it is cut, also with a large series in memory."""
     visit = person_at(viewport={"width": 1280, "height": 800}, **finger).open(few)
     visit.page.evaluate("() => { document.getElementById('memory-text').textContent = '1,240 of 3,120 pictures in memory, '; }")
-    place = "() => { const { x, y, width, height } = document.getElementById('viewport').getBoundingClientRect(); return [x, y, width, height]; }"
+    place = "() => { const { x, y, width, height } = document.querySelector('.viewport').getBoundingClientRect(); return [x, y, width, height]; }"
     found, moved = {}, []
     for percent in (100, 150, 200):
         enlarge(visit, percent)
@@ -210,7 +210,7 @@ def test_the_picture_of_a_phone_that_lies_on_its_side_with_large_letters(person_
     """All that is pressed lies in one row, and half of the height is left for the picture."""
     visit = person_at(viewport={"width": 844, "height": 390}, has_touch=True, is_mobile=True).open(few)
     enlarge(visit, 200)
-    tall = "() => document.getElementById('viewport').getBoundingClientRect().height"
+    tall = "() => document.querySelector('.viewport').getBoundingClientRect().height"
     visit.until(f"() => ({tall})() >= 195")
     assert visit.page.evaluate(FAULTS) == []
 
@@ -252,7 +252,7 @@ TOGETHER = """() => {
   const meet = (one, other) => Math.min(box(one).right, box(other).right) - Math.max(box(one).left, box(other).left) > 1
     && Math.min(box(one).bottom, box(other).bottom) - Math.max(box(one).top, box(other).top) > 1;
   const hidden = (part) => part.closest(".legend") && !(box(part).top >= box(part.closest(".legend")).top - 1 && box(part).bottom <= box(part.closest(".legend")).bottom + 1);
-  const seen = shown.filter((part) => !hidden(part)), panel = box(document.getElementById("right")), picture = box(document.getElementById("viewport"));
+  const seen = shown.filter((part) => !hidden(part)), panel = box(document.getElementById("right")), picture = box(document.querySelector(".viewport"));
   const faults = seen.flatMap((one, at) => seen.slice(at + 1).filter((other) => !one.contains(other) && !other.contains(one) && meet(one, other))
     .map((other) => `${name(one)} meets ${name(other)}`));
   for (const part of seen) if (box(part).left < panel.left - 1 || box(part).right > panel.right + 1) faults.push(`${name(part)} leaves the panel`);
@@ -279,7 +279,7 @@ def test_the_switches_of_saved_views_and_of_layers_stand_together(
     """With a view and all layers on: nothing lies over another or over what is written on the picture; fingers have 44 pixels."""
     visit = opened(person_at(viewport={"width": 1280, "height": 800}, **finger), disc(tmp_path / "DISC", PARTS))
     visit.page.evaluate(
-        "() => document.querySelectorAll('.corner, .edge, #scale-bar, #note').forEach((part) => { part.style.visibility = ''; })"
+        "() => document.querySelectorAll('.corner, .edge, .scale-bar, #note').forEach((part) => { part.style.visibility = ''; })"
     )
     for switch in visit.by("layer-switch").all():
         switch.click()
@@ -382,7 +382,7 @@ def test_what_is_written_over_a_picture_is_written_out(looking: Visit) -> None:
 
 def test_what_is_written_over_a_picture_is_legible_on_white(looking: Visit) -> None:
     """WCAG AA, 4.5:1, also where the picture is white behind it: the words of a corner stand on one dark plate, letters and scale on their own."""
-    told = looking.page.evaluate("""() => [...document.querySelectorAll(".corner p, .edge abbr, #scale-label")]
+    told = looking.page.evaluate("""() => [...document.querySelectorAll(".corner p, .edge abbr, .scale-label")]
       .map((part) => [part.id, getComputedStyle(part).color, getComputedStyle(part.closest(".corner") ?? part).backgroundColor])""")
     assert len(told) > 12
     for name, text, plate in told:

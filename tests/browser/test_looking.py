@@ -293,7 +293,7 @@ def test_the_wheel_with_ctrl_zooms_at_the_pointer(looking: Visit) -> None:
     looking.page.keyboard.down("Control")
     looking.page.mouse.wheel(0, -100)
     looking.page.keyboard.up("Control")
-    looking.until("(before) => document.getElementById('canvas').getBoundingClientRect().width > before * 1.05", before)
+    looking.until("(before) => document.querySelector('.canvas').getBoundingClientRect().width > before * 1.05", before)
     assert looking.pixel_at(60, 90) == pytest.approx((x, y), abs=1.5)
     looking.said("slice-number", "1 / 40")
 
@@ -342,7 +342,7 @@ def test_the_letters_turn_with_the_picture(looking: Visit, buttons: str, expecte
     assert letters(looking) == expected
     # Where the patient's left front corner (the file's right top one) is now, by the canvas's own matrix.
     x, y = looking.page.evaluate("""() => {
-      const canvas = document.getElementById("canvas"), room = document.querySelector("[data-testid=viewport]").getBoundingClientRect();
+      const canvas = document.querySelector(".canvas"), room = document.querySelector("[data-testid=viewport]").getBoundingClientRect();
       const point = new DOMMatrix(getComputedStyle(canvas).transform).transformPoint(new DOMPoint(canvas.width, 0));
       return [point.x - room.width / 2, point.y - room.height / 2];
     }""")
@@ -356,7 +356,7 @@ def test_the_scale_bar_is_true(looking: Visit) -> None:
     for button in ("fit", "one-to-one", "zoom-in"):
         looking.by(button).click()
         millimetres = float(looking.by("scale-bar").inner_text().split(" mm")[0])
-        line = looking.page.locator("#scale-line").bounding_box()
+        line = looking.page.locator(".scale-line").bounding_box()
         assert line
         assert line["width"] == pytest.approx(millimetres / 0.9 * shape(looking)[0] / 256, abs=1.5)
 
@@ -501,7 +501,7 @@ def test_the_automation_object(looking: Visit) -> None:
     assert page.evaluate("() => openmyscan.version") == page.evaluate(
         "async () => document.getElementById('status').innerText.match(/[0-9.]+$/)?.[0]"
     )
-    assert page.evaluate("() => openmyscan.canvas() === document.getElementById('canvas')")
+    assert page.evaluate("() => openmyscan.canvas() === document.querySelector('.canvas')")
     page.evaluate("() => openmyscan.step(5)")
     page.evaluate("() => openmyscan.wl(100, 300)")
     looking.painted()

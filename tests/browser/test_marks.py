@@ -20,7 +20,7 @@ from tests.core.laid import contours, dose, pictures, segmentation
 pytestmark = pytest.mark.browser
 
 MARKS = """() => {
-  const canvas = document.getElementById("marks");
+  const canvas = document.querySelector(".marks");
   if (canvas.hidden) return [];
   const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
   const found = [];
@@ -29,7 +29,7 @@ MARKS = """() => {
 }"""
 """The numbers of the pixels of the picture on which something is marked."""
 
-BOX = "() => [...document.querySelectorAll('#drawing path')].map((path) => { const b = path.getBoundingClientRect(); return [b.left, b.top, b.right, b.bottom]; })"
+BOX = "() => [...document.querySelectorAll('.drawing path')].map((path) => { const b = path.getBoundingClientRect(); return [b.left, b.top, b.right, b.bottom]; })"
 
 
 def ring(height: float) -> np.ndarray:
@@ -185,12 +185,12 @@ def test_outlines_stay_sharp_and_go_with_the_picture(person_at: Callable[..., Vi
     visit.until("() => openmyscan.state().layers.length === 3")
     switch(visit, "contours")
     visit.by("segment").filter(has_text="Heart").click()
-    visit.until("() => document.querySelectorAll('#drawing path').length > 0")
+    visit.until("() => document.querySelectorAll('.drawing path').length > 0")
     for command in ("zoom-in", "rotate-right", "flip-horizontal", "fit"):
         visit.by(command).click()
         visit.page.wait_for_timeout(50)
         canvas = visit.page.evaluate(
-            "() => { const b = document.getElementById('canvas').getBoundingClientRect(); return [b.left, b.top, b.width]; }"
+            "() => { const b = document.querySelector('.canvas').getBoundingClientRect(); return [b.left, b.top, b.width]; }"
         )
         left, top, right, bottom = visit.page.evaluate(BOX)[0]
         pixel = canvas[2] / 64
@@ -241,9 +241,9 @@ def test_from_its_own_page_and_series_one_comes_to_the_pictures(person_at: Calla
     visit.by("document-show-over").click()
     expect(visit.by("document-dialog")).to_be_hidden()
     visit.until("() => openmyscan.state().layers.some((one) => one.kind === 'contours' && one.on)")
-    visit.until("() => document.querySelectorAll('#drawing path').length > 0")
+    visit.until("() => document.querySelectorAll('.drawing path').length > 0")
     visit.choose(next(stack["id"] for stack in visit.stacks() if stack["modality"] == "SEG"))
-    visit.until("() => document.querySelectorAll('#drawing path').length === 0")
+    visit.until("() => document.querySelectorAll('.drawing path').length === 0")
     visit.by("show-over").click()
     visit.until("() => openmyscan.state().layers.some((one) => one.kind === 'segmentation' && one.on)")
     visit.until(f"() => ({MARKS})().length > 0")
@@ -277,7 +277,7 @@ def test_the_way_from_a_document_shows_its_outlines_also_where_all_drawings_were
     expect(visit.by("overlays")).to_have_attribute("aria-pressed", "false")
     visit.page.locator("#documents-list [data-testid=document]").click()
     visit.by("document-show-over").click()
-    visit.until("() => document.querySelectorAll('#drawing path').length > 0")
+    visit.until("() => document.querySelectorAll('.drawing path').length > 0")
     expect(visit.by("overlays")).to_have_attribute("aria-pressed", "true")
 
 
@@ -301,13 +301,13 @@ def test_names_of_many_files_are_listed_as_far_as_there_is_room_and_the_rest_whe
     visit.by("list-names").scroll_into_view_if_needed()
     visit.page.screenshot(path=SHOTS / "names-not-listed.png")
     visit.by("layer-switch").nth(2).click()
-    visit.until("() => document.querySelectorAll('#drawing path').length === 280")
+    visit.until("() => document.querySelectorAll('.drawing path').length === 280")
     visit.by("list-names").focus()
     visit.page.keyboard.press("Enter")
     expect(visit.by("segment")).to_have_count(840)
     expect(visit.page.get_by_label(f"Show Set {last} part 0", exact=True)).to_be_focused()
     visit.page.keyboard.press("Space")
-    visit.until("() => document.querySelectorAll('#drawing path').length === 279")
+    visit.until("() => document.querySelectorAll('.drawing path').length === 279")
 
 
 def test_a_scan_without_layers_is_not_asked_for_any(person_at: Callable[..., Visit], few: Path) -> None:
@@ -319,7 +319,7 @@ def test_a_scan_without_layers_is_not_asked_for_any(person_at: Callable[..., Vis
     visit.open(few)
     visit.go(3).go(5)
     sent = visit.page.evaluate("() => window.sent")
-    assert "view" in sent
+    assert "draw" in sent
     assert not {"layers", "marks", "beneath"} & set(sent)
     expect(visit.by("layers")).to_be_hidden()
     expect(visit.by("drawing")).to_be_hidden()
@@ -347,7 +347,7 @@ def test_pictures_of_real_layers(person_at: Callable[..., Visit], corpus: Path, 
         for number in range(len(visit.state()["layers"])):
             visit.by("layer-switch").nth(number).click()
         visit.by("segment").first.click()
-        visit.until("() => document.querySelectorAll('#drawing path').length > 0 || !document.getElementById('marks').hidden")
+        visit.until("() => document.querySelectorAll('.drawing path').length > 0 || !document.querySelector('.marks').hidden")
         visit.painted()
         shoot(visit.page, f"layers-{size}-{folder.name}-2-on")
         if size == "phone":
@@ -363,7 +363,7 @@ def test_nothing_of_a_closed_scan_lies_over_the_next_one(person_at: Callable[...
     visit.until(f"() => ({MARKS})().length > 0")
     visit.close()
     assert visit.page.evaluate(MARKS) == []
-    left = "() => [document.getElementById('marks').width, document.querySelectorAll('#drawing path, #drawing text').length]"
+    left = "() => [document.querySelector('.marks').width, document.querySelectorAll('.drawing path, .drawing text').length]"
     assert visit.page.evaluate(left) == [1, 0]
     visit.by("try-sample").click()
     visit.seen()

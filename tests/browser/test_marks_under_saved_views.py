@@ -90,7 +90,7 @@ def opened(visit: Visit, folder: Path) -> Visit:
     visit.until("(stack) => openmyscan.state().stack === stack && openmyscan.state().layers.length === 3", stack)
     expect(visit.by("saved-view").first).to_be_visible(timeout=PATIENCE)
     visit.page.evaluate(
-        "() => document.querySelectorAll('.corner, .edge, #scale-bar, #note').forEach((part) => { part.style.visibility = 'hidden'; })"
+        "() => document.querySelectorAll('.corner, .edge, .scale-bar, #note').forEach((part) => { part.style.visibility = 'hidden'; })"
     )
     return visit.go(MARKED)
 
@@ -158,7 +158,7 @@ def marked(visit: Visit) -> Iterator[tuple[str, np.ndarray, np.ndarray]]:
         switch(visit, kind)
         if kind == "dose":
             visit.by("dose-threshold").fill("50")
-        drawn = "() => !document.getElementById('marks').hidden || document.querySelectorAll('#drawing path').length > 0"
+        drawn = "() => !document.querySelector('.marks').hidden || document.querySelectorAll('.drawing path').length > 0"
         visit.until(drawn)
         changed = np.abs(screen(visit) - bare).max(axis=2) > 8
         switch(visit, kind)
@@ -204,7 +204,7 @@ def test_marks_lie_over_the_same_anatomy_whichever_way_a_saved_view_turns_it(way
 
 def test_marks_lie_over_the_same_anatomy_whichever_part_a_saved_view_shows(parts: Visit) -> None:
     """A part, magnified, in true size, with pixels of another shape than the file tells."""
-    lies = "document.getElementById('canvas').style.transform"
+    lies = "document.querySelector('.canvas').style.transform"
     for number, name in enumerate(PARTS):
         before = parts.page.evaluate(f"() => {lies}")
         put_on(parts, number)
@@ -221,7 +221,7 @@ def test_marks_lie_over_the_same_anatomy_whichever_part_a_saved_view_shows(parts
 def test_the_part_that_a_saved_view_shows_follows_the_room_until_it_is_moved_by_hand(parts: Visit) -> None:
     """Forty columns and thirty rows of square pixels, as large as the room allows: a phone that is turned, details that open and close."""
     put_on(parts, list(PARTS).index("part"))
-    room = "(() => { const box = document.getElementById('viewport').getBoundingClientRect(); return Math.min(box.width / 40, box.height / 30); })()"
+    room = "(() => { const box = document.querySelector('.viewport').getBoundingClientRect(); return Math.min(box.width / 40, box.height / 30); })()"
     fits = f"() => Math.abs(openmyscan.state().zoom - {room}) < 0.02"
     parts.until(fits)
     for size in ({"width": 1000, "height": 640}, {"width": 390, "height": 844}):
@@ -239,7 +239,7 @@ def test_the_part_that_a_saved_view_shows_follows_the_room_until_it_is_moved_by_
 
 def test_what_is_drawn_by_the_view_and_by_other_files_is_switched_apart_and_together(ways: Visit) -> None:
     """C for what other files draw, G for all; who puts a view on or goes back to the first look sees again what is switched on, and the legend says so."""
-    lines, marks = ways.page.locator("#drawing path"), ways.by("marks")
+    lines, marks = ways.page.locator(".drawing path"), ways.by("marks")
     number = [one["kind"] for one in ways.state()["layers"]].index("segmentation")
     box, all_of_it = ways.by("layer-switch").nth(number), ways.by("overlays")
     switch(ways, "segmentation")

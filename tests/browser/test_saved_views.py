@@ -91,13 +91,13 @@ def test_trap_18_a_saved_view_is_put_on_its_picture_by_a_switch_and_taken_off_ag
     visit.said("overlay-saved", "Changed by saved view")
     state = visit.state()
     assert (state["turns"], state["mirrored"], state["fit"], state["centre"], state["width"]) == (1, False, False, 40, 60)
-    expect(visit.page.locator("#drawing path")).to_have_count(2)
-    expect(visit.page.locator("#drawing text")).to_have_text("Please look here")
+    expect(visit.page.locator(".drawing path")).to_have_count(2)
+    expect(visit.page.locator(".drawing text")).to_have_text("Please look here")
     visit.page.screenshot(path=SHOTS / "saved-view-on.png")
     # A picture that it is not about is as it ever was.
     visit.go(5)
     visit.shows(native.pixels(stack, 5))
-    expect(visit.page.locator("#drawing path")).to_have_count(0)
+    expect(visit.page.locator(".drawing path")).to_have_count(0)
     visit.said("overlay-saved", "Not in the saved view")
     # A window of one's own goes over the view's.
     visit.go(3)
@@ -110,7 +110,7 @@ def test_trap_18_a_saved_view_is_put_on_its_picture_by_a_switch_and_taken_off_ag
     # The drawings can be hidden; the key takes the view off, and all is as before.
     visit.by("viewport").focus()
     visit.page.keyboard.press("g")
-    expect(visit.page.locator("#drawing path").first).to_be_hidden()
+    expect(visit.page.locator(".drawing path").first).to_be_hidden()
     visit.page.keyboard.press("v")
     expect(switch).to_have_attribute("aria-checked", "false")
     visit.go(2)

@@ -90,7 +90,7 @@ def test_a_phone(person_at: Callable[..., Visit], few: Path) -> None:
     before = visit.state()["index"]
     width = visit.by("canvas").bounding_box()["width"]
     touch(visit, [(x - 30 - 5 * step, y) for step in range(8)], [(x + 30 + 5 * step, y) for step in range(8)])
-    visit.until("(width) => document.getElementById('canvas').getBoundingClientRect().width > 1.3 * width", width)
+    visit.until("(width) => document.querySelector('.canvas').getBoundingClientRect().width > 1.3 * width", width)
     assert visit.state()["index"] == before
     visit.by("more-tools").tap()
     visit.by("fit").tap()
@@ -166,7 +166,7 @@ def test_a_turned_screen_keeps_the_picture_in_its_room(visit: Visit, few: Path) 
     visit.open(few)
     visit.page.set_viewport_size({"width": 700, "height": 900})
     visit.until("""() => {
-      const canvas = document.getElementById("canvas").getBoundingClientRect();
+      const canvas = document.querySelector(".canvas").getBoundingClientRect();
       const room = document.querySelector("[data-testid=viewport]").getBoundingClientRect();
       return Math.abs(canvas.width - Math.min(room.width, room.height)) < 1.5 && Math.abs(canvas.x + canvas.width / 2 - room.x - room.width / 2) < 1.5;
     }""")

@@ -154,7 +154,7 @@ def test_what_is_on_a_disc(person_at: Callable[..., Visit], corpus: Path, folder
     for number, (width, height, letters) in enumerate([(1280, 800, 100), (390, 800, 100), (1280, 800, 200), (390, 800, 200)]):
         visit.page.set_viewport_size({"width": width, "height": height})
         visit.page.evaluate("(size) => { document.documentElement.style.fontSize = `${size}%`; }", letters)
-        visit.page.evaluate("() => document.getElementById('viewport').focus()")
+        visit.page.evaluate("() => document.querySelector('.viewport').focus()")
         visit.page.keyboard.press("w")
         expect(visit.by("disc")).to_be_visible()
         expect(visit.by("disc-others")).to_be_visible()

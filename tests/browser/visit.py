@@ -42,7 +42,7 @@ PICTURES_FIRST = "try { localStorage.setItem('openmyscan.disc-first', 'no'); } c
 CORE_READY = re.compile("ready")
 
 CANVAS = """() => {
-  const canvas = document.getElementById("canvas");
+  const canvas = document.querySelector(".canvas");
   const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
   let text = "";
   for (let at = 0; at < data.length; at += 0x8000) text += String.fromCharCode(...data.subarray(at, at + 0x8000));
@@ -195,7 +195,7 @@ class Visit:
 
     def pixel_at(self, row: int, column: int) -> tuple[float, float]:
         """Where the middle of a pixel lies on the screen, for a picture that is neither turned nor mirrored."""
-        rows, columns = self.page.evaluate("() => { const { height, width } = document.getElementById('canvas'); return [height, width]; }")
+        rows, columns = self.page.evaluate("() => { const { height, width } = document.querySelector('.canvas'); return [height, width]; }")
         box = self.by("canvas").bounding_box()
         assert box
         return box["x"] + (column + 0.5) / columns * box["width"], box["y"] + (row + 0.5) / rows * box["height"]

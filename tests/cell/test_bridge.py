@@ -43,15 +43,16 @@ def test_when_reading_ends_the_shown_stack_keeps_its_name_and_its_picture_and_lo
     bridge.end(cancelled=False)
     while bridge.work():
         pass
-    (patient,) = [body for name, body in told if name == "catalogue"][-1]["patients"]
+    listed = [body for name, body in told if name == "catalogue"][-1]
+    (patient,) = listed["patients"]
     stacks = patient["studies"][0]["series"][0]["stacks"]
     assert [(stack["id"], stack["label"], stack["frames"]) for stack in stacks] == [("s1", "Echo 1", 4), ("s2", "Echo 2", 4)]
-    assert stacks[0]["at"] == 0  # the first file read, the highest slice: numbered from the head down
+    assert listed["places"] == {"1": 0}  # the first file read, the highest slice: numbered from the head down
     loaded = [body for name, body in told if name == "loaded"][-1]
     assert (loaded["stack"], loaded["done"], loaded["total"]) == ("s1", 4, 4)
     assert {body["stack"] for name, body in told if name == "thumbnail"} == {"s1", "s2"}
     bridge.handle(
-        "view",
+        "draw",
         json.dumps(
             {"stack": "s2", "index": 3, "centre": None, "width": None, "voi": None, "invert": False, "overlays": True, "saved": None}
         ),
@@ -100,7 +101,7 @@ def test_of_a_series_beyond_the_budget_it_is_told_which_pictures_are_held() -> N
             "overlays": True,
             "saved": None,
         }
-        bridge.handle("view", json.dumps(asked))
+        bridge.handle("draw", json.dumps(asked))
         assert (told[-1][1]["index"], told[-1][1]["error"]) == (index, None)  # what was let go is decoded again
         while bridge.work():
             pass
@@ -146,7 +147,7 @@ def test_a_picture_that_lacks_a_part_is_told_with_it_and_in_the_list_once_it_is_
     assert (listed[0]["cut"], listed[-1]["cut"]) == (False, True)
     asked = {"stack": "s1", "centre": None, "width": None, "voi": None, "invert": False, "overlays": True, "saved": None}
     for index, missing in ((3, "Part of this picture is missing"), (4, None)):
-        bridge.handle("view", json.dumps({**asked, "index": index}))
+        bridge.handle("draw", json.dumps({**asked, "index": index}))
         assert (told[-1][0], told[-1][1]["error"], told[-1][1]["missing"]) == ("picture", None, missing)
 
 
@@ -196,6 +197,6 @@ def test_what_a_small_picture_shows_of_another_series_is_listed_and_stays_when_t
     assert damaged() == [0, 1]
     lists = sum(name == "catalogue" for name, _ in told)
     asked = {"stack": "s2", "index": 0, "centre": None, "width": None, "voi": None, "invert": False, "overlays": True, "saved": None}
-    bridge.handle("view", json.dumps(asked))
+    bridge.handle("draw", json.dumps(asked))
     assert damaged() == [0, 1]
     assert sum(name == "catalogue" for name, _ in told) == lists, "known already"

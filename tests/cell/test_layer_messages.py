@@ -62,26 +62,26 @@ def test_the_layers_of_a_stack_are_told_with_colours_as_css_writes_them(page: Pa
 
 def test_outlines_are_path_data_and_areas_pixels(page: Page) -> None:
     """Half a pixel is added to millimetres of 1 each: the centre of the first pixel is (0.5, 0.5)."""
-    page.layers.draw(page.stack, 1, [[0, [1, 2], 0.1]])
+    page.layers.draw(1, page.stack, 1, [[0, [1, 2], 0.1]])
     assert page.pixels is None
     assert page.last["shapes"] == [
         {"path": "M2.50 3.50L6.50 3.50L6.50 8.50L2.50 8.50Z", "colour": "#ff2800", "fill": 0.15},
         {"path": "M2.50 3.50h0", "colour": "#ff5000", "thick": 7},
     ]
-    page.layers.draw(page.stack, 1, [[2, [1], 0.1]])
+    page.layers.draw(1, page.stack, 1, [[2, [1], 0.1]])
     assert [page.last[name] for name in ("top", "left", "rows", "columns", "shapes", "error")] == [2, 4, 4, 5, [], ""]
     assert page.pixels is not None and page.pixels.shape == (4, 5, 4) and page.pixels.flags.c_contiguous
-    page.layers.draw(page.stack, 0, [[0, [1, 2], 0.1], [2, [1], 0.1]])
+    page.layers.draw(1, page.stack, 0, [[0, [1, 2], 0.1], [2, [1], 0.1]])
     assert page.pixels is None and not page.last["shapes"] and page.last["rows"] == 0
 
 
 def test_a_dose_lies_below_the_areas(page: Page) -> None:
     """In whatever order they are asked for: the rim of the area is not covered."""
-    page.layers.draw(page.stack, 1, [[2, [1], 0.1]])
+    page.layers.draw(1, page.stack, 1, [[2, [1], 0.1]])
     assert page.pixels is not None
     rim = page.pixels[0, 0].tolist()
     for order in ([1, 2], [2, 1]):
-        page.layers.draw(page.stack, 1, [[number, [1], 0.1] for number in order])
+        page.layers.draw(1, page.stack, 1, [[number, [1], 0.1] for number in order])
         assert page.pixels is not None and page.pixels.shape == (12, 16, 4)
         assert page.pixels[2, 4].tolist() == rim
         assert page.pixels[11, 15].tolist() == [235, 40, 40, 170]
@@ -90,7 +90,7 @@ def test_a_dose_lies_below_the_areas(page: Page) -> None:
 def test_the_page_is_told_where_to_look_and_what_lies_there(page: Page) -> None:
     page.layers.largest(page.stack, 0, 1)
     assert page.last["index"] == 1
-    page.layers.beneath(page.stack, 1, 4, 5, [[0, [1], 0.1], [1, [1], 0.1], [2, [1], 0.1]])
+    page.layers.beneath(1, page.stack, 1, 4, 5, [[0, [1], 0.1], [1, [1], 0.1], [2, [1], 0.1]])
     assert page.last["text"] == "Dose 50.00 Gy (100% of the highest) · Heart · Liver"
     page.layers.home("d1", None)
     assert (page.last["home"], page.last["index"], page.last["path"]) == (page.stack, 1, "outlines.dcm")
@@ -100,7 +100,7 @@ def test_what_is_not_there_is_answered(page: Page) -> None:
     """A stack that is gone, a layer of no number, a document whose pictures are not open."""
     page.layers.tell("s99")
     assert page.last["layers"] == []
-    page.layers.draw(page.stack, 1, [[17, [1], 0.1]])
+    page.layers.draw(1, page.stack, 1, [[17, [1], 0.1]])
     assert page.last["shapes"] == []
     page.layers.largest(page.stack, 17, 1)
     assert page.last["index"] is None
@@ -119,10 +119,10 @@ def test_outlines_that_are_too_many_are_told_by_name_and_the_rest_is_drawn() -> 
     line = np.stack([8 + 4 * np.cos(angle), 6 + 4 * np.sin(angle), np.zeros(len(angle))], axis=1)
     marks = np.ones((12, 16), np.uint8)
     page = Page(catalogue_of(*pictures(1), contours(("Heart", [("CLOSED_PLANAR", line, "")] * 51)), segmentation([(1, (0, 0, 0), marks)])))
-    page.layers.draw(page.stack, 0, [[0, [1], 0.1], [1, [1], 0.1]])
+    page.layers.draw(1, page.stack, 0, [[0, [1], 0.1], [1, [1], 0.1]])
     assert page.last["shapes"] == [] and page.pixels is not None
     assert page.last["error"].startswith("Plan cannot be drawn here. Its outlines on this picture have 102,000 points")
-    page.layers.beneath(page.stack, 0, 6, 8, [[0, [1], 0.1], [1, [1], 0.1]])
+    page.layers.beneath(1, page.stack, 0, 6, 8, [[0, [1], 0.1], [1, [1], 0.1]])
     assert page.last["text"] == "Liver"
 
 
@@ -130,7 +130,7 @@ def test_many_names_under_the_pointer_are_counted_and_not_cut() -> None:
     """Four structures around one place; a name longer than forty letters ends in a sign that it does."""
     names = ["GTV", "A very long name of a planned target that no corner holds", "CTV", "PTV"]
     page = Page(catalogue_of(*pictures(1), contours(*((name, [("CLOSED_PLANAR", SQUARE - (0, 0, 2), "")]) for name in names))))
-    page.layers.beneath(page.stack, 0, 5, 4, [[0, [1, 2, 3, 4], 0.1]])
+    page.layers.beneath(1, page.stack, 0, 5, 4, [[0, [1, 2, 3, 4], 0.1]])
     assert page.last["text"] == "GTV · A very long name of a planned target th… and 2 more"
 
 

@@ -56,17 +56,17 @@ class Page:
     def look(self, stack: dict[str, Any]) -> None:
         which = stack["id"]
         shown = {"centre": None, "width": None, "voi": None, "invert": False, "overlays": True}
-        self.ask("views", stack=which)
+        self.ask("saved_views", stack=which)
         for index in range(stack["frames"]):
-            for saved in (None, *(one["id"] for one in self.last("views")["views"])):
-                self.ask("view", stack=which, index=index, saved=saved, **shown)
+            for saved in (None, *(one["id"] for one in self.last("saved_views")["views"])):
+                self.ask("draw", stack=which, index=index, saved=saved, **shown)
                 assert self.last("picture")["error"] is None
-            self.ask("probe", stack=which, index=index, row=0, column=1)
+            self.ask("probe", view=1, stack=which, index=index, row=0, column=1)
             self.ask("values", stack=which, index=index)
             self.ask("layers", stack=which)
             on = [[one["id"], [part["number"] for part in one["segments"]], 0.1] for one in self.last("layers")["layers"]]
-            self.ask("marks", stack=which, index=index, on=on)
-            self.ask("beneath", stack=which, index=index, row=0, column=1, on=on)
+            self.ask("marks", view=1, stack=which, index=index, on=on)
+            self.ask("beneath", view=1, stack=which, index=index, row=0, column=1, on=on)
         self.ask("check", stack=which)
         self.ask("tags", stack=which, index=0, document=None, path=[])
         self.work()
@@ -223,7 +223,7 @@ def test_a_tracer_of_which_nothing_can_be_left_gives_no_uptake() -> None:
 def test_a_question_that_is_no_json_costs_its_answer_and_not_the_cell() -> None:
     """As MicroPython writes what is no number: openmyscan.wl(NaN, 1)."""
     page = Page(file_bytes(data_set()))
-    page.bridge.handle("view", '{"stack": "s1", "index": 0, "centre": nan, "width": 1}')
+    page.bridge.handle("draw", '{"stack": "s1", "index": 0, "centre": nan, "width": 1}')
     assert page.told[-1] == ("trouble", {"text": page.told[-1][1]["text"], "fatal": False})
     page.ask("check", stack="s1")
     assert page.last("sum")["sum"] == 66

@@ -12,11 +12,11 @@ ROOT = Path(messages.__file__).parent
 
 
 def test_a_message_is_built_only_with_the_fields_of_the_table() -> None:
-    assert json.loads(messages.to_cell("show", {"stack": "s1", "index": 3})) == {"stack": "s1", "index": 3}
-    with pytest.raises(ValueError, match="has the fields stack, index"):
+    assert json.loads(messages.to_cell("show", {"view": 1, "stack": "s1", "index": 3})) == {"view": 1, "stack": "s1", "index": 3}
+    with pytest.raises(ValueError, match="has the fields view, stack, index"):
         messages.to_cell("show", {"stack": "s1"})
     with pytest.raises(ValueError, match="no such message"):
-        messages.to_page("show", {"stack": "s1", "index": 3})
+        messages.to_page("show", {"view": 1, "stack": "s1", "index": 3})
 
 
 def test_a_name_that_both_sides_use_is_told_apart_by_its_direction() -> None:

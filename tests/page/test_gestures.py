@@ -79,12 +79,31 @@ def test_a_tap_points_and_two_magnify() -> None:
     assert gestures.up(1, 52, 61, 300.0, kind="touch") == [("magnify", 52, 61)]
 
 
-def test_a_double_click_of_the_mouse_resets() -> None:
+def test_a_double_click_of_the_mouse_enlarges_its_pane() -> None:
     gestures = Gestures()
     gestures.down(1, 50, 60)
     assert gestures.up(1, 50, 60, 100.0) == []
     gestures.down(1, 52, 61)
-    assert gestures.up(1, 52, 61, 300.0) == [("reset",)]
+    assert gestures.up(1, 52, 61, 300.0) == [("enlarge",)]
+
+
+def test_a_click_with_shift_or_with_the_tool_for_it_marks_its_point() -> None:
+    gestures = Gestures()
+    gestures.down(1, 50, 60, shift=True)
+    assert gestures.up(1, 50, 60, 100.0) == [("mark", 50, 60)]
+    assert dragged(gestures, [(0, 0), (10, 5)]) != []
+    gestures.choose("point", "point")
+    gestures.down(1, 7, 8, kind="touch")
+    assert gestures.up(1, 7, 8, 900.0, kind="touch") == [("mark", 7, 8)]
+
+
+def test_a_swipe_to_the_side_asks_for_the_next_pane_and_throws_nothing() -> None:
+    gestures = Gestures()
+    for way, told in ((-90, 1), (90, -1)):
+        gestures.down(1, 200, 100, kind="touch")
+        gestures.move(1, 200 + way, 104, 30.0)
+        assert gestures.up(1, 200 + way, 104, 40.0, kind="touch") == [("sideways", told)]
+        assert gestures.glide is None
 
 
 def test_a_finger_moves_a_picture_that_is_zoomed_in_unless_a_tool_was_chosen() -> None:

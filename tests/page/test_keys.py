@@ -16,7 +16,15 @@ def test_arrows_scroll_and_letters_work_with_and_without_shift() -> None:
     assert command("h") == command("H") == "hide-names"
     assert command("1") == "one-to-one"
     assert command("?") == "help"
-    assert command("q") is None
+    assert command("a") is None
+
+
+def test_with_shift_the_digits_are_layouts_whatever_the_keyboard_writes_there() -> None:
+    assert command("!", digit="Digit1") == "layout-1"
+    assert command("É", digit="Digit2", presets=7) == "layout-1x2"
+    assert command("&", digit="Digit6") == "layout-3x3"
+    assert command("(", digit="Digit9", presets=7) is None
+    assert command("H", digit="KeyH") == "hide-names"
 
 
 def test_what_belongs_to_the_browser_is_left_to_it() -> None:

@@ -76,13 +76,13 @@ def test_every_id_that_python_names_is_in_the_markup() -> None:
 
 
 def test_every_button_has_a_command_and_a_name() -> None:
-    commands = set(re.findall(r'^    "([\w-]+)": ', PYTHON["main"].split("COMMANDS = {")[1].split("\n}")[0], re.MULTILINE))
+    commands = set(re.findall(r'^    "([\w+-]+)": ', PYTHON["main"].split("COMMANDS = {")[1].split("\n}")[0], re.MULTILINE))
     assert set(values("data-do")) <= commands
     assert set(values("data-pick")) <= {"folder", "files", "sample"}
     for tag, attributes in ELEMENTS:
         if tag == "button" and "tool" in attributes.get("class", "").split():
             assert attributes.get("aria-label"), attributes
-    commands_by_key = set(re.findall(r'^    \("([\w-]+)", \(', PYTHON["keys"], re.MULTILINE)) - {"preset"}
+    commands_by_key = set(re.findall(r'^    \("([\w-]+)", \(', PYTHON["keys"], re.MULTILINE)) - {"preset", "layout"}
     assert commands_by_key <= commands
 
 

@@ -3,16 +3,14 @@
 from app.page import state as states
 
 
-def catalogue(counts: list[tuple[str, int]], at: int | None = None) -> list[dict[str, object]]:
+def catalogue(counts: list[tuple[str, int]]) -> list[dict[str, object]]:
     """Give a catalogue of one study with these stacks and counts."""
     stacks = [{"id": name, "frames": frames} for name, frames in counts]
-    if at is not None:
-        stacks[0]["at"] = at
     return [{"name": "A^B", "studies": [{"uid": "1", "series": [{"uid": "2", "modality": "CT", "stacks": stacks}]}]}]
 
 
 def picture(stack: str, index: int, **more: object) -> dict[str, object]:
-    told = {"stack": stack, "index": index, "count": 10, "centre": 40, "width": 400, "colour": False, "error": None}
+    told = {"view": 1, "seq": 1, "stack": stack, "index": index, "count": 10, "centre": 40, "width": 400, "colour": False, "error": None}
     told.update(more)
     return told
 
@@ -27,9 +25,10 @@ def test_the_census_counts_patients_series_pictures_and_documents() -> None:
 
 def test_the_first_picture_of_all_is_shown() -> None:
     state = states.State()
-    shown, current = states.adopt(state, picture("a", 3), asked=False)
-    assert current
-    assert state.shown is shown
+    view = states.adopt(state, picture("a", 3, seq=0))
+    shown = state.shown
+    assert view is state.view
+    assert view.painted is shown
     assert (shown.index, shown.count, shown.window) == (3, 10, (40, 400))
 
 
@@ -37,40 +36,39 @@ def test_a_late_picture_of_another_stack_does_not_steal_the_screen() -> None:
     state = states.State()
     states.read_catalogue(state, catalogue([("a", 10), ("b", 5)]))
     shown = states.choose(state, "a")
-    late, current = states.adopt(state, picture("b", 2), asked=True)
-    assert not current
+    states.adopt(state, picture("b", 2))
     assert state.shown is shown
-    assert state.painted is late
+    assert (state.view.painted.stack, state.view.painted.index) == ("b", 0)
 
 
 def test_a_subtracted_picture_gets_a_window_of_its_own_and_so_does_the_next_that_is_not() -> None:
     state = states.State()
     states.read_catalogue(state, catalogue([("a", 10)]))
     shown = states.choose(state, "a")
-    states.adopt(state, picture("a", 0), asked=True)
-    states.adopt(state, dict(picture("a", 4, centre=-20, width=60), subtracted=True), asked=True)
-    assert (shown.window, states.request(shown)["changed"]) == ((-20, 60), True)
-    states.adopt(state, dict(picture("a", 5, centre=-99, width=9), subtracted=True), asked=True)
+    states.adopt(state, picture("a", 0))
+    states.adopt(state, dict(picture("a", 4, centre=-20, width=60), subtracted=True))
+    assert (shown.window, states.request(state.view)["changed"]) == ((-20, 60), True)
+    states.adopt(state, dict(picture("a", 5, centre=-99, width=9), subtracted=True))
     assert shown.window == (-20, 60)
-    states.adopt(state, dict(picture("a", 0), subtracted=None), asked=True)
-    assert (shown.window, states.request(shown)["changed"]) == ((40, 400), False)
+    states.adopt(state, dict(picture("a", 0), subtracted=None))
+    assert (shown.window, states.request(state.view)["changed"]) == ((40, 400), False)
 
 
 def test_the_window_stays_while_scrolling_and_comes_anew_after_a_reset() -> None:
     state = states.State()
     states.read_catalogue(state, catalogue([("a", 10)]))
     shown = states.choose(state, "a")
-    assert states.request(shown) == {
-        "stack": "a", "index": 0, "centre": None, "width": None, "voi": None, "invert": False, "overlays": True, "saved": None,
+    assert states.request(state.view) == {
+        "view": 1, "seq": 1, "stack": "a", "index": 0, "centre": None, "width": None, "voi": None, "invert": False, "overlays": True, "saved": None,
         "subtract": None, "changed": False,
     }  # fmt: skip
-    states.adopt(state, picture("a", 0), asked=True)
+    states.adopt(state, picture("a", 0))
     states.go(shown, 4)
-    assert states.request(shown)["centre"] == 40
-    states.adopt(state, picture("a", 4, centre=99, width=7), asked=True)
+    assert states.request(state.view)["centre"] == 40
+    states.adopt(state, picture("a", 4, centre=99, width=7))
     assert shown.window == (40, 400)
     shown.window = None
-    states.adopt(state, picture("a", 4, centre=99, width=7), asked=True)
+    states.adopt(state, picture("a", 4, centre=99, width=7))
     assert shown.window == (99, 7)
 
 
@@ -78,17 +76,17 @@ def test_a_curve_of_the_file_stays_while_scrolling() -> None:
     state = states.State()
     states.read_catalogue(state, catalogue([("a", 10)]))
     shown = states.choose(state, "a")
-    states.adopt(state, picture("a", 0, voi=2), asked=True)
+    states.adopt(state, picture("a", 0, voi=2))
     states.go(shown, 4)
-    request = states.request(shown)
+    request = states.request(state.view)
     assert (request["voi"], request["centre"], request["width"]) == (2, 40, 400)
 
 
 def test_pictures_in_colour_and_broken_ones_bring_no_window() -> None:
     state = states.State()
-    shown, _ = states.adopt(state, picture("a", 0, colour=True, centre=None, width=None), asked=True)
+    shown = states.adopt(state, picture("a", 0, colour=True, centre=None, width=None)).shown
     assert shown.window is None
-    shown, _ = states.adopt(state, picture("a", 0, error="broken"), asked=True)
+    shown = states.adopt(state, picture("a", 0, error="broken")).shown
     assert shown.window is None
 
 
@@ -97,9 +95,9 @@ def test_a_stack_that_grows_keeps_what_is_shown() -> None:
     states.read_catalogue(state, catalogue([("a", 5)]))
     shown = states.choose(state, "a")
     states.go(shown, 3)
-    assert states.read_catalogue(state, catalogue([("a", 9)])) is shown
+    assert states.read_catalogue(state, catalogue([("a", 9)]))
     assert (shown.index, shown.count) == (3, 9)
-    assert states.read_catalogue(state, catalogue([("a", 9)])) is None
+    assert not states.read_catalogue(state, catalogue([("a", 9)]))
 
 
 def test_a_picture_that_got_another_number_is_followed() -> None:
@@ -107,9 +105,9 @@ def test_a_picture_that_got_another_number_is_followed() -> None:
     states.read_catalogue(state, catalogue([("a", 5)]))
     shown = states.choose(state, "a")
     states.go(shown, 3)
-    states.read_catalogue(state, catalogue([("a", 9)], at=6))
+    states.read_catalogue(state, catalogue([("a", 9)]), {"1": 6})
     assert shown.index == 6
-    states.read_catalogue(state, catalogue([("a", 9)], at=1), follow=False)
+    states.read_catalogue(state, catalogue([("a", 9)]), {"1": 1}, busy=[1])
     assert shown.index == 6
 
 
@@ -136,7 +134,7 @@ def test_the_snapshot_tells_what_automation_asks_for() -> None:
     state = states.State()
     assert states.snapshot(state)["stack"] is None
     states.read_catalogue(state, catalogue([("a", 10)]))
-    states.adopt(state, picture("a", 3), asked=False)
+    states.adopt(state, picture("a", 3, seq=0))
     state.loaded["a"] = {"done": 4, "total": 10}
     told = states.snapshot(state)
     assert (told["stack"], told["index"], told["centre"], told["width"]) == ("a", 3, 40, 400)
@@ -148,17 +146,17 @@ def test_while_a_saved_view_is_on_each_picture_has_its_window_until_the_person_t
     state = states.State()
     states.read_catalogue(state, catalogue([("a", 10)]))
     shown = states.choose(state, "a")
-    states.adopt(state, picture("a", 0), asked=True)
+    states.adopt(state, picture("a", 0))
     shown.saved, shown.each, shown.window = "d1", True, None
-    states.adopt(state, picture("a", 0, centre=7, width=9), asked=True)
-    request = states.request(shown)
+    states.adopt(state, picture("a", 0, centre=7, width=9))
+    request = states.request(state.view)
     assert (request["saved"], request["centre"], request["width"]) == ("d1", None, None)
     assert (shown.window, shown.own) == ((7, 9), (40, 400))
-    states.adopt(state, picture("a", 1, centre=8, width=10), asked=True)
+    states.adopt(state, picture("a", 1, centre=8, width=10))
     assert shown.window == (8, 10)
     shown.window, shown.each = (1, 2), False
-    states.adopt(state, picture("a", 2, centre=8, width=10), asked=True)
-    assert states.request(shown)["centre"] == 1
+    states.adopt(state, picture("a", 2, centre=8, width=10))
+    assert states.request(state.view)["centre"] == 1
 
 
 def opened(*stacks: dict[str, object]) -> states.State:
@@ -196,14 +194,46 @@ def test_once_it_was_chosen_it_stays_when_more_is_handed_over() -> None:
     assert states.finest(state) is None
 
 
-def test_a_series_that_was_left_is_no_longer_known_to_be_in_memory() -> None:
-    state = opened({"id": "s1", "frames": 4}, {"id": "s2", "frames": 24})
-    states.choose(state, "s1")
-    state.loaded["s1"] = {"done": 4}
-    states.choose(state, "s1")
-    assert "s1" in state.loaded
-    states.choose(state, "s2")
-    assert "s1" not in state.loaded
+def test_each_view_has_its_own_place_and_window_of_one_stack() -> None:
+    state = opened({"id": "ct", "frames": 40})
+    states.adopt(state, picture("ct", 7, seq=0, count=40))
+    states.arrange(state, "1x2")
+    second = state.views[2]
+    states.choose(state, "ct", second)
+    assert second.shown.index == 7, "a view of the same stack opens where the other one is"
+    states.adopt(state, picture("ct", 7, view=2, centre=-600, width=1500, count=40))
+    states.go(second.shown, 20)
+    assert (state.shown.index, state.shown.window) == (7, (40, 400))
+    assert (second.shown.index, second.shown.window) == (20, (-600, 1500))
+    assert (states.request(second)["view"], states.request(second)["seq"], states.request(state.view)["seq"]) == (2, 2, 1)
+
+
+def test_a_picture_for_a_view_that_is_not_there_changes_nothing() -> None:
+    state = opened({"id": "ct", "frames": 40})
+    assert states.adopt(state, picture("ct", 7, view=4)) is None
+    assert state.shown is None
+
+
+def test_a_smaller_layout_keeps_what_the_other_views_showed() -> None:
+    state = opened({"id": "a", "frames": 4}, {"id": "b", "frames": 4})
+    states.choose(state, "a")
+    states.arrange(state, "2x2")
+    assert states.visible(state) == [1, 2, 3, 4]
+    states.choose(state, "b", state.views[2])
+    state.active = 2
+    states.arrange(state, "1")
+    assert (states.visible(state), state.active, state.shown.stack) == ([1], 1, "a")
+    states.arrange(state, "2x1")
+    assert state.views[2].shown.stack == "b"
+
+
+def test_one_view_may_have_all_the_room_and_a_phone_has_room_for_one() -> None:
+    state = opened({"id": "a", "frames": 4})
+    states.arrange(state, "2x2")
+    state.active, state.large = 3, True
+    assert (states.visible(state), states.numbers(state)) == ([3], [1, 2, 3, 4])
+    state.large, state.narrow = False, True
+    assert states.visible(state) == [3]
 
 
 def test_a_mask_is_not_what_one_begins_with_while_there_is_anything_else() -> None:
@@ -244,8 +274,9 @@ def test_closing_a_scan_forgets_all_of_it_and_nothing_of_the_page() -> None:
     state.requests = 3
     after = states.closed(state)
     kept = {"core": "ready", "sealed": True, "offline": True, "names_hidden": True, "licence": "active", "speed": 2.0}
-    told = {name: getattr(after, name) for name in set(kept) | {"shown", "patients", "entries", "kept", "touched", "requests"}}
-    assert told == dict(kept, shown=None, patients=[], entries={}, kept={}, touched=False, requests=0)
+    told = {name: getattr(after, name) for name in set(kept) | {"shown", "patients", "entries", "touched", "requests"}}
+    assert [view.kept for view in after.views.values()] == [{}]
+    assert told == dict(kept, shown=None, patients=[], entries={}, touched=False, requests=0)
 
 
 def test_maps_of_a_few_blocks_are_not_begun_with_however_many_there_are() -> None:

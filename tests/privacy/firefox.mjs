@@ -137,7 +137,7 @@ async function visit(page, { url, files, again, mark }) {
   for (const key of ["End", "Home", "PageDown", "i", "r", "h", "h"]) await page.keyboard.press(key);
   await page.evaluate(() => openmyscan.wl(100, 500));
   for (const card of await page.$$("[data-testid=series]")) await card.click();
-  const [rows, columns] = await page.evaluate(() => [document.getElementById("canvas").height, document.getElementById("canvas").width]);
+  const [rows, columns] = await page.evaluate(() => [document.querySelector(".canvas").height, document.querySelector(".canvas").width]);
   const requests = await page.$eval("[data-testid=status-requests]", (element) => element.textContent);
   const sum = await page.evaluate(() => openmyscan.check());
   await (await page.$("[data-testid=close-study]")).click();

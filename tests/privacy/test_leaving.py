@@ -27,7 +27,7 @@ HERE = Path(__file__).parent
 WATCH = """
 addEventListener("pageshow", ({ persisted }) => {
   const text = [document.title, document.documentElement.textContent, ...[...document.querySelectorAll("input")].map(({ value }) => value)].join(" ");
-  const canvas = document.getElementById("canvas");
+  const canvas = document.querySelector(".canvas");
   const seen = { persisted, text, size: [canvas?.width ?? 0, canvas?.height ?? 0], hidden: document.documentElement.hidden };
   sessionStorage.setItem("seen", JSON.stringify([...JSON.parse(sessionStorage.getItem("seen") ?? "[]"), seen]));
 });

@@ -23,8 +23,9 @@ Json = dict[str, Any]
 _MOST_WINDOWS = 12
 _MOST_NAMING = 1000  # stacks by which a study is named
 _MOST_AFTER = 2000  # pictures after which one is missing
-_MOST_PLACES = 16
-"""Steps between the places that are told of an uneven stack."""
+_MOST_PLACES = 200
+"""Steps between the places that are told of an uneven stack: of nearly all stacks each picture."""
+_STRAIGHT = frozenset(("even", "tilted"))
 _LAID_OVER = frozenset(("SEG", "RTDOSE"))
 """Modalities of what belongs over the pictures of another series, and is a black mask by itself (PS3.3 C.7.3.1.1.1)."""
 
@@ -165,15 +166,15 @@ def _stack(stack: Stack, label: str, findings: Findings, *, saved_view: bool) ->
 
 
 def _course(stack: Stack) -> Json | None:
-    """Tell where the pictures of a volume lie: the frame of reference, the normal, and [index, x, y, z] of the middle of some pictures, mm LPS.
+    """Return where the pictures of a volume lie: the frame of reference, "" for none, the normal, and [index, x, y, z] of the middle of some pictures, mm LPS.
 
-    The first and the last say all of evenly spaced ones; None where they are no volume, or in no space that other series share.
+    The first and the last say all of evenly spaced ones; None where they are no volume.
     """
     first, verdict = stack.first, stack.verdict
-    if not first.reference or verdict.kind not in ("even", "tilted", "gaps", "uneven"):
+    if verdict.kind not in ("even", "tilted", "gaps", "uneven"):
         return None
     last = len(stack) - 1
-    chosen = (0, last) if verdict.spacing is not None else sorted({last * part // _MOST_PLACES for part in range(_MOST_PLACES + 1)})
+    chosen = (0, last) if verdict.kind in _STRAIGHT else sorted({last * part // _MOST_PLACES for part in range(_MOST_PLACES + 1)})
     down, across = first.scale.spacing or (0.0, 0.0)
     middle = (first.format.columns - 1) / 2 * across, (first.format.rows - 1) / 2 * down
     places: list[list[float]] = []

@@ -185,12 +185,28 @@ def _facts(stack: Stack, index: int, window: Voi | None, *, voi: int | None, inv
         "unit": rescale.unit,
         "position": None if positions is None else positions[index],
         "number": instance.number,
+        "grid": _grid(frame),
         "orientation": dict(zip(_SIDES, sides, strict=True)),
         "orientation_words": dict(zip(_SIDES, map(words, sides), strict=True)),
         "time_ms": frame.time_ms,
         "missing": None,
         "subtracted": None,
         "error": error,
+    }
+
+
+def _grid(frame: Frame) -> dict[str, Any] | None:
+    """Return where the pixels of a picture lie in the patient, mm LPS, and in which frame of reference ("" for none named)."""
+    grid = frame.grid
+    if grid is None:
+        return None
+    plane = grid.plane
+    return {
+        "reference": frame.instance.reference,
+        "corner": list(plane.position),
+        "across": list(plane.along_row),
+        "down": list(plane.down_column),
+        "spacing": list(grid.spacing),
     }
 
 

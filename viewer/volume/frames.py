@@ -41,6 +41,8 @@ class Frames:
         self._known_kinds = set(self.findings.before({}, stack.instances))  # of notices
         self._news = False
         self.bytes = 0
+        self.short = False
+        """Whether less memory was granted than the budget says."""
         self._pixels: dict[Key, Pixels] = {}
         self._aside: dict[Key, Pixels] = {}  # the last of those that the budget has no room for
         self._failed: dict[Key, ViewerError] = {}
@@ -68,6 +70,11 @@ class Frames:
         return next((index for index, frame in enumerate(frames) if key_of(frame) in self._pixels), 0)
 
     @property
+    def need(self) -> int:
+        """Bytes of all frames when they are decoded, about."""
+        return len(self.stack) * size_of(self.stack.found[0])
+
+    @property
     def idle(self) -> bool:
         """Whether nothing is left to decode ahead: all frames are held, or as many as the budget holds."""
         return not self._queue and not self._lent
@@ -81,6 +88,16 @@ class Frames:
         """Take in what is on the screen: the frames nearest to any of `indexes` are decoded first and held longest."""
         if self._queue.want(indexes):
             self._queue.order(self._room)
+
+    def resize(self, budget: int) -> None:
+        """Keep within another budget, in bytes, from now on; what lies farthest from the screen goes first."""
+        if budget == self.budget:
+            return
+        self.budget = budget
+        if self._queue.settled:
+            self._queue.order(self._room)
+            if self.bytes > budget:
+                self._evict(0)
 
     def grown(self) -> None:
         """Take in what the stack has gained; while it grows, frames are decoded as they come."""
@@ -127,6 +144,7 @@ class Frames:
         except MemoryError:
             # Less is granted than the budget hopes for: what there is becomes the budget.
             self.budget = max(self.bytes - size_of(frame), 0)
+            self.short = True
             self._failed[key] = OutOfMemory()
         except Exception as error:  # noqa: BLE001 - what nobody foresaw, a fault of ours included, costs this picture only
             self._failed[key] = BrokenFile(f"This picture is damaged and could not be decoded ({type(error).__name__})")

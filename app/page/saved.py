@@ -7,32 +7,26 @@ until the person turns the window; the pictures that it is not about stay as the
 import js
 
 from app.page import dom, mask, status, toolbar, viewport, words
-from app.page.drawing import Drawing
 
-__all__ = ["Views"]
+__all__ = ["SavedViews"]
 
 MM = 96 / 25.4  # CSS pixels of a millimetre, as browsers take them; a screen may be larger or smaller than they think
 
 
-class Views:
+class SavedViews:
     """The saved views of the shown stack, and the one that is on."""
 
     def __init__(self, desk):
         self.desk = desk
-        self.drawing = Drawing(desk.stage)
         self.known = {}  # stack id -> list of views
         self.asked = None  # for which stack, at which state of the catalogue
         self.written = None
-        self.told = ""  # what is written over the picture
-        self.framed = None  # the pose that a view gave last
         self.wanted = None  # (document, stack, index): to be shown as soon as the views of that stack are known
 
     def forget(self):
         """Forget the scan that was open."""
-        self.known, self.asked, self.written, self.wanted, self.told = {}, None, None, None, ""
-        self.drawing.show(())
+        self.known, self.asked, self.written, self.wanted = {}, None, None, None
         dom.show("views-section", False)
-        dom.text("overlay-saved", "")
 
     # ---- what there is
 
@@ -45,11 +39,11 @@ class Views:
             asked = (shown.stack, shown.count, len(self.desk.state.documents))
             if asked != self.asked:
                 self.asked = asked
-                self.desk.send("views", {"stack": shown.stack})
+                self.desk.send("saved_views", {"stack": shown.stack})
         self.write()
 
     def take(self, told):
-        """Take a `views` message."""
+        """Take a `saved_views` message."""
         self.known[told["stack"]] = told["views"]
         shown = self.desk.state.shown
         if self.wanted is not None and self.wanted[1] == told["stack"]:
@@ -131,10 +125,10 @@ class Views:
             places = view[0]["places"]
             if index is None:
                 index = min(places, key=lambda place: abs(place - shown.index))
-            self.desk.player.stop()
+            self.desk.panes.active.player.stop()
             shown.index = index
         toolbar.press("invert", shown.invert)
-        self.desk.place()
+        self.desk.panes.active.place()
         self.desk.ask()
         self.desk.follow()
         self.desk.offer_overlays()
@@ -150,40 +144,43 @@ class Views:
 
     # ---- the picture
 
-    def painted(self, shown):
-        """A picture is on the canvas: let it lie as the view says, where that is another way than the last one's."""
-        if shown.saved is None and not self.told:
+    def painted(self, pane):
+        """A picture is on the canvas of a pane: let it lie as the view says, where that is another way than the last one's."""
+        shown = pane.view.painted
+        if shown.saved is None and not pane.told:
             return  # as nearly always: scrolling is not to wait for this
         picture = shown.picture
         saved = picture["saved"] if shown.saved is not None else None
         told = ""
         if shown.saved is not None:
             told = "Changed by saved view" if saved is not None else "Not in the saved view"
-        self.told = told
-        dom.text("overlay-saved", told)
+        pane.told = told
+        pane.part.text("overlay-saved", told)
         if saved is not None and saved != shown.lies_as:
             shown.lies_as = saved
-            self.frame(shown, saved)
-            self.desk.lies = None
-        self.drawing.visible(shown.overlays)
+            self.frame(pane, shown, saved)
+            pane.lies = None
+        pane.saved.visible(shown.overlays)
 
-    def frame(self, shown, saved):
-        """Let the picture lie in the room as the view says."""
+    def frame(self, pane, shown, saved):
+        """Let the picture lie in the room of a pane as the view says."""
         picture, zoom = shown.picture, None
         lying = viewport.Picture(picture["rows"], picture["columns"], picture["aspect"])
         if saved["mode"] == "TRUE SIZE" and saved["spacing"]:
             zoom = min(saved["spacing"]) * MM
         elif saved["mode"] == "MAGNIFY" and saved["magnification"]:
             zoom = saved["magnification"] / (js.devicePixelRatio or 1)
-        self.framed = shown.pose = viewport.framed(lying, self.desk.stage.room, saved["area"], saved["rotation"], saved["flip"], zoom)
+        pane.framed = shown.pose = viewport.framed(lying, pane.stage.room, saved["area"], saved["rotation"], saved["flip"], zoom)
 
-    def refit(self):
+    def refit(self, pane):
         """The room has another size: let the picture lie in it as the view says, unless the person has moved it since."""
-        shown = self.desk.state.painted
+        shown = pane.view.painted
         saved = shown.picture["saved"] if shown is not None and shown.saved is not None and shown.picture else None
-        if saved is not None and shown.pose is self.framed:
-            self.frame(shown, saved)
+        if saved is not None and shown.pose is pane.framed:
+            self.frame(pane, shown, saved)
 
     def draw(self, told):
         """Draw the lines and words of a `drawn` message."""
-        self.drawing.show(told["shapes"])
+        pane = self.desk.panes.here.get(told["view"])
+        if pane is not None:
+            pane.saved.show(told["shapes"])

@@ -1,5 +1,6 @@
 """Saved views (presentation states) of the stacks of a catalogue: which there are, and what the one that is on draws over a picture."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from app.cell.outlet import Outlet
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from viewer.image.instance import Frame
     from viewer.overlay.presentation import Saved
 
-__all__ = ["Views"]
+__all__ = ["SavedViews"]
 
 _MOST_VIEWS = 100
 _MOST_PLACES = 5000
@@ -22,13 +23,15 @@ _MOST_LETTERS = 200
 Json = dict[str, Any]
 
 
-class Views:
+class SavedViews:
     """The saved views of a catalogue, each read once; answers go out by `outlet`."""
 
     def __init__(self, catalogue: Catalogue, outlet: Outlet) -> None:
         self._catalogue, self._outlet = catalogue, outlet
         self._read: dict[str, tuple[Json, Saved | None, str]] = {}
-        self._shown: tuple[str, Frame] | None = None  # view and picture of the last lines and words that are on the screen
+        self._shown: dict[
+            int, tuple[str, Frame]
+        ] = {}  # of each view of the page: document and picture of the lines and words that are on it
 
     def tell(self, stack: str) -> None:
         """Tell which saved views are about a stack, with the indexes of those of its pictures that they are about."""
@@ -41,26 +44,34 @@ class Views:
                 if places or (error and found is not None and found.first.series.uid in facts["series"]):
                     told.append({**facts, "places": places, "error": error})
         told.sort(key=lambda one: (bool(one["error"]), one["date"], one["time"], one["title"]))
-        self._outlet.say("views", stack=stack, views=[{name: one[name] for name in one if name != "series"} for one in told])
+        self._outlet.say("saved_views", stack=stack, views=[{name: one[name] for name in one if name != "series"} for one in told])
 
     def saved(self, identity: str | None) -> "Saved | None":
         """Give a saved view by the identity of its document; None for one that cannot be put on pictures, or for none."""
         document = None if identity is None else self._catalogue.document(identity)
         return None if document is None else self._of(document)[1]
 
-    def draw(self, identity: str | None, saved: "Saved | None", stack: Stack, index: int) -> None:
-        """Send the lines and words that belong on a picture, unless it is they that are there already."""
+    def keep(self, views: Sequence[int]) -> None:
+        """Forget what was drawn in any other view of the page."""
+        self._shown = {view: shown for view, shown in self._shown.items() if view in views}
+
+    def draw(self, view: int, identity: str | None, saved: "Saved | None", stack: Stack, index: int) -> None:
+        """Send the lines and words that belong on the picture of a view of the page, unless it is they that are there already."""
         frame = stack.frames[index]
         try:
             applied = None if saved is None else saved.on(frame)
         except ViewerError:  # the picture tells
             applied = None
         now = (identity or "", frame) if applied is not None else None
-        if now is None and self._shown is None:
+        before = self._shown.get(view)
+        if now is None and before is None:
             return
-        if now is None or self._shown is None or now[0] != self._shown[0] or now[1] is not self._shown[1]:
-            self._shown = now
-            self._outlet.say("drawn", stack=stack.identity, index=index, shapes=[] if applied is None else applied.shapes)
+        if now is None or before is None or now[0] != before[0] or now[1] is not before[1]:
+            self._shown.pop(view, None)
+            if now is not None:
+                self._shown[view] = now
+            shapes = [] if applied is None else applied.shapes
+            self._outlet.say("drawn", view=view, stack=stack.identity, index=index, shapes=shapes)
 
     def _of(self, document: Document) -> tuple[Json, "Saved | None", str]:
         known = self._read.get(document.id)

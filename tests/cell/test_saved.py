@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from app.cell.outlet import Outlet
-from app.cell.views import Views
+from app.cell.saved import SavedViews
 from tests.core.documents.written import made, of
 from tests.core.made import Memory, file_bytes
 from tests.core.overlay.presentation.test_shapes import graphic
@@ -26,7 +26,7 @@ class Told:
             scan(Memory(file_bytes(ds), f"PR{number}"), self.catalogue)
         self.catalogue.settle()
         self.stack = next(self.catalogue.stacks())
-        self.views = Views(self.catalogue, Outlet(lambda name, text: self.posted.append((name, json.loads(text))), lambda *_: None))
+        self.views = SavedViews(self.catalogue, Outlet(lambda name, text: self.posted.append((name, json.loads(text))), lambda *_: None))
 
     def last(self) -> dict[str, Any]:
         return self.posted[-1][1]
@@ -65,12 +65,12 @@ def test_views_of_other_pictures_are_not_told_and_those_that_cannot_be_shown_com
 def test_lines_are_sent_once_for_a_picture_and_taken_away_for_the_next() -> None:
     told = Told(second())
     saved = told.views.saved("d1")
-    told.views.draw("d1", saved, told.stack, 1)
+    told.views.draw(1, "d1", saved, told.stack, 1)
     assert told.posted[-1][0] == "drawn"
     assert [shape["path"] for shape in told.last()["shapes"]] == ["M1 1L2 2"]
-    told.views.draw("d1", saved, told.stack, 1)  # the window is turned: the same picture again
+    told.views.draw(1, "d1", saved, told.stack, 1)  # the window is turned: the same picture again
     assert len(told.posted) == 1
-    told.views.draw("d1", saved, told.stack, 0)
+    told.views.draw(1, "d1", saved, told.stack, 0)
     assert told.last()["shapes"] == []
-    told.views.draw(None, None, told.stack, 0)
+    told.views.draw(1, None, None, told.stack, 0)
     assert len(told.posted) == 2

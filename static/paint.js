@@ -1,0 +1,52 @@
+// The canvases of all panes, by the numbers of their views: the picture, and over it what other files mark. Marks are shown when Python
+// says so, so that they never lie on a picture that they do not belong to. A picture for a pane that is not there yet waits for it.
+const panes = new Map(); // view -> {canvas, context, marks, over, held}
+const early = new Map(); // view -> what came before its pane
+
+export function attach(view, canvas, marks) {
+  const context = canvas.getContext("2d", { alpha: false, willReadFrequently: true });
+  panes.set(view, { canvas, context, marks, over: marks.getContext("2d"), held: null });
+  if (early.has(view)) paint(...early.get(view));
+  early.delete(view);
+}
+
+export const detach = (view) => panes.delete(view);
+
+export const canvasOf = (view) => panes.get(view)?.canvas;
+
+export function paint(told, pixels) {
+  const { view, rows, columns } = told;
+  const pane = panes.get(view);
+  if (!pane) return void early.set(view, [told, pixels]);
+  const { canvas, context } = pane;
+  if (canvas.width !== columns || canvas.height !== rows) [canvas.width, canvas.height] = [columns, rows];
+  context.putImageData(new ImageData(new Uint8ClampedArray(pixels.buffer), columns, rows), 0, 0);
+}
+
+export function keepMarks({ view }, pixels) {
+  const pane = panes.get(view);
+  if (pane) pane.held = pixels;
+}
+
+export function lay(view, json) {
+  const pane = panes.get(view);
+  if (!pane) return;
+  const { marks, over, held } = pane;
+  const told = json && JSON.parse(json);
+  marks.hidden = !told?.rows || !held;
+  if (marks.hidden) return;
+  const { height, width, rows, columns, top, left } = told;
+  if (marks.width !== width || marks.height !== height) [marks.width, marks.height] = [width, height];
+  else over.clearRect(0, 0, width, height);
+  over.putImageData(new ImageData(new Uint8ClampedArray(held.buffer), columns, rows), left, top);
+}
+
+// The scan is closed: nothing of it stays, on the screen or off it.
+export function forget() {
+  early.clear();
+  for (const pane of panes.values()) {
+    pane.held = null;
+    pane.marks.hidden = true;
+    for (const canvas of [pane.canvas, pane.marks]) canvas.width = canvas.height = 1;
+  }
+}
