@@ -69,7 +69,7 @@ def follow(links, first, at, second):
         if not a["frame"] or a["frame"] != b["frame"]:
             return None
         offset = (0.0, 0.0, 0.0)
-    point = [value + more for value, more in zip(places.place(a, at), offset, strict=False)]
+    point = [value + more for value, more in zip(places.place(a, at), offset)]
     found = places.nearest(b, point)
     if found is None:  # beyond its ends
         normal = b["normal"]

@@ -84,7 +84,7 @@ class Panes:
         empty = [number for number in states.numbers(state) if state.views[number].shown is None]
         taken = [state.views[number].shown.stack for number in states.numbers(state) if state.views[number].shown is not None]
         taken.sort(key=lambda stack: stack != state.shown.stack)
-        for number, stack in zip(empty, layouts.fill(state.entries, state.order, taken, len(empty))):  # noqa: B905 - MicroPython knows no strict
+        for number, stack in zip(empty, layouts.fill(state.entries, state.order, taken, len(empty))):
             if stack is not None:
                 states.choose(state, stack, state.views[number])
         self.refresh()

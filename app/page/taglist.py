@@ -33,7 +33,7 @@ class Level:
         if self.sought is None:  # made when somebody searches
             self.sought = [
                 mask.small("\n".join((row["number"], row["number"].replace(",", ""), row["name"], row["keyword"], text)))
-                for row, text in zip(self.rows, self.texts)  # noqa: B905 - MicroPython's zip knows no `strict`
+                for row, text in zip(self.rows, self.texts)
             ]
         return search in self.sought[place]
 

@@ -3,7 +3,7 @@
 from app.page import crossing
 
 
-def grid(corner, across, down, spacing=(1.0, 1.0), reference="1.2"):  # type: ignore[no-untyped-def]
+def grid(corner: list, across: list, down: list, spacing: tuple = (1.0, 1.0), reference: str = "1.2") -> dict:
     return {"reference": reference, "corner": corner, "across": across, "down": down, "spacing": list(spacing)}
 
 
@@ -11,7 +11,7 @@ AXIAL = grid([0, 0, 50], [1, 0, 0], [0, 1, 0])  # 100 × 100 mm at z = 50
 SAGITTAL = grid([30, 0, 100], [0, 1, 0], [0, 0, -1], (0.5, 2.0))  # rows of 0.5 mm down from z = 100, columns of 2 mm
 
 
-def near(first, second):  # type: ignore[no-untyped-def]
+def near(first: tuple, second: tuple) -> bool:
     return all(abs(a - b) < 1e-6 for a, b in zip(first, second))  # noqa: B905 - MicroPython knows no strict
 
 

@@ -5,10 +5,10 @@ from app.page.links import Links, follow, link, sideways
 ACROSS, SIDE = [0, 0, 1], [1, 0, 0]
 
 
-def stack(name, first, last, count, normal=None, frame="1.2"):  # type: ignore[no-untyped-def]
+def stack(name: str, first: float, last: float, count: int, normal: list | None = None, frame: str = "1.2") -> dict:
     """A series from one height to another, mm."""
     normal = normal or ACROSS
-    places = [[0] + [part * first for part in normal], [count - 1] + [part * last for part in normal]]  # noqa: RUF005 - MicroPython
+    places = [[0] + [part * first for part in normal], [count - 1] + [part * last for part in normal]]
     return {"id": name, "frames": count, "course": {"frame": frame, "normal": normal, "places": places}}
 
 
