@@ -123,6 +123,7 @@ class Inbox:
             desk.show_series()  # only now it is known how its pictures lie to each other
             desk.settle_down()
             desk.opening.consider()
+            dom.after(MOMENT_MS, lambda *_: desk.panes.offer())  # unless the page of the disc opens first
         if not told.get("images") and not desk.state.begun and desk.state.opened:
             desk.screens.nothing(told, desk.state.index, desk.state.documents, desk.lock.told)
             if told.get("skipped"):

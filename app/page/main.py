@@ -204,6 +204,7 @@ COMMANDS = {
     "layout-1+2": lay_out("1+2"),
     "layout-2x2": lay_out("2x2"),
     "layout-3x3": lay_out("3x3"),
+    "side-by-side": desk.panes.side_by_side,
     "enlarge": desk.panes.enlarge,
     "next-pane": lambda: desk.panes.neighbour(1),
     "previous-pane": lambda: desk.panes.neighbour(-1),

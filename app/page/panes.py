@@ -2,7 +2,7 @@
 
 import js
 
-from app.page import dom, layouts, status
+from app.page import dom, layouts, status, words
 from app.page import state as states
 from app.page.pane import Pane
 
@@ -19,6 +19,7 @@ class Panes:
         self.box = dom.element("panes")
         self.menu = dom.element("layouts")
         self.here = {}
+        self.offered = False  # whether this disc's matching series were offered side by side
         self.show()
         for name in ("place", "pose", "window", "lines"):
             dom.listen(dom.element("link-" + name), "change", lambda event, name=name: self.link(name, event.target.checked))
@@ -27,6 +28,7 @@ class Panes:
         dom.listen(dom.element("lists"), "pointerdown", self.pressed)
         dom.listen(dom.element("lists"), "dragstart", self.dragged)
         dom.listen(js.document, "pointerdown", self.elsewhere)
+        dom.listen(dom.element("disc-dialog"), "close", lambda _: self.offer())
 
     @property
     def active(self):
@@ -34,11 +36,12 @@ class Panes:
         return self.here[self.desk.state.active]
 
     def all(self):
-        return list(self.here.values())
+        """Return all panes by their numbers; dicts of MicroPython have no order."""
+        return [self.here[number] for number in sorted(self.here)]
 
     def others(self, pane):
         """Return all panes but this one."""
-        return [other for other in self.here.values() if other is not pane]
+        return [other for other in self.all() if other is not pane]
 
     # ---- layouts
 
@@ -53,7 +56,6 @@ class Panes:
                 if number in self.here:
                     self.here.pop(number).remove()
                 self.here[number] = Pane(self.desk, state.views[number], self.box)
-        self.here = {number: self.here[number] for number in wanted}
         for number in wanted:
             self.box.append(self.here[number].block)
         dom.attribute("panes", "data-layout", state.layout if len(wanted) > 1 else "1")
@@ -65,7 +67,7 @@ class Panes:
     def mark(self):
         """Mark the active pane, and say which of how many each is."""
         state, several = self.desk.state, len(self.here) > 1
-        for place, pane in enumerate(self.here.values()):
+        for place, pane in enumerate(self.all()):
             pane.block.toggleAttribute("data-active", several and pane.view.number == state.active)
             pane.part.show("enlarge", (several or state.large) and pane.view.number == state.active)
             pane.part.attribute("enlarge", "aria-pressed", "true" if state.large else "false")
@@ -88,13 +90,12 @@ class Panes:
             if stack is not None:
                 states.choose(state, stack, state.views[number])
         self.refresh()
-        words = next(words for known, _, words in layouts.LAYOUTS if known == name)
-        status.announce(words)
+        status.announce(next(said for known, _, said in layouts.LAYOUTS if known == name))
         desk.links_changed()
 
     def refresh(self):
         """Ask for what every pane shows, and write what belongs to its series."""
-        for pane in self.here.values():
+        for pane in self.all():
             pane.vacant(pane.view.shown is None)
             if pane.view.shown is not None:
                 self.desk.ask(pane)
@@ -117,10 +118,38 @@ class Panes:
             self.refresh()
             self.active.focus()
 
+    def matching(self):
+        """Return the series of the same exam and direction as the active one, itself first."""
+        state = self.desk.state
+        return [] if state.shown is None else layouts.matching(state.entries, state.order, state.shown.stack)
+
+    def offer(self):
+        """All is read: offer series that belong together side by side, once a disc, where there is room and nothing lies over the pictures."""
+        state = self.desk.state
+        if (
+            self.offered
+            or not state.settled
+            or state.narrow
+            or state.layout != "1"
+            or js.document.querySelector("dialog[open]") is not None
+        ):
+            return
+        count = len(self.matching())
+        if count > 1:
+            self.offered = True
+            self.desk.screens.offer(words.alongside(count), "Show side by side", "side-by-side")
+
+    def side_by_side(self):
+        """Show the series that belong together beside each other."""
+        self.desk.screens.note(None)
+        self.lay_out(layouts.fitting(len(self.matching())))
+        self.active.focus()
+
     def forget(self):
         """The scan is closed: one empty pane is left."""
+        self.offered = False
         self.show()
-        for pane in self.here.values():
+        for pane in self.all():
             pane.empty()
             pane.vacant(False)
 
@@ -241,7 +270,7 @@ class Panes:
 
     def use_tool(self, mouse, touch, *, free):
         """Let dragging over each pane do what was chosen."""
-        for pane in self.here.values():
+        for pane in self.all():
             pane.stage.gestures.free = free
             colour = bool(pane.view.shown and pane.view.shown.picture and pane.view.shown.picture.get("colour"))
             pane.stage.gestures.choose(

@@ -5,6 +5,7 @@ import math
 __all__ = [
     "above_title",
     "added",
+    "alongside",
     "body_part",
     "count",
     "date",
@@ -186,6 +187,11 @@ def window(centre, width, digits=None):
     if digits is None:
         digits = 0 if abs(width) >= 20 else 1 if abs(width) >= 2 else max(0, min(6, 2 - int(math.log(abs(width) or 1) / 2.3)))
     return number(centre, digits), number(width, digits)
+
+
+def alongside(count):
+    """Say that so many series of an exam can be compared."""
+    return "This exam has " + grouped(count) + " series that show the same view."
 
 
 def together(count):
