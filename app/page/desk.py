@@ -5,7 +5,7 @@ import json
 import js
 
 from app.messages import to_cell
-from app.page import crossing, dom, links, mask, places, status, toolbar, transport, viewport, words
+from app.page import dom, mask, status, toolbar, transport, words
 from app.page import state as states
 from app.page.cards import Cards
 from app.page.details import Details
@@ -13,6 +13,7 @@ from app.page.document import Paper
 from app.page.documents import Documents
 from app.page.hand import Hand
 from app.page.layers import Layers
+from app.page.linking import Linking
 from app.page.lock import Lock
 from app.page.opening import Opening
 from app.page.outbox import Outbox
@@ -25,7 +26,6 @@ from app.page.tags import Tags
 
 __all__ = ["Desk"]
 
-LINE = "#5ad1c2"  # of what shows where other pictures are
 LATE_MS = 60  # after which the number is shown although its picture is still on the way
 
 
@@ -49,6 +49,7 @@ class Desk:
         self.layers = Layers(self)
         self.saved = SavedViews(self)
         self.lock = Lock(self)
+        self.linking = Linking(self)
         self.panes = Panes(self)
         self.layers.fade(self.layers.opacity)
         self.hand.use_tool()
@@ -183,7 +184,7 @@ class Desk:
             return
         self.ask(pane)
         self.follow(pane)
-        self.link_place(pane)
+        self.linking.place(pane)
         if not pane.player.playing:
             self.announce(pane)
 
@@ -230,133 +231,12 @@ class Desk:
         pane.show_picture()
         self.details.window(shown)
         self.announce()
-        self.draw_lines()
+        self.linking.lines()
 
     def neighbour(self, by):
         self.choose(states.neighbour(self.state, by))
 
-    # ---- what panes do together
-
-    def links_changed(self):
-        """Let the panes follow the active one as the switches say now."""
-        if self.state.shown is not None:
-            self.link_place(self.panes.active)
-            self.link_pose()
-            self.link_window()
-        self.draw_lines()
-
-    def linked(self, pane):
-        """Return the panes that may follow another one, with what the catalogue tells of their stacks: (pane, stack, stack of the other)."""
-        view, entries = pane.view, self.state.entries
-        if view.shown is None or view.shown.stack not in entries:
-            return []
-        own = entries[view.shown.stack].stack
-        return [
-            (other, own, entries[other.view.shown.stack].stack)
-            for other in self.panes.others(pane)
-            if other.view.shown is not None and other.view.shown.stack in entries and not other.player.playing
-        ]
-
-    def link_place(self, pane):
-        """Let the others go to where a pane is in the body."""
-        if not self.state.links.place:
-            return
-        for other, own, told in self.linked(pane):
-            shown = other.view.shown
-            index = links.follow(self.state.links, own, pane.view.shown.index, told)
-            if index is not None and states.go(shown, index):
-                self.ask(other)
-                self.follow(other)
-
-    def link_here(self):
-        """Let what is seen now belong together: from here on the panes go on side by side."""
-        pane = self.panes.active
-        together = [
-            other
-            for other, own, told in self.linked(pane)
-            if links.link(self.state.links, own, pane.view.shown.index, told, other.view.shown.index)
-        ]
-        dom.text("link-told", words.together(len(together)))
-        if together:
-            self.state.links.place = True
-            dom.element("link-place").checked = True
-
-    def link_pose(self):
-        """Let pictures that show the same side of the body lie alike."""
-        if not self.state.links.pose:
-            return
-        pane = self.panes.active
-        shown = pane.view.shown
-        for other, own, told in self.linked(pane):
-            if other.view.shown.picture is None or shown.picture is None or links.sideways(own, told):
-                continue
-            other.view.shown.pose = viewport.alike(shown.pose, pane.lying(), pane.stage.room, other.lying(), other.stage.room)
-            other.place()
-
-    def link_window(self):
-        """Let pictures of the same unit have the same brightness and contrast."""
-        shown, pane = self.state.shown, self.panes.active
-        if not self.state.links.window or shown is None or shown.window is None or shown.picture is None:
-            return
-        for other in self.panes.others(pane):
-            its = other.view.shown
-            if its is not None and its.picture is not None and its.picture["unit"] == shown.picture["unit"] and not its.picture["colour"]:
-                its.window, its.voi, its.invert, its.each = shown.window, None, shown.invert, False
-                self.ask(other)
-                self.follow(other)
-
-    def draw_lines(self):
-        """Draw where the picture of the active pane crosses the others."""
-        pane = self.panes.active
-        own = pane.view.painted.picture if pane.view.painted is not None else None
-        for other in self.panes.all():
-            its = other.view.painted.picture if other.view.painted is not None else None
-            shapes = []
-            if self.state.links.lines and other is not pane and own and its:
-                found = crossing.line(own["grid"], own["rows"], own["columns"], its["grid"])
-                if found is not None:
-                    (x, y), (to_x, to_y) = found
-                    shapes = [{"path": "M%.2f %.2fL%.2f %.2f" % (x, y, to_x, to_y), "colour": LINE}]
-            other.crossing.show(shapes)
-
-    def find_point(self, point, reference):
-        """Go to a point of the patient in all panes that lie in its space, and mark it."""
-        for pane in self.panes.all():
-            entry = self.state.entries.get(pane.view.shown.stack) if pane.view.shown is not None else None
-            course = entry.stack.get("course") if entry is not None else None
-            if course is None or course["frame"] != reference:
-                continue
-            index = places.nearest(course, point)
-            if index is not None:
-                pane.player.stop()
-                pane.wanted = point
-                if states.go(pane.view.shown, index):
-                    self.ask(pane)
-                    self.follow(pane)
-                else:
-                    self.draw_point(pane)
-
-    def draw_point(self, pane):
-        """Mark the point that was looked for on the picture of a pane, as long as that picture is seen."""
-        picture = pane.view.painted.picture if pane.view.painted is not None else None
-        if pane.wanted is None or picture is None or picture["index"] != pane.view.shown.index or not picture["grid"]:
-            return
-        row, column, _ = crossing.pixel(picture["grid"], pane.wanted)
-        pane.wanted = None
-        pane.marked = (picture["stack"], picture["index"])
-        size = max(picture["rows"], picture["columns"]) / 30
-        path = "M%.2f %.2fh%.2fM%.2f %.2fv%.2f" % (column - size, row, 2 * size, column, row - size, 2 * size)
-        pane.point.show([{"path": path, "colour": LINE}])
-
-    def painted(self, pane):
-        """A picture is on the canvas of a pane: what shows where others are is of the one before."""
-        if pane.marked is not None and pane.marked != (pane.view.painted.stack, pane.view.painted.picture["index"]):
-            pane.marked = None
-            pane.point.show(())
-        if pane.wanted is not None:
-            self.draw_point(pane)
-        if self.state.links.lines:
-            self.draw_lines()
+    # ---- playing
 
     def tell_playing(self, pane):
         """The film in a pane plays, or has stopped."""

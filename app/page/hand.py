@@ -32,7 +32,7 @@ class Hand:
         shown.window = None if centre is None else presets.bounded(centre, width, shown.picture)
         self.desk.ask()
         self.desk.follow()
-        self.desk.link_window()
+        self.desk.linking.window()
 
     def drag_window(self, across, down):
         """Change the window by a drag: to the right flatter, upwards brighter."""
@@ -95,7 +95,7 @@ class Hand:
         """Let the picture of the active pane lie so, and those that are linked with it."""
         self.desk.state.shown.pose = pose
         self.desk.panes.active.place()
-        self.desk.link_pose()
+        self.desk.linking.pose()
 
     def zoom(self, factor, x=None, y=None):
         shown, pane = self.desk.state.shown, self.desk.panes.active
@@ -126,8 +126,8 @@ class Hand:
         shown.window = shown.voi = None
         self.desk.panes.active.place()
         self.desk.ask()
-        self.desk.link_pose()
-        self.desk.link_window()
+        self.desk.linking.pose()
+        self.desk.linking.window()
 
     # ---- pointing
 
@@ -203,7 +203,7 @@ class Hand:
             self.desk.screens.note("The file does not say where this picture lies in the body, so the point cannot be found in others.")
             return
         row, column = pixel
-        self.desk.find_point(crossing.place(shown.picture["grid"], row + 0.5, column + 0.5), shown.picture["grid"]["reference"])
+        self.desk.linking.find(crossing.place(shown.picture["grid"], row + 0.5, column + 0.5), shown.picture["grid"]["reference"])
 
     # ---- the tool
 

@@ -178,7 +178,7 @@ class Inbox:
             dom.after_frame(self.settle_in)  # the very first picture does not wait for the words around it
         elif view.painted is view.shown:
             self.write(pane)
-        desk.painted(pane)
+        desk.linking.painted(pane)
         desk.opening.consider()
 
     def settle_in(self, *_):

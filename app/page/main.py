@@ -210,7 +210,7 @@ COMMANDS = {
     "previous-pane": lambda: desk.panes.neighbour(-1),
     "link": lambda: desk.panes.toggle("place"),
     "lines": lambda: desk.panes.toggle("lines"),
-    "link-here": desk.link_here,
+    "link-here": desk.linking.here,
     "hide-names": desk.hide_names,
     "disc": desk.overview.toggle,
     "disc-notes": desk.overview.lead,

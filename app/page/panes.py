@@ -91,7 +91,7 @@ class Panes:
                 states.choose(state, stack, state.views[number])
         self.refresh()
         status.announce(next(said for known, _, said in layouts.LAYOUTS if known == name))
-        desk.links_changed()
+        desk.linking.changed()
 
     def refresh(self):
         """Ask for what every pane shows, and write what belongs to its series."""
@@ -173,6 +173,7 @@ class Panes:
         self.mark()
         self.tell()
         self.desk.show_series()
+        self.desk.linking.lines()
         if state.shown is not None:
             self.desk.announce(self.active)
 
@@ -259,7 +260,7 @@ class Panes:
     def link(self, name, on):
         """Switch what the panes do together."""
         setattr(self.desk.state.links, name, on)
-        self.desk.links_changed()
+        self.desk.linking.changed()
 
     def toggle(self, name):
         """Switch what the panes do together, by key."""
