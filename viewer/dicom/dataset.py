@@ -503,7 +503,7 @@ def _plausible(data: bytes) -> bool:
 
 
 def _encoding_of(source: Growing | Whole, start: int, syntax: str) -> Encoding:
-    """Tell the encoding as the first elements show it; what the file claims decides only where there are none."""
+    """Return the encoding as the first elements show it; what the file claims decides only where there are none."""
     data = source.data
     if start + 8 > len(data):
         return Encoding(syntax != "1.2.840.10008.1.2", ">" if syntax == _BIG_ENDIAN else "<")

@@ -172,7 +172,7 @@ class Instance:
             }
 
     def _cut(self, dataset: Dataset) -> str:
-        """Say it when the file ends before its pixels do; what is missing inside a compressed picture only decoding tells."""
+        """Return a notice where the file ends before its pixels do, else nothing; what is missing inside a compressed picture only decoding tells."""
         length = self.pixels.length
         if length is None or self.format.compressed:
             missing = ended(self.entry, dataset, frames=1 if self.mosaic else self.format.frames)

@@ -134,7 +134,7 @@ def opposite(side: str) -> str:
 
 
 def words(side: str) -> str:
-    """Say letters in plain words: `AL` is `front, left`."""
+    """Return letters in plain words: `AL` is `front, left`."""
     return ", ".join(_WORDS[letter] for letter in side if letter in _WORDS)
 
 

@@ -74,7 +74,7 @@ def _unfolded(archive: Entry, opening: Opening, depth: int) -> Iterator[Entry | 
 
 
 def _kind(entry: Entry) -> Members | Refused | None:
-    """Tell by its content how an entry is unfolded; None for what is no archive, first of all whatever calls itself DICOM."""
+    """Return how an entry is unfolded, judged by its content; None for what is no archive, first of all whatever calls itself DICOM."""
     if isinstance(entry, Refused):
         return None
     head = entry.read(0, 512)
