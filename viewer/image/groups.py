@@ -2,7 +2,7 @@
 
 import struct
 from collections.abc import Hashable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import accumulate, islice
 from typing import NamedTuple
 
@@ -24,7 +24,8 @@ _MOST_ALIKE = 1024
 """Different sets of groups of which is kept what they tell: directions of diffusion, or phases of a heart, with echoes."""
 
 
-class Described(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Described:
     """What is told of one frame."""
 
     plane: Plane | None
