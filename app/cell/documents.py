@@ -67,7 +67,7 @@ class Documents:
         self._outlet.say("tags", stack=stack, index=index, document=document, path=path, rows=describe(rows), error=error)
 
     def _hand_out(self, message: str, file: Entry, **fields: Any) -> None:
-        """Give a file to the page: of the person's own files the ranges that it lies in, without reading them; raises LimitExceeded."""
+        """Hand a file to the page: of the person's own files the ranges that it lies in, without reading them; raises LimitExceeded."""
         base, ranges = (file.base, file.ranges) if isinstance(file, Part) else (file, [(0, file.size)])
         if isinstance(base, Upload):
             self._outlet.show(message, base.cut(ranges), **fields)

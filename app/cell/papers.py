@@ -44,7 +44,7 @@ Curves = NDArray[np.float32]
 
 
 def paper(document: Document, catalogue: Catalogue) -> tuple[Json, Curves | None]:
-    """Give the fields of the message `content`, and the curves that its `sheets` draw.
+    """Return the fields of the message `content`, and the curves that its `sheets` draw.
 
     `patient`: {"name", "id"}; `summary`: what matters most, as facts; `pictures`: those the whole document is about, `missing` of them
     are not among the open files; `file`: {"name", "words", "size", "opens"} or None; `opens` is "pdf" or "film" where it can be seen here, else "". What is wrong with the document becomes its `error`.
@@ -77,7 +77,7 @@ def paper(document: Document, catalogue: Catalogue) -> tuple[Json, Curves | None
 
 
 def saved(document: Document, what: str) -> tuple[Json, Entry]:
-    """Give name and MIME type of a document as a file, and the file: the one that is inside, or ("text") all that is said as text.
+    """Return name and MIME type of a document as a file, and the file: the one that is inside, or ("text") all that is said as text.
 
     Raises what opening raises, and BrokenFile where there is no file inside.
     """
@@ -91,7 +91,7 @@ def saved(document: Document, what: str) -> tuple[Json, Entry]:
 
 
 def inside(document: Document) -> tuple[str, Entry]:
-    """Give how the file inside a document can be seen ("pdf" or "film"), and the file; raises what opening raises, and BrokenFile."""
+    """Return how the file inside a document can be seen ("pdf" or "film"), and the file; raises what opening raises, and BrokenFile."""
     content = document.open()
     opens = _opens(content)
     if not opens:
@@ -118,7 +118,7 @@ def _summary(content: Content) -> list[list[str]]:
 
 
 def _bounded(blocks: list[Block], places: "_Places", notes: list[str]) -> Iterator[Block]:
-    """Give as many blocks as a page can show: shapes without their points, pictures as the places where they are."""
+    """Return as many blocks as a page can show: shapes without their points, pictures as the places where they are."""
     room = _MOST_LETTERS
     for number, block in enumerate(blocks):
         told_text = cut(block["text"], _MOST_BLOCK)
@@ -141,7 +141,7 @@ class _Places:
         self._left = _MOST_PICTURES
 
     def of(self, references: Iterable[Json]) -> tuple[list[Json], int]:
-        """Give the places of pictures, and how many are not among the open files; of more than can be shown the first."""
+        """Return the places of pictures, and how many are not among the open files; of more than can be shown the first."""
         found: list[Json] = []
         missing = 0
         for reference in references:

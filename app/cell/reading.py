@@ -170,7 +170,7 @@ class Reading:
         return self._sample is not None
 
     def sample(self) -> PhantomFile | None:
-        """Give the next file of the sample; None after the last."""
+        """Return the next file of the sample; None after the last."""
         file = next(self._sample, None) if self._sample is not None else None
         if file is None:
             self._sample = None

@@ -173,7 +173,7 @@ def _traces(rows: Curve, channels: list[Json], *, start: int) -> tuple[list[_Tra
 
 
 def _named(channel: Json) -> str:
-    """Give the name of a curve; that of an ECG's lead in short, as it stands on paper: I, aVR, V1."""
+    """Return the name of a curve; that of an ECG's lead in short, as it stands on paper: I, aVR, V1."""
     for said in (channel["label"], channel["source"]):
         if found := _LEAD.match(said):
             return found[1].upper().replace("AV", "aV")
@@ -181,7 +181,7 @@ def _named(channel: Json) -> str:
 
 
 def _own_gain(row: NDArray[np.float64]) -> float:
-    """Give mm for a unit: a round number of units for 10 mm, so that the curve stays within 15 mm."""
+    """Return mm for a unit: a round number of units for 10 mm, so that the curve stays within 15 mm."""
     reach = _highest(np.abs(row))
     if not 1e-30 < reach < 1e30:
         return 1.0

@@ -22,10 +22,10 @@ class Source(Protocol):
     size: int
 
     def read(self, start: int, stop: int) -> Any:
-        """Give a Uint8Array of the bytes from `start` to `stop`; raises a JavaScript error when the file went away."""
+        """Return a Uint8Array of the bytes from `start` to `stop`; raises a JavaScript error when the file went away."""
 
     def cut(self, places: list[int]) -> Any:
-        """Give a File of the ranges between each two places, unread."""
+        """Return a File of the ranges between each two places, unread."""
 
     def release(self) -> None:
         """Let go of what was read ahead."""
@@ -67,7 +67,7 @@ class Upload:
         return data
 
     def cut(self, ranges: Sequence[tuple[int | None, int]]) -> Any:
-        """Give ranges (start, length) of the file as JavaScript's own kind of file, without reading them."""
+        """Return ranges (start, length) of the file as JavaScript's own kind of file, without reading them."""
         return self._source.cut([place for start, length in ranges for place in (start or 0, (start or 0) + length)])
 
     def release(self) -> None:

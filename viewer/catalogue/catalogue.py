@@ -58,7 +58,7 @@ class Document:
         return opened(self.entry, self.kind)
 
     def describe(self) -> Json:
-        """Tell it as plain JSON values, without its inside."""
+        """Return it as plain JSON values, without its inside."""
         told = {name: getattr(self, name) for name in ("id", "path", "kind", "title", "sop_class", "study", "series")}
         return {**told, "patient": self.patient and asdict(self.patient)}
 

@@ -54,7 +54,7 @@ class Kept:
 
 
 class Copies:
-    """Tells of each object with a known identifier what it is; bounded in what it reads and decodes for that."""
+    """What each object with a known identifier is, compared with the others; bounded in what it reads and decodes for that."""
 
     def __init__(self) -> None:
         self._kept: dict[Hashable, list[Kept]] = {}
@@ -64,7 +64,7 @@ class Copies:
         self.better: list[Kept] = []
 
     def judge(self, instance: Instance, told: Hashable) -> Literal["new", "another", "copy", "worse", "better"]:
-        """Say what an object is whose header agrees in `told` with others of its identifier; a better copy is noted in `better`.
+        """Return what an object is whose header agrees in `told` with others of its identifier; a better copy is noted in `better`.
 
         "another" is a different picture under an identifier that is taken.
         """

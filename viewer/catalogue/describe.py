@@ -79,7 +79,7 @@ def _stacks_of(study: Branch) -> Iterator[Stack]:
 
 
 def _labels(stacks: Sequence[Stack]) -> list[str]:
-    """Tell the stacks of a series apart in words; a stack that is the only one needs none.
+    """Name the stacks of a series so that they differ; a stack that is the only one needs none.
 
     What stacks share is worked out once: a hostile series has as many as it has pictures.
     """
@@ -116,7 +116,7 @@ class _Among:
         return cls(extremes([stack.found[0].plane for stack in stacks]), len(sizes) > 1)
 
     def words(self, stack: Stack) -> list[str]:
-        """Say from where a stack is seen where others are seen from elsewhere, else its size where others have another."""
+        """Return from where a stack is seen where others are seen from elsewhere, else its size where others have another."""
         plane, shape = stack.found[0].plane, stack.first.format
         if plane is not None and plane.body and not (self.directions and all(same_way(plane, end) for end in self.directions)):
             axis = max(range(3), key=lambda index: abs(plane.normal[index]))
@@ -190,7 +190,7 @@ def _course(stack: Stack) -> Json | None:
 
 
 def _windows(stack: Stack) -> list[Json]:
-    """Tell the first picture's windows and VOI LUTs beside the default; `voi` is the number by which a VOI LUT is asked for."""
+    """Describe the first picture's windows and VOI LUTs beside the default; `voi` is the number by which a VOI LUT is asked for."""
     named = stack.measured(0).windows
     told: list[Json] = []
     for number, (name, window) in enumerate(named[:_MOST_WINDOWS]):

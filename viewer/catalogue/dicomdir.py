@@ -226,7 +226,7 @@ def _key(path: str) -> str:
 
 
 def _words(*, promised: int, found: int, others_promised: int, others_found: int, unlisted: int) -> str:
-    """Say how promise and truth compare."""
+    """Describe how promise and truth compare."""
     missing, gone = promised - found, others_promised - others_found
     if not promised and not others_promised:
         return "The disc's table of contents (DICOMDIR) is empty."
@@ -243,7 +243,7 @@ def _words(*, promised: int, found: int, others_promised: int, others_found: int
 
 
 def _leading(index: Index, here: set[str], unlisted: int) -> str:
-    """Say of a table of contents that names no pictures, but other tables, how many of those are here."""
+    """Return in words how many are here of the tables that a table of contents without pictures names."""
     count = len(index.leads)
     found = sum(_key(name) in here for name in index.leads)
     tables = "1 further one" if count == 1 else f"{count} further ones"

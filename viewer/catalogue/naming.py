@@ -131,7 +131,7 @@ _REGIONS = {part: frozenset(regions.split()) for part, regions, _ in words.BODY}
 
 
 def _parts(about: About) -> list[str]:
-    """Tell the parts of the body: what the element for it says, made finer by the descriptions; none where the two contradict.
+    """Return the parts of the body: what the element for it says, made finer by the descriptions; none where the two contradict.
 
     Radiographers often leave the element as the last examination had it, so that a knee calls itself a head.
     """
@@ -156,7 +156,7 @@ def _finer(parts: Iterable[str]) -> list[str]:
 
 
 def _side(about: About, parts: Sequence[str]) -> str:
-    """Tell L, R or B of a part that there is twice; empty where nothing or several things are said."""
+    """Return L, R or B for a part that there is twice; empty where nothing or several things are said."""
     if len(parts) != 1 or parts[0] not in words.PAIRED:
         return ""
     sides = set(about.sides)
@@ -179,7 +179,7 @@ def _with_article(named: str) -> str:
 
 
 def _seen(about: About, said: str, planes: Sequence[Plane | None]) -> str:
-    """Tell from where: of slices by their places in the body first, of X-rays by the way of the rays."""
+    """Return from where it is seen: of slices by their places in the body first, of X-rays by the way of the rays."""
     if about.modality in _RAYS:
         views = {words.VIEWS[view] for view in (about.view, *_VIEWS.findall(said)) if view in words.VIEWS}
         return views.pop() if len(views) == 1 else ""
@@ -199,7 +199,7 @@ def _seen(about: About, said: str, planes: Sequence[Plane | None]) -> str:
 
 
 def _making(about: About, said: str) -> str:
-    """Tell how a series was made that is no plain picture: by its own words, else by Image Type from the third value on."""
+    """Return how a series was made that is no plain picture: by its own words, else by Image Type from the third value on."""
     if {"LOCALIZER", "SCOUT", "TOPOGRAM"} & set(about.image_type):
         return _OVERVIEW
     for text in (said, *map(plain_text, about.image_type[2:])):
@@ -211,7 +211,7 @@ def _making(about: About, said: str) -> str:
 
 
 def _tissues(about: About, said: str) -> list[str]:
-    """Tell which tissues are bright in an MR, by the words for the sequence, never by its times."""
+    """Return which tissues are bright in an MR, by the words for the sequence, never by its times."""
     text = f"{said} {_ENHANCED.get(about.contrast.upper(), '')}"
     dark = _has(words.FAT_DARK, said) or _has("FS", plain_text(about.options))
     told = _found(words.MR, text)
@@ -223,7 +223,7 @@ def _tissues(about: About, said: str) -> list[str]:
 
 
 def _contrast(about: About, said: str) -> str:
-    """Tell whether contrast medium was given; nothing where the file says both."""
+    """Return in words whether contrast medium was given; nothing where the file says both."""
     if about.modality not in {"CT", "MR"}:
         return ""
     study = plain_text(about.study)
@@ -236,7 +236,7 @@ def _contrast(about: About, said: str) -> str:
 
 
 def _flow(about: About, said: str) -> str:
-    """Tell whether colours show flow: bit 4 of the fourth value of Image Type (PS3.3 C.8.5.6.1.1), or the word."""
+    """Return a word where colours show flow: bit 4 of the fourth value of Image Type (PS3.3 C.8.5.6.1.1), or the word."""
     fourth = about.image_type[3] if len(about.image_type) > 3 else ""
     if re.fullmatch(r"[0-9A-F]{4}", fourth) and int(fourth, 16) & 0x10:
         return "flow in colours"

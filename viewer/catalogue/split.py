@@ -190,7 +190,7 @@ def _term_words(term: str) -> str:
 
 
 def kind_words(kind: Sequence[str]) -> str:
-    """Say the terms of ImageType in plain words where there are any; what only tells original from derived comes last, or not."""
+    """Return the terms of ImageType in plain words where there are any; what only tells original from derived comes last, or not."""
     words = list(dict.fromkeys(map(_term_words, kind)))
     special = [word for word in words if word and word not in ("as taken", "computed")]
     if len(special) > 1:
@@ -232,7 +232,7 @@ def _dimension(index: int) -> Callable[[Frame], Any]:
 
 
 def _object(frame: Frame) -> Any:
-    """Tell objects of many frames apart; classic ones that share a place stay together, and the verdict tells it."""
+    """Separate objects of many frames; classic ones that share a place stay together, and the verdict tells it."""
     instance = frame.instance
     return (instance.number or 0, instance.entry.path) if len(instance.frames) > 1 else None
 

@@ -22,7 +22,7 @@ _LOCALIZER = frozenset({"LOCALIZER", "SCOUT", "TOPOGRAM"})
 
 
 def stack_key(instance: Instance) -> Hashable:
-    """Say which objects of a series may belong together: those of one size and colour; direction and the rest come later.
+    """Return which objects of a series may belong together: those of one size and colour; direction and the rest come later.
 
     Pictures for planning stand apart, and so does an object of many frames that have no place: a film.
     """

@@ -45,6 +45,7 @@ _SYNTAX_OF = {
     Encoding(explicit=True, order=">"): "1.2.840.10008.1.2.2",
 }
 _BIG_ENDIAN = "1.2.840.10008.1.2.2"
+_CHARSET, _CLASS = 0x0008_0005, 0x0008_0016
 _IMAGE = 0x0028
 """The group of how a picture is stored."""
 _MOST_INFLATED = 1 << 30
@@ -107,11 +108,12 @@ class Dataset:
         self._encoding = encoding
         self._depth = depth
         self._charset = charset
-        self._charset = "\\".join(self.texts("SpecificCharacterSet")) or charset
+        if _CHARSET in self._elements:
+            self._charset = "\\".join(self.texts("SpecificCharacterSet")) or charset
         self.pixels = elements.pixels
         self.truncated = elements.truncated
         self.syntax = syntax
-        self.stored_class = stored_class or self.text("SOPClassUID")
+        self.stored_class = stored_class or (self.text("SOPClassUID") if _CLASS in self._elements else "")
         self.inflated_from: int | None = None
         self.size = len(data)
         self._passed = (self.size, 0)
@@ -501,7 +503,7 @@ def _plausible(data: bytes) -> bool:
 
 
 def _encoding_of(source: Growing | Whole, start: int, syntax: str) -> Encoding:
-    """Tell the encoding as the first elements show it; what the file claims decides only where there are none."""
+    """Return the encoding as the first elements show it; what the file claims decides only where there are none."""
     data = source.data
     if start + 8 > len(data):
         return Encoding(syntax != "1.2.840.10008.1.2", ">" if syntax == _BIG_ENDIAN else "<")

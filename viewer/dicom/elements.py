@@ -297,7 +297,7 @@ def _judged(source: "Whole | Growing", position: int, stop: int, encoding: Encod
 
 
 def inside_unknown(source: "Whole | Growing", position: int, stop: int) -> Encoding:
-    """Tell how the items inside an element of unknown representation are written: as their bytes show.
+    """Return how the items inside an element of unknown representation are written: as their bytes show.
 
     Implicit and little endian where those do not tell, as the standard has it for all of them (PS3.5 section 6.2.2, note 2); gateways
     that copy what they do not know leave it as it was.

@@ -94,7 +94,7 @@ def size(count: int) -> str:
 
 
 def reference(item: Dataset, series: str = "") -> Json:
-    """Tell which object, and which of its frames, an item of a sequence refers to."""
+    """Return which object, and which of its frames, an item of a sequence refers to."""
     return {
         "class": item.text("ReferencedSOPClassUID"),
         "instance": item.text("ReferencedSOPInstanceUID"),

@@ -51,7 +51,7 @@ def _reader(dataset: Dataset) -> Callable[[Entry, Dataset], Content]:
 
 
 def _outline(dataset: Dataset, kind: str) -> Content:
-    """Tell what every object tells, of one whose inside is not read here."""
+    """Describe an object whose inside is not read here by what every object has."""
     from viewer.dicom.items import date, time
 
     text = dataset.text

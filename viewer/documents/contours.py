@@ -54,7 +54,7 @@ class Structure:
 
     @property
     def what(self) -> str:
-        """Say the type in words (PS3.3 C.8.8.8.1); a type that is not known stays as it is, in small letters."""
+        """Return the type in words (PS3.3 C.8.8.8.1); a type that is not known stays as it is, in small letters."""
         return _TYPES.get(self.type.upper(), self.type.lower())
 
 

@@ -24,7 +24,7 @@ _WASH_FROM = 0.1
 
 
 def read(entry: Entry, dataset: Dataset) -> Content:
-    """Tell what the values of a dose mean; raises what instances and decoding raise."""
+    """Describe what the values of a dose mean; raises what instances and decoding raise."""
     unit, scaling = dose_unit(dataset), dataset.number("DoseGridScaling")
     unit = _UNITS.get(unit, unit)
     notes = []

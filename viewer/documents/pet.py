@@ -12,7 +12,7 @@ __all__ = ["read"]
 
 
 def read(entry: Entry, dataset: Dataset) -> Content:  # noqa: ARG001 - all readers of documents are called alike
-    """Tell what a PET picture says of its tracer."""
+    """Describe what a PET picture says of its tracer."""
     uptake = uptake_of(dataset)
     given = next(iter(dataset.items("RadiopharmaceuticalInformationSequence")), None)
     dose = None if given is None else given.number("RadionuclideTotalDose")

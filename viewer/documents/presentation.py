@@ -113,7 +113,7 @@ def presentation_of(dataset: Dataset) -> Presentation:
 
 
 def read(entry: Entry, dataset: Dataset) -> Content:  # noqa: ARG001 - all readers of documents are called alike
-    """Tell a presentation state."""
+    """Describe a presentation state."""
     state = presentation_of(dataset)
     told = asdict(state)
     del told["notes"], told["palette"]

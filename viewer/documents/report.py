@@ -61,7 +61,7 @@ class Tree:
     points: int = 0
 
     def note(self, text: str) -> None:
-        """Say something once."""
+        """Add a remark, once."""
         if text not in self.notes:
             self.notes.append(text)
 
@@ -204,7 +204,7 @@ def _measured(item: Dataset) -> str:
 
 
 def _times(item: Dataset) -> str:
-    """Tell a span of time or of samples (PS3.3 C.18.7)."""
+    """Describe a span of time or of samples (PS3.3 C.18.7)."""
     for keyword, word in (("ReferencedTimeOffsets", "seconds"), ("ReferencedSamplePositions", "samples")):
         if numbers := item.numbers(keyword):
             return f"at {', '.join(f'{number:g}' for number in numbers[:20])} {word}"
@@ -234,7 +234,7 @@ def _said(item: Dataset) -> str:
 
 
 def _dose(tree: Tree) -> Facts:
-    """Tell the doses that people ask for, the whole before its parts."""
+    """Describe the doses that people ask for, the whole before its parts."""
     summary: Facts = []
     for name, label in _DOSE.items():
         found = [(value, sign) for known, value, sign in tree.numbers if known == name]

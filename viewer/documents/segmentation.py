@@ -113,7 +113,7 @@ def masks_of(segmentation: Segmentation, segment: int) -> Iterator[tuple[Marks, 
 
 
 def read(entry: Entry, dataset: Dataset) -> Content:
-    """Tell what is marked, and where."""
+    """Describe what is marked, and where."""
     found = segmentation_of(entry, dataset)
     counts = Counter(marks.segment for marks in found.frames)
     if found.type == "LABELMAP":

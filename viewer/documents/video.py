@@ -110,7 +110,7 @@ def _codec(syntax: str) -> str:
 
 
 def _container(film: bytes) -> str:
-    """Tell how the film is wrapped, by its first bytes; DICOM leaves several ways open (PS3.5 8.2.5 to 8.2.9)."""
+    """Return how the film is wrapped, judged by its first bytes; DICOM leaves several ways open (PS3.5 8.2.5 to 8.2.9)."""
     if film[4:8] in (b"ftyp", b"moov", b"mdat", b"styp"):
         return "mp4"
     if film[:1] == b"\x47" and (len(film) <= 188 or film[188:189] == b"\x47"):

@@ -124,7 +124,7 @@ def _in_units(values: NDArray[Any], item: Dataset, channels: list[Json]) -> NDAr
 
 
 def _annotations(dataset: Dataset) -> list[Block]:
-    """Tell what the machine or somebody noted: texts and measurements."""
+    """Describe what the machine or somebody noted: texts and measurements."""
     blocks: list[Block] = []
     for item in islice(dataset.each("WaveformAnnotationSequence"), _MOST_NOTES):
         label = meaning(item, "ConceptNameCodeSequence")

@@ -1,8 +1,8 @@
 """What a file tells of each of its frames: place, values and time, from the functional groups (PS3.3 C.7.6.16) or from the vectors of older objects."""
 
 import struct
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, replace
 from itertools import accumulate, islice
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from viewer.dicom.keywords import tag_of
 from viewer.image.modality import Named, Rescale, rescale_of, values, voi_of
 from viewer.image.mosaic import Mosaic
 from viewer.image.scale import Scale, scale_in_groups
-from viewer.image.traits import NEVER, NONE, Moment, Traits, moment_of, traits_of, traits_of_frame
+from viewer.image.traits import NEVER, NONE, TOLD_IN, Moment, Told, Traits, moment_of, told_by_groups, traits_of, with_content
 from viewer.space.plane import Plane, plane_of
 
 __all__ = ["Described", "described", "groups_left_out"]
@@ -20,7 +20,12 @@ _MOST_GROUPS = 50_000
 """Frames of which the functional groups are read: what has more are microscope slides, whose tiles have no place in the body."""
 
 
-class Described(NamedTuple):
+_MOST_ALIKE = 1024
+"""Different sets of groups of which is kept what they tell: directions of diffusion, or phases of a heart, with echoes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
     """What is told of one frame."""
 
     plane: Plane | None
@@ -31,6 +36,18 @@ class Described(NamedTuple):
     moment: Moment = NEVER
     in_stack: int | None = None
     coloured: bool = True
+
+
+class _Alike(NamedTuple):
+    """What is told of all frames that have the same groups, but for where they lie and what is their content."""
+
+    orientation: list[float]
+    rescale: Rescale
+    windows: Named
+    told: Told
+    coloured: bool
+    planes: dict[Hashable, Plane | None]
+    """Where those lie that were placed so far, by the bytes of the groups that tell it."""
 
 
 def described(
@@ -64,38 +81,62 @@ def described(
             for index in range(count)
         )
         return alone, None
-    groups = list(islice(dataset.each("PerFrameFunctionalGroupsSequence"), min(count, _MOST_GROUPS)))
+    return _grouped(dataset, count, Described(None, rescale, windows, None, traits, moment), supplemented=supplemented)
+
+
+def _grouped(dataset: Dataset, count: int, whole: Described, *, supplemented: bool) -> tuple[tuple[Described, ...], Scale | None]:
+    """Return what the functional groups tell of each of `count` frames; `whole` is what the object itself tells."""
+    groups = islice(dataset.each("PerFrameFunctionalGroupsSequence"), min(count, _MOST_GROUPS))
     of_all = next(dataset.each("SharedFunctionalGroupsSequence"), dataset)
     shared = {keyword: _group(of_all, keyword) or dataset for keyword in _GROUPS}
     scale: Scale | None = None
     frames: list[Described] = []
     bare: Described | None = None  # the last frame that has nothing of its own: a million may be announced, and all are like it
     common: Rescale | None = None  # of frames that have no transformation of their own
+    alike: dict[Hashable, _Alike] = {}
     for index in range(count):
-        own = groups[index] if index < len(groups) and len(groups[index]) else None
+        own = next(groups, None) or None  # an empty one tells as little as none
         if own is None and bare is not None:
             frames.append(bare)
             continue
-        position, orientation, measures, voi, transform = ((own and _group(own, keyword)) or shared[keyword] for keyword in _GROUPS)
-        if common is None or transform is not shared[_TRANSFORM]:
-            own_rescale = rescale_of(dataset, transform)
-            common = own_rescale if transform is shared[_TRANSFORM] else common
-        else:
-            own_rescale = common
-        if index == 0:
-            projected = (own and _group(own, _PROJECTED)) or _group(of_all, _PROJECTED)
-            scale = scale_in_groups(dataset, measures, projected)
-        content = own and _group(own, "FrameContentSequence")
+        sources = (of_all,) if own is None else (own, of_all)
+        key = own and (own.charset, own.key(_ALIKE))
+        same = alike.get(key)
+        if same is None:
+            _, orientation, measures, voi, transform = ((own and _group(own, keyword)) or shared[keyword] for keyword in _GROUPS)
+            if common is None or transform is not shared[_TRANSFORM]:
+                own_rescale = rescale_of(dataset, transform)
+                common = own_rescale if transform is shared[_TRANSFORM] else common
+            else:
+                own_rescale = common
+            if index == 0:
+                projected = (own and _group(own, _PROJECTED)) or _group(of_all, _PROJECTED)
+                scale = scale_in_groups(dataset, measures, projected)
+            same = _Alike(
+                orientation.numbers("ImageOrientationPatient"),
+                own_rescale,
+                voi_of(dataset, voi, own_rescale) or whole.windows,
+                told_by_groups(sources, whole.traits, whole.moment),
+                not supplemented or not _monochrome(own, of_all),
+                {},
+            )
+            if len(alike) >= _MOST_ALIKE:
+                alike.clear()
+            alike[key] = same
+        place = own and own.key(_PLACES)
+        if place not in same.planes:
+            position = (own and _group(own, _POSITION)) or shared[_POSITION]
+            same.planes[place] = plane_of(position.numbers("ImagePositionPatient"), same.orientation) or _in_volume(sources)
+        content = own and _group(own, _CONTENT)
         frames.append(
             Described(
-                plane_of(position.numbers("ImagePositionPatient"), orientation.numbers("ImageOrientationPatient"))
-                or _in_volume((of_all,) if own is None else (own, of_all)),
-                own_rescale,
-                voi_of(dataset, voi, own_rescale) or windows,
+                same.planes[place],
+                same.rescale,
+                same.windows,
                 None,
-                *traits_of_frame((of_all,) if own is None else (own, of_all), traits, moment),
+                *with_content(same.told, _group(of_all, _CONTENT) if content is None else content),
                 content.integer("InStackPositionNumber") if content else None,
-                not supplemented or not _monochrome(own, of_all),
+                same.coloured,
             )
         )
         if own is None:
@@ -105,8 +146,7 @@ def described(
 
 def _in_volume(groups: Sequence[Dataset]) -> Plane | None:
     """Place a frame in its volume, where that is all that is known (ultrasound, PS3.3 C.7.6.16.2.21 and C.7.6.16.2.22)."""
-    place = next((found for source in groups if (found := _group(source, "PlanePositionVolumeSequence"))), None)
-    way = next((found for source in groups if (found := _group(source, "PlaneOrientationVolumeSequence"))), None)
+    place, way = (next((found for source in groups if (found := _group(source, keyword))), None) for keyword in _OF_VOLUME)
     if place is None:
         return None
     cosines = way.numbers("ImageOrientationVolume") if way else []
@@ -178,7 +218,7 @@ def _labels(dataset: Dataset, count: int) -> list[str]:
 
 
 _GROUPS = (
-    "PlanePositionSequence",
+    (_POSITION := "PlanePositionSequence"),
     "PlaneOrientationSequence",
     "PixelMeasuresSequence",
     "FrameVOILUTSequence",
@@ -186,9 +226,19 @@ _GROUPS = (
 )
 """The functional groups that are read: a frame's own, else the shared one (PS3.3 C.7.6.16), else the object itself."""
 
+_CONTENT = "FrameContentSequence"
+_OF_VOLUME = "PlanePositionVolumeSequence", "PlaneOrientationVolumeSequence"
 
 _TYPES = ("MRImageFrameTypeSequence", "CTImageFrameTypeSequence", "PETFrameTypeSequence", "XRay3DFrameTypeSequence")
 """The groups that tell whether a frame is meant to be seen in grey, where others of the object are in colours (PS3.3 C.8.13.3.1)."""
+
+
+_ALIKE = [tag_of(keyword)[0] for keyword in (*(one for one in _GROUPS if one != _POSITION), *_TYPES, *TOLD_IN)]
+"""The groups that say the same of many frames: the tags of all that are read but place and content."""
+
+
+_PLACES = [tag_of(keyword)[0] for keyword in (_POSITION, *_OF_VOLUME)]
+"""The groups that place a frame, but for its orientation in the body."""
 
 
 def _monochrome(own: Dataset | None, of_all: Dataset) -> bool:

@@ -1,6 +1,7 @@
 """One DICOM object as the catalogue keeps it: whose it is, what it shows, where its pixels lie. No pixels in it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, fields, replace
+from operator import attrgetter
 from sys import intern
 from typing import Any
 
@@ -11,11 +12,10 @@ from viewer.dicom.dataset import Dataset, PixelLocation
 from viewer.dicom.syntaxes import words as syntax_words
 from viewer.errors import BrokenFile, NoPicture
 from viewer.image.about import About, about
-from viewer.image.groups import described, groups_left_out
+from viewer.image.groups import Described, described, groups_left_out
 from viewer.image.identity import identity, language
 from viewer.image.layers import layers_of
 from viewer.image.looks import looks
-from viewer.image.modality import Named, Rescale
 from viewer.image.mosaic import Mosaic, called_mosaic, grid_of, mosaic_of, single
 from viewer.image.notices import (
     COLOURED,
@@ -32,7 +32,6 @@ from viewer.image.notices import (
 from viewer.image.overlays import overlays_left_out
 from viewer.image.subtraction import subtraction_of
 from viewer.image.suv import Uptake, uptake_of
-from viewer.image.traits import NEVER, NONE, Moment, Traits
 from viewer.pixels.ending import ended
 from viewer.pixels.format import MOST_FRAMES, PixelFormat, frame_bits
 from viewer.pixels.tally import tally
@@ -41,7 +40,7 @@ from viewer.source.archives.opening import Opening
 from viewer.source.archives.part import Part
 from viewer.source.entries import Entry
 from viewer.space.grid import Grid
-from viewer.space.plane import Plane, directions
+from viewer.space.plane import directions
 
 __all__ = ["Frame", "Instance", "icon_of", "instance_of"]
 
@@ -50,19 +49,11 @@ _UID = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Described):
     """One picture of an instance; `index` is its number there, from 0."""
 
-    instance: "Instance"
-    index: int
-    plane: Plane | None
-    rescale: Rescale
-    windows: Named
-    time_ms: float | None = None
-    traits: Traits = NONE
-    moment: Moment = NEVER
-    in_stack: int | None = None
-    coloured: bool = True
+    instance: "Instance" = field(kw_only=True)
+    index: int = field(kw_only=True)
 
     @property
     def grid(self) -> Grid | None:
@@ -71,6 +62,9 @@ class Frame:
         if self.plane is None or not self.plane.body or scale.spacing is None or scale.kind != "patient" or min(scale.spacing) <= 0:
             return None
         return Grid(self.plane, scale.spacing, form.rows, form.columns)
+
+
+_TOLD = attrgetter(*(one.name for one in fields(Described)))
 
 
 class Instance:
@@ -150,7 +144,7 @@ class Instance:
             supplemented=self.supplement is not None,
         )  # fmt: skip
         self.scale = scale or common.scale
-        self.frames = tuple(Frame(self, index, *told) for index, told in enumerate(facts))
+        self.frames = tuple(Frame(*_TOLD(told), instance=self, index=index) for index, told in enumerate(facts))
         if groups_left_out(dataset, len(self.frames)):
             self.notices = {
                 **self.notices,
@@ -172,7 +166,7 @@ class Instance:
             }
 
     def _cut(self, dataset: Dataset) -> str:
-        """Say it when the file ends before its pixels do; what is missing inside a compressed picture only decoding tells."""
+        """Return a notice where the file ends before its pixels do, else nothing; what is missing inside a compressed picture only decoding tells."""
         length = self.pixels.length
         if length is None or self.format.compressed:
             missing = ended(self.entry, dataset, frames=1 if self.mosaic else self.format.frames)

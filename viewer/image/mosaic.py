@@ -55,7 +55,7 @@ def called_mosaic(dataset: Dataset, form: PixelFormat) -> bool:
 
 
 def mosaic_of(dataset: Dataset, form: PixelFormat) -> Mosaic | None:
-    """Say how an object that `called_mosaic` is to be taken apart; None where it does not tell of how many slices.
+    """Return how an object that `called_mosaic` is to be taken apart; None where it does not tell of how many slices.
 
     Without the private header the size of one slice tells it, as the acquisition matrix has it (so does dcm2niix): empty tiles at the
     end then count as slices, and where in the body they lie, and in which order, is not known.
@@ -104,7 +104,7 @@ def _side_by_size(dataset: Dataset, form: PixelFormat) -> int:
 
 
 def grid_of(dataset: Dataset, form: PixelFormat) -> Mosaic | None:
-    """Say how a grid of United Imaging is to be taken apart; None where an object is none, contradicts itself, or is not known for sure.
+    """Return how a grid of United Imaging is to be taken apart; None where an object is none, contradicts itself, or is not known for sure.
 
     Single slices tell the number as well; only a grid lists them. Each of them has its own place, that of its first pixel. There are
     no empty rows at the end: dcm2niix counts on it, AlizaMS on square tiles; where one of them must be wrong the picture stays whole.

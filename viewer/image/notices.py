@@ -55,7 +55,7 @@ _MOST_NAME = 200
 
 
 def guessed_letters(language: str) -> str:
-    """Say that names were read in letters that the file does not declare."""
+    """Return the notice that names were read in letters that the file does not declare."""
     return (
         f"The file does not say in which alphabet its names are written, or names one that cannot be right. They were read as {language}, "
         "which is a guess"
@@ -63,7 +63,7 @@ def guessed_letters(language: str) -> str:
 
 
 def lossy(dataset: Dataset) -> str:
-    """Say that the picture was compressed with loss, how and how much."""
+    """Return the notice that the picture was compressed with loss, how and how much."""
     how = ", ".join([*_methods(dataset), *_ratios(dataset)])
     return f"Compressed{f' ({how})' if how else ''}: fine detail may be lost"
 
@@ -110,7 +110,7 @@ def _ratios(dataset: Dataset) -> list[str]:
 
 
 def cut_short(there: int, needed: int, *, compressed: bool = False) -> str:
-    """Say that a file holds fewer bytes of pixels than its pictures need, 0 where that is not known; empty when there are enough."""
+    """Return the notice that a file holds fewer bytes of pixels than its pictures need, 0 where that is not known; empty when there are enough."""
     if there >= needed > 0:
         return ""
     share = f"{100 * max(0, there) // needed} per cent of its picture data are there" if needed else "part of its picture data is missing"
@@ -119,7 +119,7 @@ def cut_short(there: int, needed: int, *, compressed: bool = False) -> str:
 
 
 def frames_found(there: int, announced: int | None) -> str:
-    """Say that a file holds another number of pictures than it announces; None where it announces none."""
+    """Return the notice that a file holds another number of pictures than it announces; None where it announces none."""
     shown = f"{there} are there, and all of them are shown"
     if announced is None:
         return f"The file does not say how many pictures it holds: {shown}"
@@ -128,7 +128,7 @@ def frames_found(there: int, announced: int | None) -> str:
 
 
 def only_icon(rows: int, columns: int, *, whole: bool, cut: bool) -> str:
-    """Say that what is shown lay where otherwise the small preview of a picture lies; `whole`: it is as large as the picture should be."""
+    """Return the notice that what is shown lay where otherwise the small preview of a picture lies; `whole`: it is as large as the picture should be."""
     if whole:
         return "The picture was not in its place in the file; it was found where otherwise the small preview is, and is shown from there"
     size = f" of {columns} by {rows} points" if rows and columns else ""
@@ -137,7 +137,7 @@ def only_icon(rows: int, columns: int, *, whole: bool, cut: bool) -> str:
 
 
 def subtracted(*, understood: bool, recommended: bool, linear: bool = False) -> str:
-    """Say that a file speaks of subtracting its pictures from one another, and what is done about it."""
+    """Return the notice that a file speaks of subtracting its pictures from one another, and what is done about it."""
     if not understood:
         return "The file wants these pictures to be seen subtracted, but how, it does not say in a way that is read here: they are shown as taken"
     mask = ". The earlier picture itself (the mask) has nothing to be subtracted from it, and is shown as taken"

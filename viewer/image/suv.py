@@ -126,7 +126,7 @@ def _left(dataset: Dataset, given: Dataset | None, missing: list[str]) -> float:
 
 
 def _begin(dataset: Dataset) -> datetime | None:
-    """Tell when the scan began: by the series, unless its time was written later than the picture was taken; then GE's own time."""
+    """Return when the scan began: by the series, unless its time was written later than the picture was taken; then GE's own time."""
     series = _moment(dataset.text("SeriesDate") + dataset.text("SeriesTime"))
     taken = _moment(dataset.text("AcquisitionDate") + dataset.text("AcquisitionTime"))
     if series is not None and taken is not None and series <= taken:

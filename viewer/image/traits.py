@@ -2,12 +2,13 @@
 
 import re
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from viewer.dicom.cache import Shared
 from viewer.dicom.dataset import Dataset
 from viewer.image import makers
 
-__all__ = ["NEVER", "NONE", "Moment", "Traits", "moment_of", "traits_of", "traits_of_frame"]
+__all__ = ["NEVER", "NONE", "TOLD_IN", "Moment", "Told", "Traits", "moment_of", "told_by_groups", "traits_of", "with_content"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +129,23 @@ def moment_of(dataset: Dataset, acquisition: int | None) -> Moment:
 
 _FRAME_TYPES = ("MRImageFrameTypeSequence", "CTImageFrameTypeSequence", "PETFrameTypeSequence", "USImageDescriptionSequence")
 
+TOLD_IN = (
+    *_FRAME_TYPES, "ImageDataTypeSequence", "MREchoSequence", "MRModifierSequence", "MRDiffusionSequence", "CardiacSynchronizationSequence",
+    "TemporalPositionSequence", "SegmentIdentificationSequence",
+)  # fmt: skip
+"""The functional groups that `told_by_groups` reads."""
 
-def traits_of_frame(groups: tuple[Dataset, ...], traits: Traits, moment: Moment) -> tuple[Traits, Moment]:
+
+class Told(NamedTuple):
+    """What the functional groups of a frame tell, but for its content (FrameContentSequence), in which nearly all frames differ."""
+
+    traits: Traits
+    moment: Moment
+    offset: float | None
+    """The time of TemporalPositionSequence, which goes before what the content tells; None where there is none."""
+
+
+def told_by_groups(groups: tuple[Dataset, ...], traits: Traits, moment: Moment) -> Told:
     """Read the functional groups of one frame: its own, then those that all share; what they leave open is as in the object."""
 
     def group(keyword: str) -> Dataset | None:
@@ -138,15 +154,9 @@ def traits_of_frame(groups: tuple[Dataset, ...], traits: Traits, moment: Moment)
                 return item
         return None
 
-    kind, stack, dimensions, segment = traits.kind, traits.stack, traits.dimensions, traits.label
+    kind, segment, offset = traits.kind, traits.label, None
     echo_time, inversion, b, direction = traits.echo_time, traits.inversion_time, traits.b, traits.direction
-    trigger, temporal, acquisition, clock = moment.trigger, moment.temporal, moment.acquisition, moment.clock
-    if (content := group("FrameContentSequence")) is not None:
-        stack = content.text("StackID")
-        dimensions = tuple(int(value) for value in content.numbers("DimensionIndexValues")[:32])
-        temporal = content.number("TemporalPositionIndex", temporal)
-        acquisition = content.integer("FrameAcquisitionNumber", acquisition)
-        clock = content.text("FrameAcquisitionDateTime") or clock
+    trigger = moment.trigger
     types = next((found for keyword in _FRAME_TYPES if (found := group(keyword)) is not None), None)
     if types is not None:
         kind = tuple(value.upper() for value in (*types.texts("FrameType"), types.text("ComplexImageComponent")) if value) or kind
@@ -163,13 +173,28 @@ def traits_of_frame(groups: tuple[Dataset, ...], traits: Traits, moment: Moment)
     if (part := group("CardiacSynchronizationSequence")) is not None:
         trigger = part.number("NominalCardiacTriggerDelayTime", part.number("NominalPercentageOfCardiacPhase", trigger))
     if (part := group("TemporalPositionSequence")) is not None:
-        temporal = part.number("TemporalPositionTimeOffset", temporal)
+        offset = part.number("TemporalPositionTimeOffset")
     if (part := group("SegmentIdentificationSequence")) is not None:
         segment = f"segment {part.integer('ReferencedSegmentNumber', 0)}"
+    return Told(
+        replace(traits, kind=kind, echo_time=echo_time, inversion_time=inversion, b=b, direction=direction, label=segment),
+        replace(moment, trigger=trigger, temporal=moment.temporal if offset is None else offset),
+        offset,
+    )
+
+
+def with_content(told: Told, content: Dataset | None) -> tuple[Traits, Moment]:
+    """Return the traits and the moment of a frame whose FrameContentSequence has this item, None where it has none."""
+    traits, moment, offset = told
+    if content is None:
+        return traits, moment
+    dimensions = tuple(int(value) for value in content.numbers("DimensionIndexValues")[:32])
     return (
-        replace(
-            traits, kind=kind, echo_time=echo_time, inversion_time=inversion, b=b, direction=direction,
-            label=segment, stack=stack, dimensions=dimensions,
+        replace(traits, stack=content.text("StackID"), dimensions=dimensions),
+        Moment(
+            moment.trigger,
+            content.number("TemporalPositionIndex", moment.temporal) if offset is None else offset,
+            content.integer("FrameAcquisitionNumber", moment.acquisition),
+            content.text("FrameAcquisitionDateTime") or moment.clock,
         ),
-        Moment(trigger, temporal, acquisition, clock),
-    )  # fmt: skip
+    )

@@ -120,7 +120,7 @@ def automatic(stored: NDArray[Any], slope: float, intercept: float, *, padding: 
 
 
 def measurable(values: NDArray[Any]) -> NDArray[np.bool_]:
-    """Tell which fractions are values: neither NaN nor infinite, nor so large that sums and products would leave the range of numbers.
+    """Return which fractions are values: neither NaN nor infinite, nor so large that sums and products would leave the range of numbers.
 
     Maps hold the others where something was divided by nothing, and outside of the body.
     """

@@ -31,7 +31,7 @@ def _over(rgba: Rgba, colour: NDArray[np.uint8], strength: NDArray[np.floating[A
 
 
 def filled(lines: tuple[NDArray[np.float64], ...], rows: int, columns: int) -> NDArray[np.bool_]:
-    """Tell which pixels have their centre inside closed lines, by the even-odd rule; shape (rows, columns)."""
+    """Return which pixels have their centre inside closed lines, by the even-odd rule; shape (rows, columns)."""
     inside = np.zeros((rows, columns), np.bool_)
     for line in lines:
         end = np.roll(line, -1, axis=0)
@@ -50,7 +50,7 @@ def filled(lines: tuple[NDArray[np.float64], ...], rows: int, columns: int) -> N
 
 
 def _traced(outline: Outline, rows: int, columns: int) -> NDArray[np.bool_]:
-    """Tell which pixels the lines run through; a point is a cross of five pixels."""
+    """Return which pixels the lines run through; a point is a cross of five pixels."""
     drawn = np.zeros((rows, columns), np.bool_)
     for line in outline.lines:
         if outline.kind == "point":

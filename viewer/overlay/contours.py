@@ -192,7 +192,7 @@ def _flattened(contour: Contour, grid: Grid) -> NDArray[np.float64]:
 
 
 def _missing(counts: "Counter[str]", why: str) -> str:
-    """Say how many outlines of which structures are not drawn; empty where none is missing."""
+    """Return in words how many outlines of which structures are not drawn; empty where none is missing."""
     names = [name for name, count in counts.items() if count]
     if not names:
         return ""

@@ -119,7 +119,7 @@ class DoseLayer:
         return None if np.isnan(found) else found * self._scaling
 
     def beneath(self, index: int, segments: Collection[int], row: int, column: int) -> tuple[str, ...]:
-        """Say the dose at a pixel, and what part of the highest it is."""
+        """Return the dose at a pixel in words, and what part of the highest it is."""
         found = self.value(index, row, column) if segments else None
         if found is None:
             return ()

@@ -237,7 +237,7 @@ def _held(samples: Pixels, form: PixelFormat, bits: int, *, signed: bool) -> Pix
 
 
 def _oddities(form: PixelFormat, stream: Codestream) -> list[str]:
-    """Say in words where the stream and its label disagree, or where the decoder had to guess."""
+    """Describe where the stream and its label disagree, or where the decoder had to guess."""
     found = []
     if stream.family != family(form.syntax) and {stream.family, family(form.syntax)} != {"jpeg2000", "htj2k"}:
         found.append(f"The file says {words(form.syntax)}, but the picture is packed otherwise ({stream.family})")

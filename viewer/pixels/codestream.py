@@ -155,7 +155,7 @@ def _jpegls_scan(view: memoryview, position: int) -> tuple[int, bool]:
 
 
 def _jpeg_colour(components: list[tuple[int, int]], adobe: int, *, jfif: bool, lossless: bool) -> str:
-    """Tell what three components are, strongest evidence first; "" when only the label can say.
+    """Return what three components are, strongest evidence first; "" when only the label can say.
 
     The letters R, G, B as identifiers and Adobe's marker are put there by who encoded the colours; chroma that was thinned out
     is chroma; JFIF knows no RGB, but lossless encoders write its marker without thinking.

@@ -72,7 +72,7 @@ def named_form(dataset: Dataset) -> UnsupportedPixels | None:
 
 
 def unnamed_form(dataset: Dataset) -> UnsupportedPixels | None:
-    """Say of a picture without pixels that they may lie in private elements, by whose they are; None where those are small."""
+    """Return the notice that the missing pixels of a picture may lie in private elements, and whose those are; None where those are small."""
     found = max(((size, creator) for creator, size in _heavy(dataset).items()), default=None)
     if found is None:
         return None

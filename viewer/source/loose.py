@@ -21,7 +21,7 @@ _NO_FILMS = frozenset(b"heic heix heim heis hevc hevx mif1 msf1 avif avis".split
 
 
 def sort_of(entry: Entry) -> str:
-    """Tell the sort of a file that is no DICOM, "" for one that cannot be read here; raises Unreadable."""
+    """Return the sort of a file that is no DICOM, "" for one that cannot be read here; raises Unreadable."""
     front = entry.read(0, FRONT)
     if _PDF.search(front):
         return "pdf"

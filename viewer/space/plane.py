@@ -6,6 +6,7 @@ PS3.3 C.7.6.2.1.1). Vectors are numpy arrays of 3 float64.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -94,14 +95,25 @@ def plane_of(position: Sequence[float], orientation: Sequence[float], *, body: b
     """
     if len(position) != 3 or len(orientation) != 6:
         return None
-    row, column = np.array(orientation[:3]), np.array(orientation[3:])
+    axes = _axes(tuple(orientation))
+    if axes is None:
+        return None
+    x, y, z = (float(value) for value in position)
+    return Plane((x, y, z), *axes, body)
+
+
+Unit = tuple[float, float, float]
+
+
+@lru_cache(maxsize=256)
+def _axes(cosines: tuple[float, ...]) -> tuple[Unit, Unit] | None:
+    """Return the unit directions along a row and down a column, of six direction cosines; kept, since those of a stack are the same."""
+    row, column = np.array(cosines[:3]), np.array(cosines[3:])
     lengths = np.linalg.norm(row), np.linalg.norm(column)
     if min(lengths) < 0.5 or abs(float(row @ column)) > 0.1:  # zeros stand in tomosynthesis and ophthalmic files
         return None
     row, column = row / lengths[0], column / lengths[1]
-    x, y, z = (float(value) for value in position)
-    along, down = (float(row[0]), float(row[1]), float(row[2])), (float(column[0]), float(column[1]), float(column[2]))
-    return Plane((x, y, z), along, down, body)
+    return (float(row[0]), float(row[1]), float(row[2])), (float(column[0]), float(column[1]), float(column[2]))
 
 
 def letters(direction: Sequence[float]) -> str:
@@ -122,7 +134,7 @@ def opposite(side: str) -> str:
 
 
 def words(side: str) -> str:
-    """Say letters in plain words: `AL` is `front, left`."""
+    """Return letters in plain words: `AL` is `front, left`."""
     return ", ".join(_WORDS[letter] for letter in side if letter in _WORDS)
 
 

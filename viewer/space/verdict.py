@@ -63,7 +63,7 @@ def verdict(planes: Sequence[Plane], *, step: int = 1) -> Verdict:
 
 
 def _repeated(moved: NDArray[np.bool_]) -> Verdict:
-    """Say how many pictures share a place, and where when they are few."""
+    """Return in words how many pictures share a place, and where when they are few."""
     same = np.flatnonzero(~moved)
     sizes = np.diff(np.concatenate(([-1], np.flatnonzero(moved), [len(moved)])))
     after = tuple(int(index) + 1 for index in same)

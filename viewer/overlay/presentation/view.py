@@ -164,7 +164,7 @@ class Applied:
         return lines, hidden(shutter, form.rows, form.columns, bitmap)
 
     def describe(self) -> Json:
-        """Tell how the picture lies: degrees clockwise, after which it is mirrored; its displayed area by its edges, in pixels; and how large."""
+        """Describe how the picture lies: degrees clockwise, after which it is mirrored; its displayed area by its edges, in pixels; and how large."""
         area = self.area
         edges = self.field
         return {

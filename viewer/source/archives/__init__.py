@@ -6,7 +6,9 @@ part        ranges of an entry; an entry that cannot be read, with the reason
 pieces      archives in several files, joined when all of them are there
 blocks      entries that have to be unpacked: inflated or decrypted, block by block
 names       the path of a member, whatever its name tries
-zip (zip_records, crypt, aes) · program · tar · gzip · multipart · iso · udf (udf_nodes) · raw · nrg · foreign    one module for each kind
+sectors     what lies around the data of a disc's sectors, taken away
+sessions    the sessions of a disc, and the addresses of its sectors
+zip (zip_records, crypt, aes) · program · tar · gzip · multipart · iso (iso_records) · udf (udf_nodes) · raw · nrg · foreign    one module for each kind
 """
 
 from viewer.source.archives.opening import Opening

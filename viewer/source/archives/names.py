@@ -12,7 +12,7 @@ _MIXED = re.compile("[a-z][\u4e00-\u9fff\uff61-\uff9f]|[\u4e00-\u9fff\uff61-\uff
 
 
 class Names:
-    """Gives each member of one archive a path of its own, below the archive's."""
+    """Unique paths for the members of one archive, below the archive's own."""
 
     def __init__(self, archive: str) -> None:
         self._archive = archive

@@ -74,7 +74,7 @@ def _unfolded(archive: Entry, opening: Opening, depth: int) -> Iterator[Entry | 
 
 
 def _kind(entry: Entry) -> Members | Refused | None:
-    """Tell by its content how an entry is unfolded; None for what is no archive, first of all whatever calls itself DICOM."""
+    """Return how an entry is unfolded, judged by its content; None for what is no archive, first of all whatever calls itself DICOM."""
     if isinstance(entry, Refused):
         return None
     head = entry.read(0, 512)
@@ -88,12 +88,12 @@ def _kind(entry: Entry) -> Members | Refused | None:
         return tar.members
     if multipart.recognised(head):
         return multipart.members
+    # To look at the end of what has to be unpacked would unpack all of it.
+    tail = entry.read(entry.size - 512, entry.size) if entry.size > _SMALLEST_IMAGE and not isinstance(entry, Blocks) else b""
+    if nrg.recognised(tail):  # it begins as another image of a disc does
+        return nrg.members
     if raw.recognised(head):
         return raw.members
     if iso.recognised(entry):
         return iso.members
-    if program.recognised(entry, head):
-        return zip.members
-    # To look at the end of what has to be unpacked would unpack all of it.
-    tail = entry.read(entry.size - 512, entry.size) if entry.size > _SMALLEST_IMAGE and not isinstance(entry, Blocks) else b""
-    return nrg.members if nrg.recognised(tail) else refusal(entry, head, tail)
+    return zip.members if program.recognised(entry, head) else refusal(entry, head, tail)

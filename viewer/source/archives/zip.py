@@ -109,7 +109,7 @@ def _member(archive: Entry, record: Record, path: str, opening: Opening, taken: 
 
 
 def _readable(record: Record) -> aes.Seal | None:
-    """Tell how a member is sealed where that is AES; raises what stands against reading it."""
+    """Return how a member is sealed where that is AES; raises what stands against reading it."""
     sealed = record.method == _AES
     seal = next((aes.seal_of(value) for kind, value in extras(record.extra) if kind == 0x9901), None) if sealed else None
     if record.flags & (_STRONG | _MASKED) or (sealed and seal is None):
