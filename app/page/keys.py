@@ -43,6 +43,7 @@ KEYS = (
     ("next-pane", (">", "."), ">", "Next of the pictures side by side"),
     ("previous-pane", ("<", ","), "<", "The one before it"),
     ("enlarge", ("e",), "E", "Only this picture, and back"),
+    ("full-screen", ("a",), "A", "Full screen, and back"),
     ("link", ("k",), "K", "Scroll the pictures together, or each by itself"),
     ("link-here", ("j",), "J", "Link the pictures as they are now"),
     ("lines", ("q",), "Q", "Lines where the pictures cross"),

@@ -50,6 +50,15 @@ def go(index):
     return with_picture(lambda: desk.go(index if index >= 0 else desk.state.shown.count + index))
 
 
+def full_screen():
+    """Take the whole screen, or give it back."""
+    desk.panes.close()
+    if js.document.fullscreenElement is not None:
+        js.document.exitFullscreen()
+    elif js.document.fullscreenEnabled:
+        dom.root.requestFullscreen()
+
+
 def lay_out(name):
     """Return a command that shows so many pictures at once."""
 
@@ -206,6 +215,7 @@ COMMANDS = {
     "layout-3x3": lay_out("3x3"),
     "side-by-side": desk.panes.side_by_side,
     "enlarge": desk.panes.enlarge,
+    "full-screen": full_screen,
     "next-pane": lambda: desk.panes.neighbour(1),
     "previous-pane": lambda: desk.panes.neighbour(-1),
     "link": lambda: desk.panes.toggle("place"),
@@ -391,6 +401,7 @@ def start():
     ):
         dom.listen(target, kind, callback)
     desk.screens.switch("welcome")
+    dom.show("full-row", bool(js.document.fullscreenEnabled))  # not on an iPhone
     settle_layout()
     observer = js.ResizeObserver.new(dom.guard(settle_layout))
     observer.observe(js.document.body)

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import scans
-from tests.browser.visit import Native, Visit
+from tests.browser.visit import PATIENCE, Native, Visit
 from viewer.image.voi import Window
 
 pytestmark = pytest.mark.browser
@@ -239,9 +239,9 @@ def test_of_a_series_that_was_shown_before_all_pictures_are_still_there(opened: 
 
 
 def test_series_of_one_view_are_offered_side_by_side(visit: Visit, folder: Path) -> None:
-    visit.hand_over(folder)
+    visit.hand_over(folder).seen()
     button = visit.by("note-lead")
-    expect(button).to_have_text("Show side by side")
+    expect(button).to_have_text("Show side by side", timeout=PATIENCE)
     button.click()
     assert len(panes(visit)) > 1
 
