@@ -83,11 +83,13 @@ def serve(port: int, *, open_browser: bool) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """Install what the tests need, build the site, and run them; a warning is an error."""
+    """Install what the tests need, build the site, and run them, all of them two files at once (tests/ends.py); a warning is an error."""
     tools.pip_install("core", "build", "pages", "licence", "test")
     browser.provide()
     site.build()
-    command = [str(tools.VENV_PYTHON), "-W", "error", "-m", "pytest", f"--records={conformance.RECORDS}", *arguments]
+    chosen = any((tools.ROOT / argument.partition("::")[0]).exists() for argument in arguments)
+    at_once = [] if chosen else ["-n", "2", "--no-loadscope-reorder"]
+    command = [str(tools.VENV_PYTHON), "-W", "error", "-m", "pytest", f"--records={conformance.RECORDS}", *at_once, *arguments]
     return subprocess.run(command, cwd=tools.ROOT, check=False).returncode
 
 

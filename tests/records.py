@@ -6,7 +6,7 @@ skipped, keep what was known of them.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +17,10 @@ __all__ = ["Records", "entries"]
 _WORST = ("failed", "not run", "skipped", "passed")
 
 
-def _key(item: pytest.Item) -> tuple[str, str]:
-    """The test function, and its marks: the cases of one test that show the same go together."""
+def _marks(item: pytest.Item) -> str | None:
+    """What a test shows, as JSON; None when it shows nothing of DICOM."""
+    if not any(item.get_closest_marker(name) for name in ("trap", "reads")):
+        return None
     marks = {
         "traps": sorted({int(mark.args[0]) for mark in item.iter_markers("trap")}),
         "reads": sorted(
@@ -26,16 +28,19 @@ def _key(item: pytest.Item) -> tuple[str, str]:
         ),
         "references": sorted({str(mark.args[0]) for mark in item.iter_markers("reference")}),
     }
-    return item.nodeid.partition("[")[0], json.dumps(marks)
+    return json.dumps(marks)
 
 
-def entries(outcomes: dict[pytest.Item, str]) -> list[dict[str, Any]]:
-    """Give one entry for each marked test, or for each group of its cases; its outcome is that of its worst case."""
+def entries(shown: Mapping[str, str | None], outcomes: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Give one entry for each marked test function; its cases that show the same go together, with the outcome of the worst of them.
+
+    `shown`: the marks of each test of the run by its identifier; `outcomes`: what became of those that ran.
+    """
     grouped: dict[tuple[str, str], list[tuple[str, str]]] = {}
-    for item, outcome in outcomes.items():
-        if any(item.get_closest_marker(name) for name in ("trap", "reads")):
-            case = item.nodeid.partition("[")[2].removesuffix("]")
-            grouped.setdefault(_key(item), []).append((case, outcome))
+    for name, marks in shown.items():
+        if marks is not None:
+            test, _, case = name.partition("[")
+            grouped.setdefault((test, marks), []).append((case.removesuffix("]"), outcomes.get(name, "not run")))
     found = []
     for (test, marks), cases in sorted(grouped.items()):
         worst = min((outcome for _, outcome in cases), key=_WORST.index)
@@ -47,34 +52,41 @@ def entries(outcomes: dict[pytest.Item, str]) -> list[dict[str, Any]]:
 
 
 class Records:
-    """A pytest plugin that writes the file."""
+    """A pytest plugin that writes the file. Where the tests run in several processes, the first of all hears what they found, and writes."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.items: dict[str, pytest.Item] = {}
+        self.shown: dict[str, str | None] = {}
         self.outcomes: dict[str, str] = {}
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        self.items = {item.nodeid: item for item in items}
+        self.shown = {item.nodeid: _marks(item) for item in items}
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.when == "call" or report.outcome != "passed":
             known = self.outcomes.get(report.nodeid, "passed")
             self.outcomes[report.nodeid] = min(known, report.outcome, key=_WORST.index)
 
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """A process has ended that ran some of the tests; it collected all of them."""
+        self.shown |= getattr(node, "workeroutput", {}).get("shown", {})
+
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        if session.config.option.collectonly or self.outcomes:
+        if (told := getattr(session.config, "workeroutput", None)) is not None:
+            told["shown"] = self.shown
+        elif session.config.option.collectonly or self.outcomes:
             self._write()
 
     def _write(self) -> None:
-        ran = entries({item: self.outcomes.get(name, "not run") for name, item in self.items.items()})
+        ran = entries(self.shown, self.outcomes)
         before = json.loads(self.path.read_text(encoding="utf-8")) if self.path.is_file() else {"tests": []}
         passed = {_identity(entry) for entry in before["tests"] if entry["outcome"] == "passed"}
         for entry in ran:
             if entry["outcome"] in {"skipped", "not run"} and _identity(entry) in passed:
                 entry["outcome"] = "passed"
-        here = {entry["test"].partition("::")[0] for entry in ran} | {name.partition("::")[0] for name in self.items}
+        here = {entry["test"].partition("::")[0] for entry in ran} | {name.partition("::")[0] for name in self.shown}
         kept = [entry for entry in before["tests"] if entry["test"].partition("::")[0] not in here and _exists(entry)]
         whole = sorted([*ran, *kept], key=lambda entry: json.dumps(entry, sort_keys=True))
         found = {"classes": _classes(), "tests": whole}

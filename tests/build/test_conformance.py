@@ -17,6 +17,8 @@ from building.tools import ROOT
 from viewer.dicom.syntaxes import SYNTAXES, is_video
 
 RECORDED = json.loads(conformance.RECORDS.read_text(encoding="utf-8"))["tests"]
+MARKED = ("tests/core/image/test_modality.py", "tests/core/image/test_measured.py")
+"""Two files with marked tests that take no time."""
 SHOWN = set(conformance.traps()) - set(conformance.NOT_YET)
 """The traps that must have a test that passed."""
 
@@ -33,6 +35,21 @@ def test_the_records_hold_every_marked_test_and_no_other(tmp_path: Path) -> None
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stdout[-2000:]
     assert _without_outcome(RECORDED) == _without_outcome(json.loads(found.read_text(encoding="utf-8"))["tests"])
+
+
+@pytest.mark.native
+def test_two_processes_record_together_what_one_records_alone(tmp_path: Path) -> None:
+    recorded = []
+    for processes in ("0", "2"):
+        file = tmp_path / f"{processes}.json"
+        command = [sys.executable, "-m", "pytest", "-n", processes, "-q", "--records", file, "-p", "no:cacheprovider", *MARKED]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300)
+        assert done.returncode == 0, done.stdout[-2000:]
+        recorded.append(file.read_text(encoding="utf-8"))
+    assert recorded[0] == recorded[1]
+    tests = json.loads(recorded[1])["tests"]
+    assert {entry["test"].partition("::")[0] for entry in tests} == set(MARKED)
+    assert {entry["outcome"] for entry in tests} == {"passed"}
 
 
 def test_no_recorded_test_failed() -> None:

@@ -259,14 +259,14 @@ def test_a_full_table_forgets_nobody() -> None:
 def test_the_table_stays_quick_under_a_flood() -> None:
     """A full one costs no more for each try than an empty one."""
     limiter = Limiter(1)
-    started = time.perf_counter()
+    started = time.process_time()
     for number in range(10_000):
         limiter.wait(f"{10 + (number >> 8)}.{number & 255}.0.1")
-    filling = time.perf_counter() - started
-    started = time.perf_counter()
+    filling = time.process_time() - started
+    started = time.process_time()
     for number in range(10_000, 20_000):
         limiter.wait(f"{10 + (number >> 8)}.{number & 255}.0.1")
-    assert time.perf_counter() - started < 5 * filling + 0.2
+    assert time.process_time() - started < 5 * filling + 0.2
 
 
 DECEITFUL = ["app.licence.main:app", "--no-access-log"]  # uvicorn's own ways: it believes X-Forwarded-For from this computer

@@ -249,11 +249,11 @@ def test_a_cut_jpeg_ls_stream_fails_at_once() -> None:
     """Without an end mark CharLS counts for five seconds."""
     frame = smooth(12)
     stream = bytes(imagecodecs.jpegls_encode(frame))
-    start = time.perf_counter()
+    start = time.process_time()
     for length in range(200, len(stream) - 4, 97):
         with pytest.raises(BrokenFile):
             decode(encapsulated([[stream[:length]]]), form_for(".4.80", frame, 12), 0, decoder="imagecodecs")
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 @pytest.mark.reads("syntax", "1.2.840.10008.1.2.8.1")
@@ -484,11 +484,11 @@ def test_a_large_picture_of_next_to_no_bytes_is_refused_at_once() -> None:
     at = stream.index(b"\xff\xf7")
     struct.pack_into(">HH", stream, at + 5, 32767, 3000)
     form = replace(form_for(".4.80", smooth(8, colour=True), 8), rows=32767, columns=3000)
-    start = time.perf_counter()
+    start = time.process_time()
     for syntax, data in ((".4.80", encapsulated([[bytes(stream)]])), (".1", bytes(4000))):
         with pytest.raises(BrokenFile, match="3000 by 32767 pixels, but only"):
             decode(data, replace(form, syntax=BASE + syntax), 0)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_a_jpeg_ls_stream_without_rows_is_refused_before_a_decoder_runs_on_without_end() -> None:
