@@ -116,6 +116,7 @@ class Desk:
         shown, entry, pane = self.state.shown, self.entry(), self.panes.active
         if shown is None:
             dom.text("now", "")
+            self.details.series(None)
             return
         self.show_corners(pane)
         dom.text("now", self.now(pane))

@@ -137,16 +137,16 @@ class Hand:
             kind = action[0]
             if kind == "away":
                 self.leave(pane)
-            elif pane.view.shown is None:
-                continue
             elif kind == "point":
-                self.point(pane, action[1], action[2])
+                if pane.view.shown is not None:
+                    self.point(pane, action[1], action[2])
             else:
                 self.desk.panes.activate(pane.view.number)
-                self.do(pane, action)
+                if pane.view.shown is not None:
+                    self.do(pane, action)
 
     def do(self, pane, action):
-        """Do what a gesture asks for in the active pane."""
+        """Do what a gesture asks for in the active pane; a press alone asks for nothing more than that it is the active one."""
         kind = action[0]
         if kind == "scroll":
             pane.player.stop()

@@ -86,6 +86,7 @@ class Stage:
         # A mouse has one pointer, however many buttons are down.
         self.viewport.setPointerCapture(pointer)
         x, y = event.clientX - self.left, event.clientY - self.top
+        self.act([("press",)])
         self.act(self.gestures.down(pointer, x, y, button=event.button, kind=kind, shift=event.shiftKey))
 
     def move(self, event):

@@ -228,6 +228,28 @@ def test_the_keyboard_goes_from_pane_to_pane_and_the_details_follow(opened: Visi
         expect(opened.by("slice-number")).to_have_text(f"{panes(opened)[expected - 1]['index'] + 1} / {[20, 12, 16, 14][expected - 1]}")
 
 
+def test_names_are_hidden_in_all_panes_at_once(opened: Visit) -> None:
+    four(opened)
+    expect(opened.by("overlay-patient").filter(has_text="Jane")).to_have_count(4)
+    opened.page.keyboard.press("h")
+    expect(opened.by("overlay-patient").filter(has_text="Jane")).to_have_count(0)
+
+
+def test_a_film_plays_in_each_pane_by_itself(opened: Visit) -> None:
+    four(opened)
+    opened.page.evaluate("() => openmyscan.activate(4)")
+    opened.by("cine-play").click()
+    before = [told["index"] for told in opened.page.evaluate("() => openmyscan.views()")]
+    opened.page.evaluate("() => openmyscan.activate(1)")
+    expect(opened.by("cine-play")).to_have_attribute("aria-pressed", "false")
+    opened.until("(before) => openmyscan.views()[3].index !== before", before[3])
+    assert opened.page.evaluate("() => openmyscan.views()[0].index") == before[0]
+    opened.page.evaluate("() => openmyscan.activate(4)")
+    expect(opened.by("cine-play")).to_have_attribute("aria-pressed", "true")
+    opened.page.keyboard.press("Escape")
+    expect(opened.by("cine-play")).to_have_attribute("aria-pressed", "false")
+
+
 def test_of_a_series_that_was_shown_before_all_pictures_are_still_there(opened: Visit) -> None:
     put(opened, 1, "1")
     opened.seen()
