@@ -34,6 +34,7 @@ TO_CELL = {
     "largest": (("stack", "layer", "segment"), "largest"),
     "beneath": (("stack", "index", "row", "column", "on"), "beneath"),
     "over": (("document", "stack"), "over"),  # of a document, or of a stack where `document` is None
+    "host": (("stack",), "host"),  # which stack one of marks lies over
     "views": (("stack",), "views"),
     "open": (("id",), "inside"),  # the PDF or film inside a document, to be seen
     "tags": (("stack", "index", "document", "path"), "tags"),  # of a picture, or of a document where `document` is not None
@@ -72,6 +73,7 @@ TO_PAGE = {
     "largest": (("stack", "layer", "segment", "index"), None),
     "beneath": (("stack", "index", "row", "column", "text"), None),
     "over": (("document", "stack", "home", "index", "path", "error"), None),
+    "host": (("stack", "home"), None),
     "views": (("stack", "views"), None),
     "drawn": (("stack", "index", "shapes"), None),
     "inside": (("id", "opens", "error"), "its bytes"),

@@ -277,6 +277,9 @@ class Bridge:
     def _on_over(self, document: str | None, stack: str | None) -> None:
         self._layers.home(document, stack)
 
+    def _on_host(self, stack: str) -> None:
+        self._layers.host(stack)
+
     def _on_views(self, stack: str) -> None:
         self._views.tell(stack)
 
