@@ -18,7 +18,7 @@ class Card:
     def __init__(self, canvas):
         self.canvas = canvas
         self.stack = None
-        self.told = None  # what was written last
+        self.known = None  # what it was drawn from last
 
 
 class Cards:
@@ -33,7 +33,7 @@ class Cards:
     def forget(self):
         self.listing = Listing(())
         self.drawn = {}  # key -> row, of those that are drawn
-        self.chips = {}  # key of a row of parts that is drawn -> what was written last
+        self.chips = {}  # key of a row of parts that is drawn -> what it was drawn from last
         self.texts = {}
         self.cards = {}  # key of a card that is drawn -> its Card
         self.state, self.secrets = None, {}
@@ -139,33 +139,33 @@ class Cards:
         if element is None:
             element = item("item")
             dom.make("div", "parts-row", None, element).setAttribute("role", "group")
-        element.setAttribute("data-under", "true" if group.under else "false")
-        series = group.series if secret is None else mask.named(group.series, secret)
-        told = ["Parts of " + self.title(group, secret)[0]]
-        for number in range(start, end):
-            stack = group.stacks[number] if secret is None else mask.stack(group.stacks[number], secret)
-            full = disc.title(series, stack) + ", " + words.pictures(stack)
-            told.append((stack["id"], titles.part(stack, number + 1), full, "true" if stack["id"] == self.pressed else "false"))
-        if self.chips.get(row[0]) == told:
+        known = self.known(group, secret, start, self.pressed if group.place(self.pressed) is not None else None)
+        if self.chips.get(row[0]) == known:
             return element
-        self.chips[row[0]] = told
+        self.chips[row[0]] = known
+        stacks = group.stacks[start:end]
+        if secret is not None:
+            stacks = [mask.stack(stack, secret) for stack in stacks]
+        series = group.series if secret is None else mask.named(group.series, secret)
+        names = [titles.part(stack, start + place + 1) for place, stack in enumerate(stacks)]
         box = element.firstElementChild
-        box.setAttribute("aria-label", told[0])
-        box.setAttribute("data-columns", str(titles.columns([one[1] for one in told[1:]])))
-        while box.childElementCount > end - start:
+        box.setAttribute("aria-label", "Parts of " + self.title(group, secret)[0])
+        box.setAttribute("data-columns", str(titles.columns(names)))
+        while box.childElementCount > len(stacks):
             box.lastElementChild.remove()
-        for number, (stack, name, full, pressed) in enumerate(told[1:]):
-            if number < box.childElementCount:
-                button = box.children[number]
+        for place, stack in enumerate(stacks):
+            if place < box.childElementCount:
+                button = box.children[place]
             else:
                 button = dom.make("button", "chip", "", box)
                 button.type = "button"
                 button.setAttribute("data-testid", "series")
                 button.setAttribute("data-do", "show-series")
-            button.setAttribute("data-stack", stack)
-            button.setAttribute("aria-pressed", pressed)
-            button.title = full
-            button.textContent = name
+            button.setAttribute("data-stack", stack["id"])
+            button.setAttribute("aria-pressed", "true" if stack["id"] == self.pressed else "false")
+            button.title = disc.title(series, stack) + ", " + words.pictures(stack)
+            button.textContent = names[place]
+        element.setAttribute("data-under", "true" if group.under else "false")
         return element
 
     # ---- cards
@@ -192,28 +192,32 @@ class Cards:
         pressed = place is not None
         if not pressed:
             place = group.place(card.stack) or 0  # the part that was shown last, at first the first
+        # A catalogue comes again and again while files are read, and most cards of it are as they were.
+        known = self.known(group, secret, place, pressed, self.hand.get(key))
+        if card.known == known:
+            return element
+        card.known = known
         stack = group.stacks[place]
         series, shown = (group.series, stack) if secret is None else mask.part(group.series, stack, secret)
-        lines = list(self.title(group, secret))
-        lines.append(words.pictures(stack) if count == 1 else titles.parted(group.stacks))
-        full = " · ".join([one for one in (disc.title(series, shown), disc.called(series, shown)) if one])
-        part = titles.part(shown, place + 1) if form == "many" else ""
-        told = (stack["id"], pressed, group.under, lines, full, part, count, bool(self.hand.get(key)))
-        if card.told == told:
-            return element
-        card.told = told
         button = element.firstElementChild
         button.setAttribute("aria-pressed", "true" if pressed else "false")
-        element.setAttribute("data-under", "true" if group.under else "false")
         button.setAttribute("data-stack", stack["id"])
-        button.title = full
+        button.title = " · ".join([one for one in (disc.title(series, shown), disc.called(series, shown)) if one])
+        element.setAttribute("data-under", "true" if group.under else "false")
         if card.stack != stack["id"]:
             self.picture(card, stack["id"], button.firstElementChild)
+        lines = list(self.title(group, secret))
+        lines.append(words.pictures(stack) if count == 1 else titles.parted(group.stacks))
         for number, said in enumerate(lines):
             self.say(None, key, number, "div", said)
         if form == "many":
-            self.step(element.lastElementChild, group, place, part)
+            self.step(element.lastElementChild, group, place, titles.part(shown, place + 1))
         return element
+
+    def known(self, group, secret, *more):
+        """Give all that a card, or a row of its parts, is drawn from."""
+        series, exam = group.series, group.exam
+        return group.stacks, series.get("description"), series.get("number"), exam.kind, exam.part, group.twin, group.under, secret, more
 
     def build(self, key, element, form):
         """Make what is in the row of a card, of one part, of few, or of many, which are stepped through."""
