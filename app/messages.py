@@ -38,6 +38,7 @@ TO_CELL = {
     "beneath": (("view", "stack", "index", "row", "column", "on"), "beneath"),
     "over": (("document", "stack"), "over"),  # of a document, or of a stack where `document` is None
     "saved_views": (("stack",), "saved_views"),
+    "host": (("stack",), "host"),  # which stack one of marks lies over
     "open": (("id",), "inside"),  # the PDF or film inside a document, to be seen
     "tags": (("stack", "index", "document", "path"), "tags"),  # of a picture, or of a document where `document` is not None
     "password": (("word",), None),
@@ -75,6 +76,7 @@ TO_PAGE = {
     "largest": (("stack", "layer", "segment", "index"), None),
     "beneath": (("view", "stack", "index", "row", "column", "text"), None),
     "over": (("document", "stack", "home", "index", "path", "error"), None),
+    "host": (("stack", "home"), None),
     "saved_views": (("stack", "views"), None),
     "drawn": (("view", "stack", "index", "shapes"), None),
     "inside": (("id", "opens", "error"), "its bytes"),

@@ -14,7 +14,8 @@ A path may be a folder, a file, an archive (ZIP, TAR, GZIP) or an image of a dis
         "series": [{"uid", "number", "description", "modality", "body_part",
           "stacks": [{"id", "frames", "rows", "columns", "spacing": [row, column, slice] in mm or null, "spacing_kind",
                       "spacing_note", "modality", "transfer_syntax", "syntax", "colour", "colour_profile", "overlays", "subtraction",
-                      "notices": [sentences], "cut", "damaged", "origin": sentence, "localizer", "kind", "rate", "label", "plain", "unit", "uptake", "window", "windows",
+                      "notices": [sentences], "cut", "damaged", "origin": sentence, "localizer", "kind", "rate", "label", "plain",
+                      "named": {"kind", "part", "seen", "look", "made"}, "unit", "uptake", "window", "windows",
                       "course": where a volume lies {"frame" of reference, "normal", "places": [[index, x, y, z] of the middle, mm LPS]} or null,
                       "geometry": {"verdict": even | gaps | uneven | tilted | repeated | mixed | single | time | none, "text",
                                    "after": numbers of the pictures after which one is missing or shares the place,
@@ -27,7 +28,7 @@ A path may be a folder, a file, an archive (ZIP, TAR, GZIP) or an image of a dis
                    "others_promised", "others_found", "missing": file IDs with slashes, 2000 in all at most}]}}
 
 "plain" is a name in everybody's words, made of what the tags and the places of the pictures say: of a study "MRI of the left knee",
-of a stack "MR left knee, seen from the side; water bright, fat dark".
+of a stack "MR left knee, seen from the side; fluid bright, fat dark"; "named" tells the parts of that name one by one, empty where there are none.
 
 "uptake" is of a PET {"unit": in which its values are told, "text": where SUV comes from or why there is none, "missing": names}, else null.
 

@@ -263,6 +263,9 @@ class Bridge:
     def _on_saved_views(self, stack: str) -> None:
         self._saved.tell(stack)
 
+    def _on_host(self, stack: str) -> None:
+        self._layers.host(stack)
+
     def _on_password(self, word: str) -> None:
         if self._reading.active or self._comparing is not None or not self._reading.locked:
             return

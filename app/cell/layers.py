@@ -118,6 +118,11 @@ class Layers:
         index = next((at for segment in first if (at := layer.largest(segment.number)) is not None), 0)
         self._outlet.say("over", document=document, stack=stack, home=home.identity, index=index, path=path, error="")
 
+    def host(self, stack: str) -> None:
+        """Tell which stack a series of marks lies over, without looking for the picture on which they are largest."""
+        found, _ = self._home(self._entry(None, stack))
+        self._outlet.say("host", stack=stack, home=None if found is None else found[0].identity)
+
     def _home(self, entry: Entry | None) -> tuple[tuple[Stack, Layer] | None, str]:
         """Find the stack that a file lies over, else say why there is none."""
         try:

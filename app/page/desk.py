@@ -12,6 +12,7 @@ from app.page.details import Details
 from app.page.document import Paper
 from app.page.documents import Documents
 from app.page.hand import Hand
+from app.page.hosts import Hosts
 from app.page.layers import Layers
 from app.page.linking import Linking
 from app.page.lock import Lock
@@ -38,6 +39,7 @@ class Desk:
         self.state = states.State()
         self.screens = Screens()
         self.cards = Cards(oms)
+        self.hosts = Hosts(self)
         self.details = Details()
         self.overview = Overview(self)
         self.opening = Opening(self)
@@ -64,6 +66,7 @@ class Desk:
         self.state = states.closed(self.state)
         self.outbox.clear()
         self.cards.clear()
+        self.hosts.forget()
         self.documents.clear()
         self.panes.forget()
         self.layers.forget()
@@ -247,13 +250,14 @@ class Desk:
     # ---- documents
 
     def list_series(self):
-        """List the series, with the outlines that lie over them."""
+        """List the series, with what lies over them; from one to the next one goes as they stand there."""
         homes = {}
         for told in self.state.documents:
             found = self.layers.homes.get(told["id"])
             if found is not None and found["home"] is not None:
                 homes.setdefault(found["home"], []).append(told)
-        self.cards.show(self.state, homes)
+        self.cards.show(self.state, homes, self.hosts.known)
+        self.state.order = self.cards.listing.order
 
     def list_documents(self):
         state = self.state

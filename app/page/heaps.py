@@ -8,7 +8,7 @@ from app.page.heaping import WHOLE, cuts, moves
 __all__ = ["Heaps"]
 
 NEAR = "600px 0px"  # beyond what is seen
-ROW = 76  # CSS pixels of a row that was never seen, on average
+ROW = 92  # CSS pixels of a row that was never seen, on average
 
 
 class Heap:

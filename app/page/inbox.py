@@ -119,6 +119,7 @@ class Inbox:
         desk.paper.ask()
         desk.layers.consider(again=True)
         desk.layers.seek()
+        desk.hosts.seek()
         if desk.state.shown is not None:
             desk.show_series()  # only now it is known how its pictures lie to each other
             desk.settle_down()
@@ -243,6 +244,9 @@ class Inbox:
 
     def on_over(self, told):
         self.desk.layers.take_over(told)
+
+    def on_host(self, told):
+        self.desk.hosts.take(told)
 
     def on_saved_views(self, told):
         self.desk.saved.take(told)

@@ -275,6 +275,9 @@ def on_click(event):
         desk.open_document(target.getAttribute("data-document"))
     elif name == "show-outlines":
         desk.layers.show_outlines(target.getAttribute("data-document"))
+    elif name == "show-views":
+        desk.choose(target.getAttribute("data-stack"))
+        lead_to("views-section")
     elif name == "show-picture":
         desk.show_picture_of(target.getAttribute("data-stack"), int(target.getAttribute("data-index")))
     elif name == "saved-view":

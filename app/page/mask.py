@@ -2,7 +2,7 @@
 
 from app.page.state import Entry
 
-__all__ = ["HIDDEN", "content", "entry", "exam", "groups", "part", "patient", "person", "text", "words_of"]
+__all__ = ["HIDDEN", "content", "entry", "exam", "groups", "named", "part", "patient", "person", "stack", "text", "words_of"]
 
 HIDDEN = "Name hidden"
 SHORTEST = 3  # letters; shorter parts of a name are parts of ordinary words
@@ -64,6 +64,8 @@ def stack(told, words):
     seen = dict(told)
     for name in ("label", "plain"):
         seen[name] = text(told.get(name), words)
+    if "named" in told:
+        seen["named"] = {name: text(said, words) for name, said in told["named"].items()}
     seen["windows"] = [dict(one, name=text(one["name"], words)) for one in told.get("windows") or ()]
     return seen
 

@@ -2,12 +2,13 @@
 
 import js
 
-from app.page import clipboard, disc, dom, mask, summary, words
-from app.page.cards import frame, rows, small
+from app.page import clipboard, disc, dom, mask, summary, titles, words
+from app.page.cards import frame, small
 from app.page.concerns import concerns, glance
 from app.page.documents import ordered, signed
 from app.page.heaping import steady
 from app.page.heaps import Heaps
+from app.page.listing import flat
 
 __all__ = ["Overview"]
 
@@ -261,7 +262,7 @@ class Overview:
         state = self.desk.state
         self.known = disc.promises(state.index)
         self.secrets = {}
-        ordered = rows(state.patients)
+        ordered = flat(state.patients)
         shown = steady(ordered, self.list.rows) if still else ordered
         self.mixed = shown != ordered
         self.list.show(shown)
@@ -284,8 +285,7 @@ class Overview:
         elif kind == "study":
             lines = exam_lines(row[3] if hidden is None else mask.exam(row[3], hidden))
         else:
-            series, stack = row[3:] if hidden is None else mask.part(row[3], row[4], hidden)
-            lines = part_lines(disc.part(series, stack, self.known, reading=self.desk.reading))
+            lines = self.told(row[3], row[4], hidden)
         if element is not None and self.lines.get(key) == lines:
             return element
         self.lines[key] = lines
@@ -312,6 +312,16 @@ class Overview:
         for tag, style, said in lines:
             dom.make(tag, style, said, body)
         return element
+
+    def told(self, group, place, hidden):
+        """Give what is said of one part of a series, without the words that are hidden."""
+        series, stack = group.series, group.stacks[place]
+        if hidden is not None:
+            series, stack = mask.part(series, stack, hidden)
+        row = disc.part(series, stack, self.known, reading=self.desk.reading)
+        row["title"], head = titles.alone(series, stack, group.exam, place, len(group.stacks))
+        row["called"] = titles.called(series, head, twin=group.twin)
+        return part_lines(row)
 
     def gone(self, key, _):
         """A row is no longer drawn."""

@@ -69,6 +69,7 @@ def test_files_are_counted_by_what_they_are(visit: Visit, disc: Path) -> None:
 
 def test_no_word_alarms_about_a_localizer(visit: Visit, disc: Path) -> None:
     visit.open(disc)
+    visit.by("planning").click()
     visit.by("series").filter(has_text="Doe survey").click()
     expect(visit.page.locator("#facts")).to_contain_text("12 pictures")
     expect(visit.page.locator("#facts")).not_to_contain_text("Please note")

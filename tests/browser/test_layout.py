@@ -130,7 +130,7 @@ def test_what_tells_series_apart_is_read_in_full_on_a_phone(person_at: Callable[
     )
     scans.series(tmp_path, pictures, number=2, Modality="MR", BodyPartExamined="KNEE", SeriesDescription="T2 FS")
     visit = person_at(**PHONE).open(tmp_path)
-    name = "MR knee, slices across the body; water bright, fat dark"
+    name = "MR knee, slices across the body; fluid bright, fat dark"
     visit.page.get_by_role("button", name="Series", exact=True).tap()
     visit.by("series").last.tap()
     for percent in (100, 150, 200):

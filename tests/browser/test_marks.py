@@ -135,6 +135,19 @@ def test_outlines_stand_under_their_series_and_are_shown_by_a_click(person_at: C
     assert visit.state()["stack"] == ct
 
 
+def test_marked_areas_stand_under_the_series_that_they_lie_over(person_at: Callable[..., Visit], disc: Path) -> None:
+    """Their card is still there to be chosen, and the keys go on to it from the pictures."""
+    visit = person_at(viewport={"width": 1280, "height": 800}).open(disc)
+    stacks = {stack["modality"]: stack["id"] for stack in visit.stacks()}
+    card = visit.page.locator(f'[data-testid=series][data-stack="{stacks["SEG"]}"]')
+    expect(card.locator("..")).to_have_attribute("data-under", "true", timeout=PATIENCE)
+    expect(card).to_contain_text("Marked areas")
+    visit.choose(stacks["CT"])
+    visit.by("viewport").focus()
+    visit.page.keyboard.press("]")
+    visit.until("(stacks) => stacks.includes(openmyscan.state().stack)", [stacks[kind] for kind in ("SEG", "RTDOSE") if kind in stacks])
+
+
 def test_marks_are_switched_on_and_lie_on_their_pictures_only(person_at: Callable[..., Visit], disc: Path) -> None:
     """At first the pictures are bare; then each shows what lies on it, also after scrolling fast; segments can be left out."""
     visit = shown(person_at(viewport={"width": 1280, "height": 800}).open(disc))

@@ -267,7 +267,7 @@ def test_a_burned_disc_of_a_knee(visit: Visit, corpus: Path) -> None:
     expect(visit.by("disc-exam")).to_contain_text("MRI of the right knee")
     expect(visit.by("disc-exam")).to_contain_text("MEMBRE INF GENOU")
     row = visit.by("disc-series").filter(has_text="SAG DP FS")
-    expect(row).to_contain_text("MR right knee, seen from the side; water bright, fat dark")
+    expect(row).to_contain_text("Side (sagittal) · fluid bright, fat dark")
     expect(row).to_contain_text("24 pictures")
     expect(visit.by("disc-series").filter(has_text="Complete")).to_have_count(8)
     expect(visit.by("disc-concern")).to_have_count(0)

@@ -64,6 +64,15 @@ def test_the_fact_that_there_is_a_saved_view_leads_to_its_switch(visit: Visit, t
     visit.page.screenshot(path=SHOTS / "led-to-saved-view.png")
 
 
+def test_saved_views_stand_under_their_series_and_lead_to_their_switch(visit: Visit, tmp_path: Path) -> None:
+    visit.open(folder_with_views(tmp_path)[0])
+    expect(visit.by("saved-view").first).to_have_attribute("aria-checked", "false", timeout=PATIENCE)
+    expect(visit.by("series-views")).to_have_text("Saved views")
+    visit.by("series-views").press("Enter")
+    expect(visit.by("saved-view").first).to_be_focused()
+    expect(visit.by("saved-view").first).to_be_in_viewport()
+
+
 @pytest.mark.trap(18)
 def test_trap_18_a_saved_view_is_put_on_its_picture_by_a_switch_and_taken_off_again(visit: Visit, tmp_path: Path) -> None:
     folder, put_on = folder_with_views(tmp_path)

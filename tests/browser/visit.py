@@ -160,8 +160,11 @@ class Visit:
         ]
 
     def choose(self, stack: str) -> Visit:
-        """Click on the card of a stack and wait until all of it is decoded."""
-        self.page.locator(f'[data-testid=series][data-stack="{stack}"]').click()
+        """Click on the card of a stack, or on its part of one, unfolded for that, and wait until all of it is decoded."""
+        button = self.page.locator(f'[data-testid=series][data-stack="{stack}"]')
+        while not button.count() and (folded := self.page.locator("[data-fold][aria-expanded=false]")).count():
+            folded.first.click()
+        button.click()
         self.until(
             "(stack) => { const s = openmyscan.state(); return s.stack === stack && s.pictures && s.pictures.done >= s.count; }", stack
         )

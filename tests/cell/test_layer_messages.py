@@ -145,6 +145,19 @@ def test_marks_whose_pictures_are_not_open_are_told_before_anybody_asks_for_them
         assert told.last["layers"] == [] and told.last["notes"] == notes
 
 
+def test_the_list_learns_under_which_pictures_marks_stand(page: Page) -> None:
+    """Also of marks whose pictures are not open, and of what is no stack at all."""
+    elsewhere = Page(
+        catalogue_of(*pictures(1), segmentation([(1, (0, 0, 0), np.ones((12, 16), np.uint8))], frame="1.2.3.98", sources=["1.2.3.7.1"]))
+    )
+    for told, home in ((page, page.stack), (elsewhere, None)):
+        stack = next(one.identity for one in told.layers._catalogue.stacks() if one.first.series.modality == "SEG")
+        told.layers.host(stack)
+        assert told.said[-1] == ("host", {"stack": stack, "home": home})
+    page.layers.host("s99")
+    assert page.last == {"stack": "s99", "home": None}
+
+
 def test_only_of_the_first_five_segments_a_picture_to_begin_with_is_looked_for() -> None:
     """Five structures drawn in another plane and a sixth on the second picture: the first picture it is; of four, the second one."""
     upright = np.array([[2.0, 3, 2], [6, 3, 2], [6, 3, 4], [2, 3, 4]])

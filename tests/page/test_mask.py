@@ -72,7 +72,13 @@ def test_files_are_called_by_their_last_name_only() -> None:
 
 def test_no_field_of_the_catalogue_keeps_a_word_of_the_name() -> None:
     """In each field of its own: one that lets it through would be hidden behind the others."""
-    stack = {"id": "s1", "label": "Müller b0", "plain": "Scan of Müller", "windows": [{"name": "for Jörg"}]}
+    stack = {
+        "id": "s1",
+        "label": "Müller b0",
+        "plain": "Scan of Müller",
+        "named": {"part": "Müller's knee"},
+        "windows": [{"name": "for Jörg"}],
+    }
     told = PATIENT | {
         "studies": [{"uid": "1", "plain": "Knee of Jörg", "description": "x", "institution": "x", "accession": "x", "series": [{"description": "Müller", "stacks": [stack]}]}],
     }  # fmt: skip
@@ -82,7 +88,9 @@ def test_no_field_of_the_catalogue_keeps_a_word_of_the_name() -> None:
     assert [seen[name] for name in ("id", "name", "birth_date", "sex")] == ["", "Name hidden", "", ""]
     assert [study[name] for name in ("plain", "description", "institution", "accession")] == ["Knee of …", "", "", ""]
     assert series["description"] == "…"
-    assert series["stacks"] == [{"id": "s1", "label": "… b0", "plain": "Scan of …", "windows": [{"name": "for …"}]}]
+    assert series["stacks"] == [
+        {"id": "s1", "label": "… b0", "plain": "Scan of …", "named": {"part": "…'s knee"}, "windows": [{"name": "for …"}]}
+    ]
 
 
 def test_no_field_of_a_document_keeps_a_word_of_the_name() -> None:

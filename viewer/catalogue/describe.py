@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from itertools import islice
 from typing import Any
 
-from viewer.catalogue.naming import for_planning, series_name, study_name
+from viewer.catalogue.naming import for_planning, name_of, study_name
 from viewer.catalogue.stack import Stack, localizer
 from viewer.catalogue.tree import Branch
 from viewer.image.findings import Findings
@@ -129,6 +129,7 @@ def _stack(stack: Stack, label: str, findings: Findings, *, saved_view: bool) ->
     spacing = first.scale.spacing
     told = stack.measured(0)
     window = told.windows[0][1] if told.windows else None
+    name = name_of(first.about, [frame.plane for frame in stack.found])
     known = findings.before(stack.notices, stack.instances)
     notices = sorted(known.items(), key=lambda notice: "cut" not in notice[0])  # what is missing comes first
     return {
@@ -155,7 +156,8 @@ def _stack(stack: Stack, label: str, findings: Findings, *, saved_view: bool) ->
         "kind": stack.kind,
         "rate": first.rate,
         "label": label,
-        "plain": series_name(first.about, [frame.plane for frame in stack.found]),
+        "plain": name.full,
+        "named": {"kind": name.kind, "part": name.part, "seen": name.seen, "look": name.look, "made": name.made},
         "unit": told.rescale.unit,
         "uptake": stack.uptake and {"unit": told.rescale.unit, "text": stack.uptake.text, "missing": list(stack.uptake.missing)},
         "window": None if window is None else [window.centre, window.width],

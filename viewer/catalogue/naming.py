@@ -1,4 +1,4 @@
-"""Names of series and studies in everybody's words: `T2 TSE FS SAG` of a knee is `MR knee, seen from the side; water bright, fat dark`.
+"""Names of series and studies in everybody's words: `T2 TSE FS SAG` of a knee is `MR knee, seen from the side; fluid bright, fat dark`.
 
 Said is what the tags and the places of the pictures say, and nothing else: a word that no rule knows is left out, statements that
 contradict each other are left out both, and nothing is ever said about what is to be seen. The rules are in `plainwords`; the
@@ -8,6 +8,7 @@ file's own description belongs beside the name, always.
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from viewer.catalogue import naming_rules as words
@@ -15,7 +16,7 @@ from viewer.dicom.classes import captured
 from viewer.image.about import About
 from viewer.space.plane import Plane, same_way
 
-__all__ = ["for_planning", "series_name", "study_name"]
+__all__ = ["SeriesName", "for_planning", "name_of", "series_name", "study_name"]
 
 _MOST_TEXT = 200
 _OVERVIEW = "overview for planning"
@@ -32,10 +33,10 @@ _AGAINST_CONTRAST = frozenset(
 _VIEWS = re.compile(r"(?<![A-Z0-9])(AP|PA|LAT|MLO|CC|OBL|PROFIL|SEITLICH)(?:ERAL|I|IQUE)?(?![A-Z0-9])")
 _TISSUES = {
     # sequence: what is bright, as the fat is left in, and as it is made dark
-    "t1": ("fat bright, water dark", "fat and water dark"),
-    "t2": ("water bright", "water bright, fat dark"),
-    "pd": ("fat and water rather bright", "water bright, fat dark"),
-    "stir": ("water bright, fat dark", "water bright, fat dark"),
+    "t1": ("fat bright, fluid dark", "fat and fluid dark"),
+    "t2": ("fluid bright", "fluid bright, fat dark"),
+    "pd": ("fat and fluid rather bright", "fluid bright, fat dark"),
+    "stir": ("fluid bright, fat dark", "fluid bright, fat dark"),
 }
 _ENHANCED = {  # Acquisition Contrast (PS3.3 C.8.13.3.1)
     "T1": "T1", "T2": "T2", "PROTON_DENSITY": "PD", "STIR": "STIR", "DIFFUSION": "DWI", "FLUID_ATTENUATED": "FLAIR", "TOF": "TOF",
@@ -43,29 +44,56 @@ _ENHANCED = {  # Acquisition Contrast (PS3.3 C.8.13.3.1)
 }  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class SeriesName:
+    """What a series is called, in parts, so that a list can leave out what its exam says already; each is empty where nothing is known.
+
+    `kind` is the word for the kind of picture that a study's name has, `seen` from where, `look` what is bright and with which contrast
+    medium, `made` how it was made where it is no plain picture; `full` is all of it in one line.
+    """
+
+    kind: str
+    part: str
+    seen: str
+    look: str
+    made: str
+    full: str
+
+
 def series_name(about: About, planes: Sequence[Plane | None]) -> str:
     """Name a stack, from what its first object tells and the planes of its pictures; one line, never empty."""
+    return name_of(about, planes).full
+
+
+def name_of(about: About, planes: Sequence[Plane | None]) -> SeriesName:
+    """Name a stack in parts, from what its first object tells and the planes of its pictures."""
     # The maker's own name of the protocol helps where the description says nothing of a kind; often it is that of the whole visit.
     said, protocol = plain_text(about.series), plain_text(about.protocol)
-    kind = words.KINDS.get(about.modality, ("Pictures",))[0]
-    making = _making(about, said)
-    parts = [] if making.startswith(("table", "copy")) or about.modality in _SAYS_PART else _parts(about)
-    name = " ".join(filter(None, (kind, _named(parts, _side(about, parts)))))
-    groups = [[name], []]
-    groups[0].append(_seen(about, said or protocol, planes))
+    kinds = words.KINDS.get(about.modality, ())
+    made = _making(about, said)
+    parts = [] if made.startswith(("table", "copy")) or about.modality in _SAYS_PART else _parts(about)
+    part = _named(parts, _side(about, parts))
+    seen = _seen(about, said or protocol, planes)
+    look = "" if made.startswith(("table", "copy", "overview", "difference", "drawn")) else ", ".join(_look(about, said, protocol))
+    named = " ".join(filter(None, (kinds[0] if kinds else "Pictures", part)))
+    full = "; ".join(filter(None, (", ".join(filter(None, (named, seen))), look, made)))
+    return SeriesName(kinds[-1] if kinds else "", part, seen, look, made, full)
+
+
+def _look(about: About, said: str, protocol: str) -> list[str]:
+    """Tell what is bright and dark, and which contrast medium was given."""
+    told: list[str] = []
     if about.modality == "MR":
-        groups[1] += _tissues(about, said) or _tissues(about, protocol)
+        told += _tissues(about, said) or _tissues(about, protocol)
     elif about.modality == "CT":
-        groups[1] += _found(words.CT, f"{said} {plain_text(about.kernel)}")
-        if _SHARP_KERNEL.search(plain_text(about.kernel)) and not any(word.startswith(("sharp", "for soft")) for word in groups[1]):
-            groups[1].append("sharp")
+        told += _found(words.CT, f"{said} {plain_text(about.kernel)}")
+        if _SHARP_KERNEL.search(plain_text(about.kernel)) and not any(word.startswith(("sharp", "for soft")) for word in told):
+            told.append("sharp")
     elif about.modality == "US" and (flow := _flow(about, f"{said} {protocol}")):
-        groups[1].append(flow)
-    if not any("contrast medium" in word for word in groups[1]):
-        groups[1].append(_contrast(about, f"{said} {protocol}"))
-    if making.startswith(("table", "copy", "overview", "difference", "drawn")):
-        groups[1].clear()
-    return "; ".join(filter(None, (", ".join(filter(None, group)) for group in (*groups, [making]))))
+        told.append(flow)
+    if not any("contrast medium" in word for word in told) and (contrast := _contrast(about, f"{said} {protocol}")):
+        told.append(contrast)
+    return told
 
 
 def for_planning(about: About) -> bool:
@@ -218,7 +246,7 @@ def _tissues(about: About, said: str) -> list[str]:
     if not told and dark:
         return ["fat dark"]
     return [
-        _TISSUES[word][dark] if word in _TISSUES else f"{word}, fat dark" if word == "free water dark" and dark else word for word in told
+        _TISSUES[word][dark] if word in _TISSUES else f"{word}, fat dark" if word == "free fluid dark" and dark else word for word in told
     ]
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.core.made import entry
 from viewer.catalogue.catalogue import Catalogue
-from viewer.catalogue.naming import for_planning, series_name, study_name
+from viewer.catalogue.naming import for_planning, name_of, series_name, study_name
 from viewer.catalogue.scan import scan
 from viewer.image.about import About
 from viewer.space.plane import Plane, plane_of
@@ -28,20 +28,20 @@ def tags(modality: str, series: str = "", body_part: str = "", **others: object)
 
 MRI = [
     # description, body part, plane by the numbers, name; the descriptions are real ones
-    ("T2 TSE FS SAG", "KNEE", SIDE, "MR knee, seen from the side; water bright, fat dark"),
-    ("SAG DP FS .", "KNEE", SIDE, "MR knee, seen from the side; water bright, fat dark"),
-    ("SAG T1", "KNEE", SIDE, "MR knee, seen from the side; fat bright, water dark"),
-    ("CORO DP FS", "KNEE", FRONT, "MR knee, seen from the front; water bright, fat dark"),
-    ("PDW_SPAIR_cor", "", FRONT, "MR, seen from the front; water bright, fat dark"),
-    ("pd_tse_tra", "ANKLE", ACROSS, "MR ankle, slices across the body; fat and water rather bright"),
-    ("AX T2 FLAIR", "BRAIN", ACROSS, "MR brain, slices across the body; free water dark"),
-    ("t2_tirm_tra_dark-fluid_FS", "BRAIN", ACROSS, "MR brain, slices across the body; free water dark, fat dark"),
-    ("t2_tirm_cor", "LSPINE", FRONT, "MR lower back spine, seen from the front; water bright, fat dark"),
-    ("STIR longTE SAG", "LSPINE", SIDE, "MR lower back spine, seen from the side; water bright, fat dark"),
-    ("T1W/SE/1024", "", SIDE, "MR, seen from the side; fat bright, water dark"),
-    ("sT2W_TSE", "CSPINE", SIDE, "MR neck spine, seen from the side; water bright"),
-    ("t1_mprage_sag_p2_iso KM", "HEAD", SIDE, "MR head, seen from the side; fat bright, water dark, with contrast medium"),
-    ("AX T1 FS POST", "ORBITS", ACROSS, "MR eyes, slices across the body; fat and water dark, with contrast medium"),
+    ("T2 TSE FS SAG", "KNEE", SIDE, "MR knee, seen from the side; fluid bright, fat dark"),
+    ("SAG DP FS .", "KNEE", SIDE, "MR knee, seen from the side; fluid bright, fat dark"),
+    ("SAG T1", "KNEE", SIDE, "MR knee, seen from the side; fat bright, fluid dark"),
+    ("CORO DP FS", "KNEE", FRONT, "MR knee, seen from the front; fluid bright, fat dark"),
+    ("PDW_SPAIR_cor", "", FRONT, "MR, seen from the front; fluid bright, fat dark"),
+    ("pd_tse_tra", "ANKLE", ACROSS, "MR ankle, slices across the body; fat and fluid rather bright"),
+    ("AX T2 FLAIR", "BRAIN", ACROSS, "MR brain, slices across the body; free fluid dark"),
+    ("t2_tirm_tra_dark-fluid_FS", "BRAIN", ACROSS, "MR brain, slices across the body; free fluid dark, fat dark"),
+    ("t2_tirm_cor", "LSPINE", FRONT, "MR lower back spine, seen from the front; fluid bright, fat dark"),
+    ("STIR longTE SAG", "LSPINE", SIDE, "MR lower back spine, seen from the side; fluid bright, fat dark"),
+    ("T1W/SE/1024", "", SIDE, "MR, seen from the side; fat bright, fluid dark"),
+    ("sT2W_TSE", "CSPINE", SIDE, "MR neck spine, seen from the side; fluid bright"),
+    ("t1_mprage_sag_p2_iso KM", "HEAD", SIDE, "MR head, seen from the side; fat bright, fluid dark, with contrast medium"),
+    ("AX T1 FS POST", "ORBITS", ACROSS, "MR eyes, slices across the body; fat and fluid dark, with contrast medium"),
     ("SSh_DWI FAST", "PROSTATE", ACROSS, "MR prostate, slices across the body; movement of water (diffusion)"),
     ("ep2d_diff_b1000", "HEAD", ACROSS, "MR head, slices across the body; movement of water (diffusion)"),
     ("dADC Map", "HEAD", ACROSS, "MR head, slices across the body"),
@@ -53,8 +53,8 @@ MRI = [
     ("SWI_Images", "HEAD", ACROSS, "MR head, slices across the body; iron dark"),
     ("TOF_3D_multi-slab", "HEAD", ACROSS, "MR head, slices across the body; blood that moves bright"),
     ("<MIP Range>", "BRAIN", None, "MR brain; brightest points of a thick layer (MIP)"),
-    ("MRCP 3D", "ABDOMEN", FRONT, "MR bile ducts, seen from the front; still water alone bright"),
-    ("t1_vibe_dixon_opp", "LIVER", ACROSS, "MR liver, slices across the body; fat bright, water dark, water and fat against each other"),
+    ("MRCP 3D", "ABDOMEN", FRONT, "MR bile ducts, seen from the front; still fluid alone bright"),
+    ("t1_vibe_dixon_opp", "LIVER", ACROSS, "MR liver, slices across the body; fat bright, fluid dark, water and fat against each other"),
     ("localizer 3 PLANS", "KNEE", FRONT, "MR knee, seen from the front; overview for planning"),
     ("T/S/C RF FAST PILOT", "BRAIN", ACROSS, "MR brain, slices across the body; overview for planning"),
     ("gre sag", "KNEE", None, "MR knee, seen from the side"),
@@ -73,20 +73,20 @@ def test_an_mri_series_is_named_by_part_direction_and_what_is_bright(
 @pytest.mark.parametrize(
     ("description", "words"),
     [
-        ("Knie re pd_tse_fs_sag", "MR right knee, seen from the side; water bright, fat dark"),
-        ("KNIEGELENK LINKS T1 COR", "MR left knee, seen from the side; fat bright, water dark"),
-        ("Schädel T2 TSE", "MR head, seen from the side; water bright"),
-        ("LWS T1 sag nativ", "MR lower back spine, seen from the side; fat bright, water dark, without contrast medium"),
-        ("HÜFTE T2", "MR hip, seen from the side; water bright"),
-        ("GENOU D SAG T1", "MR right knee, seen from the side; fat bright, water dark"),
-        ("ÉPAULE GAUCHE T2 FATSAT", "MR left shoulder, seen from the side; water bright, fat dark"),
-        ("RACHIS LOMBAIRE T2", "MR lower back spine, seen from the side; water bright"),
-        ("CERVEAU T1 SANS INJECTION", "MR brain, seen from the side; fat bright, water dark, without contrast medium"),
-        ("RODILLA IZQUIERDA DP", "MR left knee, seen from the side; fat and water rather bright"),
-        ("MUÑECA DERECHA T1", "MR right wrist, seen from the side; fat bright, water dark"),
-        ("RM GINOCCHIO DX STIR", "MR right knee, seen from the side; water bright, fat dark"),
-        ("SPALLA SINISTRA T1", "MR left shoulder, seen from the side; fat bright, water dark"),
-        ("ENCEFALO T1 SENZA MDC", "MR brain, seen from the side; fat bright, water dark, without contrast medium"),
+        ("Knie re pd_tse_fs_sag", "MR right knee, seen from the side; fluid bright, fat dark"),
+        ("KNIEGELENK LINKS T1 COR", "MR left knee, seen from the side; fat bright, fluid dark"),
+        ("Schädel T2 TSE", "MR head, seen from the side; fluid bright"),
+        ("LWS T1 sag nativ", "MR lower back spine, seen from the side; fat bright, fluid dark, without contrast medium"),
+        ("HÜFTE T2", "MR hip, seen from the side; fluid bright"),
+        ("GENOU D SAG T1", "MR right knee, seen from the side; fat bright, fluid dark"),
+        ("ÉPAULE GAUCHE T2 FATSAT", "MR left shoulder, seen from the side; fluid bright, fat dark"),
+        ("RACHIS LOMBAIRE T2", "MR lower back spine, seen from the side; fluid bright"),
+        ("CERVEAU T1 SANS INJECTION", "MR brain, seen from the side; fat bright, fluid dark, without contrast medium"),
+        ("RODILLA IZQUIERDA DP", "MR left knee, seen from the side; fat and fluid rather bright"),
+        ("MUÑECA DERECHA T1", "MR right wrist, seen from the side; fat bright, fluid dark"),
+        ("RM GINOCCHIO DX STIR", "MR right knee, seen from the side; fluid bright, fat dark"),
+        ("SPALLA SINISTRA T1", "MR left shoulder, seen from the side; fat bright, fluid dark"),
+        ("ENCEFALO T1 SENZA MDC", "MR brain, seen from the side; fat bright, fluid dark, without contrast medium"),
     ],
 )
 def test_words_of_five_languages_are_known_and_the_places_go_before_them(description: str, words: str) -> None:
@@ -141,13 +141,13 @@ def test_other_pictures_tell_what_their_tags_say(told: About, name: str) -> None
 @pytest.mark.parametrize(
     ("told", "name"),
     [
-        (tags("MR", "T2 POSTERIOR FOSSA", "BRAIN"), "MR brain; water bright"),
-        (tags("MR", "T1 ACL INJURY", "KNEE"), "MR knee; fat bright, water dark"),
+        (tags("MR", "T2 POSTERIOR FOSSA", "BRAIN"), "MR brain; fluid bright"),
+        (tags("MR", "T1 ACL INJURY", "KNEE"), "MR knee; fat bright, fluid dark"),
         (tags("CR", "THORAX FACE", "CHEST"), "X-ray chest"),
         (tags("CR", "GENOU PROFIL"), "X-ray knee, taken from the side"),
         (tags("CR", "BONE SURVEY SKULL"), "X-ray head"),
         (tags("MG", "NEEDLE LOCALIZATION", "BREAST"), "Mammogram breast"),
-        (tags("MR", "T1 MAIN SERIES"), "MR; fat bright, water dark"),
+        (tags("MR", "T1 MAIN SERIES"), "MR; fat bright, fluid dark"),
         (tags("MR", "MYELOMA SCREENING"), "MR"),
         (tags("CT", "SPATIAL", "CHEST"), "CT chest"),
         (tags("CT", "PA LOW DOSE", "CHEST"), "CT chest"),
@@ -173,8 +173,8 @@ def test_contrast_medium_that_was_given_and_not_given_is_left_out() -> None:
 
 def test_slices_that_lie_between_two_directions_are_said_to() -> None:
     slanted = plane_of([0, 0, 0], [1, 0, 0, 0, 0.7071, -0.7071])
-    assert series_name(tags("MR", "t2 cor", "HEART"), [slanted]) == "MR heart, cut at an angle; water bright"
-    assert series_name(tags("MR", "t2 cor", "HEART"), [SIDE, FRONT]) == "MR heart; water bright"
+    assert series_name(tags("MR", "t2 cor", "HEART"), [slanted]) == "MR heart, cut at an angle; fluid bright"
+    assert series_name(tags("MR", "t2 cor", "HEART"), [SIDE, FRONT]) == "MR heart; fluid bright"
 
 
 @pytest.mark.parametrize(
@@ -200,7 +200,7 @@ def test_a_study_is_named_by_its_series(series: list[About], name: str) -> None:
 
 
 def test_hostile_words_are_bounded_and_no_rule_is_needed() -> None:
-    assert series_name(tags("MR", "T2 " * 100_000 + "\0\uffff" * 100), [None] * 3) == "MR; water bright"
+    assert series_name(tags("MR", "T2 " * 100_000 + "\0\uffff" * 100), [None] * 3) == "MR; fluid bright"
 
 
 def catalogue_of(*files: object) -> Catalogue:
@@ -218,8 +218,23 @@ def test_the_catalogue_tells_the_plain_name_beside_the_file_s_own() -> None:
     ]
     series = study["series"][0]
     assert study["plain"] == "MRI of the left knee"
-    assert series["stacks"][0]["plain"] == "MR left knee, seen from the side; water bright, fat dark"
+    assert series["stacks"][0]["plain"] == "MR left knee, seen from the side; fluid bright, fat dark"
+    assert series["stacks"][0]["named"] == {
+        "kind": "MRI", "part": "left knee", "seen": "seen from the side", "look": "fluid bright, fat dark", "made": "",
+    }  # fmt: skip
     assert series["description"] == "T2 TSE FS SAG"
+
+
+def test_a_name_is_told_in_parts_as_well() -> None:
+    """The kind is the word that the study's name has, so that the two can be held against each other."""
+    name = name_of(tags("MR", "T1 SAG MPR", "BRAIN"), [SIDE])
+    assert (name.kind, name.part, name.seen, name.look, name.made) == (
+        "MRI", "brain", "seen from the side", "fat bright, fluid dark", "reformatted from other slices",
+    )  # fmt: skip
+    assert name.full == "MR brain, seen from the side; fat bright, fluid dark; reformatted from other slices"
+    assert study_name([tags("MR", "T1", "BRAIN")]) == f"{name.kind} of the {name.part}"
+    bare = name_of(tags("OT"), [None])
+    assert (bare.kind, bare.part, bare.seen, bare.look, bare.made, bare.full) == ("", "", "", "", "", "Pictures")
 
 
 @pytest.mark.corpus
@@ -232,10 +247,10 @@ def test_a_real_disc_of_a_knee_is_named_series_by_series(corpus: Path, read: Cal
         "MR right knee, seen from the side; overview for planning",
         "MR right knee, seen from the front; overview for planning",
         "MR right knee, slices across the body; overview for planning",
-        "MR right knee, seen from the front; water bright, fat dark",
-        "MR right knee, seen from the side; water bright, fat dark",
-        "MR right knee, slices across the body; water bright, fat dark",
-        "MR right knee, seen from the side; fat bright, water dark",
+        "MR right knee, seen from the front; fluid bright, fat dark",
+        "MR right knee, seen from the side; fluid bright, fat dark",
+        "MR right knee, slices across the body; fluid bright, fat dark",
+        "MR right knee, seen from the side; fat bright, fluid dark",
     }
 
 
