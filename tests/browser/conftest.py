@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, ViewportSize
 
 from building.server import Site
 from tests.browser import scans
@@ -33,17 +33,48 @@ def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return scans.phantom(tmp_path_factory.mktemp("few") / "HEAD", range(16, 24))
 
 
-@pytest.fixture
-def person_at(browser: Browser, served: Site) -> Iterator[Callable[..., Visit]]:
-    """Start a visit in a new profile with options of Playwright's contexts (screen, touch, …), of somebody who wants the pictures first, or not."""
-    contexts = []
+@pytest.fixture(scope="module")
+def profiles() -> Iterator[dict[str, BrowserContext]]:
+    """Browser profiles of persons who were here before, by what their screens can do; those of one file of tests."""
+    known: dict[str, BrowserContext] = {}
+    yield known
+    for context in known.values():
+        context.close()
 
-    def start(*, ready: bool = True, disc_first: bool = False, **options: object) -> Visit:
-        contexts.append(browser.new_context(**options))
-        if not disc_first:
-            contexts[-1].add_init_script(PICTURES_FIRST)
-        return Visit(contexts[-1].new_page(), served.url).arrive(ready=ready)
+
+@pytest.fixture
+def person_at(browser: Browser, served: Site, profiles: dict[str, BrowserContext]) -> Iterator[Callable[..., Visit]]:
+    """Start a visit with options of Playwright's contexts (screen, touch, …), of somebody who wants the pictures first, or not.
+
+    Who is met before the program is there (`ready=False`), or has not said yet what comes first, has a new profile, and so has a second
+    person with such a screen. All others have one in which the program was kept, and no choice.
+    """
+    visits: list[Visit] = []
+    own: list[BrowserContext] = []
+
+    def start(*, ready: bool = True, disc_first: bool = False, viewport: ViewportSize | None = None, **options: object) -> Visit:
+        name = repr(sorted(options.items()))
+        fresh = not ready or disc_first or any(visit.page.context is profiles.get(name) for visit in visits)
+        context = None if fresh else profiles.get(name)
+        if context is None:
+            context = browser.new_context(**options)
+            if not disc_first:
+                context.add_init_script(PICTURES_FIRST)
+            if fresh:
+                own.append(context)
+            else:
+                profiles[name] = context
+        page = context.new_page()
+        if viewport:
+            page.set_viewport_size(viewport)
+        developer = context.new_cdp_session(page)
+        developer.send("Storage.clearDataForOrigin", {"origin": served.url, "storageTypes": "local_storage"})
+        developer.detach()
+        visits.append(Visit(page, served.url))
+        return visits[-1].arrive(ready=ready)
 
     yield start
-    for context in contexts:
+    for visit in visits:
+        visit.page.close()
+    for context in own:
         context.close()

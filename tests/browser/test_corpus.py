@@ -33,11 +33,21 @@ LEFT_OUT = """() => [...document.querySelectorAll("[data-testid=skipped-list] de
 
 READ = "() => document.documentElement.dataset.core !== 'ready' || openmyscan.state().progress?.reading === false"
 
+WATCH = """() => {
+  const context = openmyscan.canvas().getContext("2d");
+  const put = context.putImageData.bind(context);
+  context.putImageData = (...image) => (put(...image), window.painted?.());
+}"""
+"""Have the page call when something new is on the canvas."""
+
 SHOW = """async ([stack, milliseconds]) => {
   const end = performance.now() + milliseconds;
+  let painted = new Promise((done) => (window.painted = done));
   window.oms.exports.select(stack);
   while (performance.now() < end && document.documentElement.dataset.core === "ready") {
-    await new Promise((done) => setTimeout(done, 30)); // what the page knows of two hundred series takes it a while to tell
+    // It takes the page long to tell what it knows of two hundred series: it is asked after each picture, and now and then for one that never comes.
+    await Promise.race([painted, new Promise((done) => setTimeout(done, 500))]);
+    painted = new Promise((done) => (window.painted = done));
     const state = openmyscan.state();
     if (state.stack !== stack || state.index !== state.drawn) continue;
     if (state.index === 0) return { error: state.error };
@@ -122,6 +132,7 @@ def test_the_browser_finds_in_all_real_scans_what_the_command_line_finds(visit: 
     assert state["progress"]["skipped"] == len(whole["documents"]) + len(whole["skipped"])
     assert state["progress"]["images"] == sum(key[-1] * number for key, number in stacks(whole["patients"]).items())
 
+    visit.page.evaluate(WATCH)
     failed: dict[str, str] = {}
     for told in visit.stacks():
         shown = visit.page.evaluate(SHOW, [told["id"], PATIENT])
