@@ -46,6 +46,7 @@ class Desk:
         self.documents = Documents()
         self.paper = Paper(self)
         self.hand = Hand(self)
+        self.listed = None  # patients and documents, and the two as JSON text
         self.panes = None  # made last: each of them draws what the others here know
         self.tags = Tags(self.send)
         self.layers = Layers(self)
@@ -351,10 +352,13 @@ class Desk:
         status.announce(said)
 
     def told(self):
-        """Give the JSON text of the state, for automation."""
+        """Return the JSON text of the state, for automation; the long list of all that is open is written once for each catalogue."""
         told = states.snapshot(self.state)
         told["layers"] = self.layers.told()
-        return json.dumps(told)
+        patients, documents = told.pop("patients"), told.pop("documents")
+        if self.listed is None or self.listed[0] is not patients or self.listed[1] is not documents:
+            self.listed = (patients, documents, '{"patients": ' + json.dumps(patients) + ', "documents": ' + json.dumps(documents) + ", ")
+        return self.listed[2] + json.dumps(told)[1:]
 
     def told_views(self):
         """Return the JSON text of what each pane shows, for automation."""
