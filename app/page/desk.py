@@ -65,6 +65,7 @@ class Desk:
         """Forget the scan that was open; the choices of the person stay."""
         self.stop_playing()
         self.state = states.closed(self.state)
+        self.listed = None
         self.outbox.clear()
         self.cards.clear()
         self.hosts.forget()
