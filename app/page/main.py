@@ -50,6 +50,11 @@ def go(index):
     return with_picture(lambda: desk.go(index if index >= 0 else desk.state.shown.count + index))
 
 
+def play():
+    """Play the pictures of the active pane, or stop."""
+    desk.panes.active.player.toggle()
+
+
 def full_screen():
     """Take the whole screen, or give it back."""
     desk.panes.close()
@@ -182,7 +187,7 @@ COMMANDS = {
     "last": go(-1),
     "next-series": lambda: desk.neighbour(1),
     "previous-series": lambda: desk.neighbour(-1),
-    "cine": desk.panes.active.player.toggle,
+    "cine": play,
     "zoom-in": lambda: desk.hand.zoom(ZOOM_STEP),
     "zoom-out": lambda: desk.hand.zoom(1 / ZOOM_STEP),
     "fit": with_picture(lambda: desk.hand.pose(viewport.fitted(desk.state.shown.pose))),
