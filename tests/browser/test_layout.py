@@ -132,7 +132,7 @@ def test_what_tells_series_apart_is_read_in_full_on_a_phone(person_at: Callable[
     visit = person_at(**PHONE).open(tmp_path)
     name = "MR knee, slices across the body; fluid bright, fat dark"
     visit.page.get_by_role("button", name="Series", exact=True).tap()
-    visit.by("series").last.tap()
+    visit.by("series").filter(has_text="T2 FS").tap()
     for percent in (100, 150, 200):
         enlarge(visit, percent)
         visit.said("now", name)

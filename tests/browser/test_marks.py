@@ -136,12 +136,12 @@ def test_outlines_stand_under_their_series_and_are_shown_by_a_click(person_at: C
 
 
 def test_marked_areas_stand_under_the_series_that_they_lie_over(person_at: Callable[..., Visit], disc: Path) -> None:
-    """Their card is still there to be chosen, and the keys go on to it from the pictures."""
+    """Each of them is still there to be chosen, and the keys go on to them from the pictures."""
     visit = person_at(viewport={"width": 1280, "height": 800}).open(disc)
     stacks = {stack["modality"]: stack["id"] for stack in visit.stacks()}
-    card = visit.page.locator(f'[data-testid=series][data-stack="{stacks["SEG"]}"]')
-    expect(card.locator("..")).to_have_attribute("data-under", "true", timeout=PATIENCE)
-    expect(card).to_contain_text("Marked areas")
+    part = visit.page.locator(f'[data-testid=series][data-stack="{stacks["SEG"]}"]')
+    expect(visit.page.locator("[data-under=true]").filter(has_text="Marked areas")).to_have_count(1, timeout=PATIENCE)
+    expect(visit.page.locator("[data-under=true]").filter(has=part)).to_have_count(1)
     visit.choose(stacks["CT"])
     visit.by("viewport").focus()
     visit.page.keyboard.press("]")
