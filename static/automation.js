@@ -7,7 +7,7 @@ const ready = performance.now();
 const { exports, canvas } = window.oms;
 const state = () => JSON.parse(exports.state?.() ?? "{}");
 const shown = () => ({ stack: state().stack, index: state().index });
-const active = () => state().active ?? 1;
+const active = () => exports.active?.() ?? 1;
 
 async function loaded() {
   for (;;) {

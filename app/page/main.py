@@ -417,6 +417,7 @@ def start():
     exports = oms.exports
     exports.state = desk.told
     exports.views = desk.told_views
+    exports.active = lambda: desk.state.active
     exports.layout = touching(desk.panes.lay_out)
     exports.activate = touching(desk.panes.activate)
     exports.step = touching(desk.step)
