@@ -7,8 +7,9 @@ A grid is what the `picture` message tells: "reference" (the frame of reference)
 
 from app.page.places import dot
 
-__all__ = ["line", "mark", "pixel", "place"]
+__all__ = ["level", "line", "mark", "pixel", "place"]
 
+LEVEL = 0.98  # cosine of the angle, some 11 degrees, within which two pictures are shown as one
 PARALLEL = 0.02  # sine of the angle under which two planes do not cross within a picture
 
 
@@ -32,6 +33,11 @@ def pixel(grid, point):
 def shared(first, second):
     """Whether two pictures are known to lie in one space."""
     return bool(first and second and first["reference"] and first["reference"] == second["reference"])
+
+
+def level(first, second):
+    """Whether two pictures lie in one space and their rows and columns run the same way, within the angle under which planes are parallel."""
+    return shared(first, second) and min(dot(first["across"], second["across"]), dot(first["down"], second["down"])) > LEVEL
 
 
 def line(first, rows, columns, second):

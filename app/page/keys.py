@@ -73,17 +73,18 @@ BY_KEY = {key: name for name, keys, _, _ in KEYS for key in keys}
 def command(key, *, digit="", control=False, alt=False, presets=0):
     """Return the command for a key, ("preset", n) for the digits 2 to 9 when there are presets, or None.
 
-    digit: the key with Shift held, as the browser names its place ("Digit2"), whatever it writes there: the command of a layout.
+    digit: the place of the key, as the browser names it ("Digit2"). Where it writes no digit and nothing else that is known, as with Shift held on
+    most keyboards and without it on French ones, it is for a layout.
     """
     if control or alt:
         return None  # those belong to the browser
-    if digit[:5] == "Digit" and "1" <= digit[5:] <= str(len(LAYOUTS)):
-        return "layout-" + LAYOUTS[int(digit[5:]) - 1][0]
     if len(key) == 1:
         key = key.lower()
         if "2" <= key <= "9":
             number = ord(key) - ord("2")
             return ("preset", number) if number < presets else None
+    if key not in BY_KEY and not "0" <= key <= "9" and digit[:5] == "Digit" and "1" <= digit[5:] <= str(len(LAYOUTS)):
+        return "layout-" + LAYOUTS[int(digit[5:]) - 1][0]
     return BY_KEY.get(key)
 
 

@@ -67,8 +67,19 @@ class Linking:
         for other, own, told in self.linked(pane):
             if other.view.shown.picture is None or shown.picture is None or links.sideways(own, told):
                 continue
-            other.view.shown.pose = viewport.alike(shown.pose, pane.lying(), pane.stage.room, other.lying(), other.stage.room)
+            other.view.shown.pose = self.alike(pane, other)
             other.place()
+
+    def alike(self, pane, other):
+        """Return the pose in which another pane shows the same place of the body as large; where that is not known, the same part as large."""
+        shown, its = pane.view.shown, other.view.shown
+        here, there = shown.picture["grid"], its.picture["grid"]
+        same = viewport.alike(shown.pose, pane.lying(), pane.stage.room, other.lying(), other.stage.room)
+        if shown.pose.fit or not crossing.level(here, there):
+            return same
+        row, column, _ = crossing.pixel(there, crossing.place(here, *viewport.middle(shown.pose, pane.lying(), pane.stage.room)))
+        zoom = shown.pose.zoom * min(there["spacing"]) / min(here["spacing"])
+        return viewport.centred(same, other.lying(), other.stage.room, zoom, row, column)
 
     def window(self):
         """Let pictures of the same unit have the same brightness and contrast."""

@@ -320,8 +320,9 @@ def on_key(event):
             desk.overview.toggle()
         return
     viewing = desk.screens.view == "viewing"
-    digit = event.code if event.shiftKey else ""
-    name = keyboard.command(key, digit=digit, control=event.ctrlKey or event.metaKey, alt=event.altKey, presets=len(desk.details.offered))
+    name = keyboard.command(
+        key, digit=event.code, control=event.ctrlKey or event.metaKey, alt=event.altKey, presets=len(desk.details.offered)
+    )
     if name is None or (not viewing and name not in ("help", "open-folder", "escape")):
         return
     event.preventDefault()

@@ -13,6 +13,7 @@ __all__ = [
     "Room",
     "alike",
     "bar",
+    "centred",
     "enlarged",
     "fitted",
     "flipped",
@@ -20,6 +21,7 @@ __all__ = [
     "letters",
     "magnified",
     "matrix",
+    "middle",
     "one_to_one",
     "panned",
     "pixels_per_mm",
@@ -158,6 +160,20 @@ def zoomed(pose, picture, room, factor, x=None, y=None):
     y = 0.0 if y is None else y - room.height / 2
     was_x, was_y = offset(pose)
     return placed(pose, picture, room, after, x + (was_x - x) * factor, y + (was_y - y) * factor)
+
+
+def middle(pose, picture, room):
+    """Return (row, column) of the point in the middle of the room, as fractions; it may lie beside the picture."""
+    a, b, c, d, e, f = matrix(pose, picture, room)
+    x, y = room.width / 2 - e, room.height / 2 - f
+    return (x * c + y * d) / (c * c + d * d), (x * a + y * b) / (a * a + b * b)
+
+
+def centred(pose, picture, room, zoom, row, column):
+    """Return the pose with this zoom and a point of the picture in the middle of the room, turned and mirrored as it is."""
+    a, b, c, d, _, _ = matrix(Pose(False, zoom, 0.0, 0.0, pose.turns, pose.mirrored), picture, room)
+    x, y = picture.columns / 2 - column, picture.rows / 2 - row
+    return placed(pose, picture, room, zoom, a * x + c * y, b * x + d * y)
 
 
 def alike(pose, picture, room, other, its_room):

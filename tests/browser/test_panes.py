@@ -172,6 +172,19 @@ def test_panes_follow_by_place_in_one_space_and_by_the_offset_that_was_set_in_an
     assert [told["index"] for told in panes(opened)][:2] == [19, 11], "the shorter one stays at its end"
 
 
+def test_pictures_of_one_space_are_zoomed_to_the_same_place_and_size_of_the_body(opened: Visit) -> None:
+    four(opened)
+    before = panes(opened)
+    opened.page.keyboard.press("+")
+    opened.page.keyboard.press("+")
+    after = opened.page.evaluate("() => openmyscan.views()")
+    assert after[0]["zoom"] > before[0]["zoom"]
+    assert abs(after[1]["zoom"] - after[0]["zoom"]) < 1e-6
+    assert after[2]["zoom"] == before[2]["zoom"], "from the side"
+    opened.page.keyboard.press("f")
+    assert [told["fit"] for told in opened.page.evaluate("() => openmyscan.views()")] == [True] * 4
+
+
 def test_lines_show_where_the_active_picture_crosses_the_others(opened: Visit) -> None:
     four(opened)
     lines = opened.page.locator(".viewport .drawing path")

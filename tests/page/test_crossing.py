@@ -39,6 +39,13 @@ def test_a_picture_that_does_not_reach_the_other_plane_leaves_no_line() -> None:
     assert crossing.line(dict(AXIAL, corner=[200, 0, 50]), 100, 100, SAGITTAL) is None
 
 
+def test_pictures_whose_rows_run_the_same_way_in_one_space_are_level() -> None:
+    assert crossing.level(AXIAL, dict(AXIAL, corner=[9, 9, 9], spacing=[3.0, 3.0]))
+    assert not crossing.level(AXIAL, SAGITTAL)
+    assert not crossing.level(AXIAL, dict(AXIAL, reference="9"))
+    assert not crossing.level(AXIAL, dict(AXIAL, across=[-1, 0, 0]))
+
+
 def test_a_point_is_found_in_each_picture_and_told_with_its_distance() -> None:
     point = crossing.place(AXIAL, 20.5, 30.5)
     assert near(point, (30, 20, 50))

@@ -21,8 +21,17 @@ def test_arrows_scroll_and_letters_work_with_and_without_shift() -> None:
 
 def test_with_shift_the_digits_are_layouts_whatever_the_keyboard_writes_there() -> None:
     assert command("!", digit="Digit1") == "layout-1"
-    assert command("É", digit="Digit2", presets=7) == "layout-1x2"
     assert command("&", digit="Digit6") == "layout-3x3"
+    assert command("2", digit="Digit2", presets=7) == ("preset", 0)
+
+
+def test_on_a_french_keyboard_digits_are_written_with_shift_and_mean_the_same() -> None:
+    assert command("2", digit="Digit2", presets=7) == ("preset", 0)
+    assert command("é", digit="Digit2", presets=7) == "layout-1x2"
+    assert command("-", digit="Digit6") == "zoom-out"
+
+
+def test_other_digits_and_letters_are_no_layouts() -> None:
     assert command("(", digit="Digit9", presets=7) is None
     assert command("H", digit="KeyH") == "hide-names"
 

@@ -215,3 +215,23 @@ def test_two_taps_magnify_at_their_place_and_two_more_show_all_of_it() -> None:
     small = viewport.zoomed(turned, picture, room, 0.5)
     assert not viewport.enlarged(small, picture, room)
     assert viewport.magnified(small, picture, room, 200, 300).zoom == closer.zoom
+
+
+def test_the_point_in_the_middle_of_the_room_is_found_and_put_there_again_however_the_picture_lies() -> None:
+    picture, room = viewport.Picture(200, 100, (1.0, 2.0)), viewport.Room(640, 480)
+    for turns in range(4):
+        for mirrored in (False, True):
+            pose = free(3.0, 0.0, 0.0, turns, mirrored=mirrored)
+            moved = viewport.panned(pose, picture, room, 40.0, -25.0)
+            row, column = viewport.middle(moved, picture, room)
+            again = viewport.centred(pose, picture, room, 3.0, row, column)
+            assert abs(again.x - moved.x) < 1e-6 and abs(again.y - moved.y) < 1e-6
+    assert viewport.middle(viewport.HOME, picture, room) == (100.0, 50.0)
+
+
+def test_another_picture_lies_alike_in_a_room_of_its_own() -> None:
+    picture, other = viewport.Picture(100, 100, (1.0, 1.0)), viewport.Picture(400, 400, (1.0, 1.0))
+    room, small = viewport.Room(800, 800), viewport.Room(400, 400)
+    pose = free(16.0, 80.0, 0.0, 1, mirrored=False)  # twice as large as it fits, moved by a tenth of the room
+    assert viewport.alike(pose, picture, room, other, small) == free(2.0, 40.0, 0.0, 1, mirrored=False)
+    assert viewport.alike(viewport.HOME, picture, room, other, small) == viewport.HOME
