@@ -10,7 +10,9 @@ export function attach(view, canvas, marks) {
   early.delete(view);
 }
 
-export const detach = (view) => panes.delete(view);
+export function detach(view, canvas) {
+  if (panes.get(view)?.canvas === canvas) panes.delete(view); // else another pane has taken its place
+}
 
 export const canvasOf = (view) => panes.get(view)?.canvas;
 

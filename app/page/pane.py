@@ -41,7 +41,7 @@ class Pane:
         self.player.stop()
         dom.stop(self.due)
         self.stage.end()
-        self.desk.oms.detach(self.view.number)
+        self.desk.oms.detach(self.view.number, self.part.element("canvas"))
         self.view.painted = None
         self.block.remove()
 

@@ -49,13 +49,15 @@ class Panes:
         """Have the panes of the layout on the screen, and no others."""
         state = self.desk.state
         wanted = states.visible(state)
-        for number in [number for number in self.here if number not in wanted]:
-            self.here.pop(number).remove()
+        before = dict(self.here)
         for number in wanted:
-            if number not in self.here or self.here[number].view is not state.views[number]:
-                if number in self.here:
-                    self.here.pop(number).remove()
+            if number not in before or before[number].view is not state.views[number]:
                 self.here[number] = Pane(self.desk, state.views[number], self.box)
+        for number, pane in before.items():  # the active one is there by now, whatever ends with these
+            if number not in wanted:
+                del self.here[number]
+            if self.here.get(number) is not pane:
+                pane.remove()
         for number in wanted:
             self.box.append(self.here[number].block)
         dom.attribute("panes", "data-layout", state.layout if len(wanted) > 1 else "1")
@@ -94,8 +96,10 @@ class Panes:
         desk.linking.changed()
 
     def refresh(self):
-        """Ask for what every pane shows, and write what belongs to its series."""
+        """Ask for what every pane shows, and write what belongs to its series; a new one has the tool and the opacity of the others."""
+        self.desk.hand.use_tool()
         for pane in self.all():
+            pane.marks.fade(self.desk.layers.opacity)
             pane.vacant(pane.view.shown is None)
             if pane.view.shown is not None:
                 self.desk.ask(pane)

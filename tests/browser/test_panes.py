@@ -292,6 +292,11 @@ def test_on_a_phone_one_pane_is_seen_and_a_swipe_goes_to_the_next(person_at: Cal
         client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
     expect(phone.by("now")).to_contain_text("2 of 2")
     assert phone.state()["active"] == 2
+    phone.by("cine-play").click()
+    phone.page.keyboard.press("<")
+    expect(phone.by("now")).to_contain_text("1 of 2")
+    expect(phone.by("cine-play")).to_have_attribute("aria-pressed", "false")
+    expect(phone.by("trouble")).to_be_hidden()
 
 
 def test_closing_the_scan_leaves_one_empty_pane(opened: Visit, folder: Path) -> None:
