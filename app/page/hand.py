@@ -47,9 +47,9 @@ class Hand:
             self.desk.screens.note("Dragging changes the brightness. " + way + " to undo it.")
 
     def preset(self, number):
-        if 0 <= number < len(self.desk.details.offered):
+        shown = self.desk.state.shown
+        if shown is not None and 0 <= number < len(self.desk.details.offered):
             _, centre, width, voi = self.desk.details.offered[number]
-            shown = self.desk.state.shown
             invert = presets.inverted(number, (shown.picture or {}).get("unit") or "")
             if invert is not None:
                 shown.invert = invert

@@ -80,14 +80,15 @@ class Panes:
     def lay_out(self, name):
         """Take a layout; panes that hold nothing yet get the series that fit best."""
         desk, state = self.desk, self.desk.state
-        if name not in layouts.COUNTS or state.shown is None:
+        if name not in layouts.COUNTS or not state.begun:
             return
         states.arrange(state, name)
         self.show()
         self.tell()
         empty = [number for number in states.numbers(state) if state.views[number].shown is None]
         taken = [state.views[number].shown.stack for number in states.numbers(state) if state.views[number].shown is not None]
-        taken.sort(key=lambda stack: stack != state.shown.stack)
+        if state.shown is not None:
+            taken.sort(key=lambda stack: stack != state.shown.stack)
         for number, stack in zip(empty, layouts.fill(state.entries, state.order, taken, len(empty))):
             if stack is not None:
                 states.choose(state, stack, state.views[number])

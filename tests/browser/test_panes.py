@@ -241,6 +241,19 @@ def test_the_keyboard_goes_from_pane_to_pane_and_the_details_follow(opened: Visi
         expect(opened.by("slice-number")).to_have_text(f"{panes(opened)[expected - 1]['index'] + 1} / {[20, 12, 16, 14][expected - 1]}")
 
 
+def test_from_a_pane_that_holds_nothing_one_goes_on_as_from_any_other(opened: Visit) -> None:
+    opened.page.evaluate("() => openmyscan.layout('3x3')")
+    expect(opened.by("vacant").locator("visible=true")).to_have_count(5)
+    opened.page.locator("[data-pane='9']").click()
+    assert opened.state()["active"] == 9
+    for key in ("ArrowDown", "i", "0", " ", "f", "g", "r", "2", "c", "v", "j", "q", "q", "k", "k", "]"):
+        opened.page.keyboard.press(key)
+    expect(opened.by("trouble")).to_be_hidden()
+    opened.page.keyboard.press("Shift+Digit2")
+    expect(opened.by("viewport")).to_have_count(2)
+    assert opened.state()["active"] == 1
+
+
 def test_names_are_hidden_in_all_panes_at_once(opened: Visit) -> None:
     four(opened)
     expect(opened.by("overlay-patient").filter(has_text="Jane")).to_have_count(4)
