@@ -143,11 +143,13 @@ export const scriptAt = (address) => trusted?.createScriptURL(address) ?? addres
 function newCell() {
   cell = new Worker(scriptAt(plan.cell));
   reader = new Worker(scriptAt(plan.reader));
-  cell.onmessage = hear;
-  for (const worker of [cell, reader]) {
+  const pair = [cell, reader];
+  // What one that was ended had still to say, or how it ended, is past.
+  cell.onmessage = (event) => pair[0] === cell && hear(event);
+  for (const worker of pair) {
     worker.onerror = (event) => {
       event.preventDefault();
-      crash(event.message ?? "its script could not be loaded");
+      if (pair[0] === cell) crash(event.message ?? "its script could not be loaded");
     };
   }
   const { port1, port2 } = new MessageChannel();

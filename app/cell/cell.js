@@ -182,10 +182,10 @@ self.onmessage = async ({ data }) => {
     else if (data.decoder) enlist(data.decoder, data.kind);
     else if ("lost" in data) (python.crew.lost(data.lost), working || work());
     else if (data.port) data.port.onmessage = (event) => take(event, data.port);
-    else {
+    else if (python) {
       python.handle(data.name, data.json);
       if (!working) work();
-    }
+    } // else it was meant for the cell before this one: nothing is open here yet
   } catch (error) {
     fatal(error);
   }

@@ -122,9 +122,9 @@ def test_a_damaged_picture_is_never_shown_as_the_one_before_it(page: Page, serve
     assert came
     for number in hurt:
         visit.go(number)
-        expect(visit.page.locator("#picture-error")).to_be_visible()
+        expect(visit.page.locator(".picture-error")).to_be_visible()
         visit.go(number - 1)
-        expect(visit.page.locator("#picture-error")).to_be_hidden()
+        expect(visit.page.locator(".picture-error")).to_be_hidden()
 
 
 @pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="with one processor nobody is called in")
@@ -192,6 +192,6 @@ def test_openjph_draws_no_damaged_picture_and_what_it_gives_back_is_told_of(page
     assert [request.path for request in server.log[opened:]] == [], "it comes from what the browser keeps"
     for number in (20, 40):
         visit.go(number)
-        expect(visit.page.locator("#picture-error")).to_be_visible()
+        expect(visit.page.locator(".picture-error")).to_be_visible()
         visit.go(number - 1)
-        expect(visit.page.locator("#picture-error")).to_be_hidden()
+        expect(visit.page.locator(".picture-error")).to_be_hidden()
