@@ -349,7 +349,7 @@ def _lay(rgba: NDArray[np.uint8], stack: Stack, index: int, catalogue: Catalogue
     for layer in layers:
         about = layer.about
         _say(f"{about.title} ({about.path}): {', '.join(segment.name for segment in about.segments)}. {about.note}".rstrip())
-        burn(rgba, layer.at(index, {segment.number for segment in about.segments}, threshold=_WASH_FROM), opacity=_OPACITY)
+        burn(rgba, layer.on(stack.frames[index], {segment.number for segment in about.segments}, threshold=_WASH_FROM), opacity=_OPACITY)
     for note in notes:
         _say(note)
 

@@ -13,6 +13,7 @@ from viewer.catalogue.catalogue import Catalogue
 from viewer.catalogue.stack import Stack
 from viewer.dicom.classes import laid_over
 from viewer.errors import DAMAGED, UNFORESEEN, ViewerError, unforeseen
+from viewer.image.instance import Frame
 from viewer.overlay import Files, Layer, Outline, Raster, home_of, layers_of
 from viewer.overlay.layer import INSIDE
 from viewer.overlay.raster import merged
@@ -55,14 +56,15 @@ class Layers:
     def draw(self, view: int, stack: str, index: int, on: list[list[Any]]) -> None:
         """Draw the layers that are on in a view, each told as [its number, the numbers of its segments, the threshold of a dose]."""
         layers, _ = self._of(stack)
+        picture = self._picture(stack, index)
         rasters: list[Raster] = []
         shapes: list[Json] = []
         error = ""
         for number, segments, threshold in on:
-            if not 0 <= number < len(layers):
+            if not 0 <= number < len(layers) or picture is None:
                 continue
             try:
-                drawn = layers[number].at(index, frozenset(segments), threshold=threshold)
+                drawn = layers[number].on(picture, frozenset(segments), threshold=threshold)
             except (ViewerError, *DAMAGED) as problem:
                 error = f"{layers[number].about.title} cannot be drawn here. {problem if isinstance(problem, ViewerError) else ''}".strip()
                 continue
@@ -96,11 +98,12 @@ class Layers:
     def beneath(self, view: int, stack: str, index: int, row: int, column: int, on: list[list[Any]]) -> None:
         """Say in words what the layers that are on show at a pixel."""
         layers, _ = self._of(stack)
+        picture = self._picture(stack, index)
         found: list[str] = []
         for number, segments, _ in on:
-            if 0 <= number < len(layers):
+            if 0 <= number < len(layers) and picture is not None:
                 with suppress(ViewerError, ValueError, ArithmeticError, LookupError, TypeError):  # why is told with the marks
-                    names = layers[number].beneath(index, frozenset(segments), row, column)
+                    names = layers[number].beneath(picture, frozenset(segments), row, column)
                     at = 0 if layers[number].about.kind == "dose" else len(found)  # its value is what nobody can see
                     found[at:at] = names
         self._outlet.say("beneath", view=view, stack=stack, index=index, row=row, column=column, text=_listed(found))
@@ -141,6 +144,11 @@ class Layers:
             return None if named is None else named.entry
         found = None if stack is None else self._catalogue.stack(stack)
         return None if found is None else found.first.entry
+
+    def _picture(self, identity: str, index: int) -> Frame | None:
+        """Return a picture of a stack, None where there is none of this index."""
+        stack = self._catalogue.stack(identity)
+        return stack.frames[index] if stack is not None and 0 <= index < len(stack) else None
 
     def _of(self, identity: str) -> tuple[list[Layer], list[str]]:
         stack = self._catalogue.stack(identity)

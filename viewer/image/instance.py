@@ -56,6 +56,11 @@ class Frame(Described):
     index: int = field(kw_only=True)
 
     @property
+    def source(self) -> "Frame":
+        """The frame itself: it is a picture as it was taken, and no cut through many."""
+        return self
+
+    @property
     def grid(self) -> Grid | None:
         """Where its pixels lie in the patient; None where the file does not place it in the body."""
         scale, form = self.instance.scale, self.instance.format

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from viewer.catalogue.stack import Stack
 from viewer.documents.contours import Contour, Structure
 from viewer.errors import LimitExceeded
-from viewer.overlay.layer import About, Drawn, Outline, Segment, distinct
+from viewer.overlay.layer import About, Drawn, Lying, Outline, Segment, distinct
 from viewer.space.grid import Grid
 from viewer.space.plane import SAME, same_way
 
@@ -63,6 +63,8 @@ class ContoursLayer:
         if len(self._grids) != len(pictures):
             self._grids = []
         self._placed: dict[int, _Placed] = {}
+        self._index = {(id(frame.instance), frame.index): index for index, frame in enumerate(stack.frames)}
+        self._stack = stack  # by which the identities hold
         lying = 0
         askew: Counter[str] = Counter()
         unknown: Counter[str] = Counter()
@@ -88,8 +90,22 @@ class ContoursLayer:
             note = " ".join(filter(None, ("It lies on none of these pictures.", _missing(unknown, "of a kind that is not known"))))
         self.about = About("contours", title, _BY, path, direct, segments, note, seen=lying > 0)
 
-    def at(self, index: int, segments: Collection[int], *, threshold: float = 0.0) -> Drawn:  # noqa: ARG002 - for doses
+    def _index_of(self, picture: Lying) -> int | None:
+        """Return the picture of the stack whose outlines lie on this one: itself, or of a cut along the stack the nearest; else None."""
+        if picture.source is not None:
+            return self._index.get((id(picture.source.instance), picture.source.index))
+        if picture.grid is None or not self._grids or not same_way(picture.grid.plane, self._grids[0].plane):
+            return None
+        normal = self._grids[0].plane.normal
+        away = np.abs(np.array([grid.plane.position for grid in self._grids]) @ normal - np.array(picture.grid.plane.position) @ normal)
+        nearest = int(np.argmin(away))
+        return nearest if float(away[nearest]) <= (self._stack.verdict.spacing or 2 * _FLAT) / 2 + SAME else None
+
+    def on(self, picture: Lying, segments: Collection[int], *, threshold: float = 0.0) -> Drawn:  # noqa: ARG002 - for doses
         """Draw structures as outlines, one for each kind of line; raises LimitExceeded rather than drawing a part of them."""
+        index, grid = self._index_of(picture), picture.grid
+        if index is None or grid is None:
+            return Drawn()
         outlines = []
         wanted = [self._placed[number].on[index] for number in set(segments) if number in self._placed]
         if (points := sum(len(contour.points) for on in wanted for contour in on)) > _MOST_POINTS:
@@ -102,7 +118,7 @@ class ContoursLayer:
                 continue
             lines: dict[Literal["closed", "open", "point"], list[NDArray[np.float64]]] = {}
             for contour in self._placed[segment.number].on[index]:
-                lines.setdefault(_KINDS[contour.kind], []).append(_flattened(contour, self._grids[index]))
+                lines.setdefault(_KINDS[contour.kind], []).append(_flattened(contour, grid))
             outlines += [Outline(segment, kind, tuple(found)) for kind, found in lines.items()]
         return Drawn(outlines=tuple(outlines))
 
@@ -122,10 +138,10 @@ class ContoursLayer:
     def _size(self, on: tuple[Contour, ...]) -> float:
         return _enclosed([_flattened(contour, self._grids[0]) for contour in on if _KINDS[contour.kind] == "closed"])
 
-    def beneath(self, index: int, segments: Collection[int], row: int, column: int) -> tuple[str, ...]:
+    def beneath(self, picture: Lying, segments: Collection[int], row: int, column: int) -> tuple[str, ...]:
         """Name the structures that a pixel lies in."""
         point = np.array([column + 0.5, row + 0.5])
-        drawn = self.at(index, segments)
+        drawn = self.on(picture, segments)
         found = [outline.segment.name for outline in drawn.outlines if outline.kind == "closed" and _within(outline.lines, point)]
         return tuple(dict.fromkeys(found))
 

@@ -16,7 +16,7 @@ from viewer.errors import LimitExceeded
 from viewer.image.instance import Instance
 from viewer.image.voi import measurable
 from viewer.overlay.decoded import Decoded
-from viewer.overlay.layer import About, Colour, Drawn, Segment, Wash
+from viewer.overlay.layer import About, Colour, Drawn, Lying, Segment, Wash
 from viewer.overlay.raster import raster_of
 from viewer.space.grid import Grid, Separable, matrix, separable
 from viewer.space.plane import SAME, same_way
@@ -69,7 +69,7 @@ class DoseLayer:
         note = ""
         if self._grid is None:
             note = "The file does not say where in the body this dose lies."
-        elif not any(self._touches(index) for index in range(len(stack))):
+        elif not any(self._touches(frame.grid) for frame in stack.frames):
             note = "It lies on none of these pictures."
         segments = (Segment(_DOSE, "Dose", "", _STOPS[-1][1]),)
         wash = Wash(self._highest, unit, _STOPS)
@@ -78,9 +78,9 @@ class DoseLayer:
             "dose", title, "Radiation dose as planned", path, direct=False, segments=segments, note=note, wash=wash, seen=not note
         )
 
-    def at(self, index: int, segments: Collection[int], *, threshold: float = 0.0) -> Drawn:
+    def on(self, picture: Lying, segments: Collection[int], *, threshold: float = 0.0) -> Drawn:
         """Draw the dose where it is at least a part `threshold` of the highest."""
-        sampled = self._sampled(index) if segments and self._highest > 0 else None
+        sampled = self._sampled(picture.grid) if segments and self._highest > 0 else None
         if sampled is None:
             return Drawn()
         top, left, stored = sampled
@@ -109,25 +109,23 @@ class DoseLayer:
         ]
         return int(np.argmin(away))
 
-    def value(self, index: int, row: float, column: float) -> float | None:
+    def value(self, picture: Grid | None, row: float, column: float) -> float | None:
         """Return the dose at a place of a picture, row and column of pixel centres; None outside of the dose."""
-        picture = self._stack.frames[index].grid
         if picture is None or self._grid is None:
             return None
         height, down, across = matrix(picture, self._grid) @ (row, column, 1.0)
         found = float(self._between(np.array([height]), np.array([down]), np.array([across]))[0])
         return None if np.isnan(found) else found * self._scaling
 
-    def beneath(self, index: int, segments: Collection[int], row: int, column: int) -> tuple[str, ...]:
+    def beneath(self, picture: Lying, segments: Collection[int], row: int, column: int) -> tuple[str, ...]:
         """Return the dose at a pixel in words, and what part of the highest it is."""
-        found = self.value(index, row, column) if segments else None
+        found = self.value(picture.grid, row, column) if segments else None
         if found is None:
             return ()
         part = f" ({found / self._highest:.0%} of the highest)" if self._highest > 0 else ""
         return (f"Dose {found:.2f} {self._unit}{part}" if self._unit == "Gy" else f"Dose{part}",)
 
-    def _touches(self, index: int) -> bool:
-        picture = self._stack.frames[index].grid
+    def _touches(self, picture: Grid | None) -> bool:
         if picture is None or self._grid is None:
             return False
         of = matrix(picture, self._grid)
@@ -143,10 +141,9 @@ class DoseLayer:
         """How far a dose of one plane alone reaches: to half a picture."""
         return (self._stack.verdict.spacing or 0.0) / 2 if len(self._heights) == 1 else 0.0
 
-    def _sampled(self, index: int) -> tuple[int, int, Values] | None:
+    def _sampled(self, picture: Grid | None) -> tuple[int, int, Values] | None:
         """Return the stored dose on a part of a picture, with its first row and column; 0 where it is not known. None for nowhere."""
-        picture = self._stack.frames[index].grid
-        if picture is None or self._grid is None or not self._touches(index):
+        if picture is None or self._grid is None or not self._touches(picture):
             return None
         of = matrix(picture, self._grid)
         apart = separable(of, picture.rows, picture.columns)

@@ -7,7 +7,10 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["INSIDE", "About", "Colour", "Drawn", "Layer", "Outline", "Raster", "Segment", "Wash", "distinct"]
+from viewer.image.instance import Frame
+from viewer.space.grid import Grid
+
+__all__ = ["INSIDE", "About", "Colour", "Drawn", "Layer", "Lying", "Outline", "Raster", "Segment", "Wash", "distinct"]
 
 Colour = tuple[int, int, int]
 
@@ -93,16 +96,28 @@ class About:
     seen: bool = True
 
 
+class Lying(Protocol):
+    """A picture as layers see it, a `Frame` or a `Slice`: where its pixels lie, and of which frame they are, None for a cut through many."""
+
+    @property
+    def grid(self) -> Grid | None:
+        """Where its pixels lie in the patient, None where that is not known."""
+
+    @property
+    def source(self) -> Frame | None:
+        """The frame that it shows."""
+
+
 class Layer(Protocol):
-    """What one file lays over one stack."""
+    """What one file lays over the pictures of one stack, and over others in the same space."""
 
     about: About
 
-    def at(self, index: int, segments: Collection[int], *, threshold: float = 0.0) -> Drawn:
+    def on(self, picture: Lying, segments: Collection[int], *, threshold: float = 0.0) -> Drawn:
         """Return what these segments draw on a picture; of doses those from `threshold` on, a part of the highest. Raises what decoding raises."""
 
     def largest(self, segment: int) -> int | None:
         """Return the picture on which a segment is largest, of a dose the one with the highest; None where it is on no picture."""
 
-    def beneath(self, index: int, segments: Collection[int], row: int, column: int) -> tuple[str, ...]:
+    def beneath(self, picture: Lying, segments: Collection[int], row: int, column: int) -> tuple[str, ...]:
         """Name what lies on a pixel, each once."""

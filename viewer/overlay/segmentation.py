@@ -17,7 +17,7 @@ from viewer.documents.segmentation import Marks, Segmentation
 from viewer.errors import LimitExceeded
 from viewer.image.instance import Frame
 from viewer.overlay.decoded import Decoded
-from viewer.overlay.layer import About, Colour, Drawn, Segment, distinct
+from viewer.overlay.layer import About, Colour, Drawn, Lying, Segment, distinct
 from viewer.overlay.raster import Words, lay, raster_of
 from viewer.overlay.row import Row
 from viewer.space.grid import PARALLEL, PIXEL_ON_PIXEL, Grid, beginning, matrix
@@ -97,11 +97,12 @@ class SegmentationLayer:
         apart: Mask = np.linalg.norm(np.cross(self._normals, grid.plane.normal), axis=1) < PARALLEL
         return apart
 
-    def _marks(self, frame: Frame) -> Iterator[Marks]:
+    def _marks(self, picture: Lying) -> Iterator[Marks]:
         """Yield the frames of marks that lie on a picture."""
-        grid = frame.grid
+        grid = picture.grid
         if grid is None or not self._placed:
-            yield from self._named(frame)
+            if picture.source is not None:
+                yield from self._named(picture.source)
             return
         for at in self._along(grid).near(float(np.array(grid.plane.position) @ grid.plane.normal)):
             yield self._placed[at]
@@ -135,10 +136,10 @@ class SegmentationLayer:
             if frame.instance.uid in marks.of or (not marks.of and alone and named):
                 yield marks
 
-    def at(self, index: int, segments: Collection[int], *, threshold: float = 0.0) -> Drawn:  # noqa: ARG002 - for doses
+    def on(self, picture: Lying, segments: Collection[int], *, threshold: float = 0.0) -> Drawn:  # noqa: ARG002 - for doses
         """Draw segments: the inside lets the picture shine through, the rim does not; where two overlap their colours mix."""
         parts, laid = [], 0
-        for part in self._parts(self._stack.frames[index], segments):
+        for part in self._parts(picture, segments):
             parts.append(part)
             laid += part.strength.size
             if len(parts) > _MOST_PARTS or (len(parts) > 1 and laid > _MOST_LAID):
@@ -155,15 +156,15 @@ class SegmentationLayer:
             lay(words[row : row + rows, column : column + columns], _words(part.strength, part.segment.colour))
         return Drawn(raster_of(top, left, words))
 
-    def _parts(self, frame: Frame, segments: Collection[int], pixel: tuple[int, int] | None = None) -> "Iterator[_Part]":
+    def _parts(self, picture: Lying, segments: Collection[int], pixel: tuple[int, int] | None = None) -> "Iterator[_Part]":
         """Yield where each of these segments lies on a picture, or on one `pixel` of it; raises LimitExceeded."""
         known, looked = self._known, 0
-        for marks in self._marks(frame):
+        for marks in self._marks(picture):
             if marks.segment is not None and (marks.segment not in segments or marks.segment not in known):
                 continue
             if (looked := looked + 1) > _MOST_PARTS:
                 raise _too_many()
-            found = self._sampled(frame, marks, pixel)
+            found = self._sampled(picture, marks, pixel)
             if found is None:
                 continue
             top, left, values = found
@@ -180,10 +181,13 @@ class SegmentationLayer:
         strength: Strength = np.clip(values.astype(np.float32) * (255 / self._of.most), 0, 255).astype(np.uint8)
         return strength
 
-    def _sampled(self, frame: Frame, marks: Marks, pixel: tuple[int, int] | None) -> tuple[int, int, NDArray[Any]] | None:
+    def _sampled(self, picture: Lying, marks: Marks, pixel: tuple[int, int] | None) -> tuple[int, int, NDArray[Any]] | None:
         stored = self._decoded.frame(marks.index)
-        form, picture, own = frame.instance.format, frame.grid, self._grid(marks)
-        of = PIXEL_ON_PIXEL if picture is None or own is None else matrix(picture, own)
+        grid, own = picture.grid, self._grid(marks)
+        form = grid if grid is not None else None if picture.source is None else picture.source.instance.format
+        if form is None:
+            return None
+        of = PIXEL_ON_PIXEL if grid is None or own is None else matrix(grid, own)
         return nearest(stored, of, form.rows, form.columns) if pixel is None else nearest(stored, beginning(of, *pixel), 1, 1)
 
     def _grid(self, marks: Marks) -> Grid | None:
@@ -215,9 +219,9 @@ class SegmentationLayer:
         stored = self._decoded.frame(marks.index)
         return int(np.count_nonzero(stored if marks.segment is not None else stored == segment))
 
-    def beneath(self, index: int, segments: Collection[int], row: int, column: int) -> tuple[str, ...]:
+    def beneath(self, picture: Lying, segments: Collection[int], row: int, column: int) -> tuple[str, ...]:
         """Name the segments on a pixel."""
-        parts = self._parts(self._stack.frames[index], segments, (row, column))
+        parts = self._parts(picture, segments, (row, column))
         return tuple(dict.fromkeys(part.segment.name for part in parts if part.strength.any()))
 
 

@@ -31,7 +31,7 @@ class Slice:
     any unit. `voi`: the windows and VOI LUTs that the file offers, by name, in modality units; `padding`: the stored values, from and to,
     that are no measurement; `inverted`: high values are dark; `supplement`: the palette in which high values are drawn in color.
     `tissue`: it is a CT of a body in Hounsfield units. `gap`: where nothing of the picture was there, shape (rows, columns), None where
-    all was. `graphics` draws what the file itself lays over its picture into its RGBA, None where it lays nothing over it.
+    all was. `source`: the frame that it shows, None for a cut through many. `graphics` draws what the file itself lays over its picture into its RGBA, None where it lays nothing over it.
     """
 
     values: NDArray[Any]
@@ -44,6 +44,7 @@ class Slice:
     supplement: Palette | None = None
     tissue: bool = False
     gap: NDArray[np.bool_] | None = None
+    source: Frame | None = None
     graphics: Callable[[Rgba], None] | None = None
 
     @property
@@ -68,6 +69,7 @@ def native(frames: Frames, index: int) -> Slice:
         instance.supplement if frame.coloured else None,
         _tissue(frame),
         frames.gap(index),
+        frames.stack.frames[index],
         _graphics(frame),
     )
 
@@ -84,6 +86,7 @@ def difference(frames: Frames, index: int, values: NDArray[Any]) -> Slice:
         (("", frames.change()),),
         inverted=frame.instance.inverted,
         gap=frames.gap(index),
+        source=frames.stack.frames[index],
         graphics=_graphics(frame),
     )
 

@@ -54,7 +54,7 @@ def test_the_second_layer_of_one_colour_gets_another() -> None:
     assert first.about.segments[0].colour == (255, 40, 0)
     other = second.about.segments[0].colour
     assert max(abs(a - b) for a, b in zip(other, (255, 40, 0), strict=True)) > 80
-    assert second.at(0, {1}).outlines[0].segment.colour == other
+    assert second.on(second._stack.frames[0], {1}).outlines[0].segment.colour == other
 
 
 def test_marked_areas_are_drawn_in_the_colour_that_is_listed() -> None:
@@ -65,7 +65,7 @@ def test_marked_areas_are_drawn_in_the_colour_that_is_listed() -> None:
     layers = over(one, replace(two, path="again.dcm"))
     rims = []
     for layer in layers:
-        raster = layer.at(0, {1}).raster
+        raster = layer.on(layer._stack.frames[0], {1}).raster
         assert raster is not None
         rims.append(tuple(raster.rgba[0, 0, :3].tolist()))
     assert rims == [layer.about.segments[0].colour for layer in layers]

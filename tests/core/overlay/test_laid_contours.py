@@ -49,7 +49,7 @@ def test_a_sphere_is_cut_by_each_picture_in_its_circle() -> None:
     ]
     stack, layer = one(*pictures(9, rows=60, columns=40, spacing=(0.5, 0.8)), contours(("Ball", cuts)))
     for index, height in enumerate(heights(stack)):
-        drawn = layer.at(index, {1})
+        drawn = layer.on(layer._stack.frames[index], {1})
         if not 2 <= height <= 14:
             assert not drawn.outlines
             continue
@@ -67,7 +67,7 @@ def test_the_centre_of_the_first_pixel_is_half_a_pixel_from_the_corner() -> None
     """A contour point on the middle of a pixel comes out at a half."""
     points = np.array([[0.0, 0, 0], [3, 0, 0], [3, 2, 0]])
     _, layer = one(*pictures(1), contours(("Corner", [("CLOSED_PLANAR", points, "")])))
-    np.testing.assert_allclose(layer.at(0, {1}).outlines[0].lines[0], [[0.5, 0.5], [3.5, 0.5], [3.5, 2.5]], atol=1e-4)
+    np.testing.assert_allclose(layer.on(layer._stack.frames[0], {1}).outlines[0].lines[0], [[0.5, 0.5], [3.5, 0.5], [3.5, 2.5]], atol=1e-4)
 
 
 def test_outlines_on_turned_pictures_follow_their_directions() -> None:
@@ -75,7 +75,7 @@ def test_outlines_on_turned_pictures_follow_their_directions() -> None:
     way = (0.0, 1.0, 0.0, 0.0, 0.0, -1.0)
     points = np.array([[4.0, 10, -2], [4, 20, -2], [4, 20, -8]])
     _, layer = one(*pictures(1, way=way, origin=(4, 5, 0), spacing=(2.0, 2.5)), contours(("Side", [("CLOSED_PLANAR", points, "")])))
-    np.testing.assert_allclose(layer.at(0, {1}).outlines[0].lines[0], [[2.5, 1.5], [6.5, 1.5], [6.5, 4.5]], atol=1e-4)
+    np.testing.assert_allclose(layer.on(layer._stack.frames[0], {1}).outlines[0].lines[0], [[2.5, 1.5], [6.5, 1.5], [6.5, 4.5]], atol=1e-4)
 
 
 @pytest.mark.parametrize("keyhole", [True, False])
@@ -85,10 +85,10 @@ def test_holes_are_holes(*, keyhole: bool) -> None:
     ring = np.concatenate([outer, outer[:1], inner[:1], inner[::-1], outer[:1]])
     lines = [("CLOSED_PLANAR", ring, "")] if keyhole else [("CLOSED_PLANAR", outer, ""), ("CLOSEDPLANAR_XOR", inner, "")]
     _, layer = one(*pictures(1, rows=40, columns=40), contours(("Ring", lines)))
-    inside = filled(layer.at(0, {1}).outlines[0].lines, 40, 40)
+    inside = filled(layer.on(layer._stack.frames[0], {1}).outlines[0].lines, 40, 40)
     assert not inside[20, 20] and inside[20, 27] and inside[13, 20] and not inside[20, 33]
     assert abs(inside.sum() - np.pi * (100 - 16)) < 12
-    assert layer.beneath(0, {1}, 20, 20) == () and layer.beneath(0, {1}, 20, 27) == ("Ring",)
+    assert layer.beneath(layer._stack.frames[0], {1}, 20, 20) == () and layer.beneath(layer._stack.frames[0], {1}, 20, 27) == ("Ring",)
 
 
 def test_the_named_picture_counts_and_the_place_where_none_is_named() -> None:
@@ -99,7 +99,10 @@ def test_the_named_picture_counts_and_the_place_where_none_is_named() -> None:
             ("Named", [("CLOSED_PLANAR", circle(6, 6, 3, 3.2), "1.2.3.2.2")]), ("Placed", [("CLOSED_PLANAR", circle(6, 6, 3, 6.4), "")])
         ),
     )
-    where = {height: [outline.segment.name for outline in layer.at(index, {1, 2}).outlines] for index, height in enumerate(heights(stack))}
+    where = {
+        height: [outline.segment.name for outline in layer.on(layer._stack.frames[index], {1, 2}).outlines]
+        for index, height in enumerate(heights(stack))
+    }
     assert where == {0: [], 2: ["Named"], 4: [], 6: ["Placed"], 8: []}
     assert layer.about.direct
 
@@ -107,7 +110,7 @@ def test_the_named_picture_counts_and_the_place_where_none_is_named() -> None:
 def test_a_wrong_reference_does_not_move_an_outline() -> None:
     """It names the first picture and lies 8 mm from it."""
     stack, layer = one(*pictures(5), contours(("Odd", [("CLOSED_PLANAR", circle(6, 6, 3, 8), "1.2.3.2.1")])))
-    assert [heights(stack)[index] for index in range(5) if layer.at(index, {1}).outlines] == [8]
+    assert [heights(stack)[index] for index in range(5) if layer.on(layer._stack.frames[index], {1}).outlines] == [8]
 
 
 def test_thick_outlines_show_on_thin_pictures_between_them_and_not_beyond() -> None:
@@ -115,7 +118,7 @@ def test_thick_outlines_show_on_thin_pictures_between_them_and_not_beyond() -> N
     lines = [("CLOSED_PLANAR", circle(6, 6, radius, height), "") for height, radius in ((5, 2), (10, 3), (15, 4))]
     stack, layer = one(*pictures(24, step=1.0), contours(("Stack", lines)))
     for index, height in enumerate(heights(stack)):
-        outlines = layer.at(index, {1}).outlines
+        outlines = layer.on(layer._stack.frames[index], {1}).outlines
         assert bool(outlines) == (2.5 <= height <= 17.5), height
         if outlines:
             width = float(np.ptp(outlines[0].lines[0][:, 0])) / 2
@@ -126,10 +129,10 @@ def test_points_and_open_lines_are_drawn_as_such() -> None:
     """A marker, and a wire."""
     wire = np.array([[2.0, 2, 0], [9, 4, 0], [12, 9, 0]])
     _, layer = one(*pictures(2), contours(("Seed", [("POINT", np.array([[5.0, 6, 0]]), "")]), ("Wire", [("OPEN_PLANAR", wire, "")])))
-    kinds = {outline.segment.name: outline for outline in layer.at(0, {1, 2}).outlines}
+    kinds = {outline.segment.name: outline for outline in layer.on(layer._stack.frames[0], {1, 2}).outlines}
     assert (kinds["Seed"].kind, kinds["Wire"].kind) == ("point", "open")
     np.testing.assert_allclose(kinds["Seed"].lines[0], [[5.5, 6.5]], atol=1e-4)
-    assert not layer.at(1, {1, 2}).outlines
+    assert not layer.on(layer._stack.frames[1], {1, 2}).outlines
 
 
 def test_outlines_in_another_plane_are_told_and_not_drawn() -> None:
@@ -137,7 +140,7 @@ def test_outlines_in_another_plane_are_told_and_not_drawn() -> None:
     side = np.array([[4.0, 1, 0], [4, 9, 0], [4, 9, 6], [4, 1, 6]])
     _, layer = one(*pictures(4), contours(("Side", [("CLOSED_PLANAR", side, "")])))
     assert layer.about.note == "It lies in another plane than these pictures, and is not drawn on them."
-    assert layer.largest(1) is None and not layer.at(1, {1}).outlines
+    assert layer.largest(1) is None and not layer.on(layer._stack.frames[1], {1}).outlines
 
 
 def test_colours_names_and_kinds_come_from_the_file() -> None:
@@ -148,7 +151,7 @@ def test_colours_names_and_kinds_come_from_the_file() -> None:
         ("Heart", "organ", (255, 40, 0)),
         ("Lung", "organ", (255, 80, 0)),
     ]
-    assert [outline.segment.name for outline in layer.at(0, {2}).outlines] == ["Lung"]
+    assert [outline.segment.name for outline in layer.on(layer._stack.frames[0], {2}).outlines] == ["Lung"]
 
 
 def test_an_outline_that_lies_askew_among_others_is_told() -> None:
@@ -166,7 +169,7 @@ def test_outlines_of_a_kind_that_is_not_known_are_told() -> None:
     ring, odd = ("CLOSED_PLANAR", circle(6, 6, 3, 0), ""), ("SPLINE", circle(6, 6, 2, 0), "")
     _, layer = one(*pictures(2), contours(("GTV", [ring, odd, odd]), ("Heart", [odd])))
     assert layer.about.note == ("Incomplete: 3 outlines of GTV and Heart cannot be drawn on these pictures: of a kind that is not known.")
-    assert [len(outline.lines) for outline in layer.at(0, {1, 2}).outlines] == [1]
+    assert [len(outline.lines) for outline in layer.on(layer._stack.frames[0], {1, 2}).outlines] == [1]
 
 
 def test_of_outlines_with_too_many_points_none_is_drawn_rather_than_half() -> None:
@@ -174,9 +177,9 @@ def test_of_outlines_with_too_many_points_none_is_drawn_rather_than_half() -> No
     many = [("CLOSED_PLANAR", circle(8, 6, 3, 0, 2000), "")] * 30
     _, layer = one(*pictures(2), contours(("Inner", many), ("Outer", [*many, ("CLOSED_PLANAR", circle(8, 6, 3, 2), "")])))
     with pytest.raises(LimitExceeded, match="120,000 points, more than the 100,000"):
-        layer.at(0, {1, 2})
-    assert [line.shape for outline in layer.at(0, {2}).outlines for line in outline.lines] == [(2000, 2)] * 30
-    assert [len(outline.lines) for outline in layer.at(1, {1, 2}).outlines] == [1]
+        layer.on(layer._stack.frames[0], {1, 2})
+    assert [line.shape for outline in layer.on(layer._stack.frames[0], {2}).outlines for line in outline.lines] == [(2000, 2)] * 30
+    assert [len(outline.lines) for outline in layer.on(layer._stack.frames[1], {1, 2}).outlines] == [1]
 
 
 def test_the_largest_picture_counts_without_the_holes() -> None:
@@ -253,7 +256,7 @@ def test_outlines_of_a_real_tumour_lie_where_the_file_says(corpus: Path) -> None
         ds = min(slices.values(), key=lambda one: abs(float(one.ImagePositionPatient[2]) - points[0, 2]))
         assert abs(float(ds.ImagePositionPatient[2]) - points[0, 2]) < 0.1
         index = next(index for index, frame in enumerate(stack.frames) if frame.instance.uid == ds.SOPInstanceUID)
-        (outline,) = layer.at(index, {1}).outlines
+        (outline,) = layer.on(layer._stack.frames[index], {1}).outlines
         spacing = np.array(ds.PixelSpacing, float)
         expected = (points[:, :2] - np.array(ds.ImagePositionPatient[:2], float)) / spacing[::-1] + 0.5
         assert any(line.shape == expected.shape and np.abs(line - expected).max() < 0.01 for line in outline.lines)
@@ -265,7 +268,7 @@ def test_absurd_numbers_are_drawn_where_they_are_or_not_at_all() -> None:
     """A contour around the earth encloses the whole picture; a single point of an area encloses nothing."""
     world = np.array([[-1e9, -1e9, 0], [1e9, -1e9, 0], [1e9, 1e9, 0], [-1e9, 1e9, 0]])
     _, layer = one(*pictures(1), contours(("World", [("CLOSED_PLANAR", world, "")]), ("Dot", [("CLOSED_PLANAR", world[:1] * 0, "")])))
-    drawn = {outline.segment.name: outline for outline in layer.at(0, {1, 2}).outlines}
+    drawn = {outline.segment.name: outline for outline in layer.on(layer._stack.frames[0], {1, 2}).outlines}
     assert filled(drawn["World"].lines, 12, 16).all()
     assert not filled(drawn["Dot"].lines, 12, 16).any()
 

@@ -37,7 +37,7 @@ def one(*files: Memory) -> tuple[Stack, DoseLayer]:
 def values(layer: DoseLayer, stack: Stack, index: int) -> np.ndarray:
     """The dose at each pixel of a picture, NaN where there is none."""
     form = stack.first.format
-    found = [[layer.value(index, row, column) for column in range(form.columns)] for row in range(form.rows)]
+    found = [[layer.value(layer._stack.frames[index].grid, row, column) for column in range(form.columns)] for row in range(form.rows)]
     return np.array(found, float)
 
 
@@ -55,7 +55,7 @@ def expected(stack: Stack, index: int, top: float) -> np.ndarray:
 def wash(layer: DoseLayer, index: int, shape: tuple[int, int], threshold: float = 0.0) -> np.ndarray:
     """The colours of a whole picture."""
     whole = np.zeros((*shape, 4), np.uint8)
-    raster = layer.at(index, {1}, threshold=threshold).raster
+    raster = layer.on(layer._stack.frames[index], {1}, threshold=threshold).raster
     if raster is not None:
         rows, columns = raster.rgba.shape[:2]
         whole[raster.top : raster.top + rows, raster.left : raster.left + columns] = raster.rgba
@@ -120,8 +120,8 @@ def test_the_colours_go_by_parts_of_the_highest_dose_and_end_at_the_threshold() 
     np.testing.assert_array_equal(all_of_it[3, 0, :3], layer.about.wash.stops[-1][1])
     assert layer.about.wash.stops[-1][1][0] > 200 > layer.about.wash.stops[0][1][0]
     assert len({tuple(colour) for colour in all_of_it[:, 0, :3].tolist()}) == 4
-    assert layer.beneath(0, {1}, 2, 1) == ("Dose 10.00 Gy (50% of the highest)",)
-    assert layer.beneath(0, set(), 2, 1) == ()
+    assert layer.beneath(layer._stack.frames[0], {1}, 2, 1) == ("Dose 10.00 Gy (50% of the highest)",)
+    assert layer.beneath(layer._stack.frames[0], set(), 2, 1) == ()
 
 
 def test_the_highest_dose_is_found() -> None:
@@ -138,7 +138,7 @@ def test_a_relative_dose_is_told_in_parts_only() -> None:
     stored = np.full((1, 4, 4), 500, np.uint16)
     files = pictures(1, rows=4, columns=4)
     _, layer = one(*files, dose(stored, origin=(0, 0, 0), spacing=(1.0, 1.0), offsets=[0.0], scaling=1.0, unit="RELATIVE"))
-    assert layer.beneath(0, {1}, 1, 1) == ("Dose (100% of the highest)",)
+    assert layer.beneath(layer._stack.frames[0], {1}, 1, 1) == ("Dose (100% of the highest)",)
 
 
 def test_a_dose_elsewhere_in_the_body_is_told() -> None:

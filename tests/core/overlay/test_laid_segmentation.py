@@ -35,7 +35,7 @@ def one(*files: Memory) -> tuple[Stack, Layer]:
 def marked(layer: Layer, index: int, shape: tuple[int, int], *segments: int) -> np.ndarray:
     """How opaque each pixel of a picture is."""
     whole = np.zeros(shape, np.uint8)
-    raster = layer.at(index, set(segments or (1, 2, 3))).raster
+    raster = layer.on(layer._stack.frames[index], set(segments or (1, 2, 3))).raster
     if raster is not None:
         rows, columns = raster.rgba.shape[:2]
         whole[raster.top : raster.top + rows, raster.left : raster.left + columns] = raster.rgba[..., 3]
@@ -75,7 +75,9 @@ def test_of_many_frames_in_any_order_each_picture_has_its_own_and_a_pixel_names_
         for number, mask in here:
             np.testing.assert_array_equal(marked(layer, index, (12, 16), number) > 0, mask > 0)
         for row, column in ((0, 0), (5, 7), (11, 15)):
-            assert layer.beneath(index, {1, 2, 3}, row, column) == tuple(names[number] for number, mask in here if mask[row, column])
+            assert layer.beneath(layer._stack.frames[index], {1, 2, 3}, row, column) == tuple(
+                names[number] for number, mask in here if mask[row, column]
+            )
 
 
 @pytest.mark.parametrize("way", [(1.0, 0.0, 0.0, 0.0, 1.0, 0.0), TURNED, (-1.0, 0.0, 0.0, 0.0, 1.0, 0.0)])
@@ -124,7 +126,7 @@ def test_marks_in_another_plane_are_told_and_not_drawn(way: tuple[float, ...]) -
     """Nobody has said how thick they are between."""
     _, layer = one(*pictures(), segmentation([(1, (0, 0, 0), np.ones((4, 4)))], way=way))
     assert layer.about.note == "It lies in another plane than these pictures, and is not drawn on them."
-    assert all(layer.at(index, {1}).raster is None for index in range(4))
+    assert all(layer.on(layer._stack.frames[index], {1}).raster is None for index in range(4))
     assert layer.largest(1) is None
 
 
@@ -167,16 +169,16 @@ def test_segments_that_overlap_are_both_seen_and_can_be_switched_off() -> None:
     _, layer = one(*pictures(1), segmentation([(1, (0, 0, 0), liver), (2, (0, 0, 0), spleen)]))
     colours = [np.array(segment.colour) for segment in layer.about.segments]
     assert np.abs(colours[0] - (255, 0, 0)).max() < 8  # L* 53.3, a* 80, b* 67, encoded: red
-    both = layer.at(0, {1, 2}).raster
+    both = layer.on(layer._stack.frames[0], {1, 2}).raster
     assert both is not None
     assert np.abs(both.rgba[5, 5, :3] - (colours[0] + colours[1]) / 2).max() <= 1
     np.testing.assert_array_equal(both.rgba[1, 1, :3], colours[0])
     np.testing.assert_array_equal(both.rgba[10, 10, :3], colours[1])
     np.testing.assert_array_equal(marked(layer, 0, (12, 16), 2) > 0, spleen > 0)
-    assert layer.at(0, set()).raster is None
-    assert layer.beneath(0, {1, 2}, 5, 5) == ("Liver", "Spleen")
-    assert layer.beneath(0, {2}, 5, 5) == ("Spleen",)
-    assert layer.beneath(0, {1, 2}, 0, 15) == ()
+    assert layer.on(layer._stack.frames[0], set()).raster is None
+    assert layer.beneath(layer._stack.frames[0], {1, 2}, 5, 5) == ("Liver", "Spleen")
+    assert layer.beneath(layer._stack.frames[0], {2}, 5, 5) == ("Spleen",)
+    assert layer.beneath(layer._stack.frames[0], {1, 2}, 0, 15) == ()
 
 
 def test_fractions_are_as_opaque_as_they_are_strong() -> None:
@@ -227,11 +229,11 @@ def test_thousands_of_tiny_marks_on_one_picture_are_not_drawn_and_not_named() ->
     with pytest.raises(
         LimitExceeded, match=r"More marks lie over each other on this picture than can be drawn\. Switch some of them off\."
     ):
-        layer.at(1, {1, 2})
+        layer.on(layer._stack.frames[1], {1, 2})
     with pytest.raises(LimitExceeded, match="More marks lie over each other"):
-        layer.beneath(1, {1, 2}, 2, 2)
-    assert marked(layer, 1, (12, 16), 1).any() and layer.beneath(1, {1}, 2, 2) == ("Liver",)
-    assert layer.beneath(2, {1, 2}, 2, 2) == ("Spleen",)
+        layer.beneath(layer._stack.frames[1], {1, 2}, 2, 2)
+    assert marked(layer, 1, (12, 16), 1).any() and layer.beneath(layer._stack.frames[1], {1}, 2, 2) == ("Liver",)
+    assert layer.beneath(layer._stack.frames[2], {1, 2}, 2, 2) == ("Spleen",)
 
 
 def test_a_label_map_of_thousands_of_labels_is_not_drawn() -> None:
@@ -242,9 +244,9 @@ def test_a_label_map_of_thousands_of_labels_is_not_drawn() -> None:
     ds.SegmentSequence = [made(SegmentNumber=number, SegmentLabel=f"Cell {number}") for number in range(1, 2501)]
     _, layer = one(*pictures(1, rows=50, columns=50), Memory(file_bytes(ds), "marks.dcm"))
     with pytest.raises(LimitExceeded, match="More marks lie over each other"):
-        layer.at(0, range(1, 2501))
+        layer.on(layer._stack.frames[0], range(1, 2501))
     assert np.count_nonzero(marked(layer, 0, (50, 50), *range(1, 2001))) == 2000
-    assert layer.beneath(0, range(1, 2501), 1, 0) == ("Cell 51",)
+    assert layer.beneath(layer._stack.frames[0], range(1, 2501), 1, 0) == ("Cell 51",)
 
 
 @pytest.mark.corpus
