@@ -28,7 +28,7 @@ export default async (page, { url, files, index, downloads, saved }) => {
   await page.evaluate(() => openmyscan.loaded());
   await until(() => page.evaluate(() => document.getElementById("disc-dialog").open)); // there is a letter, too
   await page.keyboard.press("Enter"); // "See the pictures"
-  await until(() => page.evaluate(() => !document.querySelector("dialog[open]") && document.activeElement.id === "viewport"));
+  await until(() => page.evaluate(() => !document.querySelector("dialog[open]") && document.activeElement.matches(".viewport")));
   const { index: begun } = await page.evaluate(() => openmyscan.state());
   await page.evaluate((index) => openmyscan.step(index - openmyscan.state().index), index);
   await until(() => page.evaluate(() => openmyscan.state().drawn === openmyscan.state().index));

@@ -90,7 +90,7 @@ def test_a_scan_closed_within_a_frame_of_its_first_picture_leaves_nothing_behind
       const paint = CanvasRenderingContext2D.prototype.putImageData;
       CanvasRenderingContext2D.prototype.putImageData = function (...what) {
         paint.apply(this, what);
-        if (this.canvas.id !== "canvas") return;
+        if (!this.canvas.matches(".canvas")) return;
         CanvasRenderingContext2D.prototype.putImageData = paint;
         queueMicrotask(() => document.querySelector("[data-testid=close-study]").click());
       };

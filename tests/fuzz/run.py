@@ -3,7 +3,7 @@
 .venv/bin/python -m tests.fuzz.run --cases 20000 --seed 1
 .venv/bin/python -m tests.fuzz.run --seed 1 --only 4711 --keep case.dcm      one case, its file kept
 
-Each must end within five seconds of processor time and two gigabytes as pictures or as a file left out with a reason, and a
+Each must end within eight seconds of processor time and two gigabytes as pictures or as a file left out with a reason, and a
 sound file opened together with it must be shown. Exit status 1 when one did not.
 """
 
@@ -80,7 +80,7 @@ class _Worker:
         if second:
             return json.loads(second)
         status = self.process.wait()
-        how = "took more than five seconds" if -status == signal.SIGPROF else f"ended the process (status {status})"
+        how = "took more than eight seconds" if -status == signal.SIGPROF else f"ended the process (status {status})"
         return {**(json.loads(first) if first else {"what": "?"}), "wrong": how, "died": True}
 
     def close(self) -> None:
