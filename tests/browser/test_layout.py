@@ -256,7 +256,7 @@ TOGETHER = """() => {
   const faults = seen.flatMap((one, at) => seen.slice(at + 1).filter((other) => !one.contains(other) && !other.contains(one) && meet(one, other))
     .map((other) => `${name(one)} meets ${name(other)}`));
   for (const part of seen) if (box(part).left < panel.left - 1 || box(part).right > panel.right + 1) faults.push(`${name(part)} leaves the panel`);
-  const line = document.getElementById("scale-line"), words = [...document.querySelectorAll(".corner p")].filter((part) => part.checkVisibility());
+  const line = document.querySelector(".scale-line"), words = [...document.querySelectorAll(".corner p")].filter((part) => part.checkVisibility());
   for (const part of line.checkVisibility() ? words : []) if (meet(part, line)) faults.push(`${name(part)} lies over the scale`);
   if (parts.length !== 2) faults.push("not both are there");
   if (Math.min(panel.right, picture.right) - Math.max(panel.left, picture.left) > 1 && Math.min(panel.bottom, picture.bottom) - Math.max(panel.top, picture.top) > 1)
