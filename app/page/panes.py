@@ -129,15 +129,11 @@ class Panes:
         return [] if state.shown is None else layouts.matching(state.entries, state.order, state.shown.stack)
 
     def offer(self):
-        """All is read: offer series that belong together side by side, once a disc, where there is room and nothing lies over the pictures."""
+        """All is read: offer series that belong together side by side, once a disc, where there is room and nothing else is told."""
         state = self.desk.state
-        if (
-            self.offered
-            or not state.settled
-            or state.narrow
-            or state.layout != "1"
-            or js.document.querySelector("dialog[open]") is not None
-        ):
+        if self.offered or not state.settled or state.narrow or state.layout != "1":
+            return
+        if js.document.querySelector("dialog[open]") is not None or not dom.element("note").hidden:
             return
         count = len(self.matching())
         if count > 1:

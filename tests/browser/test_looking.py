@@ -496,7 +496,7 @@ def test_the_automation_object(looking: Visit) -> None:
     """As documented: reads and drives what is on screen."""
     page = looking.page
     assert page.evaluate("() => Object.keys(openmyscan).filter((name) => !['mpr'].includes(name)).sort()") == sorted(
-        ["version", "ready", "input", "state", "loaded", "canvas", "values", "step", "wl", "check"]
+        ["version", "ready", "input", "state", "loaded", "canvas", "values", "step", "wl", "check", "views", "layout", "activate"]
     )
     assert page.evaluate("() => [typeof openmyscan.ready, document.querySelector(openmyscan.input).webkitdirectory]") == ["number", True]
     assert page.evaluate("() => openmyscan.ready > 0 && openmyscan.ready < performance.now()")
