@@ -7,7 +7,7 @@ A grid is what the `picture` message tells: "reference" (the frame of reference)
 
 from app.page.places import dot
 
-__all__ = ["level", "line", "mark", "pixel", "place"]
+__all__ = ["level", "line", "pixel", "place"]
 
 LEVEL = 0.98  # cosine of the angle, some 11 degrees, within which two pictures are shown as one
 PARALLEL = 0.02  # sine of the angle under which two planes do not cross within a picture
@@ -59,9 +59,3 @@ def line(first, rows, columns, second):
             row, column, _ = pixel(second, [here[i] + share * (there[i] - here[i]) for i in range(3)])
             ends.append((column, row))
     return (ends[0], ends[1]) if len(ends) == 2 else None
-
-
-def mark(grid, point, within):
-    """Return (x, y) of a point of the patient in a picture, None where it lies farther than `within` mm from its plane."""
-    row, column, away = pixel(grid, point)
-    return (column, row) if abs(away) <= within else None

@@ -15,7 +15,6 @@ class Inbox:
 
     def __init__(self, desk):
         self.desk = desk
-        self.last_probe = None
 
     def take(self, name, text):
         """Take one message; what the page does not know is not for it."""

@@ -172,6 +172,20 @@ def test_panes_follow_by_place_in_one_space_and_by_the_offset_that_was_set_in_an
     assert [told["index"] for told in panes(opened)][:2] == [19, 11], "the shorter one stays at its end"
 
 
+@pytest.mark.corpus
+def test_a_real_pet_follows_its_ct_and_shows_the_same_place_in_the_same_size(visit: Visit, corpus: Path) -> None:
+    visit.open(corpus / "petct-rtstruct-sts001")
+    visit.page.evaluate("() => openmyscan.layout('1x2')")
+    assert {told["unit"] for told in panes(visit)} == {"HU", "SUVbw"}
+    for by in (-12, 5, 9):
+        visit.page.evaluate("(by) => openmyscan.step(by)", by)
+        first, second = panes(visit)
+        assert abs(first["position"] - second["position"]) < 3.27 / 2
+    visit.page.keyboard.press("+")
+    bars = visit.by("scale-bar").locator(".scale-line").evaluate_all("(lines) => lines.map((line) => line.getBoundingClientRect().width)")
+    assert abs(bars[0] - bars[1]) < 1
+
+
 def test_pictures_of_one_space_are_zoomed_to_the_same_place_and_size_of_the_body(opened: Visit) -> None:
     four(opened)
     before = panes(opened)

@@ -51,4 +51,3 @@ def test_a_point_is_found_in_each_picture_and_told_with_its_distance() -> None:
     assert near(point, (30, 20, 50))
     row, column, away = crossing.pixel(SAGITTAL, point)
     assert near((row, column, away), (100.5, 10.5, 0))
-    assert crossing.mark(SAGITTAL, [31, 20, 50], 0.5) is None
