@@ -65,16 +65,16 @@ def main(arguments: list[str]) -> int:
 def serve(port: int, *, open_browser: bool) -> int:
     """Build the site and serve it on this computer until Ctrl+C."""
     folder = site.build()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # an end like Ctrl+C: the licence service beside it ends as well
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # an end like Ctrl+C: the license service beside it ends as well
     try:
         with server.serving(folder, configuration=VERCEL, port=port) as running:
             tools.say(f"OpenMyScan is at {running.url}  (Ctrl+C ends it)")
             if open_browser:
                 webbrowser.open(running.url)
-            with service.serving() as licences:
-                if licences:
-                    running.service = licences.address
-                    tools.say(f"To try {running.url}/pro, take this licence key: {licences.key}")
+            with service.serving() as licenses:
+                if licenses:
+                    running.service = licenses.address
+                    tools.say(f"To try {running.url}/pro, take this license key: {licenses.key}")
                 while True:
                     time.sleep(3600)
     except (OSError, OverflowError) as error:
@@ -84,7 +84,7 @@ def serve(port: int, *, open_browser: bool) -> int:
 
 def test(arguments: list[str]) -> int:
     """Install what the tests need, build the site, and run them, all of them two files at once (tests/ends.py); a warning is an error."""
-    tools.pip_install("core", "build", "pages", "licence", "test")
+    tools.pip_install("core", "build", "pages", "license", "test")
     browser.provide()
     site.build()
     chosen = any((tools.ROOT / argument.partition("::")[0]).exists() for argument in arguments)

@@ -1,1 +1,1 @@
-"""The rooms around the core: the page, the cell and, later, the licence service."""
+"""The rooms around the core: the page, the cell and, later, the license service."""

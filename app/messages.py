@@ -23,7 +23,7 @@ TO_CELL = {
     "arrange": (("views",), None),  # which views are on the screen, the active one first
     "show": (("view", "stack", "index"), None),
     "draw": (
-        ("view", "seq", "stack", "index", "centre", "width", "voi", "invert", "overlays", "saved", "subtract", "changed"), "picture",
+        ("view", "seq", "stack", "index", "center", "width", "voi", "invert", "overlays", "saved", "subtract", "changed"), "picture",
     ),
     "probe": (("view", "stack", "index", "row", "column"), "value"),
     "values": (("stack", "index"), "values"),
@@ -47,19 +47,19 @@ TO_CELL = {
 
 TO_PAGE = {
     "ready": (("version", "started_ms"), None),
-    "progress": (("reading", "cancelled", "files", "total", "images", "skipped", "documents", "copies", "bytes"), None),
-    "catalogue": (("patients", "index", "documents", "places"), None),
+    "progress": (("reading", "canceled", "files", "total", "images", "skipped", "documents", "copies", "bytes"), None),
+    "catalog": (("patients", "index", "documents", "places"), None),
     "thumbnail": (("stack", "rows", "columns", "blank"), "RGBA pixels"),  # no pixels where it is blank because it cannot be decoded
     "picture": (
         (
-            "view", "seq", "stack", "index", "count", "rows", "columns", "aspect", "spacing", "spacing_kind", "spacing_note", "regions", "centre",
-            "width", "voi", "invert", "saved", "colour", "minimum", "maximum", "unit", "position", "number", "grid", "orientation", "orientation_words",
+            "view", "seq", "stack", "index", "count", "rows", "columns", "aspect", "spacing", "spacing_kind", "spacing_note", "regions", "center",
+            "width", "voi", "invert", "saved", "color", "minimum", "maximum", "unit", "position", "number", "grid", "orientation", "orientation_words",
             "time_ms", "missing", "subtracted", "error",
         ),
         "RGBA pixels",
     ),
     "loaded": (("stack", "done", "first", "total", "bytes", "budget", "settled"), None),
-    "value": (("view", "stack", "index", "row", "column", "text", "unit", "also", "colour"), None),
+    "value": (("view", "stack", "index", "row", "column", "text", "unit", "also", "color"), None),
     "values": (("stack", "index", "rows", "columns", "samples"), "the values"),
     "sum": (("stack", "sum"), None),
     "refused": (("count",), None),
@@ -94,7 +94,7 @@ def to_cell(name: str, fields: dict[str, object]) -> str:
 def to_page(name: str, fields: dict[str, object], *, bounded: bool = True) -> str:
     """Give the JSON text of a message of the cell; ValueError when the table does not know it or its fields.
 
-    The last line of defence: a message that is longer than the page can take goes without its lists, and says so where it has an error.
+    The last line of defense: a message that is longer than the page can take goes without its lists, and says so where it has an error.
     Not `bounded`: as it is; whoever sends it has to look at its length.
     """
     known = TO_PAGE[name][0] if name in TO_PAGE else None

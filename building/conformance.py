@@ -40,7 +40,7 @@ _FILMS = {
 
 Films are no pictures to the core, so that its tests rightly record them as not decoded; they are documents, seen in the browser's player.
 """
-_SPELT: dict[str, str | Callable[[re.Match[str]], str]] = {
+_SPELLED: dict[str, str | Callable[[re.Match[str]], str]] = {
     r"\b(dcmtk|dictionary|standard)s\b": r"\1's",
     r"\b(frame)s groups\b": r"\1's groups",
     r"\b(detector)s place\b": r"\1's place",
@@ -69,7 +69,7 @@ def page() -> str:
     listed = [_row(f"trap-{number}", f"{number}. {words}", "", _of_trap(tests, number), trap=number) for number, words in traps().items()]
     parts = (
         ("compression", "How pictures are packed (transfer syntaxes)", "Way of packing", syntaxes),
-        ("colour", "What a pixel means (photometric interpretations)", "Kind of pixel", photometric),
+        ("color", "What a pixel means (photometric interpretations)", "Kind of pixel", photometric),
         ("objects", "Kinds of objects (SOP classes)", "Kind of object", objects),
         ("traps", "Known traps", "Trap", listed),
     )
@@ -153,8 +153,8 @@ def _sentence(test: str, cases: Sequence[str]) -> str:
 def _title(name: str) -> str:
     """Give the sentence that the name of a test is: "test_the_picture_is_dcmtks" says "The picture is DCMTK's"."""
     words = re.sub(r"^test_(trap_\d+_)?", "", name).replace("_", " ")
-    for written, spelt in _SPELT.items():
-        words = re.sub(written, spelt, words)
+    for written, spelled in _SPELLED.items():
+        words = re.sub(written, spelled, words)
     return words[:1].upper() + words[1:]
 
 

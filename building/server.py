@@ -1,7 +1,7 @@
 """A small web server for one folder that answers as the host will: the headers of vercel.json, clean addresses, nothing else.
 
 It serves what lies in the folder and only that: no listing, no way out by `..`, no other method than GET and HEAD. What is for /api/ goes
-to the licence service, where one runs.
+to the license service, where one runs.
 `Site` runs it in a thread; every request it answers is noted in `Site.log`, which is what the tests read.
 """
 
@@ -41,7 +41,7 @@ TYPES = {
 }
 
 NOTHING = "404.html"  # the page that hosts send from an address at which there is nothing
-SERVICE = "/api/"  # what begins so is for the licence service
+SERVICE = "/api/"  # what begins so is for the license service
 SERVICE_LARGEST = 5_000_000  # bytes of a body; the host takes 4.5 MB
 PASSED_ON = ("Content-Type", "X-Signature", "X-Event-Name")
 
@@ -90,7 +90,7 @@ class Site:
     folder: Path
     configuration: dict[str, Any]
     url: str = ""
-    service: str | None = None  # the licence service: host and port
+    service: str | None = None  # the license service: host and port
     log: list[Request] = field(default_factory=list)
 
 
@@ -127,7 +127,7 @@ class Handler(BaseHTTPRequestHandler):
     do_PUT = do_PATCH = do_DELETE = do_OPTIONS = refuse
 
     def do_POST(self) -> None:
-        """Pass a question on to the licence service; anything else is refused."""
+        """Pass a question on to the license service; anything else is refused."""
         length = self.headers.get("Content-Length", "")
         if (
             self.site.service is None
@@ -145,7 +145,7 @@ class Handler(BaseHTTPRequestHandler):
             told = {name: answer.headers[name] for name in ("Content-Type", "Retry-After") if name in answer.headers}
             self.answer(HTTPStatus(answer.status), self.path, answer.read(), told)
         except (OSError, http.client.HTTPException):
-            self.answer(HTTPStatus.BAD_GATEWAY, self.path, b"The licence service does not answer.\n", {"Content-Type": TYPES[".txt"]})
+            self.answer(HTTPStatus.BAD_GATEWAY, self.path, b"The license service does not answer.\n", {"Content-Type": TYPES[".txt"]})
         finally:
             connection.close()
 

@@ -1,4 +1,4 @@
-"""The licence service beside the local site, so that /pro can be tried: throw-away secrets, an empty shop, and one purchase to try it with.
+"""The license service beside the local site, so that /pro can be tried: throw-away secrets, an empty shop, and one purchase to try it with.
 
 The secrets are made at each start, go to the service by its environment and are written nowhere; its records lie in a folder that goes
 with it. It asks nobody outside. Where it cannot start, the viewer is served without it.
@@ -31,7 +31,7 @@ SECONDS_TO_START = 20
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A running licence service: its host and port, and a key that opens Pro."""
+    """A running license service: its host and port, and a key that opens Pro."""
 
     address: str
     key: str
@@ -40,13 +40,13 @@ class Service:
 @contextmanager
 def serving() -> Iterator[Service | None]:
     """Run the service on a free port of this computer; None, and lines that say why, where it does not start."""
-    with tempfile.TemporaryDirectory(prefix="openmyscan-licence-", ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(prefix="openmyscan-license-", ignore_cleanup_errors=True) as folder:
         process = None
         try:
-            tools.pip_install("licence")
+            tools.pip_install("license")
             process, service = start(Path(folder))
         except (tools.Trouble, OSError) as trouble:
-            tools.say(f"The licence service did not start, so /pro cannot activate anything; the viewer is whole without it.\n{trouble}")
+            tools.say(f"The license service did not start, so /pro cannot activate anything; the viewer is whole without it.\n{trouble}")
             service = None
         try:
             yield service
@@ -57,7 +57,7 @@ def serving() -> Iterator[Service | None]:
 
 
 def start(folder: Path) -> tuple[subprocess.Popen[bytes], Service]:
-    """Start it and sell one licence. Raises Trouble, with its last words, and OSError."""
+    """Start it and sell one license. Raises Trouble, with its last words, and OSError."""
     secret, port, output = secrets.token_urlsafe(24), free_port(), folder / "output.txt"
     with output.open("wb") as said:
         process = subprocess.Popen(command(port), cwd=tools.ROOT, env=environment(secret, folder), stdout=said, stderr=subprocess.STDOUT)
@@ -71,13 +71,13 @@ def start(folder: Path) -> tuple[subprocess.Popen[bytes], Service]:
 
 def command(port: int) -> list[str]:
     """What runs it; the log of accesses stays off, since it would hold addresses, and nobody is believed to be somebody else."""
-    server = [str(tools.VENV_PYTHON), "-m", "uvicorn", "app.licence.main:app"]
+    server = [str(tools.VENV_PYTHON), "-m", "uvicorn", "app.license.main:app"]
     return [*server, "--host", "127.0.0.1", "--port", str(port), "--no-access-log", "--no-proxy-headers"]
 
 
 def environment(secret: str, folder: Path) -> dict[str, str]:
     """Its settings; what the person's own environment says of the real service is left out."""
-    ours = ("LEMONSQUEEZY_", "LICENCE_", "UPSTASH_", "KV_REST_", "VERCEL")
+    ours = ("LEMONSQUEEZY_", "LICENSE_", "UPSTASH_", "KV_REST_", "VERCEL")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     return {
         **kept,
@@ -85,9 +85,9 @@ def environment(secret: str, folder: Path) -> dict[str, str]:
         "LEMONSQUEEZY_STORE_ID": str(STORE),
         "LEMONSQUEEZY_PRODUCT_ID": str(PRODUCT),
         "LEMONSQUEEZY_API": "none",
-        "LICENCE_PEPPER": secrets.token_urlsafe(32),
-        "LICENCE_SIGNING_KEY": secrets.token_urlsafe(32),
-        "LICENCE_DATABASE": str(folder / "licences.sqlite3"),
+        "LICENSE_PEPPER": secrets.token_urlsafe(32),
+        "LICENSE_SIGNING_KEY": secrets.token_urlsafe(32),
+        "LICENSE_DATABASE": str(folder / "licenses.sqlite3"),
     }
 
 

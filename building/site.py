@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from building import licences, offline, pro
+from building import licenses, offline, pro
 from building import pages as plain
 from building.icons import icons
 from building.packing import packed
@@ -78,13 +78,13 @@ def site() -> dict[str, bytes]:
     runtime_path = f"/runtime/{digest(headers, *flat(runtime))[:16]}"
 
     sources = app_files()
-    licence = (*FOR_PAGE, f"--define:LICENCE_KEYS={json.dumps(pro.settings()['keys'])}")
-    sources["boot.js"] = bundle(STATIC / "boot.js", (*licence, f"--define:PLAN={json.dumps(plan(runtime, sources))}"))
-    sources |= {name: bundle(STATIC / path, licence) for name, path in PLAIN_SCRIPTS.items()}
+    license = (*FOR_PAGE, f"--define:LICENSE_KEYS={json.dumps(pro.settings()['keys'])}")
+    sources["boot.js"] = bundle(STATIC / "boot.js", (*license, f"--define:PLAN={json.dumps(plan(runtime, sources))}"))
+    sources |= {name: bundle(STATIC / path, license) for name, path in PLAIN_SCRIPTS.items()}
     pages = plain.pages()
     worker = (STATIC / "sw.js").read_bytes()
     drawings = (ROOT / "building" / "package-lock.json").read_bytes()  # says which icons are drawn into the pages
-    texts = {"licences.txt": licences.page(), "robots.txt": plain.robots(), "sitemap.xml": plain.sitemap()}
+    texts = {"licenses.txt": licenses.page(), "robots.txt": plain.robots(), "sitemap.xml": plain.sitemap()}
     installed = {"openmyscan.webmanifest": (STATIC / "openmyscan.webmanifest").read_bytes(), **icons()}
     release = digest(headers, runtime_path, version(), *flat(sources), *flat(pages), *flat(texts), *flat(installed), worker, drawings)[:16]
 

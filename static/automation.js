@@ -37,7 +37,7 @@ const automation = {
     return { shape: samples > 1 ? [rows, columns, samples] : [rows, columns], data: pixels };
   },
   step: (by) => exports.step(by),
-  wl: (centre, width) => exports.wl(centre, width),
+  wl: (center, width) => exports.wl(center, width),
   async check() {
     something();
     return (await link.ask("check", { stack: state().stack }, "sum")).sum;

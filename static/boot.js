@@ -1,7 +1,7 @@
 // Starts the site: the cell and PyScript side by side; then seals the page. The order matters, see each step.
 import "./automation.js";
 import { checkHeaders } from "./headers.js";
-import { licence } from "./licence.js";
+import { license } from "./license.js";
 import { fail, notify, seal, start, whenListening } from "./link.js";
 import "./offline.js";
 import { painted } from "./painted.js";
@@ -64,6 +64,6 @@ function close() {
 function day(seconds) {
   return seconds && new Date(seconds * 1000).toISOString().slice(0, 10).replaceAll("-", "");
 }
-licence().then(({ state, until, grace }) => notify("licence", { state, until: day(until), grace: day(grace) }));
+license().then(({ state, until, grace }) => notify("license", { state, until: day(until), grace: day(grace) }));
 
 boot().catch(fail);

@@ -1,4 +1,4 @@
-// Draws curves on millimetre paper. What goes where is computed in the cell (app/cell/sheets.py); here only lines are drawn.
+// Draws curves on millimeter paper. What goes where is computed in the cell (app/cell/sheets.py); here only lines are drawn.
 const MOST = 16e6; // pixels of one canvas: what the smallest browsers (iOS) still grant
 const WIDEST = 16000;
 const CSS_MM = 96 / 25.4;
@@ -10,7 +10,7 @@ export function plot(canvas, json) {
   const sheet = JSON.parse(json);
   const { width, height } = sheet;
   const most = Math.min(Math.sqrt(MOST / (width * height)), WIDEST / width, WIDEST / height);
-  const scale = Math.min(CSS_MM * Math.max(2, devicePixelRatio), most); // pixels of a millimetre
+  const scale = Math.min(CSS_MM * Math.max(2, devicePixelRatio), most); // pixels of a millimeter
   [canvas.width, canvas.height] = [Math.floor(width * scale), Math.floor(height * scale)];
   [canvas.style.width, canvas.style.height] = [`${width}mm`, `${height}mm`];
   const pen = canvas.getContext("2d", { alpha: false });
@@ -24,11 +24,11 @@ export function plot(canvas, json) {
 function paper(pen, width, height) {
   pen.fillStyle = "#fffaf7";
   pen.fillRect(0, 0, width, height);
-  for (const [every, colour, thick] of [[1, "#f6d9d2", 0.1], [5, "#e6a79b", 0.18]]) {
+  for (const [every, color, thick] of [[1, "#f6d9d2", 0.1], [5, "#e6a79b", 0.18]]) {
     pen.beginPath();
     for (let x = 0; x <= width; x += every) pen.moveTo(x, 0), pen.lineTo(x, height);
     for (let y = 0; y <= height; y += every) pen.moveTo(0, y), pen.lineTo(width, y);
-    [pen.strokeStyle, pen.lineWidth] = [colour, thick];
+    [pen.strokeStyle, pen.lineWidth] = [color, thick];
     pen.stroke();
   }
 }

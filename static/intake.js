@@ -119,7 +119,7 @@ export async function pickFolder() {
     const handle = await window.showDirectoryPicker({ mode: "read" });
     offer("folder", [{ path: handle.name, handle }]);
   } catch (error) {
-    if (error.name !== "AbortError") document.getElementById("folder-input").click(); // the person closing the dialogue is no failure
+    if (error.name !== "AbortError") document.getElementById("folder-input").click(); // the person closing the dialog is no failure
   }
 }
 

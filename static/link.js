@@ -83,7 +83,7 @@ function letThrough() {
 const blank = new Set();
 const worthTelling = ({ stack, blank: why }) => (why ? blank.add(stack) : blank.delete(stack));
 
-// Each catalogue tells of all there is. While a large disc is read, a fifth of the page's time at most goes into taking them: one that comes
+// Each catalog tells of all there is. While a large disc is read, a fifth of the page's time at most goes into taking them: one that comes
 // sooner waits, and a newer one takes its place. What may speak of it comes after it.
 const APART = ["thumbnail", "loaded", "value"];
 const TAKES = 4;
@@ -91,22 +91,22 @@ let newest = null;
 let rests = 0;
 let due;
 function hand(name, json) {
-  if (name === "catalogue" && performance.now() < rests) {
+  if (name === "catalog" && performance.now() < rests) {
     due ??= setTimeout(catchUp, rests - performance.now());
     return void (newest = json);
   }
-  if (name === "catalogue") newest = null;
+  if (name === "catalog") newest = null;
   else if (newest !== null && !APART.includes(name) && !(name === "progress" && JSON.parse(json).reading)) catchUp();
   const start = performance.now();
   tell(name, json);
-  if (name === "catalogue") rests = performance.now() + TAKES * (performance.now() - start);
+  if (name === "catalog") rests = performance.now() + TAKES * (performance.now() - start);
 }
 
 function catchUp() {
   clearTimeout(due);
   const json = newest;
   [due, newest, rests] = [undefined, null, 0];
-  if (json !== null) hand("catalogue", json);
+  if (json !== null) hand("catalog", json);
 }
 
 function keep({ stack, rows, columns }, pixels) {
@@ -333,7 +333,7 @@ whenInstead(() => window.oms.close());
 
 // To hand over a file takes half a millisecond of the page: they go in batches, the first alone and few until the first picture is painted in between.
 const [FEW, MANY] = [12, 64];
-let handings = 0; // cancelled so far
+let handings = 0; // canceled so far
 let before = Promise.resolve(); // those that were opened first go first
 const gap = new MessageChannel();
 async function handOver(items, last, meant, mine) {

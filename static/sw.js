@@ -1,7 +1,7 @@
 // The service worker: after it is installed the site works without a network, and nothing unknown ever reaches one.
 //
 // It fetches the program in one place only, `install`, and there only the files listed here, each checked against its hash. Answering,
-// it looks into its cache and nowhere else, but for one question of one page: /pro may ask the licence service. What lies in the cache it
+// it looks into its cache and nowhere else, but for one question of one page: /pro may ask the license service. What lies in the cache it
 // believes as little as what comes from a network: every script of this site can write there. So each answer is held against its hash
 // when it is given, and goes out with the policy of its address: that it came with, or the headers that stand here.
 
@@ -95,7 +95,7 @@ self.addEventListener("fetch", (event) => {
   event.respondWith(isActivation(event.request) ? activation(event) : answer(event.request));
 });
 
-// A key or a token, from the page /pro, to the licence service. The same from any other page is refused: that page may hold a scan.
+// A key or a token, from the page /pro, to the license service. The same from any other page is refused: that page may hold a scan.
 function isActivation({ method, url }) {
   return method === "POST" && url === `${self.location.origin}/api/activate`;
 }

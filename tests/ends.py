@@ -1,7 +1,7 @@
 """Two processes run the tests at once, file by file: one from the first file on, the other from the last, until they meet.
 
 The tests in browsers come first in the alphabet and take half of the time; so most of it a browser, which waits often, has only one
-neighbour that computes, and none that is a browser as well.
+neighbor that computes, and none that is a browser as well.
 """
 
 from xdist.scheduler import LoadFileScheduling

@@ -13,7 +13,7 @@ A path may be a folder, a file, an archive (ZIP, TAR, GZIP) or an image of a dis
       "studies": [{"uid", "date", "time", "description", "accession", "institution", "plain",
         "series": [{"uid", "number", "description", "modality", "body_part",
           "stacks": [{"id", "frames", "rows", "columns", "spacing": [row, column, slice] in mm or null, "spacing_kind",
-                      "spacing_note", "modality", "transfer_syntax", "syntax", "colour", "colour_profile", "overlays", "subtraction",
+                      "spacing_note", "modality", "transfer_syntax", "syntax", "color", "color_profile", "overlays", "subtraction",
                       "notices": [sentences], "cut", "damaged", "origin": sentence, "localizer", "kind", "rate", "label", "plain",
                       "named": {"kind", "part", "seen", "look", "made"}, "unit", "uptake", "window", "windows",
                       "course": where a volume lies {"frame" of reference, "normal", "places": [[index, x, y, z] of the middle, mm LPS]} or null,
@@ -32,10 +32,10 @@ of a stack "MR left knee, seen from the side; fluid bright, fat dark"; "named" t
 
 "uptake" is of a PET {"unit": in which its values are told, "text": where SUV comes from or why there is none, "missing": names}, else null.
 
-"window" is the default, [centre, width]; "windows" tells {"name", "centre", "width", "voi"} for each that the file offers, where it
+"window" is the default, [center, width]; "windows" tells {"name", "center", "width", "voi"} for each that the file offers, where it
 offers several: "voi" is the number of a VOI LUT, null for a window.
 
-`render --presentation` puts a saved view on the picture: its greys, shutter and overlays, the part of the picture that it shows, turned and
+`render --presentation` puts a saved view on the picture: its grays, shutter and overlays, the part of the picture that it shows, turned and
 mirrored as it says, with its lines. Its words are left out, as is the size on a screen.
 
 `render --layers` draws what other files of the scan lay over the picture (segmentations, contours, doses from a tenth of the highest on),
@@ -66,9 +66,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.catalogue.catalogue import Catalogue, Skipped
-from viewer.catalogue.scan import scan
-from viewer.catalogue.stack import Stack
+from viewer.catalog.catalog import Catalog, Skipped
+from viewer.catalog.scan import scan
+from viewer.catalog.stack import Stack
 from viewer.dicom.dataset import Dataset, read_dataset
 from viewer.dicom.tagtree import MOST_TAGS, Tag, level_of, tags_of
 from viewer.documents import opened
@@ -107,8 +107,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if options.command == "show":
             return _show(options)
-        catalogue = _read(options.paths, options.password)
-        return _list(catalogue, as_json=options.json) if options.command == "list" else _render(catalogue, options)
+        catalog = _read(options.paths, options.password)
+        return _list(catalog, as_json=options.json) if options.command == "list" else _render(catalog, options)
     except ViewerError as error:
         return _fail(str(error), 1)
     except _NotWritten as error:
@@ -133,7 +133,7 @@ def _parser() -> argparse.ArgumentParser:
     rendering.add_argument("--stack", type=_counted, default=1, metavar="N", help="which stack of the series, from 1")
     rendering.add_argument("--frame", type=_counted, metavar="N", help="which picture of the stack, from 1; the middle one by default")
     rendering.add_argument("--plane", choices=("axial", "coronal", "sagittal"), help="cut the stack in this plane")
-    rendering.add_argument("--window", nargs=2, type=_number, metavar=("C", "W"), help="window centre and width, in the unit of the values")
+    rendering.add_argument("--window", nargs=2, type=_number, metavar=("C", "W"), help="window center and width, in the unit of the values")
     rendering.add_argument("--presentation", metavar="UID|FILE", help="put a saved view (presentation state) on the picture")
     rendering.add_argument("--layers", action="store_true", help="with what other files mark on it")
     rendering.add_argument("--as-taken", action="store_true", help="do not subtract pictures that the file wants to be seen subtracted")
@@ -172,8 +172,8 @@ def _written(path: Path, data: bytes) -> None:
         raise _NotWritten(f"{path} cannot be written: {reason}.") from error
 
 
-def _read(paths: Sequence[Path], passwords: Sequence[str]) -> Catalogue:
-    catalogue, pieces = Catalogue(), Pieces()
+def _read(paths: Sequence[Path], passwords: Sequence[str]) -> Catalog:
+    catalog, pieces = Catalog(), Pieces()
     for named in paths:
         if not named.exists():
             raise Unreadable(f"There is no {named}", do="Check the spelling of the path")
@@ -182,31 +182,31 @@ def _read(paths: Sequence[Path], passwords: Sequence[str]) -> Catalogue:
             try:
                 entry = FileEntry(file, path=path)
                 if not pieces.take(entry):
-                    _take(entry, catalogue, passwords)
+                    _take(entry, catalog, passwords)
             except Unreadable as error:
-                catalogue.skipped.append(Skipped(path, str(error)))
+                catalog.skipped.append(Skipped(path, str(error)))
     for whole in pieces.whole():
-        _take(whole, catalogue, passwords)
-    catalogue.settle()
-    return catalogue
+        _take(whole, catalog, passwords)
+    catalog.settle()
+    return catalog
 
 
-def _take(file: Entry, catalogue: Catalogue, passwords: Sequence[str]) -> None:
+def _take(file: Entry, catalog: Catalog, passwords: Sequence[str]) -> None:
     for entry in unfold(file, Opening(passwords)):
-        scan(entry, catalogue)
+        scan(entry, catalog)
 
 
-def _list(catalogue: Catalogue, *, as_json: bool) -> int:
-    tree = catalogue.describe()
-    tree["documents"] = [document.describe() for document in catalogue.documents]
-    tree["skipped"] = [asdict(skipped) for skipped in catalogue.skipped]
+def _list(catalog: Catalog, *, as_json: bool) -> int:
+    tree = catalog.describe()
+    tree["documents"] = [document.describe() for document in catalog.documents]
+    tree["skipped"] = [asdict(skipped) for skipped in catalog.skipped]
     if as_json:
         print(_json(tree))
     else:
         _print(tree)
     if tree["patients"] or tree["documents"]:
         return 0
-    if all(item.reason.startswith(_NO_DICOM) for item in catalogue.skipped):
+    if all(item.reason.startswith(_NO_DICOM) for item in catalog.skipped):
         return _fail("Nothing could be read: there are no DICOM files here.", 1)
     return _fail("Nothing could be shown: why is told above, file by file.", 1)
 
@@ -248,7 +248,7 @@ def _print(tree: dict[str, Any]) -> None:
 def _show(options: argparse.Namespace) -> int:
     if not options.file.is_file():
         raise Unreadable(f"There is no file {options.file}", do="Check the spelling of the path")
-    catalogue = Catalogue()
+    catalog = Catalog()
     entry = FileEntry(options.file, path=options.file.name)
     if options.tags:
         dataset, tags = read_dataset(entry), tags_of(entry)
@@ -262,8 +262,8 @@ def _show(options: argparse.Namespace) -> int:
         elif _picture_ends_early(entry, dataset):
             _say("Here the file ends, in the middle of the picture; what comes after it is missing.")
         return 0
-    scan(entry, catalogue)
-    content = opened(entry, catalogue.documents[0].kind if catalogue.documents else "")
+    scan(entry, catalog)
+    content = opened(entry, catalog.documents[0].kind if catalog.documents else "")
     if options.out:
         if not content.files:
             return _fail("There is nothing inside this document that could be written to a file.", 1)
@@ -293,12 +293,12 @@ def _print_tags(dataset: Dataset, tags: list[Tag], depth: int, room: int) -> int
     return room
 
 
-def _render(catalogue: Catalogue, options: argparse.Namespace) -> int:
+def _render(catalog: Catalog, options: argparse.Namespace) -> int:
     if (options.image is None) == (options.values is None):
         return _fail("Say either -o out.png or --values out.npy.", 2)
     if options.values is not None and options.values.suffix != ".npy":
         return _fail(f"--values writes an array of NumPy: give a name that ends in .npy, not {options.values.name}.", 2)
-    stacks = [stack for stack in catalogue.stacks() if stack.first.series.uid == options.series]
+    stacks = [stack for stack in catalog.stacks() if stack.first.series.uid == options.series]
     if not 1 <= options.stack <= len(stacks):
         return _fail(f"There is no stack {options.stack} in series {options.series} (found: {len(stacks)}).", 2)
     stack = stacks[options.stack - 1]
@@ -307,7 +307,7 @@ def _render(catalogue: Catalogue, options: argparse.Namespace) -> int:
         if options.layers:
             return _fail("--layers draws on pictures as they were taken, not on those of another --plane.", 2)
         return _render_plane(stack, options)
-    saved = _presentation(catalogue, options.presentation) if options.presentation else None
+    saved = _presentation(catalog, options.presentation) if options.presentation else None
     places = [] if saved is None else saved.places(stack)
     number = options.frame or (places[0] if places else len(stack) // 2) + 1
     if not 1 <= number <= len(stack):
@@ -327,7 +327,7 @@ def _render(catalogue: Catalogue, options: argparse.Namespace) -> int:
     if shown.facts["subtracted"]:
         print("Subtracted, as the file wants it; --as-taken shows it as it was taken.")
     if options.layers:
-        _lay(shown.rgba, stack, number - 1, catalogue)
+        _lay(shown.rgba, stack, number - 1, catalog)
     applied = None if saved is None else saved.on(stack.frames[number - 1])
     _write_png(options.image, shown.rgba if applied is None else oriented(shown.rgba, applied))
     return 0
@@ -343,9 +343,9 @@ def _warn(frames: Frames, index: int) -> None:
             _say(f"{text}.")
 
 
-def _lay(rgba: NDArray[np.uint8], stack: Stack, index: int, catalogue: Catalogue) -> None:
+def _lay(rgba: NDArray[np.uint8], stack: Stack, index: int, catalog: Catalog) -> None:
     """Draw all layers of a stack into a picture, and print what they are."""
-    layers, notes = layers_of(stack, catalogue)
+    layers, notes = layers_of(stack, catalog)
     for layer in layers:
         about = layer.about
         _say(f"{about.title} ({about.path}): {', '.join(segment.name for segment in about.segments)}. {about.note}".rstrip())
@@ -354,11 +354,11 @@ def _lay(rgba: NDArray[np.uint8], stack: Stack, index: int, catalogue: Catalogue
         _say(note)
 
 
-def _presentation(catalogue: Catalogue, wanted: str) -> Saved:
+def _presentation(catalog: Catalog, wanted: str) -> Saved:
     """Find a saved view among the files by its identifier, or read the file of that name; raises Unreadable, and what reading raises."""
     if Path(wanted).is_file():
         return saved_of(FileEntry(Path(wanted), path=Path(wanted).name))
-    for document in catalogue.documents:
+    for document in catalog.documents:
         if document.saved_view and (dataset := read_dataset(document.entry)).text("SOPInstanceUID") == wanted:
             return saved_of(document.entry, dataset)
     raise Unreadable(f"There is no saved view {wanted} among these files", do="Give its SOP Instance UID, or the path of its file")

@@ -19,12 +19,12 @@ __all__ = ["PhantomFile", "head", "slice_values"]
 _ROOT = "1.2.826.0.1.3680043.10.1631"
 _SIZE, _SPACING, _STEP, _COUNT = 256, 0.9, 4.0, 40
 
-# centre x, y, z; half axes x, y, z in mm (LPS, origin in the middle of the head); angle in degrees; value in HU
+# center x, y, z; half axes x, y, z in mm (LPS, origin in the middle of the head); angle in degrees; value in HU
 _SHAPES = (
     (0.0, 0.0, 0.0, 78.0, 98.0, 92.0, 0, 30),  # skin and muscle
     (0.0, 0.0, 2.0, 74.0, 94.0, 88.0, 0, 1100),  # skull
     (0.0, 0.0, 2.0, 68.0, 88.0, 82.0, 0, 6),  # fluid around the brain
-    (0.0, 0.0, 2.0, 66.0, 86.0, 80.0, 0, 37),  # grey matter
+    (0.0, 0.0, 2.0, 66.0, 86.0, 80.0, 0, 37),  # gray matter
     (0.0, 2.0, 6.0, 55.0, 74.0, 66.0, 0, 29),  # white matter
     (-29.0, -66.0, -42.0, 16.0, 15.0, 15.0, 0, -60),  # orbits: fat, with the eyes in them
     (29.0, -66.0, -42.0, 16.0, 15.0, 15.0, 0, -60),
@@ -36,7 +36,7 @@ _SHAPES = (
     (-17.0, 34.0, 10.0, 6.0, 20.0, 12.0, -22, 6),
     (17.0, 34.0, 10.0, 6.0, 20.0, 12.0, 22, 6),
     (0.0, 6.0, -2.0, 2.2, 14.0, 10.0, 0, 6),
-    (-15.0, 2.0, 0.0, 9.0, 14.0, 11.0, -18, 40),  # deep grey matter
+    (-15.0, 2.0, 0.0, 9.0, 14.0, 11.0, -18, 40),  # deep gray matter
     (15.0, 2.0, 0.0, 9.0, 14.0, 11.0, 18, 40),
     (-22.0, 44.0, 12.0, 3.0, 4.5, 3.5, 0, 130),  # calcified plexus, as most heads have
     (23.0, 45.0, 12.0, 2.6, 4.2, 3.2, 0, 118),
@@ -82,7 +82,7 @@ def slice_values(index: int) -> NDArray[np.int16]:
         v = ((y - cy) * cosine - (x - cx) * sine) / ry
         edge = np.clip((height - u * u - v * v) * 14 + 0.5, 0, 1)
         values += edge * (hounsfield - values)
-    # Bone folds of the brain's surface: waves keep the grey matter from looking like plastic.
+    # Bone folds of the brain's surface: waves keep the gray matter from looking like plastic.
     folds = 5 * np.sin(x * 0.45 + 3 * np.sin(y * 0.06 + z * 0.08)) * np.sin(y * 0.4 + 2 * np.sin(x * 0.05))
     values += np.where((values > 20) & (values < 45), folds, 0)
     whole: NDArray[np.int16] = np.clip(np.rint(values + 4 * _noise(index)), -1024, 3071).astype(np.int16)

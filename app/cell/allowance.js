@@ -4,7 +4,7 @@
 // that the library takes for a damaged part, and `exceeded` tells that it was something else.
 // This module comes before all others: they find these constructors and no others.
 
-const AT_ONCE = 160 << 20; // bytes of one array or canvas: 40 million points in colour
+const AT_ONCE = 160 << 20; // bytes of one array or canvas: 40 million points in color
 const LEAST = 400e6; // bytes for one page, however small the document is
 const MOST = 1000e6; // and however large
 const FOR_EACH = 300; // bytes more for each byte of the document

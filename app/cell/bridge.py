@@ -22,9 +22,9 @@ from app.cell.saved import SavedViews
 from app.cell.source import File, Source, Upload
 from app.messages import to_page
 from viewer import __version__
-from viewer.catalogue.catalogue import Catalogue, Skipped
-from viewer.catalogue.scan import scan
-from viewer.catalogue.stack import Stack
+from viewer.catalog.catalog import Catalog, Skipped
+from viewer.catalog.scan import scan
+from viewer.catalog.stack import Stack
 from viewer.errors import OutOfMemory, ViewerError
 from viewer.render.picture import value_at
 from viewer.telling import cut
@@ -38,7 +38,7 @@ _LISTED_AT_ONCE = 2
 """New stacks of an opening that are listed the moment they are found; hostile files may each make one, and each list tells all."""
 
 
-_MOST_CATALOGUE = 16_000_000
+_MOST_CATALOG = 16_000_000
 """Letters of the list of what is open: so long that it holds the series of a whole department."""
 
 _MOST_STACKS, _MOST_DOCUMENTS = 10_000, 5_000
@@ -60,10 +60,10 @@ class Bridge:
         processors: int,
     ) -> None:
         self._outlet = outlet = Outlet(post, post_pixels)
-        self._catalogue = Catalogue()
-        self._documents = Documents(self._catalogue, outlet)
-        self._layers = Layers(self._catalogue, outlet)
-        self._saved = SavedViews(self._catalogue, outlet)
+        self._catalog = Catalog()
+        self._documents = Documents(self._catalog, outlet)
+        self._layers = Layers(self._catalog, outlet)
+        self._saved = SavedViews(self._catalog, outlet)
         self._pictures = Pictures(self._saved, outlet, lend, gigabytes, processors)
         self.crew = self._pictures.crew
         self._reading = Reading()
@@ -104,7 +104,7 @@ class Bridge:
     def take(self, file: File) -> None:
         """Take in one file; the first picture found is shown at once."""
         self._reading.count(file.size)
-        stack = scan(file, self._catalogue)
+        stack = scan(file, self._catalog)
         if stack is None:
             file.release()
         else:
@@ -119,16 +119,16 @@ class Bridge:
         """Note a file that the browser could not read."""
         self._reading.count()
         reason = f"The browser could not read this file ({error}). A scratched disc or a stick that was taken out is the usual cause."
-        self._catalogue.skipped.append(Skipped(path, reason))
+        self._catalog.skipped.append(Skipped(path, reason))
 
-    def end(self, cancelled: bool) -> None:  # noqa: FBT001 - called from JavaScript
-        """All files are read, or reading was cancelled; archives that are still open are read to their end, or left."""
-        for member in () if cancelled else self._reading.joined():
+    def end(self, canceled: bool) -> None:  # noqa: FBT001 - called from JavaScript
+        """All files are read, or reading was canceled; archives that are still open are read to their end, or left."""
+        for member in () if canceled else self._reading.joined():
             self.take(member)
-        if not self._reading.end(cancelled=cancelled):
+        if not self._reading.end(canceled=canceled):
             return
-        self._pictures.settle(self._catalogue.settle(self._pictures.drawn, complete=False))
-        self._comparing = iter(()) if cancelled else self._catalogue.compare()
+        self._pictures.settle(self._catalog.settle(self._pictures.drawn, complete=False))
+        self._comparing = iter(()) if canceled else self._catalog.compare()
         self._compare()
 
     def _compare(self) -> None:
@@ -143,7 +143,7 @@ class Bridge:
                 if self._reading.locked:
                     self._outlet.say("locked", **self._reading.wanting())
                 self._progress()
-                self._thumbnails = list(self._catalogue.stacks())
+                self._thumbnails = list(self._catalog.stacks())
             elif time.monotonic() > until:
                 return
 
@@ -175,13 +175,13 @@ class Bridge:
         self._pictures.arrange(views)
 
     def _on_show(self, view: int, stack: str, index: int) -> None:
-        found = self._catalogue.stack(stack)
+        found = self._catalog.stack(stack)
         if found is not None:
             self._pictures.show(found, Request(stack, index, view=view))
 
     def _on_draw(self, **asked: Any) -> None:
         request = Request(**asked)
-        found = self._catalogue.stack(request.stack)
+        found = self._catalog.stack(request.stack)
         if found is not None:
             self._pictures.draw(found, request)
 
@@ -191,7 +191,7 @@ class Bridge:
             value = value_at(frames, index, row, column)
             self._outlet.say(
                 "value", view=view, stack=stack, index=index, row=row, column=column, text=value.text, unit=value.unit, also=value.also,
-                colour=value.colour,
+                color=value.color,
             )  # fmt: skip
 
     def _on_values(self, stack: str, index: int) -> None:
@@ -210,12 +210,12 @@ class Bridge:
             self._outlet.say("sum", stack=stack, sum=frames.sum())
 
     def _on_thumbnail(self, stack: str) -> None:
-        found = self._catalogue.stack(stack)
+        found = self._catalog.stack(stack)
         if found is not None:
             self._pictures.thumbnail(found, middle=True)
 
     def _on_skipped(self) -> None:
-        left_out, documents = self._catalogue.left_out(), len(self._catalogue.documents)
+        left_out, documents = self._catalog.left_out(), len(self._catalog.documents)
         counts = Counter[str]()
         files: list[dict[str, Any]] = []
         more = 0
@@ -270,7 +270,7 @@ class Bridge:
         if self._reading.active or self._comparing is not None or not self._reading.locked:
             return
         again = self._reading.unlock(word)
-        self._catalogue.skipped[:] = [skipped for skipped in self._catalogue.skipped if skipped.path not in again]
+        self._catalog.skipped[:] = [skipped for skipped in self._catalog.skipped if skipped.path not in again]
         self._progress()
 
     def _on_sample(self) -> None:
@@ -281,7 +281,7 @@ class Bridge:
     def _on_cancel(self) -> None:
         """The reader has been told as well and ends what it reads; the sample is made here."""
         if self._reading.sampling:
-            self.end(cancelled=True)
+            self.end(canceled=True)
 
     # ---- the background ------------------------------------------------------------------------------------------
 
@@ -324,12 +324,12 @@ class Bridge:
             if member is not None:
                 self.take(member)
             elif not self._reading.unfolding and self._reading.handed_over:
-                self.end(cancelled=False)
+                self.end(canceled=False)
 
     def _read_sample(self) -> None:
         file = self._reading.sample()
         if file is None:
-            self.end(cancelled=False)
+            self.end(canceled=False)
         else:
             self.take(file)
 
@@ -339,25 +339,25 @@ class Bridge:
         started = time.monotonic()
         self._pictures.news = False
         text = self._told_whole()
-        while len(text) > _MOST_CATALOGUE and any(self._listed):  # long names, each within its bound
-            stacks, documents = (count * _MOST_CATALOGUE // len(text) * 9 // 10 for count in self._listed)
+        while len(text) > _MOST_CATALOG and any(self._listed):  # long names, each within its bound
+            stacks, documents = (count * _MOST_CATALOG // len(text) * 9 // 10 for count in self._listed)
             self._listed = stacks, documents
             text = self._told_whole()
-        self._outlet.text("catalogue", text)
+        self._outlet.text("catalog", text)
         now = time.monotonic()
         self._list_due = now + max(0.25, 20 * (now - started))  # a large folder is listed less often, not read more slowly
 
     def _told_whole(self) -> str:
         """Give the message of what is open, of so much as is listed."""
         stacks, documents = self._listed
-        tree = self._catalogue.describe(stacks, self._pictures.pool.findings)
-        self._unlisted = sum(1 for _ in self._catalogue.stacks()) - sum(1 for _ in _stacks_of(tree))
-        told_of = [document.describe() for document in self._catalogue.documents[:documents]]
-        return to_page("catalogue", {**tree, "documents": told_of, "places": self._pictures.places()}, bounded=False)
+        tree = self._catalog.describe(stacks, self._pictures.pool.findings)
+        self._unlisted = sum(1 for _ in self._catalog.stacks()) - sum(1 for _ in _stacks_of(tree))
+        told_of = [document.describe() for document in self._catalog.documents[:documents]]
+        return to_page("catalog", {**tree, "documents": told_of, "places": self._pictures.places()}, bounded=False)
 
     def _tell_unlisted(self) -> None:
         """Say that there are more series or documents than are listed."""
-        documents = max(0, len(self._catalogue.documents) - self._listed[1])
+        documents = max(0, len(self._catalog.documents) - self._listed[1])
         more = [f"{count:,} more {what}" for count, what in ((self._unlisted, "series"), (documents, "documents")) if count > 0]
         if more:
             self._outlet.say(
@@ -366,11 +366,11 @@ class Bridge:
 
     def _progress(self) -> None:
         self._told = time.monotonic()
-        catalogue = self._catalogue
-        skipped = len(catalogue.skipped) + len(catalogue.documents)
+        catalog = self._catalog
+        skipped = len(catalog.skipped) + len(catalog.documents)
         self._outlet.say(
-            "progress", **self._reading.describe() | ({"reading": True} if self._comparing is not None else {}), images=catalogue.images,
-            skipped=skipped, documents=len(catalogue.documents), copies=catalogue.copies,
+            "progress", **self._reading.describe() | ({"reading": True} if self._comparing is not None else {}), images=catalog.images,
+            skipped=skipped, documents=len(catalog.documents), copies=catalog.copies,
         )  # fmt: skip
 
 

@@ -52,7 +52,7 @@ class Source {
 function take({ data }, port) {
   if (data.begin) python.begin();
   else if ("total" in data) python.counted(data.total);
-  else if (data.end) python.end(data.cancelled);
+  else if (data.end) python.end(data.canceled);
   else {
     if (data.error) python.unreadable(data.path, data.error);
     else python.scan(new Source(data));

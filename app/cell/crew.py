@@ -26,7 +26,7 @@ __all__ = ["Crew"]
 _PATIENCE = 0.25
 """Seconds of decoding ahead that are worth a decoder: it is up within a tenth of a second."""
 
-_LEARNT = 3
+_LEARNED = 3
 """Frames after which it is known how long one takes."""
 
 _AHEAD = {"decoder": 4, "htj2k": 8}
@@ -90,7 +90,7 @@ class Crew:
         self._number = 0
         self._called: dict[str, float] = {}  # kinds, and when
         self._unfit: Frames | None = None  # the one whose frames take more than a codec
-        self._learnt: dict[str, tuple[int, float]] = {}  # of each kind: frames that were decoded here, and the seconds for them
+        self._learned: dict[str, tuple[int, float]] = {}  # of each kind: frames that were decoded here, and the seconds for them
 
     def expect(self, syntax: str, unread: int) -> None:
         """Call at once for decoders that are much faster than the cell, where `unread` files may hold enough frames of their kind."""
@@ -103,9 +103,9 @@ class Crew:
         kind = _kind(syntax)
         if kind is None:
             return
-        decoded, before = self._learnt.get(kind, (0, 0.0))
-        decoded, total = self._learnt[kind] = decoded + 1, before + seconds
-        if kind in self._called or not self._most or (decoded < _LEARNT and kind != _FASTER):
+        decoded, before = self._learned.get(kind, (0, 0.0))
+        decoded, total = self._learned[kind] = decoded + 1, before + seconds
+        if kind in self._called or not self._most or (decoded < _LEARNED and kind != _FASTER):
             return
         if waiting * total / decoded > _PATIENCE:
             self._summon(kind)

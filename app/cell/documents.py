@@ -1,4 +1,4 @@
-"""The documents of a catalogue, read, opened and handed out, and the tags of all its files; answers go to the page."""
+"""The documents of a catalog, read, opened and handed out, and the tags of all its files; answers go to the page."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ import numpy as np
 from app.cell.outlet import Outlet
 from app.cell.papers import inside, paper, saved
 from app.cell.source import Upload
-from viewer.catalogue.catalogue import Catalogue
+from viewer.catalog.catalog import Catalog
 from viewer.dicom.tagtree import Tag, describe, tags_of
 from viewer.errors import UNFORESEEN, BrokenFile, LimitExceeded, ViewerError, unforeseen
 from viewer.source.archives.part import Part
@@ -20,17 +20,17 @@ _MOST_COPIED = 256 << 20
 
 
 class Documents:
-    """What of a catalogue is read and not looked at; answers go out by `outlet`."""
+    """What of a catalog is read and not looked at; answers go out by `outlet`."""
 
-    def __init__(self, catalogue: Catalogue, outlet: Outlet) -> None:
-        self._catalogue, self._outlet = catalogue, outlet
+    def __init__(self, catalog: Catalog, outlet: Outlet) -> None:
+        self._catalog, self._outlet = catalog, outlet
 
     def tell(self, identity: str) -> None:
         """Send what a document says."""
-        document = self._catalogue.document(identity)
+        document = self._catalog.document(identity)
         if document is None:
             return
-        fields, curves = paper(document, self._catalogue)
+        fields, curves = paper(document, self._catalog)
         if curves is None:
             self._outlet.say("content", **fields)
         else:
@@ -38,14 +38,14 @@ class Documents:
 
     def save(self, identity: str, what: str) -> None:
         """Send a document, or what is inside it, as a file to be saved; raises ViewerError where it cannot be had."""
-        document = self._catalogue.document(identity)
+        document = self._catalog.document(identity)
         if document is not None:
             fields, file = saved(document, what)
             self._hand_out("file", file, **fields)
 
     def open(self, identity: str) -> None:
         """Send what is inside a document, to be seen in the page."""
-        document = self._catalogue.document(identity)
+        document = self._catalog.document(identity)
         if document is None:
             return
         try:
@@ -82,11 +82,11 @@ class Documents:
     def _entry(self, stack: str | None, index: int, document: str | None) -> Entry:
         """Find the file of a picture or of a document; raises BrokenFile where it is no longer there."""
         if document is not None:
-            named = self._catalogue.document(document)
+            named = self._catalog.document(document)
             if named is not None:
                 return named.entry
         elif stack is not None:
-            found = self._catalogue.stack(stack)
+            found = self._catalog.stack(stack)
             if found is not None and 0 <= index < len(found.frames):
                 return found.frames[index].instance.entry
         raise BrokenFile("What was asked for is no longer among the files that are open", do="Close this window and choose it again")

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from app.cell.outlet import Outlet
-from viewer.catalogue.catalogue import Catalogue
-from viewer.catalogue.stack import Stack
+from viewer.catalog.catalog import Catalog
+from viewer.catalog.stack import Stack
 from viewer.dicom.classes import laid_over
 from viewer.errors import DAMAGED, UNFORESEEN, ViewerError, unforeseen
 from viewer.image.instance import Frame
@@ -37,17 +37,17 @@ Json = dict[str, Any]
 
 
 class Layers:
-    """The layers of the stacks of a catalogue; answers go out by `outlet`."""
+    """The layers of the stacks of a catalog; answers go out by `outlet`."""
 
-    def __init__(self, catalogue: Catalogue, outlet: Outlet) -> None:
-        self._catalogue, self._outlet = catalogue, outlet
+    def __init__(self, catalog: Catalog, outlet: Outlet) -> None:
+        self._catalog, self._outlet = catalog, outlet
         self._found: dict[str, tuple[tuple[int, ...], list[Layer], list[str]]] = {}
         self._files = Files()
 
     def tell(self, stack: str) -> None:
         """Tell which layers a stack has; of one that itself lies over others, in `notes` why it cannot be shown on them, or nothing."""
         layers, notes = self._of(stack)
-        shown = self._catalogue.stack(stack)
+        shown = self._catalog.stack(stack)
         if shown is not None and laid_over(shown.first.sop_class):
             found, error = self._home(shown.first.entry)
             notes = [] if found is not None else [error]
@@ -129,7 +129,7 @@ class Layers:
     def _home(self, entry: Entry | None) -> tuple[tuple[Stack, Layer] | None, str]:
         """Find the stack that a file lies over, else say why there is none."""
         try:
-            found = None if entry is None else home_of(entry, self._catalogue, self._files)
+            found = None if entry is None else home_of(entry, self._catalog, self._files)
         except ViewerError as problem:
             return None, str(problem)
         except UNFORESEEN as problem:
@@ -140,24 +140,24 @@ class Layers:
 
     def _entry(self, document: str | None, stack: str | None) -> Entry | None:
         if document is not None:
-            named = self._catalogue.document(document)
+            named = self._catalog.document(document)
             return None if named is None else named.entry
-        found = None if stack is None else self._catalogue.stack(stack)
+        found = None if stack is None else self._catalog.stack(stack)
         return None if found is None else found.first.entry
 
     def _picture(self, identity: str, index: int) -> Frame | None:
         """Return a picture of a stack, None where there is none of this index."""
-        stack = self._catalogue.stack(identity)
+        stack = self._catalog.stack(identity)
         return stack.frames[index] if stack is not None and 0 <= index < len(stack) else None
 
     def _of(self, identity: str) -> tuple[list[Layer], list[str]]:
-        stack = self._catalogue.stack(identity)
+        stack = self._catalog.stack(identity)
         if stack is None:
             return [], []
-        count = len(stack), len(self._catalogue.documents), sum(1 for _ in self._catalogue.stacks()), self._catalogue.images
+        count = len(stack), len(self._catalog.documents), sum(1 for _ in self._catalog.stacks()), self._catalog.images
         known = self._found.pop(identity, None)
         if known is None or known[0] != count:
-            known = count, *layers_of(stack, self._catalogue, self._files)
+            known = count, *layers_of(stack, self._catalog, self._files)
         self._found[identity] = known
         while len(self._found) > _KEPT:
             del self._found[next(iter(self._found))]
@@ -176,12 +176,12 @@ def _described(number: int, layer: Layer) -> Json:
         "note": about.note,
         "seen": about.seen,
         "segments": [
-            {"number": one.number, "name": one.name[:_MOST_LETTERS], "what": one.what[:_MOST_LETTERS], "colour": _css(one.colour)}
+            {"number": one.number, "name": one.name[:_MOST_LETTERS], "what": one.what[:_MOST_LETTERS], "color": _css(one.color)}
             for one in about.segments[:_MOST_SEGMENTS]
         ],
         "more": max(0, len(about.segments) - _MOST_SEGMENTS),
         "wash": about.wash
-        and {"highest": about.wash.highest, "unit": about.wash.unit, "stops": [[part, _css(colour)] for part, colour in about.wash.stops]},
+        and {"highest": about.wash.highest, "unit": about.wash.unit, "stops": [[part, _css(color)] for part, color in about.wash.stops]},
     }
 
 
@@ -191,15 +191,15 @@ def _listed(names: list[str]) -> str:
     return " · ".join(names) if len(names) < 4 else f"{names[0]} · {names[1]} and {len(names) - 2} more"
 
 
-def _css(colour: tuple[int, int, int]) -> str:
-    return "#{:02x}{:02x}{:02x}".format(*colour)
+def _css(color: tuple[int, int, int]) -> str:
+    return "#{:02x}{:02x}{:02x}".format(*color)
 
 
 def _shape(outline: Outline) -> Json:
     """Give an outline as the page draws it: SVG path data, the numbers to a hundredth of a pixel."""
     if outline.kind == "point":
         path = "".join(f"M{x:.2f} {y:.2f}h0" for line in outline.lines for x, y in line.tolist())
-        return {"path": path, "colour": _css(outline.segment.colour), "thick": _POINT}
+        return {"path": path, "color": _css(outline.segment.color), "thick": _POINT}
     end = "Z" if outline.kind == "closed" else ""
     path = "".join("M" + "L".join([f"{x:.2f} {y:.2f}" for x, y in line.tolist()]) + end for line in outline.lines)
-    return {"path": path, "colour": _css(outline.segment.colour), "fill": INSIDE if end else 0}
+    return {"path": path, "color": _css(outline.segment.color), "fill": INSIDE if end else 0}

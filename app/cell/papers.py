@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.cell.sheets import sheets_of
-from viewer.catalogue.catalogue import Catalogue, Document
+from viewer.catalog.catalog import Catalog, Document
 from viewer.dicom.dataset import read_dataset
 from viewer.documents.content import Block, Content
 from viewer.documents.prose import lines
@@ -43,7 +43,7 @@ Json = dict[str, Any]
 Curves = NDArray[np.float32]
 
 
-def paper(document: Document, catalogue: Catalogue) -> tuple[Json, Curves | None]:
+def paper(document: Document, catalog: Catalog) -> tuple[Json, Curves | None]:
     """Return the fields of the message `content`, and the curves that its `sheets` draw.
 
     `patient`: {"name", "id"}; `summary`: what matters most, as facts; `pictures`: those the whole document is about, `missing` of them
@@ -61,7 +61,7 @@ def paper(document: Document, catalogue: Catalogue) -> tuple[Json, Curves | None
     except ViewerError as error:
         fields["error"] = str(error)
         return fields, None
-    places = _Places(catalogue)
+    places = _Places(catalog)
     notes = list(content.notes)
     sheets, curves = sheets_of(content, notes)
     blocks = list(_bounded(content.blocks, places, notes))
@@ -135,8 +135,8 @@ def _bounded(blocks: list[Block], places: "_Places", notes: list[str]) -> Iterat
 class _Places:
     """Where pictures are, by their identifier; looked for once, when the first is asked for."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
-        self._catalogue = catalogue
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
         self._known: dict[tuple[str, int], tuple[str, int]] | None = None
         self._left = _MOST_PICTURES
 
@@ -157,7 +157,7 @@ class _Places:
     def _place(self, instance: str, frame: int) -> tuple[str, int] | None:
         if self._known is None:
             self._known = {}
-            for stack in self._catalogue.stacks():
+            for stack in self._catalog.stacks():
                 for index, one in enumerate(stack.frames):
                     self._known.setdefault((one.instance.uid, one.index + 1), (stack.identity, index))
         return self._known.get((instance, frame)) if instance else None

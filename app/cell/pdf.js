@@ -4,7 +4,7 @@
 // single pages and their text. Nothing in a document runs: no script, no form, no link (PDF.js's part for scripts is not even here).
 // Its fonts are drawn as outlines by the library and never given to the browser; letters that a document does not bring along come from
 // the fonts of this computer. Left out, and drawn otherwise or not at all: tables for Chinese, Japanese and Korean letters of
-// documents without fonts, exact colours for printing.
+// documents without fonts, exact colors for printing.
 import "./bare.js"; // before all else
 // What a document may take of this computer's memory is in allowance.js, which comes first.
 import { begin, exceeded, give, take as taken } from "./allowance.js";

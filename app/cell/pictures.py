@@ -8,7 +8,7 @@ from app.cell.crew import Crew
 from app.cell.outlet import Outlet
 from app.cell.saved import SavedViews
 from app.cell.source import File, Shelf
-from viewer.catalogue.stack import Stack
+from viewer.catalog.stack import Stack
 from viewer.image.instance import Frame
 from viewer.image.voi import Window
 from viewer.render.picture import picture, thumbnail
@@ -46,7 +46,7 @@ class Request:
 
     stack: str
     index: int
-    centre: float | None = None
+    center: float | None = None
     width: float | None = None
     voi: int | None = None
     invert: bool = False
@@ -60,7 +60,7 @@ class Request:
     @property
     def window(self) -> Window | None:
         """The window that it asks for, None for the file's own."""
-        return None if self.centre is None or self.width is None else Window(self.centre, self.width)
+        return None if self.center is None or self.width is None else Window(self.center, self.width)
 
 
 class Pictures:

@@ -14,7 +14,7 @@ let found = []; // the same, folders unfolded, not yet read
 let counted = 0; // of those found, since reading began
 let complete = true; // whether the page has handed over all it will
 let walked = true; // whether all of that has been walked
-let cancelled = false;
+let canceled = false;
 let reading = false;
 let ahead = 0;
 let led = false; // whether the first file was read: until then it has the drive and the processor to itself, for the first picture
@@ -33,7 +33,7 @@ async function* unfold(item) {
 
 // Runs ahead of the reading, so that soon it is known how many files there are.
 async function walk() {
-  while (!cancelled) {
+  while (!canceled) {
     const item = handed.shift();
     if (!item && complete) break;
     if (!item) {
@@ -42,7 +42,7 @@ async function walk() {
     }
     try {
       for await (const one of unfold(item)) {
-        if (cancelled) break;
+        if (canceled) break;
         found.push(one);
         counted += 1;
         wake();
@@ -59,9 +59,9 @@ async function walk() {
 
 async function lane() {
   for (;;) {
-    while (!cancelled && (ahead >= AHEAD || (!led && ahead) || (!found.length && !walked))) await wait();
+    while (!canceled && (ahead >= AHEAD || (!led && ahead) || (!found.length && !walked))) await wait();
     const item = found.shift();
-    if (!item || cancelled) return;
+    if (!item || canceled) return;
     ahead += 1;
     try {
       if (item.error) throw new Error(item.error);
@@ -79,15 +79,15 @@ async function lane() {
 }
 
 async function read() {
-  [reading, cancelled, counted, found, led] = [true, false, 0, [], false];
+  [reading, canceled, counted, found, led] = [true, false, 0, [], false];
   port.postMessage({ begin: true });
   do {
     walked = false;
     await Promise.all([walk(), ...Array.from({ length: LANES }, lane)]);
-  } while (!cancelled && (handed.length || !complete)); // more was handed over while the last lanes were finishing
+  } while (!canceled && (handed.length || !complete)); // more was handed over while the last lanes were finishing
   reading = false;
-  port.postMessage({ end: true, cancelled });
-  if (handed.length || !complete) read(); // handed over after it was cancelled, while a slow drive kept a lane waiting
+  port.postMessage({ end: true, canceled });
+  if (handed.length || !complete) read(); // handed over after it was canceled, while a slow drive kept a lane waiting
 }
 
 self.onmessage = ({ data }) => {
@@ -95,9 +95,9 @@ self.onmessage = ({ data }) => {
     port = data.port;
     port.onmessage = () => ((ahead -= 1), wake()); // the cell took one
   } else if (data.cancel) {
-    [cancelled, complete, handed] = [true, true, []];
+    [canceled, complete, handed] = [true, true, []];
     if (reading) wake();
-    else port?.postMessage({ end: true, cancelled }); // all was read, but the cell may still be taking an archive apart
+    else port?.postMessage({ end: true, canceled }); // all was read, but the cell may still be taking an archive apart
   } else {
     for (const item of data.items) handed.push(item);
     complete = data.last;

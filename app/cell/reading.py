@@ -21,7 +21,7 @@ class Reading:
     """What was handed over and is being read; it counts all files since the cell began, whatever came of them."""
 
     def __init__(self) -> None:
-        self.active = self.cancelled = False
+        self.active = self.canceled = False
         self.files = self.bytes = 0
         self.locked: list[Unfolding] = []  # archives in which there are files that want a password
         self._before = 0  # files, when this reading began
@@ -35,7 +35,7 @@ class Reading:
 
     def begin(self) -> None:
         """Start: files are about to come."""
-        self.active, self.cancelled = True, False
+        self.active, self.canceled = True, False
         self._before, self._total, self._within = self.files, None, 0
         self._handed_over = False
 
@@ -43,11 +43,11 @@ class Reading:
         """Note how many files there are in what was handed over."""
         self._total = self._before + total
 
-    def end(self, *, cancelled: bool) -> bool:
+    def end(self, *, canceled: bool) -> bool:
         """All files came, or no more are wanted; whether that is the end, with no archive left to be read."""
         if not self.active:
             return False
-        if cancelled:
+        if canceled:
             self._sample = None
             self.pieces = Pieces()
             while self._archives:
@@ -55,7 +55,7 @@ class Reading:
         self._handed_over = True
         if self._archives:
             return False
-        self.active, self.cancelled = False, cancelled
+        self.active, self.canceled = False, canceled
         return True
 
     def count(self, size: int = 0) -> None:
@@ -78,7 +78,7 @@ class Reading:
 
     def describe(self) -> dict[str, Any]:
         """How far it is, as the page is told."""
-        return {"reading": self.active, "cancelled": self.cancelled, "files": self.files, "total": self.total, "bytes": self.bytes}
+        return {"reading": self.active, "canceled": self.canceled, "files": self.files, "total": self.total, "bytes": self.bytes}
 
     # ---- archives
 

@@ -14,8 +14,8 @@ import imagecodecs
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.catalogue.catalogue import Catalogue
-from viewer.catalogue.scan import scan
+from viewer.catalog.catalog import Catalog
+from viewer.catalog.scan import scan
 from viewer.phantom import head, slice_values
 from viewer.pixels.decode import decode_encapsulated
 from viewer.pixels.format import PixelFormat
@@ -49,10 +49,10 @@ def rehearsal() -> Iterator[None]:
 
 
 def _sample() -> Iterator[None]:
-    catalogue = Catalogue()
+    catalog = Catalog()
     frames = None
     for file in islice(head(), _SLICES):
-        stack = scan(file, catalogue)
+        stack = scan(file, catalog)
         assert stack is not None  # noqa: S101 - for the type checker: the sample is sound
         yield
         frames = frames or Frames(stack, budget=1 << 30)
@@ -62,8 +62,8 @@ def _sample() -> Iterator[None]:
             frames.load(frame)
         picture(frames, len(stack) - 1)
         yield
-    catalogue.settle()
-    catalogue.describe()
+    catalog.settle()
+    catalog.describe()
 
 
 def _decoding(syntax: str, side: int, times: int, encode: Callable[[NDArray[Any]], Any]) -> Iterator[None]:

@@ -1,11 +1,11 @@
-"""Saved views (presentation states) of the stacks of a catalogue: which there are, and what the one that is on draws over a picture."""
+"""Saved views (presentation states) of the stacks of a catalog: which there are, and what the one that is on draws over a picture."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from app.cell.outlet import Outlet
-from viewer.catalogue.catalogue import Catalogue, Document
-from viewer.catalogue.stack import Stack
+from viewer.catalog.catalog import Catalog, Document
+from viewer.catalog.stack import Stack
 from viewer.dicom.charset import person_name
 from viewer.dicom.dataset import read_dataset
 from viewer.errors import UNFORESEEN, ViewerError, unforeseen
@@ -24,10 +24,10 @@ Json = dict[str, Any]
 
 
 class SavedViews:
-    """The saved views of a catalogue, each read once; answers go out by `outlet`."""
+    """The saved views of a catalog, each read once; answers go out by `outlet`."""
 
-    def __init__(self, catalogue: Catalogue, outlet: Outlet) -> None:
-        self._catalogue, self._outlet = catalogue, outlet
+    def __init__(self, catalog: Catalog, outlet: Outlet) -> None:
+        self._catalog, self._outlet = catalog, outlet
         self._read: dict[str, tuple[Json, Saved | None, str]] = {}
         self._shown: dict[
             int, tuple[str, Frame]
@@ -35,9 +35,9 @@ class SavedViews:
 
     def tell(self, stack: str) -> None:
         """Tell which saved views are about a stack, with the indexes of those of its pictures that they are about."""
-        found = self._catalogue.stack(stack)
+        found = self._catalog.stack(stack)
         told: list[Json] = []
-        for document in self._catalogue.documents if found is not None else ():
+        for document in self._catalog.documents if found is not None else ():
             if document.saved_view and len(told) < _MOST_VIEWS:
                 facts, saved, error = self._of(document)
                 places = saved.places(found)[:_MOST_PLACES] if saved is not None and found is not None else []
@@ -48,7 +48,7 @@ class SavedViews:
 
     def saved(self, identity: str | None) -> "Saved | None":
         """Give a saved view by the identity of its document; None for one that cannot be put on pictures, or for none."""
-        document = None if identity is None else self._catalogue.document(identity)
+        document = None if identity is None else self._catalog.document(identity)
         return None if document is None else self._of(document)[1]
 
     def keep(self, views: Sequence[int]) -> None:

@@ -1,8 +1,8 @@
-"""Curves on millimetre paper: an ECG as doctors read it, 25 mm for a second and 10 mm for a millivolt; other curves in rows.
+"""Curves on millimeter paper: an ECG as doctors read it, 25 mm for a second and 10 mm for a millivolt; other curves in rows.
 
 A sheet is {"title", "text", "width", "height" in mm, "pulse": whether rows begin with the mark of one millivolt, "rows": heights of their
 zero lines, "curves": [{"label", "x", "y" of its beginning in mm, "top" of its row, "start", "count", "step" in mm}]}. `start` and `count`
-point into one float32 array for all sheets: millimetres upwards, not a number where there is no value.
+point into one float32 array for all sheets: millimeters upwards, not a number where there is no value.
 """
 
 import math
@@ -39,7 +39,7 @@ _LEAD = re.compile(r"(?:lead\s*)?(i{1,3}|av[rlf]|v[1-6])\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class _Trace:
-    """A curve in millimetres, and where it begins in the array of all."""
+    """A curve in millimeters, and where it begins in the array of all."""
 
     label: str
     values: Curve
@@ -140,7 +140,7 @@ def _sheet(rows: list[_Row], step: float, common: Json) -> Json:
 
 
 def _traces(rows: Curve, channels: list[Json], *, start: int) -> tuple[list[_Trace], str]:
-    """Turn values into millimetres; gives in words a scale that is not the usual one.
+    """Turn values into millimeters; gives in words a scale that is not the usual one.
 
     Each curve is moved up or down as a whole, so that its middle lies on the zero line: amplifiers leave an offset that says nothing.
     """

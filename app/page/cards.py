@@ -22,13 +22,13 @@ class Card:
 
 
 class Cards:
-    """The list; a new catalogue only changes what is new in it and near what is seen."""
+    """The list; a new catalog only changes what is new in it and near what is seen."""
 
     def __init__(self, oms):
         self.oms = oms
-        self.heaps = Heaps(dom.element("catalogue"), dom.element("lists"), self.draw, self.gone)
+        self.heaps = Heaps(dom.element("catalog"), dom.element("lists"), self.draw, self.gone)
         self.forget()
-        dom.listen(dom.element("catalogue"), "click", self.clicked)
+        dom.listen(dom.element("catalog"), "click", self.clicked)
 
     def forget(self):
         self.listing = Listing(())
@@ -48,7 +48,7 @@ class Cards:
         self.forget()
 
     def show(self, state, homes=None, over=None):
-        """Show the catalogue; homes: stack id -> documents of outlines that lie over it; over: stack of marks -> stack that it lies over."""
+        """Show the catalog; homes: stack id -> documents of outlines that lie over it; over: stack of marks -> stack that it lies over."""
         self.state, self.secrets, self.homes, self.over = state, {}, homes, over
         self.list()
         if self.before is not None:
@@ -192,7 +192,7 @@ class Cards:
         pressed = place is not None
         if not pressed:
             place = group.place(card.stack) or 0  # the part that was shown last, at first the first
-        # A catalogue comes again and again while files are read, and most cards of it are as they were.
+        # A catalog comes again and again while files are read, and most cards of it are as they were.
         known = self.known(group, secret, place, pressed, self.hand.get(key))
         if card.known == known:
             return element

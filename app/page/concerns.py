@@ -220,7 +220,7 @@ def copies(files):
 
 
 def stopped(progress):
-    if not progress.get("cancelled"):
+    if not progress.get("canceled"):
         return []
     return [
         concern(

@@ -53,13 +53,13 @@ class Corners:
             self.part.text("overlay-position", words.number(moment / 1000, 2) + " s")
         else:
             self.part.text("overlay-position", "" if position is None else words.number(position) + " mm")
-        if picture.get("colour") or not shown.window:
+        if picture.get("color") or not shown.window:
             self.part.text("overlay-window", "")
         else:
-            centre, width = words.window(shown.window[0], shown.window[1])
+            center, width = words.window(shown.window[0], shown.window[1])
             unit = picture.get("unit") or ""
             self.part.text(
-                "overlay-window", "Centre " + centre + " · Width " + width + (" " + unit if uptake(unit) or unit == "Gy" else "")
+                "overlay-window", "Center " + center + " · Width " + width + (" " + unit if uptake(unit) or unit == "Gy" else "")
             )
         self.part.show("overlay-window", shown.own is None or shown.window != shown.own)  # the file's own says nothing new to anybody
         self.part.text("overlay-invert", "Black and white swapped" if shown.invert else "")
@@ -89,7 +89,7 @@ class Corners:
         self.scale_bar(shown, room)
 
     def scale_bar(self, shown, room):
-        """Draw the scale bar, with a word on whose millimetres they are; none where the file has no scale."""
+        """Draw the scale bar, with a word on whose millimeters they are; none where the file has no scale."""
         picture = shown.picture
         lying = viewport.Picture(picture["rows"], picture["columns"], picture["aspect"])
         per_mm = None
@@ -117,9 +117,9 @@ class Corners:
             self.part.text("pointer-value", "")
             self.beneath("")
             return
-        colour = told.get("colour")
-        if colour:
-            what = "Red " + str(colour[0]) + ", green " + str(colour[1]) + ", blue " + str(colour[2])
+        color = told.get("color")
+        if color:
+            what = "Red " + str(color[0]) + ", green " + str(color[1]) + ", blue " + str(color[2])
         else:
             what = (told.get("text") or "").replace("-", "−") + (" " + told["unit"] if told.get("unit") else "")
             what += " · " + told["also"].replace("-", "−") if told.get("also") else ""

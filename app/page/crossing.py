@@ -1,8 +1,8 @@
 """Where the plane of one picture crosses another one, and where a point of the patient lies in it.
 
-A grid is what the `picture` message tells: "reference" (the frame of reference), "corner" (centre of the first pixel), "across" and "down"
-(unit directions along a row and down a column), all LPS millimetres, and "spacing" (row, column) in mm. Places in a picture are those of
-`viewport`: columns and rows, the centre of the first pixel being (0.5, 0.5).
+A grid is what the `picture` message tells: "reference" (the frame of reference), "corner" (center of the first pixel), "across" and "down"
+(unit directions along a row and down a column), all LPS millimeters, and "spacing" (row, column) in mm. Places in a picture are those of
+`viewport`: columns and rows, the center of the first pixel being (0.5, 0.5).
 """
 
 from app.page.places import dot

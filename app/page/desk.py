@@ -87,7 +87,7 @@ class Desk:
     # ---- showing
 
     def entry(self, view=None):
-        """Return what the catalogue tells of the stack in a view, the active one where none is named, as far as it may be seen."""
+        """Return what the catalog tells of the stack in a view, the active one where none is named, as far as it may be seen."""
         shown = (view or self.state.view).shown
         entry = self.state.entries.get(shown.stack) if shown else None
         return mask.entry(entry) if entry is not None and self.state.names_hidden else entry
@@ -167,9 +167,9 @@ class Desk:
             # More of the series was read, and now all of it can be told as SUV, or no longer: the window is of the other unit.
             shown.window = shown.voi = None
             self.ask()
-        colour = bool(picture.get("colour", stack.get("colour")))
+        color = bool(picture.get("color", stack.get("color")))
         self.details.offer(
-            modality, unit, shown.own, colour=colour, in_file=stack.get("window") is not None, named=stack.get("windows") or ()
+            modality, unit, shown.own, color=color, in_file=stack.get("window") is not None, named=stack.get("windows") or ()
         )
         self.hand.use_tool()
         self.details.window(shown)
@@ -239,8 +239,8 @@ class Desk:
         self.announce()
         self.linking.lines()
 
-    def neighbour(self, by):
-        self.choose(states.neighbour(self.state, by))
+    def neighbor(self, by):
+        self.choose(states.neighbor(self.state, by))
 
     # ---- playing
 
@@ -266,7 +266,7 @@ class Desk:
         self.documents.show(state.documents, state.patients, self.hidden_words())
 
     def open_document(self, identity):
-        """Open a document of the catalogue, to be read."""
+        """Open a document of the catalog, to be read."""
         self.stop_playing()
         self.paper.open(identity)
 
@@ -311,7 +311,7 @@ class Desk:
 
     def cancel(self):
         """Stop reading. It shows at once, also while the cell is busy with one slow step; what it tells of this reading later is past."""
-        told = dict(self.state.progress or {}, reading=False, cancelled=True)
+        told = dict(self.state.progress or {}, reading=False, canceled=True)
         if self.state.shown is None:
             self.oms.close()  # nothing is on the screen that would need the cell: a fresh one is the quickest end
             self.screens.nothing(told, (), ())
@@ -353,7 +353,7 @@ class Desk:
         status.announce(said)
 
     def told(self):
-        """Return the JSON text of the state, for automation; the long list of all that is open is written once for each catalogue."""
+        """Return the JSON text of the state, for automation; the long list of all that is open is written once for each catalog."""
         told = states.snapshot(self.state)
         told["layers"] = self.layers.told()
         patients, documents = told.pop("patients"), told.pop("documents")

@@ -5,7 +5,7 @@ from app.page.presets import inverted, presets, same
 
 __all__ = ["Details"]
 
-REASON = "This picture is in colour: it is shown in the colours of the file."
+REASON = "This picture is in color: it is shown in the colors of the file."
 
 
 class Details:
@@ -48,10 +48,10 @@ class Details:
             link.setAttribute("data-to", to)
             link.setAttribute("data-testid", "to-" + to)
 
-    def offer(self, modality, unit, own, *, colour, in_file=True, named=()):
+    def offer(self, modality, unit, own, *, color, in_file=True, named=()):
         """Offer the presets that fit."""
-        offered = () if colour else presets(modality, unit, own, in_file=in_file, named=named)
-        key = (offered, colour)
+        offered = () if color else presets(modality, unit, own, in_file=in_file, named=named)
+        key = (offered, color)
         if key == self.key:
             return
         self.key = key
@@ -70,35 +70,35 @@ class Details:
                 chip.setAttribute("data-key", str(number + 2))
             self.chips.append([chip, None])
             dom.make("option", None, name, select).value = str(number)
-        own_words = "True colours" if colour else "Custom"
+        own_words = "True colors" if color else "Custom"
         option = dom.make("option", None, own_words, select)
         option.value = "own"
         option.hidden = True
-        off = "" if colour else None
-        for name in ("preset", "centre", "width"):
+        off = "" if color else None
+        for name in ("preset", "center", "width"):
             dom.attribute(name, "disabled", off)
-        dom.attribute("preset-label", "data-off", "true" if colour else None)
-        dom.attribute("preset-label", "data-tip", REASON if colour else "Brightness")
-        dom.attribute("tool-window", "data-tip", REASON if colour else "Drag to set brightness")
-        dom.attribute("tool-window", "aria-disabled", "true" if colour else None)
-        dom.text("window-reason", REASON if colour else "")
-        dom.show("window-reason", colour)
+        dom.attribute("preset-label", "data-off", "true" if color else None)
+        dom.attribute("preset-label", "data-tip", REASON if color else "Brightness")
+        dom.attribute("tool-window", "data-tip", REASON if color else "Drag to set brightness")
+        dom.attribute("tool-window", "aria-disabled", "true" if color else None)
+        dom.text("window-reason", REASON if color else "")
+        dom.show("window-reason", color)
 
     def window(self, shown):
         """Show the window in numbers and which preset it is."""
         picture = shown.picture or {}
-        if picture.get("colour"):
+        if picture.get("color"):
             dom.element("preset").value = "own"
-            self.field("centre", "")
+            self.field("center", "")
             self.field("width", "")
             return
         current = "own"
-        for number, (_, centre, width, voi) in enumerate(self.offered):
-            if centre is None:
+        for number, (_, center, width, voi) in enumerate(self.offered):
+            if center is None:
                 is_own = shown.own is not None and shown.voi == shown.own_voi and same(shown.window, shown.own[0], shown.own[1])
                 chosen = shown.window is None or is_own
             else:
-                chosen = shown.voi == voi and (voi is not None or same(shown.window, centre, width))
+                chosen = shown.voi == voi and (voi is not None or same(shown.window, center, width))
             chosen = chosen and current == "own" and inverted(number, picture.get("unit") or "") in (None, shown.invert)
             if chosen:
                 current = str(number)
@@ -106,8 +106,8 @@ class Details:
                 self.chips[number][1] = chosen
                 self.chips[number][0].setAttribute("aria-pressed", "true" if chosen else "false")
         dom.element("preset").value = current
-        centre, width = words.window(shown.window[0], shown.window[1]) if shown.window else ("", "")
-        self.field("centre", centre.replace("−", "-"))
+        center, width = words.window(shown.window[0], shown.window[1]) if shown.window else ("", "")
+        self.field("center", center.replace("−", "-"))
         self.field("width", width.replace("−", "-"))
 
     def field(self, name, value):

@@ -106,7 +106,7 @@ def called(told, stack):
 
 
 def promises(index):
-    """Give {series uid: (promised, found)} of pictures, over all tables of contents of the `catalogue` message."""
+    """Give {series uid: (promised, found)} of pictures, over all tables of contents of the `catalog` message."""
     known = {}
     for table in index or ():
         for told in table.get("series") or ():

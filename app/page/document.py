@@ -18,10 +18,10 @@ __all__ = ["Paper"]
 TAGS = "its tags can be read"  # what the core says of a file that nothing else is shown of
 
 SCALE = (
-    "The small squares are one millimetre: 0.04 seconds wide, 0.1 millivolt high. On a screen or a printed page they may be "
+    "The small squares are one millimeter: 0.04 seconds wide, 0.1 millivolt high. On a screen or a printed page they may be "
     "larger or smaller than on a ruler: count squares."
 )
-NO_SCALE = "The small squares are meant to be one millimetre; on a screen they may be larger or smaller than on a ruler."
+NO_SCALE = "The small squares are meant to be one millimeter; on a screen they may be larger or smaller than on a ruler."
 ONWARD = "It goes on to the right: swipe or scroll sideways →"
 
 
@@ -205,7 +205,7 @@ class Paper:
         canvas.setAttribute("role", "img")
         canvas.setAttribute("data-testid", "curves")
         names = ", ".join([curve["label"] for curve in sheet["curves"]])
-        canvas.setAttribute("aria-label", "Curves on millimetre paper: " + names)
+        canvas.setAttribute("aria-label", "Curves on millimeter paper: " + names)
         self.desk.oms.plot(canvas, json.dumps(sheet))
         self.sheets.append((frame, onward))
         dom.make("p", "muted", words.first_capital(sheet["text"]) + ". " + (SCALE if sheet["pulse"] else NO_SCALE), body)

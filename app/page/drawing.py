@@ -1,7 +1,7 @@
 """Lines and words over the picture, in its own coordinates: sharp at every zoom, turned and mirrored with it, words always upright.
 
 A shape is a dict. "path": SVG path data, or "text": words, with "x" and "y" of their left end; in both the coordinates are those of
-`viewport`: pixels of the file, the centre of the first being (0.5, 0.5). "colour": as CSS writes it. Of a path besides "fill": how
+`viewport`: pixels of the file, the center of the first being (0.5, 0.5). "color": as CSS writes it. Of a path besides "fill": how
 opaque its inside is, 0 to 1 (even-odd; 0 is a line alone), and "thick": CSS pixels of its line, whatever the zoom.
 """
 
@@ -36,14 +36,14 @@ class Drawing:
         for number, shape in enumerate(paths):
             element, fill = self.paths[number], shape.get("fill") or 0
             put(element, "d", shape["path"])
-            put(element, "stroke", shape["colour"])
-            put(element, "fill", shape["colour"] if fill else "none")
+            put(element, "stroke", shape["color"])
+            put(element, "fill", shape["color"] if fill else "none")
             put(element, "fill-opacity", str(fill))
             put(element, "stroke-width", str(shape.get("thick") or LINE))
         room_for(self.texts, len(self.told), "text", self.words)
         for number, shape in enumerate(self.told):
             element = self.texts[number]
-            put(element, "fill", shape["colour"])
+            put(element, "fill", shape["color"])
             element.replaceChildren()
             for line, words in enumerate(shape["text"].split("\n")):
                 part = make("tspan", element)

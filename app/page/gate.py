@@ -1,6 +1,6 @@
 """What is free for ever and what is Pro: one table, in one place. The page /pro is made of it, and the viewer asks it.
 
-It knows no way to check a licence: static/licence.js does that, and the verdict comes as the message `licence`: {"state", "until",
+It knows no way to check a license: static/license.js does that, and the verdict comes as the message `license`: {"state", "until",
 "grace"}, the days written as DICOM does.
 """
 
@@ -8,7 +8,7 @@ from app.page import words
 
 __all__ = ["FEATURES", "Feature", "allowed", "feature", "link"]
 
-OPENING = ("active", "grace")  # the states of a licence that open Pro
+OPENING = ("active", "grace")  # the states of a license that open Pro
 
 
 class Feature:
@@ -45,12 +45,12 @@ def feature(key):
 
 
 def allowed(key, state):
-    """Tell whether a feature may be used with a licence in this state."""
+    """Tell whether a feature may be used with a license in this state."""
     return not feature(key).pro or state in OPENING
 
 
 def link(verdict):
-    """Give the words of the quiet link to /pro: all that the viewer ever says of a licence by itself."""
+    """Give the words of the quiet link to /pro: all that the viewer ever says of a license by itself."""
     state = verdict["state"]
     if state == "active":
         return "Pro is on"
@@ -59,5 +59,5 @@ def link(verdict):
     if state == "expired":
         return "Pro ended on " + words.date(verdict["grace"])
     if state == "strange":
-        return "Pro: the licence here is not valid"
+        return "Pro: the license here is not valid"
     return "Pro"

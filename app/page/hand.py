@@ -21,15 +21,15 @@ class Hand:
 
     # ---- brightness and contrast
 
-    def window(self, centre, width, voi=None):
+    def window(self, center, width, voi=None):
         """Set the window; None twice is what the file says; voi: the number of a curve of the file to show it through."""
         shown = self.desk.state.shown
-        if shown is None or (shown.picture or {}).get("colour"):
+        if shown is None or (shown.picture or {}).get("color"):
             return
-        if centre is None and shown.saved is not None:
+        if center is None and shown.saved is not None:
             self.desk.saved.switch(None)  # as in the file
         shown.voi, shown.each = voi, False
-        shown.window = None if centre is None else presets.bounded(centre, width, shown.picture)
+        shown.window = None if center is None else presets.bounded(center, width, shown.picture)
         self.desk.ask()
         self.desk.follow()
         self.desk.linking.window()
@@ -39,8 +39,8 @@ class Hand:
         shown = self.desk.state.shown
         if shown is None or shown.window is None:
             return
-        centre, width = shown.window
-        self.window(*presets.dragged(centre, width, across, down, shown.picture))
+        center, width = shown.window
+        self.window(*presets.dragged(center, width, across, down, shown.picture))
         if not self.hinted:
             self.hinted = True
             way = "Tap “Reset view”, under the three dots," if self.coarse else "Press 0"
@@ -49,12 +49,12 @@ class Hand:
     def preset(self, number):
         shown = self.desk.state.shown
         if shown is not None and 0 <= number < len(self.desk.details.offered):
-            _, centre, width, voi = self.desk.details.offered[number]
+            _, center, width, voi = self.desk.details.offered[number]
             invert = presets.inverted(number, (shown.picture or {}).get("unit") or "")
             if invert is not None:
                 shown.invert = invert
                 toolbar.press("invert", shown.invert)
-            self.window(centre, width, voi)
+            self.window(center, width, voi)
 
     def invert(self):
         shown = self.desk.state.shown
@@ -164,7 +164,7 @@ class Hand:
         elif kind == "mark":
             self.mark(pane, action[1], action[2])
         elif kind == "sideways" and self.desk.state.narrow:
-            self.desk.panes.neighbour(action[1])
+            self.desk.panes.neighbor(action[1])
 
     def point(self, pane, x, y):
         """Ask for the value under the pointer."""
@@ -212,7 +212,7 @@ class Hand:
         self.use_tool()
 
     def use_tool(self):
-        """Let dragging do what was chosen; a picture in colour has no window, there it scrolls."""
+        """Let dragging do what was chosen; a picture in color has no window, there it scrolls."""
         mouse, touch = self.tool or "window", self.tool or "scroll"
         self.desk.panes.use_tool(mouse, touch, free=self.tool is None)
         gestures = self.desk.panes.active.stage.gestures

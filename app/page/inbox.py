@@ -73,9 +73,9 @@ class Inbox:
         self.desk.state.requests = told.get("count") or 0
         status.requests(told)
 
-    def on_licence(self, told):
-        self.desk.state.licence = told["state"]
-        status.licence(told)
+    def on_license(self, told):
+        self.desk.state.license = told["state"]
+        status.license(told)
 
     def on_closed(self, _):
         self.desk.forget()
@@ -136,11 +136,11 @@ class Inbox:
                 if picture is not None and picture["count"] != shown.count:
                     desk.ask(pane)
 
-    def on_catalogue(self, told):
+    def on_catalog(self, told):
         desk = self.desk
         desk.state.index, desk.state.documents = told["index"], told["documents"]
         busy = [number for number in desk.state.views if desk.outbox.busy("draw", number)]
-        grown = states.read_catalogue(desk.state, told["patients"], told["places"], busy=busy)
+        grown = states.read_catalog(desk.state, told["patients"], told["places"], busy=busy)
         desk.list_documents()
         desk.overview.change()
         if not desk.state.order:

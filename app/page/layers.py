@@ -14,7 +14,7 @@ CONTOURS = CLASSES + "481.3"
 MOST_HOMES = 40
 """Files of outlines whose pictures are looked for unbidden, to stand under them in the list of series."""
 MODALITIES = ("SEG", "RTDOSE")  # of series that are no pictures of the body themselves
-THRESHOLD = 0.1  # of the highest dose, below which no colour is seen
+THRESHOLD = 0.1  # of the highest dose, below which no color is seen
 OPACITY = 0.7
 
 

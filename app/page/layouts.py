@@ -17,7 +17,7 @@ COUNTS = {name: count for name, count, _ in LAYOUTS}
 
 
 def same_way(first, second):
-    """Whether two stacks, as the catalogue tells them, are cut through the body in about the same direction."""
+    """Whether two stacks, as the catalog tells them, are cut through the body in about the same direction."""
     a, b = first.get("course"), second.get("course")
     return bool(a and b) and abs(places.dot(a["normal"], b["normal"])) >= places.PARALLEL
 

@@ -1,4 +1,4 @@
-"""The group "Drawn over these pictures" in the details: a switch for each layer, its segments by colour and name, the scale of a dose."""
+"""The group "Drawn over these pictures" in the details: a switch for each layer, its segments by color and name, the scale of a dose."""
 
 from app.page import dom, mask, words
 
@@ -97,7 +97,7 @@ class Legend:
             row = dom.make("li", None, None, rows)
             box = dom.make("input", "swatch", None, row)
             box.type = "checkbox"
-            box.style.setProperty("--colour", one["colour"])
+            box.style.setProperty("--color", one["color"])
             name = mask.text(words.readable(one["name"]) or one["name"], hidden)
             box.setAttribute("aria-label", "Show " + name)
             box.setAttribute("data-testid", "segment-switch")
@@ -128,7 +128,7 @@ class Legend:
         """Write the scale of a dose, from which part on it is seen, and the way to its highest."""
         wash = layer["wash"]
         bar = dom.make("div", "wash", None, block)
-        stops = ", ".join(["%s %d%%" % (colour, round(part * 100)) for part, colour in wash["stops"]])
+        stops = ", ".join(["%s %d%%" % (color, round(part * 100)) for part, color in wash["stops"]])
         bar.style.backgroundImage = "linear-gradient(to right, " + stops + ")"
         ends = dom.make("div", "wash-ends", None, block)
         for part in (0, 0.5, 1):

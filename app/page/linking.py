@@ -5,7 +5,7 @@ from app.page import state as states
 
 __all__ = ["Linking"]
 
-COLOUR = "#5ad1c2"  # of what shows where other pictures are
+COLOR = "#5ad1c2"  # of what shows where other pictures are
 
 
 class Linking:
@@ -23,7 +23,7 @@ class Linking:
         self.lines()
 
     def linked(self, pane):
-        """Return the panes that may follow another one, with what the catalogue tells of their stacks: (pane, stack, stack of the other)."""
+        """Return the panes that may follow another one, with what the catalog tells of their stacks: (pane, stack, stack of the other)."""
         view, entries = pane.view, self.desk.state.entries
         if view.shown is None or view.shown.stack not in entries:
             return []
@@ -79,7 +79,7 @@ class Linking:
             return same
         row, column, _ = crossing.pixel(there, crossing.place(here, *viewport.middle(shown.pose, pane.lying(), pane.stage.room)))
         zoom = shown.pose.zoom * min(there["spacing"]) / min(here["spacing"])
-        return viewport.centred(same, other.lying(), other.stage.room, zoom, row, column)
+        return viewport.centered(same, other.lying(), other.stage.room, zoom, row, column)
 
     def window(self):
         """Let pictures of the same unit have the same brightness and contrast."""
@@ -88,7 +88,7 @@ class Linking:
             return
         for other in self.desk.panes.others(pane):
             its = other.view.shown
-            if its is not None and its.picture is not None and its.picture["unit"] == shown.picture["unit"] and not its.picture["colour"]:
+            if its is not None and its.picture is not None and its.picture["unit"] == shown.picture["unit"] and not its.picture["color"]:
                 its.window, its.voi, its.invert, its.each = shown.window, None, shown.invert, False
                 self.desk.ask(other)
                 self.desk.follow(other)
@@ -104,7 +104,7 @@ class Linking:
                 found = crossing.line(own["grid"], own["rows"], own["columns"], its["grid"])
                 if found is not None:
                     (x, y), (to_x, to_y) = found
-                    shapes = [{"path": "M%.2f %.2fL%.2f %.2f" % (x, y, to_x, to_y), "colour": COLOUR}]
+                    shapes = [{"path": "M%.2f %.2fL%.2f %.2f" % (x, y, to_x, to_y), "color": COLOR}]
             other.crossing.show(shapes)
 
     def find(self, point, reference):
@@ -134,7 +134,7 @@ class Linking:
         pane.marked = (picture["stack"], picture["index"])
         size = max(picture["rows"], picture["columns"]) / 30
         path = "M%.2f %.2fh%.2fM%.2f %.2fv%.2f" % (column - size, row, 2 * size, column, row - size, 2 * size)
-        pane.point.show([{"path": path, "colour": COLOUR}])
+        pane.point.show([{"path": path, "color": COLOR}])
 
     def painted(self, pane):
         """A picture is on the canvas of a pane: what shows where others are is of the one before."""

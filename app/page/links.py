@@ -8,7 +8,7 @@ CROSSED = 0.9  # cosine of the angle, some 25 degrees, beyond which two series s
 
 
 class Links:
-    """What views do together. `offsets`: (space of one, space of the other) -> millimetres, or pictures, set by the person."""
+    """What views do together. `offsets`: (space of one, space of the other) -> millimeters, or pictures, set by the person."""
 
     def __init__(self):
         self.place = True
@@ -19,7 +19,7 @@ class Links:
 
 
 def space(told):
-    """Return what a stack, as the catalogue tells it, shares with others that lie in the same space: series of one exam keep an offset."""
+    """Return what a stack, as the catalog tells it, shares with others that lie in the same space: series of one exam keep an offset."""
     course = told.get("course")
     return course["frame"] if course and course["frame"] else told["id"]
 
@@ -53,7 +53,7 @@ def link(links, first, at, second, there):
 def follow(links, first, at, second):
     """Return the index that the second stack goes to when the first is at a picture, or None where it stays.
 
-    first, second: as the catalogue tells them. In the same space it is the place in the patient, at the ends
+    first, second: as the catalog tells them. In the same space it is the place in the patient, at the ends
     of a series its last picture; else the offset that was set. Series that look in other directions stay where they are.
     """
     if sideways(first, second):

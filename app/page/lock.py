@@ -1,4 +1,4 @@
-"""The dialogue that asks for the password of a locked archive, and tells how far the unlocking is."""
+"""The dialog that asks for the password of a locked archive, and tells how far the unlocking is."""
 
 from app.page import dom, words
 
@@ -47,7 +47,7 @@ class Lock:
         self.word.select()
 
     def ask(self):
-        """Open the dialogue."""
+        """Open the dialog."""
         if self.told is None or self.dialog.open:
             return
         dom.text("locked-told", "")
@@ -56,7 +56,7 @@ class Lock:
         self.word.focus()
 
     def offer(self):
-        """Leave a way back to the dialogue, where it was closed without a password; beside pictures not while one is being tried."""
+        """Leave a way back to the dialog, where it was closed without a password; beside pictures not while one is being tried."""
         locked = self.told is not None
         dom.show("unlock-button", locked and not self.trying)
         for name, shown in (("nothing-unlock", locked), ("nothing-lock", locked), ("nothing-seek", not locked)):
@@ -71,7 +71,7 @@ class Lock:
             self.send()
 
     def close(self):
-        """Close the dialogue, and leave no password in the field."""
+        """Close the dialog, and leave no password in the field."""
         self.word.value = ""
         self.dialog.close()
 

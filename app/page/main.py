@@ -185,8 +185,8 @@ COMMANDS = {
     "ten-back": lambda: desk.step(-10),
     "first": go(0),
     "last": go(-1),
-    "next-series": lambda: desk.neighbour(1),
-    "previous-series": lambda: desk.neighbour(-1),
+    "next-series": lambda: desk.neighbor(1),
+    "previous-series": lambda: desk.neighbor(-1),
     "cine": play,
     "zoom-in": lambda: desk.hand.zoom(ZOOM_STEP),
     "zoom-out": lambda: desk.hand.zoom(1 / ZOOM_STEP),
@@ -221,8 +221,8 @@ COMMANDS = {
     "side-by-side": desk.panes.side_by_side,
     "enlarge": desk.panes.enlarge,
     "full-screen": full_screen,
-    "next-pane": lambda: desk.panes.neighbour(1),
-    "previous-pane": lambda: desk.panes.neighbour(-1),
+    "next-pane": lambda: desk.panes.neighbor(1),
+    "previous-pane": lambda: desk.panes.neighbor(-1),
     "link": lambda: desk.panes.toggle("place"),
     "lines": lambda: desk.panes.toggle("lines"),
     "link-here": desk.linking.here,
@@ -295,7 +295,7 @@ def on_click(event):
         desk.hand.preset(int(target.getAttribute("data-preset")))
     else:
         COMMANDS[name]()
-    if event.detail and desk.screens.view == "viewing" and target.closest("#tools, #transport, #catalogue, #chips") is not None:
+    if event.detail and desk.screens.view == "viewing" and target.closest("#tools, #transport, #catalog, #chips") is not None:
         # After a click the keys belong to the picture again; who came by keyboard stays where he is.
         desk.panes.active.focus()
 
@@ -344,7 +344,7 @@ def on_window(event):
     shown = desk.state.shown
     if shown is None or shown.window is None:
         return
-    centre, width = shown.window
+    center, width = shown.window
     name = event.target.id
     try:
         typed = float(event.target.value)
@@ -354,10 +354,10 @@ def on_window(event):
         dom.known.pop((name, "value"), None)  # nonsense is not taken: the field shows again what holds
         desk.details.window(shown)
         return
-    wanted = (typed, width) if name == "centre" else (centre, typed)
+    wanted = (typed, width) if name == "center" else (center, typed)
     desk.hand.window(*wanted)
     if shown.window != wanted:
-        held = shown.window[0 if name == "centre" else 1]
+        held = shown.window[0 if name == "center" else 1]
         desk.screens.note(
             "That is far beyond the values of these pictures: " + words.number(held, 6) + " is the most that can be set here."
         )
@@ -403,7 +403,7 @@ def start():
         (document, "click", on_click),
         (document, "keydown", on_key),
         (dom.element("slider"), "input", on_slide),
-        (dom.element("centre"), "change", on_window),
+        (dom.element("center"), "change", on_window),
         (dom.element("width"), "change", on_window),
         (dom.element("preset"), "change", on_preset),
         (dom.element("speed"), "change", on_speed),

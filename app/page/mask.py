@@ -1,4 +1,4 @@
-"""Hidden names: the catalogue as it may be seen by someone who looks over the shoulder, or in a picture of the screen."""
+"""Hidden names: the catalog as it may be seen by someone who looks over the shoulder, or in a picture of the screen."""
 
 from app.page.state import Entry
 
@@ -9,7 +9,7 @@ SHORTEST = 3  # letters; shorter parts of a name are parts of ordinary words
 
 
 def patient(told, *, dates=False):
-    """Give a patient of the catalogue without what says who it is; dates: those of the exams may be seen."""
+    """Give a patient of the catalog without what says who it is; dates: those of the exams may be seen."""
     seen = person(told)
     words = words_of((told,))
     seen["studies"] = [study(one, words, dates=dates) for one in told.get("studies") or ()]
@@ -71,7 +71,7 @@ def stack(told, words):
 
 
 def entry(told):
-    """Give an entry of the catalogue without what says whose it is."""
+    """Give an entry of the catalog without what says whose it is."""
     words = words_of((told.patient,))
     shown, one = part(told.series, told.stack, words)
     return Entry(one, shown, exam(told.study, words), person(told.patient))
@@ -140,7 +140,7 @@ PERSONAL = (
 
 
 def content(told, patients):
-    """Give the `content` of a document without names: those of the patients, and what is labelled as somebody's."""
+    """Give the `content` of a document without names: those of the patients, and what is labeled as somebody's."""
     words = words_of(patients) | words_of((told["patient"],))
     seen = dict(told)
     seen["patient"] = {"name": HIDDEN, "id": ""}

@@ -178,7 +178,7 @@ class Panes:
         if state.shown is not None:
             self.desk.announce(self.active)
 
-    def neighbour(self, by):
+    def neighbor(self, by):
         """Activate the next pane; where only one is seen at a time, it takes the place of the other."""
         state = self.desk.state
         numbers = states.numbers(state)
@@ -274,9 +274,9 @@ class Panes:
         """Let dragging over each pane do what was chosen."""
         for pane in self.all():
             pane.stage.gestures.free = free
-            colour = bool(pane.view.shown and pane.view.shown.picture and pane.view.shown.picture.get("colour"))
+            color = bool(pane.view.shown and pane.view.shown.picture and pane.view.shown.picture.get("color"))
             pane.stage.gestures.choose(
-                "scroll" if colour and mouse == "window" else mouse, "scroll" if colour and touch == "window" else touch
+                "scroll" if color and mouse == "window" else mouse, "scroll" if color and touch == "window" else touch
             )
             pane.part.attribute(
                 "viewport", "data-tool", pane.stage.gestures.touch_tool if self.desk.hand.coarse else pane.stage.gestures.mouse_tool

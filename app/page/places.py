@@ -41,7 +41,7 @@ def nearest(course, point):
 
 
 def opening(told, other, index):
-    """Give the index with which a series opens; told: its stack, as the catalogue tells it; other, index: what was looked at, or None.
+    """Give the index with which a series opens; told: its stack, as the catalog tells it; other, index: what was looked at, or None.
 
     Where both lie in the same space (Frame of Reference) and look about the same way, it is the same place in the body; else the
     middle, and of a film the beginning.

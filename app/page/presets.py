@@ -1,6 +1,6 @@
 """Windows by kind of scan, in plain names.
 
-A window is (centre, width) in the unit of the values; the values below it are black, those above it white. Only CT
+A window is (center, width) in the unit of the values; the values below it are black, those above it white. Only CT
 values mean the same on every machine (Hounsfield units), and PET where it is told as SUV, so only these have fixed windows;
 for everything else a preset is made from the window that the file brings along.
 """
@@ -25,7 +25,7 @@ WINDOW_PER_PX = math.log(1.25) / 100  # of the width, for each CSS pixel of a dr
 
 MOST_LETTERS = 40  # of a name that the file gives
 
-# name, how far the centre moves (in widths), what the width is multiplied with
+# name, how far the center moves (in widths), what the width is multiplied with
 RELATIVE = (
     ("More contrast", 0.0, 0.6),
     ("Softer", 0.0, 1.6),
@@ -35,45 +35,45 @@ RELATIVE = (
 
 
 def presets(modality, unit, own, *, in_file=True, named=()):
-    """Give ((name, centre, width, voi), …); the first, with None thrice, is the window of the file, or the one chosen by the values.
+    """Give ((name, center, width, voi), …); the first, with None thrice, is the window of the file, or the one chosen by the values.
 
     own: that window, or None; in_file: whether it comes from the file; named: the windows and curves (VOI LUTs) that the file offers,
     of which the first is its own. They come last, so that the keys of the others stay where they are. voi: the number of a curve.
     """
     offered = [("As in the file" if in_file else "Automatic", None, None, None)]
     if modality == "CT" and unit == "HU":
-        offered.extend([(name, centre, width, None) for name, centre, width in HOUNSFIELD])
+        offered.extend([(name, center, width, None) for name, center, width in HOUNSFIELD])
     elif uptake(unit):
-        offered.extend([(name, centre, width, None) for name, centre, width in UPTAKE])
+        offered.extend([(name, center, width, None) for name, center, width in UPTAKE])
     elif own:
-        centre, width = own
-        offered.extend([(name, centre + move * width, width * times, None) for name, move, times in RELATIVE])
+        center, width = own
+        offered.extend([(name, center + move * width, width * times, None) for name, move, times in RELATIVE])
     names = []
     for number, one in enumerate(named):
         if number:
             name = " ".join((one["name"] or "").replace("_", " ").split())
             name = name[:MOST_LETTERS] or ("Window " if one["voi"] is None else "Curve ") + str(number + 1)
             name += " (in the file)"
-            offered.append((name if name not in names else name + " " + str(number + 1), one["centre"], one["width"], one["voi"]))
+            offered.append((name if name not in names else name + " " + str(number + 1), one["center"], one["width"], one["voi"]))
             names.append(name)
     return tuple(offered)
 
 
-def dragged(centre, width, across, down, picture):
-    """Give (centre, width) after a drag of so many CSS pixels: to the right flatter, upwards brighter.
+def dragged(center, width, across, down, picture):
+    """Give (center, width) after a drag of so many CSS pixels: to the right flatter, upwards brighter.
 
-    Each pixel changes the width by the same share, so that 100 of them make a quarter more of it, and back again; the centre moves with
+    Each pixel changes the width by the same share, so that 100 of them make a quarter more of it, and back again; the center moves with
     the width that is seen.
     """
     reach = ((picture or {}).get("maximum") or 0) - ((picture or {}).get("minimum") or 0)
-    return centre + down * width * WINDOW_PER_PX, max(reach / 4000 or 1e-3, width * math.exp(across * WINDOW_PER_PX))
+    return center + down * width * WINDOW_PER_PX, max(reach / 4000 or 1e-3, width * math.exp(across * WINDOW_PER_PX))
 
 
-def bounded(centre, width, picture):
-    """Give (centre, width) within what means anything for these values: a thousand times as far as they reach, a million at least."""
+def bounded(center, width, picture):
+    """Give (center, width) within what means anything for these values: a thousand times as far as they reach, a million at least."""
     reach = max(1e3, abs((picture or {}).get("minimum") or 0), abs((picture or {}).get("maximum") or 0))
     most = 1000 * reach
-    return max(-most, min(most, centre)), max(1e-6, min(most, width))
+    return max(-most, min(most, center)), max(1e-6, min(most, width))
 
 
 def uptake(unit):
@@ -86,8 +86,8 @@ def inverted(number, unit):
     return number > 0 if uptake(unit) and number <= len(UPTAKE) else None
 
 
-def same(window, centre, width):
+def same(window, center, width):
     """Tell whether a window is this one, within the rounding of what is shown."""
-    if window is None or centre is None:
-        return window is None and centre is None
-    return abs(window[0] - centre) <= 0.01 * abs(width) and abs(window[1] - width) <= 0.01 * abs(width)
+    if window is None or center is None:
+        return window is None and center is None
+    return abs(window[0] - center) <= 0.01 * abs(width) and abs(window[1] - width) <= 0.01 * abs(width)

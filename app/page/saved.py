@@ -10,7 +10,7 @@ from app.page import dom, mask, status, toolbar, viewport, words
 
 __all__ = ["SavedViews"]
 
-MM = 96 / 25.4  # CSS pixels of a millimetre, as browsers take them; a screen may be larger or smaller than they think
+MM = 96 / 25.4  # CSS pixels of a millimeter, as browsers take them; a screen may be larger or smaller than they think
 
 
 class SavedViews:
@@ -19,7 +19,7 @@ class SavedViews:
     def __init__(self, desk):
         self.desk = desk
         self.known = {}  # stack id -> list of views
-        self.asked = None  # for which stack, at which state of the catalogue
+        self.asked = None  # for which stack, at which state of the catalog
         self.written = None
         self.wanted = None  # (document, stack, index): to be shown as soon as the views of that stack are known
 

@@ -87,18 +87,18 @@ class Screens:
         dom.text("skipped-button", words.left_out(told, broken=leftout.broken(files)))
 
     def nothing(self, told, index, documents, locked=None):
-        """Say what was found instead of pictures; index, documents: of the `catalogue` message; locked: the message of that name."""
+        """Say what was found instead of pictures; index, documents: of the `catalog` message; locked: the message of that name."""
         files = told.get("files") or 0
-        if told.get("cancelled"):
+        if told.get("canceled"):
             dom.text("nothing-title", "Stopped before a picture was found.")
         else:
             dom.text("nothing-title", "Your files are locked." if locked else NO_SCAN if files else "There was nothing in it.")
-        dom.show("nothing-list", not told.get("cancelled"))  # the cell that had read them is gone
-        if locked and not told.get("cancelled"):
+        dom.show("nothing-list", not told.get("canceled"))  # the cell that had read them is gone
+        if locked and not told.get("canceled"):
             looked = words.locked(locked, hidden=True) + " With it, they can be opened here."
         elif files:
             looked = words.count(files, "file") + " (" + words.size(told.get("bytes")) + ") looked at, no picture found."
-        elif told.get("cancelled"):
+        elif told.get("canceled"):
             looked = "No file was read to its end."
         else:
             looked = "What you opened holds no files."
@@ -107,7 +107,7 @@ class Screens:
         dom.text("nothing-papers", disc.documents_line(documents))
         dom.show("nothing-advice", not locked)  # what helps is known
         dom.show("nothing-reasons", not locked)
-        dom.show("nothing-disc", bool(documents) and not told.get("cancelled"))
+        dom.show("nothing-disc", bool(documents) and not told.get("canceled"))
         dom.text("request-text", "“" + summary.REQUEST + "”")
         dom.text("request-copied", "")
         dom.clear(dom.element("nothing-reasons"))

@@ -16,9 +16,9 @@ __all__ = [
     "closed",
     "finest",
     "go",
-    "neighbour",
+    "neighbor",
     "numbers",
-    "read_catalogue",
+    "read_catalog",
     "recall",
     "request",
     "seen",
@@ -31,7 +31,7 @@ UPTAKE = ("PT", "NM")  # pictures of what the body takes up, which are seen best
 
 
 class Entry:
-    """A stack with what it belongs to, as the catalogue tells it (plain dicts)."""
+    """A stack with what it belongs to, as the catalog tells it (plain dicts)."""
 
     def __init__(self, stack, series, study, patient):
         self.stack = stack
@@ -88,9 +88,9 @@ class State:
         self.links = Links()
         self.patients = []
         self.index = []  # what the disc's tables of contents promise, and what of it is here
-        self.documents = []  # what is no picture, as the catalogue tells it
+        self.documents = []  # what is no picture, as the catalog tells it
         self.entries = {}  # stack id -> Entry
-        self.order = []  # stack ids as they stand in the catalogue
+        self.order = []  # stack ids as they stand in the catalog
         self.names_hidden = False
         self.progress = None
         self.loaded = {}  # stack id -> `loaded` message
@@ -100,10 +100,10 @@ class State:
         self.core = "loading"
         self.sealed = False
         self.offline = False
-        self.licence = "none"  # see app/page/gate.py
+        self.license = "none"  # see app/page/gate.py
         self.requests = 0
         self.opened = False  # something was handed over
-        self.stopping = False  # reading was cancelled, and the cell has not said yet that it ended
+        self.stopping = False  # reading was canceled, and the cell has not said yet that it ended
         self.before = None  # the census of what was open when more was handed over
         self.speed = 1.0
 
@@ -146,13 +146,13 @@ def arrange(state, layout):
 def closed(state):
     """Give the state after the scan is closed: of the page and of what the person chose all is as it was, of the scan nothing is known."""
     after = State()
-    for name in ("core", "sealed", "offline", "names_hidden", "licence", "speed", "links", "narrow"):
+    for name in ("core", "sealed", "offline", "names_hidden", "license", "speed", "links", "narrow"):
         setattr(after, name, getattr(state, name))
     return after
 
 
-def read_catalogue(state, patients, places=None, *, busy=()):
-    """Take over a catalogue; what is shown keeps its picture and learns its new count. Return whether the active one grew.
+def read_catalog(state, patients, places=None, *, busy=()):
+    """Take over a catalog; what is shown keeps its picture and learns its new count. Return whether the active one grew.
 
     places: number of a view (as text) -> where the picture that is drawn in it stands now, as pictures came in front of it.
     busy: the views that wait for another picture, which are not pulled back to that one.
@@ -239,8 +239,8 @@ def finest(state):
     return best, 0 if state.entries[best].stack.get("kind") == "time" else most[3] // 2
 
 
-def neighbour(state, by):
-    """Give the stack that stands so many places further in the catalogue, or None at its ends."""
+def neighbor(state, by):
+    """Give the stack that stands so many places further in the catalog, or None at its ends."""
     if state.shown is None or state.shown.stack not in state.order:
         return state.order[0] if state.order else None
     place = state.order.index(state.shown.stack) + by
@@ -259,9 +259,9 @@ def request(view):
     """Return the fields of the `draw` message for what is to be seen in a view now."""
     shown = view.shown
     view.seq += 1
-    centre, width = (None, None) if shown.each else shown.window or (None, None)
+    center, width = (None, None) if shown.each else shown.window or (None, None)
     return {
-        "view": view.number, "seq": view.seq, "stack": shown.stack, "index": shown.index, "centre": centre, "width": width, "voi": shown.voi,
+        "view": view.number, "seq": view.seq, "stack": shown.stack, "index": shown.index, "center": center, "width": width, "voi": shown.voi,
         "invert": shown.invert, "overlays": shown.overlays, "saved": shown.saved,
         "subtract": shown.subtract, "changed": shown.changed,
     }  # fmt: skip
@@ -290,9 +290,9 @@ def adopt(state, picture):
     if shown.changed != changed and not picture["error"]:  # other values: a window of theirs
         shown.window = shown.voi = None
         shown.changed = changed
-    if shown.window is None and not picture["colour"] and not picture["error"] and picture["width"] is not None:
+    if shown.window is None and not picture["color"] and not picture["error"] and picture["width"] is not None:
         # From now on the window stays as it is while scrolling, also where each picture brings its own.
-        shown.window = (picture["centre"], picture["width"])
+        shown.window = (picture["center"], picture["width"])
         shown.voi = picture.get("voi")
         if not shown.each:  # what a saved view gives is not the file's own
             shown.own, shown.own_voi = shown.window, shown.voi
@@ -327,7 +327,7 @@ def seen(state, view):
     picture, pose = shown.picture or {}, shown.pose
     told.update({"stack": shown.stack, "index": shown.index, "count": shown.count, "invert": shown.invert, "overlays": shown.overlays})
     told["saved"] = shown.saved
-    told["centre"], told["width"] = shown.window or (None, None)
+    told["center"], told["width"] = shown.window or (None, None)
     for name in ("rows", "columns", "unit", "position", "number", "missing", "subtracted", "error"):
         told[name] = picture.get(name)
     told["drawn"] = picture.get("index")

@@ -2,7 +2,7 @@
 
 from app.page import dom, gate, words
 
-__all__ = ["announce", "licence", "memory", "names", "requests", "sealed"]
+__all__ = ["announce", "license", "memory", "names", "requests", "sealed"]
 
 said = {"timer": None, "text": ""}
 
@@ -22,8 +22,8 @@ def requests(told):
     dom.text("requests-count", str(count) + (" (" + str(refused) + " refused)" if refused else ""))
 
 
-def licence(verdict):
-    """Tell of the licence in the one place that speaks of Pro: the link to its page."""
+def license(verdict):
+    """Tell of the license in the one place that speaks of Pro: the link to its page."""
     link = dom.root.querySelector('a[href="/pro"]')
     if link is not None:
         link.textContent = gate.link(verdict)

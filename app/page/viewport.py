@@ -1,7 +1,7 @@
 """Where a picture lies on the screen: fit, zoom, pan, quarter turns and mirroring as one 2-D matrix.
 
 Picture coordinates: x counts columns from the left edge, y counts rows from the top edge, in pixels of the file; the
-centre of the first pixel is (0.5, 0.5). Screen coordinates: CSS pixels from the top left corner of the viewport.
+center of the first pixel is (0.5, 0.5). Screen coordinates: CSS pixels from the top left corner of the viewport.
 """
 
 from collections import namedtuple
@@ -13,7 +13,7 @@ __all__ = [
     "Room",
     "alike",
     "bar",
-    "centred",
+    "centered",
     "enlarged",
     "fitted",
     "flipped",
@@ -36,8 +36,8 @@ __all__ = [
 Picture = namedtuple("Picture", ("rows", "columns", "aspect"))
 Room = namedtuple("Room", ("width", "height"))
 
-# fit: zoom and offset follow the room; zoom: CSS pixels per picture pixel (its shorter side); x, y: from the centre of the
-# room to the centre of the picture; turns: clockwise quarter turns, after the mirroring of left and right.
+# fit: zoom and offset follow the room; zoom: CSS pixels per picture pixel (its shorter side); x, y: from the center of the
+# room to the center of the picture; turns: clockwise quarter turns, after the mirroring of left and right.
 Pose = namedtuple("Pose", ("fit", "zoom", "x", "y", "turns", "mirrored"))
 HOME = Pose(True, 1.0, 0.0, 0.0, 0, False)
 
@@ -141,7 +141,7 @@ def placed(pose, picture, room, zoom, x, y):
 
 
 def offset(pose):
-    """Give where the centre of the picture is, from the centre of the room."""
+    """Give where the center of the picture is, from the center of the room."""
     return (0.0, 0.0) if pose.fit else (pose.x, pose.y)
 
 
@@ -169,7 +169,7 @@ def middle(pose, picture, room):
     return (x * c + y * d) / (c * c + d * d), (x * a + y * b) / (a * a + b * b)
 
 
-def centred(pose, picture, room, zoom, row, column):
+def centered(pose, picture, room, zoom, row, column):
     """Return the pose with this zoom and a point of the picture in the middle of the room, turned and mirrored as it is."""
     a, b, c, d, _, _ = matrix(Pose(False, zoom, 0.0, 0.0, pose.turns, pose.mirrored), picture, room)
     x, y = picture.columns / 2 - column, picture.rows / 2 - row
@@ -240,7 +240,7 @@ def letters(sides, pose):
 
 
 def pixels_per_mm(pose, picture, room, spacing):
-    """Give the CSS pixels of one millimetre from left to right on the screen, or None; spacing: (row, column) in mm."""
+    """Give the CSS pixels of one millimeter from left to right on the screen, or None; spacing: (row, column) in mm."""
     if not spacing or not (spacing[0] and spacing[1] and spacing[0] > 0 and spacing[1] > 0):
         return None
     across, down = units(picture)

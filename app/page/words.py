@@ -182,11 +182,11 @@ def length(mm):
     return number(mm * 1000, 0) + " µm" if mm < 0.1 else number(mm, 2) + " mm"
 
 
-def window(centre, width, digits=None):
-    """Give (centre, width) as text, with as many decimals as the width deserves."""
+def window(center, width, digits=None):
+    """Give (center, width) as text, with as many decimals as the width deserves."""
     if digits is None:
         digits = 0 if abs(width) >= 20 else 1 if abs(width) >= 2 else max(0, min(6, 2 - int(math.log(abs(width) or 1) / 2.3)))
-    return number(centre, digits), number(width, digits)
+    return number(center, digits), number(width, digits)
 
 
 def alongside(count):
@@ -286,7 +286,7 @@ def facts(series, stack, *, reading=False):
     uptake = stack.get("uptake")
     if uptake:
         rows.append(("Values", (uptake["unit"] or "of no stated unit") + ". " + uptake["text"]))
-    if stack.get("modality") == "PT" and not stack.get("colour"):
+    if stack.get("modality") == "PT" and not stack.get("color"):
         rows.append(("Shown", PET))
     geometry = stack.get("geometry") or {}
     if not reading and geometry.get("text") and geometry.get("verdict") in TOLD and not laid_over(stack):
@@ -311,10 +311,10 @@ def technical(series, stack, *, reading=False):
         rows.append(("In space", first_capital(geometry["text"])))
     if stack.get("origin"):
         rows.append(("Made", stack["origin"]))
-    profile = stack.get("colour_profile")
+    profile = stack.get("color_profile")
     if profile:  # the canvas is sRGB
-        told = profile if "srgb" in profile.lower() else profile + "; it is not applied, so colours may look a little different"
-        rows.append(("Colour profile", told))
+        told = profile if "srgb" in profile.lower() else profile + "; it is not applied, so colors may look a little different"
+        rows.append(("Color profile", told))
     if stack.get("syntax"):
         rows.append(("Stored as", first_capital(stack["syntax"])))
     return rows

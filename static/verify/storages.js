@@ -1,6 +1,6 @@
 // Lists what this site keeps in this browser: every kind of storage, and what lies in it.
 // The names that the site itself puts into the local storage: on the page /pro, and in the viewer by the check box on "What is on this disc".
-const OURS = { "openmyscan.licence": "your licence of Pro", "openmyscan.disc-first": "your choice to see the pictures first" };
+const OURS = { "openmyscan.licence": "your license of Pro", "openmyscan.disc-first": "your choice to see the pictures first" };
 
 // The files of the program lie below its two addresses; all else that is kept is told by its own.
 async function caching() {

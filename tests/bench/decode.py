@@ -131,9 +131,9 @@ def measure() -> list[tuple[str, float]]:
     ):
         window = Window(40.0, width, function)
         rows.append((f"lut {name}", median(lambda window=window: tables.update(t=lut(window, slope=1, intercept=-1024, dtype="i2")))))  # type: ignore[misc]
-    rows.append(("render grey", median(lambda: draw(signed, tables["t"], out=out))))
-    colour = np.repeat((frame >> 4).astype(np.uint8)[..., None], 3, axis=2)
-    rows.append(("render colour", median(lambda: draw(colour, None, out=out))))
+    rows.append(("render gray", median(lambda: draw(signed, tables["t"], out=out))))
+    color = np.repeat((frame >> 4).astype(np.uint8)[..., None], 3, axis=2)
+    rows.append(("render color", median(lambda: draw(color, None, out=out))))
     rows.append(("thumbnail 96", median(lambda: small(Slice(signed, Rescale(), voi=(("", Window(40, 400)),)), 96))))
     rows.append(("automatic window", median(lambda: automatic(signed, 1, 0))))
     return rows

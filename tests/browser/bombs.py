@@ -141,21 +141,21 @@ def font(program: bytes, facts: bytes) -> bytes:
 
 GIGA = 1 << 30
 BLANK = deflated(bytes(1000), SIDE * SIDE * 3 // 1000)
-GREY = deflated(bytes(1000), SIDE * SIDE // 1000)
+GRAY = deflated(bytes(1000), SIDE * SIDE // 1000)
 SPOTS = b"[/DeviceN [%s] /DeviceRGB << /FunctionType 4 /Domain [%s] /Range [0 1 0 1 0 1] /Length 20 >>]"
 JBIG2 = pdfs.jbig2(SIDE, SIDE)
 MANY = 12
 
 
 def separated() -> bytes:
-    """Give a grey picture in a colour of its own, whose recipe is a function."""
+    """Give a gray picture in a color of its own, whose recipe is a function."""
     recipe = b"<< /FunctionType 2 /Domain [0 1] /C0 [0 0 0 0] /C1 [1 1 1 1] /N 1 >>"
-    return pictures(picture(GREY, TWICE, space=b"[/Separation /Spot /DeviceCMYK %s]" % recipe))
+    return pictures(picture(GRAY, TWICE, space=b"[/Separation /Spot /DeviceCMYK %s]" % recipe))
 
 
 def masked() -> bytes:
     """Give a picture with a mask of its own, both as large as may be."""
-    return pictures(picture(BLANK, TWICE + b" /SMask 7 0 R"), picture(GREY, TWICE, space=b"/DeviceGray"))
+    return pictures(picture(BLANK, TWICE + b" /SMask 7 0 R"), picture(GRAY, TWICE, space=b"/DeviceGray"))
 
 
 BOMBS = {
@@ -194,7 +194,7 @@ BOMBS = {
     ),
     "inline": lambda: document(b"q 500 0 0 500 0 0 cm BI /W 6300 /H 6300 /CS /RGB /BPC 8 ID \0\0\0\0 EI Q\n" * MANY, []),
     "stencils": lambda: pictures(
-        *[pdfs.stream(GREY, facts=b"/Type /XObject /Subtype /Image /ImageMask true /Width 6300 /Height 6300 /BitsPerComponent 1 " + TWICE)]
+        *[pdfs.stream(GRAY, facts=b"/Type /XObject /Subtype /Image /ImageMask true /Width 6300 /Height 6300 /BitsPerComponent 1 " + TWICE)]
         * MANY
     ),
     "forms": lambda: nested_forms(8, 20),
@@ -203,7 +203,7 @@ BOMBS = {
     "patterns": lambda: patterns(100),
     "contents table": lambda: cross_reference(2_000_000_000),
     "font": lambda: font(deflated(bytes(1000), GIGA // 1000), TWICE + b" /Length1 1000000000"),
-    "sampled colours": lambda: document(
+    "sampled colors": lambda: document(
         b"/C cs 0.5 0.5 0.5 scn 0 0 500 500 re f",
         [
             pdfs.stream(

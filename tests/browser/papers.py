@@ -10,8 +10,8 @@ from tests.core.documents import test_encapsulated as inside
 from tests.core.documents import test_report as reports
 from tests.core.documents import test_video as films
 from tests.core.documents import test_waveform as curves
-from viewer.catalogue.catalogue import Catalogue
-from viewer.catalogue.scan import scan
+from viewer.catalog.catalog import Catalog
+from viewer.catalog.scan import scan
 from viewer.source.entries import FileEntry
 
 __all__ = ["LEADS", "PDF", "disc", "ecg"]
@@ -55,9 +55,9 @@ def ecg(*, seconds: float = 10, rate: int = 250, leads: tuple[str, ...] = LEADS,
 
 
 def _uids(folder: Path) -> list[object]:
-    catalogue = Catalogue()
+    catalog = Catalog()
     for path in sorted(folder.iterdir()):
-        scan(FileEntry(path, path=path.name), catalogue)
-    catalogue.settle()
-    (stack,) = catalogue.stacks()
+        scan(FileEntry(path, path=path.name), catalog)
+    catalog.settle()
+    (stack,) = catalog.stacks()
     return [frame.instance for frame in stack.frames]

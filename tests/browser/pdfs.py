@@ -9,13 +9,13 @@ __all__ = ["document", "hostile", "jbig2", "letter", "locked", "scanned"]
 
 A4 = (595, 842)
 ITEMS = 3
-"""Objects before the pages: catalogue, list of pages, font."""
+"""Objects before the pages: catalog, list of pages, font."""
 
 _PADDING = bytes.fromhex("28BF4E5E4E758A4164004E56FFFA01082E2E00B6D0683E802F0CA9FE6453697A")  # 7.6.3.3, algorithm 2
 
 
 def document(objects: Sequence[bytes], trailer: bytes = b"") -> bytes:
-    """Write objects, the first being the catalogue, with their table and what else the trailer says."""
+    """Write objects, the first being the catalog, with their table and what else the trailer says."""
     out, places = bytearray(b"%PDF-1.7\n"), []
     for number, body in enumerate(objects, 1):
         places.append(len(out))
@@ -32,14 +32,14 @@ def stream(content: bytes, *, facts: bytes = b"") -> bytes:
     return b"<< %s /Length %d >>\nstream\n%s\nendstream" % (facts, len(content), content)
 
 
-def pages(texts: Sequence[str], *, sizes: Sequence[tuple[float, float]] = (A4,), catalogue: bytes = b"", page: bytes = b"") -> list[bytes]:
+def pages(texts: Sequence[str], *, sizes: Sequence[tuple[float, float]] = (A4,), catalog: bytes = b"", page: bytes = b"") -> list[bytes]:
     """Give the objects of a document with one line of black text on each page, 20 points high, a tenth from the upper left corner.
 
-    `sizes` are taken in turn; `catalogue` and `page` are further entries of the catalogue and of each page.
+    `sizes` are taken in turn; `catalog` and `page` are further entries of the catalog and of each page.
     """
     kids = b" ".join(b"%d 0 R" % (ITEMS + 1 + 2 * number) for number in range(len(texts)))
     objects = [
-        b"<< /Type /Catalog /Pages 2 0 R %s >>" % catalogue,
+        b"<< /Type /Catalog /Pages 2 0 R %s >>" % catalog,
         b"<< /Type /Pages /Kids [%s] /Count %d >>" % (kids, len(texts)),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
     ]
@@ -60,7 +60,7 @@ def letter(*texts: str, sizes: Sequence[tuple[float, float]] = (A4,)) -> bytes:
 
 
 def scanned(data: bytes, kind: str, *, points: tuple[int, int], bits: int) -> bytes:
-    """Give a document of one page that is a grey picture from edge to edge, as scanners for paper write it: `kind` is its filter."""
+    """Give a document of one page that is a gray picture from edge to edge, as scanners for paper write it: `kind` is its filter."""
     objects = pages([""])
     objects[ITEMS] = objects[ITEMS].replace(b"/Font <<", b"/XObject << /I %d 0 R >> /Font <<" % (len(objects) + 1))
     objects[ITEMS + 1] = stream(b"q %d 0 0 %d 0 0 cm /I Do Q" % A4)
@@ -108,7 +108,7 @@ def rc4(key: bytes, data: bytes) -> bytes:
 def hostile(address: str, text: str) -> bytes:
     """Give a document that tries all that PDF knows to reach an address: on opening, by script, link, form, file, picture and font."""
     to = address.encode()
-    objects = pages([text], page=b"/Annots [6 0 R 7 0 R 8 0 R] /AA << /O 9 0 R >>", catalogue=(
+    objects = pages([text], page=b"/Annots [6 0 R 7 0 R 8 0 R] /AA << /O 9 0 R >>", catalog=(
         b"/OpenAction 9 0 R /AcroForm << /Fields [7 0 R] /NeedAppearances true >> /Names << /JavaScript << /Names [(x) 9 0 R] >> >> "
         b"/URI << /Base (%s/) >>" % to
     ))  # fmt: skip

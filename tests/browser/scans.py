@@ -53,7 +53,7 @@ def named(source: Path, target: Path, **keywords: Any) -> Path:
 
 
 def series(folder: Path, volume: np.ndarray, *, number: int, direction: tuple[float, ...] = (1, 0, 0, 0, 1, 0), **keywords: Any) -> Path:
-    """Write a series from an array (slice, row, column), 1 mm a pixel, 2 mm apart; a colour picture as (1, row, column, 3)."""
+    """Write a series from an array (slice, row, column), 1 mm a pixel, 2 mm apart; a color picture as (1, row, column, 3)."""
     folder.mkdir(parents=True, exist_ok=True)
     row, column = np.array(direction[:3]), np.array(direction[3:])
     normal = np.cross(row, column)
@@ -69,10 +69,10 @@ def series(folder: Path, volume: np.ndarray, *, number: int, direction: tuple[fl
         ds.ImageOrientationPatient = [float(part) for part in direction]
         ds.ImagePositionPatient = [float(part) for part in normal * 2.0 * index]
         ds.PixelSpacing, ds.RescaleSlope, ds.RescaleIntercept = [1.0, 1.0], 1, 0
-        colour = pixels.ndim == 3
+        color = pixels.ndim == 3
         ds.Rows, ds.Columns = pixels.shape[:2]
-        ds.SamplesPerPixel, ds.PhotometricInterpretation = (3, "RGB") if colour else (1, "MONOCHROME2")
-        if colour:
+        ds.SamplesPerPixel, ds.PhotometricInterpretation = (3, "RGB") if color else (1, "MONOCHROME2")
+        if color:
             ds.PlanarConfiguration = 0
         bits = 8 * pixels.itemsize
         ds.BitsAllocated, ds.BitsStored, ds.HighBit, ds.PixelRepresentation = bits, bits, bits - 1, int(pixels.dtype.kind == "i")
@@ -86,7 +86,7 @@ def series(folder: Path, volume: np.ndarray, *, number: int, direction: tuple[fl
 
 
 def many_series(folder: Path, count: int, *, exams: int = 1) -> Path:
-    """Write so many series of one small picture each, in so many exams: 16 × 16, each with its own grey."""
+    """Write so many series of one small picture each, in so many exams: 16 × 16, each with its own gray."""
     folder.mkdir(parents=True, exist_ok=True)
     ds = Dataset()
     meta = ds.file_meta = FileMetaDataset()

@@ -33,7 +33,7 @@ def test_a_zip_shows_its_pictures_exactly(method: int, visit: Visit, head_folder
     visit.open(archive)
     visit.counts(40)
     native = Native(head_folder)
-    (stack,) = native.catalogue.stacks()
+    (stack,) = native.catalog.stacks()
     for index in (0, 19, 39):
         visit.go(index).shows(native.pixels(stack, index))
     visit.said("skipped-count", "1 other file left out")
@@ -58,7 +58,7 @@ def test_the_image_of_a_disc(visit: Visit, head_folder: Path, tmp_path: Path) ->
     visit.open(tmp_path / "disc.iso")
     visit.counts(40)
     native = Native(head_folder)
-    (stack,) = native.catalogue.stacks()
+    (stack,) = native.catalog.stacks()
     visit.go(7).shows(native.pixels(stack, 7))
 
 

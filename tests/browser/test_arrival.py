@@ -135,7 +135,7 @@ def test_several_things_handed_over_while_it_starts_all_arrive(person: BrowserCo
     "F"
     "iles are read with your browser's File System Access API where it has one (Chrome and Edge, for a folder that you choose or drop); else they come by the ordinary file input or as dropped files."
 )
-def test_the_folder_that_the_system_dialogue_gives(visit: Visit, few: Path, tmp_path: Path) -> None:
+def test_the_folder_that_the_system_dialog_gives(visit: Visit, few: Path, tmp_path: Path) -> None:
     """The File System Access API, with a real directory handle behind it: folders in folders, and a text beside the pictures."""
     (tmp_path / "README.TXT").write_text("not a picture", encoding="utf-8")
     visit.page.evaluate(STUBBED_PICKER, [*as_text(few), *as_text(tmp_path)])
@@ -147,7 +147,7 @@ def test_the_folder_that_the_system_dialogue_gives(visit: Visit, few: Path, tmp_
     visit.page.evaluate("async () => (await navigator.storage.getDirectory()).removeEntry('CD', { recursive: true })")
 
 
-def test_closing_the_dialogue_is_no_failure(visit: Visit) -> None:
+def test_closing_the_dialog_is_no_failure(visit: Visit) -> None:
     """The page stays as it was."""
     visit.page.evaluate("() => { window.showDirectoryPicker = async () => { throw new DOMException('', 'AbortError'); }; }")
     visit.by("open-folder").click()
@@ -162,10 +162,10 @@ def test_closing_the_dialogue_is_no_failure(visit: Visit) -> None:
     "iles are read with your browser's File System Access API where it has one (Chrome and Edge, for a folder that you choose or drop); else they come by the ordinary file input or as dropped files."
 )
 def test_with_the_keyboard_alone(name: str, person: BrowserContext, served: Site, few: Path) -> None:
-    """Tab until the button has the focus, Enter; in a browser without the newer dialogue."""
+    """Tab until the button has the focus, Enter; in a browser without the newer dialog."""
     page = person.new_page()
     page.add_init_script(NO_PICKER)
-    page.on("filechooser", lambda _: None)  # from now on the dialogue is caught: to ask for that takes longer than to press Enter
+    page.on("filechooser", lambda _: None)  # from now on the dialog is caught: to ask for that takes longer than to press Enter
     visit = Visit(page, served.url).arrive()
     for _ in range(12):
         page.keyboard.press("Tab")
@@ -255,7 +255,7 @@ def test_what_is_opened_after_a_close_in_the_middle_of_two_hand_overs(visit: Vis
 
 
 def test_another_folder_beside_the_open_one(visit: Visit, few: Path, tmp_path: Path) -> None:
-    """It joins the catalogue; what is shown stays."""
+    """It joins the catalog; what is shown stays."""
     visit.open(few)
     visit.go(3)
     visit.hand_over(scans.pick(tmp_path / "MORE", "MR_small.dcm"))

@@ -25,9 +25,9 @@ KINDS = {
     "CT, 16 bit, signed": "CT_small.dcm",
     "MR in JPEG-LS": "MR_small_jpeg_ls_lossless.dcm",
     "CT in JPEG 2000": "J2K_pixelrep_mismatch.dcm",
-    "ultrasound in colour": "examples_rgb_color.dcm",
+    "ultrasound in color": "examples_rgb_color.dcm",
     "ultrasound with a palette": "examples_palette.dcm",
-    "ultrasound in lossless JPEG 2000 colour": "examples_jpeg2k.dcm",
+    "ultrasound in lossless JPEG 2000 color": "examples_jpeg2k.dcm",
     "a film in JPEG": "examples_ybr_color.dcm",
     "X-ray, black and white the other way round (MONOCHROME1)": "dicomdirtests/77654033/CR1/6154",
     "deflated": "image_dfl.dcm",
@@ -74,20 +74,20 @@ def compare(visit: Visit, native: Native, series: str) -> None:
     visit.choose(told["id"])
     stack = native.stack(told)
     state = visit.state()
-    if not told["colour"]:
+    if not told["color"]:
         first = usual(native_slice(Frames(stack, budget=1 << 31), 0))
-        assert own_window(state) == Window(first.centre, first.width), "the window of the file, or a fitting one"
+        assert own_window(state) == Window(first.center, first.width), "the window of the file, or a fitting one"
     for index in {0, len(stack) - 1}:
         visit.go(index)
         visit.shows(native.pixels(stack, index, window=own_window(visit.state())))
         assert np.array_equal(visit.values(), native.values(stack, index))
-    if told["colour"]:
+    if told["color"]:
         return
-    centre, width = state["centre"] + state["width"] / 4, state["width"] / 2
-    visit.page.evaluate("([centre, width]) => openmyscan.wl(centre, width)", [centre, width])
-    visit.shows(native.pixels(stack, index, window=Window(centre, width)))
+    center, width = state["center"] + state["width"] / 4, state["width"] / 2
+    visit.page.evaluate("([center, width]) => openmyscan.wl(center, width)", [center, width])
+    visit.shows(native.pixels(stack, index, window=Window(center, width)))
     visit.by("invert").click()
-    visit.shows(native.pixels(stack, index, window=Window(centre, width), invert=True))
+    visit.shows(native.pixels(stack, index, window=Window(center, width), invert=True))
     visit.by("reset").click()
     visit.shows(native.pixels(stack, index))
     assert visit.ask("openmyscan.check()") == pytest.approx(native.sum(stack), rel=1e-12)
@@ -95,7 +95,7 @@ def compare(visit: Visit, native: Native, series: str) -> None:
 
 def series_of(file: Path) -> str:
     """Give the series to which a file belongs."""
-    stack = Native(file).catalogue.stack("s1")
+    stack = Native(file).catalog.stack("s1")
     assert stack
     return stack.first.series.uid
 

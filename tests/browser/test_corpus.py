@@ -97,7 +97,7 @@ def errors(native: Native) -> tuple[dict[str, str], set[str]]:
     """
     first: dict[str, str] = {}
     all_of: set[str] = set()
-    for stack in native.catalogue.stacks():
+    for stack in native.catalog.stacks():
         told = [picture(Frames(stack, budget=1 << 30), index).facts["error"] for index in range(min(len(stack), _TIED))]
         if error := next(filter(None, told), None):
             first[stack.first.series.uid] = error

@@ -91,7 +91,7 @@ def test_a_slow_series_is_decoded_by_more_than_one_and_exactly_the_same(page: Pa
     })"""
     assert all(worker.evaluate(refused, f"{server.url}/manifest.json") for worker in helping), "they have no network either"
     native = Native(slow)
-    assert visit.ask("openmyscan.check()") == native.sum(next(native.catalogue.stacks()))
+    assert visit.ask("openmyscan.check()") == native.sum(next(native.catalog.stacks()))
     running = list(page.workers)
     assert set(helping) <= set(running)
     visit.close()
@@ -160,7 +160,7 @@ def test_the_libraries_of_the_decoders_give_the_same_values_as_those_of_the_cell
     visit.until(COMPLETE)
     assert {worker.url.rsplit("/", 1)[1] for worker in came_back} == {"htj2k.js" if syntax == HTJ2KLossless else "decoder.js"}
     native = Native(folder)
-    stack = next(native.catalogue.stacks())
+    stack = next(native.catalog.stacks())
     assert visit.ask("openmyscan.check()") == native.sum(stack)
     for index in (0, 30, 57, 59):  # the far end is decoded there
         visit.go(index)

@@ -197,7 +197,7 @@ def test_more_that_is_handed_over_is_told_beside_the_pictures(fresh: Visit, disc
 
 
 def test_a_locked_archive_is_told_once_it_is_unlocked(fresh: Visit, disc: Path, tmp_path: Path) -> None:
-    """What was done in the dialogue of the password is not yet looking at the pictures."""
+    """What was done in the dialog of the password is not yet looking at the pictures."""
     files = [min((disc / name).iterdir()) for name in "AB"]
     with zipfile.ZipFile(tmp_path / "exam.zip", "w") as archive:
         for number, file in enumerate(files):
@@ -218,7 +218,7 @@ def test_automation_works_while_it_is_open(fresh: Visit, disc: Path) -> None:
     stack = native.stack(told)
     fresh.go(7)
     fresh.page.evaluate("() => openmyscan.wl(4000, 3000)")
-    fresh.until("() => openmyscan.state().centre === 4000")
+    fresh.until("() => openmyscan.state().center === 4000")
     fresh.shows(native.pixels(stack, 7, window=own_window(fresh.state())))
     assert np.array_equal(fresh.values(), native.values(stack, 7))
     assert fresh.ask("openmyscan.check()") == native.sum(stack)

@@ -26,5 +26,5 @@ def test_a_dose_by_itself_has_its_own_unit_in_the_window_and_under_the_pointer(
     x, y = visit.pixel_at(5, 5)
     visit.page.mouse.move(x, y)
     visit.said("pointer-value", f"{expected:.5g} {unit}")
-    visit.said("overlay-window", re.compile(rf"^Centre [01]\.\d+ · Width [01]\.\d+{told}$"))
+    visit.said("overlay-window", re.compile(rf"^Center [01]\.\d+ · Width [01]\.\d+{told}$"))
     visit.page.screenshot(path=SHOTS / f"dose-{units.lower()}.png")

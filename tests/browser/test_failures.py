@@ -32,7 +32,7 @@ def test_an_unknown_compression_is_told_by_its_name(visit: Visit, tmp_path: Path
 
 
 def test_a_broken_picture_among_good_ones_costs_only_itself(visit: Visit, tmp_path: Path) -> None:
-    """Its place says so; its neighbours are there."""
+    """Its place says so; its neighbors are there."""
     folder = scans.phantom(tmp_path / "CD", range(10, 16))
     torn = sorted(folder.iterdir())[2]
     torn.write_bytes(torn.read_bytes()[:20_000])

@@ -41,7 +41,7 @@ def test_the_picture_is_exact_and_a_pdf_is_saved_byte_by_byte(
         saved="document.pdf",
     )
     native = Native(few)
-    (stack,) = native.catalogue.stacks()
+    (stack,) = native.catalog.stacks()
     assert told["begun"] == 4
     assert np.array_equal(pixels(told["picture"]), native.pixels(stack, 6))
     assert np.array_equal(pixels(told["windowed"]), native.pixels(stack, 6, window=Window(40, 300)))

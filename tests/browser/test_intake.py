@@ -78,7 +78,7 @@ def test_no_word_alarms_about_a_localizer(visit: Visit, disc: Path) -> None:
 
 def test_hidden_names_are_hidden_in_what_the_hospital_wrote_as_well(visit: Visit, disc: Path) -> None:
     visit.open(disc)
-    expect(visit.page.locator("#catalogue")).to_contain_text("Knee of Jane Doe")
+    expect(visit.page.locator("#catalog")).to_contain_text("Knee of Jane Doe")
     visit.by("hide-names").click()
     visit.by("disc-button").click()
     expect(visit.by("disc")).to_contain_text("Name hidden")
@@ -122,9 +122,9 @@ def test_a_small_picture_without_anything_in_it_says_so(visit: Visit, tmp_path: 
     )
     assert torn.exists()
     visit.open(tmp_path / "CD")
-    thumbs = visit.page.locator("#catalogue .thumb")
+    thumbs = visit.page.locator("#catalog .thumb")
     expect(thumbs.nth(0)).not_to_have_attribute("data-blank", "Nothing to be seen")
-    expect(visit.page.locator('#catalogue .thumb[data-blank="Nothing to be seen"]')).to_have_count(1, timeout=PATIENCE)
+    expect(visit.page.locator('#catalog .thumb[data-blank="Nothing to be seen"]')).to_have_count(1, timeout=PATIENCE)
 
 
 def test_damaged_pictures_are_not_called_no_scan(visit: Visit, tmp_path: Path) -> None:
@@ -135,9 +135,9 @@ def test_damaged_pictures_are_not_called_no_scan(visit: Visit, tmp_path: Path) -
 
 def test_a_number_beyond_all_values_is_bounded_and_that_is_said(visit: Visit, few: Path) -> None:
     visit.open(few)
-    visit.by("wl-centre").fill("1e308")
-    visit.by("wl-centre").press("Enter")
+    visit.by("wl-center").fill("1e308")
+    visit.by("wl-center").press("Enter")
     expect(visit.by("note")).to_contain_text("far beyond the values of these pictures")
-    centre = visit.state()["centre"]
-    assert abs(centre) < 1e8
-    expect(visit.by("wl-centre")).to_have_value(f"{centre:.0f}")
+    center = visit.state()["center"]
+    assert abs(center) < 1e8
+    expect(visit.by("wl-center")).to_have_value(f"{center:.0f}")

@@ -60,7 +60,7 @@ def test_it_works_after_a_restart_of_the_browser_without_a_network(browser: Brow
 
 
 def test_the_browser_finds_nothing_missing_for_installing_it(kept: Page, served: Site) -> None:
-    """Its own judgement of manifest and icons; and every icon has the size that is told."""
+    """Its own judgment of manifest and icons; and every icon has the size that is told."""
     Visit(kept, served.url).arrive()
     developer = kept.context.new_cdp_session(kept)
     manifest = developer.send("Page.getAppManifest")

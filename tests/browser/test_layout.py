@@ -51,9 +51,9 @@ def enlarge(visit: Visit, percent: int) -> None:
     visit.page.evaluate("(percent) => { document.documentElement.style.fontSize = `${percent}%`; }", percent)
 
 
-def luminance(*colour: int) -> float:
-    """The relative luminance of an sRGB colour, as WCAG 2.2 defines it."""
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in (value / 255 for value in colour))
+def luminance(*color: int) -> float:
+    """The relative luminance of an sRGB color, as WCAG 2.2 defines it."""
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in (value / 255 for value in color))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -201,7 +201,7 @@ def test_details_take_room_from_the_picture_and_never_cover_it(
     assert picture["width"] * picture["height"] >= share * width * height
     assert visit.page.evaluate(FAULTS.replace('"#brandbar, ', '"#right, #brandbar, ')) == []
     visit.page.get_by_role("button", name="Bones", exact=True).click()
-    expect(visit.by("wl-centre")).to_have_value("400")
+    expect(visit.by("wl-center")).to_have_value("400")
     button.click()
     expect(visit.page.locator("#right")).to_be_hidden()
 
@@ -364,10 +364,10 @@ def test_the_bar_of_held_pictures_lies_where_they_are(looking: Visit, start: flo
 
 def test_a_series_without_a_small_picture_shows_a_drawing(looking: Visit) -> None:
     """A black square looks broken: until the small picture is there, and where there is none, a sign stands in its place."""
-    signs = "() => [...document.querySelectorAll('#catalogue .thumb .icon')].map((sign) => sign.checkVisibility())"
+    signs = "() => [...document.querySelectorAll('#catalog .thumb .icon')].map((sign) => sign.checkVisibility())"
     assert looking.page.evaluate(signs) == [False]
     looking.page.evaluate("""() => {
-      const thumb = document.querySelector("#catalogue .thumb"), canvas = document.createElement("canvas");
+      const thumb = document.querySelector("#catalog .thumb"), canvas = document.createElement("canvas");
       canvas.width = canvas.height = 1;
       thumb.querySelector("canvas").replaceWith(canvas);
     }""")

@@ -45,7 +45,7 @@ def test_the_list_says_what_differs_and_the_heading_the_rest(visit: Visit, disc:
     expect(diffusion.locator(".title, .number")).to_have_text(["Across (axial)", "6 parts of 2 pictures"])
     expect(plain).to_have_attribute("title", "MR brain, slices across the body; fluid bright · t2_tse_tra".replace("_", " "))
     visit.by("hide-names").click()
-    expect(visit.by("catalogue")).not_to_contain_text("Jane")
+    expect(visit.by("catalog")).not_to_contain_text("Jane")
 
 
 def test_planning_pictures_are_folded_away_and_unfold_for_a_click_and_for_the_keys(visit: Visit, disc: Path) -> None:
@@ -89,7 +89,7 @@ def test_the_parts_of_a_series_are_stepped_through_in_one_card(visit: Visit, dis
     expect(visit.by("part-on")).to_have_attribute("aria-disabled", "true")
 
     parts.click()
-    listed = visit.page.locator("#catalogue .parts-row [data-testid=series]")
+    listed = visit.page.locator("#catalog .parts-row [data-testid=series]")
     expect(listed).to_have_text([f"b = {b}" for b in B_VALUES])
     expect(listed.last).to_have_attribute("aria-pressed", "true")
     listed.nth(3).press("Enter")
@@ -109,10 +109,10 @@ def test_a_part_is_chosen_by_a_finger_on_a_narrow_screen(person_at: Callable[...
     visit.by("parts").tap()
     wide = "() => { const list = document.getElementById('lists'); return list.scrollWidth - list.clientWidth; }"
     assert visit.page.evaluate(wide) == 0
-    for button in visit.page.locator("#catalogue button:not([aria-disabled])").all():
+    for button in visit.page.locator("#catalog button:not([aria-disabled])").all():
         box = button.bounding_box()
         assert box and min(box["width"], box["height"]) >= 43, button.inner_text()
-    chosen = visit.page.locator("#catalogue .parts-row [data-testid=series]").nth(5)
+    chosen = visit.page.locator("#catalog .parts-row [data-testid=series]").nth(5)
     stack = chosen.get_attribute("data-stack")
     chosen.tap()
     visit.until("(stack) => openmyscan.state().stack === stack", stack)

@@ -1,4 +1,4 @@
-"""Archives that want a password: the dialogue, from the asking to the picture."""
+"""Archives that want a password: the dialog, from the asking to the picture."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ def full(person: BrowserContext, served: Site, tmp_path_factory: pytest.TempPath
     page.evaluate("""() => {
       window.made = 0;
       new MutationObserver((records) => records.forEach((record) => record.addedNodes.forEach((node) => (window.made += node.dataset?.testid === "series"))))
-        .observe(document.getElementById("catalogue"), { childList: true, subtree: true });
+        .observe(document.getElementById("catalog"), { childList: true, subtree: true });
     }""")
     visit.open(many_series(tmp_path_factory.mktemp("many") / "DISC", MANY, exams=3))
     yield visit
@@ -84,11 +84,11 @@ def test_the_page_of_the_disc_is_drawn_as_it_is_seen_too(full: Visit) -> None:
 def test_hidden_names_are_hidden_in_what_is_drawn_later(full: Visit) -> None:
     full.by("hide-names").click()
     full.page.evaluate("() => { document.getElementById('lists').scrollTop = 0; }")
-    expect(full.page.locator("#catalogue")).to_contain_text("Name hidden")
-    expect(full.page.locator("#catalogue")).not_to_contain_text("Jane")
-    expect(full.page.locator("#catalogue")).not_to_contain_text("2024")  # a date is as personal as a name
+    expect(full.page.locator("#catalog")).to_contain_text("Name hidden")
+    expect(full.page.locator("#catalog")).not_to_contain_text("Jane")
+    expect(full.page.locator("#catalog")).not_to_contain_text("2024")  # a date is as personal as a name
     full.by("hide-names").click()
-    expect(full.page.locator("#catalogue")).to_contain_text("31 January 2024")
+    expect(full.page.locator("#catalog")).to_contain_text("31 January 2024")
 
 
 def test_a_short_list_is_drawn_whole(person_at: Callable[..., Visit], tmp_path: Path) -> None:

@@ -154,28 +154,28 @@ def test_dragging_changes_the_window(looking: Visit, native: Native) -> None:
     before = looking.state()
     drag(looking, 120, 60)
     after = looking.until(
-        "([centre, width]) => { const s = openmyscan.state(); return s.width > width && s.centre !== centre && s; }",
-        [before["centre"], before["width"]],
+        "([center, width]) => { const s = openmyscan.state(); return s.width > width && s.center !== center && s; }",
+        [before["center"], before["width"]],
     )
-    looking.said("overlay-window", re.compile(r"^Centre .+ · Width .+$"))
+    looking.said("overlay-window", re.compile(r"^Center .+ · Width .+$"))
     looking.shows(native.pixels(native.stack(looking.stacks()[0]), 20, window=own_window(looking.state())))
-    assert (after["centre"], after["width"]) != (before["centre"], before["width"])
+    assert (after["center"], after["width"]) != (before["center"], before["width"])
     looking.page.mouse.dblclick(*middle(looking.by("viewport")))
     assert looking.state()["width"] == after["width"]
     looking.by("reset").click()
-    looking.said("overlay-window", "Centre 40 · Width 80")
+    looking.said("overlay-window", "Center 40 · Width 80")
     looking.shows(native.pixels(native.stack(looking.stacks()[0]), 20))
 
 
 @pytest.mark.parametrize(
-    ("name", "centre", "width"), [("Brain", 40, 80), ("Lungs", -600, 1500), ("Bones", 400, 1800), ("Soft tissue", 40, 400)]
+    ("name", "center", "width"), [("Brain", 40, 80), ("Lungs", -600, 1500), ("Bones", 400, 1800), ("Soft tissue", 40, 400)]
 )
-def test_presets_for_the_kind_of_tissue(looking: Visit, native: Native, name: str, centre: float, width: float) -> None:
+def test_presets_for_the_kind_of_tissue(looking: Visit, native: Native, name: str, center: float, width: float) -> None:
     """From the list."""
     looking.go(20)
     looking.by("preset").select_option(label=name)
-    looking.said("overlay-window", f"Centre {centre} · Width {width}".replace("-", "−"))
-    looking.shows(native.pixels(native.stack(looking.stacks()[0]), 20, window=Window(centre, width)))
+    looking.said("overlay-window", f"Center {center} · Width {width}".replace("-", "−"))
+    looking.shows(native.pixels(native.stack(looking.stacks()[0]), 20, window=Window(center, width)))
 
 
 @pytest.mark.trap(13)
@@ -222,17 +222,17 @@ def test_a_preset_by_its_digit(looking: Visit) -> None:
     """The digits follow the list."""
     labels = looking.by("preset").locator("option:not([hidden])").all_inner_texts()
     looking.page.keyboard.press(str(2 + labels.index("Lungs")))
-    looking.said("overlay-window", "Centre −600 · Width 1500")
+    looking.said("overlay-window", "Center −600 · Width 1500")
 
 
 def test_typing_the_window(looking: Visit, native: Native) -> None:
     """Two numbers; nonsense is not taken."""
-    if looking.by("wl-centre").is_hidden():
+    if looking.by("wl-center").is_hidden():
         looking.by("details").click()
-    looking.by("wl-centre").fill("300.5")
+    looking.by("wl-center").fill("300.5")
     looking.by("wl-width").fill("1234")
     looking.by("wl-width").press("Enter")
-    looking.until("() => { const { centre, width } = openmyscan.state(); return centre === 300.5 && width === 1234; }")
+    looking.until("() => { const { center, width } = openmyscan.state(); return center === 300.5 && width === 1234; }")
     looking.shows(native.pixels(native.stack(looking.stacks()[0]), 0, window=Window(300.5, 1234)))
     looking.by("wl-width").fill("-5")
     looking.by("wl-width").press("Enter")
@@ -354,13 +354,13 @@ def test_the_letters_turn_with_the_picture(looking: Visit, buttons: str, expecte
 
 
 def test_the_scale_bar_is_true(looking: Visit) -> None:
-    """So many millimetres are so many pixels, at every zoom."""
+    """So many millimeters are so many pixels, at every zoom."""
     for button in ("fit", "one-to-one", "zoom-in"):
         looking.by(button).click()
-        millimetres = float(looking.by("scale-bar").inner_text().split(" mm")[0])
+        millimeters = float(looking.by("scale-bar").inner_text().split(" mm")[0])
         line = looking.page.locator(".scale-line").bounding_box()
         assert line
-        assert line["width"] == pytest.approx(millimetres / 0.9 * shape(looking)[0] / 256, abs=1.5)
+        assert line["width"] == pytest.approx(millimeters / 0.9 * shape(looking)[0] / 256, abs=1.5)
 
 
 @pytest.mark.parametrize(("row", "column"), [(128, 128), (40, 128), (5, 5), (200, 60)])
@@ -508,7 +508,7 @@ def test_the_automation_object(looking: Visit) -> None:
     page.evaluate("() => openmyscan.wl(100, 300)")
     looking.painted()
     state = looking.state()
-    assert (state["index"], state["count"], state["centre"], state["width"]) == (5, 40, 100, 300)
+    assert (state["index"], state["count"], state["center"], state["width"]) == (5, 40, 100, 300)
     assert state["patients"][0]["studies"][0]["series"][0]["stacks"][0]["frames"] == 40
     looking.ask("openmyscan.loaded()")
     values = looking.values()

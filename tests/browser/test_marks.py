@@ -341,7 +341,7 @@ def test_a_scan_without_layers_is_not_asked_for_any(person_at: Callable[..., Vis
 @pytest.mark.corpus
 @pytest.mark.parametrize("size", ["desk", "phone"])
 def test_pictures_of_real_layers(person_at: Callable[..., Visit], corpus: Path, tmp_path: Path, size: str) -> None:
-    """For looking at: two segmentations of a liver CT, the outlined tumour of STS-001."""
+    """For looking at: two segmentations of a liver CT, the outlined tumor of STS-001."""
     options = {"viewport": {"width": 1280, "height": 800}}
     if size == "phone":
         options = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}

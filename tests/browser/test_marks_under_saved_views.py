@@ -53,7 +53,7 @@ def disc(folder: Path, views: dict[str, dict[str, object]]) -> Path:
     volume[MARKED] = SHAPE * np.int16(1000)
     keywords = {"FrameOfReferenceUID": FRAME, "PixelSpacing": list(SPACING), "WindowCenter": 500, "WindowWidth": 1000}
     scans.series(folder, volume, number=2, **keywords)
-    # the edge of a pixel lies half a pixel before its centre, which is what patient coordinates tell
+    # the edge of a pixel lies half a pixel before its center, which is what patient coordinates tell
     outline = np.array([[(x - 0.5) * SPACING[1], (y - 0.5) * SPACING[0], 2.0 * MARKED] for x, y in CORNERS])
     stored = np.zeros((5, ROWS, COLUMNS), np.uint16)
     stored[MARKED] = SHAPE * np.uint16(1000)
@@ -169,7 +169,7 @@ def marked(visit: Visit) -> Iterator[tuple[str, np.ndarray, np.ndarray]]:
 def lies_over_it(visit: Visit, name: str, *, least: int = 2000) -> None:
     """Hold what all kinds of marks change on the screen against where the L is on it.
 
-    Both are drawn smoothly: an edge is a ramp from the centre of one pixel to that of the next. The L is told at half of it, a mark from
+    Both are drawn smoothly: an edge is a ramp from the center of one pixel to that of the next. The L is told at half of it, a mark from
     its foot on, so that they may be half a pixel of the picture apart and no more: marks that lie a whole pixel away are found out.
     """
     sharp, size = "(canvas) => canvas.dataset.sharp", pixel(visit)

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 @pytest.mark.trap(51)
 def test_the_button_shows_the_picture_as_it_was_taken_and_back(visit: Visit, tmp_path: Path) -> None:
     (tmp_path / "run.dcm").write_bytes(run(item("AVG_SUB", ApplicableFrameRange=[3, 8], MaskFrameNumbers=1)))
-    made = Frames(next(Native(tmp_path).catalogue.stacks()), budget=1 << 24)
+    made = Frames(next(Native(tmp_path).catalog.stacks()), budget=1 << 24)
 
     def right(index: int, *, subtract: bool | None = None) -> None:
         rgba = picture(made, index, subtract=subtract).rgba

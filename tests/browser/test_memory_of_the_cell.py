@@ -87,7 +87,7 @@ def test_at_the_very_end_of_the_memory_all_values_are_right(arrived: Visit, few:
     assert told["all"] > 1 << 30
     arrived.open(few)
     native = Native(few)
-    sums = [native.sum(stack) for stack in native.catalogue.stacks()]
+    sums = [native.sum(stack) for stack in native.catalog.stacks()]
     assert arrived.ask("openmyscan.check()") in sums
     for index in range(arrived.state()["count"]):
         arrived.go(index)
@@ -108,4 +108,4 @@ def test_when_nothing_is_left_that_is_said_and_the_next_scan_is_right(arrived: V
     expect(arrived.by("crash")).to_be_hidden()
     arrived.ready().open(few)
     native = Native(few)
-    assert arrived.ask("openmyscan.check()") in [native.sum(stack) for stack in native.catalogue.stacks()]
+    assert arrived.ask("openmyscan.check()") in [native.sum(stack) for stack in native.catalog.stacks()]

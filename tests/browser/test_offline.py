@@ -40,7 +40,7 @@ def test_everything_works_unplugged_after_one_visit(browser: Browser, site: Path
     again.seen()
     again.by("status-sealed").click()
     with context.expect_page() as opened:  # beside the scan, which stays
-        again.by("licences").click()
+        again.by("licenses").click()
     expect(opened.value.get_by_text("With thanks to all of them")).to_be_visible()
     expect(again.by("viewport")).to_be_visible()
     context.close()

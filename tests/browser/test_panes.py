@@ -90,7 +90,7 @@ def shows_what_it_says(visit: Visit, folder: Path) -> None:
     native, stacks = Native(folder), {one["id"]: one for one in visit.stacks()}
     for told in panes(visit):
         stack = native.stack(stacks[told["stack"]])
-        expected = native.pixels(stack, told["index"], window=Window(told["centre"], told["width"]))
+        expected = native.pixels(stack, told["index"], window=Window(told["center"], told["width"]))
         assert np.array_equal(pixels(visit, told["view"]), expected), told
 
 
@@ -122,7 +122,7 @@ def test_a_double_click_gives_a_pane_all_the_room_and_back_and_resets_nothing(op
     assert opened.state()["active"] == 3
     opened.page.keyboard.press("e")
     expect(opened.by("viewport")).to_have_count(4)
-    assert panes(opened)[0]["centre"] == 50
+    assert panes(opened)[0]["center"] == 50
     opened.by("enlarge").locator("visible=true").click()
     expect(opened.by("viewport")).to_have_count(1)
     opened.page.keyboard.press("Escape")
@@ -139,7 +139,7 @@ def test_each_pane_has_its_own_place_and_window_also_of_one_and_the_same_series(
     opened.page.evaluate("() => { openmyscan.activate(1); openmyscan.wl(100, 50); openmyscan.step(-100); openmyscan.step(3); }")
     opened.page.evaluate("() => { openmyscan.activate(2); openmyscan.wl(200, 400); openmyscan.step(-100); openmyscan.step(17); }")
     first, second = panes(opened)
-    assert (first["index"], first["centre"], second["index"], second["centre"]) == (3, 100, 17, 200)
+    assert (first["index"], first["center"], second["index"], second["center"]) == (3, 100, 17, 200)
     shows_what_it_says(opened, folder)
 
 

@@ -1,4 +1,4 @@
-"""The page /pro with a running licence service, and what the viewer then knows of the licence."""
+"""The page /pro with a running license service, and what the viewer then knows of the license."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from app.licence.tokens import GRACE, LIFE, Signer, claims_for
+from app.license.tokens import GRACE, LIFE, Signer, claims_for
 from building.server import Site, serving
 from building.tools import ROOT
 from tests.browser.visit import Visit
-from tests.licence.lemon import Lemon, lemon_squeezy
-from tests.licence.running import SETTINGS, Running, running
+from tests.license.lemon import Lemon, lemon_squeezy
+from tests.license.running import SETTINGS, Running, running
 
 pytestmark = pytest.mark.browser
 
-SIGNER = Signer.of(SETTINGS["LICENCE_SIGNING_KEY"])
+SIGNER = Signer.of(SETTINGS["LICENSE_SIGNING_KEY"])
 STORED = "() => ({ ...localStorage })"
 PUT = "([token, keys]) => { localStorage.setItem('openmyscan.licence', token); localStorage.setItem('openmyscan.licence.keys', keys); }"
 
@@ -34,8 +34,8 @@ def lemon() -> Iterator[Lemon]:
 
 @pytest.fixture
 def service(lemon: Lemon, tmp_path: Path) -> Iterator[Running]:
-    """The licence service."""
-    with running({**SETTINGS, "LICENCE_DATABASE": str(tmp_path / "a.sqlite3"), "LEMONSQUEEZY_API": lemon.url}, tmp_path) as started:
+    """The license service."""
+    with running({**SETTINGS, "LICENSE_DATABASE": str(tmp_path / "a.sqlite3"), "LEMONSQUEEZY_API": lemon.url}, tmp_path) as started:
         yield started
 
 
@@ -58,19 +58,19 @@ def hold(page: Page, *, made: float, key: Signer = SIGNER) -> None:
     page.evaluate(PUT, [token, json.dumps({SIGNER.name: SIGNER.public})])
 
 
-def test_a_licence_is_activated_renewed_and_removed_by_keyboard(page: Page, shop_site: Site, lemon: Lemon) -> None:
+def test_a_license_is_activated_renewed_and_removed_by_keyboard(page: Page, shop_site: Site, lemon: Lemon) -> None:
     """Each step is said where a screen reader hears it, and asks the service once; nothing else does."""
     sale = lemon.sell(1)
     page.goto(f"{shop_site.url}/pro")
-    state = page.get_by_test_id("licence-state")
-    expect(state).to_have_text("No licence is active in this browser.")
+    state = page.get_by_test_id("license-state")
+    expect(state).to_have_text("No license is active in this browser.")
     assert asked(shop_site) == []
-    page.get_by_label("Licence key").focus()
+    page.get_by_label("License key").focus()
     page.keyboard.type(f" {sale.key.lower()} ")
     page.keyboard.press("Enter")
     expect(state).to_contain_text("Pro is active in this browser. It holds until")
     expect(state).to_be_focused()
-    expect(page.get_by_label("Licence key")).to_be_hidden()
+    expect(page.get_by_label("License key")).to_be_hidden()
     stored = page.evaluate(STORED)
     assert set(stored) == {"openmyscan.licence", "openmyscan.licence.keys"}
     assert sale.key not in json.dumps(stored)
@@ -89,8 +89,8 @@ def test_a_licence_is_activated_renewed_and_removed_by_keyboard(page: Page, shop
 
     page.get_by_test_id("deactivate").focus()
     page.keyboard.press("Enter")
-    expect(state).to_have_text("No licence is active in this browser.")
-    expect(page.get_by_label("Licence key")).to_be_focused()
+    expect(state).to_have_text("No license is active in this browser.")
+    expect(page.get_by_label("License key")).to_be_focused()
     assert page.evaluate(STORED) == {}
     assert asked(shop_site) == ["POST /api/activate"] * 2
 
@@ -99,31 +99,31 @@ def test_every_failure_is_said_in_plain_words(page: Page, shop_site: Site, lemon
     """No key, an unknown one, paid back, too many tries, the shop away, the service away, no network; nothing is stored."""
     refunded = lemon.sell(2)
     lemon.tell(service.url, refunded.order_event("order_refunded", refunded=True))
-    lemon.tell(service.url, refunded.licence_event("license_key_created"))
+    lemon.tell(service.url, refunded.license_event("license_key_created"))
     page.goto(f"{shop_site.url}/pro")
-    trouble = page.get_by_test_id("licence-trouble")
+    trouble = page.get_by_test_id("license-trouble")
 
     def attempt(key: str, words: str) -> None:
-        page.get_by_label("Licence key").fill(key)
+        page.get_by_label("License key").fill(key)
         page.get_by_test_id("activate").click()
         expect(trouble).to_contain_text(words)
         expect(page.get_by_test_id("activate")).to_be_enabled()
 
-    attempt("please", "This does not look like a licence key.")
+    attempt("please", "This does not look like a license key.")
     attempt("38B1460A-5104-4067-A91D-77B872934D51", "This key is not known.")
     attempt(refunded.key, "This purchase was paid back")
     lemon.away = True
     attempt(lemon.sell(4).key, "Your key is not lost: please try again in a few minutes.")
     page.context.set_offline(True)
-    attempt(refunded.key, "The licence service cannot be reached. Check the network")
+    attempt(refunded.key, "The license service cannot be reached. Check the network")
     page.context.set_offline(False)
     for _ in range(6):
         service.activate(key="please")
     attempt(refunded.key, "Too many tries. Please wait")
     shop_site.service = None
-    attempt(refunded.key, "The licence service does not answer as it should.")
+    attempt(refunded.key, "The license service does not answer as it should.")
     shop_site.service = "127.0.0.1:9"
-    attempt(lemon.sell(6).key, "The licence service does not answer as it should.")
+    attempt(lemon.sell(6).key, "The license service does not answer as it should.")
     assert page.evaluate(STORED) == {}
 
 
@@ -145,9 +145,9 @@ def test_an_answer_that_does_not_fit_is_not_kept(page: Page, shop_site: Site) ->
     page.goto(f"{shop_site.url}/pro")
     for status, answer, words in answers:
         page.route("**/api/activate", partial(reply, status=status, answer=answer))
-        page.get_by_label("Licence key").fill("38B1460A-5104-4067-A91D-77B872934D51")
+        page.get_by_label("License key").fill("38B1460A-5104-4067-A91D-77B872934D51")
         page.get_by_test_id("activate").click()
-        expect(page.get_by_test_id("licence-trouble")).to_contain_text(words)
+        expect(page.get_by_test_id("license-trouble")).to_contain_text(words)
         page.unroute("**/api/activate")
     expect(page.locator("main img")).to_have_count(0)
     assert page.evaluate(STORED) == {}
@@ -157,10 +157,10 @@ def test_a_browser_that_keeps_nothing_is_told_so(page: Page, shop_site: Site, le
     """As with storage switched off."""
     page.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('denied', 'SecurityError'); } });")
     page.goto(f"{shop_site.url}/pro")
-    expect(page.get_by_test_id("licence-state")).to_have_text("No licence is active in this browser.")
-    page.get_by_label("Licence key").fill(lemon.sell(8).key)
+    expect(page.get_by_test_id("license-state")).to_have_text("No license is active in this browser.")
+    page.get_by_label("License key").fill(lemon.sell(8).key)
     page.get_by_test_id("activate").click()
-    expect(page.get_by_test_id("licence-trouble")).to_contain_text("keeps nothing for this site")
+    expect(page.get_by_test_id("license-trouble")).to_contain_text("keeps nothing for this site")
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ def test_a_browser_that_keeps_nothing_is_told_so(page: Page, shop_site: Site, le
         (0, "It holds until", "Pro is on"),
         (LIFE + 60, "Renew it now", "Pro: renew it before"),
         (LIFE + GRACE + 60, "Pro ended in this browser on", "Pro ended on"),
-        (None, "The licence in this browser is not valid", "Pro: the licence here is not valid"),
+        (None, "The license in this browser is not valid", "Pro: the license here is not valid"),
     ],
     ids=str,
 )
@@ -181,7 +181,7 @@ def test_each_state_is_told_on_the_page_and_calmly_in_the_viewer(
     other = Signer.of("Zm9yZ2VkIGtleSBmb3IgdGhpcyB0ZXN0LCAzMiBieXQ")
     hold(page, made=time.time() - (age or 0), key=SIGNER if age is not None else other)
     page.reload()
-    expect(page.get_by_test_id("licence-state")).to_contain_text(words)
+    expect(page.get_by_test_id("license-state")).to_contain_text(words)
     page.goto(shop_site.url)
     expect(page.locator('a[href="/pro"]')).to_contain_text(link)
     expect(page.locator("dialog[open]")).to_have_count(0)
@@ -192,9 +192,9 @@ def test_after_a_visit_the_token_is_all_that_is_stored_and_pro_can_still_ask(pag
     """The viewer leaves the token as it is and adds nothing; behind the service worker /pro renews, and the viewer cannot ask."""
     sale = lemon.sell(10)
     page.goto(f"{shop_site.url}/pro")
-    page.get_by_label("Licence key").fill(sale.key)
+    page.get_by_label("License key").fill(sale.key)
     page.get_by_test_id("activate").click()
-    expect(page.get_by_test_id("licence-state")).to_contain_text("Pro is active")
+    expect(page.get_by_test_id("license-state")).to_contain_text("Pro is active")
     stored = page.evaluate(STORED)
     visit = Visit(page, shop_site.url).arrive()
     visit.by("try-sample").click()
@@ -205,12 +205,12 @@ def test_after_a_visit_the_token_is_all_that_is_stored_and_pro_can_still_ask(pag
     page.goto(f"{shop_site.url}/pro")
     assert page.evaluate("navigator.serviceWorker.controller !== null")
     page.get_by_test_id("renew").click()
-    expect(page.get_by_test_id("licence-state")).to_be_focused()
+    expect(page.get_by_test_id("license-state")).to_be_focused()
     assert asked(shop_site) == ["POST /api/activate"] * 2
 
 
 def test_it_can_be_read_without_a_script(browser: Browser, shop_site: Site) -> None:
-    """What is free, what is Pro, the price, how a licence works; and that activating needs one."""
+    """What is free, what is Pro, the price, how a license works; and that activating needs one."""
     context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
     page = context.new_page()
     page.goto(f"{shop_site.url}/pro")
@@ -223,7 +223,7 @@ def test_it_can_be_read_without_a_script(browser: Browser, shop_site: Site) -> N
         expect(page.get_by_text(words).first).to_be_visible()
     expect(page.locator("noscript p")).to_be_visible()
     expect(page.get_by_test_id("price")).to_be_visible()
-    expect(page.get_by_label("Licence key")).to_be_hidden()
+    expect(page.get_by_label("License key")).to_be_hidden()
     context.close()
 
 
@@ -231,8 +231,8 @@ def test_nothing_sticks_out_on_a_phone(page: Page, shop_site: Site) -> None:
     """No sideways scrolling, and what is pressed is large enough for a finger."""
     page.set_viewport_size({"width": 320, "height": 700})
     page.goto(f"{shop_site.url}/pro")
-    expect(page.get_by_test_id("licence-state")).to_be_visible()
+    expect(page.get_by_test_id("license-state")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    for name in ("activate", "licence-key"):
+    for name in ("activate", "license-key"):
         box = page.get_by_test_id(name).bounding_box()
         assert box and box["height"] >= 44 and box["x"] + box["width"] <= 320

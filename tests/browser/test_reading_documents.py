@@ -46,7 +46,7 @@ def test_documents_are_listed_above_the_series_marked_pictures_first(reading: Vi
     told = reading.page.locator("#documents").get_by_test_id("document").all_inner_texts()
     assert [text.split("\n")[0] for text in told][:2] == ["Marked by the doctor", "Letter to the doctor"]
     assert reading.page.evaluate(
-        "() => document.getElementById('documents').getBoundingClientRect().bottom <= document.getElementById('catalogue').getBoundingClientRect().top"
+        "() => document.getElementById('documents').getBoundingClientRect().bottom <= document.getElementById('catalog').getBoundingClientRect().top"
     )
 
 
@@ -98,7 +98,7 @@ DARK = """(canvas, [x, top, height]) => {
 """The highest and lowest dark point of a column of a canvas, in mm."""
 
 
-def test_an_ecg_is_drawn_with_25_millimetres_for_a_second_and_10_for_a_millivolt(reading: Visit) -> None:
+def test_an_ecg_is_drawn_with_25_millimeters_for_a_second_and_10_for_a_millivolt(reading: Visit) -> None:
     body = opened(reading, "ECG at rest")
     expect(body).to_contain_text("25 mm/s, 10 mm/mV")
     sheets = body.get_by_test_id("curves")

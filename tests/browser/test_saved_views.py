@@ -24,7 +24,7 @@ def folder_with_views(root: Path) -> tuple[Path, object]:
     """Ten slices of the head, and a saved view of the fourth: a narrow window, an arrow with words, a circle, a shutter, turned by 90°."""
     folder = scans.phantom(root / "disc", range(14, 24))
     native = Native(folder)
-    frame = next(native.catalogue.stacks()).frames[3]
+    frame = next(native.catalog.stacks()).frames[3]
     series = made(SeriesInstanceUID=frame.instance.series.uid, ReferencedImageSequence=[of(frame.instance.uid)])
     arrow = item(
         GraphicAnnotationUnits="PIXEL", GraphicDimensions=2, NumberOfGraphicPoints=2, GraphicData=[190.0, 70.0, 150.0, 105.0], GraphicType="POLYLINE",
@@ -99,7 +99,7 @@ def test_trap_18_a_saved_view_is_put_on_its_picture_by_a_switch_and_taken_off_ag
     visit.said("slice-number", "4 / 10")
     visit.said("overlay-saved", "Changed by saved view")
     state = visit.state()
-    assert (state["turns"], state["mirrored"], state["fit"], state["centre"], state["width"]) == (1, False, False, 40, 60)
+    assert (state["turns"], state["mirrored"], state["fit"], state["center"], state["width"]) == (1, False, False, 40, 60)
     expect(visit.page.locator(".drawing path")).to_have_count(2)
     expect(visit.page.locator(".drawing text")).to_have_text("Please look here")
     visit.page.screenshot(path=SHOTS / "saved-view-on.png")

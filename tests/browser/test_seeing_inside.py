@@ -322,13 +322,13 @@ def test_a_film_is_played_and_saved_byte_by_byte(seeing: Visit, red: bytes, tmp_
     film.evaluate("(video) => video.play()")
     seeing.until("() => document.querySelector('video').currentTime > 0.3")
     seeing.page.screenshot(path=SHOTS / "film.png")
-    colour = film.evaluate("""(video) => {
+    color = film.evaluate("""(video) => {
       const pen = new OffscreenCanvas(1, 1).getContext("2d");
       pen.drawImage(video, 0, 0, 1, 1);
       return [...pen.getImageData(0, 0, 1, 1).data];
     }""")
-    assert colour[0] > 150
-    assert max(colour[1:3]) < 60
+    assert color[0] > 150
+    assert max(color[1:3]) < 60
     with seeing.page.expect_download() as waiting:
         seeing.by("save-file").locator("visible=true").click()
     waiting.value.save_as(tmp_path / "out")

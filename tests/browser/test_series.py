@@ -57,10 +57,10 @@ def test_going_from_series_to_series(visit: Visit, few: Path, tmp_path: Path) ->
     visit.by("rotate-right").click()
     visit.choose(stacks["US"])
     visit.said("overlay-window", "")
-    expect(visit.by("preset")).to_be_disabled()  # true colours have no window
+    expect(visit.by("preset")).to_be_disabled()  # true colors have no window
     visit.choose(stacks["CT"])
     visit.said("slice-number", "6 / 8")
-    visit.said("overlay-window", "Centre 50 · Width 350")
+    visit.said("overlay-window", "Center 50 · Width 350")
     visit.said("letter-top", "R")
     expect(visit.page.locator('[data-testid=series][aria-pressed="true"]')).to_have_attribute("data-stack", stacks["CT"])
 
@@ -93,7 +93,7 @@ def test_the_first_picture_comes_before_the_last_file_is_read(person: BrowserCon
     assert read_before[-1]["reading"] is True
     assert read_before[-1]["files"] <= 1
     finished = next(place for place, (name, fields) in enumerate(heard) if name == "progress" and not fields["reading"])
-    assert first < names.index("catalogue") < finished
+    assert first < names.index("catalog") < finished
     assert heard[finished][1]["files"] == 40
     visit.page.close()
 
@@ -172,7 +172,7 @@ def test_what_was_left_out_can_be_looked_up(visit: Visit, few: Path, tmp_path: P
         (folder / file.name).write_bytes(file.read_bytes())
     visit.open(folder)
     visit.counts(8)
-    told = Native(folder).catalogue
+    told = Native(folder).catalog
     left = len(told.skipped) + len(told.documents)
     assert left == 4
     visit.said("skipped-count", "2 files could not be opened; 2 other files left out")  # the text and the empty file are no pictures
@@ -220,7 +220,7 @@ def test_stopping_while_reading(person: BrowserContext, served: Site, tmp_path: 
         "() => { const { stack, progress } = openmyscan.state(); return stack && progress?.reading && !document.getElementById('cancel').click(); }"
     )
     expect(visit.by("progress")).to_be_hidden()
-    visit.until("() => heard.some(([name, { cancelled }]) => name === 'progress' && cancelled)")
+    visit.until("() => heard.some(([name, { canceled }]) => name === 'progress' && canceled)")
     progress = visit.state()["progress"]
     assert progress["files"] < 2512
     visit.counts(progress["images"])
@@ -263,7 +263,7 @@ def test_stopping_beside_an_open_scan_takes_effect_at_once_too(visit: Visit, hea
     expect(visit.by("progress")).to_be_hidden(timeout=2000)
     expect(visit.by("note")).to_contain_text("Stopped.")
     told = visit.state()["progress"]
-    assert (told["cancelled"], told["reading"]) == (True, False)
+    assert (told["canceled"], told["reading"]) == (True, False)
     visit.page.evaluate("() => { window.shown = 0; }")
     visit.ask("openmyscan.check()")  # the cell is back, and with it all that it had to say of that reading
     assert visit.page.evaluate("() => window.shown") == 0
@@ -282,7 +282,7 @@ def test_stopping_the_sample(person: BrowserContext, served: Site) -> None:
     visit.by("try-sample").click()
     expect(visit.by("viewport")).to_be_visible(timeout=PATIENCE)
     visit.page.evaluate("() => oms.send('cancel', '{}')")
-    visit.until("() => heard.some(([name, { cancelled, files }]) => name === 'progress' && cancelled && files < 40)")
+    visit.until("() => heard.some(([name, { canceled, files }]) => name === 'progress' && canceled && files < 40)")
     visit.page.close()
 
 

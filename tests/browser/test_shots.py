@@ -101,7 +101,7 @@ def test_troubles(person_at: Callable[..., Visit], tmp_path: Path) -> None:
 
 
 def test_kinds_of_pictures(person_at: Callable[..., Visit], tmp_path: Path) -> None:
-    """Colour, a palette, a film, an X-ray, and all of them in one list."""
+    """Color, a palette, a film, an X-ray, and all of them in one list."""
     visit = person_at(viewport={"width": 1280, "height": 800})
     names = (
         "examples_rgb_color.dcm",

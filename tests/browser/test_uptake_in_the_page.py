@@ -36,7 +36,7 @@ def test_trap_35_the_value_under_the_pointer_is_suv_and_the_usual_windows_are_bl
     x, y = visit.pixel_at(48, 40)
     visit.page.mouse.move(x, y)
     visit.said("pointer-value", f"{60_000 * FACTOR:.2f} SUVbw · 60000 Bq/ml")
-    visit.said("overlay-window", "Centre 2.5 · Width 5 SUVbw")
+    visit.said("overlay-window", "Center 2.5 · Width 5 SUVbw")
     expect(visit.page.locator("#facts")).to_contain_text("SUVbw. Worked out from the dose and the weight in the file")
     assert np.allclose(visit.values(), native.values(stack, 0)) and visit.state()["unit"] == "SUVbw"
     visit.page.get_by_role("button", name="SUV 0 to 10").click()
@@ -48,7 +48,7 @@ def test_trap_35_the_value_under_the_pointer_is_suv_and_the_usual_windows_are_bl
     visit.page.locator("#chips .chip").first.click()
     expect(visit.by("invert")).to_have_attribute("aria-pressed", "false")
     expect(marked).to_have_text("Automatic")
-    visit.page.keyboard.press("3")  # the same centre and width, but black on white
+    visit.page.keyboard.press("3")  # the same center and width, but black on white
     expect(visit.by("invert")).to_have_attribute("aria-pressed", "true")
     expect(marked).to_have_text("SUV 0 to 5")
 

@@ -64,7 +64,7 @@ def test_pictures_that_are_missing_in_between(visit: Visit, tmp_path: Path) -> N
 
 @pytest.mark.trap(5)
 def test_a_picture_that_ends_too_early_inside_a_whole_file_says_so_over_the_picture(visit: Visit, tmp_path: Path) -> None:
-    """A JPEG cut in its middle is decoded all the same, the rest grey: its neighbours say nothing, the series and its disc do."""
+    """A JPEG cut in its middle is decoded all the same, the rest gray: its neighbors say nothing, the series and its disc do."""
     noise = np.random.default_rng(5).integers(0, 60, (5, 256, 256), np.uint8)
     folder = scans.series(tmp_path / "CD", noise, number=1)
     for number, file in enumerate(sorted(folder.iterdir())):

@@ -50,7 +50,7 @@ def large(tmp_path: Path) -> Path:
     return folder
 
 
-def test_reading_can_be_followed_and_cancelled_on_the_page_of_the_disc(person_at: Callable[..., Visit], large: Path) -> None:
+def test_reading_can_be_followed_and_canceled_on_the_page_of_the_disc(person_at: Callable[..., Visit], large: Path) -> None:
     visit = person_at(disc_first=True, viewport={"width": 1440, "height": 900}).hand_over(large)
     expect(visit.by("disc")).to_be_visible(timeout=PATIENCE)
     expect(visit.page.locator("#disc-slot").get_by_test_id("progress")).to_be_visible()

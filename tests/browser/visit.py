@@ -17,9 +17,9 @@ import numpy as np
 from playwright.sync_api import expect
 
 from building.tools import ROOT
-from viewer.catalogue.catalogue import Catalogue
-from viewer.catalogue.scan import scan
-from viewer.catalogue.stack import Stack
+from viewer.catalog.catalog import Catalog
+from viewer.catalog.scan import scan
+from viewer.catalog.stack import Stack
 from viewer.image.voi import Window
 from viewer.render.picture import picture
 from viewer.source.entries import FileEntry, files_below
@@ -150,7 +150,7 @@ class Visit:
         return told
 
     def stacks(self) -> list[dict[str, Any]]:
-        """The stacks of the catalogue, each with the uid of its series."""
+        """The stacks of the catalog, each with the uid of its series."""
         return [
             {**stack, "series": series["uid"], "patient": patient["name"]}
             for patient in self.state()["patients"]
@@ -222,18 +222,18 @@ class Native:
     """Files read by the core under CPython."""
 
     def __init__(self, *paths: Path) -> None:
-        self.catalogue = Catalogue()
+        self.catalog = Catalog()
         for path in paths:
             for file in files_below([path]):
-                scan(FileEntry(file, path=file.name), self.catalogue)
-        self.catalogue.settle()
+                scan(FileEntry(file, path=file.name), self.catalog)
+        self.catalog.settle()
 
     def stack(self, told: dict[str, Any]) -> Stack:
         """Find the stack that the page tells of, by its series, size and label."""
         wanted = (told["series"], told["rows"], told["columns"], told["frames"])
         found = [
             stack
-            for stack in self.catalogue.stacks()
+            for stack in self.catalog.stacks()
             if (stack.first.series.uid, stack.first.format.rows, stack.first.format.columns, len(stack)) == wanted
         ]
         assert len(found) == 1, f"{len(found)} stacks are {wanted}"
@@ -255,5 +255,5 @@ class Native:
 
 
 def own_window(state: dict[str, Any]) -> Window | None:
-    """Give the window that the page shows, None for colour."""
-    return None if state["width"] is None else Window(state["centre"], state["width"])
+    """Give the window that the page shows, None for color."""
+    return None if state["width"] is None else Window(state["center"], state["width"])

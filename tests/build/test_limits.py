@@ -10,8 +10,8 @@ ROOT = Path(__file__).parents[2]
 ROW = re.compile(r"^\| (?P<what>[^|]+) \| (?P<value>[\d,]+) \| `(?P<path>[^`]+)` `(?P<name>[^`]+)` \| (?P<real>[^|]+) \|$", re.MULTILINE)
 NO_BOUNDS = {
     # called MOST and no bound on what a file may cost: how a picture is laid out, named or judged
-    "viewer/catalogue/naming.py", "viewer/catalogue/split.py", "viewer/catalogue/tree.py", "viewer/render/rgba.py", "viewer/image/voi.py", "viewer/image/notices.py",
-    "viewer/overlay/colours.py", "viewer/overlay/burn.py", "viewer/image/suv.py", "viewer/image/scale.py", "app/cell/pictures.py",
+    "viewer/catalog/naming.py", "viewer/catalog/split.py", "viewer/catalog/tree.py", "viewer/render/rgba.py", "viewer/image/voi.py", "viewer/image/notices.py",
+    "viewer/overlay/colors.py", "viewer/overlay/burn.py", "viewer/image/suv.py", "viewer/image/scale.py", "app/cell/pictures.py",
 }  # fmt: skip
 
 

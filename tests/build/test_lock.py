@@ -47,7 +47,7 @@ def test_the_lock_holds_the_pins_of_the_project(group: str) -> None:
         assert str(pin.specifier).removeprefix("==") in names(group)[canonicalize_name(pin.name)]
 
 
-@pytest.mark.parametrize("group", ["core", "build", "pages", "licence", "test"])
+@pytest.mark.parametrize("group", ["core", "build", "pages", "license", "test"])
 def test_the_lock_holds_what_the_packages_themselves_want_on_every_system(group: str) -> None:
     """Asked of the packages that are installed here; conditions are tried for each system."""
     held = names(group)

@@ -182,33 +182,33 @@ def test_the_service_worker_says_the_same_of_an_unknown_address(site: Path) -> N
 # ---- the looks
 
 
-def luminance(colour: str) -> float:
+def luminance(color: str) -> float:
     """The relative luminance of #rrggbb (WCAG 2.2)."""
-    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    channels = [int(color[at : at + 2], 16) / 255 for at in (1, 3, 5)]
     red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def contrast(one: str, other: str) -> float:
-    """The contrast of two colours (WCAG 2.2)."""
+    """The contrast of two colors (WCAG 2.2)."""
     low, high = sorted((luminance(one), luminance(other)))
     return (high + 0.05) / (low + 0.05)
 
 
 def test_the_words_stand_out_from_the_ground() -> None:
-    """4.5 to 1 at least for all colours of text on the plain pages; black on white would be 21."""
+    """4.5 to 1 at least for all colors of text on the plain pages; black on white would be 21."""
     assert round(contrast("#000000", "#ffffff")) == 21
     ground = (ROOT / "static/style/ground.css").read_text(encoding="utf-8")
-    colours = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", ground))
-    texts = [colours[name] for name in ("text", "muted", "accent", "warn")]
+    colors = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", ground))
+    texts = [colors[name] for name in ("text", "muted", "accent", "warn")]
     for part in ("text", "pages", "prose"):
         style = (ROOT / f"static/style/{part}.css").read_text(encoding="utf-8").partition("@media print")[0]
         texts += re.findall(r"(?<![-\w])color: (#[0-9a-f]{6})", style)
     assert len(texts) > 6
-    for colour in texts:
+    for color in texts:
         for below in ("ground", "panel", "raised"):
-            assert contrast(colour, colours[below]) >= 4.5, (colour, below)
-    assert contrast(colours["accent-ink"], colours["accent"]) >= 4.5
+            assert contrast(color, colors[below]) >= 4.5, (color, below)
+    assert contrast(colors["accent-ink"], colors["accent"]) >= 4.5
 
 
 # ---- how they are made

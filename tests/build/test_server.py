@@ -223,14 +223,14 @@ def test_an_odd_address_gets_an_answer_and_puts_nothing_into_its_headers(small: 
 
 
 def test_the_site_takes_nothing(small: Path) -> None:
-    """A body is refused, and the refusal is in the log; also what is for the licence service, where none runs."""
+    """A body is refused, and the refusal is in the log; also what is for the license service, where none runs."""
     with serving(small) as site:
         assert ask(site, "/", method="POST", body=b"scan")[0] == 405
         assert ask(site, "/api/activate", method="POST", body=b"{}")[0] == 405
         assert [(request.method, request.status) for request in site.log] == [("POST", 405)] * 2
 
 
-def test_what_is_for_the_licence_service_is_passed_on_as_it_is(small: Path, tmp_path: Path) -> None:
+def test_what_is_for_the_license_service_is_passed_on_as_it_is(small: Path, tmp_path: Path) -> None:
     """To it and back, with the headers that count; nothing else is, and the answer carries the headers of vercel.json."""
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "index.html").write_text("other", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""`build.py serve` starts the licence service beside the site, and serves the site all the same where it cannot."""
+"""`build.py serve` starts the license service beside the site, and serves the site all the same where it cannot."""
 
 import json
 import urllib.error

@@ -51,7 +51,7 @@ TRY = """async ([path, options]) => {
 
 @pytest.fixture(scope="module")
 def bare(tmp_path_factory: pytest.TempPathFactory, site: Path) -> Path:
-    """A site of five small files with our own service worker: its behaviour without the weight of the runtime."""
+    """A site of five small files with our own service worker: its behavior without the weight of the runtime."""
     return release(tmp_path_factory.mktemp("bare"), "0000000000000001", site)
 
 
@@ -496,7 +496,7 @@ def test_the_installation_sends_no_cookie(bare: Path, page: Page) -> None:
         assert [request.path for request in fetched if "Cookie" in request.headers] == []
 
 
-def test_only_the_page_pro_reaches_the_licence_service(bare: Path, page: Page) -> None:
+def test_only_the_page_pro_reaches_the_license_service(bare: Path, page: Page) -> None:
     """One address, by POST, asked by /pro; from any other page, which may hold a scan, it is refused, and so is all else from /pro."""
     question = {"method": "POST", "headers": {"Content-Type": "application/json"}, "body": "{}"}
     with serving(bare, configuration=ROOT / "vercel.json") as live:
@@ -508,7 +508,7 @@ def test_only_the_page_pro_reaches_the_licence_service(bare: Path, page: Page) -
         assert page.evaluate(TRY, ["/api/activate", question]) == "refused"
         assert live.log == []
         page.goto(f"{live.url}/pro")
-        assert page.evaluate(TRY, ["/api/activate", question]) == 405  # from the server, which has no licence service here
+        assert page.evaluate(TRY, ["/api/activate", question]) == 405  # from the server, which has no license service here
         for path, options in (("/api/activate?x", question), ("/api/lemonsqueezy", question), ("/api/activate", {}), ("/", question)):
             assert page.evaluate(TRY, [path, options]) == "refused", path
         assert [(request.method, request.path) for request in live.log] == [("POST", "/api/activate")]

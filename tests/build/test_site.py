@@ -160,14 +160,14 @@ def test_verify_names_the_one_header_that_is_gone_and_the_one_that_does_not_belo
     """On one file of all: a policy that the browser would obey the less, a cookie."""
     due = json.loads(VERCEL.read_text(encoding="utf-8"))
     extra = {
-        "source": "/licences.txt",
+        "source": "/licenses.txt",
         "headers": [{"key": "Set-Cookie", "value": "who=you"}, {"key": "X-Content-Type-Options", "value": ""}],
     }
     with serving(site, configuration=VERCEL) as live:
         live.configuration = {**due, "headers": [*due["headers"], extra]}
         assert differences(live.url, site, due) == [
-            "licences.txt: another X-Content-Type-Options: ''",
-            "licences.txt: sent with Set-Cookie: 'who=you'",
+            "licenses.txt: another X-Content-Type-Options: ''",
+            "licenses.txt: sent with Set-Cookie: 'who=you'",
         ]
 
 

@@ -59,7 +59,7 @@ def test_it_is_valid(vercel: Callable[..., dict[str, Any]]) -> None:
         ({"services": {"site": {"outputDirectory": "dist"}}}, "required property 'root'"),
         ({"services": {"site": {"root": ".", "framework": None}}}, "string"),
         ({"services": {"site": {"root": "."}}, "outputDirectory": "dist"}, "NOT"),
-        ({"rewrites": [{"source": "/api/(.*)", "destination": {"servise": "licence"}}]}, "destination"),
+        ({"rewrites": [{"source": "/api/(.*)", "destination": {"servise": "license"}}]}, "destination"),
     ],
 )
 def test_what_is_wrong_is_found(vercel: Callable[..., dict[str, Any]], wrong: dict[str, Any], said: str) -> None:

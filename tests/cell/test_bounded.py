@@ -57,14 +57,14 @@ def opened(count: int, **keywords: Any) -> list[tuple[str, dict[str, Any]]]:
         uid = f"1.2.{number}"
         ds = data_set(SOPInstanceUID=uid, SeriesInstanceUID=f"{uid}.1", StudyInstanceUID="1.2.3", SeriesNumber=number, **keywords)
         bridge.take(PhantomFile(f"{number}", file_bytes(ds)))
-    bridge.end(cancelled=False)
+    bridge.end(canceled=False)
     while bridge.work():
         pass
     return told
 
 
 def series_of(told: list[tuple[str, dict[str, Any]]]) -> int:
-    (patient,) = [body for name, body in told if name == "catalogue"][-1]["patients"]
+    (patient,) = [body for name, body in told if name == "catalog"][-1]["patients"]
     return sum(len(study["series"]) for study in patient["studies"])
 
 
@@ -78,11 +78,11 @@ def test_of_too_many_series_the_first_are_listed_and_how_many_more_there_are_is_
 
 
 def test_of_series_with_long_names_as_many_are_listed_as_the_page_can_take(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(app.cell.bridge, "_MOST_CATALOGUE", 12_000)
+    monkeypatch.setattr(app.cell.bridge, "_MOST_CATALOG", 12_000)
     told = opened(20, SeriesDescription="x" * 60)
     listed = series_of(told)
     assert 3 < listed < 20
-    assert max(len(json.dumps(body)) for name, body in told if name == "catalogue") <= 12_000
+    assert max(len(json.dumps(body)) for name, body in told if name == "catalog") <= 12_000
     assert any(name == "trouble" and f"… and {20 - listed} more series" in body["text"] for name, body in told)
 
 
@@ -93,7 +93,7 @@ def test_files_that_are_not_shown_are_listed_up_to_a_bound_and_counted_beyond_it
         bridge.unreadable(f"{number}", f"error {number}")
     for number in range(600):
         bridge.unreadable(f"same {number}", "error 0")
-    bridge.end(cancelled=False)
+    bridge.end(canceled=False)
     while bridge.work():
         pass
     bridge.handle("skipped", "")

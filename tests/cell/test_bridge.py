@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from pydicom.uid import JPEGBaseline8Bit
 
 from app.cell.bridge import Bridge
-from tests.core.catalogue.test_split import HEIGHTS, mr
+from tests.core.catalog.test_split import HEIGHTS, mr
 from tests.core.frames import encapsulated
 from tests.core.made import data_set, file_bytes
-from viewer.catalogue import stack
+from viewer.catalog import stack
 from viewer.phantom import PhantomFile
 from viewer.space.plane import Plane, places
 
@@ -40,10 +40,10 @@ def test_when_reading_ends_the_shown_stack_keeps_its_name_and_its_picture_and_lo
         bridge.take(PhantomFile(f"{number}", file_bytes(mr(height, EchoNumbers=echo))))
     while bridge.work():
         pass
-    bridge.end(cancelled=False)
+    bridge.end(canceled=False)
     while bridge.work():
         pass
-    listed = [body for name, body in told if name == "catalogue"][-1]
+    listed = [body for name, body in told if name == "catalog"][-1]
     (patient,) = listed["patients"]
     stacks = patient["studies"][0]["series"][0]["stacks"]
     assert [(stack["id"], stack["label"], stack["frames"]) for stack in stacks] == [("s1", "Echo 1", 4), ("s2", "Echo 2", 4)]
@@ -54,7 +54,7 @@ def test_when_reading_ends_the_shown_stack_keeps_its_name_and_its_picture_and_lo
     bridge.handle(
         "draw",
         json.dumps(
-            {"stack": "s2", "index": 3, "centre": None, "width": None, "voi": None, "invert": False, "overlays": True, "saved": None}
+            {"stack": "s2", "index": 3, "center": None, "width": None, "voi": None, "invert": False, "overlays": True, "saved": None}
         ),
     )
     name, body = told[-1]
@@ -79,7 +79,7 @@ def test_a_series_is_not_put_in_order_anew_for_each_of_its_files(monkeypatch: py
         while bridge.work():
             pass
     assert len(sorted_so_far) <= 5
-    bridge.end(cancelled=False)
+    bridge.end(canceled=False)
     assert sorted_so_far[-1] == 40
 
 
@@ -89,12 +89,12 @@ def test_of_a_series_beyond_the_budget_it_is_told_which_pictures_are_held() -> N
     for number in range(20):
         ds = data_set(SOPInstanceUID=f"1.9.{number}", InstanceNumber=number, ImagePositionPatient=[0, 0, number])
         bridge.take(PhantomFile(f"{number}", file_bytes(ds)))
-    bridge.end(cancelled=False)
+    bridge.end(canceled=False)
     for index in (0, 19, 0, 19):
         asked = {
             "stack": "s1",
             "index": index,
-            "centre": None,
+            "center": None,
             "width": None,
             "voi": None,
             "invert": False,
@@ -121,13 +121,13 @@ def test_a_series_whose_every_picture_is_a_stack_is_listed_now_and_then_and_whol
     for file in files:
         bridge.take(file)
     took = time.monotonic() - started
-    listed = [body for name, body in told if name == "catalogue"]
+    listed = [body for name, body in told if name == "catalog"]
     assert [stacks(body) for body in listed[:2]] == [1, 2]
     assert len(listed) <= 2 + took / 0.25  # two at once, then four times a second at most
-    bridge.end(cancelled=False)
+    bridge.end(canceled=False)
     while bridge.work():
         pass
-    assert [stacks(body) for name, body in told if name == "catalogue"][-1] == 300
+    assert [stacks(body) for name, body in told if name == "catalog"][-1] == 300
 
 
 def test_a_picture_that_lacks_a_part_is_told_with_it_and_in_the_list_once_it_is_decoded() -> None:
@@ -140,12 +140,12 @@ def test_a_picture_that_lacks_a_part_is_told_with_it_and_in_the_list_once_it_is_
         ds.PixelData = encapsulated([[stream[: len(stream) // 2] if number == 3 else stream]], delimiter=False)
         ds["PixelData"].VR, ds["PixelData"].is_undefined_length = "OB", True
         bridge.take(PhantomFile(f"{number}", file_bytes(ds, syntax=JPEGBaseline8Bit)))
-    bridge.end(cancelled=False)
+    bridge.end(canceled=False)
     while bridge.work():
         pass
-    listed = [body["patients"][0]["studies"][0]["series"][0]["stacks"][0] for name, body in told if name == "catalogue"]
+    listed = [body["patients"][0]["studies"][0]["series"][0]["stacks"][0] for name, body in told if name == "catalog"]
     assert (listed[0]["cut"], listed[-1]["cut"]) == (False, True)
-    asked = {"stack": "s1", "centre": None, "width": None, "voi": None, "invert": False, "overlays": True, "saved": None}
+    asked = {"stack": "s1", "center": None, "width": None, "voi": None, "invert": False, "overlays": True, "saved": None}
     for index, missing in ((3, "Part of this picture is missing"), (4, None)):
         bridge.handle("draw", json.dumps({**asked, "index": index}))
         assert (told[-1][0], told[-1][1]["error"], told[-1][1]["missing"]) == ("picture", None, missing)
@@ -167,13 +167,13 @@ def test_a_better_copy_of_the_picture_on_the_screen_is_drawn_when_reading_ends()
     before = [body for name, body in told if name == "picture"]
     bridge.take(PhantomFile("better", file_bytes(data_set(pixels))))
     assert [body for name, body in told if name == "picture"] == before
-    bridge.end(cancelled=False)
+    bridge.end(canceled=False)
     while bridge.work():
         pass
     drawn = [body for name, body in told if name == "picture"]
     assert len(drawn) == len(before) + 1
     assert drawn[-1]["stack"] == before[-1]["stack"]
-    (stack,) = [body for name, body in told if name == "catalogue"][-1]["patients"][0]["studies"][0]["series"][0]["stacks"]
+    (stack,) = [body for name, body in told if name == "catalog"][-1]["patients"][0]["studies"][0]["series"][0]["stacks"]
     assert not any("loss" in notice for notice in stack["notices"])
 
 
@@ -186,17 +186,17 @@ def test_what_a_small_picture_shows_of_another_series_is_listed_and_stays_when_t
         ds = data_set(SOPInstanceUID=f"1.2.{number}", SeriesInstanceUID="1.2.2", ImagePositionPatient=[0, 0, number])
         ds.PixelData = ds.PixelData if whole else b""
         bridge.take(PhantomFile(f"{number}", file_bytes(ds)))
-    bridge.end(cancelled=False)
+    bridge.end(canceled=False)
 
     def damaged() -> list[int]:
         while bridge.work():
             pass
-        (patient,) = [body for name, body in told if name == "catalogue"][-1]["patients"]
+        (patient,) = [body for name, body in told if name == "catalog"][-1]["patients"]
         return [stack["damaged"] for series in patient["studies"][0]["series"] for stack in series["stacks"]]
 
     assert damaged() == [0, 1]
-    lists = sum(name == "catalogue" for name, _ in told)
-    asked = {"stack": "s2", "index": 0, "centre": None, "width": None, "voi": None, "invert": False, "overlays": True, "saved": None}
+    lists = sum(name == "catalog" for name, _ in told)
+    asked = {"stack": "s2", "index": 0, "center": None, "width": None, "voi": None, "invert": False, "overlays": True, "saved": None}
     bridge.handle("draw", json.dumps(asked))
     assert damaged() == [0, 1]
-    assert sum(name == "catalogue" for name, _ in told) == lists, "known already"
+    assert sum(name == "catalog" for name, _ in told) == lists, "known already"

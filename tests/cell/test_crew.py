@@ -11,16 +11,16 @@ from app.cell import crew as room
 from app.cell.crew import Crew
 from tests.core.frames import encapsulated
 from tests.core.made import Memory, data_set, file_bytes
-from viewer.catalogue.catalogue import Catalogue
-from viewer.catalogue.scan import scan
-from viewer.catalogue.stack import Stack
+from viewer.catalog.catalog import Catalog
+from viewer.catalog.scan import scan
+from viewer.catalog.stack import Stack
 from viewer.errors import BrokenFile
 from viewer.volume.frames import Frames
 
 
 def stack_of(count: int, *, damaged: int = -1, syntax: UID = JPEGLSLossless, lossy: bool = False) -> Stack:
     """A stack whose frame of index n holds the number n, compressed."""
-    catalogue = Catalogue()
+    catalog = Catalog()
     for number in range(count):
         pixels = np.full((16, 16), number, np.int16)
         if syntax == JPEGLSLossless:
@@ -30,8 +30,8 @@ def stack_of(count: int, *, damaged: int = -1, syntax: UID = JPEGLSLossless, los
         data = data_set(pixels, SOPInstanceUID=f"1.9.{number}", InstanceNumber=number, ImagePositionPatient=[0, 0, number])
         data.PixelData = encapsulated([[stream[:40] if number == damaged else stream]])
         data["PixelData"].is_undefined_length = True
-        scan(Memory(file_bytes(data, syntax=syntax)), catalogue)
-    (stack,) = catalogue.stacks()
+        scan(Memory(file_bytes(data, syntax=syntax)), catalog)
+    (stack,) = catalog.stacks()
     return stack
 
 
@@ -214,8 +214,8 @@ def test_an_answer_that_cannot_be_right_is_not_believed() -> None:
         assert [int(frames.frame(index)[3, 3]) for index in range(6)] == list(range(6))
 
 
-def test_colour_stays_in_the_cell() -> None:
-    catalogue = Catalogue()
+def test_color_stays_in_the_cell() -> None:
+    catalog = Catalog()
     for number in range(6):
         pixels = np.full((16, 16, 3), number, np.uint8)
         data = data_set(
@@ -230,8 +230,8 @@ def test_colour_stays_in_the_cell() -> None:
         data.HighBit, data.PixelRepresentation = 7, 0
         data.PixelData = encapsulated([[imagecodecs.jpegls_encode(pixels)]])
         data["PixelData"].is_undefined_length = True
-        scan(Memory(file_bytes(data, syntax=JPEGLSLossless)), catalogue)
-    decoders, frames = Decoders(), settled(next(iter(catalogue.stacks())))
+        scan(Memory(file_bytes(data, syntax=JPEGLSLossless)), catalog)
+    decoders, frames = Decoders(), settled(next(iter(catalog.stacks())))
     decoders.crew.joined(0, "decoder")
     assert len(finish(frames, decoders)) == 6
     assert decoders.jobs == []

@@ -41,13 +41,13 @@ class Page:
         self.bridge.begin()
         for number, data in enumerate(files):
             self.bridge.take(PhantomFile(f"{number}", data))
-        self.bridge.end(cancelled=False)
+        self.bridge.end(canceled=False)
         self.work()
-        catalogue = self.last("catalogue")
-        for study in catalogue["patients"][0]["studies"] if catalogue["patients"] else ():
+        catalog = self.last("catalog")
+        for study in catalog["patients"][0]["studies"] if catalog["patients"] else ():
             for stack in (stack for series in study["series"] for stack in series["stacks"]):
                 self.look(stack)
-        for document in catalogue["documents"]:
+        for document in catalog["documents"]:
             self.ask("document", id=document["id"])
             self.ask("over", document=document["id"], stack=None)
             self.ask("tags", stack=None, index=0, document=document["id"], path=[])
@@ -55,7 +55,7 @@ class Page:
 
     def look(self, stack: dict[str, Any]) -> None:
         which = stack["id"]
-        shown = {"centre": None, "width": None, "voi": None, "invert": False, "overlays": True}
+        shown = {"center": None, "width": None, "voi": None, "invert": False, "overlays": True}
         self.ask("saved_views", stack=which)
         for index in range(stack["frames"]):
             for saved in (None, *(one["id"] for one in self.last("saved_views")["views"])):
@@ -107,7 +107,7 @@ def test_a_decimal_that_is_none_is_as_if_it_were_not_there(text: str, broken: di
     assert data.count(PLACE.encode()) == sum(broken.values())
     told = Page(data.replace(PLACE.encode(), text.encode().ljust(len(PLACE)))).last("picture")
     # without its own window by hand that of the values 0 to 11 from the 0.5th to the 99.5th hundredth: 0.055 to 10.945, and one level
-    assert (told["centre"], told["width"]) == (pytest.approx((6, 11.89)) if "WindowCenter" in broken else (40, 80))
+    assert (told["center"], told["width"]) == (pytest.approx((6, 11.89)) if "WindowCenter" in broken else (40, 80))
     assert told["spacing"] == (None if "PixelSpacing" in broken else [0.5, 0.5])
     assert told["position"] == (None if "ImagePositionPatient" in broken else 0)
 
@@ -140,8 +140,8 @@ def test_pixels_that_are_no_numbers_are_left_out_of_sums_and_windows(dtype: type
     page = Page(fractions(values))
     assert page.last("sum")["sum"] == 66
     assert page.last("value") | {"text": "no value", "unit": "", "also": ""} == page.last("value")
-    assert 1 <= page.last("picture")["centre"] - page.last("picture")["width"] / 2 < 2
-    assert 20 < page.last("picture")["centre"] + page.last("picture")["width"] / 2 <= 21
+    assert 1 <= page.last("picture")["center"] - page.last("picture")["width"] / 2 < 2
+    assert 20 < page.last("picture")["center"] + page.last("picture")["width"] / 2 <= 21
 
 
 def test_a_picture_without_any_number_is_shown_as_such() -> None:
@@ -169,7 +169,7 @@ def test_a_mosaic_whose_normal_is_no_direction_keeps_its_slices_in_place(normal:
     page = Page(
         b"".join(part + (number.encode().ljust(10, b"\0") if number else b"") for part, number in zip(parts, (*normal, ""), strict=True))
     )
-    assert page.last("catalogue")["patients"][0]["studies"][0]["series"][0]["stacks"][0]["frames"] == 5
+    assert page.last("catalog")["patients"][0]["studies"][0]["series"][0]["stacks"][0]["frames"] == 5
     assert [body["position"] for name, body in page.told if name == "picture"][-1] == 30  # 10 + 4 × 5 mm
 
 
@@ -216,14 +216,14 @@ def test_a_tracer_of_which_nothing_can_be_left_gives_no_uptake() -> None:
     corrected: dict[str, Any] = {"CorrectedImage": ["ATTN", "DECY"], "DecayCorrection": "START", "PatientWeight": "70", "Units": "BQML"}
     page = Page(file_bytes(data_set(Modality="PT", RadiopharmaceuticalInformationSequence=[tracer], **corrected, **moments)))
     assert page.last("picture")["unit"] == "Bq/ml"
-    (stack,) = page.last("catalogue")["patients"][0]["studies"][0]["series"][0]["stacks"]
+    (stack,) = page.last("catalog")["patients"][0]["studies"][0]["series"][0]["stacks"]
     assert "something was left" in stack["uptake"]["text"]
 
 
 def test_a_question_that_is_no_json_costs_its_answer_and_not_the_cell() -> None:
     """As MicroPython writes what is no number: openmyscan.wl(NaN, 1)."""
     page = Page(file_bytes(data_set()))
-    page.bridge.handle("draw", '{"stack": "s1", "index": 0, "centre": nan, "width": 1}')
+    page.bridge.handle("draw", '{"stack": "s1", "index": 0, "center": nan, "width": 1}')
     assert page.told[-1] == ("trouble", {"text": page.told[-1][1]["text"], "fatal": False})
     page.ask("check", stack="s1")
     assert page.last("sum")["sum"] == 66

@@ -10,7 +10,7 @@ from tests.cell.test_bridge import listened_to
 from tests.core.made import data_set, file_bytes
 from viewer.phantom import PhantomFile
 
-ASKED = {"centre": None, "width": None, "voi": None, "invert": False, "overlays": True, "saved": None, "subtract": None, "changed": None}
+ASKED = {"center": None, "width": None, "voi": None, "invert": False, "overlays": True, "saved": None, "subtract": None, "changed": None}
 
 Told = list[tuple[str, dict[str, Any]]]
 
@@ -27,7 +27,7 @@ def opened() -> tuple[Bridge, Told]:
                 ImagePositionPatient=[0, 0, number],
             )  # fmt: skip
             bridge.take(PhantomFile(f"{series}-{number}", file_bytes(ds)))
-    bridge.end(cancelled=False)
+    bridge.end(canceled=False)
     work(bridge)
     return bridge, told
 
@@ -82,7 +82,7 @@ def test_both_series_on_the_screen_are_decoded_and_stay_when_one_view_goes(opene
     assert (loaded["stack"], loaded["done"]) == ("s2", 6)
 
 
-def test_the_catalogue_tells_where_the_picture_of_each_view_stands(opened: tuple[Bridge, Told]) -> None:
+def test_the_catalog_tells_where_the_picture_of_each_view_stands(opened: tuple[Bridge, Told]) -> None:
     bridge, told = opened
     ask(bridge, "arrange", views=[1, 2])
     draw(bridge, 1, 1, "s1", 2)
@@ -93,9 +93,9 @@ def test_the_catalogue_tells_where_the_picture_of_each_view_stands(opened: tuple
             SeriesInstanceUID="1.2.1", SOPInstanceUID=f"1.9.1.{20 - number}", InstanceNumber=number, ImagePositionPatient=[0, 0, number]
         )
         bridge.take(PhantomFile(f"more{number}", file_bytes(ds)))
-    bridge.end(cancelled=False)
+    bridge.end(canceled=False)
     work(bridge)
-    places = [body for name, body in told if name == "catalogue"][-1]["places"]
+    places = [body for name, body in told if name == "catalog"][-1]["places"]
     assert places == {"1": 4, "2": 6}
 
 

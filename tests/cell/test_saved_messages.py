@@ -9,8 +9,8 @@ from tests.core.documents.written import made, of
 from tests.core.made import Memory, file_bytes
 from tests.core.overlay.presentation.test_shapes import graphic
 from tests.core.overlay.presentation.views import image, view
-from viewer.catalogue.catalogue import Catalogue
-from viewer.catalogue.scan import scan
+from viewer.catalog.catalog import Catalog
+from viewer.catalog.scan import scan
 
 
 class Told:
@@ -18,15 +18,15 @@ class Told:
 
     def __init__(self, *views: Any) -> None:
         self.posted: list[tuple[str, dict[str, Any]]] = []
-        self.catalogue = Catalogue()
+        self.catalog = Catalog()
         for number in (1, 2):
             ds = image(SOPInstanceUID=f"1.2.3.9.{number}", InstanceNumber=number, ImagePositionPatient=[0, 0, number])
-            scan(Memory(file_bytes(ds), f"{number}.dcm"), self.catalogue)
+            scan(Memory(file_bytes(ds), f"{number}.dcm"), self.catalog)
         for number, ds in enumerate(views):
-            scan(Memory(file_bytes(ds), f"PR{number}"), self.catalogue)
-        self.catalogue.settle()
-        self.stack = next(self.catalogue.stacks())
-        self.views = SavedViews(self.catalogue, Outlet(lambda name, text: self.posted.append((name, json.loads(text))), lambda *_: None))
+            scan(Memory(file_bytes(ds), f"PR{number}"), self.catalog)
+        self.catalog.settle()
+        self.stack = next(self.catalog.stacks())
+        self.views = SavedViews(self.catalog, Outlet(lambda name, text: self.posted.append((name, json.loads(text))), lambda *_: None))
 
     def last(self) -> dict[str, Any]:
         return self.posted[-1][1]
@@ -48,7 +48,7 @@ def test_a_view_is_told_with_who_saved_it_when_and_the_pictures_it_is_about() ->
             "places": [1], "error": "",
         }
     ]  # fmt: skip
-    assert told.catalogue.documents[0].title == "Where it hurts"  # it has that name in the list of documents too
+    assert told.catalog.documents[0].title == "Where it hurts"  # it has that name in the list of documents too
 
 
 def test_views_of_other_pictures_are_not_told_and_those_that_cannot_be_shown_come_last_with_the_reason() -> None:

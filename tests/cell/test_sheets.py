@@ -1,4 +1,4 @@
-"""Curves on millimetre paper: 25 mm for a second, 10 mm for a millivolt, the leads where doctors look for them."""
+"""Curves on millimeter paper: 25 mm for a second, 10 mm for a millivolt, the leads where doctors look for them."""
 
 from typing import Any
 

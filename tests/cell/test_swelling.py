@@ -22,7 +22,7 @@ pytestmark = pytest.mark.native
 
 ROOM = Path(__file__).with_name("room.mjs")
 ALLOWANCE = Path(__file__).parents[2] / "app" / "cell" / "allowance.js"
-LONG = {"content", "content thrice", "operators", "states", "picture", "pictures", "masked", "forms", "font", "lattice", "sampled colours"}
+LONG = {"content", "content thrice", "operators", "states", "picture", "pictures", "masked", "forms", "font", "lattice", "sampled colors"}
 """Kinds that unpack, or draw, for many seconds before they are told; each has a quicker one beside it that is refused at the same place."""
 LEFT_OUT = {"run lengths", "stencils", "mesh", "picture, too large", "jpeg, lies", "black and white, lies"}
 """Kinds of which it has to be said that they are not shown."""
@@ -136,7 +136,7 @@ def made_up(number: int) -> bytes:
 
 
 def test_documents_of_chance_are_told_and_take_no_more_than_a_page_gets(node: list[str], site: Path) -> None:
-    """Sizes, filters, colours, masks and forms that lead to others, in every mixture."""
+    """Sizes, filters, colors, masks and forms that lead to others, in every mixture."""
     documents = {str(number): made_up(number) for number in range(MADE_UP)}
     told = visited(node, site, documents)
     for number, data in documents.items():

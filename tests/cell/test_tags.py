@@ -31,7 +31,7 @@ class Told:
         self.bridge.begin()
         self.bridge.take(PhantomFile("picture", file_bytes(data_set(ReferencedImageSequence=[outer]))))
         self.bridge.take(PhantomFile("report", file_bytes(report)))
-        self.bridge.end(cancelled=False)
+        self.bridge.end(canceled=False)
         while self.bridge.work():
             pass
 

@@ -90,7 +90,7 @@ class Told:
         for source in sources:
             self.bridge.scan(source)
         self.bridge.counted(len(sources))
-        self.bridge.end(cancelled=False)
+        self.bridge.end(canceled=False)
         return self
 
     def work(self) -> int:
@@ -151,15 +151,15 @@ def test_a_loose_picture_and_two_archives_at_once() -> None:
     assert told.skipped() == {}
 
 
-def test_reading_an_archive_can_be_cancelled() -> None:
+def test_reading_an_archive_can_be_canceled() -> None:
     source = Source(zipped(SLICES), "exam.zip")
     told = Told().hand_over(source)
     while not told.all("picture"):
         told.bridge.work()
-    told.bridge.end(cancelled=True)
+    told.bridge.end(canceled=True)
     told.work()
     progress = told.all("progress")[-1]
-    assert (progress["reading"], progress["cancelled"]) == (False, True)
+    assert (progress["reading"], progress["canceled"]) == (False, True)
     assert 1 <= progress["images"] < 40
     assert source.released
 
@@ -251,7 +251,7 @@ def test_a_long_table_of_contents_is_held_against_the_files_in_small_steps() -> 
     assert told.all("values")
     told.work()
     assert not told.all("progress")[-1]["reading"]
-    (index,) = told.all("catalogue")[-1]["index"]
+    (index,) = told.all("catalog")[-1]["index"]
     assert (index["promised"], index["found"]) == (3000, 0)
 
 
@@ -269,7 +269,7 @@ def test_an_archive_in_parts_is_read_when_all_of_them_came() -> None:
 
 
 @pytest.mark.trap(56)
-def test_parts_of_an_archive_without_the_others_are_told_and_can_be_cancelled() -> None:
+def test_parts_of_an_archive_without_the_others_are_told_and_can_be_canceled() -> None:
     parts = spanned(SLICES, 1_000_000)
     told = Told().hand_over(*(Source(part.data, part.path) for part in parts[1:]))
     told.work()
@@ -281,7 +281,7 @@ def test_parts_of_an_archive_without_the_others_are_told_and_can_be_cancelled() 
     told.bridge.begin()
     for part in parts:
         told.bridge.scan(Source(part.data, part.path))
-    told.bridge.end(cancelled=True)
+    told.bridge.end(canceled=True)
     told.work()
     assert told.all("progress")[-1]["images"] == 0
     assert told.hand_over(Source(zipped(SLICES), "whole.zip")).work()

@@ -1,4 +1,4 @@
-"""DCMTK as the second renderer: frames of a grey file as its dcm2pnm draws them, and the options that ask it for a picture of ours."""
+"""DCMTK as the second renderer: frames of a gray file as its dcm2pnm draws them, and the options that ask it for a picture of ours."""
 
 import os
 import shutil
@@ -34,12 +34,12 @@ def options_for(frame: Frame, shown: Window | Lookup) -> tuple[str, ...]:
         return ("+Wl", str(1 + [voi for _, voi in frame.windows if isinstance(voi, Lookup)].index(shown)))
     rescale = frame.rescale
     if shown.function != "LINEAR_EXACT" and rescale.slope.is_integer() and rescale.intercept.is_integer():
-        return ("+Ww", repr(float(shown.centre)), repr(float(shown.width)), *(["+Wfs"] if shown.function == "SIGMOID" else []))
+        return ("+Ww", repr(float(shown.center)), repr(float(shown.width)), *(["+Wfs"] if shown.function == "SIGMOID" else []))
     assert shown.function != "SIGMOID"
     half = 0.5 if shown.function == "LINEAR" else 0.0
-    centre, width = (shown.centre - half - rescale.intercept) / rescale.slope, (shown.width - 2 * half) / rescale.slope
+    center, width = (shown.center - half - rescale.intercept) / rescale.slope, (shown.width - 2 * half) / rescale.slope
     # In stored values, and LINEAR, which takes off what is added here.
-    return ("-M", "+Ww", repr(centre + 0.5), repr(width + 1))
+    return ("-M", "+Ww", repr(center + 0.5), repr(width + 1))
 
 
 def numbered(frame: Frame, shown: Window) -> tuple[str, ...]:

@@ -7,10 +7,10 @@ from pydicom.dataset import Dataset
 
 from tests.core.documents.written import made, of
 from tests.core.made import Memory, data_set, file_bytes
-from viewer.catalogue.catalogue import Catalogue
-from viewer.catalogue.scan import scan
+from viewer.catalog.catalog import Catalog
+from viewer.catalog.scan import scan
 
-__all__ = ["FRAME", "catalogue_of", "contours", "dose", "pictures", "segmentation"]
+__all__ = ["FRAME", "catalog_of", "contours", "dose", "pictures", "segmentation"]
 
 FRAME = "1.2.3.99"
 """The frame of reference that all of them lie in."""
@@ -118,10 +118,10 @@ def dose(
     return Memory(file_bytes(ds), "dose.dcm")
 
 
-def catalogue_of(*files: Memory) -> Catalogue:
-    """The catalogue of these files."""
-    catalogue = Catalogue()
+def catalog_of(*files: Memory) -> Catalog:
+    """The catalog of these files."""
+    catalog = Catalog()
     for file in files:
-        scan(file, catalogue)
-    catalogue.settle()
-    return catalogue
+        scan(file, catalog)
+    catalog.settle()
+    return catalog

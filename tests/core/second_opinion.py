@@ -58,11 +58,11 @@ class Picture:
         return file_bytes(ds)
 
 
-def _smooth(bits: int, *, signed: bool = False, frames: int = 1, colour: bool = False) -> Pixels:
+def _smooth(bits: int, *, signed: bool = False, frames: int = 1, color: bool = False) -> Pixels:
     y, x = np.mgrid[0 : 1 : ROWS * 1j, 0 : 1 : COLUMNS * 1j]
     phases = np.arange(frames)[:, None, None]
     values = (np.sin(6 * x + 2 * y + phases) * 0.5 + 0.5 + _rng.normal(0, 0.01, (frames, ROWS, COLUMNS))) * (2**bits - 1)
-    if colour:
+    if color:
         values = np.stack([values, values[:, ::-1], values[:, :, ::-1]], axis=-1)
     values = np.clip(values, 0, 2**bits - 1) - (2 ** (bits - 1) if signed else 0)
     return values.astype(f"{'i' if signed else 'u'}{1 if bits <= 8 else 2}")
@@ -80,11 +80,11 @@ PICTURES: dict[str, Picture] = {
     "MONOCHROME1": Picture(_smooth(12), 12, {"PhotometricInterpretation": "MONOCHROME1"}),
     "PALETTE COLOR": Picture(_smooth(8), 8, {"PhotometricInterpretation": "PALETTE COLOR"}),
     "3 frames": Picture(_smooth(12, frames=3), 12),
-    "RGB": Picture(_smooth(8, colour=True), 8),
-    "RGB in planes": Picture(_smooth(8, colour=True), 8, {"PlanarConfiguration": 1}),
-    "RGB, 3 frames": Picture(_smooth(8, colour=True, frames=3), 8),
-    "YBR_FULL": Picture(_smooth(8, colour=True), 8, _YBR),
-    "YBR_FULL in planes": Picture(_smooth(8, colour=True), 8, {**_YBR, "PlanarConfiguration": 1}),
+    "RGB": Picture(_smooth(8, color=True), 8),
+    "RGB in planes": Picture(_smooth(8, color=True), 8, {"PlanarConfiguration": 1}),
+    "RGB, 3 frames": Picture(_smooth(8, color=True, frames=3), 8),
+    "YBR_FULL": Picture(_smooth(8, color=True), 8, _YBR),
+    "YBR_FULL in planes": Picture(_smooth(8, color=True), 8, {**_YBR, "PlanarConfiguration": 1}),
 }
 
 
@@ -186,7 +186,7 @@ ENCODERS: dict[str, tuple[str, str, Callable[[Path, Path], None]]] = {
 
 
 def _native(path: Path) -> Pixels:
-    """Give what an uncompressed file shows: frames of grey values, of indices, or of RGB."""
+    """Give what an uncompressed file shows: frames of gray values, of indices, or of RGB."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         ds = pydicom.dcmread(path)

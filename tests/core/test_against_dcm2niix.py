@@ -9,9 +9,9 @@ import numpy as np
 import pydicom
 import pytest
 
-from viewer.catalogue.catalogue import Catalogue
-from viewer.catalogue.scan import scan
-from viewer.catalogue.stack import Stack
+from viewer.catalog.catalog import Catalog
+from viewer.catalog.scan import scan
+from viewer.catalog.stack import Stack
 from viewer.source.entries import FileEntry, files_below
 from viewer.space.plane import affine
 from viewer.volume.frames import Frames
@@ -58,11 +58,11 @@ def converted(folder: Path, to: Path) -> list[tuple[np.ndarray, np.ndarray]]:
 
 
 def ours(folder: Path) -> list[Stack]:
-    catalogue = Catalogue()
+    catalog = Catalog()
     for file in files_below([folder]):
-        scan(FileEntry(file, path=file.name), catalogue)
-    catalogue.settle()
-    return [stack for stack in catalogue.stacks() if len(stack) > 1]
+        scan(FileEntry(file, path=file.name), catalog)
+    catalog.settle()
+    return [stack for stack in catalog.stacks() if len(stack) > 1]
 
 
 def voxels(stack: Stack) -> tuple[np.ndarray, np.ndarray]:
@@ -93,7 +93,7 @@ def aligned(values: np.ndarray, matrix: np.ndarray, like: np.ndarray) -> tuple[n
 
 
 def same_volume(stack: Stack, values: np.ndarray, matrix: np.ndarray) -> bool:
-    """Whether values and corners agree: values to a thousandth of their range, corners to a twentieth of a millimetre."""
+    """Whether values and corners agree: values to a thousandth of their range, corners to a twentieth of a millimeter."""
     mine, where = voxels(stack)
     if mine.shape != values.shape:
         return False

@@ -1,4 +1,4 @@
-"""Every grey file of the corpus and of pydicom's test files, drawn by us and by DCMTK through the same window: one level apart at most.
+"""Every gray file of the corpus and of pydicom's test files, drawn by us and by DCMTK through the same window: one level apart at most.
 
 All frames of an object, of a long one nine; the first of them also through every other window and table of the file, and of some
 files of a series through a window of ours, and as the twin of the file with the other of MONOCHROME1 and MONOCHROME2. The file's own windows are asked for by their
@@ -28,8 +28,8 @@ import pytest
 
 from tests.core.dcmtk import drawn, needs_dcmtk, numbered, options_for, readable, refusal
 from tests.core.made import data_set, file_bytes
-from viewer.catalogue.catalogue import Catalogue
-from viewer.catalogue.scan import scan
+from viewer.catalog.catalog import Catalog
+from viewer.catalog.scan import scan
 from viewer.errors import ViewerError
 from viewer.image.instance import Frame
 from viewer.image.lookup import Lookup
@@ -40,7 +40,7 @@ from viewer.volume.frames import Frames
 
 PACKAGED = Path(pydicom.data.__file__).parent
 
-# group of the corpus: how many of its grey pictures are compared at least
+# group of the corpus: how many of its gray pictures are compared at least
 GROUPS = {
     "cd-knee-mri": 158,
     "cornerstone-syntaxes": 32,
@@ -68,7 +68,7 @@ _MOST_OF_A_SERIES = 4
 
 
 def volumes_below(folder: Path) -> Iterator[tuple[Path, Frames]]:
-    """Each grey object below a folder as a volume of its own; the same bytes only once."""
+    """Each gray object below a folder as a volume of its own; the same bytes only once."""
     seen = set()
     for path in sorted(path for path in folder.rglob("*") if path.is_file() and path.stat().st_size <= _MOST):
         digest = hashlib.sha256(path.read_bytes()).digest()
@@ -76,15 +76,15 @@ def volumes_below(folder: Path) -> Iterator[tuple[Path, Frames]]:
             continue
         seen.add(digest)
         volume = volume_of(path)
-        if volume is not None and volume.stack.first.format.grey:
+        if volume is not None and volume.stack.first.format.gray:
             for instance in volume.stack.instances:
-                instance.supplement = None  # DCMTK draws no supplemental palette: the grey below it is compared
+                instance.supplement = None  # DCMTK draws no supplemental palette: the gray below it is compared
             yield path, volume
 
 
 def volume_of(path: Path) -> Frames | None:
     """One file alone."""
-    stack = scan(FileEntry(path, path=path.name), Catalogue())
+    stack = scan(FileEntry(path, path=path.name), Catalog())
     return None if stack is None else Frames(stack, budget=1 << 30)
 
 
@@ -144,7 +144,7 @@ def default_options(volume: Frames, index: int) -> tuple[str, ...]:
         return own_options(frame, frame.windows[0][1])
     facts = picture(volume, index, overlays=False).facts
     fractional = frame.rescale.slope < 1 or frame.instance.format.kind != "integer"
-    return options_for(frame, Window(facts["centre"], facts["width"], "LINEAR_EXACT" if fractional else "LINEAR"))
+    return options_for(frame, Window(facts["center"], facts["width"], "LINEAR_EXACT" if fractional else "LINEAR"))
 
 
 def own_options(frame: Frame, shown: Window | Lookup) -> tuple[str, ...]:
@@ -187,7 +187,7 @@ def twin_of(path: Path, frame: Frame, out: Path) -> Frames | None:
 
 
 def compare(folder: Path, least: int, tmp_path: Path) -> None:
-    """Draw the grey pictures of every file below a folder both ways; at least so many have to be comparable."""
+    """Draw the gray pictures of every file below a folder both ways; at least so many have to be comparable."""
     needs_dcmtk()
     compared, wrong, series = 0, [], Counter[str]()
     for path, volume in volumes_below(folder):
@@ -255,7 +255,7 @@ def answers(path: Path, first: Frame, asked: list[Asked], tmp_path: Path) -> tup
 @pytest.mark.reads("photometric", "MONOCHROME2", verdict="yes")
 @pytest.mark.corpus
 @pytest.mark.parametrize("group", GROUPS)
-def test_every_grey_picture_of_the_corpus_is_dcmtks_within_one_level(corpus: Path, group: str, tmp_path: Path) -> None:
+def test_every_gray_picture_of_the_corpus_is_dcmtks_within_one_level(corpus: Path, group: str, tmp_path: Path) -> None:
     compare(corpus / group, GROUPS[group], tmp_path)
 
 
@@ -268,7 +268,7 @@ def test_every_grey_picture_of_the_corpus_is_dcmtks_within_one_level(corpus: Pat
 @pytest.mark.reference("DCMTK 3.6.7")
 @pytest.mark.reads("photometric", "MONOCHROME1", verdict="yes")
 @pytest.mark.reads("photometric", "MONOCHROME2", verdict="yes")
-def test_every_grey_picture_that_comes_with_pydicom_is_dcmtks_within_one_level(tmp_path: Path) -> None:
+def test_every_gray_picture_that_comes_with_pydicom_is_dcmtks_within_one_level(tmp_path: Path) -> None:
     compare(PACKAGED, 204, tmp_path)
 
 
@@ -276,13 +276,13 @@ def test_every_grey_picture_that_comes_with_pydicom_is_dcmtks_within_one_level(t
 @pytest.mark.trap(15)
 @pytest.mark.reference("DCMTK 3.6.7")
 def test_padding_is_where_the_two_differ_on_purpose(tmp_path: Path) -> None:
-    """Around an inverted picture DCMTK draws a glaring frame; PS3.3 C.7.5.1.1.2 has padding take no part in the grey scale."""
+    """Around an inverted picture DCMTK draws a glaring frame; PS3.3 C.7.5.1.1.2 has padding take no part in the gray scale."""
     needs_dcmtk()
     pixels = np.array([[-2000, 0, 50], [-2000, 100, -2000]], np.int16)
     raw = file_bytes(data_set(pixels, PhotometricInterpretation="MONOCHROME1", PixelPaddingValue=-2000))
     (tmp_path / "made.dcm").write_bytes(raw)
     theirs = drawn(tmp_path / "made.dcm", [0], ["+Ww", "50.5", "101"], "", tmp_path / "out").get(0)
-    stack = scan(FileEntry(tmp_path / "made.dcm", path="made.dcm"), Catalogue())
+    stack = scan(FileEntry(tmp_path / "made.dcm", path="made.dcm"), Catalog())
     assert stack is not None
     ours = picture(Frames(stack, budget=1 << 24), 0, window=Window(50.5, 101)).rgba
     assert theirs is not None
@@ -297,7 +297,7 @@ def test_padding_is_where_the_two_differ_on_purpose(tmp_path: Path) -> None:
 def test_big_endian_values_of_32_bits_look_like_the_same_in_little_endian() -> None:
     shown = []
     for name in ("rtdose.dcm", "rtdose_expb.dcm"):
-        stack = scan(FileEntry(PACKAGED / "test_files" / name, path=name), Catalogue())
+        stack = scan(FileEntry(PACKAGED / "test_files" / name, path=name), Catalog())
         assert stack is not None
         shown.append(picture(Frames(stack, budget=1 << 24), 0).rgba)
     assert shown[0] is not None

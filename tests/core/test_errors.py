@@ -3,8 +3,8 @@
 import pytest
 
 from tests.core.made import Memory, data_set, entry, file_bytes
-from viewer.catalogue.catalogue import Catalogue
-from viewer.catalogue.scan import scan
+from viewer.catalog.catalog import Catalog
+from viewer.catalog.scan import scan
 from viewer.documents import opened
 from viewer.errors import BrokenFile, OutOfMemory, ViewerError, unforeseen
 from viewer.render.picture import picture
@@ -33,9 +33,9 @@ def test_in_the_browser_it_speaks_of_the_tab(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_a_file_that_does_not_fit_is_left_out_for_lack_of_memory() -> None:
-    catalogue = Catalogue()
-    scan(Full(b"", "large.dcm"), catalogue)
-    assert WORDS in catalogue.skipped[0].reason
+    catalog = Catalog()
+    scan(Full(b"", "large.dcm"), catalog)
+    assert WORDS in catalog.skipped[0].reason
 
 
 def test_a_document_that_does_not_fit_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -62,8 +62,8 @@ def test_an_archive_that_does_not_fit_is_told_so() -> None:
 
 
 def test_a_codec_without_room_is_not_a_damaged_picture(monkeypatch: pytest.MonkeyPatch) -> None:
-    catalogue = Catalogue()
-    stack = scan(entry(), catalogue)
+    catalog = Catalog()
+    stack = scan(entry(), catalog)
     assert stack is not None
 
     def full(*_: object, **__: object) -> None:

@@ -8,8 +8,8 @@ import pytest
 
 from tests.core import hostile
 from tests.core.made import Memory
-from viewer.catalogue.catalogue import Catalogue
-from viewer.catalogue.scan import scan
+from viewer.catalog.catalog import Catalog
+from viewer.catalog.scan import scan
 from viewer.documents import opened
 from viewer.documents.cda import blocks_of
 from viewer.render.picture import picture
@@ -64,8 +64,8 @@ def test_a_row_of_a_quarter_of_a_million_cells_is_read_once() -> None:
 
 
 def test_a_million_frames_with_groups_are_read_as_far_as_real_objects_go_and_that_is_said() -> None:
-    catalogue = Catalogue()
-    stack = scan(Memory(hostile.groups(1 << 20, 200_000), "a"), catalogue)
+    catalog = Catalog()
+    stack = scan(Memory(hostile.groups(1 << 20, 200_000), "a"), catalog)
     assert stack is not None
     assert len(stack) == 1 << 18
     assert "announces more than 262,144 pictures" in stack.notices["frames"]
@@ -73,8 +73,8 @@ def test_a_million_frames_with_groups_are_read_as_far_as_real_objects_go_and_tha
 
 def test_each_frame_of_a_deflated_object_is_unpacked_from_a_place_nearby() -> None:
     """120 frames of a megabyte: whoever unpacks all of it for each unpacks 14 GB."""
-    catalogue = Catalogue()
-    stack = scan(Memory(hostile.deflated_frames(120, 1000), "a"), catalogue)
+    catalog = Catalog()
+    stack = scan(Memory(hostile.deflated_frames(120, 1000), "a"), catalog)
     assert stack is not None
     frames = Frames(stack, budget=1 << 22)
     for index in (119, 0, 118, 1, *range(80, 120)):
@@ -82,8 +82,8 @@ def test_each_frame_of_a_deflated_object_is_unpacked_from_a_place_nearby() -> No
 
 
 def test_overlays_are_drawn_up_to_a_bound_and_the_rest_is_said() -> None:
-    catalogue = Catalogue()
-    stack = scan(Memory(hostile.overlaid(16, 6000), "a"), catalogue)
+    catalog = Catalog()
+    stack = scan(Memory(hostile.overlaid(16, 6000), "a"), catalog)
     assert stack is not None
     assert picture(Frames(stack, budget=1 << 28), 0).rgba is not None
     assert stack.notices["overlays"].startswith("9 of its drawings (overlays) left out")

@@ -5,20 +5,20 @@ import io
 import numpy as np
 import pydicom
 
-from viewer.catalogue.catalogue import Catalogue
-from viewer.catalogue.scan import scan
+from viewer.catalog.catalog import Catalog
+from viewer.catalog.scan import scan
 from viewer.phantom import head, slice_values
 from viewer.volume.frames import Frames
 
 
 def test_the_sample_is_one_even_stack_and_pydicom_reads_it_too() -> None:
-    catalogue = Catalogue()
+    catalog = Catalog()
     files = list(head())
     for file in files:
-        scan(file, catalogue)
-    (stack,) = catalogue.stacks()
+        scan(file, catalog)
+    (stack,) = catalog.stacks()
     assert (len(stack), stack.verdict.kind, stack.verdict.spacing) == (40, "even", 4)
-    assert not catalogue.skipped
+    assert not catalog.skipped
     ds = pydicom.dcmread(io.BytesIO(files[0].data))
     assert str(ds.PatientName) == "Sample^Sam"
     frames = Frames(stack, budget=1 << 24)

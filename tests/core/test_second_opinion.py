@@ -22,7 +22,7 @@ pytestmark = pytest.mark.native
 REFERENCES = {"pylibjpeg": "pylibjpeg 2.1.0", "DCMTK": "DCMTK 3.6.7", "GDCM": "GDCM 3.0.21"}
 
 EXACT = (0, 1)
-"""Levels by which two decoders may differ, in grey and in colour: the 1 is how YBR is rounded to RGB by pydicom, DCMTK and us."""
+"""Levels by which two decoders may differ, in gray and in color: the 1 is how YBR is rounded to RGB by pydicom, DCMTK and us."""
 LOSSY = {"pylibjpeg": (1, 5), "DCMTK": (0, 1), "GDCM": (0, 1)}
 """JPEG's inverse transform may be rounded (ITU-T T.83 allows one level), and libjpeg by Thomas Richter spreads chroma otherwise."""
 NO_J2K = "DCMTK has no JPEG 2000"
@@ -34,7 +34,7 @@ NO_XL = "none of these decodes JPEG XL: it is held against jxl-oxide, in test_jp
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What is expected of one encoder's files: who agrees (levels in grey, in colour) or why not; which pictures it cannot hold."""
+    """What is expected of one encoder's files: who agrees (levels in gray, in color) or why not; which pictures it cannot hold."""
 
     pylibjpeg: tuple[int, int] | str = EXACT
     DCMTK: tuple[int, int] | str = EXACT
@@ -51,7 +51,7 @@ YBR = ("YBR_FULL", "YBR_FULL in planes")
 JPEG = {"lossless": False, **LOSSY, "without": ("PALETTE COLOR",)}
 OLD = {**JPEG, "pylibjpeg": NO_OLD}
 J2K: dict[str, Any] = {"DCMTK": NO_J2K}
-HT: dict[str, Any] = {"DCMTK": NO_J2K, "GDCM": NO_HT, "without": YBR}  # the encoder always transforms colours
+HT: dict[str, Any] = {"DCMTK": NO_J2K, "GDCM": NO_HT, "without": YBR}  # the encoder always transforms colors
 
 TABLE: dict[str, Row] = {
     "implicit": Row(),
@@ -114,7 +114,7 @@ def test_every_encoder_has_its_row() -> None:
 
 @pytest.mark.parametrize("name", [_marked(name) for name in TABLE])
 def test_three_decoders_show_the_same_pixels(name: str, tmp_path: Path) -> None:
-    """Grey of 8, 10, 12 and 16 bits, signed and not, palettes, RGB and YBR by pixel and by plane, one frame and three."""
+    """Gray of 8, 10, 12 and 16 bits, signed and not, palettes, RGB and YBR by pixel and by plane, one frame and three."""
     if missing():
         assert not IN_CI, missing()
         pytest.skip(f"not on this computer: {missing()}")
@@ -131,10 +131,10 @@ def test_three_decoders_show_the_same_pixels(name: str, tmp_path: Path) -> None:
         frames = frame_index(data, form)
         assert (frames.count, frames.notes) == (len(picture.pixels), ())
         ours = np.stack([decode(data, replace(form, palette=None), index, frames=frames) for index in range(frames.count)]).astype(int)
-        colour = "YBR" in kind
+        color = "YBR" in kind
         if row.lossless or row.most:
-            expected = _rgb(picture.pixels) if colour else picture.pixels
-            assert np.abs(ours - expected).max() <= (row.most or (0.51 if colour else 0)), kind
+            expected = _rgb(picture.pixels) if color else picture.pixels
+            assert np.abs(ours - expected).max() <= (row.most or (0.51 if color else 0)), kind
         for judge, ask in JUDGES.items():
             allowed = getattr(row, judge)
             mute = isinstance(allowed, str) or (row.alone or {}).get(judge) if len(picture.pixels) > 1 else isinstance(allowed, str)
@@ -143,13 +143,13 @@ def test_three_decoders_show_the_same_pixels(name: str, tmp_path: Path) -> None:
                     ask(target, syntax)
                 continue
             theirs = ask(target, syntax)
-            if not row.lossless and form.grey:  # what overshoots the stored bits they leave as it comes; here it is clipped, or believed
+            if not row.lossless and form.gray:  # what overshoots the stored bits they leave as it comes; here it is clipped, or believed
                 low = -(1 << form.stored - 1) if form.signed else 0
                 high = low + (1 << form.stored) - 1
                 theirs = np.clip(theirs, low, high) if ours.min() >= low and ours.max() <= high else theirs
             assert theirs.shape == ours.shape, (kind, judge)
             far = int(np.abs(ours - theirs).max())
-            assert far <= allowed[form.samples == 3 and (colour or not row.lossless)], (kind, judge, far)
+            assert far <= allowed[form.samples == 3 and (color or not row.lossless)], (kind, judge, far)
             agreed += 1
     assert agreed or name == "JPEG XL"
 

@@ -7,8 +7,8 @@ import pytest
 from pydicom.dataset import Dataset
 
 from tests.core.made import Memory, data_set, entry, file_bytes
-from viewer.catalogue.catalogue import Catalogue
-from viewer.catalogue.scan import scan
+from viewer.catalog.catalog import Catalog
+from viewer.catalog.scan import scan
 from viewer.documents import opened
 from viewer.telling import MOST_LINE, MOST_NAME, MOST_NOTES, Notes, cut, few
 
@@ -54,22 +54,22 @@ LONG = {"vr": "UT", "value": "x" * 1_000_000}
         "ConvolutionKernel", "AccessionNumber", "ProtocolName",
     ],
 )  # fmt: skip
-def test_a_name_of_a_megabyte_does_not_make_a_catalogue_of_megabytes(keyword: str) -> None:
+def test_a_name_of_a_megabyte_does_not_make_a_catalog_of_megabytes(keyword: str) -> None:
     ds = data_set(WindowCenter=[1, 2], WindowWidth=[3, 4])
     raw = file_bytes(ds)
     ds.add_new(keyword, "UT", "x" * 1_000_000)
-    catalogue = Catalogue()
-    scan(Memory(file_bytes(ds), "long.dcm"), catalogue)
-    catalogue.settle()
-    told = json.dumps({**catalogue.describe(), "left out": [item.reason for item in catalogue.left_out()]})
+    catalog = Catalog()
+    scan(Memory(file_bytes(ds), "long.dcm"), catalog)
+    catalog.settle()
+    told = json.dumps({**catalog.describe(), "left out": [item.reason for item in catalog.left_out()]})
     assert len(told) < 20_000 + len(raw)
 
 
 def test_a_list_of_a_hundred_thousand_values_is_read_as_far_as_any_real_one_goes() -> None:
     ds = data_set()
     ds.add_new("ImageType", "UT", "\\".join(["DERIVED"] * 100_000))
-    catalogue = Catalogue()
-    stack = scan(Memory(file_bytes(ds), "long.dcm"), catalogue)
+    catalog = Catalog()
+    stack = scan(Memory(file_bytes(ds), "long.dcm"), catalog)
     assert stack is not None
     assert 10 < len(stack.first.image_type) < 3000
 
@@ -79,9 +79,9 @@ def test_documents_are_named_within_bounds() -> None:
     ds.SOPClassUID, ds.SOPInstanceUID = "1.2.840.10008.5.1.4.1.1.88.11", "1.2.3"
     ds.add_new("SeriesDescription", "UT", "y" * 500_000)
     ds.add_new("DoseComment", "UT", "y" * 500_000)
-    catalogue = Catalogue()
-    scan(Memory(file_bytes(ds), "long.dcm"), catalogue)
-    (document,) = catalogue.documents
+    catalog = Catalog()
+    scan(Memory(file_bytes(ds), "long.dcm"), catalog)
+    (document,) = catalog.documents
     assert document.title == "y" * (MOST_NAME - 1) + "…"
     assert len(json.dumps(document.describe())) < 3000
 
@@ -131,15 +131,15 @@ def test_drawings_that_are_each_about_thousands_of_pictures_are_bounded_together
 
 
 def test_places_after_which_pictures_are_missing_are_listed_up_to_a_bound() -> None:
-    catalogue = Catalogue()
+    catalog = Catalog()
     for number in range(5000):
         scan(
             entry(
                 np.zeros((1, 1), np.uint8), path=f"{number}", SOPInstanceUID=f"1.{number}", InstanceNumber=number,
                 ImagePositionPatient=[0, 0, number * 2 + number // 2],
             ),
-            catalogue,
+            catalog,
         )  # fmt: skip
-    catalogue.settle()
-    stack = catalogue.describe()["patients"][0]["studies"][0]["series"][0]["stacks"][0]
+    catalog.settle()
+    stack = catalog.describe()["patients"][0]["studies"][0]["series"][0]["stacks"][0]
     assert len(stack["geometry"]["after"]) <= 2000

@@ -6,9 +6,9 @@ from collections import Counter
 import numpy as np
 
 from tests.core.made import Memory, entry
-from viewer.catalogue.catalogue import Catalogue, Document
-from viewer.catalogue.scan import scan
-from viewer.catalogue.stack import Stack
+from viewer.catalog.catalog import Catalog, Document
+from viewer.catalog.scan import scan
+from viewer.catalog.stack import Stack
 from viewer.dicom.tagtree import describe, tags_of
 from viewer.documents.prose import lines
 from viewer.errors import ViewerError
@@ -36,32 +36,32 @@ def walked(data: bytes) -> Counter[str]:
 
     Raises Wrong when the hostile file was neither shown nor told, or the sound one suffered; whatever else is raised is a fault too.
     """
-    catalogue = Catalogue()
+    catalog = Catalog()
     sound = entry(
         SOUND_PIXELS, path="sound.dcm", SOPInstanceUID="9.9.1", SeriesInstanceUID="9.9.2", StudyInstanceUID="9.9.3", PatientID="sound"
     )
     told: Counter[str] = Counter()
     hostile = Memory(data, "hostile.dcm")
     members = list(unfold(hostile))
-    stacks = [scan(member, catalogue) for member in members]
+    stacks = [scan(member, catalog) for member in members]
     stack = stacks[0] if members == [hostile] else None
-    beside = scan(sound, catalogue)
-    for _ in catalogue.compare():  # tables of contents are read, and held against the files
+    beside = scan(sound, catalog)
+    for _ in catalog.compare():  # tables of contents are read, and held against the files
         told["indexes"] += not told["indexes"]
-    if len(json.dumps(catalogue.index, allow_nan=False)) > 10 * _MOST_TOLD:
+    if len(json.dumps(catalog.index, allow_nan=False)) > 10 * _MOST_TOLD:
         raise Wrong("more is told of a table of contents than the page can take")
-    if len(json.dumps(catalogue.describe(), allow_nan=False)) > _MOST_TOLD:  # what the page cannot parse would cost it everything
+    if len(json.dumps(catalog.describe(), allow_nan=False)) > _MOST_TOLD:  # what the page cannot parse would cost it everything
         raise Wrong("more is told than the page can take")
     if members != [hostile]:
         told["archives"] += 1
-        if not members or not all(one.reason.strip() for one in catalogue.left_out()):
+        if not members or not all(one.reason.strip() for one in catalog.left_out()):
             raise Wrong("an archive without a file and without a reason")
     elif stack is None:
-        left_out = [one for one in catalogue.left_out() if one.path == "hostile.dcm"]
+        left_out = [one for one in catalog.left_out() if one.path == "hostile.dcm"]
         if len(left_out) != 1 or not left_out[0].reason.strip():
             raise Wrong("left out without a reason")
-        told["documents" if catalogue.documents else "skipped"] += 1
-        for document in catalogue.documents:
+        told["documents" if catalog.documents else "skipped"] += 1
+        for document in catalog.documents:
             _read_through(document, told)
             if document.saved_view and beside is not None:
                 _put_on(document, beside, told)
@@ -140,15 +140,15 @@ def _looked_at(frames: Frames, index: int, told: Counter[str]) -> None:
 
 def _among_its_own(data: bytes) -> None:
     """Open a file together with a copy of it and with one that has its identifiers and another end: each is shown, or told."""
-    catalogue = Catalogue()
+    catalog = Catalog()
     other = data[:-1] + bytes((data[-1] ^ 0x55,)) if data else b""
     for path, content in (("one", data), ("again", data), ("other", other)):
-        stack = scan(Memory(content, path), catalogue)
+        stack = scan(Memory(content, path), catalog)
         if stack is not None and stack.first.format.rows * stack.first.format.columns > _LARGE:
             return  # compared with others, it costs the seconds of several
-    catalogue.settle()
-    json.dumps(catalogue.describe(), allow_nan=False)
-    shown = {instance.entry.path for stack in catalogue.stacks() for instance in stack.instances}
-    told = [one.path for one in catalogue.left_out() if one.path not in shown]
+    catalog.settle()
+    json.dumps(catalog.describe(), allow_nan=False)
+    shown = {instance.entry.path for stack in catalog.stacks() for instance in stack.instances}
+    told = [one.path for one in catalog.left_out() if one.path not in shown]
     if sorted((*shown, *told)) != ["again", "one", "other"]:
         raise Wrong("of files with one identifier one is neither shown nor told")

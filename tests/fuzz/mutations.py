@@ -457,12 +457,12 @@ def odd_pixels(_: bytes, chance: Chance, __: list[Seed]) -> bytes:
 
 
 def odd_stream(_: bytes, chance: Chance, __: list[Seed]) -> bytes:
-    """A stream with its sides exchanged, of three colours, or with tables, under a label that may say anything else."""
+    """A stream with its sides exchanged, of three colors, or with tables, under a label that may say anything else."""
     rows, columns = chance.choice(((20, 24), (24, 20), (1, 480), (16, 16)))
-    colour = chance.random() < 0.5
-    frame = np.frombuffer(chance.randbytes(rows * columns * (3 if colour else 1)), np.uint8)
+    color = chance.random() < 0.5
+    frame = np.frombuffer(chance.randbytes(rows * columns * (3 if color else 1)), np.uint8)
     stream = bytearray(
-        imagecodecs.jpegls_encode(np.ascontiguousarray((frame // 16).reshape((rows, columns, 3) if colour else (rows, columns))))
+        imagecodecs.jpegls_encode(np.ascontiguousarray((frame // 16).reshape((rows, columns, 3) if color else (rows, columns))))
     )
     scan = stream.index(b"\xff\xda")
     if chance.random() < 0.7:

@@ -57,10 +57,10 @@ def _other(path: Path) -> bool:
 
 
 def _made() -> Iterator[Seed]:
-    """One file for each kind of code stream, of three frames where the kind has many, in grey and in colour."""
+    """One file for each kind of code stream, of three frames where the kind has many, in gray and in color."""
     y, x = np.mgrid[0:40, 0:56]
-    grey = ((np.sin(x / 5) + np.cos(y / 7) + 2) * 1000).astype(np.uint16)
-    colour = np.stack([grey >> 4, grey.T[:40, :40].repeat(2, 1)[:, :56] >> 4, 255 - (grey >> 4)], axis=-1).astype(np.uint8)
+    gray = ((np.sin(x / 5) + np.cos(y / 7) + 2) * 1000).astype(np.uint16)
+    color = np.stack([gray >> 4, gray.T[:40, :40].repeat(2, 1)[:, :56] >> 4, 255 - (gray >> 4)], axis=-1).astype(np.uint8)
     for name, syntax, twelve, stream in (
         ("jpeg", ".4.50", False, lambda frame: imagecodecs.jpeg8_encode(frame, 90)),
         ("jpeg-12", ".4.51", True, lambda frame: imagecodecs.jpeg8_encode(frame, 90, bitspersample=12)),
@@ -71,14 +71,14 @@ def _made() -> Iterator[Seed]:
         ("htj2k", ".4.201", True, lambda frame: imagecodecs.htj2k_encode(frame, reversible=True)),
         ("jpeg-xl", ".4.110", True, lambda frame: imagecodecs.jpegxl_encode(frame, lossless=True)),
     ):
-        one = grey if twelve else (grey >> 4).astype(np.uint8)
-        for label, frames in (("grey", [one, one[::-1].copy(), one[:, ::-1].copy()]), ("colour", [colour])):
-            if label == "colour" and name in {"jpeg-12", "jpeg-lossless"}:
+        one = gray if twelve else (gray >> 4).astype(np.uint8)
+        for label, frames in (("gray", [one, one[::-1].copy(), one[:, ::-1].copy()]), ("color", [color])):
+            if label == "color" and name in {"jpeg-12", "jpeg-lossless"}:
                 continue
             streams = [bytes(stream(frame)) for frame in frames]
             facts: dict[str, Any] = {"NumberOfFrames": len(streams)} if len(streams) > 1 else {}
             ds = data_set(frames[0], **facts)
-            if twelve and label == "grey":
+            if twelve and label == "gray":
                 ds.BitsStored, ds.HighBit = 12, 11
             ds.PixelData = encapsulated([[part] for part in streams], table=True, delimiter=False)
             ds["PixelData"].VR = "OB"
@@ -86,12 +86,12 @@ def _made() -> Iterator[Seed]:
             written = file_bytes(ds, syntax=BASE + syntax.replace(".4.110", ".4.201"))  # pydicom does not know JPEG XL
             yield Seed(f"made/{name}-{label}", written.replace(b".4.201", syntax.encode(), 1) if syntax == ".4.110" else written)
     yield Seed("made/saved-view", file_bytes(_saved_view()))
-    yield Seed("made/many-frames", file_bytes(data_set(np.stack([grey] * 7))))
-    yield Seed("made/deflated", file_bytes(data_set(grey), syntax=f"{BASE}.1.99"))
-    yield Seed("made/implicit", file_bytes(data_set(grey), syntax=BASE))
-    yield Seed("made/bare", file_bytes(data_set(grey), whole=False))
+    yield Seed("made/many-frames", file_bytes(data_set(np.stack([gray] * 7))))
+    yield Seed("made/deflated", file_bytes(data_set(gray), syntax=f"{BASE}.1.99"))
+    yield Seed("made/implicit", file_bytes(data_set(gray), syntax=BASE))
+    yield Seed("made/bare", file_bytes(data_set(gray), whole=False))
     ybr = {"PhotometricInterpretation": "YBR_FULL_422", "PixelData": bytes(2 * 40 * 56)}
-    yield Seed("made/ybr-422", file_bytes(data_set(colour, **ybr)))
+    yield Seed("made/ybr-422", file_bytes(data_set(color, **ybr)))
 
 
 def _saved_view() -> Dataset:

@@ -15,7 +15,7 @@ made_odd = pytest.mark.filterwarnings("ignore::UserWarning:pydicom")  # what is 
 @pytest.mark.native
 @pytest.mark.trap(41)
 def test_hostile_files_end_as_pictures_or_with_a_reason_and_cost_no_other_file() -> None:
-    """In a process of their own: a crash, eight seconds, two gigabytes, an exception or a lost neighbour is a fault."""
+    """In a process of their own: a crash, eight seconds, two gigabytes, an exception or a lost neighbor is a fault."""
     from tests.fuzz.run import fuzz  # here: it needs what Pyodide does not have
 
     report = fuzz(range(300), SEED, None)

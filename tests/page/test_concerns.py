@@ -3,7 +3,7 @@
 from app.page import disc
 from app.page.concerns import concerns, glance, telling
 
-READING, DONE = {"reading": True}, {"reading": False, "cancelled": False}
+READING, DONE = {"reading": True}, {"reading": False, "canceled": False}
 EVEN, GAPS = {"verdict": "even", "text": ""}, {"verdict": "gaps", "text": "1 picture seems to be missing."}
 
 
@@ -147,7 +147,7 @@ def test_broken_and_double_files() -> None:
 
 
 def test_the_card_says_warnings_first_then_documents() -> None:
-    lines = glance([], index(3, 2), [{"kind": "Report", "title": ""}], [], dict(DONE, cancelled=True))
+    lines = glance([], index(3, 2), [{"kind": "Report", "title": ""}], [], dict(DONE, canceled=True))
     assert lines == [("warning", "1 picture missing"), ("warning", "Reading was stopped"), ("document", "1 document: Report")]
 
 

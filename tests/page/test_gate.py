@@ -1,4 +1,4 @@
-"""The gate: what is free for ever, what is Pro, and what the viewer says of a licence. Runs in MicroPython as well."""
+"""The gate: what is free for ever, what is Pro, and what the viewer says of a license. Runs in MicroPython as well."""
 
 from app.page import gate
 
@@ -14,11 +14,11 @@ def test_the_table_names_each_feature_once() -> None:
 
 
 def test_what_is_free_is_free_in_every_state() -> None:
-    """Also with a licence that ended or was changed."""
+    """Also with a license that ended or was changed."""
     assert all(gate.allowed(key, state) for key in FREE for state in STATES)
 
 
-def test_pro_opens_with_a_licence_and_in_its_grace() -> None:
+def test_pro_opens_with_a_license_and_in_its_grace() -> None:
     """And in no other state."""
     for key in PRO:
         assert [state for state in STATES if gate.allowed(key, state)] == ["active", "grace"]
@@ -43,5 +43,5 @@ def test_the_link_tells_the_state_calmly() -> None:
         "Pro is on",
         "Pro: renew it before 21 February 2027",
         "Pro ended on 21 February 2027",
-        "Pro: the licence here is not valid",
+        "Pro: the license here is not valid",
     ]

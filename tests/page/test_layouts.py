@@ -16,7 +16,7 @@ def series(name: str, normal: list[int] | None = None, **more: object) -> dict[s
 def opened(*exams: list[dict[str, object]]) -> states.State:
     state = states.State()
     studies = [{"uid": str(number), "series": found} for number, found in enumerate(exams)]
-    states.read_catalogue(state, [{"name": "A^B", "studies": studies}])
+    states.read_catalog(state, [{"name": "A^B", "studies": studies}])
     return state
 
 

@@ -42,7 +42,7 @@ def test_series_of_another_space_or_direction_stay_where_they_are() -> None:
     assert follow(links, THICK, 4, side) is None
 
 
-def test_where_the_spaces_differ_the_offset_that_was_set_is_kept_in_millimetres_both_ways() -> None:
+def test_where_the_spaces_differ_the_offset_that_was_set_is_kept_in_millimeters_both_ways() -> None:
     links = Links()
     assert link(links, THICK, 4, ELSEWHERE, 50)  # 20 mm and 1050 mm
     assert follow(links, THICK, 6, ELSEWHERE) == 60

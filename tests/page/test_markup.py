@@ -11,9 +11,9 @@ MARKUP = (ROOT / "static/index.html").read_text(encoding="utf-8")
 STYLE = style().decode()
 PYTHON = {path.stem: path.read_text(encoding="utf-8") for path in (ROOT / "app/page").glob("*.py")}
 
-TEST_IDS = """drop-target open-folder open-files folder-input files-input try-sample progress cancel catalogue viewport canvas
+TEST_IDS = """drop-target open-folder open-files folder-input files-input try-sample progress cancel catalog viewport canvas
 overlay-patient overlay-study overlay-series overlay-slice overlay-position overlay-window overlay-zoom slice-slider slice-number
-wl-centre wl-width preset zoom-in zoom-out fit one-to-one invert rotate-left rotate-right flip-horizontal flip-vertical reset
+wl-center wl-width preset zoom-in zoom-out fit one-to-one invert rotate-left rotate-right flip-horizontal flip-vertical reset
 tool-scroll tool-window tool-pan tool-zoom cine-play cine-speed hide-names pointer-value scale-bar letter-left letter-right letter-top
 letter-bottom status-sealed status-requests status-memory status-offline skipped-count skipped-list close-study trouble crash restart
 help""".split()
@@ -48,7 +48,7 @@ def test_nothing_in_the_markup_needs_a_looser_policy() -> None:
     assert "@import" not in STYLE
 
 
-OWN = {"{{address}}", "/icons/apple-180.png", "/licences.txt", "/openmyscan-offline.zip", "/openmyscan.webmanifest", "/privacy", "/verify"}
+OWN = {"{{address}}", "/icons/apple-180.png", "/licenses.txt", "/openmyscan-offline.zip", "/openmyscan.webmanifest", "/privacy", "/verify"}
 
 
 def test_nothing_points_to_another_place() -> None:
@@ -93,17 +93,17 @@ def test_nothing_out_of_a_file_can_become_markup() -> None:
 
 
 def test_text_is_readable_on_its_ground() -> None:
-    """WCAG AA, 4.5:1, for every colour of text on every ground that it is put on."""
+    """WCAG AA, 4.5:1, for every color of text on every ground that it is put on."""
 
-    def luminance(colour: str) -> float:
-        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    def luminance(color: str) -> float:
+        parts = [int(color[at : at + 2], 16) / 255 for at in (1, 3, 5)]
         red, green, blue = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
         return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
-    colours = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", STYLE.split("}")[0]))
+    colors = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", STYLE.split("}")[0]))
     for text in ("text", "muted", "accent", "warn"):
         for ground in ("ground", "panel", "raised", "hover"):
-            light, dark = sorted((luminance(colours[text]), luminance(colours[ground])), reverse=True)
+            light, dark = sorted((luminance(colors[text]), luminance(colors[ground])), reverse=True)
             assert (light + 0.05) / (dark + 0.05) >= 4.5, f"{text} on {ground}"
-    light, dark = luminance(colours["accent"]), luminance(colours["accent-ink"])
+    light, dark = luminance(colors["accent"]), luminance(colors["accent-ink"])
     assert (light + 0.05) / (dark + 0.05) >= 4.5

@@ -1,14 +1,14 @@
 """Hidden names."""
 
 from app.page import mask
-from app.page.state import State, read_catalogue
+from app.page.state import State, read_catalog
 
 PATIENT = {
     "id": "P-4711", "name": "Dr. Jörg Müller", "birth_date": "19700101", "sex": "M",
     "studies": [{
         "uid": "1", "date": "20240131", "time": "", "description": "Knee, for Dr. House", "accession": "A9", "institution": "Ward 3",
         "series": [{"uid": "2", "number": 1, "description": "t1_tse_MÜLLER_right", "modality": "MR", "body_part": "KNEE",
-                    "stacks": [{"id": "s1", "frames": 3, "windows": [{"name": "for Jörg", "centre": 1, "width": 2, "voi": None}]}]}],
+                    "stacks": [{"id": "s1", "frames": 3, "windows": [{"name": "for Jörg", "center": 1, "width": 2, "voi": None}]}]}],
     }],
 }  # fmt: skip
 
@@ -21,12 +21,12 @@ def test_nothing_that_says_who_it_is_is_left() -> None:
     assert seen["studies"][0]["date"] == ""  # as on the page of the tags, which counts dates as personal (PS3.15 table E.1-1)
     assert mask.patient(PATIENT, dates=True)["studies"][0]["date"] == "20240131"
     assert seen["studies"][0]["series"][0]["description"] == "t1_tse_…_right"
-    assert PATIENT["name"] == "Dr. Jörg Müller"  # the catalogue itself is left as it is
+    assert PATIENT["name"] == "Dr. Jörg Müller"  # the catalog itself is left as it is
 
 
 def test_an_entry_is_masked_as_the_list_is() -> None:
     state = State()
-    read_catalogue(state, [PATIENT])
+    read_catalog(state, [PATIENT])
     seen = mask.entry(state.entries["s1"])
     assert seen.patient["name"] == "Name hidden"
     assert seen.study["institution"] == ""
@@ -70,7 +70,7 @@ def test_files_are_called_by_their_last_name_only() -> None:
     assert mask.groups(groups, words) == [("The file CD/…/x.pdf is damaged.", 2, ["report_….pdf", "x.pdf"])]
 
 
-def test_no_field_of_the_catalogue_keeps_a_word_of_the_name() -> None:
+def test_no_field_of_the_catalog_keeps_a_word_of_the_name() -> None:
     """In each field of its own: one that lets it through would be hidden behind the others."""
     stack = {
         "id": "s1",
@@ -94,7 +94,7 @@ def test_no_field_of_the_catalogue_keeps_a_word_of_the_name() -> None:
 
 
 def test_no_field_of_a_document_keeps_a_word_of_the_name() -> None:
-    """Also a label, and the reason why it could not be read; whoever is labelled as somebody has no name, whatever the label says."""
+    """Also a label, and the reason why it could not be read; whoever is labeled as somebody has no name, whatever the label says."""
     blocks = [{"type": "text", "level": 1, "label": "Müller said", "text": "well"}]
     personal = ("Sex", "Address of the ward", "Institution", "Referring Physician", "Birth", "Patient")
     facts = [["For Müller", "x"]] + [[label, "Wilson"] for label in personal]

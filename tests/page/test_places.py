@@ -42,7 +42,7 @@ def test_it_opens_where_one_looked_before_when_both_lie_in_one_space(other: dict
     assert places.opening(CHEST, {"course": other}, index) == opens
 
 
-def test_a_tilted_neighbour_counts_by_the_place_in_its_middle() -> None:
+def test_a_tilted_neighbor_counts_by_the_place_in_its_middle() -> None:
     """Planes that lean by 20 degrees: the point in the middle of the picture decides (0.342, 0.940: sine and cosine)."""
     leaning = course((0, 0, 0, 0.0), (10, 0, 34.2, 94.0), normal=[0, 0.342, 0.940])
     assert places.opening(CHEST, {"course": leaning}, 10) == 79  # z = 94: (94 + 300) / 5
@@ -51,7 +51,7 @@ def test_a_tilted_neighbour_counts_by_the_place_in_its_middle() -> None:
 def test_a_series_that_is_left_and_come_back_to_is_where_it_was() -> None:
     state = states.State()
     stacks = [{"id": "a", **CHEST}, {"id": "b", **CHEST, "frames": 101}]
-    states.read_catalogue(state, [{"name": "", "studies": [{"uid": "1", "series": [{"uid": "2", "modality": "CT", "stacks": stacks}]}]}])
+    states.read_catalog(state, [{"name": "", "studies": [{"uid": "1", "series": [{"uid": "2", "modality": "CT", "stacks": stacks}]}]}])
     assert states.choose(state, "a").index == 0, "the first of all is still being read"
     states.go(state.shown, 30)
     assert states.choose(state, "b").index == 30

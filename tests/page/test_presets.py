@@ -15,14 +15,14 @@ def test_a_ct_without_hounsfield_units_has_none_of_them() -> None:
 
 
 def test_others_start_from_the_window_of_the_file() -> None:
-    offered = {name: (centre, width) for name, centre, width, _ in presets("MR", "", (500, 1000))}
+    offered = {name: (center, width) for name, center, width, _ in presets("MR", "", (500, 1000))}
     assert offered["As in the file"] == (None, None)
     assert offered["More contrast"] == (500, 600)
     assert offered["Brighter"] == (300, 1000)
     assert len(presets("MR", "", None)) == 1
 
 
-def test_a_window_is_recognised_within_rounding() -> None:
+def test_a_window_is_recognized_within_rounding() -> None:
     assert same((40.2, 399), 40, 400)
     assert not same((50, 400), 40, 400)
     assert same(None, None, None)
@@ -32,11 +32,11 @@ def test_a_window_is_recognised_within_rounding() -> None:
 
 def test_the_other_windows_and_curves_of_the_file_are_offered_by_their_names_and_come_last() -> None:
     named = [
-        {"name": "SOFT", "centre": 40, "width": 400, "voi": None},
-        {"name": "LUNG_SHARP", "centre": -600, "width": 1500, "voi": None},
-        {"name": "", "centre": 10, "width": 20, "voi": None},
-        {"name": "", "centre": 11, "width": 21, "voi": 3},
-        {"name": "LUNG_SHARP", "centre": 12, "width": 22, "voi": 4},
+        {"name": "SOFT", "center": 40, "width": 400, "voi": None},
+        {"name": "LUNG_SHARP", "center": -600, "width": 1500, "voi": None},
+        {"name": "", "center": 10, "width": 20, "voi": None},
+        {"name": "", "center": 11, "width": 21, "voi": 3},
+        {"name": "LUNG_SHARP", "center": 12, "width": 22, "voi": 4},
     ]
     offered = presets("CT", "HU", (40, 400), named=named)
     assert offered[0] == ("As in the file", None, None, None)
@@ -47,7 +47,7 @@ def test_the_other_windows_and_curves_of_the_file_are_offered_by_their_names_and
         ("Curve 4 (in the file)", 11, 21, 3),
         ("LUNG SHARP (in the file) 5", 12, 22, 4),
     )
-    assert len(presets("MR", "", (5, 10), named=[{"name": "x" * 500, "centre": 1, "width": 2, "voi": None}] * 2)[-1][0]) < 60
+    assert len(presets("MR", "", (5, 10), named=[{"name": "x" * 500, "center": 1, "width": 2, "voi": None}] * 2)[-1][0]) < 60
 
 
 def test_a_window_stays_where_the_values_of_a_picture_can_be() -> None:
@@ -84,7 +84,7 @@ def test_a_drag_over_a_hundred_pixels_changes_the_width_by_a_quarter_at_most() -
         assert abs(step / wider - 1) < 1e-9
         _, narrower = dragged(40, width, -100, 0, picture)
         assert 0.75 * width <= narrower < width
-        centre, same = dragged(40, width, 0, 100, picture)
+        center, same = dragged(40, width, 0, 100, picture)
         assert same == width
-        assert 40 < centre <= 40 + width / 4
+        assert 40 < center <= 40 + width / 4
     assert dragged(0, 2, -5000, 0, picture)[1] == 1, "and never to nothing"

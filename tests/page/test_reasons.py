@@ -7,8 +7,8 @@ import pydicom.data
 import pytest
 
 from app.page import leftout
-from viewer.catalogue.catalogue import Catalogue
-from viewer.catalogue.scan import scan
+from viewer.catalog.catalog import Catalog
+from viewer.catalog.scan import scan
 from viewer.source.archives import unfold
 from viewer.source.entries import FileEntry
 
@@ -16,12 +16,12 @@ FILES = Path(pydicom.data.__file__).parent / "test_files"
 
 
 def heap_of(*files: Path) -> str:
-    catalogue = Catalogue()
+    catalog = Catalog()
     for file in files:
         for entry in unfold(FileEntry(file, path=file.name)):
-            scan(entry, catalogue)
-    told = catalogue.left_out()[-1]
-    return leftout.heap({"path": told.path, "reason": told.reason, "document": bool(catalogue.documents)})
+            scan(entry, catalog)
+    told = catalog.left_out()[-1]
+    return leftout.heap({"path": told.path, "reason": told.reason, "document": bool(catalog.documents)})
 
 
 @pytest.mark.native

@@ -3,14 +3,14 @@
 from app.page import state as states
 
 
-def catalogue(counts: list[tuple[str, int]]) -> list[dict[str, object]]:
-    """Give a catalogue of one study with these stacks and counts."""
+def catalog(counts: list[tuple[str, int]]) -> list[dict[str, object]]:
+    """Give a catalog of one study with these stacks and counts."""
     stacks = [{"id": name, "frames": frames} for name, frames in counts]
     return [{"name": "A^B", "studies": [{"uid": "1", "series": [{"uid": "2", "modality": "CT", "stacks": stacks}]}]}]
 
 
 def picture(stack: str, index: int, **more: object) -> dict[str, object]:
-    told = {"view": 1, "seq": 1, "stack": stack, "index": index, "count": 10, "centre": 40, "width": 400, "colour": False, "error": None}
+    told = {"view": 1, "seq": 1, "stack": stack, "index": index, "count": 10, "center": 40, "width": 400, "color": False, "error": None}
     told.update(more)
     return told
 
@@ -19,7 +19,7 @@ def test_the_census_counts_patients_series_pictures_and_documents() -> None:
     state = states.State()
     assert states.census(state) == (0, 0, 0, 0)
     state.documents = [{"id": "d1"}]
-    states.read_catalogue(state, catalogue([("a", 10), ("b", 5)]))
+    states.read_catalog(state, catalog([("a", 10), ("b", 5)]))
     assert states.census(state) == (1, 1, 15, 1)
 
 
@@ -34,7 +34,7 @@ def test_the_first_picture_of_all_is_shown() -> None:
 
 def test_a_late_picture_of_another_stack_does_not_steal_the_screen() -> None:
     state = states.State()
-    states.read_catalogue(state, catalogue([("a", 10), ("b", 5)]))
+    states.read_catalog(state, catalog([("a", 10), ("b", 5)]))
     shown = states.choose(state, "a")
     states.adopt(state, picture("b", 2))
     assert state.shown is shown
@@ -43,12 +43,12 @@ def test_a_late_picture_of_another_stack_does_not_steal_the_screen() -> None:
 
 def test_a_subtracted_picture_gets_a_window_of_its_own_and_so_does_the_next_that_is_not() -> None:
     state = states.State()
-    states.read_catalogue(state, catalogue([("a", 10)]))
+    states.read_catalog(state, catalog([("a", 10)]))
     shown = states.choose(state, "a")
     states.adopt(state, picture("a", 0))
-    states.adopt(state, dict(picture("a", 4, centre=-20, width=60), subtracted=True))
+    states.adopt(state, dict(picture("a", 4, center=-20, width=60), subtracted=True))
     assert (shown.window, states.request(state.view)["changed"]) == ((-20, 60), True)
-    states.adopt(state, dict(picture("a", 5, centre=-99, width=9), subtracted=True))
+    states.adopt(state, dict(picture("a", 5, center=-99, width=9), subtracted=True))
     assert shown.window == (-20, 60)
     states.adopt(state, dict(picture("a", 0), subtracted=None))
     assert (shown.window, states.request(state.view)["changed"]) == ((40, 400), False)
@@ -56,35 +56,35 @@ def test_a_subtracted_picture_gets_a_window_of_its_own_and_so_does_the_next_that
 
 def test_the_window_stays_while_scrolling_and_comes_anew_after_a_reset() -> None:
     state = states.State()
-    states.read_catalogue(state, catalogue([("a", 10)]))
+    states.read_catalog(state, catalog([("a", 10)]))
     shown = states.choose(state, "a")
     assert states.request(state.view) == {
-        "view": 1, "seq": 1, "stack": "a", "index": 0, "centre": None, "width": None, "voi": None, "invert": False, "overlays": True, "saved": None,
+        "view": 1, "seq": 1, "stack": "a", "index": 0, "center": None, "width": None, "voi": None, "invert": False, "overlays": True, "saved": None,
         "subtract": None, "changed": False,
     }  # fmt: skip
     states.adopt(state, picture("a", 0))
     states.go(shown, 4)
-    assert states.request(state.view)["centre"] == 40
-    states.adopt(state, picture("a", 4, centre=99, width=7))
+    assert states.request(state.view)["center"] == 40
+    states.adopt(state, picture("a", 4, center=99, width=7))
     assert shown.window == (40, 400)
     shown.window = None
-    states.adopt(state, picture("a", 4, centre=99, width=7))
+    states.adopt(state, picture("a", 4, center=99, width=7))
     assert shown.window == (99, 7)
 
 
 def test_a_curve_of_the_file_stays_while_scrolling() -> None:
     state = states.State()
-    states.read_catalogue(state, catalogue([("a", 10)]))
+    states.read_catalog(state, catalog([("a", 10)]))
     shown = states.choose(state, "a")
     states.adopt(state, picture("a", 0, voi=2))
     states.go(shown, 4)
     request = states.request(state.view)
-    assert (request["voi"], request["centre"], request["width"]) == (2, 40, 400)
+    assert (request["voi"], request["center"], request["width"]) == (2, 40, 400)
 
 
-def test_pictures_in_colour_and_broken_ones_bring_no_window() -> None:
+def test_pictures_in_color_and_broken_ones_bring_no_window() -> None:
     state = states.State()
-    shown = states.adopt(state, picture("a", 0, colour=True, centre=None, width=None)).shown
+    shown = states.adopt(state, picture("a", 0, color=True, center=None, width=None)).shown
     assert shown.window is None
     shown = states.adopt(state, picture("a", 0, error="broken")).shown
     assert shown.window is None
@@ -92,28 +92,28 @@ def test_pictures_in_colour_and_broken_ones_bring_no_window() -> None:
 
 def test_a_stack_that_grows_keeps_what_is_shown() -> None:
     state = states.State()
-    states.read_catalogue(state, catalogue([("a", 5)]))
+    states.read_catalog(state, catalog([("a", 5)]))
     shown = states.choose(state, "a")
     states.go(shown, 3)
-    assert states.read_catalogue(state, catalogue([("a", 9)]))
+    assert states.read_catalog(state, catalog([("a", 9)]))
     assert (shown.index, shown.count) == (3, 9)
-    assert not states.read_catalogue(state, catalogue([("a", 9)]))
+    assert not states.read_catalog(state, catalog([("a", 9)]))
 
 
 def test_a_picture_that_got_another_number_is_followed() -> None:
     state = states.State()
-    states.read_catalogue(state, catalogue([("a", 5)]))
+    states.read_catalog(state, catalog([("a", 5)]))
     shown = states.choose(state, "a")
     states.go(shown, 3)
-    states.read_catalogue(state, catalogue([("a", 9)]), {"1": 6})
+    states.read_catalog(state, catalog([("a", 9)]), {"1": 6})
     assert shown.index == 6
-    states.read_catalogue(state, catalogue([("a", 9)]), {"1": 1}, busy=[1])
+    states.read_catalog(state, catalog([("a", 9)]), {"1": 1}, busy=[1])
     assert shown.index == 6
 
 
 def test_going_stays_within_the_stack() -> None:
     state = states.State()
-    states.read_catalogue(state, catalogue([("a", 5)]))
+    states.read_catalog(state, catalog([("a", 5)]))
     shown = states.choose(state, "a")
     assert not states.go(shown, -1)
     assert states.go(shown, 99)
@@ -122,10 +122,10 @@ def test_going_stays_within_the_stack() -> None:
 
 def test_a_stack_is_found_again_as_it_was_left() -> None:
     state = states.State()
-    states.read_catalogue(state, catalogue([("a", 5), ("b", 5)]))
+    states.read_catalog(state, catalog([("a", 5), ("b", 5)]))
     states.go(states.choose(state, "a"), 2)
-    assert states.neighbour(state, 1) == "b"
-    assert states.neighbour(state, -1) is None
+    assert states.neighbor(state, 1) == "b"
+    assert states.neighbor(state, -1) is None
     states.choose(state, "b")
     assert states.choose(state, "a").index == 2
 
@@ -133,36 +133,36 @@ def test_a_stack_is_found_again_as_it_was_left() -> None:
 def test_the_snapshot_tells_what_automation_asks_for() -> None:
     state = states.State()
     assert states.snapshot(state)["stack"] is None
-    states.read_catalogue(state, catalogue([("a", 10)]))
+    states.read_catalog(state, catalog([("a", 10)]))
     states.adopt(state, picture("a", 3, seq=0))
     state.loaded["a"] = {"done": 4, "total": 10}
     told = states.snapshot(state)
-    assert (told["stack"], told["index"], told["centre"], told["width"]) == ("a", 3, 40, 400)
+    assert (told["stack"], told["index"], told["center"], told["width"]) == ("a", 3, 40, 400)
     assert told["pictures"] == {"done": 4, "total": 10}
     assert told["patients"] == state.patients
 
 
 def test_while_a_saved_view_is_on_each_picture_has_its_window_until_the_person_turns_it() -> None:
     state = states.State()
-    states.read_catalogue(state, catalogue([("a", 10)]))
+    states.read_catalog(state, catalog([("a", 10)]))
     shown = states.choose(state, "a")
     states.adopt(state, picture("a", 0))
     shown.saved, shown.each, shown.window = "d1", True, None
-    states.adopt(state, picture("a", 0, centre=7, width=9))
+    states.adopt(state, picture("a", 0, center=7, width=9))
     request = states.request(state.view)
-    assert (request["saved"], request["centre"], request["width"]) == ("d1", None, None)
+    assert (request["saved"], request["center"], request["width"]) == ("d1", None, None)
     assert (shown.window, shown.own) == ((7, 9), (40, 400))
-    states.adopt(state, picture("a", 1, centre=8, width=10))
+    states.adopt(state, picture("a", 1, center=8, width=10))
     assert shown.window == (8, 10)
     shown.window, shown.each = (1, 2), False
-    states.adopt(state, picture("a", 2, centre=8, width=10))
-    assert states.request(state.view)["centre"] == 1
+    states.adopt(state, picture("a", 2, center=8, width=10))
+    assert states.request(state.view)["center"] == 1
 
 
 def opened(*stacks: dict[str, object]) -> states.State:
     state = states.State()
     series = [{"uid": str(number), "stacks": [stack]} for number, stack in enumerate(stacks)]
-    states.read_catalogue(state, [{"name": "A^B", "studies": [{"uid": "1", "series": series}]}])
+    states.read_catalog(state, [{"name": "A^B", "studies": [{"uid": "1", "series": series}]}])
     return state
 
 
@@ -201,7 +201,7 @@ def test_each_view_has_its_own_place_and_window_of_one_stack() -> None:
     second = state.views[2]
     states.choose(state, "ct", second)
     assert second.shown.index == 7, "a view of the same stack opens where the other one is"
-    states.adopt(state, picture("ct", 7, view=2, centre=-600, width=1500, count=40))
+    states.adopt(state, picture("ct", 7, view=2, center=-600, width=1500, count=40))
     states.go(second.shown, 20)
     assert (state.shown.index, state.shown.window) == (7, (40, 400))
     assert (second.shown.index, second.shown.window) == (20, (-600, 1500))
@@ -238,9 +238,9 @@ def test_one_view_may_have_all_the_room_and_a_phone_has_room_for_one() -> None:
 
 def test_a_mask_is_not_what_one_begins_with_while_there_is_anything_else() -> None:
     state = states.State()
-    patients = catalogue([("mask", 200), ("ct", 20)])
+    patients = catalog([("mask", 200), ("ct", 20)])
     patients[0]["studies"][0]["series"][0]["stacks"][0]["modality"] = "SEG"  # type: ignore[index]
-    states.read_catalogue(state, patients)
+    states.read_catalog(state, patients)
     assert states.finest(state) == ("ct", 10)
     assert states.anatomy(state) is None
     states.choose(state, "mask")
@@ -248,7 +248,7 @@ def test_a_mask_is_not_what_one_begins_with_while_there_is_anything_else() -> No
     state.touched = True  # whoever chose it wants to see it
     assert states.anatomy(state) is None
     alone = states.State()
-    states.read_catalogue(alone, [{"studies": [{"uid": "1", "series": [{"stacks": [{"id": "m", "frames": 4, "modality": "RTDOSE"}]}]}]}])
+    states.read_catalog(alone, [{"studies": [{"uid": "1", "series": [{"stacks": [{"id": "m", "frames": 4, "modality": "RTDOSE"}]}]}]}])
     assert states.finest(alone) == ("m", 2)
 
 
@@ -270,10 +270,10 @@ def test_what_shows_nothing_in_small_is_begun_with_only_where_all_else_shows_not
 def test_closing_a_scan_forgets_all_of_it_and_nothing_of_the_page() -> None:
     state = opened({"id": "s1", "frames": 4})
     states.choose(state, "s1")
-    state.core, state.sealed, state.offline, state.names_hidden, state.licence, state.speed = "ready", True, True, True, "active", 2.0
+    state.core, state.sealed, state.offline, state.names_hidden, state.license, state.speed = "ready", True, True, True, "active", 2.0
     state.requests = 3
     after = states.closed(state)
-    kept = {"core": "ready", "sealed": True, "offline": True, "names_hidden": True, "licence": "active", "speed": 2.0}
+    kept = {"core": "ready", "sealed": True, "offline": True, "names_hidden": True, "license": "active", "speed": 2.0}
     told = {name: getattr(after, name) for name in set(kept) | {"shown", "patients", "entries", "touched", "requests"}}
     assert [view.kept for view in after.views.values()] == [{}]
     assert told == dict(kept, shown=None, patients=[], entries={}, touched=False, requests=0)

@@ -224,7 +224,7 @@ def test_the_point_in_the_middle_of_the_room_is_found_and_put_there_again_howeve
             pose = free(3.0, 0.0, 0.0, turns, mirrored=mirrored)
             moved = viewport.panned(pose, picture, room, 40.0, -25.0)
             row, column = viewport.middle(moved, picture, room)
-            again = viewport.centred(pose, picture, room, 3.0, row, column)
+            again = viewport.centered(pose, picture, room, 3.0, row, column)
             assert abs(again.x - moved.x) < 1e-6 and abs(again.y - moved.y) < 1e-6
     assert viewport.middle(viewport.HOME, picture, room) == (100.0, 50.0)
 

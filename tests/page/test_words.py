@@ -126,13 +126,13 @@ def test_what_one_should_know_of_a_picture_is_told_beside_its_facts() -> None:
     assert said == ["Compressed: fine detail may be lost.", "A saved screen."]
 
 
-def test_the_scale_and_the_colour_profile_are_technical() -> None:
-    stack = {"frames": 1, "spacing_note": "Measured at the detector: the body part itself is smaller", "colour_profile": "sRGB"}
+def test_the_scale_and_the_color_profile_are_technical() -> None:
+    stack = {"frames": 1, "spacing_note": "Measured at the detector: the body part itself is smaller", "color_profile": "sRGB"}
     rows = dict(words.technical({"modality": "DX"}, stack))
     assert rows["Scale"] == "Measured at the detector: the body part itself is smaller"
-    assert rows["Colour profile"] == "sRGB"
-    rows = dict(words.technical({"modality": "XC"}, dict(stack, colour_profile="Adobe RGB (1998)")))
-    assert rows["Colour profile"] == "Adobe RGB (1998); it is not applied, so colours may look a little different"
+    assert rows["Color profile"] == "sRGB"
+    rows = dict(words.technical({"modality": "XC"}, dict(stack, color_profile="Adobe RGB (1998)")))
+    assert rows["Color profile"] == "Adobe RGB (1998); it is not applied, so colors may look a little different"
 
 
 def test_what_was_added() -> None:

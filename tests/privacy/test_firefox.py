@@ -138,7 +138,7 @@ def test_a_whole_visit(run_in_firefox: Callable[..., Any], server: Site, marked:
         mark=f"{server.url}/manifest.json?mark",
     )
     native = Native(marked)
-    sums = [native.sum(stack) for stack in native.catalogue.stacks()]
+    sums = [native.sum(stack) for stack in native.catalog.stacks()]
     assert told["sum"] in sums
     assert told["state"]["count"] == 1
     assert (told["state"]["rows"], told["state"]["columns"]) == (480, 640)

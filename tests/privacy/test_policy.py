@@ -66,7 +66,7 @@ def test_the_date_of_the_last_change_stands_at_the_top() -> None:
     "named",
     [
         "File System Access API", "Vercel", "user agent", "Web Analytics", "hash", "24 hours", "Lemon Squeezy", "webhook", "email address",
-        "licence token", "HIPAA", "GDPR", "correct or delete", "legal@openmyscan.com", "under 13", "FDA", "CE", "medical advice", "notice on the first page",
+        "license token", "HIPAA", "GDPR", "correct or delete", "legal@openmyscan.com", "under 13", "FDA", "CE", "medical advice", "notice on the first page",
     ],
 )  # fmt: skip
 def test_the_policy_speaks_of_what_it_must(named: str) -> None:

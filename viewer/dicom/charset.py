@@ -82,7 +82,7 @@ _decoded = lru_cache(maxsize=256)(_read)
 
 @lru_cache(maxsize=64)
 def _sets(charset: str) -> tuple[str, ...]:
-    """Return Python's names of declared sets, however they are spelt: `ISO-IR 100`, `ISO 2022 IR 87`, `UTF-8`; unknown ones are ASCII."""
+    """Return Python's names of declared sets, however they are spelled: `ISO-IR 100`, `ISO 2022 IR 87`, `UTF-8`; unknown ones are ASCII."""
     found = []
     for part in charset.upper().split("\\"):
         if part.strip() in ("UTF-8", "UTF8", "ISO_10646"):

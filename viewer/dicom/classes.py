@@ -28,7 +28,7 @@ CT, MR = STORAGE + "2", STORAGE + "4"
 DOSE, CONTOURS = STORAGE + "481.2", STORAGE + "481.3"
 DOSE_REPORTS = frozenset(f"{STORAGE}88.{end}" for end in ("67", "68", "73", "76"))
 SAVED_VIEWS = frozenset(f"{STORAGE}11.{end}" for end in (1, 2, 3, 5))
-"""Presentation states for single pictures: grey, colour, pseudo-colour, X-ray. The others blend several series, or speak of planes through a volume."""
+"""Presentation states for single pictures: gray, color, pseudo-color, X-ray. The others blend several series, or speak of planes through a volume."""
 
 _CAPTURE = STORAGE + "7"
 _X_RAYS = STORAGE + "12.1", STORAGE + "12.2"
@@ -69,7 +69,7 @@ _CLASSES = {
     "66.4": SopClass(reader="segmentation", over=True),
     "66.7": SopClass(reader="segmentation", over=True),
     "66.5": SopClass("Outlines as a surface (segmentation)"),
-    "66.6": SopClass("Nerve fibres (tractography)"),
+    "66.6": SopClass("Nerve fibers (tractography)"),
     "67": SopClass("Table of measured values (real world values)"),
     "68.": SopClass("Scanned surface (3-D model)"),
     "77.1.5.3": SopClass("Relation of two eye pictures"),
@@ -117,7 +117,7 @@ _CLASSES = {
     "501.": SopClass("Security scan of luggage"),
     "1.2.840.10008.5.1.4.34.": SopClass("Radiotherapy instruction"),
     "1.2.840.10008.5.1.4.38.": SopClass("Arrangement of pictures for looking at (hanging protocol)"),
-    "1.2.840.10008.5.1.4.39.": SopClass("Colour palette"),
+    "1.2.840.10008.5.1.4.39.": SopClass("Color palette"),
     "1.2.840.10008.5.1.4.43.": SopClass("Drawing of an implant (template)"),
     "1.2.840.10008.5.1.4.44.": SopClass("Drawing of an implant (template)"),
     "1.2.840.10008.5.1.4.45.": SopClass("Drawing of an implant (template)"),

@@ -7,7 +7,7 @@ from viewer.dicom.dataset import Dataset
 from viewer.dicom.items import Json, reference
 from viewer.documents.segmentation import srgb
 
-__all__ = ["MOST_OBJECTS", "Graphic", "Points", "References", "Text", "annotations_of", "colours_of", "of", "pairs"]
+__all__ = ["MOST_OBJECTS", "Graphic", "Points", "References", "Text", "annotations_of", "colors_of", "of", "pairs"]
 
 MOST_OBJECTS = 5000
 _MOST_LOOKED_AT = 20_000  # drawings and texts, those that are left out among them
@@ -27,11 +27,11 @@ References = tuple[Json, ...]
 
 @dataclass(frozen=True, slots=True)
 class Graphic:
-    """A drawing: POINT, POLYLINE, INTERPOLATED, CIRCLE (centre, a point of the rim), ELLIPSE (ends of the long axis, of the short one).
+    """A drawing: POINT, POLYLINE, INTERPOLATED, CIRCLE (center, a point of the rim), ELLIPSE (ends of the long axis, of the short one).
 
     Compound graphics besides as PAIRS (lines between two points each) and RECTANGLE (two corners). `units`: PIXEL, column and row of the
-    picture from its corner at 0, 0, the centre of the first pixel being 0.5, 0.5; MATRIX, the same of a whole slide; or DISPLAY, parts of
-    the displayed area from 0 to 1. `colour` as CSS writes it, empty for that of the layer; `thick`: of the line, 0 where nothing is said.
+    picture from its corner at 0, 0, the center of the first pixel being 0.5, 0.5; MATRIX, the same of a whole slide; or DISPLAY, parts of
+    the displayed area from 0 to 1. `color` as CSS writes it, empty for that of the layer; `thick`: of the line, 0 where nothing is said.
     """
 
     of: References
@@ -40,7 +40,7 @@ class Graphic:
     units: str
     points: Points
     filled: bool
-    colour: str = ""
+    color: str = ""
     thick: float = 0.0
 
 
@@ -56,7 +56,7 @@ class Text:
     anchor: Points
     anchor_units: str
     anchor_seen: bool
-    colour: str = ""
+    color: str = ""
 
 
 def annotations_of(dataset: Dataset, notes: list[str]) -> tuple[list[Graphic], list[Text]]:
@@ -78,8 +78,8 @@ def annotations_of(dataset: Dataset, notes: list[str]) -> tuple[list[Graphic], l
                 notes.append(f"A drawing is left out: it is of a kind or a length that is not known here ({told[:16]}).")
                 continue
             line, filled = next(iter(one.items("LineStyleSequence")), None), one.text("GraphicFilled").upper() == "Y"
-            colour, thick = ("", 0.0) if line is None else (_lab(line, "PatternOnColorCIELabValue"), line.number("LineThickness") or 0.0)
-            graphics.append(Graphic(about, layer, kind, units, pairs(numbers), filled, colour, min(max(thick, 0.0), 20.0)))
+            color, thick = ("", 0.0) if line is None else (_lab(line, "PatternOnColorCIELabValue"), line.number("LineThickness") or 0.0)
+            graphics.append(Graphic(about, layer, kind, units, pairs(numbers), filled, color, min(max(thick, 0.0), 20.0)))
         for one in islice(item.each("TextObjectSequence"), MOST_OBJECTS - len(texts)):
             room -= len(about)
             if room < 0:
@@ -96,7 +96,7 @@ def annotations_of(dataset: Dataset, notes: list[str]) -> tuple[list[Graphic], l
                     anchor=pairs(one.numbers("AnchorPoint")[:2]),
                     anchor_units=one.text("AnchorPointAnnotationUnits").upper(),
                     anchor_seen=one.text("AnchorPointVisibility").upper() == "Y",
-                    colour="" if style is None else _lab(style, "TextColorCIELabValue"),
+                    color="" if style is None else _lab(style, "TextColorCIELabValue"),
                 )
             )
     return graphics, texts
@@ -131,21 +131,21 @@ def pairs(numbers: list[float]) -> Points:
     return tuple(zip(numbers[::2], numbers[1::2], strict=False))
 
 
-def colours_of(dataset: Dataset) -> tuple[tuple[str, str], ...]:
-    """Return the colour that is recommended for each layer, as CSS writes it (PS3.3 C.10.7); layers without one are left out."""
+def colors_of(dataset: Dataset) -> tuple[tuple[str, str], ...]:
+    """Return the color that is recommended for each layer, as CSS writes it (PS3.3 C.10.7); layers without one are left out."""
     found = []
     for item in islice(dataset.each("GraphicLayerSequence"), MOST_OBJECTS):
-        colour = _lab(item, "GraphicLayerRecommendedDisplayCIELabValue")
-        grey = item.integer("GraphicLayerRecommendedDisplayGrayscaleValue")
-        if not colour and grey is not None:
-            level = min(max(grey, 0), 0xFFFF) >> 8
-            colour = f"#{level:02x}{level:02x}{level:02x}"
-        if colour:
-            found.append((item.text("GraphicLayer"), colour))
+        color = _lab(item, "GraphicLayerRecommendedDisplayCIELabValue")
+        gray = item.integer("GraphicLayerRecommendedDisplayGrayscaleValue")
+        if not color and gray is not None:
+            level = min(max(gray, 0), 0xFFFF) >> 8
+            color = f"#{level:02x}{level:02x}{level:02x}"
+        if color:
+            found.append((item.text("GraphicLayer"), color))
     return tuple(found)
 
 
 def _lab(item: Dataset, keyword: str) -> str:
-    """Return a colour written as CIELab in 16 bits (PS3.3 C.10.7.1.1) as CSS writes it; empty where there is none."""
+    """Return a color written as CIELab in 16 bits (PS3.3 C.10.7.1.1) as CSS writes it; empty where there is none."""
     found = srgb(item.numbers(keyword))
     return "" if found is None else "#" + "".join(f"{part:02x}" for part in found)

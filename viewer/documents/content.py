@@ -6,7 +6,7 @@ A content is told in blocks, one after the other as they are read:
     {"type": "value", "level", "label", "value", "unit", "text"}       the value as it is written
     {"type": "pictures", "level", "label", "text", "references"}       references: see `viewer.dicom.items`
     {"type": "shape", "level", "label", "text", "shape", "points"}
-`aside` is true where a block only says how its neighbour is meant.
+`aside` is true where a block only says how its neighbor is meant.
 """
 
 from dataclasses import dataclass, field

@@ -1,8 +1,8 @@
 """Radiotherapy contours: the outlines of organs and targets, slice by slice (PS3.3 A.19, C.8.8.5, C.8.8.6, C.8.8.8).
 
-`structures_of` gives the outlines for drawing. `more`: "structures": [{"number", "name", "colour": [r, g, b] or null, "type", "contours",
+`structures_of` gives the outlines for drawing. `more`: "structures": [{"number", "name", "color": [r, g, b] or null, "type", "contours",
 "points"}], "frame_of_reference", "references": the pictures. `arrays`: "structure NUMBER": float32 of shape (points, 3), patient
-millimetres (LPS), one contour after the other; `more["structures"][…]["lengths"]` says how many points each has.
+millimeters (LPS), one contour after the other; `more["structures"][…]["lengths"]` says how many points each has.
 """
 
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ _MOST_POINTS = 5_000_000
 _TYPES = {
     "EXTERNAL": "outline of the body", "PTV": "planned target (PTV)", "CTV": "target with its surroundings (CTV)",
     "GTV": "visible tumor (GTV)",
-    "ORGAN": "organ", "AVOIDANCE": "organ to protect", "BOLUS": "bolus", "SUPPORT": "couch", "MARKER": "marker", "ISOCENTER": "isocentre",
+    "ORGAN": "organ", "AVOIDANCE": "organ to protect", "BOLUS": "bolus", "SUPPORT": "couch", "MARKER": "marker", "ISOCENTER": "isocenter",
     "REGISTRATION": "for alignment", "CONTRAST_AGENT": "contrast medium", "CAVITY": "cavity", "FIXATION": "for holding still",
     "DOSE_REGION": "dose region", "CONTROL": "for planning", "IRRAD_VOLUME": "irradiated volume", "TREATED_VOLUME": "treated volume",
 }  # fmt: skip
@@ -34,7 +34,7 @@ _TYPES = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Contour:
-    """One outline in patient millimetres, shape (points, 3); `kind` as CLOSED_PLANAR, OPEN_PLANAR, OPEN_NONPLANAR, POINT; `of`: a picture."""
+    """One outline in patient millimeters, shape (points, 3); `kind` as CLOSED_PLANAR, OPEN_PLANAR, OPEN_NONPLANAR, POINT; `of`: a picture."""
 
     kind: str
     points: NDArray[np.float32]
@@ -47,7 +47,7 @@ class Structure:
 
     number: int
     name: str
-    colour: tuple[int, int, int] | None
+    color: tuple[int, int, int] | None
     type: str
     frame: str
     contours: tuple[Contour, ...]
@@ -71,12 +71,12 @@ def structures_of(dataset: Dataset) -> tuple[list[Structure], list[str]]:
     for item in islice(dataset.each("StructureSetROISequence"), _MOST_STRUCTURES):
         number = item.integer("ROINumber")
         outline = drawn.get(number)
-        colour = outline.numbers("ROIDisplayColor") if outline is not None else []
+        color = outline.numbers("ROIDisplayColor") if outline is not None else []
         structures.append(
             Structure(
                 number=-1 if number is None else number,
                 name=item.text("ROIName") or f"Region {number}",
-                colour=_colour(colour),
+                color=_color(color),
                 type=types.get(number, ""),
                 frame=item.text("ReferencedFrameOfReferenceUID"),
                 contours=() if outline is None else _contours(outline, room, notes),
@@ -116,7 +116,7 @@ def read(entry: Entry, dataset: Dataset) -> Content:  # noqa: ARG001 - all reade
                 {
                     "number": structure.number,
                     "name": structure.name,
-                    "colour": structure.colour and list(structure.colour),
+                    "color": structure.color and list(structure.color),
                     "type": structure.type,
                     "contours": len(structure.contours),
                     "points": sum(len(contour.points) for contour in structure.contours),
@@ -136,7 +136,7 @@ def _summary(structure: Structure) -> str:
     return f"{count} {'outline' if count == 1 else 'outlines'}{f', {structure.what}' if structure.what else ''}"
 
 
-def _colour(numbers: list[float]) -> tuple[int, int, int] | None:
+def _color(numbers: list[float]) -> tuple[int, int, int] | None:
     if len(numbers) < 3:
         return None
     red, green, blue = (min(255, max(0, round(number))) for number in numbers[:3])

@@ -1,4 +1,4 @@
-"""Planned radiation doses (PS3.3 A.18.3, C.8.8.3): what a stored value means, and between which doses a colour wash lies.
+"""Planned radiation doses (PS3.3 A.18.3, C.8.8.3): what a stored value means, and between which doses a color wash lies.
 
 `more`: "unit" (Gy, or % of a dose that the plan tells), "scaling" from stored values to it, "highest" of all, "limits" of the wash:
 a tenth of the highest, as is usual, and the highest.

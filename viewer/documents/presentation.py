@@ -1,6 +1,6 @@
 """Presentation States: how somebody saved the look of pictures (PS3.3 A.33, C.11, C.10.4, C.10.5, C.10.6, C.7.6.11).
 
-A saved view holds no picture; it says of which pictures it speaks, how their values become greys, what is drawn on them, which part
+A saved view holds no picture; it says of which pictures it speaks, how their values become grays, what is drawn on them, which part
 is seen and which way up. `presentation_of` gives it as values for drawing, `read` as plain JSON values; `more` has the fields of
 `Presentation` with the same names, tables of values as {"first", "bits", "entries": their number, "name"}.
 """
@@ -11,14 +11,14 @@ from itertools import islice
 from viewer.dicom.charset import person_name
 from viewer.dicom.dataset import Dataset
 from viewer.dicom.items import Json, date, references, time
-from viewer.documents.annotation import MOST_OBJECTS, Graphic, Points, References, Text, annotations_of, colours_of, of, pairs
+from viewer.documents.annotation import MOST_OBJECTS, Graphic, Points, References, Text, annotations_of, colors_of, of, pairs
 from viewer.documents.content import Content, Facts
 from viewer.errors import BrokenFile
 from viewer.image.lookup import Lookup, lookups_of
 from viewer.image.overlays import Overlay, overlays_of
 from viewer.image.shutter import Shutter, shutter_of
 from viewer.image.voi import Voi, windows_of
-from viewer.pixels.colour import Palette, palette_of
+from viewer.pixels.color import Palette, palette_of
 from viewer.source.entries import Entry
 from viewer.telling import Notes
 
@@ -53,8 +53,8 @@ class Presentation:
 
     `modality`: slope, intercept and type, or a table, None where the picture's own counts. `inverse`: low values bright; `table`: a
     presentation LUT instead. `rotation` in degrees clockwise, after which `flip` mirrors left and right. `layers`: (name, order,
-    description), and `colours` what is recommended for some of them; `overlays` are the view's own, for the whole picture, and
-    `activated` says (group, layer) of those to be drawn, also of the picture's. `palette`: for greys that are shown in colour.
+    description), and `colors` what is recommended for some of them; `overlays` are the view's own, for the whole picture, and
+    `activated` says (group, layer) of those to be drawn, also of the picture's. `palette`: for grays that are shown in color.
     """
 
     references: References
@@ -71,7 +71,7 @@ class Presentation:
     texts: tuple[Text, ...]
     overlays: tuple[Overlay, ...]
     activated: tuple[tuple[int, str], ...] = ()
-    colours: tuple[tuple[str, str], ...] = ()
+    colors: tuple[tuple[str, str], ...] = ()
     palette: Palette | None = None
     notes: tuple[str, ...] = field(default=())
 
@@ -106,7 +106,7 @@ def presentation_of(dataset: Dataset) -> Presentation:
         texts=tuple(texts),
         overlays=overlays_of(dataset),
         activated=_activated(dataset),
-        colours=colours_of(dataset),
+        colors=colors_of(dataset),
         palette=_palette(dataset, notes),
         notes=tuple(notes.told()),
     )
@@ -156,7 +156,7 @@ def _voi(voi: Voi | tuple[float, float, str] | None) -> Json:
         return {"slope": voi[0], "intercept": voi[1], "type": voi[2]}
     if isinstance(voi, Lookup):
         return {"first": voi.first, "bits": voi.bits, "entries": len(voi), "name": voi.name}
-    return {"centre": voi.centre, "width": voi.width, "function": voi.function}
+    return {"center": voi.center, "width": voi.width, "function": voi.function}
 
 
 def _modality(dataset: Dataset) -> tuple[float, float, str] | Lookup | None:
@@ -174,12 +174,12 @@ def _activated(dataset: Dataset) -> tuple[tuple[int, str], ...]:
 
 
 def _palette(dataset: Dataset, notes: list[str]) -> Palette | None:
-    if not dataset.text("SOPClassUID").endswith("11.3"):  # only in the pseudo-colour state is it for the greys of the pictures
+    if not dataset.text("SOPClassUID").endswith("11.3"):  # only in the pseudo-color state is it for the grays of the pictures
         return None
     try:
         return palette_of(dataset)
     except BrokenFile as error:
-        notes.append(f"The colours of the view are left out: {error}")
+        notes.append(f"The colors of the view are left out: {error}")
         return None
 
 

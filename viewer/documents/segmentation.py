@@ -1,6 +1,6 @@
 """Segmentations: areas that somebody or a program marked (PS3.3 A.51, C.8.20), for laying over the pictures they belong to.
 
-`more`: "type" (BINARY, FRACTIONAL, LABELMAP), "segments": [{"number", "label", "colour": [r, g, b] or null, "category", "what", "made",
+`more`: "type" (BINARY, FRACTIONAL, LABELMAP), "segments": [{"number", "label", "color": [r, g, b] or null, "category", "what", "made",
 "description", "frames": how many}], "frames": [{"segment", "plane": [position, along row, down column] in patient mm or null, "of":
 instances}], "references": the pictures, "frame_of_reference". The marks themselves come from `masks_of`, frame by frame.
 """
@@ -27,16 +27,16 @@ __all__ = ["Marks", "Segment", "Segmentation", "label_of", "masks_of", "read", "
 _MOST_SEGMENTS = 10_000
 _MOST_SOURCES = 100
 
-Colour = tuple[int, int, int]
+Color = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """What was marked: `what` and its `category` as codes say, `made` by whom or what, the `colour` that is recommended (sRGB)."""
+    """What was marked: `what` and its `category` as codes say, `made` by whom or what, the `color` that is recommended (sRGB)."""
 
     number: int
     label: str
-    colour: Colour | None
+    color: Color | None
     category: str
     what: str
     made: str
@@ -132,7 +132,7 @@ def read(entry: Entry, dataset: Dataset) -> Content:
         notes=[] if found.segments else ["The file does not say what is marked."],
         more={
             "type": found.type,
-            "segments": [{**asdict(segment), "colour": segment.colour and list(segment.colour), "frames": counts[segment.number]} for segment in found.segments],
+            "segments": [{**asdict(segment), "color": segment.color and list(segment.color), "frames": counts[segment.number]} for segment in found.segments],
             "frames": [{"segment": marks.segment, "plane": _plane(marks.plane), "of": list(marks.of)} for marks in found.frames],
             "references": list(found.references),
             "frame_of_reference": dataset.text("FrameOfReferenceUID"),
@@ -154,7 +154,7 @@ def _segment(item: Dataset) -> Segment:
     return Segment(
         number=item.integer("SegmentNumber", 0) or 0,
         label=item.text("SegmentLabel"),
-        colour=srgb(item.numbers("RecommendedDisplayCIELabValue")),
+        color=srgb(item.numbers("RecommendedDisplayCIELabValue")),
         category=meaning(item, "SegmentedPropertyCategoryCodeSequence"),
         what=meaning(item, "SegmentedPropertyTypeCodeSequence"),
         made=item.text("SegmentAlgorithmType").upper(),
@@ -181,8 +181,8 @@ _TO_SRGB = np.array(  # from XYZ under D50 to linear sRGB, whose white is D65, b
 )
 
 
-def srgb(encoded: list[float]) -> Colour | None:
-    """Turn a CIELab colour as DICOM encodes it into sRGB, 0 to 255 each; None where there is none.
+def srgb(encoded: list[float]) -> Color | None:
+    """Turn a CIELab color as DICOM encodes it into sRGB, 0 to 255 each; None where there is none.
 
     L* is 0 to 100 in 0 to 65535, a* and b* are -128 to 127 (PS3.3 C.10.7.1.1); the white is D50, that of ICC's profile connection space.
     """

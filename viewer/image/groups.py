@@ -35,7 +35,7 @@ class Described:
     traits: Traits = NONE
     moment: Moment = NEVER
     in_stack: int | None = None
-    coloured: bool = True
+    colored: bool = True
 
 
 class _Alike(NamedTuple):
@@ -45,7 +45,7 @@ class _Alike(NamedTuple):
     rescale: Rescale
     windows: Named
     told: Told
-    coloured: bool
+    colored: bool
     planes: dict[Hashable, Plane | None]
     """Where those lie that were placed so far, by the bytes of the groups that tell it."""
 
@@ -63,7 +63,7 @@ def described(
     """Return what is told of each of `count` frames, and the pixel spacing that the groups of the first one tell, None where they tell none.
 
     `rate`: frames a second, where the file says it; `tiled`: many slices lie in one picture and cannot be taken apart; `supplemented`:
-    the object has a palette that colours some of its frames.
+    the object has a palette that colors some of its frames.
     """
     rescale, windows = values(dataset)
     traits, moment = traits_of(dataset), moment_of(dataset, acquisition)
@@ -136,7 +136,7 @@ def _grouped(dataset: Dataset, count: int, whole: Described, *, supplemented: bo
                 None,
                 *with_content(same.told, _group(of_all, _CONTENT) if content is None else content),
                 content.integer("InStackPositionNumber") if content else None,
-                same.coloured,
+                same.colored,
             )
         )
         if own is None:
@@ -230,7 +230,7 @@ _CONTENT = "FrameContentSequence"
 _OF_VOLUME = "PlanePositionVolumeSequence", "PlaneOrientationVolumeSequence"
 
 _TYPES = ("MRImageFrameTypeSequence", "CTImageFrameTypeSequence", "PETFrameTypeSequence", "XRay3DFrameTypeSequence")
-"""The groups that tell whether a frame is meant to be seen in grey, where others of the object are in colours (PS3.3 C.8.13.3.1)."""
+"""The groups that tell whether a frame is meant to be seen in gray, where others of the object are in colors (PS3.3 C.8.13.3.1)."""
 
 
 _ALIKE = [tag_of(keyword)[0] for keyword in (*(one for one in _GROUPS if one != _POSITION), *_TYPES, *TOLD_IN)]

@@ -1,4 +1,4 @@
-"""One DICOM object as the catalogue keeps it: whose it is, what it shows, where its pixels lie. No pixels in it."""
+"""One DICOM object as the catalog keeps it: whose it is, what it shows, where its pixels lie. No pixels in it."""
 
 from dataclasses import dataclass, field, fields, replace
 from operator import attrgetter
@@ -18,10 +18,10 @@ from viewer.image.layers import layers_of
 from viewer.image.looks import looks
 from viewer.image.mosaic import Mosaic, called_mosaic, grid_of, mosaic_of, single
 from viewer.image.notices import (
-    COLOURED,
+    COLORED,
     TAKEN_APART,
     TILED,
-    colour_profile,
+    color_profile,
     cut_short,
     frames_found,
     guessed_letters,
@@ -76,14 +76,14 @@ class Instance:
     """One object with pixels; what all its frames share, and the frames themselves."""
 
     __slots__ = (
-        "about", "acquisition", "colour_profile", "entry", "format", "frames", "image_type", "inflated_from", "inverted", "layers", "mosaic",
+        "about", "acquisition", "color_profile", "entry", "format", "frames", "image_type", "inflated_from", "inverted", "layers", "mosaic",
         "notices", "number", "padding", "patient",
         "patient_orientation", "pixels", "rate", "reference", "scale", "series", "sop_class", "study", "subtraction", "supplement", "syntax",
         "tiled", "uid", "unpacked", "uptake",
     )  # fmt: skip
 
     def __init__(self, entry: Entry, dataset: Dataset) -> None:
-        """Read what the catalogue needs; raises NoPicture for objects without pixels, and what PixelFormat raises."""
+        """Read what the catalog needs; raises NoPicture for objects without pixels, and what PixelFormat raises."""
         self.entry = entry
         if dataset.pixels is None:
             raise NoPicture("This object holds no picture")
@@ -125,7 +125,7 @@ class Instance:
                 **self.notices,
                 "overlays": f"{left} of its drawings (overlays) left out: together they are too large to be drawn",
             }
-        self.colour_profile = "" if self.format.grey else colour_profile(dataset)
+        self.color_profile = "" if self.format.gray else color_profile(dataset)
         if "lossy" in self.notices:
             self.notices = {**self.notices, "lossy": lossy(dataset)}
         if letters := language(dataset):
@@ -138,10 +138,10 @@ class Instance:
             self.notices = {"frames": frames_found(self.format.frames, None), **self.notices}
         if cut := self._cut(dataset):
             self.notices = {"cut": cut, **self.notices}
-        self.supplement = common.supplement if self.format.grey and self.format.samples == 1 else None
+        self.supplement = common.supplement if self.format.gray and self.format.samples == 1 else None
         if self.supplement is not None:
-            self.notices = {**self.notices, "palette": COLOURED}
-        film = self.format.grey and self.format.frames > 1 and self.mosaic is None
+            self.notices = {**self.notices, "palette": COLORED}
+        film = self.format.gray and self.format.frames > 1 and self.mosaic is None
         self.subtraction = subtraction_of(dataset, self.format.frames) if film else None
         self.uptake: Uptake | None = uptake_of(dataset) if self.series.modality == "PT" else None
         facts, scale = described(
@@ -260,8 +260,8 @@ def icon_of(entry: Entry, dataset: Dataset) -> Instance | None:
 _format = Shared(
     PixelFormat.of, "Rows", "Columns", "SamplesPerPixel", "PhotometricInterpretation", "PlanarConfiguration", "BitsAllocated",
     "BitsStored", "HighBit", "PixelRepresentation", "NumberOfFrames", "ExtendedOffsetTable", "ExtendedOffsetTableLengths",
-    *(f"{colour}PaletteColorLookupTable{part}" for colour in ("Red", "Green", "Blue") for part in ("Descriptor", "Data")),
-    *(f"Segmented{colour}PaletteColorLookupTableData" for colour in ("Red", "Green", "Blue")),
+    *(f"{color}PaletteColorLookupTable{part}" for color in ("Red", "Green", "Blue") for part in ("Descriptor", "Data")),
+    *(f"Segmented{color}PaletteColorLookupTableData" for color in ("Red", "Green", "Blue")),
 )  # fmt: skip
 
 

@@ -49,14 +49,14 @@ def draw(rgba: NDArray[np.uint8], layers: Layers, form: PixelFormat, index: int,
     pixels[lines] = _WHITE
 
 
-def paint(rgba: NDArray[np.uint8], drawn: NDArray[np.bool_], colour: int) -> None:
-    """Draw what is set in a mask of shape (rows, columns) into RGBA, contiguous, in a colour (0xRRGGBB), with a dark rim."""
+def paint(rgba: NDArray[np.uint8], drawn: NDArray[np.bool_], color: int) -> None:
+    """Draw what is set in a mask of shape (rows, columns) into RGBA, contiguous, in a color (0xRRGGBB), with a dark rim."""
     words = rgba.view("<u4")[..., 0]
     words[_grown(drawn) & ~drawn] = _DARK
-    words[drawn] = _OPAQUE | (colour & 0xFF) << 16 | colour & 0xFF00 | colour >> 16
+    words[drawn] = _OPAQUE | (color & 0xFF) << 16 | color & 0xFF00 | color >> 16
 
 
-@lru_cache(maxsize=2)  # the picture on screen while its window is turned, and its neighbour
+@lru_cache(maxsize=2)  # the picture on screen while its window is turned, and its neighbor
 def _places(layers: Layers, form: PixelFormat, index: int, read: Reader, words: Words) -> tuple[Places, Places, Places]:
     """Return the places that the shutter hides, those of the rim of the overlays, and those of the overlays themselves; flat indexes."""
     drawn = np.zeros((form.rows, form.columns), np.bool_)

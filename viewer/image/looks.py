@@ -9,7 +9,7 @@ from viewer.image.notices import ABOUT as NOTICES
 from viewer.image.notices import notices_of
 from viewer.image.scale import ABOUT as SCALE
 from viewer.image.scale import Scale, scale_of
-from viewer.pixels.colour import Palette, supplement_of
+from viewer.pixels.color import Palette, supplement_of
 
 __all__ = ["Looks", "looks"]
 
@@ -49,8 +49,8 @@ looks = Shared(
         "SOPClassUID", "ImageType", "PatientOrientation", "PresentationLUTShape", "PixelPaddingValue", "PixelPaddingRangeLimit",
         "FloatPixelPaddingValue", "FloatPixelPaddingRangeLimit", "DoubleFloatPixelPaddingValue", "DoubleFloatPixelPaddingRangeLimit",
         "PixelRepresentation", "BitsStored", "BitsAllocated", "RecommendedDisplayFrameRate", "CineRate", "FrameTime", "FrameTimeVector",
-        *(f"{colour}PaletteColorLookupTable{part}" for colour in ("Red", "Green", "Blue") for part in ("Descriptor", "Data")),
-        *(f"Segmented{colour}PaletteColorLookupTableData" for colour in ("Red", "Green", "Blue")),
+        *(f"{color}PaletteColorLookupTable{part}" for color in ("Red", "Green", "Blue") for part in ("Descriptor", "Data")),
+        *(f"Segmented{color}PaletteColorLookupTableData" for color in ("Red", "Green", "Blue")),
         *SCALE, *NOTICES,
     )),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Lookup tables of the grey pipeline: the Modality LUT and the VOI LUT (PS3.3 C.11.1.1 and C.11.2.1.1)."""
+"""Lookup tables of the gray pipeline: the Modality LUT and the VOI LUT (PS3.3 C.11.1.1 and C.11.2.1.1)."""
 
 import hashlib
 import struct
@@ -23,7 +23,7 @@ _MOST_KEPT = 64
 class Lookup:
     """A table from whole numbers to whole numbers of `bits` bits; what lies before `first` or behind the end takes the end's entry.
 
-    `packed` holds the entries as little endian 16-bit words, so that a table can be compared and be a key. `centre` and `width` are
+    `packed` holds the entries as little endian 16-bit words, so that a table can be compared and be a key. `center` and `width` are
     the window that shows nearly the same: from it a drag goes on. `falling`: its low values are the bright ones.
     """
 
@@ -32,7 +32,7 @@ class Lookup:
     bits: int = 16
     name: str = ""
     kind: str = ""
-    centre: float = field(default=0.0, compare=False)
+    center: float = field(default=0.0, compare=False)
     width: float = field(default=1.0, compare=False)
     falling: bool = field(default=False, compare=False)
 
@@ -108,8 +108,8 @@ def _table_of(data: bytes, count: int, first: int, bits: int, little_endian: boo
         return None
     # A number of bits that cannot be, or that is too small for the entries, is replaced by what they need.
     bits = max(bits if 8 <= bits <= 16 else 8, int(entries.max()).bit_length())
-    centre, width, falling = _ramp_like(entries.astype(np.float64), first)
-    return Lookup(first, entries.tobytes(), bits, name, kind, centre, width, falling)
+    center, width, falling = _ramp_like(entries.astype(np.float64), first)
+    return Lookup(first, entries.tobytes(), bits, name, kind, center, width, falling)
 
 
 def _ramp_like(entries: NDArray[np.float64], first: int) -> tuple[float, float, bool]:
@@ -122,7 +122,7 @@ def _ramp_like(entries: NDArray[np.float64], first: int) -> tuple[float, float, 
     tenth, nine = (_crossing(rising, low + part * (high - low)) for part in (0.1, 0.9))
     if falling:
         tenth, nine = len(entries) - 1 - nine, len(entries) - 1 - tenth
-    # LINEAR takes half a step off the centre, and one off the width (C.11.2.1.2.1).
+    # LINEAR takes half a step off the center, and one off the width (C.11.2.1.2.1).
     return first + (tenth + nine) / 2 + 0.5, max(1.0, (nine - tenth) / 0.8 + 1), falling
 
 

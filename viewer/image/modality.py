@@ -75,7 +75,7 @@ class Rescale:
 
 
 def times(rescale: Rescale, windows: Named, factor: float, unit: str) -> tuple[Rescale, Named] | None:
-    """Return modality values and windows in another unit, so many times as large, that draw the very same greys; None for tables."""
+    """Return modality values and windows in another unit, so many times as large, that draw the very same grays; None for tables."""
     if rescale.table is not None or any(isinstance(voi, Lookup) for _, voi in windows):
         return None
     other = replace(rescale, slope=rescale.slope * factor, intercept=rescale.intercept * factor, unit=unit)
@@ -84,8 +84,8 @@ def times(rescale: Rescale, windows: Named, factor: float, unit: str) -> tuple[R
 
 def _times(window: Window, factor: float) -> Window:
     if window.function == "LINEAR":  # its half step and its step do not grow with the unit (PS3.3 C.11.2.1.2.1)
-        return Window((window.centre - 0.5) * factor, (window.width - 1) * factor, "LINEAR_EXACT")
-    return Window(window.centre * factor, window.width * factor, window.function)
+        return Window((window.center - 0.5) * factor, (window.width - 1) * factor, "LINEAR_EXACT")
+    return Window(window.center * factor, window.width * factor, window.function)
 
 
 def padding_of(dataset: Dataset) -> tuple[float, float] | None:
@@ -147,7 +147,7 @@ def _hounsfield(dataset: Dataset, kind: str) -> bool:
     PS3.3 C.8.2.1.1.2 and the CT Image module promise it for original pictures that are no localizer. For derived ones the rescale
     type is needed only where it is not HU, so that none means HU as well; but maps and subtractions are met that say nothing or carry
     the type of their source on. So a derived picture counts where it is density by its third value (a reformat, a compressed or
-    anonymised copy) and nothing in its type speaks of something else, and one that is not PRIMARY has to say HU itself.
+    anonymized copy) and nothing in its type speaks of something else, and one that is not PRIMARY has to say HU itself.
     """
     if classes.captured(dataset.text("SOPClassUID")):
         return False

@@ -5,11 +5,11 @@ from viewer.dicom.dataset import Dataset
 
 __all__ = [
     "ABOUT",
-    "COLOURED",
+    "COLORED",
     "SAVED_VIEW",
     "TAKEN_APART",
     "TILED",
-    "colour_profile",
+    "color_profile",
     "cut_short",
     "frames_found",
     "guessed_letters",
@@ -33,7 +33,7 @@ TAKEN_APART = (
     "highest, the file no longer says"
 )
 """What is told of a mosaic whose private header is missing."""
-COLOURED = "Some of the values are shown in the colours that the file brings for them, the others in grey"
+COLORED = "Some of the values are shown in the colors that the file brings for them, the others in gray"
 
 _LOSSY = frozenset(f"1.2.840.10008.1.2.4.{number}" for number in (50, 51, 53, 55))
 """Transfer syntaxes that cannot but lose: JPEG's lossy processes. In the others the file has to tell."""
@@ -93,7 +93,7 @@ def notices_of(dataset: Dataset) -> dict[str, str]:
         and dataset.text("PixelPresentation").upper() in ("COLOR", "MIXED", "TRUE_COLOR")
         and dataset.text("PhotometricInterpretation").startswith("MONOCHROME")
     ):
-        found["palette"] = "The file brings colours for some of its values; here all are shown in grey"
+        found["palette"] = "The file brings colors for some of its values; here all are shown in gray"
     return found
 
 
@@ -114,7 +114,7 @@ def cut_short(there: int, needed: int, *, compressed: bool = False) -> str:
     if there >= needed > 0:
         return ""
     share = f"{100 * max(0, there) // needed} per cent of its picture data are there" if needed else "part of its picture data is missing"
-    # A decoder fills what is missing with black, white, grey or the last row, and RLE's missing low bytes with steps of grey.
+    # A decoder fills what is missing with black, white, gray or the last row, and RLE's missing low bytes with steps of gray.
     return f"The file ends too early: {share}, {'what is shown in place of the rest is not real' if compressed else 'the rest is black'}"
 
 
@@ -148,8 +148,8 @@ def subtracted(*, understood: bool, recommended: bool, linear: bool = False) -> 
     return f"Shown subtracted, as the file wants it: only what changed since an earlier picture. “Subtract” (A−B) shows them as taken, and back{mask}"
 
 
-def colour_profile(dataset: Dataset) -> str:
-    """Return the name of the ICC profile that a colour image brings along (PS3.3 C.11.15; ICC.1, the tag "desc"); empty for none."""
+def color_profile(dataset: Dataset) -> str:
+    """Return the name of the ICC profile that a color image brings along (PS3.3 C.11.15; ICC.1, the tag "desc"); empty for none."""
     raw = dataset.raw("ICCProfile")
     if not raw:
         return ""

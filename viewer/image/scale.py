@@ -1,4 +1,4 @@
-"""The size of a pixel, and which kind of millimetre it is (PS3.3 10.7, C.8.5.5 for ultrasound)."""
+"""The size of a pixel, and which kind of millimeter it is (PS3.3 10.7, C.8.5.5 for ultrasound)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,13 +25,13 @@ _UNITS = ("", "%", "dB", "cm", "s", "Hz", "dB/s", "cm/s", "cm²", "cm²/s", "cm�
 _TISSUE, _FLOW = 1, 2
 
 _NOTES = {
-    "patient": "True millimetres in the body",
+    "patient": "True millimeters in the body",
     "detector": "Measured at the detector: the body part itself is smaller",
     "calibrated": "Corrected to the size of the body part; how, the file does not say",
     "none": "No scale in the file: pixels only",
 }
 _FILM = "Measured on the film: the body part itself is smaller"
-_SLIDE = "True millimetres on the slide"
+_SLIDE = "True millimeters on the slide"
 _SOUND = "True inside the ultrasound area only"
 
 
@@ -72,7 +72,7 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """The size of a pixel: (row, column) in mm, and which kind of millimetre.
+    """The size of a pixel: (row, column) in mm, and which kind of millimeter.
 
     `kind`: in the `patient`; at the `detector`; `calibrated`, which is corrected from the detector to the body or by an object of known
     size; or `none`. `aspect` is the proportion of a pixel (row, column). `note` says it in words. With `regions` it holds inside them.
@@ -86,7 +86,7 @@ class Scale:
 
     @property
     def note(self) -> str:
-        """What kind of millimetre it is, in words."""
+        """What kind of millimeter it is, in words."""
         return self.told or _NOTES[self.kind]
 
 
@@ -164,13 +164,13 @@ def _enlarged(dataset: Dataset, imager: tuple[float, float]) -> Scale:
     return Scale(body_size, "calibrated", body_size, f"Estimated: the machine says that the body part is enlarged {factor:.3g} times")
 
 
-_AT_ISOCENTRE = "True in the middle of the beam (isocentre) only"
+_AT_ISOCENTER = "True in the middle of the beam (isocenter) only"
 
 
 def _portal(dataset: Dataset) -> Scale | None:
-    """Read the scale of a picture from radiotherapy: millimetres on the image plane (PS3.3 C.8.8.2), however far that lies behind the body.
+    """Read the scale of a picture from radiotherapy: millimeters on the image plane (PS3.3 C.8.8.2), however far that lies behind the body.
 
-    None for other pictures. Where the plane goes through the isocentre, as of computed ones, they are those of the body there.
+    None for other pictures. Where the plane goes through the isocenter, as of computed ones, they are those of the body there.
     """
     spacing = pair(dataset.numbers("ImagePlanePixelSpacing"))
     if spacing is None:
@@ -180,9 +180,9 @@ def _portal(dataset: Dataset) -> Scale | None:
     if plane <= 0 or axis <= 0 or slanted or not 1 <= plane / axis <= _MOST_ENLARGED:
         return Scale(spacing, "detector", spacing)
     if _same((plane, plane), (axis, axis)):
-        return Scale(spacing, "calibrated", spacing, _AT_ISOCENTRE)
+        return Scale(spacing, "calibrated", spacing, _AT_ISOCENTER)
     middle = " × ".join(dict.fromkeys(f"{axis / plane * side:.3g}" for side in spacing))
-    told = f"{_NOTES['detector']}; in the middle of the beam (isocentre) a point of the picture is {middle} mm"
+    told = f"{_NOTES['detector']}; in the middle of the beam (isocenter) a point of the picture is {middle} mm"
     return Scale(spacing, "detector", spacing, told)
 
 

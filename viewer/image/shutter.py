@@ -40,9 +40,9 @@ def shutter_of(dataset: Dataset) -> Shutter | None:
     left, right, top, bottom = edges
     if "RECTANGULAR" in shapes and left is not None and right is not None and top is not None and bottom is not None:
         rectangle = min(left, right), max(left, right), min(top, bottom), max(top, bottom)
-    centre, radius = dataset.numbers("CenterOfCircularShutter"), dataset.number("RadiusOfCircularShutter")
-    if "CIRCULAR" in shapes and len(centre) >= 2 and radius is not None and radius > 0:
-        circle = centre[0], centre[1], radius
+    center, radius = dataset.numbers("CenterOfCircularShutter"), dataset.number("RadiusOfCircularShutter")
+    if "CIRCULAR" in shapes and len(center) >= 2 and radius is not None and radius > 0:
+        circle = center[0], center[1], radius
     corners = dataset.numbers("VerticesOfThePolygonalShutter")
     if "POLYGONAL" in shapes and 6 <= len(corners) <= 2 * _MOST_VERTICES:
         polygon = tuple(zip(corners[::2], corners[1::2], strict=False))

@@ -141,7 +141,7 @@ def _item(dataset: Dataset) -> _Item | None:
 
 
 def difference(plan: Plan, frame: Callable[[int], Pixels]) -> Pixels:
-    """Compute contrast minus mask of stored grey values, shape (rows, columns), int32, rounded; `frame` gives the stored values by index."""
+    """Compute contrast minus mask of stored gray values, shape (rows, columns), int32, rounded; `frame` gives the stored values by index."""
     contrast, mask = (_mean([frame(at) for at in indexes]) for indexes in (plan.contrast, plan.mask))
     if any(plan.shift):
         mask = _moved(mask, *plan.shift)
@@ -162,7 +162,7 @@ def _mean(frames: list[Pixels]) -> Pixels:
 
 
 def _moved(mask: Pixels, down: float, right: float) -> Pixels:
-    """Move a picture by fractions of a pixel, linearly between neighbours; at the rim its last row and column are repeated."""
+    """Move a picture by fractions of a pixel, linearly between neighbors; at the rim its last row and column are repeated."""
     for axis, by in ((0, down), (1, right)):
         size = mask.shape[axis]
         at = np.clip(np.arange(size) - by, 0, size - 1)

@@ -2,7 +2,7 @@
 
 All 65,536 stored values go through the steps of the standard (PS3.4 N.2: modality, VOI, presentation, and at the end inversion)
 into one table of RGBA words; a picture is then one look-up per pixel. The table is rebuilt at each move of the mouse, so only the
-places where the grey changes are computed, unless the file brings a table of its own for one of the steps.
+places where the gray changes are computed, unless the file brings a table of its own for one of the steps.
 """
 
 import math
@@ -24,48 +24,48 @@ Padding = float | tuple[float, float] | None
 BLACK = 0xFF00_0000
 """Opaque black as a little endian RGBA word."""
 
-_GREYS = np.arange(256, dtype=np.uint32) * 0x0001_0101 + BLACK
+_GRAYS = np.arange(256, dtype=np.uint32) * 0x0001_0101 + BLACK
 _LEVELS = np.arange(1, 256, dtype=np.float64)
 _LINE = (_LEVELS - 128) / 255
-"""Where on a ramp from -0.5 to 0.5 each grey level begins."""
+"""Where on a ramp from -0.5 to 0.5 each gray level begins."""
 _SIGMOID = np.log(255 / (_LEVELS - 0.5) - 1) / -4
-"""The same on the sigmoid of PS3.3 C.11.2.1.3.1, in widths from the centre."""
+"""The same on the sigmoid of PS3.3 C.11.2.1.3.1, in widths from the center."""
 _FUNCTIONS = ("LINEAR", "LINEAR_EXACT", "SIGMOID")
-_SIGMOID_REACH = 2.0  # widths on either side of the centre beyond which a sigmoid is flat to within 0.1 of a grey level
+_SIGMOID_REACH = 2.0  # widths on either side of the center beyond which a sigmoid is flat to within 0.1 of a gray level
 _SAMPLE = 1 << 16
 _MOST_VALUE = 1e30
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A window in modality values (HU, ...): centre, width, and the VOI LUT function LINEAR, LINEAR_EXACT or SIGMOID."""
+    """A window in modality values (HU, ...): center, width, and the VOI LUT function LINEAR, LINEAR_EXACT or SIGMOID."""
 
-    centre: float
+    center: float
     width: float
     function: str = "LINEAR"
 
 
 Voi = Window | Lookup
-"""How modality values become grey: a window, or a table of the file (the VOI LUT); both have a centre and a width."""
+"""How modality values become gray: a window, or a table of the file (the VOI LUT); both have a center and a width."""
 
 
-def usable(centre: float, width: float, function: str = "LINEAR") -> Window:
+def usable(center: float, width: float, function: str = "LINEAR") -> Window:
     """Make a window; LINEAR is not defined below a width of 1 (PS3.3 C.11.2.1.2.1), and there becomes LINEAR_EXACT.
 
     Files of fractional values (PET in SUV, maps, MR of Philips) write widths such as 0.5 and do not name a function: taken by the
-    letter they would be black and white without any grey.
+    letter they would be black and white without any gray.
     """
-    return Window(centre, width, "LINEAR_EXACT" if function == "LINEAR" and width < 1 else function)
+    return Window(center, width, "LINEAR_EXACT" if function == "LINEAR" and width < 1 else function)
 
 
 def by_hand(window: Window, named: Iterable[Voi]) -> Window:
     """Return a window that a person has set the function that the windows of the file have, its VOI LUTs left aside.
 
-    A person turns centre and width; whether the ramp is straight or an S stays as the file says (VOI LUT Function, PS3.3 C.11.2.1.3),
+    A person turns center and width; whether the ramp is straight or an S stays as the file says (VOI LUT Function, PS3.3 C.11.2.1.3),
     also where its default is a table.
     """
     own = next((voi.function for voi in named if isinstance(voi, Window)), "LINEAR")
-    return usable(window.centre, window.width, own if window.function == "LINEAR" else window.function)
+    return usable(window.center, window.width, own if window.function == "LINEAR" else window.function)
 
 
 def windows_of(dataset: Dataset) -> tuple[tuple[str, Window], ...]:
@@ -79,9 +79,9 @@ def windows_of(dataset: Dataset) -> tuple[tuple[str, Window], ...]:
     names = dataset.texts("WindowCenterWidthExplanation")
     pairs = zip(dataset.numbers("WindowCenter"), dataset.numbers("WindowWidth"), strict=False)
     return tuple(
-        (names[number] if number < len(names) else "", usable(centre, width, function))
-        for number, (centre, width) in enumerate(pairs)
-        if math.isfinite(centre) and math.isfinite(width) and width > 0
+        (names[number] if number < len(names) else "", usable(center, width, function))
+        for number, (center, width) in enumerate(pairs)
+        if math.isfinite(center) and math.isfinite(width) and width > 0
     )
 
 
@@ -188,7 +188,7 @@ def wide_scale(window: Voi, *, slope: float, intercept: float, modality: Lookup 
     reach = _SIGMOID_REACH if window.function == "SIGMOID" else 0.5
     half = max(window.width, 1e-30) * reach + (1.0 if window.function == "LINEAR" else 0.0)
     scale = abs(slope)
-    return (window.centre - intercept) / slope - half / scale, 65535 * scale / (2 * half)
+    return (window.center - intercept) / slope - half / scale, 65535 * scale / (2 * half)
 
 
 def _words(
@@ -199,13 +199,13 @@ def _words(
         return _ramp(window, slope, intercept, lowest, count, invert=invert)
     places = np.arange(lowest, lowest + count)
     values = places * slope + intercept if modality is None else modality.apply(places + int(offset))
-    greys = _GREYS[::-1] if invert else _GREYS
+    grays = _GRAYS[::-1] if invert else _GRAYS
     if isinstance(window, Lookup):
         # The highest number of the entries' bits is white (C.11.2.1.1); rounded to the nearest level.
         white = (1 << window.bits) - 1
-        return greys[(window.apply(values).astype(np.uint32) * 510 + white) // (2 * white)]
+        return grays[(window.apply(values).astype(np.uint32) * 510 + white) // (2 * white)]
     edges, step = _edges(window)
-    return greys[np.searchsorted(edges, values, side="left" if step else "right")]
+    return grays[np.searchsorted(edges, values, side="left" if step else "right")]
 
 
 def _ramp(window: Window, slope: float, intercept: float, lowest: int, count: int, *, invert: bool) -> Table:
@@ -214,37 +214,37 @@ def _ramp(window: Window, slope: float, intercept: float, lowest: int, count: in
     Every window function rises, so a level is a run of values: the 255 places where the next level begins are all there is to
     compute, whatever the function, and rounding is exact. Black and white, mostly the longest runs, are filled.
     """
-    greys = _GREYS[::-1] if invert else _GREYS
+    grays = _GRAYS[::-1] if invert else _GRAYS
     edges, step = _edges(window)
     if slope == 0:
-        return np.full(count, greys[np.count_nonzero(edges < intercept if step else edges <= intercept)], np.uint32)
+        return np.full(count, grays[np.count_nonzero(edges < intercept if step else edges <= intercept)], np.uint32)
     begins = (edges - intercept) / slope - lowest
     # Level k takes values from its edge upwards, or, where the slope turns the order round, from its edge downwards; a step, only
     # those beyond its edge.
     if slope < 0:
-        begins, greys = begins[::-1], greys[::-1]
+        begins, grays = begins[::-1], grays[::-1]
     begins = np.ceil(begins) if (slope > 0) != step else np.floor(begins) + 1
     stops = np.clip(begins, 0, count).astype(np.intp)
     first, last = int(stops[0]), int(stops[-1])
     table = np.empty(count, np.uint32)
-    table[:first] = greys[0]
-    table[last:] = greys[255]
+    table[:first] = grays[0]
+    table[last:] = grays[255]
     if first < last:
-        table[first:last] = np.repeat(greys[1:255], stops[1:] - stops[:-1])
+        table[first:last] = np.repeat(grays[1:255], stops[1:] - stops[:-1])
     return table
 
 
 def _edges(window: Window) -> tuple[NDArray[np.float64], bool]:
-    """Return the 255 modality values from which on the grey levels 1 to 255 are shown, rounded to the nearest level.
+    """Return the 255 modality values from which on the gray levels 1 to 255 are shown, rounded to the nearest level.
 
-    And whether all are one step: a window without width is white above its centre, black at it and below.
+    And whether all are one step: a window without width is white above its center, black at it and below.
 
-    LINEAR (PS3.3 C.11.2.1.2.1) takes half a step off the centre and one off the width; LINEAR_EXACT (C.11.2.1.3.2) does not.
+    LINEAR (PS3.3 C.11.2.1.2.1) takes half a step off the center and one off the width; LINEAR_EXACT (C.11.2.1.3.2) does not.
     """
     if window.function == "SIGMOID":
-        return window.centre + max(window.width, 0.0) * _SIGMOID, window.width <= 0
+        return window.center + max(window.width, 0.0) * _SIGMOID, window.width <= 0
     if window.function == "LINEAR_EXACT":
-        centre, width = window.centre, window.width
+        center, width = window.center, window.width
     else:
-        centre, width = window.centre - 0.5, window.width - 1
-    return centre + max(width, 0.0) * _LINE, width <= 0
+        center, width = window.center - 0.5, window.width - 1
+    return center + max(width, 0.0) * _LINE, width <= 0

@@ -19,19 +19,19 @@ def burn(rgba: Rgba, drawn: Drawn, *, opacity: float = 1.0) -> None:
         top, left, own = drawn.raster.top, drawn.raster.left, drawn.raster.rgba
         _over(rgba[top : top + own.shape[0], left : left + own.shape[1]], own[..., :3], own[..., 3] * (opacity / 255))
     for outline in drawn.outlines:
-        colour = np.array(outline.segment.colour, np.uint8)
+        color = np.array(outline.segment.color, np.uint8)
         if outline.kind == "closed":
-            _over(rgba, colour, filled(outline.lines, *rgba.shape[:2]) * (INSIDE * opacity))
-        _over(rgba, colour, _traced(outline, *rgba.shape[:2]) * opacity)
+            _over(rgba, color, filled(outline.lines, *rgba.shape[:2]) * (INSIDE * opacity))
+        _over(rgba, color, _traced(outline, *rgba.shape[:2]) * opacity)
 
 
-def _over(rgba: Rgba, colour: NDArray[np.uint8], strength: NDArray[np.floating[Any]]) -> None:
+def _over(rgba: Rgba, color: NDArray[np.uint8], strength: NDArray[np.floating[Any]]) -> None:
     share = strength[..., None]
-    rgba[..., :3] = np.round(rgba[..., :3] * (1 - share) + colour * share).astype(np.uint8)
+    rgba[..., :3] = np.round(rgba[..., :3] * (1 - share) + color * share).astype(np.uint8)
 
 
 def filled(lines: tuple[NDArray[np.float64], ...], rows: int, columns: int) -> NDArray[np.bool_]:
-    """Return which pixels have their centre inside closed lines, by the even-odd rule; shape (rows, columns)."""
+    """Return which pixels have their center inside closed lines, by the even-odd rule; shape (rows, columns)."""
     inside = np.zeros((rows, columns), np.bool_)
     for line in lines:
         end = np.roll(line, -1, axis=0)
@@ -39,7 +39,7 @@ def filled(lines: tuple[NDArray[np.float64], ...], rows: int, columns: int) -> N
             if y0 == y1:
                 continue
             low, high = min(y0, y1), max(y0, y1)
-            # Rows whose centre, half a pixel below their edge, the line crosses; it counts with its upper end, not with its lower.
+            # Rows whose center, half a pixel below their edge, the line crosses; it counts with its upper end, not with its lower.
             first, last = max(0, int(np.ceil(low - 0.5))), min(rows, int(np.ceil(high - 0.5)))
             row = np.arange(first, last)
             crossing = x0 + (row + 0.5 - y0) * (x1 - x0) / (y1 - y0)

@@ -1,4 +1,4 @@
-"""Radiotherapy contours over the pictures of a stack: polygons in patient millimetres, as outlines on the picture (PS3.3 C.8.8.6).
+"""Radiotherapy contours over the pictures of a stack: polygons in patient millimeters, as outlines on the picture (PS3.3 C.8.8.6).
 
 An outline belongs to the picture that it names, unless it lies elsewhere; one that names none of them to the pictures within half a step
 from one outline of its structure to the next. Holes are drawn by the even-odd rule, which takes keyholes as they are meant. Half an
@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.catalogue.stack import Stack
+from viewer.catalog.stack import Stack
 from viewer.documents.contours import Contour, Structure
 from viewer.errors import LimitExceeded
 from viewer.overlay.layer import About, Drawn, Lying, Outline, Segment, distinct
@@ -33,7 +33,7 @@ _MOST_LAID = 500_000
 """Outlines times the pictures they lie on: thousands of one height lie on each of the pictures there."""
 
 _FLAT = 0.5
-"""Millimetres by which the points of an outline may lie off their common plane, parallel to the pictures."""
+"""Millimeters by which the points of an outline may lie off their common plane, parallel to the pictures."""
 
 _BY = "Outlined by a person or a program"
 
@@ -44,7 +44,7 @@ _MOST_COMPARED = 100_000
 """Pairs of outlines that are compared to find where a structure is largest; of more pictures, each of some is looked at."""
 
 _THICKEST = 10.0
-"""Millimetres from one outline to the next beyond which they are no longer neighbours."""
+"""Millimeters from one outline to the next beyond which they are no longer neighbors."""
 
 _KINDS: dict[str, Literal["closed", "open", "point"]] = {
     "CLOSED_PLANAR": "closed", "CLOSEDPLANAR_XOR": "closed", "INTERPOLATED_PLANAR": "closed", "OPEN_PLANAR": "open",
@@ -57,7 +57,7 @@ class ContoursLayer:
 
     def __init__(self, structures: list[Structure], stack: Stack, *, path: str, direct: bool, title: str, note: str = "") -> None:
         shown = [structure for structure in structures if structure.contours]
-        segments = tuple(Segment(one.number, one.name, one.what, one.colour or distinct(at)) for at, one in enumerate(shown))
+        segments = tuple(Segment(one.number, one.name, one.what, one.color or distinct(at)) for at, one in enumerate(shown))
         pictures = [frame.grid for frame in stack.frames]
         self._grids = [grid for grid in pictures if grid is not None and same_way(grid.plane, pictures[0].plane if pictures[0] else None)]
         if len(self._grids) != len(pictures):
@@ -200,7 +200,7 @@ def _place(
 
 
 def _flattened(contour: Contour, grid: Grid) -> NDArray[np.float64]:
-    """Return the points of an outline in pixels of a picture, x and y, the centre of the first pixel being (0.5, 0.5)."""
+    """Return the points of an outline in pixels of a picture, x and y, the center of the first pixel being (0.5, 0.5)."""
     from_corner = contour.points.astype(np.float64) - np.array(grid.plane.position)
     across = from_corner @ np.array(grid.plane.along_row) / grid.spacing[1]
     down = from_corner @ np.array(grid.plane.down_column) / grid.spacing[0]

@@ -42,7 +42,7 @@ class Decoded:
         return found
 
     def _decode(self, index: int) -> NDArray[Any]:
-        form = replace(self.instance.format, palette=None)  # the numbers of a label map are wanted, not their colours
+        form = replace(self.instance.format, palette=None)  # the numbers of a label map are wanted, not their colors
         alone = self.instance.frame_bytes(index)
         if alone is not None:
             return decode(alone, replace(form, frames=1), 0)

@@ -1,4 +1,4 @@
-"""A planned dose over the pictures of a stack, as a colour wash (PS3.3 C.8.8.3).
+"""A planned dose over the pictures of a stack, as a color wash (PS3.3 C.8.8.3).
 
 The dose lies on a grid of its own, usually a coarser one; between its points it is interpolated in all three directions. Frames stand
 where GridFrameOffsetVector puts them, evenly or not. Nothing is made up outside of the grid.
@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.catalogue.stack import Stack
+from viewer.catalog.stack import Stack
 from viewer.errors import LimitExceeded
 from viewer.image.instance import Instance
 from viewer.image.voi import measurable
 from viewer.overlay.decoded import Decoded
-from viewer.overlay.layer import About, Colour, Drawn, Lying, Segment, Wash
+from viewer.overlay.layer import About, Color, Drawn, Lying, Segment, Wash
 from viewer.overlay.raster import raster_of
 from viewer.space.grid import Grid, Separable, matrix, separable
 from viewer.space.plane import SAME, same_way
@@ -24,11 +24,11 @@ from viewer.space.resample import inside, lines, trilinear
 
 __all__ = ["DoseLayer"]
 
-_STOPS: tuple[tuple[float, Colour], ...] = (
+_STOPS: tuple[tuple[float, Color], ...] = (
     (0.0, (40, 60, 200)), (0.2, (40, 130, 255)), (0.4, (40, 220, 220)), (0.6, (70, 220, 80)), (0.8, (250, 225, 50)), (0.9, (250, 150, 30)),
     (1.0, (235, 40, 40)),
 )  # fmt: skip
-"""The colours of the wash by parts of the highest dose; between two of them they are mixed."""
+"""The colors of the wash by parts of the highest dose; between two of them they are mixed."""
 
 _OPAQUE = 170
 _LEVELS = 1000
@@ -39,7 +39,7 @@ _MOST_TILTED = 4 << 20
 """Pixels of a picture for which a dose at an angle is worked out point by point."""
 
 _STRIP = 64
-"""Rows of such a picture that are worked out at once: eight neighbours of each point need much room."""
+"""Rows of such a picture that are worked out at once: eight neighbors of each point need much room."""
 
 _DOSE = 1
 """The number of its one segment."""
@@ -48,9 +48,9 @@ Values = NDArray[np.float32]
 
 
 def _table() -> NDArray[np.uint32]:
-    """Return the colours of all levels, RGBA as little endian words: one look-up for each pixel."""
+    """Return the colors of all levels, RGBA as little endian words: one look-up for each pixel."""
     parts = np.linspace(0, 1, _LEVELS + 1)
-    channels = [np.interp(parts, [part for part, _ in _STOPS], [colour[channel] for _, colour in _STOPS]) for channel in range(3)]
+    channels = [np.interp(parts, [part for part, _ in _STOPS], [color[channel] for _, color in _STOPS]) for channel in range(3)]
     rgba = np.stack([*channels, np.full(len(parts), _OPAQUE)], axis=1).round().astype(np.uint8)
     return np.ascontiguousarray(rgba).view("<u4")[:, 0]
 
@@ -110,7 +110,7 @@ class DoseLayer:
         return int(np.argmin(away))
 
     def value(self, picture: Grid | None, row: float, column: float) -> float | None:
-        """Return the dose at a place of a picture, row and column of pixel centres; None outside of the dose."""
+        """Return the dose at a place of a picture, row and column of pixel centers; None outside of the dose."""
         if picture is None or self._grid is None:
             return None
         height, down, across = matrix(picture, self._grid) @ (row, column, 1.0)
@@ -191,7 +191,7 @@ def _gathered(instance: Instance) -> tuple[Grid | None, NDArray[np.float64], NDA
     """Return the grid of the lowest frame, the heights of all frames in mm above it, rising, and the stored values in that order."""
     placed = [(frame, grid) for frame in instance.frames if (grid := frame.grid) is not None]
     form = instance.format
-    if not placed or not form.grey or not all(same_way(grid.plane, placed[0][1].plane) for _, grid in placed):
+    if not placed or not form.gray or not all(same_way(grid.plane, placed[0][1].plane) for _, grid in placed):
         return None, np.zeros(1), np.zeros((0, 0, 0), np.uint16)
     if len(placed) * form.rows * form.columns * form.dtype.itemsize > _MOST:
         raise LimitExceeded("This dose is larger than can be laid over pictures", expected=f"Up to {_MOST >> 20} MB are read")

@@ -1,15 +1,15 @@
 """Which segmentations, contours and doses of a disc lie over the pictures of a stack.
 
 Those that name a picture of it (PS3.3 C.7.6.16.2.1.1, C.8.8.5), and those that lie in the same frame of reference (C.7.4.1): there
-places in millimetres mean the same.
+places in millimeters mean the same.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from viewer.catalogue.catalogue import Catalogue
-from viewer.catalogue.stack import Stack
+from viewer.catalog.catalog import Catalog
+from viewer.catalog.stack import Stack
 from viewer.dicom.classes import CONTOURS, DOSE, laid_over
 from viewer.dicom.dataset import Dataset, read_dataset
 from viewer.dicom.items import references
@@ -18,7 +18,7 @@ from viewer.documents.segmentation import Segmentation, label_of, segmentation_o
 from viewer.errors import UNFORESEEN, ViewerError, unforeseen
 from viewer.image.instance import instance_of
 from viewer.image.modality import dose_unit
-from viewer.overlay.colours import tell_apart
+from viewer.overlay.colors import tell_apart
 from viewer.overlay.contours import ContoursLayer
 from viewer.overlay.dose import DoseLayer
 from viewer.overlay.layer import Layer
@@ -68,7 +68,7 @@ class Files:
         return file
 
 
-def layers_of(stack: Stack, catalogue: Catalogue, files: Files | None = None) -> tuple[list[Layer], list[str]]:
+def layers_of(stack: Stack, catalog: Catalog, files: Files | None = None) -> tuple[list[Layer], list[str]]:
     """Find the layers of a stack, those that were made on its very pictures first; and in sentences what could not be used, and why.
 
     What is in `files` is not read again.
@@ -77,7 +77,7 @@ def layers_of(stack: Stack, catalogue: Catalogue, files: Files | None = None) ->
     found: list[Layer] = []
     names: dict[str, list[str]] = {}
     notes: list[str] = []
-    entries = [] if laid_over(stack.first.sop_class) else _candidates(catalogue)
+    entries = [] if laid_over(stack.first.sop_class) else _candidates(catalog)
     frame = read_dataset(stack.first.entry).text("FrameOfReferenceUID") if entries else ""
     for entry in entries[:_MOST]:
         try:
@@ -98,12 +98,12 @@ def layers_of(stack: Stack, catalogue: Catalogue, files: Files | None = None) ->
     return found, notes
 
 
-def _candidates(catalogue: Catalogue) -> list[Entry]:
+def _candidates(catalog: Catalog) -> list[Entry]:
     """Return the files of a disc that may lie over pictures."""
-    documents = [document.entry for document in catalogue.documents if document.sop_class == CONTOURS]
+    documents = [document.entry for document in catalog.documents if document.sop_class == CONTOURS]
     pictures = {
         instance: None
-        for stack in catalogue.stacks()
+        for stack in catalog.stacks()
         if laid_over(stack.first.sop_class)
         for instance in stack.instances
         if laid_over(instance.sop_class)
@@ -111,14 +111,14 @@ def _candidates(catalogue: Catalogue) -> list[Entry]:
     return [*documents, *(instance.entry for instance in pictures)]
 
 
-def home_of(entry: Entry, catalogue: Catalogue, files: Files | None = None) -> tuple[Stack, Layer] | None:
+def home_of(entry: Entry, catalog: Catalog, files: Files | None = None) -> tuple[Stack, Layer] | None:
     """Find the stack that a file lies over, if possible one that it was made on; of its layer is told whether it is seen there, and why not.
 
     None where no stack has anything to do with it. Raises what reading raises.
     """
     file = (files or Files()).of(entry)
     found: tuple[Stack, Layer] | None = None
-    for stack in catalogue.stacks():
+    for stack in catalog.stacks():
         if laid_over(stack.first.sop_class):
             continue
         layer = _layer(file, stack, read_dataset(stack.first.entry).text("FrameOfReferenceUID"))
@@ -159,7 +159,7 @@ def _layer(file: _File, stack: Stack, frame: str) -> Layer | None:
     if not direct and not same and named:
         return None
     segmentation = file.segmentation
-    if not segmentation.instance.format.grey and segmentation.type != "LABELMAP":
+    if not segmentation.instance.format.gray and segmentation.type != "LABELMAP":
         return None  # marks are one number for each pixel
     if not named:  # only its frames tell
         direct = any(uid in instances for marks in segmentation.frames for uid in marks.of)

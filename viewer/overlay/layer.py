@@ -10,32 +10,32 @@ from numpy.typing import NDArray
 from viewer.image.instance import Frame
 from viewer.space.grid import Grid
 
-__all__ = ["INSIDE", "About", "Colour", "Drawn", "Layer", "Lying", "Outline", "Raster", "Segment", "Wash", "distinct"]
+__all__ = ["INSIDE", "About", "Color", "Drawn", "Layer", "Lying", "Outline", "Raster", "Segment", "Wash", "distinct"]
 
-Colour = tuple[int, int, int]
+Color = tuple[int, int, int]
 
 INSIDE = 0.15
 """How opaque the inside of a closed outline is."""
 
-_DISTINCT: tuple[Colour, ...] = (
+_DISTINCT: tuple[Color, ...] = (
     (230, 97, 80), (86, 180, 233), (240, 200, 60), (90, 200, 130), (200, 120, 220), (250, 150, 60), (120, 220, 220), (240, 130, 170),
     (160, 200, 80), (140, 140, 240), (210, 170, 120), (180, 180, 180),
 )  # fmt: skip
 
 
-def distinct(number: int) -> Colour:
-    """Return a colour for what the file gives none."""
+def distinct(number: int) -> Color:
+    """Return a color for what the file gives none."""
     return _DISTINCT[number % len(_DISTINCT)]
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """One thing that is marked: its `number` in the file, its `name`, in `what` words on it, its sRGB colour."""
+    """One thing that is marked: its `number` in the file, its `name`, in `what` words on it, its sRGB color."""
 
     number: int
     name: str
     what: str
-    colour: Colour
+    color: Color
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,7 +51,7 @@ class Raster:
 class Outline:
     """Lines of a segment on one picture, each of shape (points, 2): x to the right, y down, in pixels of the picture.
 
-    The centre of the first pixel is (0.5, 0.5). Closed lines of one outline enclose an area by the even-odd rule: one within another
+    The center of the first pixel is (0.5, 0.5). Closed lines of one outline enclose an area by the even-odd rule: one within another
     is a hole. A `point` stands for itself.
     """
 
@@ -70,11 +70,11 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Wash:
-    """The scale of a colour wash: the `highest` value in its `unit` ("" where that is unknown), and the colours by parts of it."""
+    """The scale of a color wash: the `highest` value in its `unit` ("" where that is unknown), and the colors by parts of it."""
 
     highest: float
     unit: str
-    stops: tuple[tuple[float, Colour], ...]
+    stops: tuple[tuple[float, Color], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ __all__ = ["Words", "lay", "merged", "raster_of"]
 
 Words = NDArray[np.uint32]
 
-_OPAQUE, _COLOUR = 0xFF00_0000, 0x00FF_FFFF
+_OPAQUE, _COLOR = 0xFF00_0000, 0x00FF_FFFF
 _UPPER_BITS = 0xFEFE_FEFE
 
 
@@ -22,14 +22,14 @@ def raster_of(top: int, left: int, words: Words) -> Raster:
 
 
 def lay(below: Words, above: Words) -> None:
-    """Lay words over others of the same shape: what is opaque (a rim) covers, of all else the colours meet halfway."""
+    """Lay words over others of the same shape: what is opaque (a rim) covers, of all else the colors meet halfway."""
     both = np.nonzero((above != 0) & (below != 0) & (above < _OPAQUE))
     before = below[both]
     np.copyto(below, above, where=above != 0)
     if len(before):
         after = below[both]
         halfway = (before & after) + (((before ^ after) & _UPPER_BITS) >> 1)  # each byte by itself: no bit is carried into the next
-        below[both] = halfway & _COLOUR | np.maximum(before >> 24, after >> 24) << 24
+        below[both] = halfway & _COLOR | np.maximum(before >> 24, after >> 24) << 24
 
 
 def merged(rasters: Sequence[Raster]) -> Raster:

@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.catalogue.stack import Stack
+from viewer.catalog.stack import Stack
 from viewer.documents.segmentation import Marks, Segmentation
 from viewer.errors import LimitExceeded
 from viewer.image.instance import Frame
 from viewer.overlay.decoded import Decoded
-from viewer.overlay.layer import About, Colour, Drawn, Lying, Segment, distinct
+from viewer.overlay.layer import About, Color, Drawn, Lying, Segment, distinct
 from viewer.overlay.raster import Words, lay, raster_of
 from viewer.overlay.row import Row
 from viewer.space.grid import PARALLEL, PIXEL_ON_PIXEL, Grid, beginning, matrix
@@ -60,7 +60,7 @@ class SegmentationLayer:
                 one.number,
                 one.label or f"Segment {one.number}",
                 one.what if one.what.lower() != one.label.lower() else "",
-                one.colour or distinct(at),
+                one.color or distinct(at),
             )
             for at, one in enumerate(segmentation.segments)
             if one.number or segmentation.type != "LABELMAP"  # there 0 is what lies around the segments
@@ -137,7 +137,7 @@ class SegmentationLayer:
                 yield marks
 
     def on(self, picture: Lying, segments: Collection[int], *, threshold: float = 0.0) -> Drawn:  # noqa: ARG002 - for doses
-        """Draw segments: the inside lets the picture shine through, the rim does not; where two overlap their colours mix."""
+        """Draw segments: the inside lets the picture shine through, the rim does not; where two overlap their colors mix."""
         parts, laid = [], 0
         for part in self._parts(picture, segments):
             parts.append(part)
@@ -153,7 +153,7 @@ class SegmentationLayer:
         for part in parts:
             rows, columns = part.strength.shape
             row, column = part.top - top, part.left - left
-            lay(words[row : row + rows, column : column + columns], _words(part.strength, part.segment.colour))
+            lay(words[row : row + rows, column : column + columns], _words(part.strength, part.segment.color))
         return Drawn(raster_of(top, left, words))
 
     def _parts(self, picture: Lying, segments: Collection[int], pixel: tuple[int, int] | None = None) -> "Iterator[_Part]":
@@ -243,9 +243,9 @@ def _whole(mask: Mask) -> Strength:
     return np.where(mask, np.uint8(255), np.uint8(0))
 
 
-def _words(strength: Strength, colour: Colour) -> Words:
+def _words(strength: Strength, color: Color) -> Words:
     """Return a segment as words of RGBA: its rim opaque, its inside as opaque as it is strong, nothing around it."""
-    red, green, blue = colour
+    red, green, blue = color
     opaque = (strength.astype(np.uint16) * _INSIDE // 255).astype(np.uint32)
     opaque[_rim(strength >= 128)] = _RIM
     words: Words = opaque << np.uint32(24) | np.uint32(red | green << 8 | blue << 16)
@@ -254,7 +254,7 @@ def _words(strength: Strength, colour: Colour) -> Words:
 
 
 def _rim(mask: Mask) -> Mask:
-    """Return the pixels of an area that have a neighbour outside; the border of the array is outside."""
+    """Return the pixels of an area that have a neighbor outside; the border of the array is outside."""
     wide = np.pad(mask, 1)
     inner = wide[:-2, 1:-1] & wide[2:, 1:-1] & wide[1:-1, :-2] & wide[1:-1, 2:]
     return mask & ~inner

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from viewer.dicom.syntaxes import SYNTAXES, family, words
 from viewer.errors import EXPORT, BrokenFile, UnsupportedPixels
 from viewer.pixels.codestream import Codestream, inspect
-from viewer.pixels.colour import tinted
+from viewer.pixels.color import tinted
 from viewer.pixels.encapsulation import Buffer
 from viewer.pixels.format import PixelFormat, check_weight, stored_bits
 from viewer.pixels.mapping import mapped
@@ -98,7 +98,7 @@ def decode_frame(
 
 
 def bare(frame: Buffer, form: PixelFormat) -> tuple[Codestream, Buffer] | None:
-    """Return a grey frame's account of itself and its code stream for CharLS or OpenJPEG elsewhere, checked as `decode_frame` does.
+    """Return a gray frame's account of itself and its code stream for CharLS or OpenJPEG elsewhere, checked as `decode_frame` does.
 
     None where it takes more than one of these two: the result is then to be had from `decode_frame` only. Raises BrokenFile, also for
     a stream without its end: what is missing only `decode_frame` tells.
@@ -179,7 +179,7 @@ def fitted(samples: Pixels, form: PixelFormat, stream: Codestream) -> Pixels:
         raise ValueError(f"gave the shape {shape}")
     samples = samples[: form.rows, : form.columns]
     if form.samples == 3:
-        if samples.ndim == 2 or shape[2] < 3:  # a grey stream in a colour image
+        if samples.ndim == 2 or shape[2] < 3:  # a gray stream in a color image
             samples = np.repeat(samples.reshape(form.rows, form.columns, -1)[:, :, :1], 3, axis=2)
         samples = samples[:, :, :3]
     elif samples.ndim == 3:
@@ -259,7 +259,7 @@ def _by_imagecodecs(frame: Buffer, form: PixelFormat, stream: Codestream, notes:
     """Decode one frame by imagecodecs; see `decode_frame` for what comes back, before it is fitted."""
     imagecodecs = _imagecodecs()
 
-    label = stream.colour or form.photometric
+    label = stream.color or form.photometric
     data = memoryview(frame)[stream.start :]
     match stream.family:
         case "jpeg" if stream.samples != 3:
@@ -271,7 +271,7 @@ def _by_imagecodecs(frame: Buffer, form: PixelFormat, stream: Codestream, notes:
             rgb = imagecodecs.jpeg8_decode(data, colorspace=space, outcolorspace="RGB")
             if space == "RGB" or not tinted(rgb):
                 return rgb, "RGB"
-            return imagecodecs.jpeg8_decode(data, colorspace="RGB", outcolorspace="RGB"), "YBR"  # as it is stored: perhaps grey
+            return imagecodecs.jpeg8_decode(data, colorspace="RGB", outcolorspace="RGB"), "YBR"  # as it is stored: perhaps gray
         case "jpegls" if stream.mapped:
             return mapped(data, lambda plain: imagecodecs.jpegls_decode(_ended(memoryview(plain)))), label
         case "jpegls":
@@ -293,7 +293,7 @@ def _ended(data: memoryview) -> Buffer:
 
 
 def _rle(frame: Buffer, form: PixelFormat, notes: list[str]) -> Pixels:
-    """Decode RLE (PS3.5 annex G): byte planes, high bytes first, one colour after the other.
+    """Decode RLE (PS3.5 annex G): byte planes, high bytes first, one color after the other.
 
     The segment table is checked here: imagecodecs follows an offset beyond the end (the process dies).
     """
@@ -365,7 +365,7 @@ def _by_pydicom(name: str) -> Decode:
         from pydicom.encaps import encapsulate
 
         # Samples are wanted as they are stored in the stream; what they are is settled by the stream first.
-        ybr = stream.colour == "YBR" or (not stream.colour and form.photometric in _YBR)
+        ybr = stream.color == "YBR" or (not stream.color and form.photometric in _YBR)
         photometric = ("YBR_FULL" if ybr else "RGB") if form.samples == 3 else "MONOCHROME2"
         options: dict[str, Any] = {
             "rows": stream.rows or form.rows,
@@ -389,7 +389,7 @@ def _by_pydicom(name: str) -> Decode:
             "jpegls",
         ):  # they know no signs: pydicom extends them by the stream's precision, which may be too large
             samples = samples.view(f"u{samples.dtype.itemsize}")
-        return samples, stream.colour or str(changed.get("photometric_interpretation", photometric))
+        return samples, stream.color or str(changed.get("photometric_interpretation", photometric))
 
     return decode
 

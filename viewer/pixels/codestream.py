@@ -1,7 +1,7 @@
-"""What a compressed frame says of itself, read from its first bytes: size, samples, precision, colour.
+"""What a compressed frame says of itself, read from its first bytes: size, samples, precision, color.
 
 The label outside (transfer syntax, rows, columns, photometric interpretation) and the stream inside may disagree; knowing both
-keeps a forged stream from allocating gigabytes and a mislabelled one from being shown in wrong colours.
+keeps a forged stream from allocating gigabytes and a mislabeled one from being shown in wrong colors.
 Sources: ITU-T T.81 annex B (JPEG), T.87 annex C (JPEG-LS), T.800 annex A (JPEG 2000), T.814 (HTJ2K), ISO 18181-1/2 (JPEG XL),
 PS3.5 annex G (RLE).
 """
@@ -29,7 +29,7 @@ _RATIOS = ((1, 1), (12, 10), (4, 3), (3, 2), (16, 9), (5, 4), (2, 1))
 class Codestream:
     """One compressed frame's own account; 0 where it does not tell.
 
-    `colour`: "RGB" or "YBR" where the stream settles what a decoder yields or what is stored, "" where the label must decide.
+    `color`: "RGB" or "YBR" where the stream settles what a decoder yields or what is stored, "" where the label must decide.
     `start`: where the bare code stream begins, behind the boxes of a file format. `lossless`: JPEG's predictive
     process, JPEG-LS without a bound of error, JPEG 2000's reversible wavelet. `mapped`: a JPEG-LS whose values are indexes of a table.
     """
@@ -40,7 +40,7 @@ class Codestream:
     samples: int = 0
     precision: int = 0
     signed: bool = False
-    colour: str = ""
+    color: str = ""
     lossless: bool = False
     start: int = 0
     mapped: bool = False
@@ -130,11 +130,11 @@ def _jpeg(view: memoryview) -> Codestream | None:
             precision, rows, columns, samples = struct.unpack_from(">BHHB", view, position + 2)
             components = [(view[at], view[at + 1]) for at in range(position + 8, position + 8 + 3 * samples, 3)]
             lossless = marker in (0xC3, 0xC7, 0xCB, 0xCF, 0xF7)
-            colour = _jpeg_colour(components, adobe, jfif=jfif, lossless=lossless)
+            color = _jpeg_color(components, adobe, jfif=jfif, lossless=lossless)
             if marker == 0xF7:
                 near, mapped = _jpegls_scan(view, position + length)
-                return Codestream("jpegls", rows, columns, samples, precision, colour=colour, lossless=not near, mapped=mapped)
-            return Codestream("jpeg", rows, columns, samples, precision, colour=colour, lossless=lossless)
+                return Codestream("jpegls", rows, columns, samples, precision, color=color, lossless=not near, mapped=mapped)
+            return Codestream("jpeg", rows, columns, samples, precision, color=color, lossless=lossless)
         position += max(2, length)
     return None
 
@@ -154,10 +154,10 @@ def _jpegls_scan(view: memoryview, position: int) -> tuple[int, bool]:
     return 0, False
 
 
-def _jpeg_colour(components: list[tuple[int, int]], adobe: int, *, jfif: bool, lossless: bool) -> str:
+def _jpeg_color(components: list[tuple[int, int]], adobe: int, *, jfif: bool, lossless: bool) -> str:
     """Return what three components are, strongest evidence first; "" when only the label can say.
 
-    The letters R, G, B as identifiers and Adobe's marker are put there by who encoded the colours; chroma that was thinned out
+    The letters R, G, B as identifiers and Adobe's marker are put there by who encoded the colors; chroma that was thinned out
     is chroma; JFIF knows no RGB, but lossless encoders write its marker without thinking.
     """
     if len(components) != 3:
@@ -195,7 +195,7 @@ def _jpeg2000(view: memoryview, start: int) -> Codestream:
         samples,
         (depth & 0x7F) + 1,
         signed=bool(depth & 0x80),
-        colour="RGB" if transform and samples >= 3 else "",  # every decoder undoes the component transform
+        color="RGB" if transform and samples >= 3 else "",  # every decoder undoes the component transform
         lossless=reversible,
         start=start,
     )

@@ -1,6 +1,6 @@
 """Pixels of one frame as numpy arrays, from every transfer syntax (PS3.5 section 8, PS3.3 C.7.6.3, C.7.6.24, C.7.6.25).
 
-Grey frames keep their stored integer type; colour frames come as 8-bit RGB, however they were stored.
+Gray frames keep their stored integer type; color frames come as 8-bit RGB, however they were stored.
 """
 
 from dataclasses import replace
@@ -13,11 +13,11 @@ from viewer.dicom.syntaxes import PHILIPS_RUNS, family, words
 from viewer.errors import EXPORT, BrokenFile
 from viewer.pixels import codecs
 from viewer.pixels.codestream import Codestream, begins, behind_rubbish, inspect, runs_behind_rubbish
-from viewer.pixels.colour import eight_bits, even, shade, unfold_422, ybr_to_rgb
+from viewer.pixels.color import eight_bits, even, shade, unfold_422, ybr_to_rgb
 from viewer.pixels.encapsulation import RUBBISH, Buffer, FrameIndex, encapsulated_index, leading_zeros, native_index
 from viewer.pixels.format import YBR, PixelFormat, check_weight, frame_bits, stored_bits
 from viewer.pixels.proprietary import decode_runs
-from viewer.pixels.remarks import COLOUR, GREY, TURNED
+from viewer.pixels.remarks import COLOR, GRAY, TURNED
 from viewer.pixels.truncation import behind
 
 __all__ = ["FrameIndex", "PixelFormat", "completed", "decode", "decode_encapsulated", "decoders", "frame_index"]
@@ -79,7 +79,7 @@ def decode(
 ) -> Pixels:
     """Decode frame `index` of the value field `data`.
 
-    Grey: shape (rows, columns) of `form.dtype`, only the stored bits, sign-extended; perhaps a read-only view of `data`. Colour:
+    Gray: shape (rows, columns) of `form.dtype`, only the stored bits, sign-extended; perhaps a read-only view of `data`. Color:
     shape (rows, columns, 3), uint8 RGB. With `out` the frame is written there. `decoder` forces one of `decoders(syntax)`; `notes`
     collects in words what was odd, and `shortfall.CUT` or `PERHAPS` where a part of the frame is missing. Raises BrokenFile, UnsupportedPixels or LimitExceeded.
     """
@@ -163,7 +163,7 @@ def _unpacked(data: Buffer, form: PixelFormat, first: int, stop: int) -> Pixels:
 def _bytes(data: Buffer, start: int, stop: int, *, swapped: bool = False) -> NDArray[np.uint8]:
     """Return bytes `start` to `stop`, zeros where there are none; `swapped`: the two bytes of each 16-bit word change places.
 
-    Frames of odd length share a word with their neighbour: swapping goes by words of the whole, not of the frame (PS3.5 A.3).
+    Frames of odd length share a word with their neighbor: swapping goes by words of the whole, not of the frame (PS3.5 A.3).
     """
     lead = start % 2 if swapped else 0
     tail = stop % 2 if swapped else 0
@@ -265,10 +265,10 @@ def _roughness(samples: Pixels) -> float:
 
 
 def _of_three(frame: Buffer, form: PixelFormat, stream: Codestream, *, decoder: str | None, notes: list[str]) -> Pixels:
-    """Decode a stream of three colours in an image that is said to be grey: grey where it is grey throughout, else in colour."""
+    """Decode a stream of three colors in an image that is said to be gray: gray where it is gray throughout, else in color."""
     wide = stream.precision > 8
     bits = stream.precision or form.stored
-    of_colour = replace(
+    of_color = replace(
         form,
         samples=3,
         photometric="RGB",
@@ -279,33 +279,33 @@ def _of_three(frame: Buffer, form: PixelFormat, stream: Codestream, *, decoder: 
         stored=bits,
         high_bit=bits - 1,
     )
-    samples, photometric = codecs.decode_frame(frame, of_colour, stream, decoder=decoder, notes=notes)
-    grey = shade(samples, ybr=photometric == "YBR" or photometric in YBR, exact=stream.lossless, bits=bits)
-    if grey is not None or (grey := even(samples, exact=stream.lossless)) is not None:
-        return grey.astype(form.dtype)
-    notes.append(COLOUR)
-    return _finished(samples, of_colour, photometric, notes=notes, exact=stream.lossless)
+    samples, photometric = codecs.decode_frame(frame, of_color, stream, decoder=decoder, notes=notes)
+    gray = shade(samples, ybr=photometric == "YBR" or photometric in YBR, exact=stream.lossless, bits=bits)
+    if gray is not None or (gray := even(samples, exact=stream.lossless)) is not None:
+        return gray.astype(form.dtype)
+    notes.append(COLOR)
+    return _finished(samples, of_color, photometric, notes=notes, exact=stream.lossless)
 
 
 def completed(samples: Pixels, form: PixelFormat, stream: Codestream) -> Pixels:
-    """Return what `decode_encapsulated` would, from what a codec elsewhere made of a grey frame; raises ValueError when that cannot be it."""
+    """Return what `decode_encapsulated` would, from what a codec elsewhere made of a gray frame; raises ValueError when that cannot be it."""
     return _finished(codecs.fitted(samples, form, stream), form, form.photometric)
 
 
 def _finished(pixels: Pixels, form: PixelFormat, photometric: str, *, notes: list[str] | None = None, exact: bool = True) -> Pixels:
-    """Apply the palette or turn colour samples into 8-bit RGB; grey pixels are done.
+    """Apply the palette or turn color samples into 8-bit RGB; gray pixels are done.
 
-    What is grey throughout stays grey, whatever the label of the colours says; `exact`: without the errors of a lossy compression.
+    What is gray throughout stays gray, whatever the label of the colors says; `exact`: without the errors of a lossy compression.
     """
     if form.samples == 1:
         return form.palette.apply(pixels) if form.palette is not None else pixels
-    colours = eight_bits(pixels, form.stored)
+    colors = eight_bits(pixels, form.stored)
     ybr = photometric == "YBR" or photometric in YBR
-    grey = even(colours, exact=exact) if ybr else shade(colours, ybr=True, exact=exact, bits=8)
-    if grey is not None:
-        if notes is not None and grey.min() != grey.max():
-            notes.append(GREY)
-        return np.repeat(grey[..., None], 3, axis=2)
+    gray = even(colors, exact=exact) if ybr else shade(colors, ybr=True, exact=exact, bits=8)
+    if gray is not None:
+        if notes is not None and gray.min() != gray.max():
+            notes.append(GRAY)
+        return np.repeat(gray[..., None], 3, axis=2)
     if ybr:
-        return ybr_to_rgb(colours, partial=photometric == "YBR_PARTIAL_422")
-    return colours if colours.flags.c_contiguous else np.ascontiguousarray(colours)
+        return ybr_to_rgb(colors, partial=photometric == "YBR_PARTIAL_422")
+    return colors if colors.flags.c_contiguous else np.ascontiguousarray(colors)

@@ -1,4 +1,4 @@
-"""Descriptors of look-up tables, of greys and of palettes alike: number of entries, first value that is mapped, bits (PS3.3 C.11.1.1)."""
+"""Descriptors of look-up tables, of grays and of palettes alike: number of entries, first value that is mapped, bits (PS3.3 C.11.1.1)."""
 
 __all__ = ["first_mapped"]
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from viewer.dicom.dataset import Dataset
 from viewer.dicom.syntaxes import family, syntax_of
 from viewer.errors import BrokenFile, LimitExceeded, NoPicture, UnsupportedPixels
-from viewer.pixels.colour import Palette, palette_of
+from viewer.pixels.color import Palette, palette_of
 
 __all__ = ["MOST_FRAMES", "YBR", "PixelFormat", "check_weight", "frame_bits", "stored_bits"]
 
@@ -19,9 +19,9 @@ _LIGHT = 1 << 24
 _MOST_THINNED = 1000
 _MOST_THINNED_LARGE = 256
 _MOST_BLANK = 1 << 25
-_GREY = frozenset(("MONOCHROME1", "MONOCHROME2"))
+_GRAY = frozenset(("MONOCHROME1", "MONOCHROME2"))
 YBR = frozenset(("YBR_FULL", "YBR_FULL_422", "YBR_PARTIAL_422"))
-_COLOUR = frozenset(("RGB", "YBR_RCT", "YBR_ICT", "YBR_PARTIAL_420", "XYB", *YBR))
+_COLOR = frozenset(("RGB", "YBR_RCT", "YBR_ICT", "YBR_PARTIAL_420", "XYB", *YBR))
 _KINDS: dict[str, tuple[Literal["integer", "float", "double"], int]] = {
     "PixelData": ("integer", 16),
     "FloatPixelData": ("float", 32),
@@ -65,7 +65,7 @@ class PixelFormat:
 
     @property
     def dtype(self) -> np.dtype[Any]:
-        """The type of the stored values of a grey frame; colour frames are uint8 whatever this says."""
+        """The type of the stored values of a gray frame; color frames are uint8 whatever this says."""
         return _DTYPES[self.kind, self.allocated, self.signed]
 
     @property
@@ -79,9 +79,9 @@ class PixelFormat:
         return 8 * self.dtype.itemsize - 1 - self.high_bit
 
     @property
-    def grey(self) -> bool:
-        """Whether frames have one value for each pixel that is not a colour."""
-        return self.photometric in _GREY
+    def gray(self) -> bool:
+        """Whether frames have one value for each pixel that is not a color."""
+        return self.photometric in _GRAY
 
     @property
     def compressed(self) -> bool:
@@ -106,7 +106,7 @@ class PixelFormat:
                 do="Ask for another export of it",
             )
         photometric = dataset.text("PhotometricInterpretation").upper().replace(" ", "_").replace("PALETTE_COLOR", "PALETTE COLOR")
-        samples = dataset.integer("SamplesPerPixel") or (3 if photometric in _COLOUR else 1)
+        samples = dataset.integer("SamplesPerPixel") or (3 if photometric in _COLOR else 1)
         photometric = _settled(photometric, samples)
         allocated = bits if kind != "integer" else dataset.integer("BitsAllocated") or bits
         if (kind, allocated, False) not in _DTYPES:
@@ -151,16 +151,16 @@ def _settled(photometric: str, samples: int) -> str:
     """Return a photometric interpretation that agrees with the number of samples: the number is what the bytes obey."""
     if samples not in (1, 3):
         raise UnsupportedPixels(
-            f"The picture has {samples} values for each pixel ({photometric or 'no colour model given'})",
-            expected="1 (grey) or 3 (colour) can be read",
+            f"The picture has {samples} values for each pixel ({photometric or 'no color model given'})",
+            expected="1 (gray) or 3 (color) can be read",
             do=_ASK,
         )
     if samples == 1:
-        return photometric if photometric in _GREY or photometric == "PALETTE COLOR" else "MONOCHROME2"
-    if photometric in _COLOUR:
+        return photometric if photometric in _GRAY or photometric == "PALETTE COLOR" else "MONOCHROME2"
+    if photometric in _COLOR:
         return photometric
     if photometric in ("HSV", "ARGB", "CMYK"):
-        raise UnsupportedPixels(f"The colours are stored as {photometric}", expected="RGB, YBR or a palette can be read", do=_ASK)
+        raise UnsupportedPixels(f"The colors are stored as {photometric}", expected="RGB, YBR or a palette can be read", do=_ASK)
     return "RGB"
 
 

@@ -27,7 +27,7 @@ def mapped(data: memoryview, decode: Callable[[bytes], Pixels]) -> Pixels:
     plain, tables, used = _without_tables(data)
     if len(used) > 1 or any(width > 2 for width, _ in tables.values()):
         raise UnsupportedPixels(
-            "The pictures are stored in a form of JPEG-LS that is not read here (with tables of colours)",
+            "The pictures are stored in a form of JPEG-LS that is not read here (with tables of colors)",
             do="Ask for an export as uncompressed DICOM (Explicit VR Little Endian)",
         )
     indexes = decode(plain)

@@ -1,14 +1,14 @@
 """What decoding a picture shows about it that its description says otherwise: each finding with the notice of its series."""
 
-__all__ = ["COLOUR", "GREY", "NOTICES", "TURNED"]
+__all__ = ["COLOR", "GRAY", "NOTICES", "TURNED"]
 
-GREY = "This picture is grey"
-COLOUR = "This picture is in colour"
+GRAY = "This picture is gray"
+COLOR = "This picture is in color"
 TURNED = "The compressed picture has its rows and columns the other way round"
 
 NOTICES = {
-    GREY: ("grey", "The file calls its pictures coloured, but they are grey throughout; they are shown in grey"),
-    COLOUR: ("colour", "The file calls its pictures grey, but they are stored in colour; they are shown in colour"),
+    GRAY: ("gray", "The file calls its pictures colored, but they are gray throughout; they are shown in gray"),
+    COLOR: ("color", "The file calls its pictures gray, but they are stored in color; they are shown in color"),
     TURNED: (
         "turned",
         "The compressed pictures have rows and columns the other way round than the file says; they were put together as it says",

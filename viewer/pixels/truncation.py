@@ -67,7 +67,7 @@ def shortfall(frame: Buffer, stream: Codestream, samples: NDArray[Any], *, stric
     """Return CUT, PERHAPS, or "" for a frame that is whole as far as can be known.
 
     `samples`: as the decoder gave them, shape (rows, columns) or (rows, columns, 3). `strict`: by our own decoder, which refuses what
-    another makes a picture of. A JPEG that lacks nothing but its end mark is whole: what is not there is grey, so other than grey at the
+    another makes a picture of. A JPEG that lacks nothing but its end mark is whole: what is not there is gray, so other than gray at the
     end is all there, if all is in one scan.
     """
     if ended(frame, stream):
@@ -76,9 +76,9 @@ def shortfall(frame: Buffer, stream: Codestream, samples: NDArray[Any], *, stric
         return PERHAPS if _tiles(frame, stream) else _without_tiles(frame, stream, samples.shape)
     if stream.family == "jpegls":
         return "" if strict else PERHAPS
-    grey = 1 << max(0, stream.precision - 1)
-    if strict and bool((samples[-1, -_FILL:] == grey).all()):
-        return Gap(_filled(samples, grey))
+    gray = 1 << max(0, stream.precision - 1)
+    if strict and bool((samples[-1, -_FILL:] == gray).all()):
+        return Gap(_filled(samples, gray))
     return "" if strict and _in_one_scan(frame, stream) else PERHAPS
 
 
@@ -92,9 +92,9 @@ def _in_one_scan(frame: Buffer, stream: Codestream) -> bool:
     return stream.lossless or (first, last) == (0, 63)
 
 
-def _filled(samples: NDArray[Any], grey: int) -> NDArray[np.bool_]:
-    """Find what libjpeg filled up with grey at the end: whole rows, and of the blocks above them those on the right."""
-    alike = samples == grey if samples.ndim == 2 else (samples == grey).all(axis=2)
+def _filled(samples: NDArray[Any], gray: int) -> NDArray[np.bool_]:
+    """Find what libjpeg filled up with gray at the end: whole rows, and of the blocks above them those on the right."""
+    alike = samples == gray if samples.ndim == 2 else (samples == gray).all(axis=2)
     rows, columns = alike.shape
     full = rows - int(np.argmin(alike.all(axis=1)[::-1])) if not alike.all() else 0
     mask = np.zeros((rows, columns), bool)

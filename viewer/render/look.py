@@ -24,7 +24,7 @@ class Look:
 
     `voi`: a window or a VOI LUT in modality units, None for what suits the slice; `invert`: light and dark are exchanged; `graphics`:
     with what the file itself lays over its picture. `levels`: what the 256 levels after the VOI step are drawn as, RGBA words, little
-    endian; None for greys, and the slice's own colors.
+    endian; None for grays, and the slice's own colors.
     """
 
     voi: Voi | None = None
@@ -49,10 +49,10 @@ def _suited(found: Window) -> Window:
 
     From air to metal (the PET/CT planning scans of Soft-tissue-Sarcoma, 131/2261) all that a body is made of is one flat gray.
     """
-    low, high = _SOFT_TISSUE.centre - _SOFT_TISSUE.width / 2, _SOFT_TISSUE.centre + _SOFT_TISSUE.width / 2
-    if found.centre - found.width / 2 > low or found.centre + found.width / 2 < high:
+    low, high = _SOFT_TISSUE.center - _SOFT_TISSUE.width / 2, _SOFT_TISSUE.center + _SOFT_TISSUE.width / 2
+    if found.center - found.width / 2 > low or found.center + found.width / 2 < high:
         return found
-    return Window(_SOFT_TISSUE.centre, _SOFT_TISSUE.width, found.function)
+    return Window(_SOFT_TISSUE.center, _SOFT_TISSUE.width, found.function)
 
 
 def chosen(picture: Slice, window: Window | None = None, voi: int | None = None, *, invert: bool = False) -> Look:

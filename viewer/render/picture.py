@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.catalogue.stack import Stack
+from viewer.catalog.stack import Stack
 from viewer.errors import LimitExceeded, OutOfMemory, ViewerError
 from viewer.image.instance import Frame
 from viewer.image.lookup import Lookup
@@ -38,11 +38,11 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """The value of one pixel as text, its unit, and for colour its red, green and blue; `also`: the same in the unit of the file."""
+    """The value of one pixel as text, its unit, and for color its red, green and blue; `also`: the same in the unit of the file."""
 
     text: str
     unit: str
-    colour: list[int] | None = None
+    color: list[int] | None = None
     also: str = ""
 
 
@@ -99,7 +99,7 @@ def picture(
     number = next(own, None) if isinstance(look.voi, Lookup) and applied is None else None
     facts = _facts(stack, index, look.voi, voi=number, invert=invert and not shown.color, error=None) | {
         "missing": frames.missing(index),
-        "colour": shown.color,
+        "color": shown.color,
         "subtracted": subtracted,
     }
     if subtracted:
@@ -113,7 +113,7 @@ def picture(
 def thumbnail(frames: Frames, *, size: int, middle: bool = False) -> NDArray[np.uint8] | None:
     """Return a small picture of a stack, RGBA, uint8, its longer side `size`: of its first object, or of its middle frame.
 
-    Where that cannot be decoded, of a neighbour; None where the nearest few cannot either.
+    Where that cannot be decoded, of a neighbor; None where the nearest few cannot either.
     """
     stack = frames.stack
     first = len(stack) // 2 if middle else stack.frames.index(stack.found[0])
@@ -121,7 +121,7 @@ def thumbnail(frames: Frames, *, size: int, middle: bool = False) -> NDArray[np.
         try:
             _check_size(stack.frames[index])
             return small(native(frames, index), size)
-        except (ViewerError, MemoryError):  # that picture is broken: its neighbour stands for the series
+        except (ViewerError, MemoryError):  # that picture is broken: its neighbor stands for the series
             continue
     return None
 
@@ -133,8 +133,8 @@ def value_at(frames: Frames, index: int, row: int, column: int) -> Value:
     if not (0 <= row < stored.shape[0] and 0 <= column < stored.shape[1]):
         return Value("", "")
     if stored.ndim == 3:
-        colour = [int(part) for part in stored[row, column]]
-        return Value(", ".join(map(str, colour)), "", colour)
+        color = [int(part) for part in stored[row, column]]
+        return Value(", ".join(map(str, color)), "", color)
     own, number = frames.stack.frames[index].rescale, float(stored[row, column])
     if not math.isfinite(number):
         return Value("no value", "")
@@ -174,12 +174,12 @@ def _facts(stack: Stack, index: int, window: Voi | None, *, voi: int | None, inv
         "spacing_kind": scale.kind,
         "spacing_note": scale.note,
         "regions": [region.describe() for region in scale.regions],
-        "centre": None if window is None else window.centre,
+        "center": None if window is None else window.center,
         "width": None if window is None else window.width,
         "voi": voi,
         "invert": invert,
         "saved": None,
-        "colour": not form.grey,
+        "color": not form.gray,
         "minimum": ends[0],
         "maximum": ends[1],
         "unit": rescale.unit,

@@ -22,7 +22,7 @@ _table = lru_cache(maxsize=4)(lut)
 def render(picture: Slice, look: Look | None = None) -> Rgba:
     """Draw a slice, shape (rows, columns, 4), uint8, contiguous; without a look, in the way that suits it."""
     look = look or Look()
-    drawn = rgba.draw(picture.values, None) if picture.color else _grey(picture, look)
+    drawn = rgba.draw(picture.values, None) if picture.color else _gray(picture, look)
     if look.graphics and picture.graphics is not None:
         picture.graphics(drawn)
     if picture.gap is not None:
@@ -54,7 +54,7 @@ def small(picture: Slice, size: int) -> Rgba:
     return (total + np.uint16(2) >> np.uint16(2)).astype(np.uint8)
 
 
-def _grey(picture: Slice, look: Look) -> Rgba:
+def _gray(picture: Slice, look: Look) -> Rgba:
     values, rescale, voi = picture.values, picture.rescale, look.voi or usual(picture)
     levels, colors = look.levels, picture.supplement if look.levels is None else None
     table = _table(
@@ -65,14 +65,14 @@ def _grey(picture: Slice, look: Look) -> Rgba:
         table = levels[table & np.uint32(0xFF)]
     elif colors is not None and values.dtype.itemsize <= 2:
         table = table.copy()
-        colors.colour(table, np.arange(len(table)).astype(values.dtype))
+        colors.color(table, np.arange(len(table)).astype(values.dtype))
     drawn = rgba.draw(
         values, table, window=voi, slope=rescale.slope, intercept=rescale.intercept, modality=rescale.table,
         padding=picture.padding if levels is None else None,
     )  # fmt: skip
     words: NDArray[Any] = drawn.view("<u4")[..., 0]
     if colors is not None and values.dtype.itemsize > 2:  # too many for a table
-        colors.colour(words, values)
+        colors.color(words, values)
     if levels is not None and picture.padding is not None:  # what lies outside the picture stays black, whatever black is drawn as
         words[(values >= picture.padding[0]) & (values <= picture.padding[1])] = BLACK
     return drawn

@@ -1,4 +1,4 @@
-"""Stored values to RGBA: one look-up per pixel for grey, an alpha channel for colour."""
+"""Stored values to RGBA: one look-up per pixel for gray, an alpha channel for color."""
 
 from typing import Any
 
@@ -42,7 +42,7 @@ def draw(
         out[..., 3] = 255
         return out
     if lut is None:
-        raise ValueError("grey values need a table")
+        raise ValueError("gray values need a table")
     wide = stored.dtype.itemsize > 2 or stored.dtype.kind == "f"
     if wide:
         if window is None:

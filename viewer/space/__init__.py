@@ -1,1 +1,1 @@
-"""Geometry in patient millimetres."""
+"""Geometry in patient millimeters."""

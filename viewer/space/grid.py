@@ -1,7 +1,7 @@
-"""From the pixels of a picture to those of another one, or of a volume of them, through the patient's millimetres.
+"""From the pixels of a picture to those of another one, or of a volume of them, through the patient's millimeters.
 
-The matrices here are of shape (3, 3) and go from (row, column, 1) of the picture to (millimetres along the normal, row, column) of the
-other grid, pixel centres at whole numbers. Source: PS3.3 C.7.6.2.1.1, equation C.7.6.2.1-1.
+The matrices here are of shape (3, 3) and go from (row, column, 1) of the picture to (millimeters along the normal, row, column) of the
+other grid, pixel centers at whole numbers. Source: PS3.3 C.7.6.2.1.1, equation C.7.6.2.1-1.
 """
 
 from dataclasses import dataclass

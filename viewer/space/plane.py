@@ -1,6 +1,6 @@
 """Where a picture lies in the patient: planes, directions in words, order along the normal, the affine.
 
-All coordinates are the patient's, in millimetres: x grows to the patient's left, y to the back, z to the head (LPS,
+All coordinates are the patient's, in millimeters: x grows to the patient's left, y to the back, z to the head (LPS,
 PS3.3 C.7.6.2.1.1). Vectors are numpy arrays of 3 float64.
 """
 
@@ -29,7 +29,7 @@ __all__ = [
 Vector = NDArray[np.float64]
 
 SAME = 1e-3
-"""Millimetres under which two pictures lie at the same place: frames of an eye scanner are 4 micrometres apart."""
+"""Millimeters under which two pictures lie at the same place: frames of an eye scanner are 4 micrometers apart."""
 
 _AGREE = 0.02
 """Directions may differ by so much, about a degree, and are still the same: some scanners write them anew for each slice."""
@@ -41,7 +41,7 @@ _WORDS = {"L": "left", "R": "right", "A": "front", "P": "back", "H": "head", "F"
 
 @dataclass(frozen=True, slots=True)
 class Plane:
-    """One picture's plane: the centre of its first pixel, the unit direction along a row, the one down a column; all LPS.
+    """One picture's plane: the center of its first pixel, the unit direction along a row, the one down a column; all LPS.
 
     Not of the `body` are planes of a volume whose place in the patient is not known, as of ultrasound: their axes are its own.
     """
@@ -146,7 +146,7 @@ def distances(planes: Sequence[Plane]) -> Vector:
 
 
 def places(planes: Sequence[Plane]) -> NDArray[np.intp]:
-    """Number the places along the normal of the first plane, from the lowest on: pictures less than a micrometre apart share one."""
+    """Number the places along the normal of the first plane, from the lowest on: pictures less than a micrometer apart share one."""
     along = distances(planes)
     order = np.argsort(along, kind="stable")
     numbers = np.zeros(len(along), np.intp)
@@ -156,7 +156,7 @@ def places(planes: Sequence[Plane]) -> NDArray[np.intp]:
 
 
 def affine(planes: Sequence[Plane], spacing: tuple[float, float]) -> NDArray[np.float64]:
-    """Return the 4×4 matrix from (slice, row, column, 1) to patient LPS millimetres; `spacing` is (row, column) in mm.
+    """Return the 4×4 matrix from (slice, row, column, 1) to patient LPS millimeters; `spacing` is (row, column) in mm.
 
     The slice step is the mean from the first to the last position, so a tilted gantry shows as shear. One plane alone
     gets a step of 1 mm along its normal. Source: PS3.3 C.7.6.2.1.1, equation C.7.6.2.1-1.

@@ -1,6 +1,6 @@
 """The home of all interpolation: values of one grid at places of another, the nearest or linearly between two of them.
 
-Places are in indexes of the grid that is read, fractions too, pixel centres at whole numbers.
+Places are in indexes of the grid that is read, fractions too, pixel centers at whole numbers.
 """
 
 import math
@@ -63,7 +63,7 @@ def _turned(pixels: NDArray[Any], of: Matrix, rows: int, columns: int) -> tuple[
 
 
 def _whole(places: NDArray[np.float64]) -> NDArray[np.intp]:
-    # A pixel begins half a step before its centre; a hair more, so that grids of which one is twice as fine do not waver.
+    # A pixel begins half a step before its center; a hair more, so that grids of which one is twice as fine do not waver.
     return np.floor(np.clip(places, -2, 1 << 30) + 0.5 + 1e-6).astype(np.intp)
 
 

@@ -26,7 +26,7 @@ class Files:
         self._tiled: tuple[Instance, Pixels, list[str]] | None = None
 
     def decode(self, frame: Frame, notes: list[str]) -> Pixels:
-        """Return the stored values of a frame, shape (rows, columns), or (rows, columns, 3) in colour; what is found on the way goes into `notes`.
+        """Return the stored values of a frame, shape (rows, columns), or (rows, columns, 3) in color; what is found on the way goes into `notes`.
 
         Raises ViewerError, MemoryError, and whatever a damaged file makes of a codec.
         """

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.catalogue.stack import Stack
+from viewer.catalog.stack import Stack
 from viewer.errors import BrokenFile, LimitExceeded, OutOfMemory, ViewerError
 from viewer.image.findings import Findings
 from viewer.image.instance import Frame, Instance
@@ -181,7 +181,7 @@ class Frames:
             self._queue.put_first([frame])
 
     def frame(self, index: int) -> Pixels:
-        """Return the stored values of a frame, shape (rows, columns), or (rows, columns, 3) in colour; decodes it now if need be.
+        """Return the stored values of a frame, shape (rows, columns), or (rows, columns, 3) in color; decodes it now if need be.
 
         Raises what decoding raised.
         """

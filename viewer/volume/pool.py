@@ -6,7 +6,7 @@ series decodes nothing again.
 
 from collections.abc import Iterable, Sequence
 
-from viewer.catalogue.stack import Stack
+from viewer.catalog.stack import Stack
 from viewer.image.findings import Findings
 from viewer.volume.frames import Frames
 

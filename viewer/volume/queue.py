@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Iterable
 
-from viewer.catalogue.stack import Stack
+from viewer.catalog.stack import Stack
 from viewer.image.instance import Frame
 
 __all__ = ["Key", "Queue", "key_of", "size_of"]
@@ -20,7 +20,7 @@ def key_of(frame: Frame) -> Key:
 def size_of(frame: Frame) -> int:
     """Return the bytes that a frame takes when it is decoded."""
     form = frame.instance.format
-    return form.rows * form.columns * (form.dtype.itemsize if form.grey else 3)
+    return form.rows * form.columns * (form.dtype.itemsize if form.gray else 3)
 
 
 class Queue:

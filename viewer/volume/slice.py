@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.catalogue.stack import localizer
+from viewer.catalog.stack import localizer
 from viewer.image import layers
 from viewer.image.instance import Frame
 from viewer.image.modality import Named, Rescale
-from viewer.pixels.colour import Palette
+from viewer.pixels.color import Palette
 from viewer.space.grid import Grid
 from viewer.volume.frames import Frames
 from viewer.volume.volume import PlaneName, reslice, unseen, volume_of
@@ -66,7 +66,7 @@ def native(frames: Frames, index: int) -> Slice:
         frame.windows,
         instance.padding,
         instance.inverted,
-        instance.supplement if frame.coloured else None,
+        instance.supplement if frame.colored else None,
         _tissue(frame),
         frames.gap(index),
         frames.stack.frames[index],

@@ -71,9 +71,9 @@ def volume_of(frames: Frames) -> Volume:
     stack = frames.stack
     first, spacing, verdict = stack.first, stack.first.scale.spacing, stack.verdict
     planes = [frame.plane for frame in stack.frames if frame.plane is not None]
-    if verdict.kind not in _NOTES or spacing is None or not first.format.grey:
-        reason = "They are coloured." if not first.format.grey else verdict.text
-        raise UnsupportedPixels(f"These pictures cannot be cut in another direction. {reason}", expected="Grey pictures that make a volume")
+    if verdict.kind not in _NOTES or spacing is None or not first.format.gray:
+        reason = "They are colored." if not first.format.gray else verdict.text
+        raise UnsupportedPixels(f"These pictures cannot be cut in another direction. {reason}", expected="Gray pictures that make a volume")
     shape = first.format.rows, first.format.columns
     note = "" if planes[0].body else _NO_BODY
     if verdict.kind == "even":

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from pydicom import dcmread
 
 from tests.core.made import Memory, data_set, file_bytes
-from viewer.catalogue.catalogue import Catalogue
-from viewer.catalogue.scan import scan
+from viewer.catalog.catalog import Catalog
+from viewer.catalog.scan import scan
 from viewer.dicom.charset import MARK, decode_text, language_guessed, person_name
 from viewer.dicom.dataset import read_dataset
 from viewer.source.entries import FileEntry
@@ -67,7 +67,7 @@ def test_text_is_read_under_its_declared_set(raw: bytes, charset: str, text: str
     ("declared", "meant"),
     [("ISO-IR 100", "latin-1"), ("ISO IR 100", "latin-1"), ("iso_ir 100", "latin-1"), ("ISO 2022 IR 100", "latin-1"), ("ISO_IR192", "utf-8"), ("UTF-8", "utf-8")],
 )  # fmt: skip
-def test_a_set_is_known_however_it_is_spelt(declared: str, meant: str) -> None:
+def test_a_set_is_known_however_it_is_spelled(declared: str, meant: str) -> None:
     assert decode_text("Grüße".encode(meant), declared) == "Grüße"
 
 
@@ -374,12 +374,12 @@ def test_a_guess_is_told_with_the_picture() -> None:
     data = file_bytes(data_set(PatientName="Hong^Gil", SpecificCharacterSet="ISO_IR 100")).replace(
         b"Hong^Gil", b"\xc8\xab^\xb1\xe6\xb5\xbf "
     )
-    catalogue = Catalogue()
-    stack = scan(Memory(data), catalogue)
+    catalog = Catalog()
+    stack = scan(Memory(data), catalog)
     assert stack is not None
     assert stack.first.patient.name == "홍 길동"
     assert "Korean" in stack.notices["letters"] and "guess" in stack.notices["letters"]
-    plain = scan(Memory(file_bytes(data_set(PatientName="Müller^Jörg", SpecificCharacterSet="ISO_IR 100"))), Catalogue())
+    plain = scan(Memory(file_bytes(data_set(PatientName="Müller^Jörg", SpecificCharacterSet="ISO_IR 100"))), Catalog())
     assert plain is not None and "letters" not in plain.notices
 
 

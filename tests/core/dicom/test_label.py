@@ -15,15 +15,15 @@ from pydicom.uid import DeflatedExplicitVRLittleEndian, ExplicitVRBigEndian, Exp
 
 from tests.core.frames import BASE, encapsulated
 from tests.core.made import Memory, data_set, file_bytes
-from viewer.catalogue.catalogue import Catalogue
-from viewer.catalogue.scan import scan
+from viewer.catalog.catalog import Catalog
+from viewer.catalog.scan import scan
 from viewer.dicom.dataset import Dataset, read_dataset
 from viewer.dicom.label import readable
 from viewer.pixels.decode import decode
 from viewer.pixels.format import PixelFormat
 
-GREY = (np.add.outer(np.arange(24), np.arange(32)) * 4).astype(np.uint8)
-WIDE = GREY.astype(np.uint16) * 9
+GRAY = (np.add.outer(np.arange(24), np.arange(32)) * 4).astype(np.uint8)
+WIDE = GRAY.astype(np.uint16) * 9
 
 
 def renamed(data: bytes, name: bytes) -> bytes:
@@ -33,7 +33,7 @@ def renamed(data: bytes, name: bytes) -> bytes:
     return data[: at + 6] + struct.pack("<H", len(name)) + name + data[at + 8 + length :]
 
 
-def packed(*streams: bytes, pixels: np.ndarray = GREY, syntax: str = f"{BASE}.4.50") -> bytes:
+def packed(*streams: bytes, pixels: np.ndarray = GRAY, syntax: str = f"{BASE}.4.50") -> bytes:
     """A file with compressed frames."""
     ds = data_set(pixels, **({"NumberOfFrames": len(streams)} if len(streams) > 1 else {}))
     ds.PixelData = encapsulated([[stream] for stream in streams])
@@ -101,36 +101,36 @@ def test_a_code_stream_is_decoded_under_any_name(kind: str, shown: str, exact: b
     if kind == "rle" and name.startswith(b"1 2"):
         pytest.skip("that name can be read")
     stream = {
-        "jpeg": lambda: imagecodecs.jpeg8_encode(GREY, 95),
-        "jpeg lossless": lambda: imagecodecs.jpeg8_encode(GREY, lossless=True, bitspersample=8),
-        "jpegls": lambda: imagecodecs.jpegls_encode(GREY),
-        "near": lambda: imagecodecs.jpegls_encode(GREY, level=3),
-        "jpeg2000": lambda: imagecodecs.jpeg2k_encode(GREY, level=0, codecformat="j2k", reversible=True),
-        "rle": lambda: struct.pack("<16I", 1, 64, *[0] * 14) + b"".join(b"\x1f" + row.tobytes() for row in GREY),
+        "jpeg": lambda: imagecodecs.jpeg8_encode(GRAY, 95),
+        "jpeg lossless": lambda: imagecodecs.jpeg8_encode(GRAY, lossless=True, bitspersample=8),
+        "jpegls": lambda: imagecodecs.jpegls_encode(GRAY),
+        "near": lambda: imagecodecs.jpegls_encode(GRAY, level=3),
+        "jpeg2000": lambda: imagecodecs.jpeg2k_encode(GRAY, level=0, codecformat="j2k", reversible=True),
+        "rle": lambda: struct.pack("<16I", 1, 64, *[0] * 14) + b"".join(b"\x1f" + row.tobytes() for row in GRAY),
     }[kind]()
     dataset, pixels = read(renamed(packed(bytes(stream), bytes(stream)), name))
     if not name.startswith(b"1 2"):
         assert dataset.syntax == BASE + shown
-    assert np.abs(pixels.astype(int) - GREY).max() <= (0 if exact else 4)
+    assert np.abs(pixels.astype(int) - GRAY).max() <= (0 if exact else 4)
 
 
 @pytest.mark.trap(10)
 @pytest.mark.parametrize("name", [b"1.2.3.4 ", b"RAW "])
 def test_what_is_neither_plain_nor_known_keeps_its_name_and_is_not_shown(name: bytes) -> None:
-    catalogue = Catalogue()
-    assert scan(Memory(renamed(packed(b"\x13\x37" * 400), name)), catalogue) is None
-    (skipped,) = catalogue.skipped
+    catalog = Catalog()
+    assert scan(Memory(renamed(packed(b"\x13\x37" * 400), name)), catalog) is None
+    (skipped,) = catalog.skipped
     assert "an unknown form of compression" in skipped.reason
     short = data_set(WIDE)
     short.PixelData = WIDE.tobytes()[:700]
-    assert scan(Memory(renamed(file_bytes(short), name)), catalogue) is None
-    assert "an unknown form of compression" in catalogue.skipped[-1].reason
+    assert scan(Memory(renamed(file_bytes(short), name)), catalog) is None
+    assert "an unknown form of compression" in catalog.skipped[-1].reason
 
 
 @pytest.mark.trap(39)
 def test_a_jpeg_under_an_unknown_name_is_told_as_lossy() -> None:
-    catalogue = Catalogue()
-    stack = scan(Memory(renamed(packed(bytes(imagecodecs.jpeg8_encode(GREY, 90))), b"1.2.3.4 ")), catalogue)
+    catalog = Catalog()
+    stack = scan(Memory(renamed(packed(bytes(imagecodecs.jpeg8_encode(GRAY, 90))), b"1.2.3.4 ")), catalog)
     assert stack is not None and "lossy" in stack.instances[0].notices
 
 
@@ -179,14 +179,14 @@ def test_gdcm_and_dcmtk_read_ges_own_form_as_we_do(tmp_path: Path) -> None:
 @pytest.mark.trap(44)
 @pytest.mark.parametrize("again", ["meta", "file"])
 def test_of_two_fronts_the_first_counts(again: str) -> None:
-    data = packed(bytes(imagecodecs.jpeg8_encode(GREY, 95)))
-    other = file_bytes(data_set(GREY), syntax=ImplicitVRLittleEndian)
+    data = packed(bytes(imagecodecs.jpeg8_encode(GRAY, 95)))
+    other = file_bytes(data_set(GRAY), syntax=ImplicitVRLittleEndian)
     start = data.index(b"\x08\0\x08\0CS")
     second = other[132 : other.index(b"\x08\0\x08\0", 132)]
     both = data[:start] + (bytes(128) + b"DICM" if again == "file" else b"") + second + data[start:]
     dataset, pixels = read(both)
     assert dataset.syntax == f"{BASE}.4.50"
-    assert np.abs(pixels.astype(int) - GREY).max() <= 4
+    assert np.abs(pixels.astype(int) - GRAY).max() <= 4
 
 
 # Wrapped
@@ -209,9 +209,9 @@ def test_what_a_transfer_put_in_front_of_a_file_is_passed_over(wrap: str, syntax
         "half a preamble": b"",
     }[wrap]
     wrapped = front + (data[64:] if wrap == "half a preamble" else data) + (bytes(128) if wrap == "macbinary" else b"")
-    catalogue = Catalogue()
-    stack = scan(Memory(wrapped), catalogue)
-    assert stack is not None, catalogue.skipped
+    catalog = Catalog()
+    stack = scan(Memory(wrapped), catalog)
+    assert stack is not None, catalog.skipped
     (instance,) = stack.instances
     assert not instance.notices
     assert (decode(instance.pixel_bytes(), instance.format, 0) == WIDE).all()

@@ -5,8 +5,8 @@ import pytest
 
 from tests.core.frames import BASE, encapsulated
 from tests.core.made import Memory, data_set, file_bytes
-from viewer.catalogue.catalogue import Catalogue
-from viewer.catalogue.scan import scan
+from viewer.catalog.catalog import Catalog
+from viewer.catalog.scan import scan
 from viewer.dicom.syntaxes import PHILIPS_RUNS, SYNTAXES, family, syntax_of, words
 
 
@@ -56,6 +56,6 @@ def test_what_nothing_here_decodes_is_left_out_and_named(uid: str) -> None:
     old, new = (value.encode() + b"\0" * (len(value) % 2) for value in (f"{BASE}.4.50", uid))
     data = written.replace(b"UI" + bytes([len(old), 0]) + old, b"UI" + bytes([len(new), 0]) + new, 1)
     assert data != written
-    catalogue = Catalogue()
-    assert scan(Memory(data), catalogue) is None
-    assert words(uid) in catalogue.left_out()[0].reason
+    catalog = Catalog()
+    assert scan(Memory(data), catalog) is None
+    assert words(uid) in catalog.left_out()[0].reason

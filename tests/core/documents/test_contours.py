@@ -1,4 +1,4 @@
-"""Contours come in millimetres, with name and colour; doses with unit and limits."""
+"""Contours come in millimeters, with name and color; doses with unit and limits."""
 
 from pathlib import Path
 
@@ -36,14 +36,14 @@ def structures(*outlines: Dataset, **keywords: object) -> Memory:
     return Memory(file_bytes(ds))
 
 
-def test_outlines_are_told_by_region_in_millimetres() -> None:
+def test_outlines_are_told_by_region_in_millimeters() -> None:
     square = (0.0, 0.0, 5.0, 10.0, 0.0, 5.0, 10.0, -2.5, 5.0)
     content = opened(structures(outline(*square), outline(1.0, 2.0, 3.0, kind="POINT", uid="1.9.2")))
     heart, nothing = content.more["structures"]
-    assert (heart["name"], heart["number"], heart["colour"], heart["type"]) == ("Heart", 7, [255, 128, 0], "ORGAN")
+    assert (heart["name"], heart["number"], heart["color"], heart["type"]) == ("Heart", 7, [255, 128, 0], "ORGAN")
     assert (heart["contours"], heart["points"], heart["lengths"]) == (2, 4, [3, 1])
     assert content.arrays["structure 7"].tolist() == [[0, 0, 5], [10, 0, 5], [10, -2.5, 5], [1, 2, 3]]
-    assert (nothing["name"], nothing["colour"], nothing["contours"]) == ("Nothing", None, 0)
+    assert (nothing["name"], nothing["color"], nothing["contours"]) == ("Nothing", None, 0)
     assert content.facts[1] == ["Heart", "2 outlines, organ"]
     assert content.more["frame_of_reference"] == "1.7"
     found, notes = structures_of(read_dataset(structures(outline(*square))))
@@ -75,7 +75,7 @@ def test_real_contours_have_the_points_that_pydicom_reads(corpus: Path, name: st
     assert [one["name"] for one in content.more["structures"]] == list(names.values())
     for roi in theirs.ROIContourSequence:
         told = next(one for one in content.more["structures"] if one["number"] == roi.ReferencedROINumber)
-        assert told["colour"] == [int(value) for value in roi.ROIDisplayColor]
+        assert told["color"] == [int(value) for value in roi.ROIDisplayColor]
         points = [contour.ContourData for contour in roi.get("ContourSequence", [])]
         assert told["contours"] == len(points)
         if points:

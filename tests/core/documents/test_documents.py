@@ -9,8 +9,8 @@ from pydicom.dataset import Dataset
 from pydicom.uid import UID_dictionary
 
 from tests.core.made import Memory, data_set, entry, file_bytes
-from viewer.catalogue.catalogue import Catalogue
-from viewer.catalogue.scan import scan
+from viewer.catalog.catalog import Catalog
+from viewer.catalog.scan import scan
 from viewer.documents.prose import lines
 from viewer.errors import BrokenFile
 from viewer.source.entries import FileEntry, files_below
@@ -27,11 +27,11 @@ WITH_PIXELS = {
 WITHOUT_PIXELS = sorted(uid for uid, name in STORAGE.items() if "Image" not in name and name not in WITH_PIXELS)
 
 
-def scanned(*files: Memory) -> Catalogue:
-    catalogue = Catalogue()
+def scanned(*files: Memory) -> Catalog:
+    catalog = Catalog()
     for file in files:
-        scan(file, catalogue)
-    return catalogue
+        scan(file, catalog)
+    return catalog
 
 
 def bare(uid: str) -> Memory:
@@ -46,10 +46,10 @@ def bare(uid: str) -> Memory:
     "uid", [pytest.param(uid, id=STORAGE[uid], marks=pytest.mark.reads("class", uid, verdict="partly")) for uid in WITHOUT_PIXELS]
 )
 def test_every_storage_class_without_pixels_is_named_for_what_it_is(uid: str) -> None:
-    catalogue = scanned(bare(uid))
-    assert not catalogue.skipped
-    assert not list(catalogue.stacks())
-    document = catalogue.documents[0]
+    catalog = scanned(bare(uid))
+    assert not catalog.skipped
+    assert not list(catalog.stacks())
+    document = catalog.documents[0]
     assert document.kind not in {"", "Object without pictures"}
     assert document.sop_class == uid
 
@@ -74,13 +74,13 @@ def test_a_document_has_the_name_that_people_know(uid: str, kind: str) -> None:
 
 
 def test_a_document_has_an_identity_and_can_be_opened() -> None:
-    catalogue = scanned(bare("1.2.840.10008.5.1.4.1.1.481.5"), bare("1.2.840.10008.5.1.4.1.1.88.11"))
-    assert [document.id for document in catalogue.documents] == ["d1", "d2"]
-    plan, report = catalogue.document("d1"), catalogue.document("d2")
+    catalog = scanned(bare("1.2.840.10008.5.1.4.1.1.481.5"), bare("1.2.840.10008.5.1.4.1.1.88.11"))
+    assert [document.id for document in catalog.documents] == ["d1", "d2"]
+    plan, report = catalog.document("d1"), catalog.document("d2")
     assert plan is not None
     assert report is not None
     assert (plan.open().kind, report.open().kind) == ("other", "report")
-    assert catalogue.document("d3") is None
+    assert catalog.document("d3") is None
     assert set(plan.describe()) == {"id", "path", "kind", "title", "sop_class", "study", "series", "patient"}
 
 
@@ -99,12 +99,12 @@ def test_an_empty_document_of_any_class_opens_or_says_what_is_missing(uid: str) 
 
 @pytest.mark.corpus
 def test_all_real_documents_open(corpus: Path) -> None:
-    catalogue = Catalogue()
+    catalog = Catalog()
     for folder in ("pydicom", "dcmqi", "highdicom", "gsps-weasis", "rt-dicompyler", "dicomparser", "cornerstone-syntaxes"):
         for file in files_below([corpus / folder]):
-            scan(FileEntry(file, path=file.name), catalogue)
-    assert len(catalogue.documents) > 25
-    for document in catalogue.documents:
+            scan(FileEntry(file, path=file.name), catalog)
+    assert len(catalog.documents) > 25
+    for document in catalog.documents:
         content = document.open()
         json.dumps(content.describe(), allow_nan=False)
         assert lines(content)[0]
@@ -112,25 +112,25 @@ def test_all_real_documents_open(corpus: Path) -> None:
 
 @pytest.mark.trap(38)
 def test_a_picture_whose_pixels_are_missing_is_no_document_but_left_out_with_that_reason() -> None:
-    catalogue = scanned(Memory(file_bytes(data_set(PixelData=None))))
-    assert not catalogue.documents
-    assert "The picture itself is missing in this file" in catalogue.skipped[0].reason
+    catalog = scanned(Memory(file_bytes(data_set(PixelData=None))))
+    assert not catalog.documents
+    assert "The picture itself is missing in this file" in catalog.skipped[0].reason
 
 
 @pytest.mark.trap(38)
 @pytest.mark.parametrize("uid", ["1.2.840.10008.5.1.4.1.1.2", "1.2.840.10008.5.1.4.1.1.77.1.6", "1.2.840.10008.5.1.4.1.1.66.4"])
 def test_a_class_with_pixels_that_has_none_is_a_picture_that_is_missing(uid: str) -> None:
-    catalogue = scanned(bare(uid))
-    assert not catalogue.documents
-    assert "The picture itself is missing" in catalogue.skipped[0].reason
+    catalog = scanned(bare(uid))
+    assert not catalog.documents
+    assert "The picture itself is missing" in catalog.skipped[0].reason
 
 
 @pytest.mark.trap(38)
 def test_a_file_cut_within_its_description_is_left_out_with_that_reason() -> None:
     data = entry(np.zeros((4, 4), np.uint16)).data
-    catalogue = scanned(Memory(data[: data.index(b"Doe^") + 2]))
-    assert not catalogue.documents
-    assert "ends before its picture" in catalogue.skipped[0].reason
+    catalog = scanned(Memory(data[: data.index(b"Doe^") + 2]))
+    assert not catalog.documents
+    assert "ends before its picture" in catalog.skipped[0].reason
 
 
 @pytest.mark.trap(38)

@@ -15,12 +15,12 @@ from viewer.image.lookup import Lookup
 from viewer.image.voi import Window
 from viewer.source.entries import FileEntry
 
-GREY = "1.2.840.10008.5.1.4.1.1.11.1"
+GRAY = "1.2.840.10008.5.1.4.1.1.11.1"
 
 
 def file(**keywords: object) -> Memory:
     series = made(SeriesInstanceUID="1.9", ReferencedImageSequence=[of("1.9.1"), of("1.9.2", 2)])
-    ds = made(SOPClassUID=GREY, SOPInstanceUID="1.2.3.4", StudyInstanceUID="1.2.3", ReferencedSeriesSequence=[series], ContentLabel="VIEW")
+    ds = made(SOPClassUID=GRAY, SOPInstanceUID="1.2.3.4", StudyInstanceUID="1.2.3", ReferencedSeriesSequence=[series], ContentLabel="VIEW")
     for keyword, value in keywords.items():
         setattr(ds, keyword, value)
     return Memory(file_bytes(ds))

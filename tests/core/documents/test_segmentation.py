@@ -1,4 +1,4 @@
-"""Marked areas come with name, colour and place, and their marks frame by frame."""
+"""Marked areas come with name, color and place, and their marks frame by frame."""
 
 from io import BytesIO
 from pathlib import Path
@@ -57,11 +57,11 @@ def read(entry: Entry) -> Segmentation:
     return segmentation_of(entry, read_dataset(entry))
 
 
-def test_segments_are_told_with_name_colour_place_and_source() -> None:
+def test_segments_are_told_with_name_color_place_and_source() -> None:
     content = opened(marked("BINARY", MASKS, [1, 2, 1]))
     first, second = content.more["segments"]
     assert (first["number"], first["label"], first["what"], first["category"], first["frames"]) == (1, "First", "Liver", "Tissue", 2)
-    assert (second["colour"], second["frames"]) == (None, 1)
+    assert (second["color"], second["frames"]) == (None, 1)
     assert [one["segment"] for one in content.more["frames"]] == [1, 2, 1]
     assert content.more["frames"][2]["plane"] == [[0, 0, 10], [1, 0, 0], [0, 1, 0]]
     assert content.more["frames"][1]["of"] == ["1.9.5"]
@@ -105,14 +105,14 @@ def test_a_label_map_is_taken_apart_by_its_values() -> None:
         ((87.82, -79.27, 80.99), (0, 255, 0)), ((29.57, 68.29, -112.03), (0, 0, 255)), ((53.59, 0, 0), (128, 128, 128)),
     ],
 )  # fmt: skip
-def test_colours_are_turned_from_cielab_under_d50(lab: tuple[float, float, float], rgb: tuple[int, int, int]) -> None:
+def test_colors_are_turned_from_cielab_under_d50(lab: tuple[float, float, float], rgb: tuple[int, int, int]) -> None:
     encoded = [lab[0] / 100 * 65535, (lab[1] + 128) / 255 * 65535, (lab[2] + 128) / 255 * 65535]
     found = srgb([round(value) for value in encoded])
     assert found is not None
     assert np.abs(np.subtract(found, rgb)).max() <= 1
 
 
-def test_a_colour_that_is_not_there_is_none() -> None:
+def test_a_color_that_is_not_there_is_none() -> None:
     assert srgb([]) is None
     assert srgb([1, 2]) is None
 

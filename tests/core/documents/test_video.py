@@ -6,8 +6,8 @@ from pydicom.encaps import encapsulate, encapsulate_extended
 from pydicom.uid import HEVCMP51, MPEG2MPML, MPEG4HP41, RLELossless
 
 from tests.core.made import Memory, data_set, file_bytes
-from viewer.catalogue.catalogue import Catalogue
-from viewer.catalogue.scan import scan
+from viewer.catalog.catalog import Catalog
+from viewer.catalog.scan import scan
 from viewer.documents import opened
 from viewer.errors import BrokenFile
 
@@ -67,17 +67,17 @@ def test_a_film_without_a_byte_is_told() -> None:
         opened(film(data=b"\xfe\xff\0\xe0\0\0\0\0"))
 
 
-def test_the_catalogue_keeps_a_film_as_a_document_and_tells_as_before_what_to_do() -> None:
-    catalogue = Catalogue()
-    scan(film(MP4), catalogue)
-    document = catalogue.document("d1")
+def test_the_catalog_keeps_a_film_as_a_document_and_tells_as_before_what_to_do() -> None:
+    catalog = Catalog()
+    scan(film(MP4), catalog)
+    document = catalog.document("d1")
     assert document is not None
     assert document.kind.startswith("Film (MPEG-4 AVC/H.264 video")
     assert document.open().files["film"].read() == MP4
-    assert "Play it with a video program" in catalogue.left_out()[0].reason
+    assert "Play it with a video program" in catalog.left_out()[0].reason
 
 
 def test_pictures_in_another_syntax_are_no_film() -> None:
-    catalogue = Catalogue()
-    scan(film(MP4, syntax=RLELossless), catalogue)
-    assert catalogue.documents == []
+    catalog = Catalog()
+    scan(film(MP4, syntax=RLELossless), catalog)
+    assert catalog.documents == []

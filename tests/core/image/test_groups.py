@@ -50,7 +50,7 @@ def test_each_frame_is_told_what_is_its_own() -> None:
         assert one.plane is not None
         assert one.plane.position == (0, 0, 2.5 * place)
         assert (one.traits.echo_time, one.rescale.slope) == (10.0 * (echo + 1), echo + 1)
-        assert one.windows[0][1].centre == 100 + echo  # type: ignore[union-attr]
+        assert one.windows[0][1].center == 100 + echo  # type: ignore[union-attr]
         assert (one.in_stack, one.traits.dimensions) == (place + 1, (echo + 1, place + 1))
 
 

@@ -1,12 +1,12 @@
-"""Objects as the catalogue keeps them: a picture that lies where otherwise its preview lies."""
+"""Objects as the catalog keeps them: a picture that lies where otherwise its preview lies."""
 
 import numpy as np
 import pytest
 from pydicom.dataset import Dataset
 
 from tests.core.made import Memory, data_set, file_bytes
-from viewer.catalogue.catalogue import Catalogue
-from viewer.catalogue.scan import scan
+from viewer.catalog.catalog import Catalog
+from viewer.catalog.scan import scan
 from viewer.volume.frames import Frames
 
 
@@ -39,17 +39,17 @@ def with_icon(icon: np.ndarray, rows: int, **keywords: object) -> bytes:
 )
 def test_where_the_picture_itself_is_missing_its_preview_is_shown_and_that_is_told(rows: int, kind: str, words: str) -> None:
     icon = np.arange(1024, dtype=np.uint8).reshape(32, 32) // 2
-    catalogue = Catalogue()
-    scan(Memory(with_icon(icon, rows, Modality="RF")), catalogue)
-    (stack,) = catalogue.stacks()
+    catalog = Catalog()
+    scan(Memory(with_icon(icon, rows, Modality="RF")), catalog)
+    (stack,) = catalog.stacks()
     assert np.array_equal(Frames(stack, budget=1 << 20).frame(0), icon)
     assert words in stack.notices[kind]
-    assert not catalogue.skipped
+    assert not catalog.skipped
 
 
 def test_an_object_that_has_no_picture_is_a_document_also_with_an_icon() -> None:
     icon = np.zeros((8, 8), np.uint8)
-    catalogue = Catalogue()
-    scan(Memory(with_icon(icon, 8, SOPClassUID="1.2.840.10008.5.1.4.1.1.88.11", Modality="SR")), catalogue)
-    assert not list(catalogue.stacks())
-    assert ["report" in document.kind for document in catalogue.documents] == [True]
+    catalog = Catalog()
+    scan(Memory(with_icon(icon, 8, SOPClassUID="1.2.840.10008.5.1.4.1.1.88.11", Modality="SR")), catalog)
+    assert not list(catalog.stacks())
+    assert ["report" in document.kind for document in catalog.documents] == [True]

@@ -15,8 +15,8 @@ from pydicom.pixels import apply_modality_lut, apply_voi_lut
 from pydicom.uid import DigitalMammographyXRayImageStorageForPresentation, ExplicitVRBigEndian, ImplicitVRLittleEndian
 
 from tests.core.made import Memory, data_set, entry, file_bytes
-from viewer.catalogue.catalogue import Catalogue
-from viewer.catalogue.scan import scan
+from viewer.catalog.catalog import Catalog
+from viewer.catalog.scan import scan
 from viewer.dicom.dataset import read_dataset
 from viewer.image.lookup import Lookup, lookups_of
 from viewer.image.voi import Window, lut
@@ -40,15 +40,15 @@ def table(
 
 
 def volume_of(*files: Memory) -> Frames:
-    catalogue = Catalogue()
+    catalog = Catalog()
     for file in files:
-        scan(file, catalogue)
-    (stack,) = catalogue.stacks()
+        scan(file, catalog)
+    (stack,) = catalog.stacks()
     return Frames(stack, budget=1 << 24)
 
 
-def greys(frames: Frames, index: int = 0, **how: object) -> list[int]:
-    """The grey levels of a picture, pixel by pixel."""
+def grays(frames: Frames, index: int = 0, **how: object) -> list[int]:
+    """The gray levels of a picture, pixel by pixel."""
     shown = picture(frames, index, **how)  # type: ignore[arg-type]
     assert shown.rgba is not None, shown.facts["error"]
     return shown.rgba[..., 0].ravel().tolist()
@@ -140,8 +140,8 @@ def test_tables_are_read_in_every_encoding(syntax: str) -> None:
 def test_a_table_without_entries_is_none(item: Dataset) -> None:
     assert read(item) is None
     frames = volume_of(entry(TWELVE, ModalityLUTSequence=[item], VOILUTSequence=[item], WindowCenter="6", WindowWidth="12"))
-    assert greys(frames)[0] == 0
-    assert greys(frames)[-1] == 255
+    assert grays(frames)[0] == 0
+    assert grays(frames)[-1] == 255
 
 
 def test_a_table_that_is_cut_short_has_the_entries_that_are_there() -> None:
@@ -203,7 +203,7 @@ def test_a_modality_table_gives_the_values_and_goes_before_the_window() -> None:
     value = value_at(frames, 0, 1, 0)
     assert (value.text, value.unit) == ("50", "OD")
     # LINEAR: black at 60.5 - 0.5 - 80/2 = 20, white at 100
-    assert greys(frames) == [round((value - 20) / 80 * 255) for value in values]
+    assert grays(frames) == [round((value - 20) / 80 * 255) for value in values]
     facts = picture(frames, 0).facts
     assert (facts["minimum"], facts["maximum"]) == (20, 100)
 
@@ -227,7 +227,7 @@ def test_modality_values_are_those_of_pydicom_for_a_table_and_for_a_rescale() ->
 @pytest.mark.trap(11)
 def test_an_automatic_window_is_in_the_values_of_the_table() -> None:
     facts = picture(volume_of(entry(TWELVE, ModalityLUTSequence=[table(0, [1000 + 10 * step for step in range(12)])])), 0).facts
-    low, high = facts["centre"] - facts["width"] / 2, facts["centre"] + facts["width"] / 2
+    low, high = facts["center"] - facts["width"] / 2, facts["center"] + facts["width"] / 2
     assert 995 < low < 1010
     assert 1100 < high < 1115
 
@@ -237,7 +237,7 @@ def test_wide_values_go_through_a_table_too() -> None:
     pixels = np.array([[-5, 70000, 70001, 2**31 - 1]], np.int32)
     frames = volume_of(entry(pixels, ModalityLUTSequence=[table(0, [10, 20, 30])], WindowCenter="20.5", WindowWidth="21"))
     assert frames.values(0).ravel().tolist() == [10, 30, 30, 30]
-    assert greys(frames) == [0, 255, 255, 255]
+    assert grays(frames) == [0, 255, 255, 255]
 
 
 @pytest.mark.trap(11)
@@ -256,8 +256,8 @@ def test_each_slice_of_a_positron_scan_has_its_own_slope() -> None:
     ]  # fmt: skip
     frames = volume_of(*files)
     assert [float(frames.values(index).max()) for index in range(3)] == [100, 500, 1000]
-    # one window, black at 0 and white at 1000: the same stored value is three different greys
-    assert [greys(frames, index)[0] for index in range(3)] == [26, 128, 255]
+    # one window, black at 0 and white at 1000: the same stored value is three different grays
+    assert [grays(frames, index)[0] for index in range(3)] == [26, 128, 255]
     assert frames.sum() == 4 * 1600
 
 
@@ -276,7 +276,7 @@ def test_each_frame_of_an_enhanced_object_has_its_own_rescale_table_and_curve() 
     pixels = np.array([[[0, 1]]] * 3, np.uint16)
     frames = volume_of(entry(pixels, Modality="MR", PerFrameFunctionalGroupsSequence=groups, RescaleSlope=None, RescaleIntercept=None))
     assert [frames.values(index).ravel().tolist() for index in range(3)] == [[1, 3], [7, 8], [1, 4]]
-    assert [greys(frames, index) for index in range(3)] == [[128, 0], [0, 0], [128, 255]]
+    assert [grays(frames, index) for index in range(3)] == [[128, 0], [0, 0], [128, 255]]
 
 
 # ---- the VOI
@@ -288,16 +288,16 @@ def test_a_voi_lut_takes_modality_values_and_its_highest_number_is_white() -> No
     how = {"RescaleSlope": 1, "RescaleIntercept": -5, "WindowCenter": None, "VOILUTSequence": [table(-2, entries, bits=12)]}
     frames = volume_of(entry(TWELVE, **{key: value for key, value in how.items() if value is not None}))
     expected = [round(entries[min(max(stored - 5 + 2, 0), 4)] / 4095 * 255) for stored in range(12)]
-    assert greys(frames) == expected
+    assert grays(frames) == expected
     facts = picture(frames, 0).facts
     assert facts["voi"] == 0
 
 
 @pytest.mark.trap(13)
 @pytest.mark.reference("pydicom 3.0")
-def test_grey_levels_through_a_voi_lut_are_those_of_pydicom() -> None:
+def test_gray_levels_through_a_voi_lut_are_those_of_pydicom() -> None:
     ds = data_set(TWELVE, VOILUTSequence=[table(3, [0, 3, 90, 200, 255], bits=8)])
-    assert greys(volume_of(Memory(file_bytes(ds)))) == apply_voi_lut(TWELVE, ds).ravel().tolist()
+    assert grays(volume_of(Memory(file_bytes(ds)))) == apply_voi_lut(TWELVE, ds).ravel().tolist()
 
 
 @pytest.mark.trap(13)
@@ -309,20 +309,20 @@ def test_a_window_goes_before_a_voi_lut_but_in_a_mammogram() -> None:
     }
     ct = volume_of(entry(TWELVE, **how))
     assert picture(ct, 0).facts["voi"] is None
-    assert (picture(ct, 0).facts["centre"], picture(ct, 0).facts["width"]) == (6, 12)
-    assert greys(ct, voi=2) == [0] + [255] * 11
-    assert greys(ct, voi=3) == [255] + [0] * 11
+    assert (picture(ct, 0).facts["center"], picture(ct, 0).facts["width"]) == (6, 12)
+    assert grays(ct, voi=2) == [0] + [255] * 11
+    assert grays(ct, voi=3) == [255] + [0] * 11
     mg = volume_of(entry(TWELVE, Modality="MG", SOPClassUID=DigitalMammographyXRayImageStorageForPresentation, **how))
     assert picture(mg, 0).facts["voi"] == 0
-    assert greys(mg) == [0] + [255] * 11
+    assert grays(mg) == [0] + [255] * 11
 
 
 @pytest.mark.trap(13)
 @pytest.mark.parametrize("voi", [-1, 0, 1, 99])
 def test_a_number_that_is_no_voi_lut_of_the_picture_gives_its_window(voi: int) -> None:
     frames = volume_of(entry(TWELVE, WindowCenter=["6", "3"], WindowWidth=["12", "4"]))
-    assert greys(frames, voi=voi) == greys(frames)
-    assert greys(frames, voi=voi, window=Window(3, 4)) == greys(frames, window=Window(3, 4))
+    assert grays(frames, voi=voi) == grays(frames)
+    assert grays(frames, voi=voi, window=Window(3, 4)) == grays(frames, window=Window(3, 4))
 
 
 @pytest.mark.trap(13)
@@ -331,15 +331,15 @@ def test_a_drag_after_a_voi_lut_starts_from_the_window_that_looks_the_same() -> 
     line = [min(max((value - 1000) * 4095 // 2000, 0), 4095) for value in range(4096)]
     frames = volume_of(entry(pixels, VOILUTSequence=[table(0, line, bits=12)]))
     facts = picture(frames, 0).facts
-    assert facts["centre"] == pytest.approx(2000.5, abs=2)
+    assert facts["center"] == pytest.approx(2000.5, abs=2)
     assert facts["width"] == pytest.approx(2001, abs=4)
-    straight = greys(frames, window=Window(facts["centre"], facts["width"]))
-    assert np.abs(np.array(straight) - greys(frames)).max() <= 1
+    straight = grays(frames, window=Window(facts["center"], facts["width"]))
+    assert np.abs(np.array(straight) - grays(frames)).max() <= 1
     # a curve that falls leaves bright what was bright
     falling = volume_of(entry(pixels, VOILUTSequence=[table(0, line[::-1], bits=12)]))
     facts = picture(falling, 0).facts
-    straight = greys(falling, window=Window(facts["centre"], facts["width"]))
-    assert np.abs(np.array(straight) - greys(falling)).max() <= 1
+    straight = grays(falling, window=Window(facts["center"], facts["width"]))
+    assert np.abs(np.array(straight) - grays(falling)).max() <= 1
 
 
 @pytest.mark.trap(13)
@@ -347,13 +347,13 @@ def test_wide_and_fractional_values_go_through_a_voi_lut() -> None:
     pixels = np.array([[-7, 100000, 100001, 100002, 2**31 - 1]], np.int32)
     how = {"RescaleIntercept": -100000, "VOILUTSequence": [table(0, [0, 100, 255], bits=8)]}
     frames = volume_of(entry(pixels, **how))
-    assert greys(frames) == [0, 0, 100, 255, 255]
+    assert grays(frames) == [0, 0, 100, 255, 255]
 
 
 @pytest.mark.trap(14)
 def test_monochrome1_is_turned_round_after_the_voi_lut() -> None:
     frames = volume_of(entry(TWELVE, PhotometricInterpretation="MONOCHROME1", VOILUTSequence=[table(0, [0, 10, 200], bits=8)]))
-    assert greys(frames)[:4] == [255, 245, 55, 55]
+    assert grays(frames)[:4] == [255, 245, 55, 55]
 
 
 def test_a_thumbnail_goes_through_the_tables_of_the_file() -> None:
@@ -366,17 +366,17 @@ def test_a_thumbnail_goes_through_the_tables_of_the_file() -> None:
 
 @pytest.mark.trap(12)
 @pytest.mark.trap(13)
-def test_the_catalogue_names_the_windows_and_curves_of_the_file() -> None:
+def test_the_catalog_names_the_windows_and_curves_of_the_file() -> None:
     how = {
         "WindowCenter": ["40", "-600", "40"],
         "WindowWidth": ["400", "1500", "400"],
         "WindowCenterWidthExplanation": ["SOFT", "LUNG", "SAME"],
     }
-    catalogue = Catalogue()
-    scan(entry(TWELVE, VOILUTSequence=[table(0, [0, 255], bits=8, name="Sharp")], **how), catalogue)
-    (stack,) = catalogue.describe()["patients"][0]["studies"][0]["series"][0]["stacks"]
+    catalog = Catalog()
+    scan(entry(TWELVE, VOILUTSequence=[table(0, [0, 255], bits=8, name="Sharp")], **how), catalog)
+    (stack,) = catalog.describe()["patients"][0]["studies"][0]["series"][0]["stacks"]
     assert [(one["name"], one["voi"]) for one in stack["windows"]] == [("SOFT", None), ("LUNG", None), ("Sharp", 3)]
-    assert stack["windows"][1]["centre"] == -600
+    assert stack["windows"][1]["center"] == -600
 
 
 # ---- held against DCMTK
@@ -442,7 +442,7 @@ def test_the_picture_is_dcmtks(name: str, tmp_path: Path) -> None:
     subprocess.run([DCMTK, "-q", "-O", *options, "+op", tmp_path / "made.dcm", tmp_path / "out.pgm"], check=True, timeout=60)
     reference = list((tmp_path / "out.pgm").read_bytes()[-12:])
     assert len(set(reference)) > 2  # it shows something
-    ours = greys(volume_of(Memory(raw)), window=window)
+    ours = grays(volume_of(Memory(raw)), window=window)
     assert max(abs(one - other) for one, other in zip(ours, reference, strict=True)) <= 1
 
 

@@ -9,8 +9,8 @@ from pydicom.dataset import Dataset
 
 from tests.core.made import Memory, entry
 from viewer.__main__ import main
-from viewer.catalogue.catalogue import Catalogue
-from viewer.catalogue.scan import scan
+from viewer.catalog.catalog import Catalog
+from viewer.catalog.scan import scan
 from viewer.image.voi import Window
 from viewer.render.picture import picture, value_at
 from viewer.volume.frames import Frames
@@ -32,11 +32,11 @@ def slice_of(number: int, *, slope: float = 10.0, **changes: object) -> Memory:
 
 
 def volume_of(*entries: Memory) -> Frames:
-    catalogue = Catalogue()
+    catalog = Catalog()
     for one in entries:
-        scan(one, catalogue)
-    catalogue.settle()
-    return Frames(next(catalogue.stacks()), budget=1 << 24)
+        scan(one, catalog)
+    catalog.settle()
+    return Frames(next(catalog.stacks()), budget=1 << 24)
 
 
 @pytest.mark.trap(35)
@@ -70,12 +70,12 @@ def test_trap_35_the_window_of_the_file_is_told_in_suv_and_draws_the_very_same_p
     assert ours.rgba is not None
     assert theirs.rgba is not None
     assert np.array_equal(ours.rgba, theirs.rgba)
-    assert (ours.facts["centre"], ours.facts["width"]) == pytest.approx((5000 * FACTOR, 8000 * FACTOR), rel=2e-4)
+    assert (ours.facts["center"], ours.facts["width"]) == pytest.approx((5000 * FACTOR, 8000 * FACTOR), rel=2e-4)
 
 
 def test_without_a_window_suv_0_to_5_is_shown() -> None:
     facts = picture(volume_of(slice_of(1)), 0).facts
-    assert (facts["centre"], facts["width"]) == (2.5, 5)
+    assert (facts["center"], facts["width"]) == (2.5, 5)
 
 
 def test_a_window_in_suv_is_taken_as_it_is_meant() -> None:
@@ -86,12 +86,12 @@ def test_a_window_in_suv_is_taken_as_it_is_meant() -> None:
     assert shown[0, 0, 0] == 0
 
 
-def test_the_catalogue_tells_the_unit_and_where_it_comes_from_or_what_is_missing() -> None:
+def test_the_catalog_tells_the_unit_and_where_it_comes_from_or_what_is_missing() -> None:
     def told(*entries: Memory) -> dict[str, object]:
-        catalogue = Catalogue()
+        catalog = Catalog()
         for one in entries:
-            scan(one, catalogue)
-        stack: dict[str, object] = catalogue.describe()["patients"][0]["studies"][0]["series"][0]["stacks"][0]
+            scan(one, catalog)
+        stack: dict[str, object] = catalog.describe()["patients"][0]["studies"][0]["series"][0]["stacks"][0]
         return stack
 
     sound = told(slice_of(1))

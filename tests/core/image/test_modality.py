@@ -9,8 +9,8 @@ from pydicom.dataset import Dataset
 from pydicom.uid import ExplicitVRLittleEndian, ImplicitVRLittleEndian, SecondaryCaptureImageStorage
 
 from tests.core.made import Memory, data_set, entry, file_bytes
-from viewer.catalogue.catalogue import Catalogue
-from viewer.catalogue.scan import scan
+from viewer.catalog.catalog import Catalog
+from viewer.catalog.scan import scan
 from viewer.image.instance import Frame
 from viewer.image.modality import Rescale
 from viewer.image.voi import Window
@@ -20,9 +20,9 @@ from viewer.volume.frames import Frames
 
 
 def unit(**keywords: object) -> str:
-    catalogue = Catalogue()
-    scan(entry(**keywords), catalogue)
-    (stack,) = catalogue.stacks()
+    catalog = Catalog()
+    scan(entry(**keywords), catalog)
+    (stack,) = catalog.stacks()
     return stack.frames[0].rescale.unit
 
 
@@ -87,7 +87,7 @@ def test_real_files_have_the_unit_of_what_they_are(corpus: Path) -> None:
         ("pydicom/src/pydicom/data/test_files/MR_small.dcm", ""),
         ("petct-rtstruct-sts001/ibsi_validation/dicom/STS_001/PET/image/000000.dcm", "g/ml"),
     ):
-        stack = scan(FileEntry(corpus / name, path=name), Catalogue())
+        stack = scan(FileEntry(corpus / name, path=name), Catalog())
         assert stack is not None
         assert stack.frames[0].rescale.unit == expected, name
 
@@ -97,12 +97,12 @@ DOSE = "1.2.840.10008.5.1.4.1.1.481.2"
 
 def dose(**keywords: object) -> Frame:
     told = {"SOPClassUID": DOSE, "Modality": "RTDOSE", "DoseUnits": "GY", "DoseGridScaling": "1e-6", **keywords}
-    catalogue = Catalogue()
+    catalog = Catalog()
     scan(
         entry(np.array([[0, 1_025_243], [2_000_000, 500_000]], np.uint32), **{"RescaleSlope": None, "RescaleIntercept": None, **told}),
-        catalogue,
+        catalog,
     )
-    (stack,) = catalogue.stacks()
+    (stack,) = catalog.stacks()
     return stack.frames[0]
 
 
@@ -156,9 +156,9 @@ def padded(written: tuple[str, int, int | None], pixels: np.ndarray, syntax: str
     ds.add_new("PixelPaddingValue", written[0], written[1])
     if written[2] is not None:
         ds.add_new("PixelPaddingRangeLimit", written[0], written[2])
-    catalogue = Catalogue()
-    scan(Memory(file_bytes(ds, syntax=syntax)), catalogue)
-    return next(catalogue.stacks()).frames[0]
+    catalog = Catalog()
+    scan(Memory(file_bytes(ds, syntax=syntax)), catalog)
+    return next(catalog.stacks()).frames[0]
 
 
 BODY = np.array([[63536, 63600, 1000], [1100, 1200, 63700]], np.uint16)
@@ -203,11 +203,11 @@ def test_surroundings_padded_in_the_other_sign_are_black_and_do_not_widen_the_wi
     pixels = np.full((32, 32), 63536, np.uint16)
     pixels[8:24, 8:24] = np.linspace(1000, 1100, 256, dtype=np.uint16).reshape(16, 16)
     frame = padded(("SS", -2000, None), pixels)
-    catalogue = Catalogue()
+    catalog = Catalog()
     ds = data_set(pixels)
     ds.add_new("PixelPaddingValue", "SS", -2000)
-    scan(Memory(file_bytes(ds)), catalogue)
-    shown = picture(Frames(next(catalogue.stacks()), budget=1 << 24), 0).rgba
+    scan(Memory(file_bytes(ds)), catalog)
+    shown = picture(Frames(next(catalog.stacks()), budget=1 << 24), 0).rgba
     assert frame.instance.padding is not None
     assert shown is not None
     assert int(shown[0, 0, 0]) == 0

@@ -13,9 +13,9 @@ from pydicom.dataset import Dataset
 from pydicom.uid import EnhancedMRImageStorage, MRImageStorage
 
 from tests.core.made import Memory, data_set, file_bytes
-from viewer.catalogue.catalogue import Catalogue
-from viewer.catalogue.scan import scan
-from viewer.catalogue.stack import Stack
+from viewer.catalog.catalog import Catalog
+from viewer.catalog.scan import scan
+from viewer.catalog.stack import Stack
 from viewer.dicom.dataset import read_dataset
 from viewer.image.mosaic import csa
 from viewer.image.overlays import mask, overlays_of
@@ -68,10 +68,10 @@ def mosaic(
 
 
 def stack_of(ds: Dataset) -> Stack:
-    catalogue = Catalogue()
-    scan(Memory(file_bytes(ds)), catalogue)
-    catalogue.settle()
-    (stack,) = catalogue.stacks()
+    catalog = Catalog()
+    scan(Memory(file_bytes(ds)), catalog)
+    catalog.settle()
+    (stack,) = catalog.stacks()
     return stack
 
 
@@ -233,10 +233,10 @@ def test_the_slices_of_a_real_mosaic_are_its_tiles(corpus: Path) -> None:
 
     file = corpus / "mr-siemens-mosaic/In/ep2d_Asc_2/IM-0001-0001.dcm"
     ds = pydicom.dcmread(file)
-    catalogue = Catalogue()
-    scan(FileEntry(file, path=file.name), catalogue)
-    catalogue.settle()
-    (stack,) = catalogue.stacks()
+    catalog = Catalog()
+    scan(FileEntry(file, path=file.name), catalog)
+    catalog.settle()
+    (stack,) = catalog.stacks()
     volume = Frames(stack, budget=1 << 26)
     tiles = ds.pixel_array.reshape(6, 64, 6, 64).transpose(0, 2, 1, 3).reshape(36, 64, 64)
     assert np.array_equal(np.stack([volume.frame(index) for index in range(36)]), tiles)
@@ -331,10 +331,10 @@ def test_a_private_header_of_rubbish_tells_nothing_and_stops_nothing() -> None:
 def test_of_a_mosaic_that_is_cut_short_only_what_is_missing_of_each_slice_is_dark_and_hatched(photometric: str) -> None:
     """By hand: of six rows of twelve pixels the last two and a half are missing, and the fifth slice has the last two of them at its corner."""
     raw = file_bytes(mosaic(PhotometricInterpretation=photometric, WindowCenter=0, WindowWidth=1))
-    catalogue = Catalogue()
-    scan(Memory(raw[: -2 * (12 * 2 + 6)]), catalogue)
-    catalogue.settle()
-    (stack,) = catalogue.stacks()
+    catalog = Catalog()
+    scan(Memory(raw[: -2 * (12 * 2 + 6)]), catalog)
+    catalog.settle()
+    (stack,) = catalog.stacks()
     volume = Frames(stack, budget=1 << 20)
     missing = {}
     for index in range(5):

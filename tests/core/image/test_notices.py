@@ -9,16 +9,16 @@ from pydicom.dataset import Dataset
 from pydicom.uid import GrayscaleSoftcopyPresentationStateStorage, JPEGBaseline8Bit, SecondaryCaptureImageStorage
 
 from tests.core.made import Memory, data_set, entry, file_bytes
-from viewer.catalogue.catalogue import Catalogue
-from viewer.catalogue.scan import scan
+from viewer.catalog.catalog import Catalog
+from viewer.catalog.scan import scan
 
 
 def told(*files: Memory) -> list[dict[str, Any]]:
-    """The stacks as the catalogue tells them."""
-    catalogue = Catalogue()
+    """The stacks as the catalog tells them."""
+    catalog = Catalog()
     for file in files:
-        scan(file, catalogue)
-    tree = catalogue.describe()
+        scan(file, catalog)
+    tree = catalog.describe()
     return [
         stack for patient in tree["patients"] for study in patient["studies"] for series in study["series"] for stack in series["stacks"]
     ]
@@ -99,19 +99,19 @@ def test_what_a_computer_worked_out_is_told_but_not_of_every_x_ray() -> None:
     assert notices(**derived) == []  # nothing to be alarmed about: localizers and every map of an MRI are made so
 
 
-def test_colours_of_a_supplemental_palette_are_told() -> None:
+def test_colors_of_a_supplemental_palette_are_told() -> None:
     more = {f"{name}PaletteColorLookupTableDescriptor": [16, 4096, 16] for name in ("Red", "Green", "Blue")}
-    assert notices(PixelPresentation="COLOR", **more) == ["The file brings colours for some of its values; here all are shown in grey"]
+    assert notices(PixelPresentation="COLOR", **more) == ["The file brings colors for some of its values; here all are shown in gray"]
     assert notices(**more) == []
 
 
 @pytest.mark.parametrize("presentation", ["COLOR", "MIXED", "TRUE_COLOR"])
-def test_colours_of_an_enhanced_palette_are_told(presentation: str) -> None:
-    """As ultrasound volumes have them (PS3.3 C.7.6.23); a picture that is in colour already is not shown in grey."""
+def test_colors_of_an_enhanced_palette_are_told(presentation: str) -> None:
+    """As ultrasound volumes have them (PS3.3 C.7.6.23); a picture that is in color already is not shown in gray."""
     palette = Dataset()
     palette.DataPathID = "PRIMARY"
     more = {"EnhancedPaletteColorLookupTableSequence": [palette], "PixelPresentation": presentation}
-    assert notices(**more) == ["The file brings colours for some of its values; here all are shown in grey"]
+    assert notices(**more) == ["The file brings colors for some of its values; here all are shown in gray"]
     assert told(entry(np.zeros((2, 2, 3), np.uint8), **more))[0]["notices"] == []
 
 
@@ -142,14 +142,14 @@ def profile(kind: bytes) -> bytes:
 
 
 @pytest.mark.parametrize(("kind", "name"), [(b"desc", "Adobe"), (b"mluc", "sRGB é")])
-def test_a_colour_profile_is_named(kind: bytes, name: str) -> None:
+def test_a_color_profile_is_named(kind: bytes, name: str) -> None:
     raw = profile(kind)
-    assert told(entry(np.zeros((2, 2, 3), np.uint8), ICCProfile=raw + b"\0" * (len(raw) % 2)))[0]["colour_profile"] == name
+    assert told(entry(np.zeros((2, 2, 3), np.uint8), ICCProfile=raw + b"\0" * (len(raw) % 2)))[0]["color_profile"] == name
 
 
 @pytest.mark.parametrize("raw", [b"\0\0", profile(b"desc")[:140], profile(b"mluc")[:160], bytes(36) + b"acsp" + b"\xff" * 400])
-def test_a_broken_colour_profile_has_no_name_and_costs_nothing(raw: bytes) -> None:
-    assert told(entry(np.zeros((2, 2, 3), np.uint8), ICCProfile=raw))[0]["colour_profile"] in {"without a name", "", "Adobe"}
+def test_a_broken_color_profile_has_no_name_and_costs_nothing(raw: bytes) -> None:
+    assert told(entry(np.zeros((2, 2, 3), np.uint8), ICCProfile=raw))[0]["color_profile"] in {"without a name", "", "Adobe"}
 
 
 def saved_view(series: str) -> Memory:

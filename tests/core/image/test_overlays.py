@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 from pydicom.uid import DeflatedExplicitVRLittleEndian, ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian
 
 from tests.core.made import Memory, data_set, file_bytes
-from viewer.catalogue.catalogue import Catalogue
-from viewer.catalogue.scan import scan
+from viewer.catalog.catalog import Catalog
+from viewer.catalog.scan import scan
 from viewer.render.picture import picture
 from viewer.source.entries import FileEntry
 from viewer.volume.frames import Frames
 
-GREY = np.full((6, 8), 50, np.uint8)
+GRAY = np.full((6, 8), 50, np.uint8)
 
 
 def packed(bits: NDArray[Any]) -> bytes:
@@ -51,10 +51,10 @@ def drawn(ds: Any, *, index: int = 0, syntax: str = ExplicitVRLittleEndian, **op
 
 
 def volume_of(*entries: Any) -> Frames:
-    catalogue = Catalogue()
+    catalog = Catalog()
     for one in entries:
-        scan(one, catalogue)
-    return Frames(next(catalogue.stacks()), budget=1 << 26)
+        scan(one, catalog)
+    return Frames(next(catalog.stacks()), budget=1 << 26)
 
 
 def white(rgba: NDArray[np.uint8]) -> list[tuple[int, int]]:
@@ -63,7 +63,7 @@ def white(rgba: NDArray[np.uint8]) -> list[tuple[int, int]]:
 
 def plain(**keywords: Any) -> Any:
     """A picture that is nowhere white."""
-    return data_set(GREY, WindowCenter="128", WindowWidth="256", **keywords)
+    return data_set(GRAY, WindowCenter="128", WindowWidth="256", **keywords)
 
 
 @pytest.mark.trap(17)
@@ -125,9 +125,9 @@ def test_the_part_of_an_overlay_that_lies_on_the_picture_is_drawn() -> None:
 def test_each_picture_has_its_own_part_of_an_overlay_of_many_frames() -> None:
     bits = np.zeros((2, 6, 8), bool)  # 48 bits each: the second begins in the middle of a word
     bits[0, 0, 1] = bits[1, 2, 3] = True
-    ds = lay(data_set(np.stack([GREY] * 4), WindowCenter="128", WindowWidth="256"), bits, first=2)
+    ds = lay(data_set(np.stack([GRAY] * 4), WindowCenter="128", WindowWidth="256"), bits, first=2)
     assert [white(drawn(ds, index=index)) for index in range(4)] == [[], [(0, 1)], [(2, 3)], []]
-    ds = lay(data_set(np.stack([GREY] * 3), WindowCenter="128", WindowWidth="256"), bits[:, :5, :7])  # 35 bits each
+    ds = lay(data_set(np.stack([GRAY] * 3), WindowCenter="128", WindowWidth="256"), bits[:, :5, :7])  # 35 bits each
     assert [white(drawn(ds, index=index)) for index in range(3)] == [[(0, 1)], [(2, 3)], []]
 
 
@@ -135,7 +135,7 @@ def test_each_picture_has_its_own_part_of_an_overlay_of_many_frames() -> None:
 def test_one_overlay_without_a_number_is_for_all_pictures() -> None:
     bits = np.zeros((6, 8), bool)
     bits[0, 0] = True
-    ds = lay(data_set(np.stack([GREY] * 3), WindowCenter="128", WindowWidth="256"), bits)
+    ds = lay(data_set(np.stack([GRAY] * 3), WindowCenter="128", WindowWidth="256"), bits)
     assert [white(drawn(ds, index=index)) for index in range(3)] == [[(0, 0)]] * 3
 
 
@@ -170,7 +170,7 @@ def test_an_overlay_in_the_pixels_of_a_film_reads_only_the_picture_on_screen() -
     ds = data_set(pixels, BitsStored=12, HighBit=11, WindowCenter="2000", WindowWidth="4000", Modality="XA")
     lay(ds, np.zeros((6, 8), bool), raw=b"", allocated=16, position=15)
     file = Watched(file_bytes(ds))
-    stack = scan(file, Catalogue())
+    stack = scan(file, Catalog())
     assert stack is not None
     frames = Frames(stack, budget=1 << 20)
     file.lengths.clear()
@@ -218,7 +218,7 @@ def test_several_overlays_are_drawn_and_a_region_of_interest_counts_too() -> Non
     assert white(drawn(ds)) == [(0, 0), (5, 7)]
 
 
-def test_an_overlay_lies_over_colour_too() -> None:
+def test_an_overlay_lies_over_color_too() -> None:
     bits = np.zeros((6, 8), bool)
     bits[2, 3] = True
     assert white(drawn(lay(data_set(np.full((6, 8, 3), 50, np.uint8)), bits))) == [(2, 3)]

@@ -1,4 +1,4 @@
-"""The size of a pixel and whose millimetres it is (PS3.3 10.7, C.8.5.5)."""
+"""The size of a pixel and whose millimeters it is (PS3.3 10.7, C.8.5.5)."""
 
 from pathlib import Path
 from typing import Any
@@ -9,8 +9,8 @@ from pydicom import dcmread
 from pydicom.dataset import Dataset
 
 from tests.core.made import Memory, data_set, entry, file_bytes
-from viewer.catalogue.catalogue import Catalogue
-from viewer.catalogue.scan import scan
+from viewer.catalog.catalog import Catalog
+from viewer.catalog.scan import scan
 from viewer.dicom.dataset import read_dataset
 from viewer.image.scale import Scale, scale_of
 from viewer.render.picture import picture, thumbnail
@@ -33,9 +33,9 @@ def test_the_first_number_of_the_spacing_is_the_distance_of_rows() -> None:
 
 @pytest.mark.trap(24)
 def test_pixels_that_are_not_square_are_shown_in_their_true_proportion() -> None:
-    catalogue = Catalogue()
-    scan(entry(np.zeros((100, 100), np.int16), PixelSpacing=[1.0, 0.5]), catalogue)
-    stack = next(catalogue.stacks())
+    catalog = Catalog()
+    scan(entry(np.zeros((100, 100), np.int16), PixelSpacing=[1.0, 0.5]), catalog)
+    stack = next(catalog.stacks())
     frames = Frames(stack, budget=1 << 24)
     assert picture(frames, 0).facts["aspect"] == [1.0, 0.5]
     small = thumbnail(frames, size=80)
@@ -98,7 +98,7 @@ def test_a_spacing_that_cannot_be_is_none(nonsense: list[str]) -> None:
         ({"PixelSpacing": [0.3, 0.3], "Modality": "XA", "ImageOrientationPatient": [1, 0, 0, 0, 1, 0]}, "patient", 0.3, "in the body"),
     ],
 )  # fmt: skip
-def test_it_is_told_whose_millimetres_they_are(keywords: dict[str, Any], kind: str, spacing: float | None, words: str) -> None:
+def test_it_is_told_whose_millimeters_they_are(keywords: dict[str, Any], kind: str, spacing: float | None, words: str) -> None:
     found = scale(**keywords)
     assert (found.kind, None if found.spacing is None else round(found.spacing[0], 9)) == (kind, spacing)
     assert words in found.note
@@ -109,9 +109,9 @@ def test_the_frames_groups_know_the_size_of_a_pixel() -> None:
     measures, shared = Dataset(), Dataset()
     measures.PixelSpacing = [0.7, 0.8]
     shared.PixelMeasuresSequence = [measures]
-    catalogue = Catalogue()
-    scan(entry(np.zeros((2, 3, 4), np.int16), PixelSpacing=None, SharedFunctionalGroupsSequence=[shared]), catalogue)
-    assert next(catalogue.stacks()).first.scale.spacing == (0.7, 0.8)
+    catalog = Catalog()
+    scan(entry(np.zeros((2, 3, 4), np.int16), PixelSpacing=None, SharedFunctionalGroupsSequence=[shared]), catalog)
+    assert next(catalog.stacks()).first.scale.spacing == (0.7, 0.8)
 
 
 @pytest.mark.trap(25)
@@ -123,17 +123,17 @@ def test_the_frames_groups_know_the_size_of_a_pixel() -> None:
         ({}, "none", None),
     ],
 )
-def test_the_frames_of_an_enhanced_x_ray_tell_whose_millimetres_they_are(
+def test_the_frames_of_an_enhanced_x_ray_tell_whose_millimeters_they_are(
     told: dict[str, Any], kind: str, spacing: tuple[float, float] | None
 ) -> None:
     properties, shared = Dataset(), Dataset()
     for keyword, value in told.items():
         setattr(properties, keyword, value)
     shared.FramePixelDataPropertiesSequence = [properties]
-    catalogue = Catalogue()
+    catalog = Catalog()
     more = {"PixelSpacing": None, "ImagePositionPatient": None, "ImageOrientationPatient": None, "Modality": "XA"}
-    scan(entry(np.zeros((2, 3, 4), np.uint16), SharedFunctionalGroupsSequence=[shared], **more), catalogue)
-    found = next(catalogue.stacks()).first.scale
+    scan(entry(np.zeros((2, 3, 4), np.uint16), SharedFunctionalGroupsSequence=[shared], **more), catalog)
+    found = next(catalog.stacks()).first.scale
     assert (found.kind, found.spacing) == (kind, spacing)
 
 
@@ -168,7 +168,7 @@ def test_an_ultrasound_picture_has_the_scale_of_its_tissue_region() -> None:
 
 @pytest.mark.trap(26)
 @pytest.mark.parametrize(("across", "down"), [(4, 7), (3, 4), (4, 3), (0, 0), (12, 12), (99, 3)])
-def test_only_centimetres_both_ways_are_a_scale(across: int, down: int) -> None:
+def test_only_centimeters_both_ways_are_a_scale(across: int, down: int) -> None:
     found = ultrasound(region(PhysicalUnitsXDirection=across, PhysicalUnitsYDirection=down), PixelSpacing=[0.3, 0.3])
     assert (found.spacing, found.kind) == (None, "none")
 
@@ -225,7 +225,7 @@ def test_real_ultrasound_has_the_scale_that_its_region_spells(corpus: Path, name
     ("more", "spacing", "kind", "told"),
     [
         ({"RTImageSID": 1500, "RadiationMachineSAD": 1000}, (0.4, 0.4), "detector", "0.267 mm"),  # by hand: 0.4 * 1000 / 1500
-        ({"RTImageSID": 1000, "RadiationMachineSAD": 1000}, (0.4, 0.4), "calibrated", "isocentre"),
+        ({"RTImageSID": 1000, "RadiationMachineSAD": 1000}, (0.4, 0.4), "calibrated", "isocenter"),
         ({"RTImageSID": 1500}, (0.4, 0.4), "detector", "at the detector"),
         ({"RTImageSID": 1500, "RadiationMachineSAD": 0}, (0.4, 0.4), "detector", "at the detector"),
         ({"RTImageSID": 1500, "RadiationMachineSAD": 1000, "RTImagePlane": "NON_NORMAL"}, (0.4, 0.4), "detector", "at the detector"),

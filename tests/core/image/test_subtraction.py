@@ -14,8 +14,8 @@ from pydicom.uid import JPEGLosslessSV1
 from tests.core.frames import encapsulated
 from tests.core.made import Memory, data_set, file_bytes
 from viewer.__main__ import main
-from viewer.catalogue.catalogue import Catalogue
-from viewer.catalogue.scan import scan
+from viewer.catalog.catalog import Catalog
+from viewer.catalog.scan import scan
 from viewer.image.subtraction import Plan, difference
 from viewer.image.voi import Window
 from viewer.render.picture import picture
@@ -48,9 +48,9 @@ def run(*items: Dataset, mode: str | None = "SUB", frames: np.ndarray = FRAMES, 
 
 
 def volume(*items: Dataset, **keywords: Any) -> Frames:
-    catalogue = Catalogue()
-    scan(Memory(run(*items, **keywords)), catalogue)
-    return Frames(next(catalogue.stacks()), budget=1 << 24)
+    catalog = Catalog()
+    scan(Memory(run(*items, **keywords)), catalog)
+    return Frames(next(catalog.stacks()), budget=1 << 24)
 
 
 def stored(number: int) -> np.ndarray:
@@ -153,7 +153,7 @@ def test_the_mask_itself_is_shown_as_it_was_taken_and_it_is_said_why() -> None:
     made = volume(item("AVG_SUB", MaskFrameNumbers=1))
     assert masks(made) == [None, *[[1]] * 7]
     shown = picture(made, 0, subtract=True)
-    assert (shown.facts["subtracted"], shown.facts["centre"]) == (None, 700)
+    assert (shown.facts["subtracted"], shown.facts["center"]) == (None, 700)
     assert "(the mask) has nothing to be subtracted" in made.stack.notices["subtraction"]
 
 
@@ -165,11 +165,11 @@ def test_what_is_to_be_seen_subtracted_is_and_can_be_seen_as_it_was_taken() -> N
     assert taken.rgba is not None
     assert (shown.facts["subtracted"], taken.facts["subtracted"], picture(made, 0).facts["subtracted"]) == (True, False, None)
     vessel = stored(7) != stored(1)
-    greys = shown.rgba[..., 0]
-    assert len(np.unique(greys[~vessel])) == 1, "nothing is left of the ground"
-    assert int(greys[~vessel].min()) - int(greys[vessel].max()) > 100, "the vessel is dark, as it was taken"
+    grays = shown.rgba[..., 0]
+    assert len(np.unique(grays[~vessel])) == 1, "nothing is left of the ground"
+    assert int(grays[~vessel].min()) - int(grays[vessel].max()) > 100, "the vessel is dark, as it was taken"
     assert len(np.unique(taken.rgba[..., 0][~vessel])) > 50
-    assert (taken.facts["centre"], taken.facts["width"]) == (700, 400)
+    assert (taken.facts["center"], taken.facts["width"]) == (700, 400)
     assert "Shown subtracted" in made.stack.notices["subtraction"]
     assert np.array_equal(made.values(6), FRAMES[6]), "values stay those of the file"
 
@@ -177,15 +177,15 @@ def test_what_is_to_be_seen_subtracted_is_and_can_be_seen_as_it_was_taken() -> N
 @pytest.mark.trap(51)
 def test_all_pictures_of_a_film_have_one_window_and_one_for_others_is_left_aside() -> None:
     made = volume(item("AVG_SUB", ApplicableFrameRange=[3, 8], MaskFrameNumbers=1))
-    windows = {(facts["centre"], facts["width"]) for facts in (picture(made, at).facts for at in range(2, 8))}
+    windows = {(facts["center"], facts["width"]) for facts in (picture(made, at).facts for at in range(2, 8))}
     assert len(windows) == 1
     (own,) = windows
     for_taken = picture(made, 6, window=Window(700, 400), changed=False).facts
-    assert (for_taken["centre"], for_taken["width"]) == own
+    assert (for_taken["center"], for_taken["width"]) == own
     by_hand = picture(made, 6, window=Window(-20, 60), changed=True).facts
-    assert (by_hand["centre"], by_hand["width"]) == (-20, 60)
+    assert (by_hand["center"], by_hand["width"]) == (-20, 60)
     first = picture(made, 0, window=Window(-20, 60), changed=True).facts
-    assert (first["centre"], first["width"]) == (700, 400)
+    assert (first["center"], first["width"]) == (700, 400)
 
 
 @pytest.mark.trap(51)
@@ -226,9 +226,9 @@ def test_a_mask_that_cannot_be_decoded_costs_the_subtraction_and_not_the_picture
     ds.PixelData = value
     ds["PixelData"].VR = "OB"
     ds["PixelData"].is_undefined_length = True
-    catalogue = Catalogue()
-    scan(Memory(file_bytes(ds, syntax=JPEGLosslessSV1)), catalogue)
-    made = Frames(next(catalogue.stacks()), budget=1 << 24)
+    catalog = Catalog()
+    scan(Memory(file_bytes(ds, syntax=JPEGLosslessSV1)), catalog)
+    made = Frames(next(catalog.stacks()), budget=1 << 24)
     shown = picture(made, 3)
     assert (shown.rgba is not None, shown.facts["error"], shown.facts["subtracted"]) == (True, None, None)
     assert "could not be subtracted" in made.notices["mask"]
@@ -242,9 +242,9 @@ def test_the_command_line_renders_what_the_page_shows(photometric: str, tmp_path
     file, out = tmp_path / "run.dcm", tmp_path / "out.png"
     raw = run(item("AVG_SUB", ApplicableFrameRange=[3, 8], MaskFrameNumbers=1), PhotometricInterpretation=photometric)
     file.write_bytes(raw)
-    catalogue = Catalogue()
-    scan(Memory(raw), catalogue)
-    made = Frames(next(catalogue.stacks()), budget=1 << 24)
+    catalog = Catalog()
+    scan(Memory(raw), catalog)
+    made = Frames(next(catalog.stacks()), budget=1 << 24)
     for more, subtract in (([], None), (["--as-taken"], False)):
         assert main(["render", str(file), "--series", "1.2.3.2", "--frame", "7", *more, "-o", str(out)]) == 0
         assert ("Subtracted" in capsys.readouterr().out) == (subtract is None)

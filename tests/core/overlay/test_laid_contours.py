@@ -1,4 +1,4 @@
-"""Radiotherapy contours over pictures: by the picture that they name or by place, with holes, in millimetres."""
+"""Radiotherapy contours over pictures: by the picture that they name or by place, with holes, in millimeters."""
 
 from pathlib import Path
 
@@ -6,11 +6,11 @@ import numpy as np
 import pydicom
 import pytest
 
-from tests.core.laid import catalogue_of, contours, pictures
+from tests.core.laid import catalog_of, contours, pictures
 from tests.core.made import Memory
-from viewer.catalogue.catalogue import Catalogue
-from viewer.catalogue.scan import scan
-from viewer.catalogue.stack import Stack
+from viewer.catalog.catalog import Catalog
+from viewer.catalog.scan import scan
+from viewer.catalog.stack import Stack
 from viewer.dicom.dataset import Dataset
 from viewer.documents.contours import Contour, Structure, structures_of
 from viewer.errors import LimitExceeded
@@ -23,9 +23,9 @@ from viewer.source.entries import FileEntry
 
 def one(*files: Memory) -> tuple[Stack, Layer]:
     """The CT among these files and its one layer."""
-    catalogue = catalogue_of(*files)
-    stack = next(catalogue.stacks())
-    (layer,), notes = layers_of(stack, catalogue)
+    catalog = catalog_of(*files)
+    stack = next(catalog.stacks())
+    (layer,), notes = layers_of(stack, catalog)
     assert not notes
     return stack, layer
 
@@ -43,7 +43,7 @@ def heights(stack: Stack) -> list[float]:
 
 def test_a_sphere_is_cut_by_each_picture_in_its_circle() -> None:
     """Radius √(R² - z²): the area of the outline, in pixels of 0.5 by 0.8 mm, is that of the circle."""
-    centre, radius = (14.0, 12.0, 8.0), 7.0
+    center, radius = (14.0, 12.0, 8.0), 7.0
     cuts = [
         ("CLOSED_PLANAR", circle(14, 12, float(np.sqrt(radius**2 - (height - 8) ** 2)), height), "") for height in (2, 4, 6, 8, 10, 12, 14)
     ]
@@ -55,7 +55,7 @@ def test_a_sphere_is_cut_by_each_picture_in_its_circle() -> None:
             continue
         (outline,) = drawn.outlines
         assert outline.kind == "closed"
-        expected = np.pi * (radius**2 - (height - centre[2]) ** 2) / (0.5 * 0.8)
+        expected = np.pi * (radius**2 - (height - center[2]) ** 2) / (0.5 * 0.8)
         inside = filled(outline.lines, 60, 40)
         assert abs(inside.sum() - expected) < 0.04 * expected + 8
         row, column = np.nonzero(inside)
@@ -63,7 +63,7 @@ def test_a_sphere_is_cut_by_each_picture_in_its_circle() -> None:
     assert heights(stack)[layer.largest(1) or 0] == 8
 
 
-def test_the_centre_of_the_first_pixel_is_half_a_pixel_from_the_corner() -> None:
+def test_the_center_of_the_first_pixel_is_half_a_pixel_from_the_corner() -> None:
     """A contour point on the middle of a pixel comes out at a half."""
     points = np.array([[0.0, 0, 0], [3, 0, 0], [3, 2, 0]])
     _, layer = one(*pictures(1), contours(("Corner", [("CLOSED_PLANAR", points, "")])))
@@ -143,11 +143,11 @@ def test_outlines_in_another_plane_are_told_and_not_drawn() -> None:
     assert layer.largest(1) is None and not layer.on(layer._stack.frames[1], {1}).outlines
 
 
-def test_colours_names_and_kinds_come_from_the_file() -> None:
+def test_colors_names_and_kinds_come_from_the_file() -> None:
     """Structures that are switched off are not drawn."""
     ring = [("CLOSED_PLANAR", circle(6, 6, 3, 0), "")]
     _, layer = one(*pictures(1), contours(("Heart", ring), ("Lung", ring)))
-    assert [(one.name, one.what, one.colour) for one in layer.about.segments] == [
+    assert [(one.name, one.what, one.color) for one in layer.about.segments] == [
         ("Heart", "organ", (255, 40, 0)),
         ("Lung", "organ", (255, 80, 0)),
     ]
@@ -195,7 +195,7 @@ def test_the_largest_picture_counts_without_the_holes() -> None:
 def bound(count: int, step: float, lines: list[np.ndarray]) -> ContoursLayer:
     """One structure of these closed lines, over so many pictures."""
     drawn = tuple(Contour("CLOSED_PLANAR", line.astype(np.float32), "") for line in lines)
-    stack = next(catalogue_of(*pictures(count, step=step)).stacks())
+    stack = next(catalog_of(*pictures(count, step=step)).stacks())
     return ContoursLayer([Structure(1, "Hail", None, "", "", drawn)], stack, path="outlines.dcm", direct=True, title="Plan")
 
 
@@ -240,15 +240,15 @@ def test_pictures_between_two_heights_are_measured_once(monkeypatch: pytest.Monk
 
 
 @pytest.mark.corpus
-def test_outlines_of_a_real_tumour_lie_where_the_file_says(corpus: Path) -> None:
+def test_outlines_of_a_real_tumor_lie_where_the_file_says(corpus: Path) -> None:
     """Every contour of the STS-001 structure set, moved by hand to pixels of the CT slice of its z; all on 32 slices."""
     folder = corpus / "petct-rtstruct-sts001/ibsi_validation/dicom/STS_001/CT"
-    catalogue = Catalogue()
+    catalog = Catalog()
     for file in [*sorted((folder / "image").glob("*.dcm")), folder / "mask/RS.dcm"]:
-        scan(FileEntry(file, path=file.name), catalogue)
-    catalogue.settle()
-    stack = next(catalogue.stacks())
-    (layer,), _ = layers_of(stack, catalogue)
+        scan(FileEntry(file, path=file.name), catalog)
+    catalog.settle()
+    stack = next(catalog.stacks())
+    (layer,), _ = layers_of(stack, catalog)
     slices = {round(float(ds.ImagePositionPatient[2]), 1): ds for ds in map(pydicom.dcmread, (folder / "image").glob("*.dcm"))}
     seen = 0
     for contour in pydicom.dcmread(folder / "mask/RS.dcm").ROIContourSequence[0].ContourSequence:
@@ -276,7 +276,7 @@ def test_absurd_numbers_are_drawn_where_they_are_or_not_at_all() -> None:
 def test_a_file_is_read_once_however_many_series_it_is_held_against(monkeypatch: pytest.MonkeyPatch) -> None:
     """A disc with 170 series and a plan of 70,000 outlines kept the cell busy for minutes."""
     series = [picture for number in range(12) for picture in pictures(2, series=f"1.2.9.{number}", frame=f"1.2.8.{number}")]
-    catalogue = catalogue_of(*series, contours(("Ball", [("CLOSED_PLANAR", circle(14, 12, 5, 2), "")]), frame="1.2.8.11"))
+    catalog = catalog_of(*series, contours(("Ball", [("CLOSED_PLANAR", circle(14, 12, 5, 2), "")]), frame="1.2.8.11"))
     read: list[object] = []
 
     def counted(dataset: Dataset) -> tuple[list[Structure], list[str]]:
@@ -284,7 +284,7 @@ def test_a_file_is_read_once_however_many_series_it_is_held_against(monkeypatch:
         return structures_of(dataset)
 
     monkeypatch.setattr(find, "structures_of", counted)
-    found = find.home_of(catalogue.documents[0].entry, catalogue)
+    found = find.home_of(catalog.documents[0].entry, catalog)
     assert found is not None and found[0].first.series.uid == "1.2.9.11"
     assert len(read) == 1
 
@@ -300,8 +300,8 @@ def test_what_is_in_a_file_is_kept_from_series_to_series_and_of_the_last_few_fil
 
     monkeypatch.setattr(find, "structures_of", counted)
     for count, readings in ((8, 8), (9, 27)):  # one more than are kept: each is read again for each of the three series
-        catalogue, files = catalogue_of(*series, *plans[:count]), find.Files()
+        catalog, files = catalog_of(*series, *plans[:count]), find.Files()
         read.clear()
-        for stack in catalogue.stacks():
-            assert len(find.layers_of(stack, catalogue, files)[0]) == count
+        for stack in catalog.stacks():
+            assert len(find.layers_of(stack, catalog, files)[0]) == count
         assert len(read) == readings

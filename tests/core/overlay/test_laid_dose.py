@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from tests.core.laid import catalogue_of, dose, pictures
+from tests.core.laid import catalog_of, dose, pictures
 from tests.core.made import Memory
-from viewer.catalogue.stack import Stack
+from viewer.catalog.stack import Stack
 from viewer.overlay import layers_of
 from viewer.overlay.dose import DoseLayer
 
@@ -27,9 +27,9 @@ def grown(offsets: list[float]) -> np.ndarray:
 
 def one(*files: Memory) -> tuple[Stack, DoseLayer]:
     """The CT among these files and its one layer, a dose."""
-    catalogue = catalogue_of(*files)
-    stack = next(stack for stack in catalogue.stacks() if stack.first.series.modality == "CT")
-    (layer,), notes = layers_of(stack, catalogue)
+    catalog = catalog_of(*files)
+    stack = next(stack for stack in catalog.stacks() if stack.first.series.modality == "CT")
+    (layer,), notes = layers_of(stack, catalog)
     assert not notes and isinstance(layer, DoseLayer)
     return stack, layer
 
@@ -53,7 +53,7 @@ def expected(stack: Stack, index: int, top: float) -> np.ndarray:
 
 
 def wash(layer: DoseLayer, index: int, shape: tuple[int, int], threshold: float = 0.0) -> np.ndarray:
-    """The colours of a whole picture."""
+    """The colors of a whole picture."""
     whole = np.zeros((*shape, 4), np.uint8)
     raster = layer.on(layer._stack.frames[index], {1}, threshold=threshold).raster
     if raster is not None:
@@ -78,9 +78,9 @@ def test_a_field_that_grows_evenly_is_given_back_between_its_points(offsets: lis
     for index in range(12):
         there = expected(stack, index, real[-1])
         np.testing.assert_allclose(values(layer, stack, index), there, atol=0.002)
-        coloured = wash(layer, index, there.shape)[..., 3] > 0
-        np.testing.assert_array_equal(coloured, ~np.isnan(there))
-        seen += coloured.any()
+        colored = wash(layer, index, there.shape)[..., 3] > 0
+        np.testing.assert_array_equal(colored, ~np.isnan(there))
+        seen += colored.any()
     assert seen >= 8
 
 
@@ -107,7 +107,7 @@ def test_pictures_in_any_direction_get_the_same_field(way: tuple[float, ...]) ->
     np.testing.assert_array_equal(wash(layer, 0, there.shape)[..., 3] > 0, ~np.isnan(there))
 
 
-def test_the_colours_go_by_parts_of_the_highest_dose_and_end_at_the_threshold() -> None:
+def test_the_colors_go_by_parts_of_the_highest_dose_and_end_at_the_threshold() -> None:
     """10, 25, 50 and 100 % in four stripes, the highest red."""
     stored = np.zeros((1, 4, 4), np.uint16)
     stored[0] = np.array([1000, 2500, 5000, 10000])[:, None]
@@ -119,7 +119,7 @@ def test_the_colours_go_by_parts_of_the_highest_dose_and_end_at_the_threshold() 
     assert (half[:2, :, 3] == 0).all() and (half[2:, :, 3] > 0).all()
     np.testing.assert_array_equal(all_of_it[3, 0, :3], layer.about.wash.stops[-1][1])
     assert layer.about.wash.stops[-1][1][0] > 200 > layer.about.wash.stops[0][1][0]
-    assert len({tuple(colour) for colour in all_of_it[:, 0, :3].tolist()}) == 4
+    assert len({tuple(color) for color in all_of_it[:, 0, :3].tolist()}) == 4
     assert layer.beneath(layer._stack.frames[0], {1}, 2, 1) == ("Dose 10.00 Gy (50% of the highest)",)
     assert layer.beneath(layer._stack.frames[0], set(), 2, 1) == ()
 
@@ -146,11 +146,11 @@ def test_a_dose_elsewhere_in_the_body_is_told() -> None:
     grid = {"spacing": SPACING, "offsets": EVEN, "scaling": SCALING}
     _, layer = one(*pictures(2), dose(grown(EVEN), origin=(0, 0, 500), **grid))
     assert layer.about.note == "It lies on none of these pictures."
-    catalogue = catalogue_of(*pictures(2), dose(grown(EVEN), origin=ORIGIN, frame="1.2.3.98", **grid))
-    assert layers_of(next(stack for stack in catalogue.stacks() if stack.first.series.modality == "CT"), catalogue) == ([], [])
+    catalog = catalog_of(*pictures(2), dose(grown(EVEN), origin=ORIGIN, frame="1.2.3.98", **grid))
+    assert layers_of(next(stack for stack in catalog.stacks() if stack.first.series.modality == "CT"), catalog) == ([], [])
 
 
-def test_negative_differences_of_doses_have_no_colour() -> None:
+def test_negative_differences_of_doses_have_no_color() -> None:
     """A dose of the type ERROR is signed."""
     stored = np.array([[[-500, -1, 0, 1000]]], np.int16).repeat(4, axis=1)
     _, layer = one(*pictures(1, rows=4, columns=4), dose(stored, origin=(0, 0, 0), spacing=(1.0, 1.0), offsets=[0.0], scaling=0.01))

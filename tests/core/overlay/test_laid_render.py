@@ -13,7 +13,7 @@ from viewer.overlay.burn import burn, filled
 RED = Segment(1, "Red", "", (200, 0, 0))
 
 
-def test_a_pixel_is_inside_when_its_centre_is() -> None:
+def test_a_pixel_is_inside_when_its_center_is() -> None:
     """A square from 1 to 4, whose corners lie on the corners of pixels, has nine."""
     square = np.array([[1.0, 1], [4, 1], [4, 4], [1, 4]])
     expected = np.zeros((6, 6), bool)
@@ -55,7 +55,7 @@ def test_points_and_lines_are_seen() -> None:
 
 @pytest.mark.native
 def test_the_command_line_draws_all_layers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A black picture gets the colours of what lies over it; without the option it stays black."""
+    """A black picture gets the colors of what lies over it; without the option it stays black."""
     import imagecodecs
 
     marks = np.zeros((12, 16), np.uint8)

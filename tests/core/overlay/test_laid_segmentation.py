@@ -1,4 +1,4 @@
-"""Segmentations over pictures: by place, onto another grid, by colour; where they do not lie they are not drawn."""
+"""Segmentations over pictures: by place, onto another grid, by color; where they do not lie they are not drawn."""
 
 from io import BytesIO
 from pathlib import Path
@@ -9,11 +9,11 @@ import pytest
 from pydicom import dcmread
 
 from tests.core.documents.written import made
-from tests.core.laid import catalogue_of, pictures, segmentation
+from tests.core.laid import catalog_of, pictures, segmentation
 from tests.core.made import Memory, file_bytes
-from viewer.catalogue.catalogue import Catalogue
-from viewer.catalogue.scan import scan
-from viewer.catalogue.stack import Stack
+from viewer.catalog.catalog import Catalog
+from viewer.catalog.scan import scan
+from viewer.catalog.stack import Stack
 from viewer.errors import LimitExceeded
 from viewer.overlay import Layer, layers_of
 from viewer.source.entries import FileEntry
@@ -25,9 +25,9 @@ SAGITTAL = (0.0, 1.0, 0.0, 0.0, 0.0, -1.0)
 
 def one(*files: Memory) -> tuple[Stack, Layer]:
     """The CT among these files and its one layer."""
-    catalogue = catalogue_of(*files)
-    stack = next(stack for stack in catalogue.stacks() if stack.first.series.modality == "CT")
-    layers, notes = layers_of(stack, catalogue)
+    catalog = catalog_of(*files)
+    stack = next(stack for stack in catalog.stacks() if stack.first.series.modality == "CT")
+    layers, notes = layers_of(stack, catalog)
     assert not notes and len(layers) == 1
     return stack, layers[0]
 
@@ -82,7 +82,7 @@ def test_of_many_frames_in_any_order_each_picture_has_its_own_and_a_pixel_names_
 
 @pytest.mark.parametrize("way", [(1.0, 0.0, 0.0, 0.0, 1.0, 0.0), TURNED, (-1.0, 0.0, 0.0, 0.0, 1.0, 0.0)])
 def test_marks_on_another_grid_go_to_the_nearest_pixel(way: tuple[float, ...]) -> None:
-    """Of another size, elsewhere, turned by a quarter and mirrored: each pixel of the picture asks which mark's centre is nearest."""
+    """Of another size, elsewhere, turned by a quarter and mirrored: each pixel of the picture asks which mark's center is nearest."""
     rng = np.random.default_rng(7)
     values = rng.integers(0, 2, (9, 7)).astype(np.uint8)
     origin, spacing = np.array((5.2, 3.1, 0.4)), (1.7, 2.3)
@@ -138,9 +138,9 @@ def test_marks_far_away_are_told() -> None:
 
 def test_marks_of_another_frame_of_reference_belong_to_other_pictures() -> None:
     """The same numbers there mean other places."""
-    catalogue = catalogue_of(*pictures(), segmentation([(1, (0, 0, 0), np.ones((4, 4)))], frame="1.2.3.98"))
-    stack = next(stack for stack in catalogue.stacks() if stack.first.series.modality == "CT")
-    assert layers_of(stack, catalogue) == ([], [])
+    catalog = catalog_of(*pictures(), segmentation([(1, (0, 0, 0), np.ones((4, 4)))], frame="1.2.3.98"))
+    stack = next(stack for stack in catalog.stacks() if stack.first.series.modality == "CT")
+    assert layers_of(stack, catalog) == ([], [])
 
 
 def test_marks_without_a_place_lie_on_the_picture_that_they_name() -> None:
@@ -164,16 +164,16 @@ def test_the_inside_shines_through_and_the_rim_does_not() -> None:
 
 
 def test_segments_that_overlap_are_both_seen_and_can_be_switched_off() -> None:
-    """Where they overlap the colour lies between the two; the recommended CIELab colours are taken."""
+    """Where they overlap the color lies between the two; the recommended CIELab colors are taken."""
     liver, spleen = block((12, 16), slice(0, 8), slice(0, 8)), block((12, 16), slice(4, 12), slice(4, 12))
     _, layer = one(*pictures(1), segmentation([(1, (0, 0, 0), liver), (2, (0, 0, 0), spleen)]))
-    colours = [np.array(segment.colour) for segment in layer.about.segments]
-    assert np.abs(colours[0] - (255, 0, 0)).max() < 8  # L* 53.3, a* 80, b* 67, encoded: red
+    colors = [np.array(segment.color) for segment in layer.about.segments]
+    assert np.abs(colors[0] - (255, 0, 0)).max() < 8  # L* 53.3, a* 80, b* 67, encoded: red
     both = layer.on(layer._stack.frames[0], {1, 2}).raster
     assert both is not None
-    assert np.abs(both.rgba[5, 5, :3] - (colours[0] + colours[1]) / 2).max() <= 1
-    np.testing.assert_array_equal(both.rgba[1, 1, :3], colours[0])
-    np.testing.assert_array_equal(both.rgba[10, 10, :3], colours[1])
+    assert np.abs(both.rgba[5, 5, :3] - (colors[0] + colors[1]) / 2).max() <= 1
+    np.testing.assert_array_equal(both.rgba[1, 1, :3], colors[0])
+    np.testing.assert_array_equal(both.rgba[10, 10, :3], colors[1])
     np.testing.assert_array_equal(marked(layer, 0, (12, 16), 2) > 0, spleen > 0)
     assert layer.on(layer._stack.frames[0], set()).raster is None
     assert layer.beneath(layer._stack.frames[0], {1, 2}, 5, 5) == ("Liver", "Spleen")
@@ -215,9 +215,9 @@ def test_the_largest_picture_of_a_segment_is_found() -> None:
 def test_a_segmentation_that_is_broken_costs_itself_only() -> None:
     """It announces frames that are not there; the other one is drawn."""
     broken = segmentation([(1, (0, 0, 0), np.ones((12, 16)))], SOPInstanceUID="1.2.3.66.2", SeriesInstanceUID="1.2.3.67", Rows=0)
-    catalogue = catalogue_of(*pictures(1), broken, segmentation([(1, (0, 0, 0), np.ones((12, 16)))]))
-    stack = next(stack for stack in catalogue.stacks() if stack.first.series.modality == "CT")
-    layers, _ = layers_of(stack, catalogue)
+    catalog = catalog_of(*pictures(1), broken, segmentation([(1, (0, 0, 0), np.ones((12, 16)))]))
+    stack = next(stack for stack in catalog.stacks() if stack.first.series.modality == "CT")
+    layers, _ = layers_of(stack, catalog)
     assert len(layers) == 1
 
 
@@ -254,12 +254,12 @@ def test_a_label_map_of_thousands_of_labels_is_not_drawn() -> None:
 def test_segmentations_of_dcmqi_lie_on_the_pictures_that_they_name(corpus: Path, name: str) -> None:
     """Each frame, as pydicom decodes it, is found on the CT slice that its own DerivationImageSequence names."""
     folder = corpus / "dcmqi/data/segmentations"
-    catalogue = Catalogue()
+    catalog = Catalog()
     for file in [folder / name, *sorted((folder / "ct-3slice").glob("*.dcm"))]:
-        scan(FileEntry(file, path=file.name), catalogue)
-    catalogue.settle()
-    stack = next(stack for stack in catalogue.stacks() if stack.first.series.modality == "CT")
-    (layer,), _ = layers_of(stack, catalogue)
+        scan(FileEntry(file, path=file.name), catalog)
+    catalog.settle()
+    stack = next(stack for stack in catalog.stacks() if stack.first.series.modality == "CT")
+    (layer,), _ = layers_of(stack, catalog)
     ds = pydicom.dcmread(folder / name)
     found = 0
     for pixels, group in zip(ds.pixel_array, ds.PerFrameFunctionalGroupsSequence, strict=True):
@@ -275,7 +275,7 @@ def test_segmentations_of_dcmqi_lie_on_the_pictures_that_they_name(corpus: Path,
 def test_absurd_numbers_cost_nothing_but_the_layer() -> None:
     """A spacing of almost nothing, places beyond the solar system: no memory, no hang, no picture lost."""
     for spacing, place in (((1e-9, 1e-9), (0, 0, 0)), ((1e12, 1e12), (0, 0, 0)), ((1.0, 1.0), (1e14, -1e14, 0))):
-        catalogue = catalogue_of(*pictures(2), segmentation([(1, place, np.ones((12, 16)))], spacing=spacing))
-        stack = next(stack for stack in catalogue.stacks() if stack.first.series.modality == "CT")
-        for layer in layers_of(stack, catalogue)[0]:
+        catalog = catalog_of(*pictures(2), segmentation([(1, place, np.ones((12, 16)))], spacing=spacing))
+        stack = next(stack for stack in catalog.stacks() if stack.first.series.modality == "CT")
+        for layer in layers_of(stack, catalog)[0]:
             assert marked(layer, 0, (12, 16)).shape == (12, 16)

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from tests.core.laid import catalogue_of, contours, dose, pictures
+from tests.core.laid import catalog_of, contours, dose, pictures
 from tests.core.overlay.test_laid_contours import circle
 from tests.core.overlay.test_laid_dose import ORIGIN, SCALING, SPACING, grown, linear
-from viewer.catalogue.stack import Stack
+from viewer.catalog.stack import Stack
 from viewer.image.modality import Rescale
 from viewer.overlay import Layer, layers_of
 from viewer.overlay.contours import ContoursLayer
@@ -20,9 +20,9 @@ from viewer.volume.slice import Slice, native
 
 def of(files: list[object]) -> tuple[Stack, Layer]:
     """The pictures among these files, and what lies over them."""
-    catalogue = catalogue_of(*files)  # type: ignore[arg-type]
-    stack = next(stack for stack in catalogue.stacks() if stack.first.series.modality == "CT")
-    (layer,), _ = layers_of(stack, catalogue)
+    catalog = catalog_of(*files)  # type: ignore[arg-type]
+    stack = next(stack for stack in catalog.stacks() if stack.first.series.modality == "CT")
+    (layer,), _ = layers_of(stack, catalog)
     return stack, layer
 
 

@@ -20,11 +20,11 @@ from tests.core.frames import BASE, encapsulated
 from viewer.errors import BrokenFile, ViewerError
 from viewer.pixels import codecs
 from viewer.pixels.codestream import inspect
-from viewer.pixels.colour import ybr_to_rgb
+from viewer.pixels.color import ybr_to_rgb
 from viewer.pixels.decode import PixelFormat, decode, frame_index
 from viewer.pixels.decode import decoders as all_decoders
 from viewer.pixels.encapsulation import RUBBISH
-from viewer.pixels.remarks import COLOUR, GREY, TURNED
+from viewer.pixels.remarks import COLOR, GRAY, TURNED
 
 Frame = NDArray[Any]
 rng = np.random.default_rng(7)
@@ -36,11 +36,11 @@ def decoders(syntax: str) -> list[str]:
     return [name for name in all_decoders(syntax) if name in ("imagecodecs", "pylibjpeg")]
 
 
-def smooth(bits: int, *, signed: bool = False, colour: bool = False) -> Frame:
+def smooth(bits: int, *, signed: bool = False, color: bool = False) -> Frame:
     """A frame that uses all of its bits, with the smoothness that codecs expect, and noise."""
     y, x = np.mgrid[0 : 1 : ROWS * 1j, 0 : 1 : COLUMNS * 1j]
     values = (np.sin(6 * x + 2 * y) * 0.5 + 0.5 + rng.normal(0, 0.01, x.shape)) * (2**bits - 1)
-    if colour:
+    if color:
         values = np.stack([values, values[::-1], values[:, ::-1]], axis=-1)
     values = np.clip(values, 0, 2**bits - 1)
     if signed:
@@ -106,7 +106,7 @@ def rle(frame: Frame) -> bytes:
 @pytest.mark.parametrize("name", LOSSLESS)
 @pytest.mark.parametrize("bits", [8, 10, 12, 16])
 @pytest.mark.parametrize("signed", [False, True], ids=["unsigned", "signed"])
-def test_lossless_grey_comes_back_bit_for_bit_from_every_decoder(name: str, bits: int, *, signed: bool) -> None:
+def test_lossless_gray_comes_back_bit_for_bit_from_every_decoder(name: str, bits: int, *, signed: bool) -> None:
     syntax, encode = LOSSLESS[name]
     frame = smooth(bits, signed=signed)
     form = form_for(syntax, frame, bits)
@@ -120,9 +120,9 @@ def test_lossless_grey_comes_back_bit_for_bit_from_every_decoder(name: str, bits
 
 
 @pytest.mark.parametrize("name", [name for name in LOSSLESS if name != "JPEG lossless 14"])
-def test_lossless_colour_comes_back_bit_for_bit_from_every_decoder(name: str) -> None:
+def test_lossless_color_comes_back_bit_for_bit_from_every_decoder(name: str) -> None:
     syntax, encode = LOSSLESS[name]
-    frame = smooth(8, colour=True)
+    frame = smooth(8, color=True)
     form = form_for(syntax, frame, 8)
     data = encapsulated([[encode(frame, 8)]])
     for decoder in decoders(form.syntax):
@@ -131,7 +131,7 @@ def test_lossless_colour_comes_back_bit_for_bit_from_every_decoder(name: str) ->
 
 @pytest.mark.trap(7)
 def test_trap_7_labels_of_component_transforms_are_undone_once() -> None:
-    frame = smooth(8, colour=True)
+    frame = smooth(8, color=True)
     stream = bytes(imagecodecs.jpeg2k_encode(frame, level=0, codecformat="j2k", reversible=True, mct=True))
     for photometric in ("YBR_RCT", "YBR_ICT", "RGB", "YBR_FULL"):
         form = form_for(".4.90", frame, 8, photometric=photometric)
@@ -141,20 +141,20 @@ def test_trap_7_labels_of_component_transforms_are_undone_once() -> None:
 
 @pytest.mark.trap(7)
 def test_trap_7_ybr_inside_jpeg_2000_without_a_transform_is_turned_into_rgb() -> None:
-    grey = np.repeat(smooth(8)[..., None], 3, axis=2)
-    ybr = grey.copy()
+    gray = np.repeat(smooth(8)[..., None], 3, axis=2)
+    ybr = gray.copy()
     ybr[..., 1:] = 128
     stream = bytes(imagecodecs.jpeg2k_encode(ybr, level=0, codecformat="j2k", reversible=True, mct=False))
     form = form_for(".4.90", ybr, 8, photometric="YBR_FULL")
     for decoder in decoders(form.syntax):
-        assert np.array_equal(decode(encapsulated([[stream]]), form, 0, decoder=decoder), grey), decoder
+        assert np.array_equal(decode(encapsulated([[stream]]), form, 0, decoder=decoder), gray), decoder
 
 
 @pytest.mark.trap(7)
 @pytest.mark.parametrize("label", ["RGB", "YBR_FULL", "YBR_FULL_422"])
 @pytest.mark.parametrize("inside", ["RGB", "YCBCR"])
-def test_trap_7_a_jpeg_shows_its_colours_whatever_the_label_says(label: str, inside: str) -> None:
-    frame = smooth(8, colour=True)
+def test_trap_7_a_jpeg_shows_its_colors_whatever_the_label_says(label: str, inside: str) -> None:
+    frame = smooth(8, color=True)
     stream = bytes(imagecodecs.jpeg8_encode(frame, 98, colorspace="RGB", outcolorspace=inside, subsampling="444"))
     form = form_for(".4.50", frame, 8, photometric=label)
     for decoder in decoders(form.syntax):
@@ -171,7 +171,7 @@ def unmarked(stream: bytes) -> bytes:
 
 @pytest.mark.trap(7)
 def test_trap_7_without_a_mark_the_label_decides() -> None:
-    frame = smooth(8, colour=True)
+    frame = smooth(8, color=True)
     stream = unmarked(bytes(imagecodecs.jpeg8_encode(frame, 98, colorspace="RGB", outcolorspace="RGB")))
     for label, near in (("RGB", True), ("YBR_FULL", False)):
         form = form_for(".4.50", frame, 8, photometric=label)
@@ -203,10 +203,10 @@ def test_near_lossless_jpeg_ls_stays_within_its_bound() -> None:
 @pytest.mark.parametrize(
     "syntax", [pytest.param(end, marks=pytest.mark.reads("syntax", BASE + end)) for end in (".4.91", ".4.203", ".4.112")]
 )
-@pytest.mark.parametrize("colour", [False, True], ids=["grey", "colour"])
-def test_lossy_wavelets_and_jpeg_xl_agree_and_do_not_overshoot(syntax: str, *, colour: bool) -> None:
+@pytest.mark.parametrize("color", [False, True], ids=["gray", "color"])
+def test_lossy_wavelets_and_jpeg_xl_agree_and_do_not_overshoot(syntax: str, *, color: bool) -> None:
     """Hard edges overshoot: a decoder that does not clip (OpenJPH by way of imagecodecs) turns white to black there."""
-    frame = smooth(8, colour=colour)
+    frame = smooth(8, color=color)
     frame[10:30, 10:30] = 255
     frame[15:20, 15:20] = 0
     encode = {
@@ -224,7 +224,7 @@ def test_lossy_wavelets_and_jpeg_xl_agree_and_do_not_overshoot(syntax: str, *, c
 
 @pytest.mark.reads("syntax", "1.2.840.10008.1.2.4.111")
 def test_a_recompressed_jpeg_comes_out_of_jpeg_xl_as_rgb() -> None:
-    frame = smooth(8, colour=True)
+    frame = smooth(8, color=True)
     jpeg = bytes(imagecodecs.jpeg8_encode(frame, 95, subsampling="444"))
     form = form_for(".4.111", frame, 8, photometric="YBR_FULL_422")
     pixels = decode(encapsulated([[bytes(imagecodecs.jpegxl_encode_jpeg(jpeg))]]), form, 0)
@@ -348,14 +348,14 @@ def test_what_a_lossy_stream_overshoots_beyond_the_stored_bits_is_clipped_and_ne
 
 
 @pytest.mark.trap(49)
-def test_eight_bit_jpeg_under_a_label_of_fewer_bits_is_clipped_and_its_colours_stay() -> None:
+def test_eight_bit_jpeg_under_a_label_of_fewer_bits_is_clipped_and_its_colors_stay() -> None:
     frame = ring(5, 127).astype(np.uint8)
     pixels = decode(encapsulated([[bytes(imagecodecs.jpeg8_encode(frame, 60))]]), form_for(".4.50", frame, 7), 0)
     assert int(np.abs(pixels.astype(int) - frame).max()) < 60
     assert int(pixels.max()) == 127
-    colour = np.repeat(ring(20, 250).astype(np.uint8)[..., None], 3, axis=2)  # the label of 6 bits cannot be true
-    shown = decode(encapsulated([[bytes(imagecodecs.jpeg8_encode(colour, 95))]]), form_for(".4.50", colour, 6), 0)
-    assert int(np.abs(shown.astype(int) - colour).max()) < 60
+    color = np.repeat(ring(20, 250).astype(np.uint8)[..., None], 3, axis=2)  # the label of 6 bits cannot be true
+    shown = decode(encapsulated([[bytes(imagecodecs.jpeg8_encode(color, 95))]]), form_for(".4.50", color, 6), 0)
+    assert int(np.abs(shown.astype(int) - color).max()) < 60
 
 
 @pytest.mark.trap(49)
@@ -386,7 +386,7 @@ def test_an_eight_bit_stream_in_a_sixteen_bit_image_is_widened() -> None:
     assert pixels.dtype == np.uint16
 
 
-def test_a_grey_stream_in_a_colour_image_is_shown_grey() -> None:
+def test_a_gray_stream_in_a_color_image_is_shown_gray() -> None:
     frame = smooth(8)
     form = replace(form_for(".4.80", frame, 8), samples=3, photometric="RGB")
     assert np.array_equal(
@@ -402,7 +402,7 @@ def test_a_stream_padded_to_whole_blocks_is_cut_and_told() -> None:
     assert "larger than announced" in notes[0]
 
 
-def test_a_stream_labelled_as_another_codec_is_decoded_and_told() -> None:
+def test_a_stream_labeled_as_another_codec_is_decoded_and_told() -> None:
     frame = smooth(12)
     for name, (_, encode) in LOSSLESS.items():
         if name != "RLE":
@@ -480,10 +480,10 @@ def test_what_a_library_says_of_a_broken_picture_stays_out_of_the_words_for_peop
 
 def test_a_large_picture_of_next_to_no_bytes_is_refused_at_once() -> None:
     """A stream of 2 KB that claims 98 million pixels kept CharLS busy for 26 seconds."""
-    stream = bytearray(imagecodecs.jpegls_encode(smooth(8, colour=True)))
+    stream = bytearray(imagecodecs.jpegls_encode(smooth(8, color=True)))
     at = stream.index(b"\xff\xf7")
     struct.pack_into(">HH", stream, at + 5, 32767, 3000)
-    form = replace(form_for(".4.80", smooth(8, colour=True), 8), rows=32767, columns=3000)
+    form = replace(form_for(".4.80", smooth(8, color=True), 8), rows=32767, columns=3000)
     start = time.process_time()
     for syntax, data in ((".4.80", encapsulated([[bytes(stream)]])), (".1", bytes(4000))):
         with pytest.raises(BrokenFile, match="3000 by 32767 pixels, but only"):
@@ -555,7 +555,7 @@ def test_two_hundred_kilobytes_do_not_become_gigabytes(syntax: str, front: bytes
     tracemalloc.stop()
 
 
-def test_a_deeper_stream_in_a_grey_image_is_refused_and_one_of_four_colours() -> None:
+def test_a_deeper_stream_in_a_gray_image_is_refused_and_one_of_four_colors() -> None:
     four = np.repeat(smooth(8)[..., None], 4, axis=2)
     with pytest.raises(BrokenFile, match="values for each pixel"):
         decode(encapsulated([[bytes(imagecodecs.jpegls_encode(four))]]), form_for(".4.80", smooth(8), 8), 0)
@@ -626,11 +626,11 @@ def test_zeros_in_front_of_a_compressed_picture_are_passed_over_and_told(name: s
 
 
 @pytest.mark.trap(50)
-@pytest.mark.parametrize("colour", [False, True], ids=["grey", "colour"])
+@pytest.mark.parametrize("color", [False, True], ids=["gray", "color"])
 @pytest.mark.parametrize("front", [b"\x01\x02\x03\x04", b"RLE \x02\0\0\0", b"\xff" * 4000])
-def test_bytes_in_front_of_an_rle_header_and_zeros_behind_its_segments_are_passed_over(front: bytes, *, colour: bool) -> None:
-    frame = smooth(8, colour=True) if colour else smooth(16)
-    form = form_for(".5", frame, 8 if colour else 16)
+def test_bytes_in_front_of_an_rle_header_and_zeros_behind_its_segments_are_passed_over(front: bytes, *, color: bool) -> None:
+    frame = smooth(8, color=True) if color else smooth(16)
+    form = form_for(".5", frame, 8 if color else 16)
     assert np.array_equal(decode(encapsulated([[front + rle(frame)]]), form, 0), frame)
     assert np.array_equal(decode(encapsulated([[rle(frame) + bytes(10_000)]]), form, 0), frame)
 
@@ -661,12 +661,12 @@ def test_pydicom_finds_our_decoder_once_it_is_registered() -> None:
     assert np.array_equal(pixels, frame)
 
 
-def test_pydicom_gets_colour_from_our_decoder_as_pixels_beside_each_other() -> None:
+def test_pydicom_gets_color_from_our_decoder_as_pixels_beside_each_other() -> None:
     from pydicom.pixels import get_decoder
     from pydicom.uid import JPEGBaseline8Bit, RLELossless
 
     codecs.register()
-    frame = smooth(8, colour=True)
+    frame = smooth(8, color=True)
     options: dict[str, Any] = {
         "rows": ROWS, "columns": COLUMNS, "samples_per_pixel": 3, "number_of_frames": 1, "bits_allocated": 8, "bits_stored": 8,
         "pixel_representation": 0, "photometric_interpretation": "RGB", "planar_configuration": 1, "pixel_keyword": "PixelData",
@@ -718,15 +718,15 @@ def test_streams_are_told_apart_from_their_first_bytes() -> None:
             assert (told.rows, told.columns) == (form.rows, form.columns)
 
 
-# ---- the label of the colours against what is decoded
+# ---- the label of the colors against what is decoded
 
-GREYS = np.tile(np.arange(0, 250, 5, dtype=np.uint8), (48, 1))
-THREE = np.repeat(GREYS[..., None], 3, axis=2)
+GRAYS = np.tile(np.arange(0, 250, 5, dtype=np.uint8), (48, 1))
+THREE = np.repeat(GRAYS[..., None], 3, axis=2)
 RAW: dict[str, Any] = {"colorspace": "RGB", "outcolorspace": "RGB", "subsampling": "444"}
 
 
-def grey_streams() -> dict[str, tuple[str, bytes]]:
-    """A grey picture, its three components equal, without any mark that says what they are."""
+def gray_streams() -> dict[str, tuple[str, bytes]]:
+    """A gray picture, its three components equal, without any mark that says what they are."""
     return {
         "baseline": (".4.50", unmarked(bytes(imagecodecs.jpeg8_encode(THREE, 85, **RAW)))),
         "lossless": (".4.70", unmarked(bytes(imagecodecs.jpeg8_encode(THREE, lossless=True, predictor=1, **RAW)))),
@@ -739,23 +739,23 @@ def grey_streams() -> dict[str, tuple[str, bytes]]:
 @pytest.mark.trap(52)
 @pytest.mark.parametrize("name", ["baseline", "lossless", "JPEG-LS", "native", "RLE"])
 @pytest.mark.parametrize("label", ["YBR_FULL", "YBR_FULL_422"])
-def test_three_equal_components_under_a_label_of_other_colours_are_grey_and_told(name: str, label: str) -> None:
+def test_three_equal_components_under_a_label_of_other_colors_are_gray_and_told(name: str, label: str) -> None:
     """By hand: Y = Cb = Cr in every pixel would be green in the dark and purple in the light, which no YBR picture is."""
-    syntax, stream = grey_streams()[name]
+    syntax, stream = gray_streams()[name]
     notes: list[str] = []
     data = stream if name == "native" else encapsulated([[stream]])
     shown = decode(data, form_for(syntax, THREE, 8, photometric=label), 0, notes=notes).astype(int)
     assert int(np.abs(shown - THREE).max()) <= (4 if name == "baseline" else 0)
     assert np.array_equal(shown[..., 0], shown[..., 1])
     assert np.array_equal(shown[..., 0], shown[..., 2])
-    assert GREY in notes
+    assert GRAY in notes
 
 
 @pytest.mark.trap(52)
 @pytest.mark.parametrize("name", ["lossless", "JPEG-LS", "native"])
-def test_brightness_without_any_colour_under_a_label_of_rgb_is_grey_and_told(name: str) -> None:
+def test_brightness_without_any_color_under_a_label_of_rgb_is_gray_and_told(name: str) -> None:
     ybr = np.full_like(THREE, 128)
-    ybr[..., 0] = GREYS
+    ybr[..., 0] = GRAYS
     streams = {
         "lossless": (".4.70", bytes(imagecodecs.jpeg8_encode(ybr, lossless=True, predictor=1, **RAW))),
         "JPEG-LS": (".4.80", bytes(imagecodecs.jpegls_encode(ybr))),
@@ -765,26 +765,26 @@ def test_brightness_without_any_colour_under_a_label_of_rgb_is_grey_and_told(nam
     notes: list[str] = []
     shown = decode(stream if name == "native" else encapsulated([[stream]]), form_for(syntax, ybr, 8), 0, notes=notes)
     assert np.array_equal(shown, THREE)
-    assert GREY in notes
+    assert GRAY in notes
 
 
 @pytest.mark.trap(52)
 @pytest.mark.parametrize("value", [0, 128, 200])
-def test_true_colours_and_pictures_of_one_value_are_left_as_they_are(value: int) -> None:
-    colours = smooth(8, colour=True)
+def test_true_colors_and_pictures_of_one_value_are_left_as_they_are(value: int) -> None:
+    colors = smooth(8, color=True)
     flat = np.full((ROWS, COLUMNS, 3), 128, np.uint8)
-    flat[..., 0] = value  # grey in YBR, as its label says
+    flat[..., 0] = value  # gray in YBR, as its label says
     notes: list[str] = []
     for label in ("YBR_FULL", "RGB"):
-        decode(colours.tobytes(), form_for(".1", colours, 8, photometric=label), 0, notes=notes)
+        decode(colors.tobytes(), form_for(".1", colors, 8, photometric=label), 0, notes=notes)
         decode(
-            encapsulated([[bytes(imagecodecs.jpeg8_encode(colours, 90, **RAW))]]),
-            form_for(".4.50", colours, 8, photometric=label),
+            encapsulated([[bytes(imagecodecs.jpeg8_encode(colors, 90, **RAW))]]),
+            form_for(".4.50", colors, 8, photometric=label),
             0,
             notes=notes,
         )
     assert (decode(flat.tobytes(), form_for(".1", flat, 8, photometric="YBR_FULL"), 0, notes=notes) == value).all()
-    low = np.full((ROWS, COLUMNS, 3), 128, np.uint8)  # a dull picture with a little real colour in it
+    low = np.full((ROWS, COLUMNS, 3), 128, np.uint8)  # a dull picture with a little real color in it
     low[10:14, 10:14] = (120, 200, 60)
     shown = decode(low.tobytes(), form_for(".1", low, 8, photometric="YBR_FULL"), 0, notes=notes)
     assert np.array_equal(shown, ybr_to_rgb(low))
@@ -801,20 +801,20 @@ def test_true_colours_and_pictures_of_one_value_are_left_as_they_are(value: int)
         (".4.90", lambda frame: imagecodecs.jpeg2k_encode(frame, level=0, codecformat="j2k", reversible=True, mct=True)),
     ],
 )
-def test_a_stream_of_three_components_in_a_grey_image_is_grey_where_it_is_that_and_else_in_colour(
+def test_a_stream_of_three_components_in_a_gray_image_is_gray_where_it_is_that_and_else_in_color(
     syntax: str, encode: Callable[[Frame], bytes]
 ) -> None:
     notes: list[str] = []
-    grey = decode(encapsulated([[bytes(encode(THREE))]]), form_for(syntax, GREYS, 8), 0, notes=notes)
-    assert grey.shape == GREYS.shape
-    assert int(np.abs(grey.astype(int) - GREYS).max()) <= (4 if syntax == ".4.50" else 0)
+    gray = decode(encapsulated([[bytes(encode(THREE))]]), form_for(syntax, GRAYS, 8), 0, notes=notes)
+    assert gray.shape == GRAYS.shape
+    assert int(np.abs(gray.astype(int) - GRAYS).max()) <= (4 if syntax == ".4.50" else 0)
     assert notes == []
-    colours = smooth(8, colour=True)
-    shown = decode(encapsulated([[bytes(encode(colours))]]), form_for(syntax, colours[..., 0], 8), 0, notes=notes)
-    assert shown.shape == colours.shape
-    assert notes == [COLOUR]
+    colors = smooth(8, color=True)
+    shown = decode(encapsulated([[bytes(encode(colors))]]), form_for(syntax, colors[..., 0], 8), 0, notes=notes)
+    assert shown.shape == colors.shape
+    assert notes == [COLOR]
     if syntax != ".4.50":
-        assert np.array_equal(shown, colours)
+        assert np.array_equal(shown, colors)
 
 
 def test_a_stream_with_its_sides_exchanged_gives_the_raster_that_is_announced() -> None:
@@ -867,7 +867,7 @@ def test_a_jpeg_ls_whose_values_are_indexes_of_a_table_gives_what_the_table_says
     assert codecs.bare(with_table(indexes, table, width), form) is None, "not for a decoder elsewhere, which knows no tables"
 
 
-def test_tables_of_colours_in_a_jpeg_ls_are_named_for_what_they_are() -> None:
+def test_tables_of_colors_in_a_jpeg_ls_are_named_for_what_they_are() -> None:
     data = encapsulated([[with_table(np.zeros((8, 8), np.uint8), [0, 0xFF0000], 3)]])
     with pytest.raises(ViewerError, match="a form of JPEG-LS that is not read here"):
         decode(data, form_for(".4.80", np.zeros((8, 8), np.uint8), 8), 0)

@@ -60,7 +60,7 @@ def test_the_format_is_read_from_a_header() -> None:
     assert (form.rows, form.columns, form.frames, form.samples) == (3, 4, 1, 1)
     assert (form.allocated, form.stored, form.high_bit, form.signed) == (16, 12, 11, True)
     assert form.dtype == np.int16
-    assert form.grey
+    assert form.gray
     assert not form.compressed
 
 
@@ -90,10 +90,10 @@ def test_what_can_only_mean_one_thing_is_repaired(keywords: dict[str, Any], expe
     assert {name: getattr(form, name) for name in expected} == expected
 
 
-def test_three_samples_are_a_colour_whatever_the_label() -> None:
-    colour = np.zeros((2, 2, 3), np.uint8)
-    assert PixelFormat.of(header_of(colour, PhotometricInterpretation="MONOCHROME2")).photometric == "RGB"
-    assert PixelFormat.of(header_of(colour, SamplesPerPixel=None)).samples == 3
+def test_three_samples_are_a_color_whatever_the_label() -> None:
+    color = np.zeros((2, 2, 3), np.uint8)
+    assert PixelFormat.of(header_of(color, PhotometricInterpretation="MONOCHROME2")).photometric == "RGB"
+    assert PixelFormat.of(header_of(color, SamplesPerPixel=None)).samples == 3
 
 
 @pytest.mark.parametrize(
@@ -311,7 +311,7 @@ def test_an_odd_number_of_pixels_with_shared_chroma_is_read() -> None:
     assert decode(bytes([10, 20, 128, 128, 30, 0, 128, 128]), form, 0)[0, :, 0].tolist() == [10, 20, 30]
 
 
-def test_sixteen_bit_colour_becomes_eight_bit() -> None:
+def test_sixteen_bit_color_becomes_eight_bit() -> None:
     form = PixelFormat(rows=1, columns=1, samples=3, stored=12, high_bit=11, photometric="RGB")
     assert decode(np.array([4095, 2048, 15], "<u2").tobytes(), form, 0).tolist() == [[[255, 128, 0]]]
 
@@ -368,7 +368,7 @@ def stream_of(kind: str) -> bytes:
     return bytes(imagecodecs.jpeg2k_encode(SLOPE, level=0, reversible=True, codecformat="j2k" if kind == "jpeg2000" else "jp2"))
 
 
-def labelled(stream: bytes, syntax: str) -> Pixels:
+def labeled(stream: bytes, syntax: str) -> Pixels:
     ds = data_set(SLOPE, PixelData=encapsulated([[stream]]))
     ds["PixelData"].VR = "OB"
     data = file_bytes(ds, syntax=syntax)
@@ -382,7 +382,7 @@ def labelled(stream: bytes, syntax: str) -> Pixels:
 @pytest.mark.parametrize("label", sorted(set(STREAMS.values())))
 @pytest.mark.parametrize("kind", sorted(STREAMS))
 def test_trap_3_one_compression_under_the_name_of_another(kind: str, label: str) -> None:
-    assert np.array_equal(labelled(stream_of(kind), label), SLOPE)
+    assert np.array_equal(labeled(stream_of(kind), label), SLOPE)
 
 
 @pytest.mark.native
@@ -391,14 +391,14 @@ def test_trap_3_one_compression_under_the_name_of_another(kind: str, label: str)
 @pytest.mark.parametrize("label", [JPEGLosslessSV1, RLELossless, JPEG2000Lossless])
 @pytest.mark.parametrize("kind", sorted(STREAMS.keys() - {"rle"}))
 def test_bytes_in_front_of_a_compressed_picture_are_passed_over(kind: str, label: str, front: bytes) -> None:
-    assert np.array_equal(labelled(front + stream_of(kind), label), SLOPE)
+    assert np.array_equal(labeled(front + stream_of(kind), label), SLOPE)
 
 
 @pytest.mark.native
 def test_a_picture_of_another_size_behind_other_bytes_is_not_taken_for_the_one_that_is_announced() -> None:
     other = bytes(imagecodecs.jpegls_encode(np.zeros((8, 8), np.uint8)))
     with pytest.raises(BrokenFile):
-        labelled(b"HEADER: " + other, JPEGLosslessSV1)
+        labeled(b"HEADER: " + other, JPEGLosslessSV1)
 
 
 def test_pixels_that_begin_like_an_item_are_still_pixels() -> None:
@@ -474,8 +474,8 @@ def test_the_corpus_decodes_as_pydicom_with_other_decoders_does(corpus: Path, fo
         except ViewerError as failure:
             refused[path.name] = str(failure)
             continue
-        assert pixels.dtype == (form.dtype if form.grey else np.uint8)
-        assert pixels.shape == ((form.rows, form.columns) if form.grey else (form.rows, form.columns, 3))
+        assert pixels.dtype == (form.dtype if form.gray else np.uint8)
+        assert pixels.shape == ((form.rows, form.columns) if form.gray else (form.rows, form.columns, 3))
         decoded += 1
         reference = by_pydicom(path, index, form)
         if reference is None:

@@ -11,8 +11,8 @@ from pydicom.uid import DeflatedExplicitVRLittleEndian
 
 from tests.core.frames import BASE, DELIMITER, encapsulated
 from tests.core.made import Memory, data_set, file_bytes
-from viewer.catalogue.catalogue import Catalogue
-from viewer.catalogue.scan import scan
+from viewer.catalog.catalog import Catalog
+from viewer.catalog.scan import scan
 
 NOISE = np.random.default_rng(5).integers(0, 256, (32, 48), np.uint8)
 
@@ -41,12 +41,12 @@ def compressed(syntax: str, value: bytes, **keywords: Any) -> bytes:
 
 
 def cut_notices(data: bytes) -> list[str]:
-    """What the catalogue says of too early an end."""
-    catalogue = Catalogue()
-    scan(Memory(data), catalogue)
+    """What the catalog says of too early an end."""
+    catalog = Catalog()
+    scan(Memory(data), catalog)
     stacks = [
         stack
-        for patient in catalogue.describe()["patients"]
+        for patient in catalog.describe()["patients"]
         for study in patient["studies"]
         for series in study["series"]
         for stack in series["stacks"]
@@ -128,5 +128,5 @@ def test_the_usual_compressed_file_is_not_read_beyond_its_header() -> None:
     big = np.random.default_rng(6).integers(0, 256, (400, 400), np.uint8)
     data = compressed(".5", encapsulated([[rle(big)]]), Rows=400, Columns=400)
     assert len(data) > 1 << 17
-    scan(Counted(data), Catalogue())
+    scan(Counted(data), Catalog())
     assert {stop for _, stop in reads if stop is None or stop > 1 << 16} == set()

@@ -20,7 +20,7 @@ PICTURES = {
     "8 bit": NOISE.integers(0, 256, (40, 50), np.uint8),
     "12 bit": NOISE.integers(0, 4096, (40, 50), np.uint16),
     "16 bit": NOISE.integers(0, 65536, (40, 50)).astype(np.uint16),
-    "colour": NOISE.integers(0, 256, (40, 50, 3), np.uint8),
+    "color": NOISE.integers(0, 256, (40, 50, 3), np.uint8),
 }
 
 
@@ -28,9 +28,9 @@ def form_of(pixels: np.ndarray, name: str, syntax: str) -> PixelFormat:
     """What a DICOM file would say of these pixels."""
     bits = 8 * pixels.itemsize
     stored = int(name.split(maxsplit=1)[0]) if name[0].isdigit() else bits
-    colour = {"samples": 3, "photometric": "RGB"} if pixels.ndim == 3 else {}
+    color = {"samples": 3, "photometric": "RGB"} if pixels.ndim == 3 else {}
     return PixelFormat(
-        syntax=syntax, rows=pixels.shape[0], columns=pixels.shape[1], allocated=bits, stored=stored, high_bit=stored - 1, **colour
+        syntax=syntax, rows=pixels.shape[0], columns=pixels.shape[1], allocated=bits, stored=stored, high_bit=stored - 1, **color
     )
 
 

@@ -15,9 +15,9 @@ from pydicom.uid import SecondaryCaptureImageStorage
 
 from tests.core.frames import encapsulated
 from tests.core.made import Memory, data_set, file_bytes
-from viewer.catalogue.catalogue import Catalogue
-from viewer.catalogue.scan import scan
-from viewer.catalogue.stack import Stack
+from viewer.catalog.catalog import Catalog
+from viewer.catalog.scan import scan
+from viewer.catalog.stack import Stack
 from viewer.errors import BrokenFile
 from viewer.pixels.decode import decode
 from viewer.pixels.proprietary import decode_runs
@@ -25,16 +25,16 @@ from viewer.pixels.proprietary import decode_runs
 Pixels = np.ndarray[Any, np.dtype[Any]]
 
 
-def opened(data: bytes) -> tuple[Stack | None, Catalogue]:
-    catalogue = Catalogue()
-    return scan(Memory(data), catalogue), catalogue
+def opened(data: bytes) -> tuple[Stack | None, Catalog]:
+    catalog = Catalog()
+    return scan(Memory(data), catalog), catalog
 
 
 def told(ds: Dataset, syntax: str = "1.2.840.10008.1.2.1") -> str:
     """Why a file is not shown."""
-    stack, catalogue = opened(file_bytes(ds, syntax=syntax))
+    stack, catalog = opened(file_bytes(ds, syntax=syntax))
     assert stack is None
-    (skipped,) = catalogue.skipped
+    (skipped,) = catalog.skipped
     return skipped.reason
 
 
@@ -107,8 +107,8 @@ def test_pictures_in_philips_own_compression_are_shown(kind: str, block: int) ->
         "signed": (x * y - 3000).astype(np.int16),
         "flat": np.full((96, 128), 7, np.uint16),
     }[kind]
-    stack, catalogue = opened(elscint(pixels, block=block, RescaleIntercept=-1024))
-    assert stack is not None, catalogue.skipped
+    stack, catalog = opened(elscint(pixels, block=block, RescaleIntercept=-1024))
+    assert stack is not None, catalog.skipped
     (instance,) = stack.instances
     assert (decode(instance.pixel_bytes(), instance.format, 0) == pixels).all()
     assert "Philips" in instance.syntax_words
@@ -128,9 +128,9 @@ def test_other_bytes_in_its_place_are_told_and_not_drawn(raw: bytes) -> None:
 @pytest.mark.trap(54)
 @pytest.mark.parametrize("kind", ["LOSSLESS RICE", "PMSCT_RGB1", ""])
 def test_philips_other_compressions_are_named(kind: str) -> None:
-    stack, catalogue = opened(elscint(np.zeros((8, 8), np.uint16), kind=kind))
+    stack, catalog = opened(elscint(np.zeros((8, 8), np.uint16), kind=kind))
     assert stack is None
-    reason = catalogue.skipped[0].reason
+    reason = catalog.skipped[0].reason
     assert "compressed in Philips' own way" in reason and kind in reason and "export as standard DICOM" in reason
 
 
@@ -208,9 +208,9 @@ def test_a_picture_that_may_be_in_private_elements_is_told_so_with_whose_they_ar
 )  # fmt: skip
 def test_an_object_of_a_makers_own_kind_lacks_nothing(uid: str, maker: str, name: str) -> None:
     ds = bare(SOPClassUID=uid, **({"Manufacturer": maker} if maker else {}))
-    stack, catalogue = opened(file_bytes(ds))
-    assert stack is None and not catalogue.skipped
-    (document,) = catalogue.documents
+    stack, catalog = opened(file_bytes(ds))
+    assert stack is None and not catalog.skipped
+    (document,) = catalog.documents
     assert document.kind == (f"Data of the maker's own ({name})" if name else "Data of the maker's own")
     assert "missing" not in document.reason and "copy" not in document.reason
     assert document.open().title

@@ -10,9 +10,9 @@ from pydicom.uid import ExplicitVRLittleEndian, JPEGBaseline8Bit, JPEGLosslessSV
 
 from tests.core.frames import BASE, DELIMITER, encapsulated, item
 from tests.core.made import Memory, data_set, file_bytes
-from viewer.catalogue.catalogue import Catalogue
-from viewer.catalogue.scan import scan
-from viewer.catalogue.stack import Stack
+from viewer.catalog.catalog import Catalog
+from viewer.catalog.scan import scan
+from viewer.catalog.stack import Stack
 from viewer.errors import BrokenFile
 from viewer.volume.frames import Frames
 
@@ -34,9 +34,9 @@ def jpeg(frame: np.ndarray) -> bytes:
 
 
 def stack_of(raw: bytes) -> Stack:
-    catalogue = Catalogue()
-    scan(Memory(raw), catalogue)
-    (stack,) = catalogue.stacks()
+    catalog = Catalog()
+    scan(Memory(raw), catalog)
+    (stack,) = catalog.stacks()
     return stack
 
 
@@ -183,7 +183,7 @@ def test_the_usual_single_picture_costs_no_reading_beyond_its_header(make: Calla
     large = np.tile(FRAMES[0], (20, 20))
     native = len(make()) == FRAMES[0].nbytes * 300
     raw = written(large[None], 1) if native else written(large[None], 1, syntax=RLELossless, value=encapsulated([[make()]]))
-    scan(Counting(raw), Catalogue())
+    scan(Counting(raw), Catalog())
     assert len(seen) == 1
 
 

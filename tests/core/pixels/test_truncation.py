@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from tests.core.frames import BASE, encapsulated, stored_in
 from tests.core.made import Memory, data_set, file_bytes
-from viewer.catalogue.catalogue import Catalogue
-from viewer.catalogue.scan import scan
-from viewer.catalogue.stack import Stack
+from viewer.catalog.catalog import Catalog
+from viewer.catalog.scan import scan
+from viewer.catalog.stack import Stack
 from viewer.errors import BrokenFile, ViewerError
 from viewer.pixels import codecs
 from viewer.pixels.codestream import inspect
@@ -30,13 +30,13 @@ ROWS, COLUMNS = 72, 83
 
 
 def smooth(bits: int) -> Frame:
-    """A grey frame with noise, nowhere the middle of its values for long."""
+    """A gray frame with noise, nowhere the middle of its values for long."""
     y, x = np.mgrid[0 : 1 : ROWS * 1j, 0 : 1 : COLUMNS * 1j]
     values = (np.sin(9 * x + 4 * y) * 0.3 + 0.4 + np.random.default_rng(11).normal(0, 0.02, x.shape)) * (2**bits - 1)
     return np.clip(values, 0, 2**bits - 1).astype("u1" if bits <= 8 else "u2")
 
 
-def coloured() -> Frame:
+def colored() -> Frame:
     frame = smooth(8)
     return np.stack([frame, frame[::-1], frame[:, ::-1]], axis=-1)
 
@@ -66,17 +66,17 @@ def told(stream: bytes, form: PixelFormat) -> list[str]:
     return [note for note in notes if note in (CUT, PERHAPS)]
 
 
-def lossless(frame: Frame, predictor: int, **colours: Any) -> bytes:
-    return bytes(imagecodecs.jpeg8_encode(frame, lossless=True, predictor=predictor, bitspersample=8 * frame.itemsize, **colours))
+def lossless(frame: Frame, predictor: int, **colors: Any) -> bytes:
+    return bytes(imagecodecs.jpeg8_encode(frame, lossless=True, predictor=predictor, bitspersample=8 * frame.itemsize, **colors))
 
 
 JPEG: dict[str, tuple[Callable[[], Frame], str, Callable[[Frame], bytes]]] = {
     "baseline": (lambda: smooth(8), ".4.50", lambda frame: bytes(imagecodecs.jpeg8_encode(frame, 90))),
-    "baseline in colour": (coloured, ".4.50", lambda frame: bytes(imagecodecs.jpeg8_encode(frame, 90))),
+    "baseline in color": (colored, ".4.50", lambda frame: bytes(imagecodecs.jpeg8_encode(frame, 90))),
     "extended": (lambda: smooth(12), ".4.51", lambda frame: bytes(imagecodecs.jpeg8_encode(frame, 90, bitspersample=12))),
     "lossless": (lambda: smooth(16), ".4.70", lambda frame: lossless(frame, 1)),
     "lossless by another predictor": (lambda: smooth(16), ".4.57", lambda frame: lossless(frame, 6)),
-    "lossless in colour": (coloured, ".4.70", lambda frame: lossless(frame, 1, colorspace="RGB", outcolorspace="RGB")),
+    "lossless in color": (colored, ".4.70", lambda frame: lossless(frame, 1, colorspace="RGB", outcolorspace="RGB")),
 }
 
 
@@ -101,25 +101,25 @@ def test_a_jpeg_with_padding_or_junk_behind_it_or_with_nothing_missing_but_its_e
 
 
 def three_scans(frame: Frame) -> tuple[bytes, list[int]]:
-    """A JPEG with one scan for each colour, made of three grey ones; and where each of the scans ends."""
+    """A JPEG with one scan for each color, made of three gray ones; and where each of the scans ends."""
     head, scans = b"", []
     for number in range(3):
-        grey = bytes(imagecodecs.jpeg8_encode(np.ascontiguousarray(frame[:, :, number]), 90))
-        size, table, scan_at = grey.index(b"\xff\xc0"), grey.index(b"\xff\xc4"), grey.index(b"\xff\xda")
+        gray = bytes(imagecodecs.jpeg8_encode(np.ascontiguousarray(frame[:, :, number]), 90))
+        size, table, scan_at = gray.index(b"\xff\xc0"), gray.index(b"\xff\xc4"), gray.index(b"\xff\xda")
         if number == 0:
-            rows_columns = grey[size + 5 : size + 9]
+            rows_columns = gray[size + 5 : size + 9]
             parts = b"".join(bytes((part, 0x11, 0)) for part in (82, 71, 66))
-            head = grey[:size] + b"\xff\xc0" + struct.pack(">HB", 17, 8) + rows_columns + b"\3" + parts
-        scan_of = bytearray(grey[scan_at:-2])
+            head = gray[:size] + b"\xff\xc0" + struct.pack(">HB", 17, 8) + rows_columns + b"\3" + parts
+        scan_of = bytearray(gray[scan_at:-2])
         scan_of[5] = (82, 71, 66)[number]
-        scans.append(grey[table:scan_at] + bytes(scan_of))
+        scans.append(gray[table:scan_at] + bytes(scan_of))
     ends = [len(head) + sum(map(len, scans[: number + 1])) for number in range(3)]
     return head + b"".join(scans) + b"\xff\xd9", ends
 
 
 @pytest.mark.trap(5)
 def test_of_a_jpeg_in_several_scans_nobody_can_say_whether_one_is_missing() -> None:
-    frame = coloured()
+    frame = colored()
     stream, ends = three_scans(frame)
     form = form_of(frame, ".4.50")
     decoded = decode(encapsulated([[stream]]), form, 0, decoder="imagecodecs").astype(int)
@@ -242,7 +242,7 @@ def test_an_rle_plane_that_is_too_short_is_told(bits: int) -> None:
 @pytest.mark.trap(5)
 @pytest.mark.parametrize("cut", [50, 89, 300])  # 89: just one run
 def test_an_rle_plane_in_front_that_is_too_short_is_told(cut: int) -> None:
-    """The low bytes are all there, the high ones are not: steps of grey without an edge."""
+    """The low bytes are all there, the high ones are not: steps of gray without an edge."""
     frame = smooth(16)
     stream = rle(frame)
     second = struct.unpack_from("<3I", stream)[2]
@@ -278,53 +278,53 @@ def test_of_native_frames_the_one_that_is_cut_is_told() -> None:
     assert found == [[], [], [CUT]]
 
 
-def stack_of(*streams: bytes, syntax: str = ".4.50") -> tuple[Catalogue, Stack]:
-    catalogue = Catalogue()
+def stack_of(*streams: bytes, syntax: str = ".4.50") -> tuple[Catalog, Stack]:
+    catalog = Catalog()
     for number, stream in enumerate(streams):
         data = data_set(smooth(8), SOPInstanceUID=f"1.9.{number}", InstanceNumber=number, ImagePositionPatient=[0, 0, number])
         data.PixelData = encapsulated([[stream]], delimiter=False)
         data["PixelData"].VR, data["PixelData"].is_undefined_length = "OB", True
-        scan(Memory(file_bytes(data, syntax=BASE + syntax), path=f"{number}"), catalogue)
-    catalogue.settle()
-    (stack,) = catalogue.stacks()
-    return catalogue, stack
+        scan(Memory(file_bytes(data, syntax=BASE + syntax), path=f"{number}"), catalog)
+    catalog.settle()
+    (stack,) = catalog.stacks()
+    return catalog, stack
 
 
-def listed(catalogue: Catalogue, volume: Frames | None = None) -> dict[str, Any]:
+def listed(catalog: Catalog, volume: Frames | None = None) -> dict[str, Any]:
     """Return what is told of the first stack, with what decoding has shown of it."""
     findings = None if volume is None else volume.findings
-    found: dict[str, Any] = catalogue.describe(findings=findings)["patients"][0]["studies"][0]["series"][0]["stacks"][0]
+    found: dict[str, Any] = catalog.describe(findings=findings)["patients"][0]["studies"][0]["series"][0]["stacks"][0]
     return found
 
 
 @pytest.mark.trap(5)
 def test_the_picture_says_it_and_once_it_is_decoded_its_series_as_well() -> None:
     whole = bytes(imagecodecs.jpeg8_encode(smooth(8), 90))
-    catalogue, stack = stack_of(whole, whole[: len(whole) // 2], whole[:-2])
+    catalog, stack = stack_of(whole, whole[: len(whole) // 2], whole[:-2])
     volume = Frames(stack, budget=1 << 20)
-    assert not listed(catalogue, volume)["cut"]
+    assert not listed(catalog, volume)["cut"]
     assert [picture(volume, index).facts["missing"] for index in range(3)] == [None, CUT, None]
-    assert listed(catalogue, volume)["cut"]
+    assert listed(catalog, volume)["cut"]
     assert (
-        listed(catalogue, volume)["notices"][0]
+        listed(catalog, volume)["notices"][0]
         == "The stored data of a picture end too early: what is shown in place of the rest is not real"
     )
-    catalogue.settle()
-    assert listed(catalogue, volume)["cut"], "also when stacks are put together anew"
+    catalog.settle()
+    assert listed(catalog, volume)["cut"], "also when stacks are put together anew"
 
 
 def test_what_may_be_missing_is_a_notice_and_no_cut() -> None:
-    whole, (first, *_) = three_scans(coloured())
-    catalogue = Catalogue()
-    data = data_set(coloured())
+    whole, (first, *_) = three_scans(colored())
+    catalog = Catalog()
+    data = data_set(colored())
     data.PixelData = encapsulated([[whole[:first]]], delimiter=False)
     data["PixelData"].VR, data["PixelData"].is_undefined_length = "OB", True
-    scan(Memory(file_bytes(data, syntax=BASE + ".4.50")), catalogue)
-    (stack,) = catalogue.stacks()
+    scan(Memory(file_bytes(data, syntax=BASE + ".4.50")), catalog)
+    (stack,) = catalog.stacks()
     volume = Frames(stack, budget=1 << 20)
     assert picture(volume, 0).facts["missing"] == PERHAPS
-    assert not listed(catalogue, volume)["cut"]
-    assert listed(catalogue, volume)["notices"][0] == "The stored data of a picture have no end mark: part of it may be missing"
+    assert not listed(catalog, volume)["cut"]
+    assert listed(catalog, volume)["notices"][0] == "The stored data of a picture have no end mark: part of it may be missing"
 
 
 @pytest.mark.corpus
@@ -369,19 +369,19 @@ def drawn(stream: bytes, form: PixelFormat, frame: Frame) -> Frame:
 def test_what_is_missing_of_an_uncompressed_picture_is_dark_and_hatched_and_never_white(photometric: str, cut: int) -> None:
     frame = np.full((20, 30), 900, np.int16)
     raw = file_bytes(data_set(frame, PhotometricInterpretation=photometric, WindowCenter="0", WindowWidth="10"))
-    catalogue = Catalogue()
-    scan(Memory(raw[:-cut]), catalogue)
-    (stack,) = catalogue.stacks()
+    catalog = Catalog()
+    scan(Memory(raw[:-cut]), catalog)
+    (stack,) = catalog.stacks()
     volume = Frames(stack, budget=1 << 20)
     shown = picture(volume, 0)
     assert shown.rgba is not None
     there = (frame.nbytes - cut) // 2
-    greys = shown.rgba.reshape(-1, 4)
-    assert (greys[:there, :3] == (0 if photometric == "MONOCHROME1" else 255)).all()
-    assert set(greys[there:, 0].tolist()) <= {24, 72}
-    assert (greys[:, 3] == 255).all()
+    grays = shown.rgba.reshape(-1, 4)
+    assert (grays[:there, :3] == (0 if photometric == "MONOCHROME1" else 255)).all()
+    assert set(grays[there:, 0].tolist()) <= {24, 72}
+    assert (grays[:, 3] == 255).all()
     if cut == 900:
-        assert set(greys[there:, 0].tolist()) == {24, 72}, "hatched"
+        assert set(grays[there:, 0].tolist()) == {24, 72}, "hatched"
         small = thumbnail(volume, size=20)
         assert small is not None
         assert int(small[-2, :, 0].max()) <= 72
@@ -389,7 +389,7 @@ def test_what_is_missing_of_an_uncompressed_picture_is_dark_and_hatched_and_neve
 
 @pytest.mark.trap(5)
 @pytest.mark.parametrize("planar", [0, 1])
-def test_of_a_colour_picture_is_missing_where_one_of_the_colours_is(planar: int) -> None:
+def test_of_a_color_picture_is_missing_where_one_of_the_colors_is(planar: int) -> None:
     frame = np.full((10, 12, 3), 200, np.uint8)
     form = replace(form_of(frame, ".1"), planar=planar)
     notes: list[str] = []
@@ -441,24 +441,24 @@ def test_of_an_rle_picture_is_missing_where_one_of_its_planes_is() -> None:
 
 
 @pytest.mark.parametrize("middle", [False, True])
-def test_the_small_picture_of_a_series_comes_from_a_neighbour_where_its_own_is_broken(*, middle: bool) -> None:
+def test_the_small_picture_of_a_series_comes_from_a_neighbor_where_its_own_is_broken(*, middle: bool) -> None:
     whole = bytes(imagecodecs.jpeg8_encode(smooth(8), 90))
     rubbish = whole[:40]
-    catalogue, stack = stack_of(rubbish, rubbish, rubbish, whole, whole)
+    catalog, stack = stack_of(rubbish, rubbish, rubbish, whole, whole)
     volume = Frames(stack, budget=1 << 29)
     small = thumbnail(volume, size=32, middle=middle)
     assert small is not None
     assert len(np.unique(small[..., 0])) > 20
-    assert listed(catalogue, volume)["damaged"] >= 1
+    assert listed(catalog, volume)["damaged"] >= 1
     assert thumbnail(Frames(stack_of(rubbish, rubbish)[1], budget=1 << 29), size=32) is None
 
 
 def test_pictures_that_cannot_be_decoded_are_counted_and_the_others_shown() -> None:
     whole = bytes(imagecodecs.jpeg8_encode(smooth(8), 90))
-    catalogue, stack = stack_of(whole, whole[:40], whole, whole[:40])
+    catalog, stack = stack_of(whole, whole[:40], whole, whole[:40])
     volume = Frames(stack, budget=1 << 20)
-    assert listed(catalogue, volume)["damaged"] == 0
+    assert listed(catalog, volume)["damaged"] == 0
     assert [picture(volume, index).rgba is None for index in range(4)] == [False, True, False, True]
-    assert listed(catalogue, volume)["damaged"] == 2
-    catalogue.settle()
-    assert listed(catalogue, volume)["damaged"] == 2
+    assert listed(catalog, volume)["damaged"] == 2
+    catalog.settle()
+    assert listed(catalog, volume)["damaged"] == 2

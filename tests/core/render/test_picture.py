@@ -5,26 +5,26 @@ import pytest
 from pydicom.dataset import Dataset
 
 from tests.core.made import Memory, data_set, entry, file_bytes
-from viewer.catalogue.catalogue import Catalogue
-from viewer.catalogue.scan import scan
+from viewer.catalog.catalog import Catalog
+from viewer.catalog.scan import scan
 from viewer.image.voi import Window
 from viewer.render.picture import Value, picture, thumbnail, value_at
 from viewer.volume.frames import Frames
 
 
 def volume_of(*entries: Memory) -> Frames:
-    catalogue = Catalogue()
+    catalog = Catalog()
     for one in entries:
-        scan(one, catalogue)
-    return Frames(next(catalogue.stacks()), budget=1 << 24)
+        scan(one, catalog)
+    return Frames(next(catalog.stacks()), budget=1 << 24)
 
 
 def test_the_files_own_window_is_used_unless_another_is_asked_for() -> None:
     frames = volume_of(entry(WindowCenter="6", WindowWidth="12"))
     facts = picture(frames, 0).facts
-    assert (facts["centre"], facts["width"]) == (6, 12)
+    assert (facts["center"], facts["width"]) == (6, 12)
     facts = picture(frames, 0, window=Window(3, 4)).facts
-    assert (facts["centre"], facts["width"]) == (3, 4)
+    assert (facts["center"], facts["width"]) == (3, 4)
 
 
 def test_without_a_window_in_the_file_the_values_choose_one() -> None:
@@ -39,13 +39,13 @@ def test_a_ct_without_a_window_begins_with_soft_tissue_where_its_values_reach_fr
 
     def chosen(pixels: np.ndarray, **more: object) -> tuple[float, float]:
         facts = picture(volume_of(entry(pixels, RescaleType="HU", **more)), 0).facts
-        return facts["centre"], facts["width"]
+        return facts["center"], facts["width"]
 
     assert chosen(body) == (40, 400)
     shown = picture(volume_of(entry(body, RescaleType="HU")), 0).rgba
     assert shown is not None
-    greys = shown[..., 0]
-    assert ((greys[body <= -160] == 0).all(), (greys[body >= 240] == 255).all()) == (True, True)
+    grays = shown[..., 0]
+    assert ((grays[body <= -160] == 0).all(), (grays[body >= 240] == 255).all()) == (True, True)
     assert chosen(body, WindowCenter="300", WindowWidth="1500") == (300, 1500)
     # where nothing would be black or white, on an overview picture, and for values that are no HU, the values choose as elsewhere
     assert chosen(np.arange(-50, 50, dtype=np.int16).reshape(10, 10))[1] < 110
@@ -94,7 +94,7 @@ def test_padding_is_black_and_kept_out_of_the_automatic_window(photometric: str)
         frames = volume_of(Memory(file_bytes(ds)))
         shown = picture(frames, 0)
         assert shown.rgba is not None
-        assert shown.facts["centre"] - shown.facts["width"] / 2 > -5
+        assert shown.facts["center"] - shown.facts["width"] / 2 > -5
         outside = np.ones((32, 32), bool)
         outside[8:24, 8:24] = False
         assert (shown.rgba[outside][:, 0] == 0).all()
@@ -120,12 +120,12 @@ def test_fractional_padding_is_black_and_kept_out_of_the_automatic_window() -> N
     del ds.PixelData, ds.BitsStored, ds.HighBit, ds.PixelRepresentation
     shown = picture(volume_of(Memory(file_bytes(ds))), 0)
     assert shown.rgba is not None
-    assert 0.2 < shown.facts["centre"] - shown.facts["width"] / 2 < 0.3
+    assert 0.2 < shown.facts["center"] - shown.facts["width"] / 2 < 0.3
     assert (shown.rgba[0, 0, 0], shown.rgba[8, 8, 0], shown.rgba[23, 23, 0]) == (0, 255, 0)
 
 
 @pytest.mark.trap(12)
-def test_a_window_narrower_than_one_keeps_its_greys() -> None:
+def test_a_window_narrower_than_one_keeps_its_grays() -> None:
     # LINEAR is not defined below 1: such widths come with fractional values, and are meant as they stand (LINEAR_EXACT)
     frames = volume_of(entry(RescaleSlope=0.05, WindowCenter="0.275", WindowWidth="0.55"))
     expected = [round(value * 0.05 / 0.55 * 255) for value in range(12)]
@@ -140,7 +140,7 @@ def test_a_window_narrower_than_one_keeps_its_greys() -> None:
 def test_an_automatic_window_of_fractions_looks_the_same_when_it_is_asked_for_in_numbers(slope: float) -> None:
     frames = volume_of(entry(RescaleSlope=slope))
     own = picture(frames, 0)
-    again = picture(frames, 0, window=Window(own.facts["centre"], own.facts["width"]))
+    again = picture(frames, 0, window=Window(own.facts["center"], own.facts["width"]))
     assert own.rgba is not None
     assert again.rgba is not None
     assert len(np.unique(own.rgba)) > 10
@@ -148,17 +148,17 @@ def test_an_automatic_window_of_fractions_looks_the_same_when_it_is_asked_for_in
 
 
 @pytest.mark.trap(16)
-def test_colour_passes_untouched() -> None:
+def test_color_passes_untouched() -> None:
     pixels = np.arange(36, dtype=np.uint8).reshape(3, 4, 3)
-    # what a few machines write into colour images all the same: none of it is for colours
-    grey_only = {"RescaleSlope": 2, "WindowCenter": "5", "WindowWidth": "9", "PresentationLUTShape": "INVERSE", "PixelPaddingValue": 3}
-    frames = volume_of(entry(pixels, Modality="US", **grey_only))
+    # what a few machines write into color images all the same: none of it is for colors
+    gray_only = {"RescaleSlope": 2, "WindowCenter": "5", "WindowWidth": "9", "PresentationLUTShape": "INVERSE", "PixelPaddingValue": 3}
+    frames = volume_of(entry(pixels, Modality="US", **gray_only))
     shown = picture(frames, 0, window=Window(1, 1), invert=True)
     assert shown.rgba is not None
     assert np.array_equal(shown.rgba[..., :3], pixels)
-    assert shown.facts["colour"]
-    assert shown.facts["centre"] is None
-    assert value_at(frames, 0, 0, 1).colour == [3, 4, 5]
+    assert shown.facts["color"]
+    assert shown.facts["center"] is None
+    assert value_at(frames, 0, 0, 1).color == [3, 4, 5]
 
 
 def test_the_letters_are_those_of_the_sides_one_sees() -> None:
@@ -227,7 +227,7 @@ def test_a_dose_by_itself_is_shown_in_gray_and_not_in_stored_numbers() -> None:
     assert shown.rgba is not None
     assert shown.rgba[0, 0, 0] < 5
     assert shown.rgba[3, 4, 0] > 250
-    assert 0.9 < shown.facts["centre"] < 1.1
+    assert 0.9 < shown.facts["center"] < 1.1
     assert 1.5 < shown.facts["width"] <= 2.1
     assert shown.facts["unit"] == "Gy"
     assert value_at(frames, 0, 3, 4) == Value("2", "Gy")
@@ -258,7 +258,7 @@ def test_a_window_keeps_the_function_of_the_file_also_where_its_default_is_a_tab
     shown = picture(frames, 0, window=window).rgba
     assert shown is not None
     stored = frames.frame(0).astype(float)
-    literal = 255 / (1 + np.exp(-4 * (stored - window.centre) / window.width))
+    literal = 255 / (1 + np.exp(-4 * (stored - window.center) / window.width))
     assert np.abs(shown[..., 0] - literal).max() <= 0.51
     straight = picture(mammogram(None), 0, window=window).rgba
     assert straight is not None

@@ -14,17 +14,17 @@ PLAIN = Rescale()
 RAMP = np.arange(256, dtype=np.uint8).reshape(16, 16)
 
 
-def greys(rgba: Rgba) -> list[int]:
-    """The greys of the first row."""
+def grays(rgba: Rgba) -> list[int]:
+    """The grays of the first row."""
     assert (rgba[..., 0] == rgba[..., 1]).all() and (rgba[..., 3] == 255).all()
     return [int(value) for value in rgba[0, :, 0]]
 
 
 def test_a_slice_is_drawn_through_the_first_of_its_windows_unless_a_look_says_otherwise() -> None:
     picture = Slice(np.array([[0, 50, 100, 150]], np.int16), PLAIN, voi=(("soft", Window(50.5, 101)), ("wide", Window(75.5, 151))))
-    assert greys(render(picture)) == [0, 128, 255, 255]
-    assert greys(render(picture, Look(Window(75.5, 151)))) == [0, 85, 170, 255]
-    assert greys(render(picture, Look(invert=True))) == [255, 127, 0, 0]
+    assert grays(render(picture)) == [0, 128, 255, 255]
+    assert grays(render(picture, Look(Window(75.5, 151)))) == [0, 85, 170, 255]
+    assert grays(render(picture, Look(invert=True))) == [255, 127, 0, 0]
 
 
 def test_what_is_inverted_twice_is_as_it_was() -> None:
@@ -35,8 +35,8 @@ def test_what_is_inverted_twice_is_as_it_was() -> None:
 def test_values_are_turned_into_modality_units_before_the_window_is_laid_over_them() -> None:
     stored = np.array([[0, 1000, 2000]], np.int16)
     window = Look(Window(0.5, 2001))
-    assert greys(render(Slice(stored, Rescale(1.0, -1000.0, "HU")), window)) == [0, 128, 255]
-    assert greys(render(Slice(stored - 1000, PLAIN), window)) == [0, 128, 255]
+    assert grays(render(Slice(stored, Rescale(1.0, -1000.0, "HU")), window)) == [0, 128, 255]
+    assert grays(render(Slice(stored - 1000, PLAIN), window)) == [0, 128, 255]
 
 
 @pytest.mark.parametrize("dtype", [np.int16, np.float32, np.int32])
@@ -44,8 +44,8 @@ def test_padding_is_black_in_every_type_and_however_the_picture_is_turned(dtype:
     picture = Slice(np.array([[-2000, 0, 100]]).astype(dtype), PLAIN, padding=(-2000, -2000))
     levels = (np.arange(255, -1, -1, dtype=np.int64) * 0x01_01_01 + BLACK).astype(np.uint32)
     for look in (Look(Window(50, 100)), Look(Window(50, 100), invert=True), Look(Window(50, 100), levels=levels)):
-        assert greys(render(picture, look))[0] == 0
-    assert greys(render(picture, Look(Window(50, 100), levels=levels)))[1:] == [255, 0]
+        assert grays(render(picture, look))[0] == 0
+    assert grays(render(picture, Look(Window(50, 100), levels=levels)))[1:] == [255, 0]
 
 
 def test_colors_are_drawn_as_they_are_whatever_the_look() -> None:
@@ -73,7 +73,7 @@ def test_without_a_window_of_the_file_it_is_one_that_suits_the_values() -> None:
     assert usual(Slice(body, Rescale(unit="SUV (body weight)"))) == Window(2.5, 5.0, "LINEAR_EXACT")
     assert usual(Slice(body, Rescale(unit="HU"), tissue=True)) == Window(40.0, 400.0)
     found = usual(Slice(body, Rescale(unit="HU")))
-    assert found.centre - found.width / 2 < -160 and found.centre + found.width / 2 > 240
+    assert found.center - found.width / 2 < -160 and found.center + found.width / 2 > 240
 
 
 def test_a_window_of_a_person_keeps_the_function_of_the_file_and_bright_parts_bright() -> None:

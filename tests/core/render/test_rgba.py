@@ -43,10 +43,10 @@ def test_values_that_are_a_view_of_other_values_are_drawn() -> None:
     assert np.array_equal(draw(stored[::-1, ::2], table), draw(stored, table)[::-1, ::2])
 
 
-def test_colour_gets_an_opaque_alpha_and_no_window() -> None:
-    colour = rng.integers(0, 256, (5, 7, 3)).astype(np.uint8)
-    rgba = draw(colour, None)
-    assert np.array_equal(rgba[..., :3], colour)
+def test_color_gets_an_opaque_alpha_and_no_window() -> None:
+    color = rng.integers(0, 256, (5, 7, 3)).astype(np.uint8)
+    rgba = draw(color, None)
+    assert np.array_equal(rgba[..., :3], color)
     assert (rgba[..., 3] == 255).all()
 
 
@@ -57,9 +57,9 @@ def test_trap_9_wide_and_fractional_values_go_through_a_scaled_index(dtype: type
     slope = 100 / scale
     window = Window(50, 40, "LINEAR_EXACT")
     table = lut(window, slope=slope, intercept=0, dtype=dtype)
-    grey = draw(stored, table, window=window, slope=slope, intercept=0)[..., 0].astype(float)
+    gray = draw(stored, table, window=window, slope=slope, intercept=0)[..., 0].astype(float)
     expected = np.clip((stored * slope - 30) / 40 * 255, 0, 255)
-    assert np.abs(grey - expected).max() <= 0.51
+    assert np.abs(gray - expected).max() <= 0.51
 
 
 @pytest.mark.trap(15)
@@ -78,7 +78,7 @@ def test_what_is_no_number_is_black_and_infinity_is_white() -> None:
     assert rgba[0, :, 0].tolist() == [0, 255, 0, 128]
 
 
-def test_grey_without_its_table_is_refused() -> None:
+def test_gray_without_its_table_is_refused() -> None:
     with pytest.raises(ValueError, match="table"):
         draw(np.zeros((2, 2), np.int16), None)
     with pytest.raises(ValueError, match="window"):
@@ -91,7 +91,7 @@ DCMTK = shutil.which("dcm2pnm")
 def drawn_by_dcmtk(path: Path, window: Window, tmp_path: Path) -> np.ndarray | None:
     """DCMTK's 8-bit picture of the first frame without overlays; None where it cannot draw the file."""
     out = tmp_path / "out.pgm"
-    command = [str(DCMTK), "-O", "+Ww", str(window.centre), str(window.width), "+op", str(path), str(out)]
+    command = [str(DCMTK), "-O", "+Ww", str(window.center), str(window.width), "+op", str(path), str(out)]
     if subprocess.run(command, capture_output=True, timeout=60).returncode or not out.exists():
         return None
     content = out.read_bytes()
@@ -141,12 +141,12 @@ def test_the_picture_is_dcmtks_within_one_level(corpus: Path, name: str, window:
         pytest.skip(str(failure))
     reference = drawn_by_dcmtk(path, window, tmp_path)
     if reference is None:
-        pytest.skip("DCMTK draws no grey picture of it")
+        pytest.skip("DCMTK draws no gray picture of it")
     rescale = rescale_of(dataset, dataset)
     slope, intercept, modality = rescale.slope, rescale.intercept, rescale.table
     stored = decode(data, form, 0, frames=frame_index(data, form))
     invert = form.photometric == "MONOCHROME1"
     table = lut(window, slope=slope, intercept=intercept, dtype=form.dtype, invert=invert, modality=modality)
     ours = draw(stored, table, window=window, slope=slope, intercept=intercept, modality=modality)[..., 0]
-    # DCMTK cuts rescaled values to whole numbers and grey levels as well; with a slope of 9.12 the two cuts may add up.
+    # DCMTK cuts rescaled values to whole numbers and gray levels as well; with a slope of 9.12 the two cuts may add up.
     assert np.abs(ours.astype(int) - reference).max() <= (1 if slope.is_integer() else 2)

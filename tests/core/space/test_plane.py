@@ -96,7 +96,7 @@ def test_places_are_told_in_the_order_in_which_they_are_seen() -> None:
     assert (judged.kind, judged.after) == ("gaps", (2,))
 
 
-def test_slices_of_an_eye_lie_micrometres_apart_and_are_not_one_place() -> None:
+def test_slices_of_an_eye_lie_micrometers_apart_and_are_not_one_place() -> None:
     judged = verdict(stack(0, 0.004, 0.008, 0.012))
     assert (judged.kind, judged.text) == ("even", "Evenly spaced, 0.0040 mm apart.")
 

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from tests.core.made import Memory, data_set, entry, file_bytes
-from viewer.catalogue.catalogue import Catalogue
-from viewer.catalogue.scan import scan
-from viewer.catalogue.stack import Stack
+from viewer.catalog.catalog import Catalog
+from viewer.catalog.scan import scan
+from viewer.catalog.stack import Stack
 from viewer.errors import ViewerError
 from viewer.render.picture import thumbnail
 from viewer.volume.frames import Frames
@@ -15,11 +15,11 @@ FRAME = 3 * 4 * 2
 
 
 def stack_of(count: int, **more: object) -> Stack:
-    catalogue = Catalogue()
+    catalog = Catalog()
     for number in range(count):
         pixels = np.full((3, 4), number, np.int16)
-        scan(entry(pixels, SOPInstanceUID=f"1.9.{number}", InstanceNumber=number, ImagePositionPatient=[0, 0, number], **more), catalogue)
-    (stack,) = catalogue.stacks()
+        scan(entry(pixels, SOPInstanceUID=f"1.9.{number}", InstanceNumber=number, ImagePositionPatient=[0, 0, number], **more), catalog)
+    (stack,) = catalog.stacks()
     return stack
 
 
@@ -61,9 +61,9 @@ def test_frames_are_taken_in_as_the_stack_grows() -> None:
     stack = stack_of(2)
     frames = Frames(stack, budget=1 << 20)
     assert work(frames) == [0, 1]
-    catalogue = Catalogue()
-    scan(entry(np.full((3, 4), 2, np.int16), SOPInstanceUID="1.9.2", InstanceNumber=2, ImagePositionPatient=[0, 0, 2]), catalogue)
-    stack.add(next(catalogue.stacks()).first)
+    catalog = Catalog()
+    scan(entry(np.full((3, 4), 2, np.int16), SOPInstanceUID="1.9.2", InstanceNumber=2, ImagePositionPatient=[0, 0, 2]), catalog)
+    stack.add(next(catalog.stacks()).first)
     frames.grown()
     assert work(frames) == [2]
 
@@ -89,18 +89,18 @@ def test_values_are_modality_values_of_each_frame_by_its_own_slope() -> None:
 
 def test_the_frames_of_one_object_are_told_apart() -> None:
     pixels = np.arange(24, dtype=np.int16).reshape(2, 3, 4)
-    catalogue = Catalogue()
-    scan(Memory(file_bytes(data_set(pixels))), catalogue)
-    frames = Frames(next(catalogue.stacks()), budget=1 << 20)
+    catalog = Catalog()
+    scan(Memory(file_bytes(data_set(pixels))), catalog)
+    frames = Frames(next(catalog.stacks()), budget=1 << 20)
     assert frames.frame(1).tolist() == pixels[1].tolist()
 
 
 def test_a_frame_that_cannot_be_decoded_costs_itself_only() -> None:
-    catalogue = Catalogue()
-    scan(entry(SOPInstanceUID="1.1", InstanceNumber=1), catalogue)
+    catalog = Catalog()
+    scan(entry(SOPInstanceUID="1.1", InstanceNumber=1), catalog)
     broken = data_set(SOPInstanceUID="1.2", InstanceNumber=2, ImagePositionPatient=[0, 0, 1], PixelData=b"")
-    scan(Memory(file_bytes(broken)), catalogue)
-    frames = Frames(next(catalogue.stacks()), budget=1 << 20)
+    scan(Memory(file_bytes(broken)), catalog)
+    frames = Frames(next(catalog.stacks()), budget=1 << 20)
     assert len(work(frames)) == 2
     assert frames.done == 2
     with pytest.raises(ViewerError):
@@ -171,10 +171,10 @@ def test_more_looked_at_than_the_budget_holds_does_not_pile_up() -> None:
 
 
 def test_what_decoding_shows_is_told_once_and_written_into_no_header() -> None:
-    catalogue = Catalogue()
+    catalog = Catalog()
     for number in (1, 2):
-        scan(Memory(file_bytes(data_set(SOPInstanceUID=f"1.{number}", InstanceNumber=number, PixelData=b""))), catalogue)
-    (stack,) = catalogue.stacks()
+        scan(Memory(file_bytes(data_set(SOPInstanceUID=f"1.{number}", InstanceNumber=number, PixelData=b""))), catalog)
+    (stack,) = catalog.stacks()
     before = [dict(instance.notices) for instance in stack.instances]
     frames = Frames(stack, budget=1 << 20)
     assert not frames.take_news()

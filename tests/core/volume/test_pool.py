@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from tests.core.made import data_set, file_bytes
-from viewer.catalogue.catalogue import Catalogue
-from viewer.catalogue.scan import scan
-from viewer.catalogue.stack import Stack
+from viewer.catalog.catalog import Catalog
+from viewer.catalog.scan import scan
+from viewer.catalog.stack import Stack
 from viewer.errors import OutOfMemory
 from viewer.phantom import PhantomFile
 from viewer.volume.frames import Frames
@@ -18,16 +18,16 @@ FRAME = 24
 
 def stacks(*counts: int) -> list[Stack]:
     """Series of so many pictures."""
-    catalogue = Catalogue()
+    catalog = Catalog()
     for series, count in enumerate(counts):
         for number in range(count):
             ds = data_set(
                 SeriesInstanceUID=f"1.2.{series}", SOPInstanceUID=f"1.9.{series}.{number}", SeriesNumber=series, InstanceNumber=number,
                 ImagePositionPatient=[0, 0, number],
             )  # fmt: skip
-            scan(PhantomFile(f"{series}-{number}", file_bytes(ds)), catalogue)
-    catalogue.settle()
-    return list(catalogue.stacks())
+            scan(PhantomFile(f"{series}-{number}", file_bytes(ds)), catalog)
+    catalog.settle()
+    return list(catalog.stacks())
 
 
 def fill(pool: Pool) -> None:

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from tests.core.made import entry
-from viewer.catalogue.catalogue import Catalogue
-from viewer.catalogue.scan import scan
+from viewer.catalog.catalog import Catalog
+from viewer.catalog.scan import scan
 from viewer.errors import UnsupportedPixels
 from viewer.volume.frames import Frames
 from viewer.volume.volume import PlaneName, Volume, native_plane, reslice, volume_of
@@ -20,7 +20,7 @@ def volume(values: np.ndarray, *, orientation: list[float], start: list[float], 
 
 
 def placed(values: np.ndarray, positions: list[list[float]], *, orientation: list[float] = AXIAL, spacing: float = 1.0) -> Frames:
-    catalogue = Catalogue()
+    catalog = Catalog()
     for number, (pixels, position) in enumerate(zip(values, positions, strict=True)):
         scan(
             entry(
@@ -28,9 +28,9 @@ def placed(values: np.ndarray, positions: list[list[float]], *, orientation: lis
                 ImageOrientationPatient=[f"{part:.12g}" for part in orientation],
                 ImagePositionPatient=[f"{part:.10g}" for part in position],
             ),
-            catalogue,
+            catalog,
         )  # fmt: skip
-    return Frames(next(catalogue.stacks()), budget=1 << 28)
+    return Frames(next(catalog.stacks()), budget=1 << 28)
 
 
 def marked() -> np.ndarray:
@@ -76,12 +76,12 @@ def test_pictures_that_make_no_volume_are_refused_with_the_reason(same: tuple[in
 
 # A ball with a soft edge, off the middle: its value at any point of space is known, so that every voxel of a block can be told.
 
-CENTRE, RADIUS, SOFT = np.array([3.0, -4.0, 31.0]), 17.0, 8.0
+CENTER, RADIUS, SOFT = np.array([3.0, -4.0, 31.0]), 17.0, 8.0
 
 
 def ball(points: np.ndarray) -> np.ndarray:
     """The value at points of shape (..., 3) in mm: 1000 inside, 0 outside."""
-    return 1000 * np.clip((RADIUS - np.linalg.norm(points - CENTRE, axis=-1)) / SOFT + 0.5, 0, 1)
+    return 1000 * np.clip((RADIUS - np.linalg.norm(points - CENTER, axis=-1)) / SOFT + 0.5, 0, 1)
 
 
 def scanned(heights: list[float], *, tilt: float = 0.0, side: int = 72, spacing: float = 1.0, way: int = 1) -> Frames:
@@ -141,7 +141,7 @@ def test_uneven_pictures_are_interpolated_to_their_true_places(tilt: float) -> N
     assert source.stack.verdict.kind == "uneven"
     found = volume_of(source)
     assert np.linalg.norm(found.affine[:3, 0]) == pytest.approx(2 * np.cos(np.radians(tilt)))
-    assert wrong(found).max() < 125  # what a straight line between pictures 4 mm apart may miss of an edge of 125 a millimetre
+    assert wrong(found).max() < 125  # what a straight line between pictures 4 mm apart may miss of an edge of 125 a millimeter
     assert wrong(found).mean() < 1.5
     assert "uneven" in found.note
 
@@ -244,7 +244,7 @@ def test_the_plane_of_a_picture_is_named() -> None:
 )
 def test_padding_is_as_dark_in_a_cut_as_in_the_pictures(photometric: str, padding: int, expected: int) -> None:
     """Unsigned CT is padded with 63536, -2000 read without its sign; black is the highest value where low ones are bright."""
-    catalogue = Catalogue()
+    catalog = Catalog()
     for number in range(3):
         pixels = np.tile(np.array([padding, 10, 50, 90], np.uint16), (5, 1))
         scan(
@@ -252,9 +252,9 @@ def test_padding_is_as_dark_in_a_cut_as_in_the_pictures(photometric: str, paddin
                 pixels, SOPInstanceUID=f"1.{number + 1}", InstanceNumber=number, PixelSpacing=[1, 1], PhotometricInterpretation=photometric,
                 ImageOrientationPatient=AXIAL, ImagePositionPatient=[0, 0, number], PixelPaddingValue=padding,
             ),
-            catalogue,
+            catalog,
         )  # fmt: skip
-    cut = reslice(volume_of(Frames(next(catalogue.stacks()), budget=1 << 28)), "coronal")
+    cut = reslice(volume_of(Frames(next(catalog.stacks()), budget=1 << 28)), "coronal")
     assert cut[2].tolist() == [[expected, 10, 50, 90]] * 3
 
 

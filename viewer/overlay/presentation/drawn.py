@@ -23,7 +23,7 @@ def oriented(rgba: Rgba, applied: Applied) -> Rgba:
     drawn = rgba.copy()
     for shape in applied.shapes:
         if "path" in shape:
-            _draw(drawn, shape["path"], int(shape["colour"][1:], 16))
+            _draw(drawn, shape["path"], int(shape["color"][1:], 16))
     field, (rows, columns) = applied.field, rgba.shape[:2]
     left, top, right, bottom = (round(edge) for edge in (field.left, field.top, field.right, field.bottom))
     right, bottom = max(right, left + 1), max(bottom, top + 1)
@@ -38,7 +38,7 @@ def oriented(rgba: Rgba, applied: Applied) -> Rgba:
     return np.ascontiguousarray(drawn[:, ::-1] if field.flip else drawn)
 
 
-def _draw(rgba: Rgba, path: str, colour: int) -> None:
+def _draw(rgba: Rgba, path: str, color: int) -> None:
     rows, columns = rgba.shape[:2]
     parts = [(np.linspace(begin, end, _steps(begin, end))) for line in _lines(path) for begin, end in pairwise(line)]
     if not parts:
@@ -46,7 +46,7 @@ def _draw(rgba: Rgba, path: str, colour: int) -> None:
     places = np.floor(np.concatenate(parts)[:_MOST_POINTS]).astype(np.int64)
     across, down = places[:, 0], places[:, 1]
     inside = (across >= 0) & (across < columns) & (down >= 0) & (down < rows)
-    rgba[down[inside], across[inside], :3] = colour >> 16, colour >> 8 & 0xFF, colour & 0xFF
+    rgba[down[inside], across[inside], :3] = color >> 16, color >> 8 & 0xFF, color & 0xFF
 
 
 def _steps(begin: Line, end: Line) -> int:

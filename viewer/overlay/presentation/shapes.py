@@ -1,6 +1,6 @@
-"""Annotations of a saved view as shapes in the coordinates of the picture: the centre of its first pixel is (0.5, 0.5).
+"""Annotations of a saved view as shapes in the coordinates of the picture: the center of its first pixel is (0.5, 0.5).
 
-A shape is {"path": SVG path data} or {"text", "x", "y" of its left end}, with "colour" as CSS writes it; a path besides with "fill", how
+A shape is {"path": SVG path data} or {"text", "x", "y" of its left end}, with "color" as CSS writes it; a path besides with "fill", how
 opaque its inside is, and "thick", the pixels of its line on the screen.
 """
 
@@ -17,7 +17,7 @@ __all__ = ["Field", "shapes_of"]
 Shape = dict[str, Any]
 Place = Callable[[float, float], tuple[float, float]]
 
-_PLAIN = "#ffd84d"  # yellow: it is neither a grey of the picture nor a colour that a view recommends often
+_PLAIN = "#ffd84d"  # yellow: it is neither a gray of the picture nor a color that a view recommends often
 _FILL = 0.3  # the picture is to shine through
 _MOST_SHAPES = 2000
 _MOST_LETTERS = 1000  # of one text
@@ -56,13 +56,13 @@ class Field:
 def shapes_of(state: Presentation, graphics: list[Graphic], texts: list[Text], field: Field) -> list[Shape]:
     """Return the shapes of a picture, those of lower layers first; units of whole slides (MATRIX) have no place here."""
     order = {name: number for name, number, _ in state.layers}
-    colours = dict(state.colours)
+    colors = dict(state.colors)
     every: list[Graphic | Text] = [*graphics, *texts]
     shapes: list[Shape] = []
     elements = 0
     for one in sorted(every, key=lambda one: order.get(one.layer, 0)):
-        colour = one.colour or colours.get(one.layer) or _PLAIN
-        for shape in _drawn(one, colour, field) if isinstance(one, Graphic) else _written(one, colour, field):
+        color = one.color or colors.get(one.layer) or _PLAIN
+        for shape in _drawn(one, color, field) if isinstance(one, Graphic) else _written(one, color, field):
             elements += 1 + shape.get("text", "").count("\n")
             if elements > _MOST_ELEMENTS or len(shapes) >= _MOST_SHAPES:
                 return shapes
@@ -74,13 +74,13 @@ def _placing(units: str, field: Field) -> Place | None:
     return {"PIXEL": lambda x, y: (x, y), "DISPLAY": field.place}.get(units)
 
 
-def _drawn(graphic: Graphic, colour: str, field: Field) -> Iterator[Shape]:
+def _drawn(graphic: Graphic, color: str, field: Field) -> Iterator[Shape]:
     place = _placing(graphic.units, field)
     if place is None:
         return
     path = _path(graphic, tuple(place(*point) for point in graphic.points), field)
     if path:
-        yield {"path": path, "colour": colour, "fill": _FILL if graphic.filled else 0, "thick": graphic.thick}
+        yield {"path": path, "color": color, "fill": _FILL if graphic.filled else 0, "thick": graphic.thick}
 
 
 def _path(graphic: Graphic, points: Points, field: Field) -> str:
@@ -104,7 +104,7 @@ def _path(graphic: Graphic, points: Points, field: Field) -> str:
     return _line(points) + ("Z" if graphic.filled else "")
 
 
-def _written(text: Text, colour: str, field: Field) -> Iterator[Shape]:
+def _written(text: Text, color: str, field: Field) -> Iterator[Shape]:
     """Yield the words, at the left of their box, and the line from there to what they are about."""
     in_box, at_anchor = _placing(text.box_units, field) if text.box else None, _placing(text.anchor_units, field) if text.anchor else None
     anchor = at_anchor(*text.anchor[0]) if at_anchor else None
@@ -115,9 +115,9 @@ def _written(text: Text, colour: str, field: Field) -> Iterator[Shape]:
     if begin is None or not text.text.strip():
         return
     if anchor is not None and text.anchor_seen and anchor != begin:
-        yield {"path": _line((begin, anchor)), "colour": colour, "fill": 0, "thick": 0}
+        yield {"path": _line((begin, anchor)), "color": color, "fill": 0, "thick": 0}
     words = "\n".join(text.text.strip()[:_MOST_LETTERS].split("\n")[:_MOST_LINES])
-    yield {"text": words, "x": _round(begin[0]), "y": _round(begin[1]), "colour": colour}
+    yield {"text": words, "x": _round(begin[0]), "y": _round(begin[1]), "color": color}
 
 
 def _round(value: float) -> float:

@@ -1,4 +1,4 @@
-"""From stored values to greys or colours by the steps of a saved view, which take the place of all the picture's own (PS3.4 N.2.1).
+"""From stored values to grays or colors by the steps of a saved view, which take the place of all the picture's own (PS3.4 N.2.1).
 
 Stored → modality → VOI → presentation LUT → palette. A step that the view does not name is left out, even where the picture has one;
 so is the picture's being MONOCHROME1.

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.catalogue.stack import Stack
+from viewer.catalog.stack import Stack
 from viewer.dicom.classes import SAVED_VIEWS
 from viewer.dicom.dataset import Dataset, inflate, read_dataset
 from viewer.documents.annotation import References
@@ -102,7 +102,7 @@ def _concerns(about: References, frame: Frame) -> bool:
 
 
 class Applied:
-    """A saved view on one picture: its steps from value to grey, what is drawn on it, which part of it is seen and which way up."""
+    """A saved view on one picture: its steps from value to gray, what is drawn on it, which part of it is seen and which way up."""
 
     def __init__(self, saved: Saved, frame: Frame) -> None:
         state, form = saved.state, frame.instance.format
@@ -132,7 +132,7 @@ class Applied:
         """Return what the view shows its picture through, or a person's own `window`, which takes the place of the view's."""
         voi: Voi = self.voi if window is None else by_hand(window, self._named)
         if isinstance(voi, Window):
-            voi = usable(voi.centre, voi.width, voi.function)
+            voi = usable(voi.center, voi.width, voi.function)
         return Look(voi, levels=levels_for(self.state, invert=invert))
 
     def draw(self, rgba: NDArray[np.uint8]) -> None:
@@ -142,8 +142,8 @@ class Applied:
         lines, shut = self._over
         if shut is not None and self.state.shutter is not None:
             rgba[shut] = (*[self.state.shutter.level] * 3, 255)
-        for drawn, colour in lines:
-            paint(rgba, drawn, colour)
+        for drawn, color in lines:
+            paint(rgba, drawn, color)
 
     def _masks(self) -> tuple[list[tuple[NDArray[np.bool_], int]], NDArray[np.bool_] | None]:
         state, frame, shutter = self.state, self.frame, self.state.shutter
@@ -151,13 +151,13 @@ class Applied:
         theirs = frame.instance.layers.overlays if frame.instance.layers is not None else ()
         planes: dict[int, tuple[Overlay, Any]] = {one.group: (one, None) for one in theirs}
         planes |= {one.group: (one, self._bytes_at) for one in state.overlays}
-        colours, order = dict(state.colours), {name: number for name, number, _ in state.layers}
+        colors, order = dict(state.colors), {name: number for name, number, _ in state.layers}
         lines = []
         for group, layer in sorted(state.activated, key=lambda pair: order.get(pair[1], 0)):
             if group in planes and (shutter is None or group != shutter.group):
                 found = _mask(*planes[group], frame)
                 if found is not None:
-                    lines.append((found, int((colours.get(layer) or "#ffffff")[1:], 16)))
+                    lines.append((found, int((colors.get(layer) or "#ffffff")[1:], 16)))
         if shutter is None:
             return lines, None
         bitmap = _mask(*planes[shutter.group], frame) if shutter.group in planes else None

@@ -8,10 +8,10 @@ from viewer.source.archives.names import Names
 from viewer.source.archives.opening import Opening
 from viewer.source.entries import Entry
 
-__all__ = ["members", "recognised"]
+__all__ = ["members", "recognized"]
 
 
-def recognised(head: bytes) -> bool:
+def recognized(head: bytes) -> bool:
     """Whether a file that begins so is gzip's, deflated as all are."""
     return head[:3] == b"\x1f\x8b\x08"
 
@@ -19,7 +19,7 @@ def recognised(head: bytes) -> bool:
 def members(archive: Entry, opening: Opening) -> Iterator[Entry | None]:
     """Yield the file in it, or the files of the TAR in it; raises BrokenFile, LimitExceeded, Unreadable."""
     inner = Inflated(archive, GZIP, opening, path=archive.path, size=None)
-    if tar.recognised(inner.read(0, 512)):  # its members come while it is inflated, not after
+    if tar.recognized(inner.read(0, 512)):  # its members come while it is inflated, not after
         yield from tar.members(inner, opening)
         return
     yield from inner.through()

@@ -22,7 +22,7 @@ from viewer.source.archives.part import Part, Refused, Taken
 from viewer.source.archives.sessions import Disc
 from viewer.source.entries import Entry
 
-__all__ = ["members", "recognised"]
+__all__ = ["members", "recognized"]
 
 _SECTOR = 2048
 _FIRST = 16  # sector of the first volume descriptor
@@ -36,7 +36,7 @@ _JOLIET = {b"%/@", b"%/C", b"%/E"}
 _STANDARDS = {b"CD001", b"BEA01", b"NSR02", b"NSR03"}
 
 
-def recognised(archive: Entry) -> bool:
+def recognized(archive: Entry) -> bool:
     """Whether there are volume descriptors where those of a disc lie."""
     front = archive.read(_FIRST * _SECTOR, _FIRST * _SECTOR + 8) if archive.size > (_FIRST + 1) * _SECTOR else b""
     return front[1:6] in _STANDARDS and front[6:7] == b"\1"

@@ -8,7 +8,7 @@ from viewer.source.archives.opening import Opening
 from viewer.source.archives.part import Part
 from viewer.source.entries import Entry
 
-__all__ = ["members", "recognised"]
+__all__ = ["members", "recognized"]
 
 _MOST_HEAD = 1 << 13  # bytes of the lines in front of a part
 _STEP = 1 << 20
@@ -21,7 +21,7 @@ _NAME = re.compile(rb"^content-disposition:[^\r\n]*filename=\"?([^\"\r\n;]+)", r
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 
 
-def recognised(head: bytes) -> bool:
+def recognized(head: bytes) -> bool:
     """Whether a file that begins so is an answer of several parts, with the lines of the transfer in front or without them."""
     return _boundary(head) is not None
 

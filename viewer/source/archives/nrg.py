@@ -18,7 +18,7 @@ from viewer.source.archives.pieces import Joined
 from viewer.source.archives.sectors import DATA, RAW, STRIDES, SYNC, Sectors
 from viewer.source.entries import Entry
 
-__all__ = ["members", "recognised"]
+__all__ = ["members", "recognized"]
 
 _PAUSE = 150  # sectors
 _STARTS = (0, _PAUSE * 2048, _PAUSE * 2352, _PAUSE * 2336)
@@ -35,7 +35,7 @@ _STRIDE = {0: 2048, 2: 2048, 3: 2336, 5: 2352, 6: 2352, 15: 2448, 17: 2448}
 """Bytes of a sector by the mode of a track with data."""
 
 
-def recognised(tail: bytes) -> bool:
+def recognized(tail: bytes) -> bool:
     """Whether a file that ends so is one of Nero's: of version 2, or of version 1."""
     return tail[-12:-8] == b"NER5" or tail[-8:-4] == b"NERO"
 
@@ -43,15 +43,15 @@ def recognised(tail: bytes) -> bool:
 def members(archive: Entry, opening: Opening) -> Iterator[Entry | None]:
     """Yield the files of the disc; raises BrokenFile, LimitExceeded, Unreadable, and UnsupportedPixels where none are found."""
     disc = Joined(list(islice(_tracks(archive), _MOST_TRACKS)), path=archive.path)
-    if iso.recognised(disc):
+    if iso.recognized(disc):
         yield from iso.members(disc, opening)
         return
     for start in _STARTS:
         track = Part(archive, [(start, max(0, archive.size - start))], path=archive.path)
-        if iso.recognised(track):
+        if iso.recognized(track):
             yield from iso.members(track, opening)
             return
-        if raw.recognised(track.read(0, 16)):
+        if raw.recognized(track.read(0, 16)):
             yield from raw.members(track, opening)
             return
     raise UnsupportedPixels(

@@ -129,7 +129,7 @@ def _missing(group: _Group) -> list[str]:
     missing = [f"{name}.{number:03}" for number in range(first, max(parts)) if number not in parts]
     if not missing:
         whole = Joined([parts[number] for number in sorted(parts)], path=group.name)
-        if zip.recognised(whole.read(0, 512)) and directory(whole, whole.starts) is None:  # its end is not here
+        if zip.recognized(whole.read(0, 512)) and directory(whole, whole.starts) is None:  # its end is not here
             missing = [f"{name}.{max(parts) + 1:03}"]
     return missing
 

@@ -15,13 +15,13 @@ from viewer.source.archives.part import Refused
 from viewer.source.archives.zip_records import directory
 from viewer.source.entries import Entry
 
-__all__ = ["recognised"]
+__all__ = ["recognized"]
 
 _LOOKED_AT = 640
 """Members, folders among them, whose beginnings are looked at: in an archive of a scan a picture or its DICOMDIR is among them."""
 
 
-def recognised(entry: Entry, head: bytes) -> bool:
+def recognized(entry: Entry, head: bytes) -> bool:
     """Whether a file that begins so is a program with a scan in a ZIP at its end; raises Unreadable.
 
     One that has to be unpacked itself is left alone: its end would cost all of it.

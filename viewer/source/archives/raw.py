@@ -11,10 +11,10 @@ from viewer.source.archives.opening import Opening
 from viewer.source.archives.sectors import RAW, STRIDES, SYNC, Sectors
 from viewer.source.entries import Entry
 
-__all__ = ["members", "recognised"]
+__all__ = ["members", "recognized"]
 
 
-def recognised(head: bytes) -> bool:
+def recognized(head: bytes) -> bool:
     """Whether a file that begins so is one of raw sectors."""
     return head[:12] == SYNC and head[15:16] in {b"\1", b"\2"}
 
@@ -23,7 +23,7 @@ def members(archive: Entry, opening: Opening) -> Iterator[Entry | None]:
     """Yield the files of the disc; raises BrokenFile, LimitExceeded, Unreadable."""
     longest = STRIDES[-1]
     sectors = Sectors(archive, longest if archive.read(longest, longest + len(SYNC)) == SYNC else RAW)
-    if not iso.recognised(sectors):
+    if not iso.recognized(sectors):
         raise BrokenFile(
             "This is the image of a disc, but there are no files on it that can be found", expected="Discs with music are written so too"
         )

@@ -10,7 +10,7 @@ from viewer.source.archives.opening import Opening
 from viewer.source.archives.part import Ahead, Part, Refused
 from viewer.source.entries import Entry
 
-__all__ = ["members", "recognised"]
+__all__ = ["members", "recognized"]
 
 _BLOCK = 512
 _BREATH = 1 << 21
@@ -18,7 +18,7 @@ _MOST_TOLD = 1 << 20  # bytes of a long name or of pax records
 _PAX = re.compile(rb"(\d{1,7}) (path|size)=")
 
 
-def recognised(head: bytes) -> bool:
+def recognized(head: bytes) -> bool:
     """Whether a block is the front of a member: its checksum says so."""
     if len(head) < _BLOCK or not head[0]:
         return False
@@ -32,7 +32,7 @@ def members(archive: Entry, opening: Opening) -> Iterator[Entry | None]:
     at = 0
     told: dict[str, str | int] = {}
     ahead = Ahead(archive)  # for one look into the blocks of what is unpacked, not five hundred
-    while recognised(front := ahead.read(at, at + _BLOCK)):
+    while recognized(front := ahead.read(at, at + _BLOCK)):
         opening.listed()
         kind, size = front[156:157], _number(front[124:136])
         if size is None or size < 0:

@@ -80,20 +80,20 @@ def _kind(entry: Entry) -> Members | Refused | None:
     head = entry.read(0, 512)
     if head[128:132] == b"DICM" or not head:
         return None
-    if zip.recognised(head):
+    if zip.recognized(head):
         return zip.members
-    if gzip.recognised(head):
+    if gzip.recognized(head):
         return gzip.members
-    if tar.recognised(head):
+    if tar.recognized(head):
         return tar.members
-    if multipart.recognised(head):
+    if multipart.recognized(head):
         return multipart.members
     # To look at the end of what has to be unpacked would unpack all of it.
     tail = entry.read(entry.size - 512, entry.size) if entry.size > _SMALLEST_IMAGE and not isinstance(entry, Blocks) else b""
-    if nrg.recognised(tail):  # it begins as another image of a disc does
+    if nrg.recognized(tail):  # it begins as another image of a disc does
         return nrg.members
-    if raw.recognised(head):
+    if raw.recognized(head):
         return raw.members
-    if iso.recognised(entry):
+    if iso.recognized(entry):
         return iso.members
-    return zip.members if program.recognised(entry, head) else refusal(entry, head, tail)
+    return zip.members if program.recognized(entry, head) else refusal(entry, head, tail)

@@ -25,7 +25,7 @@ from viewer.source.archives.zip_records import (
 )
 from viewer.source.entries import Entry
 
-__all__ = ["members", "recognised"]
+__all__ = ["members", "recognized"]
 
 _MOST_TIMES = 1032  # deflate makes nothing smaller than that: what declares more is damaged, and is not counted for more
 _STORED, _AES = 0, 99
@@ -35,7 +35,7 @@ _UNPACK = "Unpack the archive on your computer, with the password that came with
 _PROGRAMS = (b"META-INF/", b"[Content_Types].xml", b"mimetype", b"_rels/", b"AndroidManifest.xml")
 
 
-def recognised(head: bytes) -> bool:
+def recognized(head: bytes) -> bool:
     """Whether a file that begins so is a ZIP of files; programs (JAR) and office documents have the same form and are left alone."""
     if head[:8] in {PIECE + LOCAL, b"PK00" + LOCAL}:  # written as if for several discs
         return True

@@ -47,7 +47,7 @@ def test_each_picture_takes_the_window_that_is_meant_for_it() -> None:
     )
     volume = volume_of(image(np.full((3, 4, 4), 5, np.int16), ImagePositionPatient=None, ImageOrientationPatient=None))
     told = [picture(volume, index, saved=state).facts for index in range(3)]
-    assert [(facts["centre"], facts["width"]) for facts in told[1:]] == [(10, 20), (30, 40)]
+    assert [(facts["center"], facts["width"]) for facts in told[1:]] == [(10, 20), (30, 40)]
     assert told[0]["width"] == 65535  # the view names none for it: all values
 
 
@@ -57,7 +57,7 @@ def test_the_pictures_of_a_stack_that_it_is_about_are_told() -> None:
 
 
 @pytest.mark.trap(18)
-def test_trap_18_the_shutter_of_the_view_hides_the_rim_in_its_own_grey() -> None:
+def test_trap_18_the_shutter_of_the_view_hides_the_rim_in_its_own_gray() -> None:
     """Rows 3 to 6 and columns 2 to 9 are seen; the rest has the P-value 0x4000, a quarter of white."""
     state = view(
         **BRIGHT, ShutterShape="RECTANGULAR", ShutterLeftVerticalEdge=2, ShutterRightVerticalEdge=9, ShutterUpperHorizontalEdge=3,
@@ -94,7 +94,7 @@ def with_overlay(**keywords: object) -> Saved:
 
 
 @pytest.mark.trap(18)
-def test_trap_18_an_overlay_of_the_view_is_drawn_where_it_is_activated_and_in_the_colour_of_its_layer() -> None:
+def test_trap_18_an_overlay_of_the_view_is_drawn_where_it_is_activated_and_in_the_color_of_its_layer() -> None:
     """CIELab 53.24, 80.09, 67.20 under D65 is about pure red; written for D50 it is L 54.29, a 80.81, b 69.89."""
     volume = volume_of(image(np.full((16, 16), -5, np.int16)))
     idle = picture(volume, 0, saved=with_overlay()).rgba
@@ -138,8 +138,8 @@ def test_pixels_that_the_view_calls_longer_than_wide_are_told_so() -> None:
     assert picture(volume_of(image()), 0, saved=saved(view(DisplayedAreaSelectionSequence=[stretched]))).facts["aspect"] == [2, 1]
 
 
-def test_colour_keeps_its_colours_and_takes_the_rest() -> None:
-    colours = np.full((4, 4, 3), 90, np.uint8)
+def test_color_keeps_its_colors_and_takes_the_rest() -> None:
+    colors = np.full((4, 4, 3), 90, np.uint8)
     state = about(
         of("1.2.3.9"),
         SOPClassUID="1.2.840.10008.5.1.4.1.1.11.2",
@@ -147,7 +147,7 @@ def test_colour_keeps_its_colours_and_takes_the_rest() -> None:
         CenterOfCircularShutter=[1, 1],
         RadiusOfCircularShutter=1,
     )
-    volume = volume_of(image(colours))
+    volume = volume_of(image(colors))
     shown = picture(volume, 0, saved=state).rgba
     assert shown is not None
     assert shown[0, 0].tolist() == [90, 90, 90, 255]

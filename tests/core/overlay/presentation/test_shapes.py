@@ -31,7 +31,7 @@ def numbers(path: str) -> list[float]:
 
 def test_a_line_goes_through_its_points() -> None:
     (line,) = applied(graphic("POLYLINE", [1.0, 2.0, 5.5, 2.0, 5.5, 8.0])).shapes
-    assert line == {"path": "M1 2L5.5 2L5.5 8", "colour": "#ffd84d", "fill": 0, "thick": 0}
+    assert line == {"path": "M1 2L5.5 2L5.5 8", "color": "#ffd84d", "fill": 0, "thick": 0}
 
 
 def test_a_filled_line_is_closed() -> None:
@@ -40,7 +40,7 @@ def test_a_filled_line_is_closed() -> None:
     assert line["fill"] > 0
 
 
-def test_a_circle_has_its_centre_and_its_radius() -> None:
+def test_a_circle_has_its_center_and_its_radius() -> None:
     """About 8, 7 with a point of the rim at 8, 3: from 4, 7 to 12, 7, with a radius of 4."""
     (circle,) = applied(graphic("CIRCLE", [8.0, 7.0, 8.0, 3.0])).shapes
     assert circle["path"] == "M4 7A4 4 0.00 0 1 12 7A4 4 0.00 0 1 4 7Z"
@@ -84,7 +84,7 @@ def test_words_stand_at_the_left_of_their_box_with_a_line_to_their_anchor() -> N
         AnchorPointAnnotationUnits="PIXEL", AnchorPoint=[12.0, 12.0], AnchorPointVisibility="Y", UnformattedTextValue="Here\r\nit is",
     )  # fmt: skip
     line, words = applied(texts=(note,)).shapes
-    assert words == {"text": "Here\nit is", "x": 2, "y": 5, "colour": "#ffd84d"}
+    assert words == {"text": "Here\nit is", "x": 2, "y": 5, "color": "#ffd84d"}
     assert line["path"] == "M2 5L12 12"
 
 
@@ -101,7 +101,7 @@ def test_words_begin_at_the_left_of_their_box_as_it_is_seen(rotation: int, flip:
     assert (words["x"], words["y"]) == left
 
 
-def test_layers_are_drawn_in_their_order_and_in_their_colour() -> None:
+def test_layers_are_drawn_in_their_order_and_in_their_color() -> None:
     """White in CIELab is L 100, a and b 0."""
     notes = [
         made(GraphicLayer="UPPER", GraphicObjectSequence=[graphic("POLYLINE", [0.0, 0.0, 1.0, 1.0])]),
@@ -112,14 +112,14 @@ def test_layers_are_drawn_in_their_order_and_in_their_colour() -> None:
         item(GraphicLayer="LOWER", GraphicLayerOrder=1, GraphicLayerRecommendedDisplayGrayscaleValue=0x8000),
     ]
     lower, upper = applied(GraphicAnnotationSequence=notes, GraphicLayerSequence=layers).shapes
-    assert (lower["path"], lower["colour"]) == ("M0 0L2 2", "#808080")
-    assert (upper["path"], upper["colour"]) == ("M0 0L1 1", "#ffffff")
+    assert (lower["path"], lower["color"]) == ("M0 0L2 2", "#808080")
+    assert (upper["path"], upper["color"]) == ("M0 0L1 1", "#ffffff")
 
 
-def test_a_line_with_a_style_of_its_own_has_its_colour_and_width() -> None:
+def test_a_line_with_a_style_of_its_own_has_its_color_and_width() -> None:
     style = item(PatternOnColorCIELabValue=[0, 32896, 32896], LineThickness=3.0)
     (line,) = applied(graphic("POLYLINE", [0.0, 0.0, 1.0, 1.0], LineStyleSequence=[style])).shapes
-    assert (line["colour"], line["thick"]) == ("#000000", 3)
+    assert (line["color"], line["thick"]) == ("#000000", 3)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""From values to greys by a saved view: as DCMTK draws it, to one level."""
+"""From values to grays by a saved view: as DCMTK draws it, to one level."""
 
 import shutil
 import subprocess
@@ -32,7 +32,7 @@ def scrambled(seed: int, count: int = 256, bits: int = 8) -> np.ndarray:
 
 
 def theirs(tmp_path: Path, ds: Dataset, state: Dataset | Path, size: int = 16) -> np.ndarray:
-    """DCMTK's grey picture, with its turning and mirroring."""
+    """DCMTK's gray picture, with its turning and mirroring."""
     (tmp_path / "image.dcm").write_bytes(file_bytes(ds))
     if isinstance(state, Path):
         shutil.copy(state, tmp_path / "state.dcm")
@@ -105,7 +105,7 @@ def test_a_window_of_one_s_own_keeps_the_other_steps_of_the_view() -> None:
     assert ours(image(), state, window=Window(28, 256), invert=True).ravel().tolist() == list(range(256))
 
 
-def test_greys_become_the_colours_of_a_pseudo_colour_view() -> None:
+def test_grays_become_the_colors_of_a_pseudo_color_view() -> None:
     state = view(**WINDOW, SOPClassUID="1.2.840.10008.5.1.4.1.1.11.3")
     for name, entries in {"Red": np.arange(256), "Green": np.zeros(256), "Blue": 255 - np.arange(256)}.items():
         setattr(state, f"{name}PaletteColorLookupTableDescriptor", [256, 0, 8])

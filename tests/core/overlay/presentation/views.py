@@ -7,14 +7,14 @@ from pydicom.dataset import Dataset
 
 from tests.core.documents.written import made, of
 from tests.core.made import Memory, data_set, file_bytes
-from viewer.catalogue.catalogue import Catalogue
-from viewer.catalogue.scan import scan
+from viewer.catalog.catalog import Catalog
+from viewer.catalog.scan import scan
 from viewer.overlay.presentation import Saved, saved_of
 from viewer.volume.frames import Frames
 
-__all__ = ["GREY", "area", "image", "item", "saved", "view", "volume_of"]
+__all__ = ["GRAY", "area", "image", "item", "saved", "view", "volume_of"]
 
-GREY = "1.2.840.10008.5.1.4.1.1.11.1"
+GRAY = "1.2.840.10008.5.1.4.1.1.11.1"
 
 
 def item(**keywords: Any) -> Dataset:
@@ -34,7 +34,7 @@ def view(columns: int = 16, rows: int = 16, **keywords: Any) -> Dataset:
     """A saved view of the picture of `image`, complete enough for DCMTK; `keywords` replace or add elements."""
     series = made(SeriesInstanceUID="1.2.3.2", ReferencedImageSequence=[of("1.2.3.9")])
     ds = made(
-        SOPClassUID=GREY, SOPInstanceUID="1.2.3.77", StudyInstanceUID="1.2.3.1", SeriesInstanceUID="1.2.3.78", Modality="PR",
+        SOPClassUID=GRAY, SOPInstanceUID="1.2.3.77", StudyInstanceUID="1.2.3.1", SeriesInstanceUID="1.2.3.78", Modality="PR",
         PatientName="Doe^Jane", PatientID="P1", PatientBirthDate="", PatientSex="", StudyDate="", StudyTime="", AccessionNumber="",
         StudyID="", ReferringPhysicianName="", Manufacturer="Made", SeriesNumber=9, InstanceNumber=1, ContentLabel="MARKS",
         ContentDescription="Where it hurts", PresentationCreationDate="20240102", PresentationCreationTime="101500",
@@ -60,8 +60,8 @@ def image(pixels: np.ndarray | None = None, **keywords: Any) -> Dataset:
 
 def volume_of(*files: Dataset) -> Frames:
     """The pictures, as they are read."""
-    catalogue = Catalogue()
+    catalog = Catalog()
     for number, ds in enumerate(files):
-        scan(Memory(file_bytes(ds), f"{number}.dcm"), catalogue)
-    catalogue.settle()
-    return Frames(next(catalogue.stacks()), budget=1 << 26)
+        scan(Memory(file_bytes(ds), f"{number}.dcm"), catalog)
+    catalog.settle()
+    return Frames(next(catalog.stacks()), budget=1 << 26)

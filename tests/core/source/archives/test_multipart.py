@@ -6,7 +6,7 @@ import time
 import numpy as np
 import pytest
 
-from tests.core.catalogue.test_catalogue import read
+from tests.core.catalog.test_catalog import read
 from tests.core.made import Memory, data_set, file_bytes
 from tests.core.source.archives.packed import Counted, opened
 from viewer.source.archives import steps, unfold
@@ -56,9 +56,9 @@ def test_the_pictures_in_an_answer_are_shown() -> None:
         )
         for number in range(1, 6)
     }
-    catalogue = read(*unfold(Memory(answer(files), "answer.bin")))
-    assert catalogue.images == 5
-    assert not catalogue.skipped
+    catalog = read(*unfold(Memory(answer(files), "answer.bin")))
+    assert catalog.images == 5
+    assert not catalog.skipped
 
 
 def test_a_part_has_the_name_that_it_is_given_below_its_archive() -> None:
@@ -85,7 +85,7 @@ def test_a_text_that_begins_with_dashes_is_no_archive() -> None:
         assert list(unfold(entry)) == [entry]
 
 
-def test_recognising_takes_no_time_whatever_is_written() -> None:
+def test_recognizing_takes_no_time_whatever_is_written() -> None:
     begun = time.process_time()
     for data in (
         b"--" + b"a " * 300,

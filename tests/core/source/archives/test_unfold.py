@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from tests.core.catalogue.test_catalogue import read
+from tests.core.catalog.test_catalog import read
 from tests.core.made import Memory, data_set, file_bytes
 from tests.core.source.archives.packed import FILES, opened, refused, tarred, zipped
 from viewer.errors import LimitExceeded, Unreadable, UnsupportedPixels
@@ -94,7 +94,7 @@ def test_a_file_that_goes_away_while_it_is_unfolded_is_told() -> None:
 
 
 def test_inflating_a_large_archive_in_an_archive_makes_pauses() -> None:
-    """So that a slice of another picture can be drawn meanwhile, and the reading can be cancelled."""
+    """So that a slice of another picture can be drawn meanwhile, and the reading can be canceled."""
     inner = zipped({"a": bytes(30 << 20), "b": b"1"}, method=zipfile.ZIP_STORED)
     members = list(steps(Memory(zipped({"inner.zip": inner}), "a")))
     assert members[:12] == [None] * 12

@@ -1,4 +1,4 @@
-"""A burned disc in every wrapping in which people hold it: always the same catalogue as from its folder."""
+"""A burned disc in every wrapping in which people hold it: always the same catalog as from its folder."""
 
 import shutil
 from collections.abc import Callable
@@ -10,8 +10,8 @@ import pytest
 
 from tests.core.made import Memory
 from tests.core.source.archives.packed import image, tarred, zipped
-from viewer.catalogue.catalogue import Catalogue
-from viewer.catalogue.scan import scan
+from viewer.catalog.catalog import Catalog
+from viewer.catalog.scan import scan
 from viewer.source.archives import unfold
 from viewer.source.entries import Entry, FileEntry, files_below
 from viewer.volume.frames import Frames
@@ -19,8 +19,8 @@ from viewer.volume.frames import Frames
 pytestmark = [pytest.mark.corpus, pytest.mark.reference("cd-knee-mri, opened as a folder")]
 
 
-def read(*entries: Entry) -> Catalogue:
-    found = Catalogue()
+def read(*entries: Entry) -> Catalog:
+    found = Catalog()
     for entry in entries:
         for member in unfold(entry):
             scan(member, found)
@@ -32,7 +32,7 @@ def folder(root: Path) -> list[Entry]:
     return [FileEntry(file, path=file.relative_to(root).as_posix()) for file in files_below([root])]
 
 
-def facts(found: Catalogue) -> Any:
+def facts(found: Catalog) -> Any:
     """The tree without the stacks' own names, which tell the order of finding; and what the index says."""
     tree = found.describe()
     for patient in tree["patients"]:
@@ -53,7 +53,7 @@ def files(knee: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def expected(knee: Path) -> Catalogue:
+def expected(knee: Path) -> Catalog:
     found = read(*folder(knee))
     assert found.images == 112
     return found
@@ -72,7 +72,7 @@ WRAPPINGS: dict[str, Wrap] = {
 
 
 @pytest.mark.parametrize("wrapping", WRAPPINGS)
-def test_an_archive_gives_the_same_catalogue_and_the_same_pictures(wrapping: str, files: dict[str, bytes], expected: Catalogue) -> None:
+def test_an_archive_gives_the_same_catalog_and_the_same_pictures(wrapping: str, files: dict[str, bytes], expected: Catalog) -> None:
     found = read(Memory(WRAPPINGS[wrapping](files), "exam"))
     assert facts(found) == facts(expected)
     for ours, theirs in zip(found.stacks(), expected.stacks(), strict=True):
@@ -82,12 +82,12 @@ def test_an_archive_gives_the_same_catalogue_and_the_same_pictures(wrapping: str
 @pytest.mark.native
 @pytest.mark.parametrize("options", [(), ("-J",), ("-J", "-R"), ("-udf",)], ids=" ".join)
 @pytest.mark.parametrize("around", [bytes, lambda data: zipped({"disc.iso": data})], ids=["ISO", "ISO in ZIP"])
-def test_an_image_of_the_disc_gives_the_same_catalogue(
+def test_an_image_of_the_disc_gives_the_same_catalog(
     options: tuple[str, ...],
     around: Callable[[bytes], bytes],
     knee: Path,
     tmp_path: Path,
-    expected: Catalogue,
+    expected: Catalog,
 ) -> None:
     shutil.copytree(knee, tmp_path / "disc")
     data = image(tmp_path / "disc", *options)
@@ -96,7 +96,7 @@ def test_an_image_of_the_disc_gives_the_same_catalogue(
     assert [index["text"] for index in found.index] == ["All that the disc's table of contents promises is here: 112 pictures."]
 
 
-def test_a_copy_in_small_letters_gives_the_same_catalogue(files: dict[str, bytes], expected: Catalogue) -> None:
+def test_a_copy_in_small_letters_gives_the_same_catalog(files: dict[str, bytes], expected: Catalog) -> None:
     found = read(*(Memory(data, path.lower()) for path, data in sorted(files.items())))
     assert facts(found) == facts(expected)
 

@@ -81,7 +81,7 @@ def test_numbers_of_zip64(tmp_path: Path) -> None:
 
 
 def test_something_in_front_of_the_archive_moves_all_places() -> None:
-    """As in an archive to which a stub was added; recognised by its first member all the same."""
+    """As in an archive to which a stub was added; recognized by its first member all the same."""
     whole = zipped()
     moved = whole[:40_000] + whole  # the remains of an interrupted copy in front of the next
     assert opened(moved) == FILES
