@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from building import licenses, offline, pro
+from building import licenses, offline, pro, texts
 from building import pages as plain
 from building.icons import icons
 from building.packing import packed
@@ -47,6 +47,7 @@ STYLE = (
 # the page posts these to the cell and its decoders, in this order of weight
 CELL_ASSETS = ("pyodide.asm.wasm", "packages.zip", "stdlib.zip", "charls.wasm", "openjpeg.wasm")
 OWN_CODE = "viewer.zip"
+SAID = (ROOT / "text" / "__init__.py", ROOT / "text" / "say.py")  # what makes sentences, on both sides
 PACKED = ("pyodide.asm.wasm", "packages.zip", "stdlib.zip", OWN_CODE)  # hosts compress no .zip by themselves
 UNPACKER = "brotli.wasm"
 LATE = ("pdf", "htj2k")  # workers with large programs of their own, which most visits do not need: they are put away when all else is there
@@ -78,15 +79,21 @@ def site() -> dict[str, bytes]:
     runtime_path = f"/runtime/{digest(headers, *flat(runtime))[:16]}"
 
     sources = app_files()
-    license = (*FOR_PAGE, f"--define:LICENSE_KEYS={json.dumps(pro.settings()['keys'])}")
+    license = (
+        *FOR_PAGE,
+        f"--define:LICENSE_KEYS={json.dumps(pro.settings()['keys'])}",
+        f"--define:LANGUAGE={texts.compiled('en', 'script', 'word').decode()}",
+    )
     sources["boot.js"] = bundle(STATIC / "boot.js", (*license, f"--define:PLAN={json.dumps(plan(runtime, sources))}"))
     sources |= {name: bundle(STATIC / path, license) for name, path in PLAIN_SCRIPTS.items()}
     pages = plain.pages()
     worker = (STATIC / "sw.js").read_bytes()
     drawings = (ROOT / "building" / "package-lock.json").read_bytes()  # says which icons are drawn into the pages
-    texts = {"licenses.txt": licenses.page(), "robots.txt": plain.robots(), "sitemap.xml": plain.sitemap()}
+    plain_texts = {"licenses.txt": licenses.page(), "robots.txt": plain.robots(), "sitemap.xml": plain.sitemap()}
     installed = {"openmyscan.webmanifest": (STATIC / "openmyscan.webmanifest").read_bytes(), **icons()}
-    release = digest(headers, runtime_path, version(), *flat(sources), *flat(pages), *flat(texts), *flat(installed), worker, drawings)[:16]
+    release = digest(
+        headers, runtime_path, version(), *flat(sources), *flat(pages), *flat(plain_texts), *flat(installed), worker, drawings
+    )[:16]
 
     known = {"app": f"/app/{release}", "runtime": runtime_path, "version": version(), "release": release}
     app = {name: fill(name, data, known) for name, data in sources.items()}
@@ -99,7 +106,7 @@ def site() -> dict[str, bytes]:
 
     files = {f"app/{release}/{name}": data for name, data in app.items()}
     files |= {f"{runtime_path[1:]}/{name}": data for name, data in runtime.items()}
-    files |= html | texts | installed
+    files |= html | plain_texts | installed
     return {**files, "sw.js": service_worker(fill("sw.js", worker, known), files)}
 
 
@@ -119,7 +126,8 @@ def app_files() -> dict[str, bytes]:
         if path.is_file() and path.suffix not in (".html", ".js", ".webmanifest") and not name.startswith(("icons/", "offline/", "style/")):
             files[name] = path.read_bytes()
     files["style.css"] = style()
-    files["page.json"] = as_json({path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in page_sources()})
+    page = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in page_sources()}
+    files["page.json"] = as_json({**page, "text/en.json": texts.compiled("en", "page", "word").decode()})
     files |= dict([shipped(OWN_CODE, pack_viewer(cell_sources()).read_bytes())])
     files["cell.js"] = bundle(ROOT / "app" / "cell" / "cell.js", (*FOR_CELL, f"--alias:pyodide/pyodide.asm.mjs={interpreter_script()}"))
     files["decoder.js"] = bundle(ROOT / "app" / "cell" / "decoder.js", FOR_CELL)
@@ -142,18 +150,20 @@ def style() -> bytes:
 
 def page_sources() -> list[Path]:
     """The Python that runs in the page, in MicroPython."""
-    return [ROOT / "app" / "__init__.py", ROOT / "app" / "messages.py", *sorted((ROOT / "app" / "page").glob("*.py"))]
+    return [*SAID, ROOT / "app" / "__init__.py", ROOT / "app" / "messages.py", *sorted((ROOT / "app" / "page").glob("*.py"))]
 
 
 def cell_sources() -> dict[str, bytes]:
     """The Python that runs in the cell: the core, the bridge and the table of messages."""
     paths = [
+        *SAID,
         *(ROOT / "viewer").rglob("*.py"),
         *(ROOT / "app" / "cell").rglob("*.py"),
         ROOT / "app" / "__init__.py",
         ROOT / "app" / "messages.py",
     ]
-    return {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in sorted(paths)}
+    sources = {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in sorted(paths)}
+    return {**sources, "text/en.json": texts.compiled("en", "core", "word")}
 
 
 def shipped(name: str, data: bytes) -> tuple[str, bytes]:

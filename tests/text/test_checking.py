@@ -1,0 +1,73 @@
+"""Keys that are missing or unused, and sentences that do not get their facts, are found."""
+
+from pathlib import Path
+
+import pytest
+
+from text import checking, compiling
+from text.checking import faults, translations
+
+HEAD = 'msgid ""\nmsgstr ""\n"Language: en\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
+
+
+def catalog(folder: Path, **texts: str) -> None:
+    entries = "".join(f'msgctxt "{key.replace("__", ".")}"\nmsgid "{text}"\nmsgstr ""\n\n' for key, text in texts.items())
+    (folder / "en.po").write_text(HEAD + entries, encoding="utf-8")
+
+
+@pytest.fixture
+def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(compiling, "FOLDER", tmp_path)
+    for name in ("app", "viewer", "static"):
+        (tmp_path / name).mkdir()
+    return tmp_path
+
+
+def test_a_key_that_no_catalog_has_and_a_sentence_that_nobody_says_are_faults(tree: Path) -> None:
+    catalog(tree, page__here="Here", page__unused="Unused")
+    (tree / "app" / "a.py").write_text('from text.say import say\nsay("page.here")\nsay("page.gone")\n', encoding="utf-8")
+    found = "\n".join(faults(tree))
+    assert "app/a.py:3: no sentence has the key page.gone" in found
+    assert "nobody says page.unused" in found
+    assert "page.here" not in found
+
+
+def test_facts_that_a_sentence_takes_and_does_not_get_are_a_fault(tree: Path) -> None:
+    catalog(tree, page__size="{mm} mm in {name}")
+    (tree / "app" / "a.py").write_text('from text.say import say\nsay("page.size", mm=1)\n', encoding="utf-8")
+    assert faults(tree) == ["app/a.py:2: page.size takes mm, name and gets mm"]
+
+
+def test_what_begins_as_a_key_stands_for_all_that_begin_so(tree: Path) -> None:
+    catalog(tree, page__kind__CT="CT scan", page__kind__MR="MRI scan")
+    (tree / "viewer" / "a.py").write_text('from text.say import say\nsay("page.kind." + code)\n', encoding="utf-8")
+    assert faults(tree) == []
+    (tree / "viewer" / "a.py").write_text('from text.say import say\nsay(f"page.sort.{code}")\n', encoding="utf-8")
+    assert "viewer/a.py:2: no sentence begins with page.sort." in faults(tree)
+
+
+def test_an_error_takes_the_sentences_of_its_code(tree: Path) -> None:
+    catalog(tree, core__error__short__found="Only {there} bytes", core__error__short__do="Copy it again")
+    (tree / "viewer" / "a.py").write_text('raise BrokenFile("short", there=2)\n', encoding="utf-8")
+    assert faults(tree, frozenset(["BrokenFile"])) == []
+    (tree / "viewer" / "a.py").write_text('raise BrokenFile("short")\n', encoding="utf-8")
+    assert faults(tree, frozenset(["BrokenFile"])) == ["viewer/a.py:1: core.error.short.found takes there and gets nothing"]
+
+
+def test_scripts_and_markup_are_read_as_well(tree: Path) -> None:
+    catalog(tree, script__lost="Lost", site__title="Title", page__tip="Tip")
+    (tree / "static" / "a.js").write_text('say("script.lost")', encoding="utf-8")
+    (tree / "static" / "a.html").write_text('<h1>{{t:site.title}}</h1><button data-t-aria-label="page.tip"></button>', encoding="utf-8")
+    assert faults(tree) == []
+
+
+def test_others_that_are_called_say_are_not_meant(tree: Path) -> None:
+    catalog(tree, page__here="Here")
+    (tree / "app" / "a.py").write_text('from text.say import say\nsay("page.here")\nself.outlet.say("picture", x=1)\n', encoding="utf-8")
+    (tree / "app" / "b.py").write_text('say("done")\n', encoding="utf-8")
+    assert faults(tree) == []
+
+
+def test_the_catalogs_of_the_repository_fit_its_code_and_each_other() -> None:
+    assert faults(Path(checking.__file__).parents[1], checking.ERRORS) == []
+    assert translations() == []

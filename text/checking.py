@@ -1,0 +1,130 @@
+"""Whether code and catalogs fit: no key is missing or unused, and each sentence gets the facts that it takes. CPython only.
+
+A key stands in code as a literal: `say("disc.pictures", n=…)`, `has("…")`, an error's code (`BrokenFile("short", …)` takes the sentences
+`core.error.short.found`, `.expected`, `.do`), `{{t:key}}` in HTML. Where a part of it is a code that the program finds out,
+the literal beginning (`say("page.kind." + code)`) or f-string stands for all keys that begin so.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from text.compiling import PSEUDO, SOURCE, placeholders, sentences
+
+__all__ = ["ERRORS", "faults", "translations"]
+
+ERRORS: frozenset[str] = frozenset()
+"""The exceptions of the core whose first argument is a code."""
+
+_CALLS = frozenset(("say", "has"))
+_ERROR = "core.error."
+_PARTS = ("found", "expected", "do")
+_IN_SCRIPT = re.compile(r"""\bsay\(\s*(["'`])([\w.-]+)(\1|\$\{)""")
+_IN_MARKUP = re.compile(r"\{\{t:([\w.-]+)\}\}|\bdata-t(?:-[\w-]+)?=\"([\w.-]+)\"")
+
+
+@dataclass
+class _Use:
+    """One place where a key is used: `beginning`, more is put together when it runs; `facts`: names, None where they are not all literal."""
+
+    key: str
+    where: str
+    beginning: bool = False
+    facts: frozenset[str] | None = field(default=None)
+
+
+def faults(root: Path, errors: frozenset[str] = frozenset()) -> list[str]:
+    """Return what does not fit, one line each; `errors`: the names of the exceptions that take a code."""
+    known = sentences(SOURCE)
+    uses = list(_uses(root, errors))
+    exact = {use.key for use in uses if not use.beginning}
+    beginnings = tuple(use.key for use in uses if use.beginning)
+    found = [f"{use.where}: no sentence has the key {use.key}" for use in uses if not use.beginning and use.key not in known]
+    found += [
+        f"{use.where}: no sentence begins with {use.key}"
+        for use in uses
+        if use.beginning and not any(key.startswith(use.key) for key in known)
+    ]
+    found += [f"nobody says {key}" for key in known if key not in exact and not (beginnings and key.startswith(beginnings))]
+    for use in uses:
+        if use.facts is None or use.beginning or use.key not in known:
+            continue
+        wanted = _wanted(known[use.key])
+        given = use.facts
+        if not wanted <= given:
+            found.append(f"{use.where}: {use.key} takes {', '.join(sorted(wanted))} and gets {', '.join(sorted(given)) or 'nothing'}")
+    return found
+
+
+def translations() -> list[str]:
+    """Return where the sentences of other languages do not fit those of English, one line each."""
+    folder = Path(__file__).parent
+    known, found = sentences(SOURCE), []
+    for language in sorted({path.stem for path in folder.glob("*.po")} - {SOURCE} - set(PSEUDO)):
+        other = sentences(language)
+        found += [f"{language}: {key} is missing" for key in known.keys() - other.keys()]
+        found += [f"{language}: {key} is in no other catalog" for key in other.keys() - known.keys()]
+        found += [
+            f"{language}: {key} has other placeholders" for key in known.keys() & other.keys() if _wanted(known[key]) != _wanted(other[key])
+        ]
+    return found
+
+
+def _wanted(sentence: str | list[str]) -> set[str]:
+    return placeholders(sentence) if isinstance(sentence, str) else {"n"}.union(*map(placeholders, sentence))
+
+
+def _uses(root: Path, errors: frozenset[str]) -> Iterator[_Use]:
+    for folder in ("app", "viewer", "building"):
+        for path in sorted((root / folder).rglob("*.py")):
+            yield from _in_python(path, path.relative_to(root).as_posix(), errors)
+    for folder in ("static", "app"):
+        for path in sorted((root / folder).rglob("*.js")):
+            for found in _IN_SCRIPT.finditer(path.read_text(encoding="utf-8")):
+                yield _Use(found[2], path.relative_to(root).as_posix(), beginning=found[3] == "${")
+    for path in sorted((root / "static").rglob("*.html")):
+        for found in _IN_MARKUP.finditer(path.read_text(encoding="utf-8")):
+            yield _Use(found[1] or found[2], path.relative_to(root).as_posix())
+
+
+def _in_python(path: Path, name: str, errors: frozenset[str]) -> Iterator[_Use]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    imported = (node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module == "text.say")
+    calls = {alias.asname or alias.name for node in imported for alias in node.names} & _CALLS  # others say as well: tools, outlets
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call) or not node.args:
+            continue
+        called = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id if isinstance(node.func, ast.Name) else ""
+        if called in _CALLS and (called not in calls or isinstance(node.func, ast.Attribute)):
+            continue
+        where = f"{name}:{node.lineno}"
+        facts = None if any(word.arg is None for word in node.keywords) else frozenset(str(word.arg) for word in node.keywords)
+        if called in _CALLS:
+            for key, beginning in _literals(node.args[0]):
+                yield _Use(key, where, beginning=beginning, facts=facts if called == "say" else None)
+        elif called in errors:
+            for key, beginning in _literals(node.args[0]):
+                if beginning:
+                    yield _Use(_ERROR + key, where, beginning=True)
+                    continue
+                yield _Use(f"{_ERROR}{key}.found", where, facts=facts)
+                known = sentences(SOURCE)
+                yield from (_Use(f"{_ERROR}{key}.{part}", where, facts=facts) for part in _PARTS[1:] if f"{_ERROR}{key}.{part}" in known)
+
+
+def _literals(node: ast.expr) -> Iterator[tuple[str, bool]]:
+    """Yield the keys that an expression can be, each with whether it is only the beginning of one."""
+    match node:
+        case ast.Constant(value=str(text)):
+            yield text, False
+        case ast.IfExp():
+            yield from _literals(node.body)
+            yield from _literals(node.orelse)
+        case ast.BinOp(op=ast.Add()):
+            yield from ((text, True) for text, _ in _literals(node.left))
+        case ast.JoinedStr(values=[ast.Constant(value=str(text)), *_]):
+            yield text, True
+        case _:
+            return
