@@ -85,9 +85,8 @@ def _facts(language: str, *, date: str | None = None, plural: str | None = None)
     locale, counting = Locale.parse(language), Locale.parse(plural or language)
     symbols = locale.number_symbols["latn"]
     forms = [str(counting.plural_form(count)) for count in range(_KNOWN)]
-    order = [
-        form for form in ("zero", "one", "two", "few", "many", "other") if form in forms
-    ]  # "many" of a million in French needs no form
+    used = [form for form in _FORMS if form in forms]  # "many" of a million in French needs no form
+    places = {form: str(place) for place, form in enumerate(used)}
     return {
         "language": language,
         "direction": locale.text_direction,
