@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.documents.content import Content
+from viewer.space.plane import median
 
 __all__ = ["sheets_of"]
 
@@ -145,7 +146,7 @@ def _traces(rows: Curve, channels: list[Json], *, start: int) -> tuple[list[_Tra
     Each curve is moved up or down as a whole, so that its middle lies on the zero line: amplifiers leave an offset that says nothing.
     """
     measured = np.where(np.isfinite(rows), rows, np.nan).astype(np.float64)
-    level = np.array([np.median(row[~np.isnan(row)]) if not np.isnan(row).all() else 0.0 for row in measured])[:, None]
+    level = np.array([median(row[~np.isnan(row)]) if not np.isnan(row).all() else 0.0 for row in measured])[:, None]
     measured -= level
     gains = [_MILLIVOLTS.get(channel["unit"], 0.0) * _GAIN for channel in channels[: len(rows)]]
     reach = max((_highest(np.abs(row)) * gain for row, gain in zip(measured, gains, strict=True)), default=0.0)

@@ -19,7 +19,7 @@ from viewer.documents.contours import Contour, Structure
 from viewer.errors import LimitExceeded
 from viewer.overlay.layer import About, Drawn, Lying, Outline, Segment, distinct
 from viewer.space.grid import Grid
-from viewer.space.plane import SAME, same_way
+from viewer.space.plane import SAME, median, same_way
 
 __all__ = ["ContoursLayer"]
 
@@ -185,7 +185,7 @@ def _place(
         return _Placed(on, flat, askew, unknown)
     own = np.array([height for height, _ in others])
     steps = np.diff(np.unique(np.round(own, 2)))
-    thick = step if not len(steps) or structure.contours[0].kind == "POINT" else min(float(np.median(steps)), max(step, _THICKEST))
+    thick = step if not len(steps) or structure.contours[0].kind == "POINT" else min(median(steps), max(step, _THICKEST))
     reach = thick / 2 + SAME
     lying = flat - len(others)
     for picture, height in enumerate(heights):

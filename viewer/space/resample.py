@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.space.grid import Matrix, separable
-from viewer.space.plane import Plane
+from viewer.space.plane import Plane, median
 
 __all__ = ["Straight", "along", "inside", "lines", "nearest", "sampled", "stretched", "trilinear"]
 
@@ -170,7 +170,7 @@ class Straight:
         shifts = np.column_stack((offsets @ first.down_column / spacing[0], offsets @ first.along_row / spacing[1]))
         lowest = shifts.min(axis=0)
         steps = np.diff(along)
-        step = float(np.median(steps)) if gaps else max(float(steps.min()), float(along[-1]) / (_FINER * len(planes)))
+        step = median(steps) if gaps else max(float(steps.min()), float(along[-1]) / (_FINER * len(planes)))
         count = int(along[-1] / step + 1.001)
         places = np.linspace(0, (count - 1) * step, count)
         rows, columns = (side + math.ceil(reach - 1e-3) for side, reach in zip(shape, np.ptp(shifts, axis=0).tolist(), strict=True))

@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.space.plane import SAME, Plane, distances, same_way
+from viewer.space.plane import SAME, Plane, distances, median, same_way
 
 __all__ = ["Verdict", "verdict"]
 
@@ -44,7 +44,7 @@ def verdict(planes: Sequence[Plane], *, step: int = 1) -> Verdict:
         return _repeated(moved)
     angle = _tilt(planes, along)
     tilted = f" The scanner was tilted by {angle:.1f}°." if angle else ""
-    usual = float(np.median(steps))
+    usual = median(steps)
     tolerance = max(0.02 * usual, min(0.01, 0.1 * usual))
     odd = np.abs(steps - usual) > tolerance
     if not odd.any():
