@@ -140,18 +140,23 @@ def style() -> bytes:
     return b"".join(parts[name] for name in STYLE)
 
 
+def protocol() -> list[Path]:
+    """The Python that the page and the cell share: the tables of messages, without that of the workers' ports, which is for tests."""
+    return [ROOT / "app" / "protocol" / f"{name}.py" for name in ("__init__", "messages", "tables")]
+
+
 def page_sources() -> list[Path]:
     """The Python that runs in the page, in MicroPython."""
-    return [ROOT / "app" / "__init__.py", ROOT / "app" / "messages.py", *sorted((ROOT / "app" / "page").glob("*.py"))]
+    return [ROOT / "app" / "__init__.py", *protocol(), *sorted((ROOT / "app" / "page").glob("*.py"))]
 
 
 def cell_sources() -> dict[str, bytes]:
-    """The Python that runs in the cell: the core, the bridge and the table of messages."""
+    """The Python that runs in the cell: the core, the bridge and the tables of messages."""
     paths = [
         *(ROOT / "viewer").rglob("*.py"),
         *(ROOT / "app" / "cell").rglob("*.py"),
         ROOT / "app" / "__init__.py",
-        ROOT / "app" / "messages.py",
+        *protocol(),
     ]
     return {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in sorted(paths)}
 

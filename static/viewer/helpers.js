@@ -3,7 +3,7 @@
 import { film, stop } from "./film.js";
 import * as leaves from "./leaves.js";
 import { newWorker } from "./scripts.js";
-import { cell, notify, take } from "./wire.js";
+import { cell, take } from "./wire.js";
 
 let decoders = [];
 
@@ -40,7 +40,7 @@ function handOut() {
 }
 
 export const showFilm = (video) => film(video, handOut());
-export const showLeaves = (box, scroller) => leaves.open(newWorker("pdf"), handOut(), box, scroller, (told) => notify("leaf", told));
+export const showLeaves = (box, scroller) => leaves.open(newWorker("pdf"), handOut(), box, scroller);
 
 // What was seen of a document goes with it: the film's address, the room of the PDF and all that it knew.
 export function forgetInside() {

@@ -18,6 +18,9 @@ export function listen(callback) {
   listening();
 }
 
+// A message has all its fields each time; what is undefined here would be left out by JSON, and is None there.
+const written = (fields) => JSON.stringify(fields, (_, value) => value ?? null);
+
 // ---- to the cell
 
 export const send = (name, json) => cell.postMessage({ name, json });
@@ -27,7 +30,7 @@ export function ask(name, fields, answer) {
   const mine = turn;
   return new Promise((done, failed) => {
     (asked[answer] ??= []).push((told) => (mine === turn ? done(told) : failed(new Error("That scan was closed."))));
-    send(name, JSON.stringify(fields));
+    send(name, written(fields));
   });
 }
 
@@ -36,7 +39,7 @@ export const next = (answer) => new Promise((done) => (asked[answer] ??= []).pus
 // ---- to the page's Python
 
 export const pass = (name, json) => tell(name, json);
-export const notify = (name, fields) => tell(name, JSON.stringify(fields));
+export const notify = (name, fields) => tell(name, written(fields));
 
 // `taker` gets the JSON and the pixels of each message of this name, before anyone else; where it gives false, the message goes no further.
 export const take = (name, taker) => (takers[name] = taker);
