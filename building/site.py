@@ -84,7 +84,7 @@ def site() -> dict[str, bytes]:
         f"--define:LICENSE_KEYS={json.dumps(pro.settings()['keys'])}",
         f"--define:LANGUAGE={texts.compiled('en', 'script', 'word').decode()}",
     )
-    sources["boot.js"] = bundle(STATIC / "boot.js", (*license, f"--define:PLAN={json.dumps(plan(runtime, sources))}"))
+    sources["boot.js"] = bundle(STATIC / "viewer" / "boot.js", (*license, f"--define:PLAN={json.dumps(plan(runtime, sources))}"))
     sources |= {name: bundle(STATIC / path, license) for name, path in PLAIN_SCRIPTS.items()}
     pages = plain.pages()
     worker = (STATIC / "sw.js").read_bytes()
@@ -148,19 +148,24 @@ def style() -> bytes:
     return b"".join(parts[name] for name in STYLE)
 
 
+def protocol() -> list[Path]:
+    """The Python that the page and the cell share: the tables of messages, without that of the workers' ports, which is for tests."""
+    return [ROOT / "app" / "protocol" / f"{name}.py" for name in ("__init__", "messages", "tables")]
+
+
 def page_sources() -> list[Path]:
     """The Python that runs in the page, in MicroPython."""
-    return [*SAID, ROOT / "app" / "__init__.py", ROOT / "app" / "messages.py", *sorted((ROOT / "app" / "page").glob("*.py"))]
+    return [*SAID, ROOT / "app" / "__init__.py", *protocol(), *sorted((ROOT / "app" / "page").glob("*.py"))]
 
 
 def cell_sources() -> dict[str, bytes]:
-    """The Python that runs in the cell: the core, the bridge and the table of messages."""
+    """The Python that runs in the cell: the core, the bridge and the tables of messages."""
     paths = [
         *SAID,
         *(ROOT / "viewer").rglob("*.py"),
         *(ROOT / "app" / "cell").rglob("*.py"),
         ROOT / "app" / "__init__.py",
-        ROOT / "app" / "messages.py",
+        *protocol(),
     ]
     sources = {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in sorted(paths)}
     return {**sources, "text/en.json": texts.compiled("en", "core", "word")}

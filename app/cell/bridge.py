@@ -4,7 +4,6 @@ Everything here is synchronous. JavaScript reads the files, several at once, and
 for each message of the page; and it calls `work` again and again, a small piece each time, while there is something to do.
 """
 
-import json
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -20,7 +19,7 @@ from app.cell.reading import Reading
 from app.cell.rehearsal import rehearsal
 from app.cell.saved import SavedViews
 from app.cell.source import File, Source, Upload
-from app.messages import to_page
+from app.protocol.messages import heard_in_cell, to_page
 from viewer import __version__
 from viewer.catalog.catalog import Catalog, Skipped
 from viewer.catalog.scan import scan
@@ -161,7 +160,7 @@ class Bridge:
     def handle(self, name: str, text: str) -> None:
         """Answer one message."""
         try:
-            getattr(self, f"_on_{name}")(**json.loads(text) if text else {})
+            getattr(self, f"_on_{name}")(**heard_in_cell(name, text))
         except ViewerError as error:
             self._outlet.say("trouble", text=str(error), fatal=False)
         except MemoryError:
@@ -173,11 +172,6 @@ class Bridge:
 
     def _on_arrange(self, views: list[int]) -> None:
         self._pictures.arrange(views)
-
-    def _on_show(self, view: int, stack: str, index: int) -> None:
-        found = self._catalog.stack(stack)
-        if found is not None:
-            self._pictures.show(found, Request(stack, index, view=view))
 
     def _on_draw(self, **asked: Any) -> None:
         request = Request(**asked)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from app.messages import to_page
+from app.protocol.messages import to_page
 
 __all__ = ["Outlet"]
 

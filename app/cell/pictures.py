@@ -154,8 +154,8 @@ class Pictures:
         self._saved.keep(self._order)
         self._see()
 
-    def show(self, stack: Stack, request: Request) -> None:
-        """Begin to decode a stack for a view: its picture will be asked for."""
+    def _show(self, stack: Stack, request: Request) -> None:
+        """From now on a view shows this; its stack is decoded."""
         if request.view not in self._order:
             return
         known = self._views.get(request.view)
@@ -169,7 +169,7 @@ class Pictures:
 
     def draw(self, stack: Stack, request: Request) -> None:
         """Draw the picture of a view."""
-        self.show(stack, request)
+        self._show(stack, request)
         frames = self.pool.get(stack.identity)
         if frames is None or request.view not in self._order:
             return

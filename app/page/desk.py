@@ -4,7 +4,6 @@ import json
 
 import js
 
-from app.messages import to_cell
 from app.page import dom, mask, status, toolbar, transport, words
 from app.page import state as states
 from app.page.cards import Cards
@@ -24,6 +23,7 @@ from app.page.presets import uptake
 from app.page.saved import SavedViews
 from app.page.screens import Screens
 from app.page.tags import Tags
+from app.protocol.messages import to_cell
 
 __all__ = ["Desk"]
 
@@ -229,7 +229,6 @@ class Desk:
         shown = states.choose(self.state, stack)
         if index is not None:
             states.go(shown, index)
-        self.send("show", {"view": pane.view.number, "stack": stack, "index": shown.index})
         self.ask()
         self.hand.leave(pane)
         dom.root.setAttribute("data-panel", "false")

@@ -7,7 +7,6 @@ import json
 
 import js
 
-from app.messages import to_cell
 from app.page import dom, mask, words
 from app.page.documents import called
 from app.page.inside import Inside
@@ -54,7 +53,7 @@ class Paper:
     def ask(self):
         """Ask for the open document, also again: pictures that it speaks of may have been found or moved meanwhile."""
         if self.wanted is not None:
-            self.desk.oms.send("document", to_cell("document", {"id": self.wanted}))
+            self.desk.send("document", {"id": self.wanted})
 
     def closed(self, *_):
         """Leave nothing of it in the page; the word comes late, when another may be open already."""

@@ -1,9 +1,8 @@
 """What the cell and the page's own JavaScript say, and what happens then: one function for each message."""
 
-import json
-
 from app.page import dom, status, transport, words
 from app.page import state as states
+from app.protocol.messages import heard_in_page
 
 __all__ = ["Inbox"]
 
@@ -17,10 +16,11 @@ class Inbox:
         self.desk = desk
 
     def take(self, name, text):
-        """Take one message; what the page does not know is not for it."""
+        """Take one message; what has no function here was for the page's own scripts."""
+        told = heard_in_page(name, text)
         handler = getattr(self, "on_" + name, None)
         if handler is not None:
-            handler(json.loads(text) if text else {})
+            handler(told)
 
     # ---- the page's own JavaScript
 
@@ -62,20 +62,35 @@ class Inbox:
     def on_core(self, told):
         self.desk.state.core = told["state"]
         if told["state"] == "failed":
-            self.desk.screens.crash(told.get("text") or "It gave no reason.", started=False)
+            self.desk.screens.crash(told["text"] or "It gave no reason.", started=False)
 
     def on_sealed(self, told):
-        self.desk.state.sealed = bool(told.get("sealed"))
-        self.desk.state.offline = bool(told.get("offline"))
+        self.desk.state.sealed = told["sealed"]
+        self.desk.state.offline = told["offline"]
         status.sealed(told)
 
     def on_requests(self, told):
-        self.desk.state.requests = told.get("count") or 0
+        self.desk.state.requests = told["count"]
         status.requests(told)
 
     def on_license(self, told):
         self.desk.state.license = told["state"]
         status.license(told)
+
+    def on_leaf_open(self, told):
+        self.desk.paper.inside.leaf("open", told)
+
+    def on_leaf_at(self, told):
+        self.desk.paper.inside.leaf("at", told)
+
+    def on_leaf_zoom(self, told):
+        self.desk.paper.inside.leaf("zoom", told)
+
+    def on_leaf_locked(self, told):
+        self.desk.paper.inside.leaf("locked", told)
+
+    def on_leaf_broken(self, told):
+        self.desk.paper.inside.leaf("broken", told)
 
     def on_closed(self, _):
         self.desk.forget()
@@ -89,7 +104,7 @@ class Inbox:
     def on_crashed(self, told):
         self.desk.stop_playing()
         self.desk.outbox.clear()
-        self.desk.screens.crash(told.get("text") or "It gave no reason.")
+        self.desk.screens.crash(told["text"] or "It gave no reason.")
 
     # ---- the cell
 
@@ -256,9 +271,6 @@ class Inbox:
     def on_inside(self, told):
         self.desk.paper.inside.take(told)
 
-    def on_leaf(self, told):
-        self.desk.paper.inside.leaf(told)
-
     def on_tags(self, told):
         self.desk.tags.take(told)
 
@@ -267,13 +279,13 @@ class Inbox:
         self.desk.lock.take(told)
 
     def on_thumbnail(self, told):
-        """Say where a small picture shows nothing, and why; the pixels themselves are painted by link.js."""
+        """Say where a small picture shows nothing, and why; the pixels themselves are painted by thumbnails.js."""
         self.desk.state.blank[told["stack"]] = words.BLANK.get(told["blank"], "")
         self.desk.cards.blank(told["stack"], self.desk.state.blank[told["stack"]])
         self.desk.overview.blank(told["stack"])
 
     def on_trouble(self, told):
-        if told.get("fatal"):
+        if told["fatal"]:
             self.on_crashed(told)
         else:
-            self.desk.screens.trouble(told.get("text"))
+            self.desk.screens.trouble(told["text"])

@@ -1,9 +1,8 @@
 """What is inside a document, to be seen: a film in the browser's own player, a PDF leaf after leaf with a bar of its own.
 
-The bytes never pass here: JavaScript holds them (static/film.js, static/leaves.js) and says in `leaf` messages what became of a PDF.
+The bytes never pass here: JavaScript holds them (static/viewer/helpers.js) and says in messages what became of a PDF.
 """
 
-from app.messages import to_cell
 from app.page import dom, words
 
 __all__ = ["Inside"]
@@ -51,7 +50,7 @@ class Inside:
         self.holder = dom.make("div", "inside", None, body)
         self.holder.setAttribute("data-testid", "inside")
         dom.make("p", "muted", "Opening the " + self.file["words"] + " …", self.holder)
-        self.desk.oms.send("open", to_cell("open", {"id": identity}))
+        self.desk.send("open", {"id": identity})
 
     def show_now(self, identity, body):
         """Show it although names are hidden: somebody asked for it."""
@@ -103,9 +102,8 @@ class Inside:
 
     # ---- a PDF
 
-    def leaf(self, told):
+    def leaf(self, state, told):
         """Hear what became of the PDF."""
-        state = told["state"]
         if self.holder is None:
             return
         if state == "open":

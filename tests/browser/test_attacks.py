@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from app.messages import MOST
+from app.protocol.messages import MOST
 from tests.browser.visit import PATIENCE, Visit
 from tests.core import hostile
 from tests.core.made import data_set, file_bytes

@@ -55,7 +55,7 @@ def test_no_bound_is_missing() -> None:
     sources = [
         *(ROOT / "viewer").rglob("*.py"),
         *(ROOT / "app" / "cell").glob("*.py"),
-        ROOT / "app" / "messages.py",
+        *(ROOT / "app" / "protocol").glob("*.py"),
         *(ROOT / "app" / "cell").glob("*.js"),
     ]
     there = {(str(path.relative_to(ROOT)), name) for path in sources for name, _ in bounds(path)}

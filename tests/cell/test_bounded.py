@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 import app.cell.bridge
-from app.messages import MOST, TOO_LONG, to_page
+from app.protocol.messages import MOST, TOO_LONG, heard_in_page, to_page
 from tests.cell.test_bridge import listened_to
 from tests.core.made import data_set, file_bytes
 from viewer.phantom import PhantomFile
@@ -16,6 +16,7 @@ def test_a_message_that_is_too_long_goes_without_its_lists_and_says_so() -> None
     long = ["x" * 1000] * (MOST // 1000 + 1)
     told = json.loads(to_page("tags", {"stack": "s1", "index": 3, "document": None, "path": [[1, 2]], "rows": long, "error": None}))
     assert told == {"stack": "s1", "index": 3, "document": None, "path": [], "rows": [], "error": TOO_LONG}
+    assert heard_in_page("tags", json.dumps(told)) == told
 
 
 def test_a_text_that_is_too_long_is_cut() -> None:
@@ -96,7 +97,7 @@ def test_files_that_are_not_shown_are_listed_up_to_a_bound_and_counted_beyond_it
     bridge.end(canceled=False)
     while bridge.work():
         pass
-    bridge.handle("skipped", "")
+    bridge.handle("skipped", "{}")
     name, body = told[-1]
     assert name == "skipped"
     assert sum(body["counts"].values()) == 1000

@@ -19,6 +19,14 @@ from viewer.catalog import stack
 from viewer.phantom import PhantomFile
 from viewer.space.plane import Plane, places
 
+ASKED = {"center": None, "width": None, "voi": None, "invert": False, "overlays": True, "saved": None, "subtract": None, "changed": None}
+"""What a request for a picture says beside view, number and place when nobody wishes for anything."""
+
+
+def draw(bridge: Bridge, stack: str, index: int, *, view: int = 1, seq: int = 0, **wishes: Any) -> None:
+    """Ask for a picture as the page does."""
+    bridge.handle("draw", json.dumps({"view": view, "seq": seq, "stack": stack, "index": index, **ASKED, **wishes}))
+
 
 def listened_to(gigabytes: float = 8) -> tuple[Bridge, list[tuple[str, dict[str, Any]]]]:
     """Give a cell's bridge on a machine of this memory and one processor, and the list into which go all messages that it posts."""
@@ -51,12 +59,7 @@ def test_when_reading_ends_the_shown_stack_keeps_its_name_and_its_picture_and_lo
     loaded = [body for name, body in told if name == "loaded"][-1]
     assert (loaded["stack"], loaded["done"], loaded["total"]) == ("s1", 4, 4)
     assert {body["stack"] for name, body in told if name == "thumbnail"} == {"s1", "s2"}
-    bridge.handle(
-        "draw",
-        json.dumps(
-            {"stack": "s2", "index": 3, "center": None, "width": None, "voi": None, "invert": False, "overlays": True, "saved": None}
-        ),
-    )
+    draw(bridge, "s2", 3)
     name, body = told[-1]
     assert (name, body["stack"], body["index"], body["count"], body["error"]) == ("picture", "s2", 3, 4, None)
 
@@ -91,17 +94,7 @@ def test_of_a_series_beyond_the_budget_it_is_told_which_pictures_are_held() -> N
         bridge.take(PhantomFile(f"{number}", file_bytes(ds)))
     bridge.end(canceled=False)
     for index in (0, 19, 0, 19):
-        asked = {
-            "stack": "s1",
-            "index": index,
-            "center": None,
-            "width": None,
-            "voi": None,
-            "invert": False,
-            "overlays": True,
-            "saved": None,
-        }
-        bridge.handle("draw", json.dumps(asked))
+        draw(bridge, "s1", index)
         assert (told[-1][1]["index"], told[-1][1]["error"]) == (index, None)  # what was let go is decoded again
         while bridge.work():
             pass
@@ -145,9 +138,8 @@ def test_a_picture_that_lacks_a_part_is_told_with_it_and_in_the_list_once_it_is_
         pass
     listed = [body["patients"][0]["studies"][0]["series"][0]["stacks"][0] for name, body in told if name == "catalog"]
     assert (listed[0]["cut"], listed[-1]["cut"]) == (False, True)
-    asked = {"stack": "s1", "center": None, "width": None, "voi": None, "invert": False, "overlays": True, "saved": None}
     for index, missing in ((3, "Part of this picture is missing"), (4, None)):
-        bridge.handle("draw", json.dumps({**asked, "index": index}))
+        draw(bridge, "s1", index)
         assert (told[-1][0], told[-1][1]["error"], told[-1][1]["missing"]) == ("picture", None, missing)
 
 
@@ -196,7 +188,6 @@ def test_what_a_small_picture_shows_of_another_series_is_listed_and_stays_when_t
 
     assert damaged() == [0, 1]
     lists = sum(name == "catalog" for name, _ in told)
-    asked = {"stack": "s2", "index": 0, "center": None, "width": None, "voi": None, "invert": False, "overlays": True, "saved": None}
-    bridge.handle("draw", json.dumps(asked))
+    draw(bridge, "s2", 0)
     assert damaged() == [0, 1]
     assert sum(name == "catalog" for name, _ in told) == lists, "known already"

@@ -9,6 +9,7 @@ import pytest
 from pydicom import dcmread
 
 from app.cell.bridge import Bridge
+from tests.cell.test_bridge import ASKED, draw
 from tests.core.documents.test_waveform import ECG, channel, group
 from tests.core.documents.written import made
 from tests.core.image.test_mosaic import mosaic
@@ -55,11 +56,10 @@ class Page:
 
     def look(self, stack: dict[str, Any]) -> None:
         which = stack["id"]
-        shown = {"center": None, "width": None, "voi": None, "invert": False, "overlays": True}
         self.ask("saved_views", stack=which)
         for index in range(stack["frames"]):
             for saved in (None, *(one["id"] for one in self.last("saved_views")["views"])):
-                self.ask("draw", stack=which, index=index, saved=saved, **shown)
+                draw(self.bridge, which, index, saved=saved)
                 assert self.last("picture")["error"] is None
             self.ask("probe", view=1, stack=which, index=index, row=0, column=1)
             self.ask("values", stack=which, index=index)
@@ -223,7 +223,8 @@ def test_a_tracer_of_which_nothing_can_be_left_gives_no_uptake() -> None:
 def test_a_question_that_is_no_json_costs_its_answer_and_not_the_cell() -> None:
     """As MicroPython writes what is no number: openmyscan.wl(NaN, 1)."""
     page = Page(file_bytes(data_set()))
-    page.bridge.handle("draw", '{"stack": "s1", "index": 0, "center": nan, "width": 1}')
+    asked = {"view": 1, "seq": 1, "stack": "s1", "index": 0, **ASKED, "center": float("nan"), "width": 1}
+    page.bridge.handle("draw", json.dumps(asked).replace("NaN", "nan"))
     assert page.told[-1] == ("trouble", {"text": page.told[-1][1]["text"], "fatal": False})
     page.ask("check", stack="s1")
     assert page.last("sum")["sum"] == 66

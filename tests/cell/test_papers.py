@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.cell import papers
-from app.messages import to_page
+from app.protocol.messages import to_page
 from tests.browser import papers as made
 from tests.core.documents import test_report as reports
 from tests.core.made import Memory

@@ -6,11 +6,9 @@ from typing import Any
 import pytest
 
 from app.cell.bridge import Bridge
-from tests.cell.test_bridge import listened_to
+from tests.cell.test_bridge import draw, listened_to
 from tests.core.made import data_set, file_bytes
 from viewer.phantom import PhantomFile
-
-ASKED = {"center": None, "width": None, "voi": None, "invert": False, "overlays": True, "saved": None, "subtract": None, "changed": None}
 
 Told = list[tuple[str, dict[str, Any]]]
 
@@ -41,10 +39,6 @@ def ask(bridge: Bridge, name: str, **fields: Any) -> None:
     bridge.handle(name, json.dumps(fields))
 
 
-def draw(bridge: Bridge, view: int, seq: int, stack: str, index: int) -> None:
-    ask(bridge, "draw", view=view, seq=seq, stack=stack, index=index, **ASKED)
-
-
 def test_the_first_picture_of_all_comes_unasked_for_the_first_view(opened: tuple[Bridge, Told]) -> None:
     pictures = [body for name, body in opened[1] if name == "picture"]
     assert [(body["view"], body["seq"], body["stack"]) for body in pictures] == [(1, 0, "s1")]
@@ -54,8 +48,8 @@ def test_an_answer_repeats_the_view_and_the_number_of_its_request(opened: tuple[
     bridge, told = opened
     ask(bridge, "arrange", views=[1, 2])
     asked = [(2, 7, "s2", 3), (1, 8, "s1", 5), (2, 9, "s1", 0)]
-    for one in asked:
-        draw(bridge, *one)
+    for view, seq, stack, index in asked:
+        draw(bridge, stack, index, view=view, seq=seq)
     answers = [body for name, body in told if name == "picture"][-3:]
     assert [(body["view"], body["seq"], body["stack"], body["index"]) for body in answers] == asked
 
@@ -63,21 +57,21 @@ def test_an_answer_repeats_the_view_and_the_number_of_its_request(opened: tuple[
 def test_a_view_that_is_not_on_the_screen_gets_no_picture(opened: tuple[Bridge, Told]) -> None:
     bridge, told = opened
     before = len(told)
-    draw(bridge, 4, 1, "s2", 0)
+    draw(bridge, "s2", 0, view=4, seq=1)
     assert [name for name, _ in told[before:] if name == "picture"] == []
 
 
 def test_both_series_on_the_screen_are_decoded_and_stay_when_one_view_goes(opened: tuple[Bridge, Told]) -> None:
     bridge, told = opened
     ask(bridge, "arrange", views=[1, 2])
-    draw(bridge, 1, 1, "s1", 0)
-    draw(bridge, 2, 1, "s2", 0)
+    draw(bridge, "s1", 0, view=1, seq=1)
+    draw(bridge, "s2", 0, view=2, seq=1)
     work(bridge)
     done = {body["stack"]: body["done"] for name, body in told if name == "loaded"}
     assert done == {"s1": 6, "s2": 6}
     ask(bridge, "arrange", views=[1])
     before = len(told)
-    draw(bridge, 1, 2, "s2", 4)
+    draw(bridge, "s2", 4, view=1, seq=2)
     loaded = next(body for name, body in told[before:] if name == "loaded")
     assert (loaded["stack"], loaded["done"]) == ("s2", 6)
 
@@ -85,8 +79,8 @@ def test_both_series_on_the_screen_are_decoded_and_stay_when_one_view_goes(opene
 def test_the_catalog_tells_where_the_picture_of_each_view_stands(opened: tuple[Bridge, Told]) -> None:
     bridge, told = opened
     ask(bridge, "arrange", views=[1, 2])
-    draw(bridge, 1, 1, "s1", 2)
-    draw(bridge, 2, 1, "s1", 4)
+    draw(bridge, "s1", 2, view=1, seq=1)
+    draw(bridge, "s1", 4, view=2, seq=1)
     bridge.begin()
     for number in (-2, -1):
         ds = data_set(

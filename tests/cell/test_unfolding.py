@@ -101,7 +101,7 @@ class Told:
         return goes
 
     def skipped(self) -> dict[str, str]:
-        self.bridge.handle("skipped", "")
+        self.bridge.handle("skipped", "{}")
         return {file["path"]: file["reason"] for file in self.all("skipped")[-1]["files"]}
 
 

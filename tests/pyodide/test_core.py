@@ -29,6 +29,7 @@ def test_the_core_passes_its_tests_inside_pyodide(cell_files: Path, node: list[s
         "arguments": [
             "tests/core",
             "tests/cell",
+            "tests/protocol",
             "tests/fuzz",
             "-q",
             "--durations=5",

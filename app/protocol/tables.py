@@ -1,27 +1,15 @@
-"""The one table of messages between the page and the cell.
+"""The tables of all messages, one for each direction: a name, the fields that it has, all of them each time, and what goes with it.
 
-Runs under MicroPython, CPython and Pyodide alike. A message is a name and a JSON object; a few carry pixels as well,
-named in their last field and handled in JavaScript. The person's files do not pass here: they go to the reader, and from it to the cell.
-`to_cell` and `to_page` build the JSON of one and refuse what the table does not know: both sides fail early and loudly.
+Runs under MicroPython, CPython and Pyodide alike. A message is a name and a JSON object; a few carry pixels or other bytes as well.
+The person's files do not pass here: they go to the reader, and from it to the cell; `ports` has what passes between workers.
 """
 
-import json
-
-__all__ = ["MOST", "TO_CELL", "TO_PAGE", "to_cell", "to_page"]
-
-MOST = 3_000_000
-"""Letters of a message to the page: what a hostile file makes longer the page would not live through."""
-
-MOST_STRING = 2000
-"""Letters of one text of such a message that is left."""
-
-TOO_LONG = "There is more in this file than can be shown here."
+__all__ = ["IN_PAGE", "TO_CELL", "TO_PAGE"]
 
 TO_CELL = {
     # name: (fields, answer)
     "sample": ((), None),
     "arrange": (("views",), None),  # which views are on the screen, the active one first
-    "show": (("view", "stack", "index"), None),
     "draw": (
         ("view", "seq", "stack", "index", "center", "width", "voi", "invert", "overlays", "saved", "subtract", "changed"), "picture",
     ),
@@ -85,43 +73,21 @@ TO_PAGE = {
     "trouble": (("text", "fatal"), None),
 }  # fmt: skip
 
-
-def to_cell(name: str, fields: dict[str, object]) -> str:
-    """Give the JSON text of a message of the page; ValueError when the table does not know it or its fields."""
-    return _message(name, TO_CELL[name][0] if name in TO_CELL else None, fields)
-
-
-def to_page(name: str, fields: dict[str, object], *, bounded: bool = True) -> str:
-    """Give the JSON text of a message of the cell; ValueError when the table does not know it or its fields.
-
-    The last line of defense: a message that is longer than the page can take goes without its lists, and says so where it has an error.
-    Not `bounded`: as it is; whoever sends it has to look at its length.
-    """
-    known = TO_PAGE[name][0] if name in TO_PAGE else None
-    text = _message(name, known, fields)
-    return text if len(text) <= MOST or not bounded else _message(name, known, _emptied(fields))
-
-
-def _emptied(fields: dict[str, object]) -> dict[str, object]:
-    """Give the fields of a message with nothing in its lists and of its texts the beginning."""
-    left = {key: _empty(value) for key, value in fields.items()}
-    if "error" in left:
-        left["error"] = TOO_LONG
-    return left
-
-
-def _empty(value: object) -> object:
-    """Give the beginning of a text, no list and no object, and all else as it is."""
-    if isinstance(value, str):
-        return value[:MOST_STRING]
-    if isinstance(value, (list, tuple)):
-        return []
-    return None if isinstance(value, dict) else value
-
-
-def _message(name: str, known: "tuple[str, ...] | None", fields: dict[str, object]) -> str:
-    if known is None:
-        raise ValueError("no such message: " + name)
-    if set(fields) != set(known):
-        raise ValueError("message " + name + " has the fields " + ", ".join(known) + ", not " + ", ".join(sorted(fields)))
-    return json.dumps(fields)
+IN_PAGE = {
+    # name: fields; what the page's own scripts tell its Python
+    "boot": ("step", "done", "total"),  # bytes of the program that are there
+    "core": ("state", "text"),  # it could not be started, and why
+    "sealed": ("sealed", "offline"),
+    "license": ("state", "until", "grace"),  # days as DICOM writes them, or None
+    "intake": ("kind", "count"),  # something was handed over; count: of its files, None where that is not known yet
+    "requests": ("count", "refused"),
+    "closed": (),
+    "crashed": ("text",),
+    "trouble": ("text", "fatal"),
+    # a PDF, page after page
+    "leaf_open": ("leaves", "count"),  # pages that are shown, and that it has
+    "leaf_at": ("leaf",),
+    "leaf_zoom": ("zoom",),
+    "leaf_locked": ("wrong",),  # whether a password was tried
+    "leaf_broken": ("kind", "text", "leaf"),
+}

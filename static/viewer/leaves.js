@@ -1,5 +1,7 @@
 // A PDF, leaf after leaf. It is read and drawn in a sealed worker of its own (app/cell/pdf.js); here its pictures are painted as they come,
 // only of the leaves that are seen, and over each lies its text, unseen, so that it can be selected and read aloud.
+import { notify } from "./wire.js";
+
 const MOST = 2000; // leaves: browsers draw nothing beyond some ten million points of height
 const SHARP = 2; // points of a picture for one of the screen, at most
 const FLATTEST = 0.05; // of height to width, and of width to height: a leaf of another shape is drawn within this one
@@ -7,17 +9,17 @@ const PATIENCE = 20_000; // milliseconds for one leaf
 const ZOOMS = [0.5, 0.67, 0.8, 1, 1.25, 1.5, 2, 3, 4];
 
 let room = null; // the worker
-let port, tell, box, scroller, watcher, late;
+let port, box, scroller, watcher, late;
 let leaves = []; // elements
 let seen = new Set(); // of numbers, from 1
 let drawing = 0; // the number of the leaf that is drawn
 let zoom = 1;
 let at = 1;
 
-// `element` gets the leaves; it lies in `view`, which scrolls. `hear` is told what happens, as plain objects.
-export function open(worker, bytes, element, view, hear) {
+// `element` gets the leaves; it lies in `view`, which scrolls.
+export function open(worker, bytes, element, view) {
   close();
-  [room, box, scroller, tell] = [worker, element, view, hear];
+  [room, box, scroller] = [worker, element, view];
   const { port1, port2 } = new MessageChannel();
   port = port1;
   port.onmessage = ({ data }) => room === worker && take(data);
@@ -53,7 +55,7 @@ export function scale(steps) {
   zoom = ZOOMS[Math.min(Math.max(ZOOMS.indexOf(zoom) + steps, 0), ZOOMS.length - 1)];
   box.style.setProperty("--zoom", zoom);
   scroller.scrollTo({ left: middle[0] * scroller.scrollWidth - clientWidth / 2, top: middle[1] * scroller.scrollHeight - clientHeight / 2, behavior: "instant" });
-  tell({ state: "zoom", zoom });
+  notify("leaf_zoom", { zoom });
   next();
 }
 
@@ -65,13 +67,13 @@ function wait(done) {
 function broken(kind, text) {
   const leaf = drawing;
   close();
-  tell({ state: "broken", kind, text, leaf });
+  notify("leaf_broken", { kind, text, leaf });
 }
 
 // What the room says is heard as something that a hostile document may have made up.
 function take({ locked, wrong, opened, drawn, failed, kind, text, picture, width, height, texts, short }) {
   clearTimeout(late);
-  if (locked) tell({ state: "locked", wrong: !!wrong });
+  if (locked) notify("leaf_locked", { wrong: !!wrong });
   else if (opened) lay(Number(opened) || 0, width, height);
   else if (drawn === drawing && picture instanceof ImageBitmap) paint(drawn, picture, width, height, texts, short);
   else if (failed && failed === drawing) fail(failed, kind);
@@ -95,7 +97,7 @@ function lay(count, width, height) {
   box.style.setProperty("--zoom", zoom);
   leaves.forEach((leaf) => watcher.observe(leaf));
   scroller.addEventListener("scroll", look, { passive: true });
-  tell({ state: "open", leaves: leaves.length, count });
+  notify("leaf_open", { leaves: leaves.length, count });
 }
 
 const sane = (part) => Math.min(Math.max(part || 1, FLATTEST), 1 / FLATTEST);
@@ -121,7 +123,7 @@ function look() {
   }
   if (low + 1 === at) return;
   at = low + 1;
-  tell({ state: "at", leaf: at });
+  notify("leaf_at", { leaf: at });
 }
 
 // One leaf after the other, what is read first; each as sharp as it is seen now.
