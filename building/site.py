@@ -84,7 +84,7 @@ def site() -> dict[str, bytes]:
         f"--define:LICENSE_KEYS={json.dumps(pro.settings()['keys'])}",
         f"--define:LANGUAGE={texts.compiled('en', 'script', 'word').decode()}",
     )
-    sources["boot.js"] = bundle(STATIC / "boot.js", (*license, f"--define:PLAN={json.dumps(plan(runtime, sources))}"))
+    sources["boot.js"] = bundle(STATIC / "viewer" / "boot.js", (*license, f"--define:PLAN={json.dumps(plan(runtime, sources))}"))
     sources |= {name: bundle(STATIC / path, license) for name, path in PLAIN_SCRIPTS.items()}
     pages = plain.pages()
     worker = (STATIC / "sw.js").read_bytes()

@@ -1,7 +1,7 @@
 // A decoder: a worker beside the cell that has a codec or two and no Python, under `default-src 'none'; script-src 'wasm-unsafe-eval'`.
 // By its port come the bare code streams of single frames, and back go bare samples; what they mean only the cell knows.
 // The libraries are those that the cell decodes with itself, CharLS and OpenJPEG, here as their own small programs.
-// Before there is a cell, one of these unpacks the program for it: the page's side of that is static/unpack.js.
+// Before there is a cell, one of these unpacks the program for it: the page's side of that is static/viewer/unpack.js.
 import "./bare.js"; // before all else
 import charls from "@cornerstonejs/codec-charls/decodewasmjs";
 import openjpeg from "@cornerstonejs/codec-openjpeg/decodewasmjs";

@@ -267,7 +267,7 @@ class Inbox:
         self.desk.lock.take(told)
 
     def on_thumbnail(self, told):
-        """Say where a small picture shows nothing, and why; the pixels themselves are painted by link.js."""
+        """Say where a small picture shows nothing, and why; the pixels themselves are painted by thumbnails.js."""
         self.desk.state.blank[told["stack"]] = words.BLANK.get(told["blank"], "")
         self.desk.cards.blank(told["stack"], self.desk.state.blank[told["stack"]])
         self.desk.overview.blank(told["stack"])

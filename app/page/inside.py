@@ -1,6 +1,6 @@
 """What is inside a document, to be seen: a film in the browser's own player, a PDF leaf after leaf with a bar of its own.
 
-The bytes never pass here: JavaScript holds them (static/film.js, static/leaves.js) and says in `leaf` messages what became of a PDF.
+The bytes never pass here: JavaScript holds them (static/viewer/helpers.js) and says in `leaf` messages what became of a PDF.
 """
 
 from app.messages import to_cell

@@ -134,7 +134,7 @@ def open_layers():
 
 def settle_trail(*_):
     """Let the browser's Back button have a step for each thing that is open."""
-    if dom.root.hidden:  # the page is being left, or loaded anew (static/link.js): a step back would call that off
+    if dom.root.hidden:  # the page is being left, or loaded anew (static/viewer/cell.js): a step back would call that off
         return
     by = trail.settle(len(open_layers()))
     for number in range(by):

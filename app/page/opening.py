@@ -7,7 +7,7 @@ from app.page.concerns import telling
 
 __all__ = ["Opening"]
 
-CHOICE, OFF = "disc-first", "no"  # what static/choices.js keeps of it, and only when it is off
+CHOICE, OFF = "disc-first", "no"  # what static/viewer/choices.js keeps of it, and only when it is off
 
 
 class Opening:

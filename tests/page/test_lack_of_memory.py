@@ -1,4 +1,4 @@
-"""Lack of memory is told as that, and nothing else is: static/lack.js under Node, with what engines really say."""
+"""Lack of memory is told as that, and nothing else is: static/viewer/lack.js under Node, with what engines really say."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from building.tools import ROOT
 
-MODULE = (ROOT / "static" / "lack.js").as_uri()
+MODULE = (ROOT / "static" / "viewer" / "lack.js").as_uri()
 
 # What V8 itself throws here and now, which is the engine of Chrome and Edge.
 THROWN = """

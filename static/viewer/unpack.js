@@ -1,6 +1,6 @@
 // Unpacks what the build has packed (building/packing.py). It takes a quarter of a second in all, which the page has not:
 // a decoder does it, a worker without Python and without network, and is gone when there is nothing left to unpack.
-import { scriptAt } from "./link.js";
+import { scriptAt } from "./scripts.js";
 
 export class Unpacker {
   constructor(script, compiled) {

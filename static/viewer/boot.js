@@ -1,13 +1,15 @@
 // Starts the site: the cell and PyScript side by side; then seals the page. The order matters, see each step.
 import "./automation.js";
+import { fail, seal, start } from "./cell.js";
 import { checkHeaders } from "./headers.js";
-import { license } from "./license.js";
-import { fail, notify, seal, start, whenListening } from "./link.js";
 import "./offline.js";
+import { oms } from "./oms.js";
 import { painted } from "./painted.js";
 import { Program } from "./program.js";
 import { settled } from "./settle.js";
-import { sealWith } from "./wall.js";
+import { notify, whenListening } from "./wire.js";
+import { license } from "../license.js";
+import { sealWith } from "../wall.js";
 
 const root = document.documentElement;
 const plan = PLAN; // the build writes it here: addresses, hashes and sizes of all that is loaded, so that this script's hash covers them
@@ -43,7 +45,7 @@ async function boot() {
 // PyScript, with MicroPython only, and the page's own Python in one file that is checked by its hash.
 async function page() {
   const answer = await fetch(plan.page.url, { integrity: plan.page.integrity });
-  window.oms.program = await answer.text();
+  oms.program = await answer.text();
   // PyScript opens an empty database when it is loaded, for folders that programs mount. Here nothing is mounted or kept.
   if (window.IDBFactory) IDBFactory.prototype.open = () => ({});
   // Its one default hook is turned into text by `Function`, which the policy refuses: out with it.

@@ -1,5 +1,6 @@
 // The service worker that keeps the site for use without a network: fetched, installed and answering this page, or the reason why not.
-import { notify, scriptAt } from "./link.js";
+import { scriptAt } from "./scripts.js";
+import { notify } from "./wire.js";
 
 const workers = navigator.serviceWorker; // undefined where the browser has none, or refuses it in private windows
 const root = document.documentElement;

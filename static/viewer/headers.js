@@ -1,6 +1,6 @@
 // The wall is made of headers, and a host can forget them. Where one is missing or another, no cell gets its program: it could send
 // what it reads. (Without its policy Pyodide would not even start in Firefox's cell, and never say why.)
-import { discard } from "./discard.js";
+import { discard } from "../discard.js";
 
 class Unprotected extends Error {
   constructor(address) {

@@ -1,5 +1,7 @@
 // The canvases of all panes, by the numbers of their views: the picture, and over it what other files mark. Marks are shown when Python
 // says so, so that they never lie on a picture that they do not belong to. A picture for a pane that is not there yet waits for it.
+import { take } from "./wire.js";
+
 const panes = new Map(); // view -> {canvas, context, marks, over, held}
 const early = new Map(); // view -> what came before its pane
 
@@ -16,7 +18,7 @@ export function detach(view, canvas) {
 
 export const canvasOf = (view) => panes.get(view)?.canvas;
 
-export function paint(told, pixels) {
+function paint(told, pixels) {
   const { view, rows, columns } = told;
   const pane = panes.get(view);
   if (!pane) return void early.set(view, [told, pixels]);
@@ -25,10 +27,11 @@ export function paint(told, pixels) {
   context.putImageData(new ImageData(new Uint8ClampedArray(pixels.buffer), columns, rows), 0, 0);
 }
 
-export function keepMarks({ view }, pixels) {
-  const pane = panes.get(view);
+take("picture", (json, pixels) => void (pixels && paint(JSON.parse(json), pixels)));
+take("marks", (json, pixels) => {
+  const pane = panes.get(JSON.parse(json).view);
   if (pane) pane.held = pixels;
-}
+});
 
 export function lay(view, json) {
   const pane = panes.get(view);

@@ -1,10 +1,13 @@
 // Draws curves on millimeter paper. What goes where is computed in the cell (app/cell/sheets.py); here only lines are drawn.
+import { take } from "./wire.js";
+
 const MOST = 16e6; // pixels of one canvas: what the smallest browsers (iOS) still grant
 const WIDEST = 16000;
 const CSS_MM = 96 / 25.4;
 let values = new Float32Array(0); // of the document that is open
 
 export const hold = (curves) => (values = curves ?? new Float32Array(0));
+take("content", (_, curves) => void hold(curves));
 
 export function plot(canvas, json) {
   const sheet = JSON.parse(json);

@@ -1,7 +1,7 @@
 // The files of the program: from this browser's store, else from the site and by way of the store; checked, unpacked, compiled.
-import { discard } from "./discard.js";
-import { notify } from "./link.js";
 import { Unpacker } from "./unpack.js";
+import { notify } from "./wire.js";
+import { discard } from "../discard.js";
 
 export class Unsound extends Error {}
 

@@ -1,10 +1,12 @@
 // window.openmyscan: for testers and scripts. It reads and drives what is on screen; it cannot send anything anywhere.
 // It appears when the core is up; `ready` tells when the page began to take files, which is long before.
-import { link, whenReady } from "./link.js";
+import { whenReady } from "./cell.js";
+import { oms } from "./oms.js";
+import { ask, next } from "./wire.js";
 
 const ready = performance.now();
 
-const { exports, canvas } = window.oms;
+const { exports, canvas } = oms;
 const state = () => JSON.parse(exports.state?.() ?? "{}");
 const shown = () => ({ stack: state().stack, index: state().index });
 const active = () => exports.active?.() ?? 1;
@@ -13,7 +15,7 @@ async function loaded() {
   for (;;) {
     const { progress, stack, pictures } = state();
     if (progress && !progress.reading && (!stack || pictures?.settled)) return; // all is held, or as much as memory has room for
-    await Promise.race([link.next("progress"), link.next("loaded"), link.next("trouble")]);
+    await Promise.race([next("progress"), next("loaded"), next("trouble")]);
   }
 }
 
@@ -33,14 +35,14 @@ const automation = {
   canvas: (view = active()) => canvas(view),
   async values() {
     something();
-    const { rows, columns, samples, pixels } = await link.ask("values", shown(), "values");
+    const { rows, columns, samples, pixels } = await ask("values", shown(), "values");
     return { shape: samples > 1 ? [rows, columns, samples] : [rows, columns], data: pixels };
   },
   step: (by) => exports.step(by),
   wl: (center, width) => exports.wl(center, width),
   async check() {
     something();
-    return (await link.ask("check", { stack: state().stack }, "sum")).sum;
+    return (await ask("check", { stack: state().stack }, "sum")).sum;
   },
 };
 
