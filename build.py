@@ -4,6 +4,7 @@
 python build.py serve [--port 8000] [--no-open]   build the site, serve it on this computer, open the browser
 python build.py test [pytest arguments]           build the site and run all tests
 python build.py build                             make dist/: same input, same bytes, with a SHA-256 manifest
+                                                  (serve and build: --languages en-XA,ar-XB adds languages; these two are for trying)
 python build.py core                              make .venv ready for the command line: .venv/bin/python -m viewer
 python build.py verify URL                        compare a live site with what this source builds, file by file
 python build.py lock                              after a change of pyproject.toml: write the hashes of all that it leads to
@@ -18,6 +19,7 @@ import subprocess
 import sys
 import time
 import webbrowser
+from collections.abc import Sequence
 
 if sys.version_info < (3, 11):  # noqa: UP036  (somebody will try it with the Python that came with the computer)
     sys.exit(f"OpenMyScan needs Python 3.11 or newer; this is {sys.version.split()[0]}. Install a newer one and run this again with it.")
@@ -36,7 +38,8 @@ def main(arguments: list[str]) -> int:
     asked.add_argument("--port", type=int, default=8000)
     asked.add_argument("--no-open", action="store_true")
     commands.add_parser("test", add_help=False)
-    commands.add_parser("build")
+    for command in (asked, commands.add_parser("build")):
+        command.add_argument("--languages", type=lambda text: tuple(text.split(",")), default=())
     commands.add_parser("core")
     commands.add_parser("verify").add_argument("url")
     commands.add_parser("lock")
@@ -45,7 +48,7 @@ def main(arguments: list[str]) -> int:
     if rest and options.command != "test":
         parser.error(f"unknown: {' '.join(rest)}")
     if options.command == "serve":
-        return serve(options.port, open_browser=not options.no_open)
+        return serve(options.port, options.languages, open_browser=not options.no_open)
     if options.command == "test":
         return test(rest)
     if options.command == "verify":
@@ -58,13 +61,13 @@ def main(arguments: list[str]) -> int:
         return lock()
     if options.command == "sizes":
         return sizes()
-    tools.say(f"The site is in {site.build()}")
+    tools.say(f"The site is in {site.build(languages=options.languages)}")
     return 0
 
 
-def serve(port: int, *, open_browser: bool) -> int:
+def serve(port: int, languages: Sequence[str], *, open_browser: bool) -> int:
     """Build the site and serve it on this computer until Ctrl+C."""
-    folder = site.build()
+    folder = site.build(languages=languages)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # an end like Ctrl+C: the license service beside it ends as well
     try:
         with server.serving(folder, configuration=VERCEL, port=port) as running:

@@ -9,10 +9,10 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from building import licenses, offline, pro, texts
+from building import licenses, markup, offline, pro, texts
 from building import pages as plain
 from building.icons import icons
 from building.packing import packed
@@ -47,6 +47,7 @@ STYLE = (
 # the page posts these to the cell and its decoders, in this order of weight
 CELL_ASSETS = ("pyodide.asm.wasm", "packages.zip", "stdlib.zip", "charls.wasm", "openjpeg.wasm")
 OWN_CODE = "viewer.zip"
+SPOKEN = ("page", "script", "core", "word")  # what page and cell need of a language; what stands in the pages themselves is in them
 SAID = (ROOT / "text" / "__init__.py", ROOT / "text" / "say.py")  # what makes sentences, on both sides
 PACKED = ("pyodide.asm.wasm", "packages.zip", "stdlib.zip", OWN_CODE)  # hosts compress no .zip by themselves
 UNPACKER = "brotli.wasm"
@@ -61,9 +62,9 @@ SUMS = "SHA256SUMS.txt"
 PLACEHOLDER = re.compile(rb"\{\{(app|runtime|version|release)\}\}")
 
 
-def build(out: Path = DIST) -> Path:
-    """Make the site; write only what changed, and remove what no longer belongs to it."""
-    files = site()
+def build(out: Path = DIST, languages: Sequence[str] = ()) -> Path:
+    """Make the site; write only what changed, and remove what no longer belongs to it. `languages`: those beside English."""
+    files = site(languages)
     manifest = {"version": version(), "files": {path: hashlib.sha256(data).hexdigest() for path, data in sorted(files.items())}}
     files["manifest.json"] = as_json(manifest)
     files[offline.NAME] = offline.pack(files, {path: address(path) for path in files})
@@ -72,13 +73,13 @@ def build(out: Path = DIST) -> Path:
     return out
 
 
-def site() -> dict[str, bytes]:
+def site(languages: Sequence[str] = ()) -> dict[str, bytes]:
     """Every file of the site by its path, but for the manifest, the offline copy and the sums."""
     headers = (ROOT / "vercel.json").read_bytes()
     runtime = dict(shipped(name, data) for name, data in runtime_files().items())
     runtime_path = f"/runtime/{digest(headers, *flat(runtime))[:16]}"
 
-    sources = app_files()
+    sources = app_files() | {f"text/{language}.json": texts.compiled(language, *SPOKEN) for language in languages}
     license = (
         *FOR_PAGE,
         f"--define:LICENSE_KEYS={json.dumps(pro.settings()['keys'])}",
@@ -86,7 +87,7 @@ def site() -> dict[str, bytes]:
     )
     sources["boot.js"] = bundle(STATIC / "viewer" / "boot.js", (*license, f"--define:PLAN={json.dumps(plan(runtime, sources))}"))
     sources |= {name: bundle(STATIC / path, license) for name, path in PLAIN_SCRIPTS.items()}
-    pages = plain.pages()
+    pages = in_languages(plain.pages(), languages)
     worker = (STATIC / "sw.js").read_bytes()
     drawings = (ROOT / "building" / "package-lock.json").read_bytes()  # says which icons are drawn into the pages
     plain_texts = {"licenses.txt": licenses.page(), "robots.txt": plain.robots(), "sitemap.xml": plain.sitemap()}
@@ -127,7 +128,7 @@ def app_files() -> dict[str, bytes]:
             files[name] = path.read_bytes()
     files["style.css"] = style()
     page = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in page_sources()}
-    files["page.json"] = as_json({**page, "text/en.json": texts.compiled("en", "page", "word").decode()})
+    files["page.json"] = as_json({**page, "text/language.json": texts.compiled("en", "page", "word").decode()})
     files |= dict([shipped(OWN_CODE, pack_viewer(cell_sources()).read_bytes())])
     files["cell.js"] = bundle(ROOT / "app" / "cell" / "cell.js", (*FOR_CELL, f"--alias:pyodide/pyodide.asm.mjs={interpreter_script()}"))
     files["decoder.js"] = bundle(ROOT / "app" / "cell" / "decoder.js", FOR_CELL)
@@ -168,12 +169,24 @@ def cell_sources() -> dict[str, bytes]:
         *protocol(),
     ]
     sources = {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in sorted(paths)}
-    return {**sources, "text/en.json": texts.compiled("en", "core", "word")}
+    return {**sources, "text/language.json": texts.compiled("en", "core", "word")}
 
 
 def shipped(name: str, data: bytes) -> tuple[str, bytes]:
     """A file of the program as the site serves it: the large ones packed."""
     return (f"{name}.brotli", packed(name, data)) if name in PACKED else (name, data)
+
+
+def in_languages(pages: Mapping[str, bytes], languages: Sequence[str]) -> dict[str, bytes]:
+    """The pages with their sentences, and the viewer's page in each language at an address of its own: /de."""
+    viewer = pages["index.html"].decode()
+    offered = texts.choice(["en", *languages])
+    made = {}
+    for language in ("en", *languages):
+        facts = json.loads(texts.compiled(language, "site", "word"))
+        page = viewer.replace('<html lang="en"', f'<html lang="{language}" dir="{facts["direction"]}"', 1).replace("{{languages}}", offered)
+        made["index.html" if language == "en" else f"{language}.html"] = markup.filled(page, facts).encode()
+    return {**pages, **made}
 
 
 def plan(runtime: Mapping[str, bytes], app: Mapping[str, bytes]) -> dict[str, object]:
@@ -193,6 +206,11 @@ def plan(runtime: Mapping[str, bytes], app: Mapping[str, bytes]) -> dict[str, ob
         "decoder": "{{app}}/decoder.js",
         **{name: {"url": f"{{{{app}}}}/{name}.js", "integrity": integrity(app[f"{name}.js"], "sha256")} for name in LATE},
         "page": {"url": "{{app}}/page.json", "integrity": integrity(app["page.json"])},
+        "languages": {
+            name.removeprefix("text/").removesuffix(".json"): {"url": f"{{{{app}}}}/{name}", "integrity": integrity(data)}
+            for name, data in app.items()
+            if name.startswith("text/")
+        },
         "walls": walls(),
         "unpacker": asset("{{runtime}}", UNPACKER, UNPACKER, runtime),
         "assets": [

@@ -1,10 +1,13 @@
 """The sentences of the site in each language, as the browser gets them: text/ compiled and checked by Babel, in `.venv`."""
 
+import html
+import json
+from collections.abc import Sequence
 from pathlib import Path
 
 from building.tools import ROOT, VENV_PYTHON, cached, digest, locked, pip_install, run
 
-__all__ = ["compiled"]
+__all__ = ["choice", "compiled"]
 
 TEXT = ROOT / "text"
 SOURCES = ("app", "viewer", "static", "building")  # where keys are used
@@ -25,3 +28,15 @@ def compiled(language: str, *areas: str) -> bytes:
     code = [path.read_bytes() for name in SOURCES for path in sorted((ROOT / name).rglob("*")) if path.suffix in (".py", ".js", ".html")]
     key = digest(language, *areas, *locked("pages"), *catalogs, *code)
     return (cached("texts", key, make) / "language.json").read_bytes()
+
+
+def choice(languages: Sequence[str]) -> str:
+    """The links to the viewer's page in each language, by the language's own name for itself; nothing where there is one language only."""
+    if len(languages) < 2:
+        return ""
+    named = [(language, html.escape(json.loads(compiled(language, "word"))["name"])) for language in languages]
+    links = [
+        f'<a class="link" href="/{"" if language == "en" else language}" lang="{language}" hreflang="{language}" data-language="{language}">{name}</a>'
+        for language, name in named
+    ]
+    return " ".join(links)

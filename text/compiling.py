@@ -38,6 +38,7 @@ def compiled(language: str, areas: Collection[str] | None = None) -> dict[str, A
         return {
             **_facts("en" if language == "en-XA" else "ar", date="{day} {month} {year}" if language == "en-XA" else None, plural=SOURCE),
             "language": language,
+            "name": PSEUDO[language],
             "sentences": {key: _pseudo(value) for key, value in source.items()},
         }
     translated = source if language == SOURCE else sentences(language)
@@ -89,6 +90,7 @@ def _facts(language: str, *, date: str | None = None, plural: str | None = None)
     places = {form: str(place) for place, form in enumerate(used)}
     return {
         "language": language,
+        "name": locale.get_display_name(language) or language,
         "direction": locale.text_direction,
         "decimal": symbols["decimal"],
         "group": symbols["group"],

@@ -9,8 +9,6 @@ import json
 
 __all__ = ["Unknown", "date", "grouped", "has", "language", "load", "number", "say", "use"]
 
-NAMES = ("en.json",)  # beside this file, where the build has put it
-
 
 class Unknown(KeyError):
     """No sentence has this key."""
@@ -47,7 +45,7 @@ def language() -> dict:
 
 def english() -> dict:
     """Return English: compiled by the build where it has been here, else compiled now (CPython, from the catalog itself)."""
-    beside = __file__.replace("\\", "/").rsplit("/", 1)[0] + "/en.json"
+    beside = __file__.replace("\\", "/").rsplit("/", 1)[0] + "/language.json"
     try:
         with open(beside) as file:
             return json.loads(file.read())

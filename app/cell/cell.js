@@ -119,13 +119,14 @@ async function boot({ files, compiled }) {
   classic();
   const site = `/lib/${runtime.FS.readdir("/lib").find((name) => name.startsWith("python3"))}/site-packages`;
   discard(files["stdlib.zip"]); // Pyodide made a copy
-  const packages = await whenPackages;
+  const { packages, language } = await whenPackages;
   const unpacked = Object.values(packages).flatMap((archive) => unpack(runtime.FS, new Uint8Array(archive), site));
   Object.values(packages).forEach(discard);
   shed = () => {
     shed = () => {};
     thin(runtime, site, unpacked);
   };
+  if (language) runtime.pyimport("text.say").load(language);
   python = runtime.pyimport("app.cell.bridge").Bridge(post, postPixels, lend, navigator.deviceMemory ?? 4, navigator.hardwareConcurrency ?? 1);
   python.ready(performance.now() - started);
   work();
@@ -178,7 +179,7 @@ self.addEventListener("error", (event) => (event.preventDefault(), fatal(event.e
 self.onmessage = async ({ data }) => {
   try {
     if (data.boot) await boot(data.boot);
-    else if (data.packages) deliver(data.packages);
+    else if (data.packages) deliver(data);
     else if (data.decoder) enlist(data.decoder, data.kind);
     else if ("lost" in data) (python.crew.lost(data.lost), working || work());
     else if (data.port) data.port.onmessage = (event) => take(event, data.port);

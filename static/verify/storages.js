@@ -1,6 +1,11 @@
 // Lists what this site keeps in this browser: every kind of storage, and what lies in it.
-// The names that the site itself puts into the local storage: on the page /pro, and in the viewer by the check box on "What is on this disc".
-const OURS = { "openmyscan.licence": "your license of Pro", "openmyscan.disc-first": "your choice to see the pictures first" };
+// The names that the site itself puts into the local storage: on the page /pro, and in the viewer by the check box on "What is on this disc" and
+// by the choice of a language.
+const OURS = {
+  "openmyscan.licence": "your license of Pro",
+  "openmyscan.disc-first": "your choice to see the pictures first",
+  "openmyscan.language": "your choice of a language",
+};
 
 // The files of the program lie below its two addresses; all else that is kept is told by its own.
 async function caching() {

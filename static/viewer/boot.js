@@ -4,6 +4,7 @@ import { fail, seal, start } from "./cell.js";
 import { checkHeaders } from "./headers.js";
 import "./offline.js";
 import { oms } from "./oms.js";
+import { elsewhere, spoken, take } from "./language.js";
 import { painted } from "./painted.js";
 import { Program } from "./program.js";
 import { settled } from "./settle.js";
@@ -19,15 +20,17 @@ const plan = PLAN; // the build writes it here: addresses, hashes and sizes of a
 const HEAD_START = 500; // ms
 
 async function boot() {
+  if (elsewhere(plan.languages)) return; // this page is left for that in another language
   if (!navigator.serviceWorker?.controller) await painted(); // on a first visit all of it comes over the line
   document.head.append(document.getElementById("ahead").content); // with their hashes, before anything imports them
   const store = await caches.open(plan.cache).catch(() => null); // private windows of some browsers refuse
-  const walled = checkHeaders(plan.walls, [plan.pdf.url, plan.htj2k.url]);
+  const walled = checkHeaders(own(plan.walls), [plan.pdf.url, plan.htj2k.url]);
   // While a file comes in, Chromium lets nobody else have it from its cache: a worker that asks meanwhile waits, sometimes for minutes.
   // The service worker answers from another store.
   const first = navigator.serviceWorker?.controller ? null : walled;
   const program = new Program(plan, store, walled, first);
 
+  take(plan.languages);
   const stocked = start(plan, () => program.stock(), program.compiled, first);
   const ahead = new Promise((done) => setTimeout(done, HEAD_START));
   const python = (program.listener = Promise.race([stocked.catch(() => {}), ahead]).then(page));
@@ -42,10 +45,14 @@ async function boot() {
   close();
 }
 
+// The walls of this page and of its workers; the page stands at another address in each language.
+const own = ({ "/": page, ...workers }) => ({ [location.pathname]: page, ...workers });
+
 // PyScript, with MicroPython only, and the page's own Python in one file that is checked by its hash.
 async function page() {
   const answer = await fetch(plan.page.url, { integrity: plan.page.integrity });
   oms.program = await answer.text();
+  oms.language = await spoken;
   // PyScript opens an empty database when it is loaded, for folders that programs mount. Here nothing is mounted or kept.
   if (window.IDBFactory) IDBFactory.prototype.open = () => ({});
   // Its one default hook is turned into text by `Function`, which the policy refuses: out with it.

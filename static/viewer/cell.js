@@ -5,6 +5,7 @@ import { hold } from "./curves.js";
 import { callIn, dismiss, forgetInside } from "./helpers.js";
 import { forget as forgetIntake } from "./intake.js";
 import { lacksMemory } from "./lack.js";
+import { spoken } from "./language.js";
 import { forget as forgetPictures } from "./paint.js";
 import { newWorker, permit } from "./scripts.js";
 import * as thumbnails from "./thumbnails.js";
@@ -49,8 +50,8 @@ async function feed() {
   rest.catch(() => {}); // told when its turn comes
   const files = await first;
   if (mine === cell) cell.postMessage({ boot: { files, compiled: programs["pyodide.asm.wasm"] } }, Object.values(files));
-  const packages = await rest;
-  if (mine === cell) cell.postMessage({ packages }, Object.values(packages));
+  const [packages, language] = await Promise.all([rest, spoken]);
+  if (mine === cell) cell.postMessage({ packages, language }, Object.values(packages));
 }
 
 let gate; // opens when the cell is up and the page is sealed

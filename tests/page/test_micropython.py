@@ -74,7 +74,9 @@ def test_the_pure_modules_pass_their_tests_in_micropython(node: list[str], npm_p
     tests += [ROOT / "tests/protocol/test_messages.py", ROOT / "tests/text/test_say.py"]
     files = {f"/{path.relative_to(ROOT).as_posix()}": path.read_text(encoding="utf-8") for path in sources}
     modules = list(files)
-    files |= {f"/tests/{path.name}": path.read_text(encoding="utf-8") for path in tests} | {"/text/en.json": json.dumps(compiled("en"))}
+    files |= {f"/tests/{path.name}": path.read_text(encoding="utf-8") for path in tests} | {
+        "/text/language.json": json.dumps(compiled("en"))
+    }
     wanted = {
         "interpreter": (folder / "micropython.mjs").as_uri(),
         "files": files,
