@@ -107,13 +107,13 @@ def left_out(told, *, broken=0):
     others = (told.get("skipped") or 0) - documents - copies - broken
     said = [say("word.documents", n=documents)] if documents else []
     if broken:
-        said.append(say("page.skipped.broken", n=broken))
+        said.append(say("page.leftout.broken", n=broken))
     if copies and others > 0:
-        said.append(say("page.skipped.both", copies=say("word.copies", n=copies), files=say("page.skipped.others", n=others)))
+        said.append(say("page.leftout.both", copies=say("word.copies", n=copies), files=say("page.leftout.others", n=others)))
     elif copies:
-        said.append(say("page.skipped.copies", n=copies))
+        said.append(say("page.leftout.copies", n=copies))
     elif others > 0:
-        said.append(say("page.skipped.files", n=others))
+        said.append(say("page.leftout.files", n=others))
     return say("word.semicolon").join(said)
 
 
