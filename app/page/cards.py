@@ -6,6 +6,7 @@ from app.page import disc, dom, mask, titles, words
 from app.page.documents import called
 from app.page.heaps import Heaps
 from app.page.listing import FEW, Listing, row_of
+from text.say import say
 
 __all__ = ["Cards", "frame", "small"]
 
@@ -92,16 +93,16 @@ class Cards:
             element.setAttribute("data-testid", kind)
         if kind == "patient":
             patient = row[3] if secret is None else mask.person(row[3])
-            self.say(element, key, 0, "h3", words.name(patient.get("name")))
-            born, sex = words.date(patient.get("birth_date")), words.sex(patient.get("sex"))
-            self.say(element, key, 1, "p", " · ".join([part for part in ("born " + born if born else "", sex) if part]))
+            name, about = disc.person(patient)
+            self.line(element, key, 0, "h3", name)
+            self.line(element, key, 1, "p", about)
             return element
         study = row[3] if secret is None else mask.exam(row[3], secret)
         title, called = disc.exam(study)
-        self.say(element, key, 0, "h4", title)
-        self.say(element, key, 1, "p", called)
-        self.say(element, key, 2, "p", disc.when(study))
-        self.say(element, key, 3, "p", words.readable(study.get("institution")))
+        self.line(element, key, 0, "h4", title)
+        self.line(element, key, 1, "p", called)
+        self.line(element, key, 2, "p", disc.when(study))
+        self.line(element, key, 3, "p", words.readable(study.get("institution")))
         return element
 
     def beneath(self, row, element, secret):
@@ -118,7 +119,8 @@ class Cards:
             button.append(dom.element("outlines-sign" if outlines else "views-sign").content.cloneNode(True))
         if not outlines:
             element.firstElementChild.setAttribute("data-stack", row[3]["id"])
-        self.say(element.firstElementChild, row[0], 0, "span", "Outlines: " + called(row[3], secret) if outlines else "Saved views")
+        said = say("page.cards.outlines", title=called(row[3], secret)) if outlines else say("page.cards.views")
+        self.line(element.firstElementChild, row[0], 0, "span", said)
         return element
 
     def planning(self, row, element):
@@ -130,7 +132,7 @@ class Cards:
         button = element.firstElementChild
         button.setAttribute("aria-expanded", "true" if seen else "false")
         count = sum([stack.get("frames") or 0 for group in groups for stack in group.stacks])
-        self.say(button, key, 0, "span", words.count(count, "planning picture"))
+        self.line(button, key, 0, "span", say("page.cards.planning", n=count))
         return element
 
     def parts(self, row, element, secret):
@@ -149,7 +151,7 @@ class Cards:
         series = group.series if secret is None else mask.named(group.series, secret)
         names = [titles.part(stack, start + place + 1) for place, stack in enumerate(stacks)]
         box = element.firstElementChild
-        box.setAttribute("aria-label", "Parts of " + self.title(group, secret)[0])
+        box.setAttribute("aria-label", say("page.cards.parts", series=self.title(group, secret)[0]))
         box.setAttribute("data-columns", str(titles.columns(names)))
         while box.childElementCount > len(stacks):
             box.lastElementChild.remove()
@@ -163,7 +165,7 @@ class Cards:
                 button.setAttribute("data-do", "show-series")
             button.setAttribute("data-stack", stack["id"])
             button.setAttribute("aria-pressed", "true" if stack["id"] == self.pressed else "false")
-            button.title = disc.title(series, stack) + ", " + words.pictures(stack)
+            button.title = words.listed((disc.title(series, stack), words.pictures(stack)))
             button.textContent = names[place]
         element.setAttribute("data-under", "true" if group.under else "false")
         return element
@@ -202,14 +204,14 @@ class Cards:
         button = element.firstElementChild
         button.setAttribute("aria-pressed", "true" if pressed else "false")
         button.setAttribute("data-stack", stack["id"])
-        button.title = " · ".join([one for one in (disc.title(series, shown), disc.called(series, shown)) if one])
+        button.title = words.dotted(disc.title(series, shown), disc.called(series, shown))
         element.setAttribute("data-under", "true" if group.under else "false")
         if card.stack != stack["id"]:
             self.picture(card, stack["id"], button.firstElementChild)
         lines = list(self.title(group, secret))
         lines.append(words.pictures(stack) if count == 1 else titles.parted(group.stacks))
         for number, said in enumerate(lines):
-            self.say(None, key, number, "div", said)
+            self.line(None, key, number, "div", said)
         if form == "many":
             self.step(element.lastElementChild, group, place, titles.part(shown, place + 1))
         return element
@@ -235,10 +237,10 @@ class Cards:
             self.texts[(key, number)] = [dom.make("div", style, "", body), ""]
         self.texts[(key, 3)][0].setAttribute("data-testid", "series-count")
         if key in self.new:
-            dom.make("span", "new", "New", card)
+            dom.make("span", "new", say("page.cards.new"), card)
         if form == "many":
             steps = dom.make("div", "steps", None, element)
-            for said, name in (("Previous part", "back"), ("", None), ("Next part", "on")):
+            for said, name in ((say("page.cards.back"), "back"), ("", None), (say("page.cards.on"), "on")):
                 button = dom.make("button", "step " + name if name else "unfold", None, steps)
                 button.type = "button"
                 if name:
@@ -263,9 +265,9 @@ class Cards:
                 button.setAttribute("aria-disabled", "true")
         unfold = steps.children[1]
         unfold.setAttribute("aria-expanded", "true" if self.hand.get(group.key) else "false")
-        unfold.title = "List all parts"
+        unfold.title = say("page.cards.unfold")
         unfold.firstElementChild.textContent = told
-        unfold.lastElementChild.textContent = words.grouped(place + 1) + " / " + words.grouped(count)
+        unfold.lastElementChild.textContent = say("page.cards.place", place=place + 1, count=count)
 
     def picture(self, card, stack, thumb):
         """Put the small picture of another part into a card."""
@@ -290,7 +292,7 @@ class Cards:
         self.drawn.pop(key, None)
         self.let_go(key)
 
-    def say(self, block, key, number, tag, value):
+    def line(self, block, key, number, tag, value):
         """Set the n-th line of a block."""
         line = self.texts.get((key, number))
         if line is None:
@@ -416,10 +418,11 @@ def small(card, stack, oms, blank):
 
 
 def frame(thumb, why):
-    """Write into the frame of a small picture why it is blank; "" takes that away."""
+    """Write into the frame of a small picture why it is blank, by its code; "" takes that away."""
     if why:
-        thumb.setAttribute("data-blank", why)
-        thumb.title = why
+        said = say("page.blank." + why)
+        thumb.setAttribute("data-blank", said)
+        thumb.title = said
     elif thumb.hasAttribute("data-blank"):
         thumb.removeAttribute("data-blank")
         thumb.title = ""

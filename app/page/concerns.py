@@ -1,18 +1,40 @@
 """What a person should know about the disc, and what to do: two people, two birth dates, an exam twice, pictures that are missing."""
 
 from app.page import disc, leftout, words
+from text.say import say
 
 __all__ = ["concerns", "glance", "telling"]
 
 MOST = 12  # series named in one concern
 
 
-def concern(short, text, advice, items=(), *, listed="", mild=False):
+def concern(code, items=(), *, n=0, text="", short=True, listed=False, mild=False):
     """One thing to know: in three words for the card ("" where it stays off it), in a sentence, what to do, a list, whether it is harmless.
 
-    `listed`: the words that lead to the list of all files.
+    n: how many there are of what the code names; text: the sentence, where it is not the code's own; short: whether it stands on the card;
+    listed: whether words lead to the list of all files.
     """
-    return {"short": short, "text": text, "advice": advice, "items": items, "listed": listed, "mild": mild}
+    return {
+        "short": say("page.concern." + code + ".short", n=n) if short else "",
+        "text": text or say("page.concern." + code + ".text", n=n),
+        "advice": say("page.concern." + code + ".advice"),
+        "items": items,
+        "listed": say("page.concern." + code + ".listed") if listed else "",
+        "mild": mild,
+    }
+
+
+def few(found, tell):
+    """Give what `tell` says of at most MOST of the things that were found, and after that how many more there are."""
+    items = [tell(one) for one in found[:MOST]]
+    if len(found) > MOST:
+        items.append(say("page.concern.more", n=len(found) - MOST))
+    return items
+
+
+def entitled(found):
+    """Give what a part of a series is called, out of (series, stack, …)."""
+    return disc.title(found[0], found[1])
 
 
 def concerns(patients, index, documents, files, progress, *, dates=True):
@@ -53,24 +75,14 @@ def telling(patients, index, documents, files, progress):
 def people(patients, documents):
     """Tell of more than one patient, by pictures and documents: other people, or one under two birth dates or numbers."""
     dates = disc.people(patients, documents)
-    what = "pictures and documents" if patients and len(dates) > len(disc.people(patients)) else "pictures" if patients else "documents"
     found = []
     if len(dates) > 1:
-        found.append(concern(
-            words.count(len(dates), "patient") + " on this disc",
-            "There are " + what + " of " + words.count(len(dates), "patient") + " here.",
-            "Compare the names and birth dates below. If one of them is not you, tell the place that gave you the disc, and do not pass it on.",
-        ))  # fmt: skip
+        what = "both" if patients and len(dates) > len(disc.people(patients)) else "pictures" if patients else "documents"
+        found.append(concern("patients", n=len(dates), text=say("page.concern.patients.text." + what, n=len(dates))))
     if any(len(born - {""}) > 1 for born in dates.values()):
-        found.append(concern(
-            "Two birth dates for one name", "One name is here with two birth dates.",
-            "That is a typing mistake, or two people of one name. Ask the hospital to look at it before anybody relies on what is here.",
-        ))  # fmt: skip
+        found.append(concern("births"))
     elif len(patients) > len(disc.people(patients)):
-        found.append(concern(
-            "One name listed twice", "The same name is here more than once, with different patient numbers or details.",
-            "This is usual when pictures come from two hospitals. Check that all of them are yours.",
-        ))  # fmt: skip
+        found.append(concern("names"))
     return found
 
 
@@ -81,23 +93,16 @@ def twice(patients, *, dates=True):
         for study in patient.get("studies") or ():
             size = sum([stack["frames"] or 0 for one in study["series"] for stack in one["stacks"]])
             look = (number, study.get("date"), study.get("time"), disc.exam(study)[0], size)
-            name = " · ".join([part for part in (disc.exam(study)[0], disc.when(study) if dates else "") if part])
             if uids.setdefault(study["uid"], number) != number:
-                shared.append(name)
+                shared.append(study)
             elif study.get("date") and study.get("time") and look in looks:
-                same.append(name)
+                same.append(study)
             looks[look] = True
     found = []
-    if shared:
-        found.append(concern(
-            "One exam under two names", "The same exam is filed under two patients.",
-            "One of them is wrong. Ask the hospital whose pictures these are.", shared[:MOST],
-        ))  # fmt: skip
-    if same:
-        found.append(concern(
-            "One exam is here twice", "The same exam seems to be here twice.",
-            "Nothing is wrong with that. You need to look at one of them only.", same[:MOST], mild=True,
-        ))  # fmt: skip
+    for code, studies in (("shared", shared), ("same", same)):
+        if studies:
+            names = few(studies, lambda study: words.dotted(disc.exam(study)[0], disc.when(study) if dates else ""))
+            found.append(concern(code, names, mild=code == "same"))
     return found
 
 
@@ -111,121 +116,62 @@ def missing(index, patients=()):
         gone = table["others_promised"] - table["others_found"]
         if not lost and not gone:
             continue
-        text = ""
+        sentences = []
         if lost:
-            text = "The disc's table of contents promises " + words.count(table["promised"], "picture") + ". "
-            text += here(table["found"]) + ", " + words.count(lost, "picture") + " " + disc.are(lost) + " missing."
+            sentences.append(say("page.concern.missing.listed", n=table["promised"]))
+            sentences.append(say("page.concern.missing.here", n=table["found"]) if table["found"] else say("page.concern.missing.none"))
+            sentences.append(say("page.concern.missing.text", n=lost))
         if gone:
-            text += (
-                (" " if text else "")
-                + "Of the documents and other files that it promises, "
-                + words.grouped(gone)
-                + " "
-                + disc.are(gone)
-                + " missing."
-            )
-        items = []
-        for told in table["series"]:
-            less = told["promised"] - told["found"]
-            if less:
-                items.append(
-                    (names.get(told["uid"]) or disc.listed_as(told))
-                    + ": "
-                    + words.grouped(less)
-                    + " of "
-                    + words.count(told["promised"], "picture")
-                    + " missing"
-                )
-        if len(items) > MOST:
-            items[MOST:] = ["and " + words.grouped(len(items) - MOST) + " series more"]
-        short = words.count(lost, "picture") + " missing" if lost else words.count(gone, "document") + " missing"
-        found.append(concern(
-            short, text, "Check that the whole disc was opened or copied, and open it once more. If it was, "
-            "the disc is incomplete: ask the hospital for a new one, and tell them what is missing.", items,
-        ))  # fmt: skip
+            sentences.append(say("page.concern.absent.text", n=gone))
+        items = few([told for told in table["series"] if told["promised"] != told["found"]], lambda told: lacking(told, names))
+        found.append(concern("missing" if lost else "absent", items, n=lost or gone, text=say("word.space").join(sentences)))
     return found
 
 
-def here(count):
-    return "None of them is here" if not count else words.grouped(count) + " " + disc.are(count) + " here"
+def lacking(told, names):
+    """Give "T1: 17 of 390 pictures missing" of a series of a table of contents."""
+    name = names.get(told["uid"]) or disc.listed_as(told)
+    return say("page.concern.missing.item", n=told["promised"], series=name, missing=told["promised"] - told["found"])
 
 
 def gaps(patients, known):
     """Tell of series with pictures missing in between, where no table of contents has told it already."""
     all_series = [one for patient in patients for study in patient["studies"] for one in study["series"]]
-    untold = [one for one in all_series if disc.whole({}, known.get(one["uid"]))[0] != "no"]
-    items = [disc.title(one, stack) for one in untold for stack in one["stacks"] if disc.whole(stack, None)[0] == "no"]
-    if not items:
-        return []
-    many = len(items)
-    return [concern(
-        words.count(many, "series", "series") + " with gaps",
-        words.count(many, "series", "series") + (" seems to have gaps between its" if many == 1 else " seem to have gaps between their") + " pictures.",
-        "Some scanners skip positions on purpose. If the whole disc was opened, ask the hospital whether these series are complete.",
-        items[:MOST] + (["and " + words.grouped(many - MOST) + " more"] if many > MOST else []),
-    )]  # fmt: skip
+    untold = [one for one in all_series if disc.verdict({}, known.get(one["uid"])) != "missing"]
+    found = [(one, stack) for one in untold for stack in one["stacks"] if disc.verdict(stack, None) == "gaps"]
+    return [concern("gaps", few(found, entitled), n=len(found))] if found else []
 
 
 def torn(patients):
     """Tell of series with a file that ends before its pictures do: they are shown, and part of what is seen is not real."""
     all_series = [one for patient in patients for study in patient["studies"] for one in study["series"]]
-    items = [disc.title(one, stack) for one in all_series for stack in one["stacks"] if stack.get("cut")]
-    if not items:
-        return []
-    many = len(items)
-    return [concern(
-        words.count(many, "series", "series") + " cut short",
-        "In " + words.count(many, "series", "series") + " a file or a picture in it ends too early, so part of a picture is missing or wrong.",
-        "Copy the disc again and open the copy. If it is still so, ask for a new one.",
-        items[:MOST] + (["and " + words.grouped(many - MOST) + " more"] if many > MOST else []),
-    )]  # fmt: skip
+    found = [(one, stack) for one in all_series for stack in one["stacks"] if stack.get("cut")]
+    return [concern("torn", few(found, entitled), n=len(found))] if found else []
 
 
 def damaged(patients):
     """Tell of single pictures that cannot be decoded, in series that are shown for the rest."""
     all_series = [one for patient in patients for study in patient["studies"] for one in study["series"]]
-    found = [(disc.title(one, stack), stack["damaged"]) for one in all_series for stack in one["stacks"] if stack.get("damaged")]
-    if not found:
-        return []
-    many = sum([number for _, number in found])
-    items = [title + ": " + words.count(number, "picture") for title, number in found[:MOST]]
-    return [concern(
-        words.count(many, "picture") + " damaged",
-        words.count(many, "picture") + (" is" if many == 1 else " are") + " damaged and cannot be shown. The others of the same series are.",
-        "Copy the disc again and open the copy. If it is still so, ask for a new one.",
-        items + (["and " + words.grouped(len(found) - MOST) + " more"] if len(found) > MOST else []),
-    )]  # fmt: skip
+    found = [(one, stack, stack["damaged"]) for one in all_series for stack in one["stacks"] if stack.get("damaged")]
+    return [concern("damaged", few(found, counted), n=sum([number for _, _, number in found]))] if found else []
+
+
+def counted(found):
+    """Give "T1: 2 pictures" out of (series, stack, number)."""
+    return say("page.concern.item", series=entitled(found), count=say("word.pictures", n=found[2]))
 
 
 def broken(files):
     """Tell of pictures that are here and cannot be shown."""
     many = leftout.broken(files)
-    if not many:
-        return []
-    return [concern(
-        words.count(many, "file") + " could not be opened", words.count(many, "file") + " could not be opened, and may hold " +
-        ("a picture." if many == 1 else "pictures."),
-        "If the disc is scratched or the copy was interrupted, copy it again; otherwise ask for a new one.",
-        listed="The list of all files says why.",
-    )]  # fmt: skip
+    return [concern("broken", n=many, listed=True)] if many else []
 
 
 def copies(files):
     """Tell of pictures that are on the disc more than once; that is harmless."""
     many = len([1 for file in files or () if leftout.heap(file) == "copy"])
-    if not many:
-        return []
-    text = words.count(many, "picture") + " " + disc.are(many) + " on the disc more than once."
-    return [concern("", text, "Each is shown once. You do not need to do anything.", mild=True)]
+    return [concern("copies", n=many, short=False, mild=True)] if many else []
 
 
 def stopped(progress):
-    if not progress.get("canceled"):
-        return []
-    return [
-        concern(
-            "Reading was stopped",
-            "Reading was stopped, so there may be more than is shown here.",
-            "Open the folder again and let it be read to its end.",
-        )
-    ]
+    return [concern("stopped")] if progress.get("canceled") else []

@@ -2,10 +2,9 @@
 
 from app.page import disc, dom, words
 from app.page.presets import inverted, presets, same
+from text.say import say
 
 __all__ = ["Details"]
-
-REASON = "This picture is in color: it is shown in the colors of the file."
 
 
 class Details:
@@ -42,7 +41,7 @@ class Details:
             told = dom.make("dd", None, said, row)
         if to is not None:
             told.append(" ")
-            link = dom.make("button", "link", "Show me", told)
+            link = dom.make("button", "link", say("page.details.lead"), told)
             link.type = "button"
             link.setAttribute("data-do", "lead")
             link.setAttribute("data-to", to)
@@ -70,18 +69,18 @@ class Details:
                 chip.setAttribute("data-key", str(number + 2))
             self.chips.append([chip, None])
             dom.make("option", None, name, select).value = str(number)
-        own_words = "True colors" if color else "Custom"
-        option = dom.make("option", None, own_words, select)
+        option = dom.make("option", None, say("page.details.colors" if color else "page.details.custom"), select)
         option.value = "own"
         option.hidden = True
         off = "" if color else None
         for name in ("preset", "center", "width"):
             dom.attribute(name, "disabled", off)
         dom.attribute("preset-label", "data-off", "true" if color else None)
-        dom.attribute("preset-label", "data-tip", REASON if color else "Brightness")
-        dom.attribute("tool-window", "data-tip", REASON if color else "Drag to set brightness")
+        reason = say("page.details.color") if color else ""
+        dom.attribute("preset-label", "data-tip", reason or say("page.details.brightness"))
+        dom.attribute("tool-window", "data-tip", reason or say("page.details.drag"))
         dom.attribute("tool-window", "aria-disabled", "true" if color else None)
-        dom.text("window-reason", REASON if color else "")
+        dom.text("window-reason", reason)
         dom.show("window-reason", color)
 
     def window(self, shown):
@@ -106,9 +105,9 @@ class Details:
                 self.chips[number][1] = chosen
                 self.chips[number][0].setAttribute("aria-pressed", "true" if chosen else "false")
         dom.element("preset").value = current
-        center, width = words.window(shown.window[0], shown.window[1]) if shown.window else ("", "")
-        self.field("center", center.replace("−", "-"))
-        self.field("width", width.replace("−", "-"))
+        digits = words.decimals(shown.window[1]) if shown.window else 0
+        for name, value in (("center", 0), ("width", 1)):
+            self.field(name, words.plain(shown.window[value], digits) if shown.window else "")
 
     def field(self, name, value):
         if dom.known.get((name, "value")) != value:

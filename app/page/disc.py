@@ -1,10 +1,10 @@
 """What is on the disc, in plain words: people, exams, series and whether they are whole, documents, other files."""
 
 from app.page import leftout, words
+from text.say import say
 
 __all__ = [
     "absent",
-    "are",
     "called",
     "document",
     "documents_line",
@@ -20,32 +20,29 @@ __all__ = [
     "tally",
     "tally_line",
     "title",
+    "verdict",
     "when",
     "whole",
 ]
 
 NAMED = 4  # files that are named of a kind
 
-SORTS = (
-    # what the files are, what to know about them, the endings of their names
-    ("Texts and PDF files", "A report may be among them. Open them straight from the disc, with another program.",
-     "pdf doc docx odt rtf txt md"),
-    ("A viewer program for Windows or Mac, and its parts", "It is not needed here: the pictures are shown without it.",
-     "exe dll ocx bat cmd msi jar class inf ini cab lnk app dmg dylib so config manifest chm hlp dat db"),
-    ("Pages for a web browser", "Most often a cover page, or small copies of the pictures.", "htm html css js xsl xslt xml json"),
-    ("Ordinary pictures", "Most often logos, or small copies of the pictures.", "jpg jpeg png gif bmp tif tiff ico svg"),
-)  # fmt: skip
-PROGRAMS = 1  # which of them those are
-PLURALS = {"document": "documents", "second copy": "second copies", "other": "others"}
-SORT_OF = {ending: number for number, (_, _, endings) in enumerate(SORTS) for ending in endings.split()}
-CONTENTS = ("The disc's table of contents (DICOMDIR)", "It lists what should be here; the pictures were looked for directly.")
-REST = ("Other files", "We checked them; they are not medical pictures.")
+SORTS = ("texts", "program", "pages", "pictures", "contents", "rest")  # of other files, in the order in which they are listed
+ENDINGS = {  # of the names of their files
+    "texts": "pdf doc docx odt rtf txt md",
+    "program": "exe dll ocx bat cmd msi jar class inf ini cab lnk app dmg dylib so config manifest chm hlp dat db",
+    "pages": "htm html css js xsl xslt xml json",
+    "pictures": "jpg jpeg png gif bmp tif tiff ico svg",
+}
+SORT_OF = {ending: sort for sort in ENDINGS for ending in ENDINGS[sort].split()}
+WHOLE = {"missing": "no", "gaps": "no", "listed": "yes", "even": "yes", "": ""}  # what a verdict says of whether a series is whole
 
 
 def person(patient):
     """Give (name, "born … · male") of a patient."""
-    born, sex = words.date(patient.get("birth_date")), words.sex(patient.get("sex"))
-    return words.name(patient.get("name")), " · ".join([part for part in ("born " + born if born else "", sex) if part])
+    born = words.date(patient.get("birth_date"))
+    about = words.dotted(say("page.person.born", date=born) if born else "", words.sex(patient.get("sex")))
+    return words.name(patient.get("name")), about
 
 
 def known_as(patient):
@@ -75,7 +72,7 @@ def owners(patients, documents):
     found = people(patients, documents)
     if len(found) < 2 and not any(len(born - {""}) > 1 for born in found.values()):
         return {}
-    return {told["id"]: " · ".join([part for part in person(told["patient"]) if part]) for told in documents if told.get("patient")}
+    return {told["id"]: words.dotted(*person(told["patient"])) for told in documents if told.get("patient")}
 
 
 def exam(study):
@@ -87,7 +84,7 @@ def exam(study):
 
 def when(study):
     """Give "2 May 2017 · 17:45"."""
-    return " · ".join([part for part in (words.date(study.get("date")), words.time(study.get("time"))) if part])
+    return words.dotted(words.date(study.get("date")), words.time(study.get("time")))
 
 
 def title(told, stack):
@@ -97,7 +94,7 @@ def title(told, stack):
         return words.series_title(told, stack)
     # From where it is seen, and that it is for planning, the plain name says itself.
     apart = [part for part in (stack.get("label") or "").split(", ") if part and not part.startswith(("seen from", "localizer"))]
-    return " · ".join([plain] + [part for part in apart if part not in plain])
+    return words.dotted(plain, *[part for part in apart if part not in plain])
 
 
 def called(told, stack):
@@ -115,24 +112,30 @@ def promises(index):
     return known
 
 
+def verdict(stack, promise):
+    """Give how whole a series is, as a code of WHOLE: by what the disc promises, else by the places of its pictures; "" if nobody can know."""
+    promised, found = promise or (0, 0)
+    places = (stack.get("geometry") or {}).get("verdict")
+    if found < promised:
+        return "missing"
+    if words.laid_over(stack):
+        return "listed" if promised else ""  # there are pictures only where something is marked
+    if places == "gaps":
+        return "gaps"
+    return "listed" if promised else "even" if places in words.IN_SPACE else ""
+
+
 def whole(stack, promise):
     """Give (verdict, words) of whether a series is whole: "yes", "no", or "" where nobody can know."""
-    promised, found = promise or (0, 0)
-    geometry = stack.get("geometry") or {}
-    if found < promised:
-        missing = promised - found
-        return "no", words.grouped(missing) + " of the " + words.count(promised, "picture") + " of this series " + are(
-            missing
-        ) + " missing."
-    if words.laid_over(stack) and not promised:
-        return "", ""  # there are pictures only where something is marked
-    if geometry.get("verdict") == "gaps" and not words.laid_over(stack):
-        return "no", words.first_capital(geometry.get("text") or "Some pictures seem to be missing.")
-    if promised:
-        return "yes", "Complete: matches the disc's own list"
-    if geometry.get("verdict") in words.IN_SPACE:
-        return "yes", "No gaps"
-    return "", ""
+    code = verdict(stack, promise)
+    if code == "missing":
+        promised, found = promise
+        said = say("page.whole.missing", n=promised - found, promised=promised)
+    elif code == "gaps":
+        said = words.first_capital(stack["geometry"].get("text") or say("page.whole.gaps"))
+    else:
+        said = say("page.whole." + code) if code else ""
+    return WHOLE[code], said
 
 
 def series(study, known, *, reading=False):
@@ -145,10 +148,10 @@ def series(study, known, *, reading=False):
 
 def part(told, stack, known, *, reading=False):
     """Give the dict of one part of a series."""
-    verdict, said = ("", "") if reading else whole(stack, known.get(told["uid"]))
+    is_whole, said = ("", "") if reading else whole(stack, known.get(told["uid"]))
     return {
         "stack": stack["id"], "title": title(told, stack), "called": called(told, stack),
-        "count": words.pictures(stack), "whole": verdict, "told": said,
+        "count": words.pictures(stack), "whole": is_whole, "told": said,
     }  # fmt: skip
 
 
@@ -156,15 +159,15 @@ def absent(index, study=None):
     """Give (title, count) of the series that a table of contents promises and of which nothing is here; all, or those of one exam."""
     listed = [told for table in index or () for told in table.get("series") or ()]
     lost = [told for told in listed if told["promised"] and not told["found"] and study in (None, told.get("study"))]
-    return [(listed_as(told), words.count(told["promised"], "picture")) for told in lost]
+    return [(listed_as(told), say("word.pictures", n=told["promised"])) for told in lost]
 
 
 def listed_as(told):
     """Give what a table of contents calls a series."""
-    number = told.get("number")
-    return words.readable(told.get("description")) or words.kind(told.get("modality")) + (
-        "" if number is None else ", series " + str(number)
-    )
+    name, number = words.readable(told.get("description")), told.get("number")
+    if name:
+        return name
+    return words.listed((words.kind(told.get("modality")), "" if number is None else say("page.series.number", number=str(number))))
 
 
 def document(told):
@@ -180,8 +183,9 @@ def documents_line(documents):
         kind = document(told)[0]
         if kind not in kinds:
             kinds.append(kind)
-    more = " and more" if len(kinds) > 3 else ""
-    return words.count(len(documents), "document") + ": " + ", ".join(kinds[:3]) + more if kinds else ""
+    if not kinds:
+        return ""
+    return say("page.documents.more" if len(kinds) > 3 else "page.documents.all", n=len(documents), kinds=words.listed(kinds[:3]))
 
 
 def others(files):
@@ -190,11 +194,11 @@ def others(files):
     for file in files or ():
         if leftout.heap(file) == "other":
             found.setdefault(sort(file), []).append(named(file))
-    told = []
-    for key in sorted(found):
-        what, note = SORTS[key][:2] if key < len(SORTS) else CONTENTS if key == len(SORTS) else REST
-        told.append((what, note, len(found[key]), found[key][:NAMED]))
-    return told
+    return [
+        (say("page.sort." + key + ".what"), say("page.sort." + key + ".note"), len(found[key]), found[key][:NAMED])
+        for key in SORTS
+        if key in found
+    ]
 
 
 def named(file):
@@ -203,34 +207,30 @@ def named(file):
 
 
 def sort(file):
-    """Give the number of what a file is, of SORTS, CONTENTS and REST."""
+    """Give what a file is, one of SORTS."""
     name = named(file)
     if "table of contents" in file["reason"]:
-        return len(SORTS)
-    return SORT_OF.get(name.lower().split(".")[-1] if "." in name else "", len(SORTS) + 1)
+        return "contents"
+    return SORT_OF.get(name.lower().split(".")[-1] if "." in name else "", "rest")
 
 
 def tally(progress, files=None):
-    """Give ((number, what), …) of all files that were read; they add up. files: of the `skipped` message, None where nobody asked for it.
+    """Give ((number, code of what), …) of all files that were read; they add up. files: of the `skipped` message, None where nobody asked.
 
     Pictures may be many in one file, so those are counted as files.
     """
     documents, copies = progress.get("documents") or 0, progress.get("copies") or 0
     rest = (progress.get("skipped") or 0) - documents - copies
     broken = len([1 for file in files or () if leftout.heap(file) == "broken"])
-    programs = len([1 for file in files or () if leftout.heap(file) == "other" and sort(file) == PROGRAMS])
+    programs = len([1 for file in files or () if leftout.heap(file) == "other" and sort(file) == "program"])
     counts = (
-        ((progress.get("files") or 0) - documents - copies - rest, "with pictures"), (documents, "document"), (copies, "second copy"),
-        (broken, "that could not be opened"), (programs, "of the disc's own programs"), (rest - broken - programs, "other"),
+        ((progress.get("files") or 0) - documents - copies - rest, "pictures"), (documents, "documents"), (copies, "copies"),
+        (broken, "broken"), (programs, "programs"), (rest - broken - programs, "others"),
     )  # fmt: skip
-    return [(number, PLURALS.get(what, what) if number != 1 else what) for number, what in counts if number > 0]
+    return [(number, what) for number, what in counts if number > 0]
 
 
 def tally_line(progress, files=None):
     """Give "421 files: 390 with pictures, 3 documents, …", or "" where no file was read."""
-    told = ", ".join([words.grouped(number) + " " + what for number, what in tally(progress, files)])
-    return words.count(progress["files"], "file") + ": " + told + "." if told else ""
-
-
-def are(count):
-    return "is" if count == 1 else "are"
+    told = words.listed([say("page.tally." + what, n=number) for number, what in tally(progress, files)])
+    return say("page.tally", n=progress["files"], what=told) if told else ""

@@ -1,15 +1,12 @@
 """The files that show no picture, in heaps: what is wrong with a picture, what is sound but no picture, second copies, and all the rest."""
 
+from text.say import say
+
 __all__ = ["HARMLESS", "HEAPS", "broken", "heap", "heaps"]
 
-HEAPS = (
-    ("broken", "Pictures that could not be opened"),
-    ("document", "Documents on the disc, not pictures"),
-    ("copy", "Second copies of pictures that are shown"),
-    ("other", "Other files"),
-)
+HEAPS = tuple([(name, say("page.heap." + name)) for name in ("broken", "document", "copy", "other")])  # what matters most first
 
-HARMLESS = "Discs hold much besides pictures: programs, help pages, indexes. Leaving those out is nothing to worry about."
+HARMLESS = say("page.heap.harmless")
 
 # What the reasons of the core have in common, in small letters.
 MARKS = (

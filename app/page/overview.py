@@ -9,6 +9,7 @@ from app.page.documents import ordered, signed
 from app.page.heaping import steady
 from app.page.heaps import Heaps
 from app.page.listing import flat
+from text.say import say
 
 __all__ = ["Overview"]
 
@@ -184,7 +185,8 @@ class Overview:
         """Write how much there is, and what is to be known of it, above the names that it speaks of; anew only when it says something else."""
         state = self.desk.state
         told = concerns(state.patients, state.index, state.documents, self.files, state.progress, dates=self.secret is None)
-        key = (self.counted() + (" Still reading: more may come." if reading else ""), told, self.secret, bool(state.documents))
+        counted = self.counted()
+        key = (say("page.disc.reading", counted=counted) if reading else counted, told, self.secret, bool(state.documents))
         if key == self.written:
             return
         self.written = key
@@ -192,9 +194,9 @@ class Overview:
         dom.make("p", "lead", key[0], body)
         self.notes(told, self.secret, body)
         if state.documents:
-            dom.make("h3", None, "Documents", body)
+            dom.make("h3", None, say("page.disc.documents"), body)
         self.replace("disc-head", body)
-        dom.text("disc-notes", words.count(len(told), "note") + " about this disc" if told else "")
+        dom.text("disc-notes", say("page.disc.notes", n=len(told)) if told else "")
 
     def sight(self, *_):
         """Lead back to what is to be known where it was scrolled out of sight."""
@@ -207,9 +209,10 @@ class Overview:
         series = [one for study in studies for one in study["series"]]
         pictures = sum([stack["frames"] or 0 for one in series for stack in one["stacks"]])
         parts = sum([len(one["stacks"]) for one in series])
-        said = words.count(pictures, "picture") + " in " + words.count(len(series), "series", "series")
-        said += (", shown in " + words.count(parts, "part") if parts != len(series) else "") + ", of " + words.count(len(studies), "exam")
-        return words.first_capital(said) + "." if pictures else "No pictures were found."
+        if not pictures:
+            return say("page.disc.empty")
+        listed = say("word.series" if parts == len(series) else "page.disc.series", n=len(series), parts=parts)
+        return words.dotted(say("word.exams", n=len(studies)), listed, say("word.pictures", n=pictures))
 
     def notes(self, told, secret, body):
         for one in told:
@@ -236,7 +239,7 @@ class Overview:
         """Give the card of a document."""
         told, owner = row[2:]
         kind, name = disc.document(told)
-        owner = owner and ("of " + owner if self.secret is None else mask.HIDDEN)
+        owner = owner and (say("page.disc.owner", owner=owner) if self.secret is None else mask.HIDDEN)
         said = (kind, name and hide(name, self.secret), owner)
         if paper is not None:
             if self.lines.get(row[0]) == said:
@@ -340,10 +343,10 @@ class Overview:
         """Name the series that are promised and not here at all."""
         rows = disc.absent(self.desk.state.index)
         if rows:
-            dom.make("h3", None, "Listed on the disc, but not found", body)
+            dom.make("h3", None, say("page.disc.lost"), body)
             listed = dom.make("ul", "plain", None, body)
             for name, count in rows:
-                dom.make("li", None, hide(name, secret) + ": " + count, listed)
+                dom.make("li", None, say("page.concern.item", series=hide(name, secret), count=count), listed)
 
     def rest(self, secret, body):
         """Name what else is on the disc, and offer the list of every file."""
@@ -352,17 +355,17 @@ class Overview:
             dom.make("p", "muted", line, body).setAttribute("data-testid", "disc-tally")
         told = disc.others(self.files)
         if told:
-            dom.make("h3", None, "What else is on it", body)
+            dom.make("h3", None, say("page.disc.others"), body)
             listed = dom.make("dl", "rest", None, body)
             listed.setAttribute("data-testid", "disc-others")
             for what, note, number, names in told:
                 row = dom.make("div", None, None, listed)
                 dom.make("dt", None, what, row)
-                shown = ", ".join([hide(name, secret) for name in names])
-                dom.make("dd", None, words.count(number, "file") + ": " + shown + (" …" if number > len(names) else ""), row)
+                shown = words.listed([hide(name, secret) for name in names])
+                dom.make("dd", None, say("page.disc.some" if number > len(names) else "page.disc.all", n=number, names=shown), row)
                 dom.make("dd", "muted", note, row)
         if self.desk.state.progress is not None and self.desk.state.progress.get("skipped"):
-            list_link("disc-skipped", "All skipped files, and why", body)
+            list_link("disc-skipped", say("page.disc.skipped"), body)
 
     # ---- the summary
 
@@ -371,12 +374,11 @@ class Overview:
         state = self.desk.state
         named = bool(dom.element("disc-named").checked)
         text = summary.summary(state.patients, state.index, state.documents, self.files, state.progress, named=named)
-        who = "with the name" if named else "without the name"
         done = clipboard.copy(text, dom.element("disc-copy-row"))
-        dom.text(
-            "disc-copied",
-            "Copied, " + who + "." if done else "The browser refuses to copy. The text is below: select and copy it yourself.",
-        )
+        if done:
+            dom.text("disc-copied", say("page.disc.copied.named" if named else "page.disc.copied.nameless"))
+        else:
+            dom.text("disc-copied", say("page.disc.copied.refused"))
 
 
 def list_link(name, said, parent):
@@ -391,13 +393,13 @@ def list_link(name, said, parent):
 def person_lines(told, hidden):
     """Give ((tag, class, text), …) of a person."""
     name, about = disc.person(mask.person(told) if hidden else told)
-    return (("h3", None, name), ("p", "muted", "" if hidden else about or "No birth date"))
+    return (("h3", None, name), ("p", "muted", "" if hidden else about or say("page.person.undated")))
 
 
 def exam_lines(study):
     """Give ((tag, class, text), …) of an exam."""
     title, called = disc.exam(study)
-    about = " · ".join([part for part in (disc.when(study), words.readable(study.get("institution"))) if part])
+    about = words.dotted(disc.when(study), words.readable(study.get("institution")))
     lines = [("h4", None, title)] + ([("p", "muted", called)] if called else [])
     return tuple(lines + ([("p", "muted", about)] if about else []))
 

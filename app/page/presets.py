@@ -7,30 +7,32 @@ for everything else a preset is made from the window that the file brings along.
 
 import math
 
+from text.say import say
+
 __all__ = ["bounded", "dragged", "inverted", "presets", "same", "uptake"]
 
-HOUNSFIELD = (
-    ("Soft tissue", 40, 400),
-    ("Lungs", -600, 1500),
-    ("Bones", 400, 1800),
-    ("Brain", 40, 80),
-    ("Liver", 60, 160),
-    ("Blood vessels (contrast)", 200, 700),
-    ("Everything", 500, 4000),
+HOUNSFIELD = (  # code of the name, center, width
+    ("soft", 40, 400),
+    ("lungs", -600, 1500),
+    ("bones", 400, 1800),
+    ("brain", 40, 80),
+    ("liver", 60, 160),
+    ("vessels", 200, 700),
+    ("all", 500, 4000),
 )
 
-UPTAKE = (("SUV 0 to 5", 2.5, 5), ("SUV 0 to 10", 5, 10), ("SUV 0 to 20", 10, 20))
+UPTAKE = (5, 10, 20)  # the highest value of each, the lowest is 0
 
 WINDOW_PER_PX = math.log(1.25) / 100  # of the width, for each CSS pixel of a drag: 100 of them are a quarter more
 
 MOST_LETTERS = 40  # of a name that the file gives
 
-# name, how far the center moves (in widths), what the width is multiplied with
+# code of the name, how far the center moves (in widths), what the width is multiplied with
 RELATIVE = (
-    ("More contrast", 0.0, 0.6),
-    ("Softer", 0.0, 1.6),
-    ("Brighter", -0.2, 1.0),
-    ("Darker", 0.2, 1.0),
+    ("contrast", 0.0, 0.6),
+    ("softer", 0.0, 1.6),
+    ("brighter", -0.2, 1.0),
+    ("darker", 0.2, 1.0),
 )
 
 
@@ -40,21 +42,24 @@ def presets(modality, unit, own, *, in_file=True, named=()):
     own: that window, or None; in_file: whether it comes from the file; named: the windows and curves (VOI LUTs) that the file offers,
     of which the first is its own. They come last, so that the keys of the others stay where they are. voi: the number of a curve.
     """
-    offered = [("As in the file" if in_file else "Automatic", None, None, None)]
+    offered = [(say("page.preset.file" if in_file else "page.preset.automatic"), None, None, None)]
     if modality == "CT" and unit == "HU":
-        offered.extend([(name, center, width, None) for name, center, width in HOUNSFIELD])
+        offered.extend([(say("page.preset." + name), center, width, None) for name, center, width in HOUNSFIELD])
     elif uptake(unit):
-        offered.extend([(name, center, width, None) for name, center, width in UPTAKE])
+        offered.extend([(say("page.preset.uptake", highest=highest), highest / 2, highest, None) for highest in UPTAKE])
     elif own:
         center, width = own
-        offered.extend([(name, center + move * width, width * times, None) for name, move, times in RELATIVE])
+        offered.extend([(say("page.preset." + name), center + move * width, width * times, None) for name, move, times in RELATIVE])
     names = []
     for number, one in enumerate(named):
         if number:
-            name = " ".join((one["name"] or "").replace("_", " ").split())
-            name = name[:MOST_LETTERS] or ("Window " if one["voi"] is None else "Curve ") + str(number + 1)
-            name += " (in the file)"
-            offered.append((name if name not in names else name + " " + str(number + 1), one["center"], one["width"], one["voi"]))
+            name = " ".join((one["name"] or "").replace("_", " ").split())[:MOST_LETTERS]
+            if name:
+                name = say("page.preset.named", name=name)
+            else:
+                name = say("page.preset.window" if one["voi"] is None else "page.preset.curve", number=number + 1)
+            told = name if name not in names else say("page.preset.again", name=name, number=number + 1)
+            offered.append((told, one["center"], one["width"], one["voi"]))
             names.append(name)
     return tuple(offered)
 

@@ -1,13 +1,14 @@
 """Short names for lists: what sets a series apart within its exam, and a part within its series; the exam's name says the rest once."""
 
 from app.page import words
+from text.say import say
 
 __all__ = ["Exam", "alone", "called", "columns", "in_common", "part", "parted", "title"]
 
 CUTS = ("CT", "MR", "PT", "NM", "SEG", "RTDOSE")  # what is seen from the side there is a slice, elsewhere a view
-SLICES = {
-    "seen from the side": "side (sagittal)", "seen from the front": "front (coronal)", "slices across the body": "across (axial)",
-    "seen from below": "across (axial)", "cut at an angle": "at an angle (oblique)",
+SLICES = {  # as the core has it -> the code of what is said
+    "seen from the side": "side", "seen from the front": "front", "slices across the body": "across", "seen from below": "across",
+    "cut at an angle": "angle",
 }  # fmt: skip
 COLUMNS = ((8, 3), (15, 2))  # letters of the longest name, and columns for that in the narrowest list
 ENOUGH = 24  # parts by which it is told what all of a series have in common
@@ -50,19 +51,19 @@ def title(series, stack, exam):
         named.get("look") or "",
         "" if stack.get("localizer") else named.get("made") or "",
     ]  # the row above says that it is for planning
-    about, look = [one for one in about if one], [one for one in look if one]
+    about, look = [one for one in about if one], words.listed(look)
     if not about and not look and not (kind and head):
         return words.readable(series.get("description")) or words.kind(series.get("modality")), ""
     head += about
     if not head:
-        head, look = [", ".join(look)], []
-    return words.first_capital(" · ".join(head)), ", ".join(look)
+        head, look = [look], ""
+    return words.first_capital(words.dotted(*head)), look
 
 
 def seen(text, stack):
     """Give from where pictures are seen, with the name that radiologists have for it where they are slices."""
     if text in SLICES and stack.get("modality") in CUTS:
-        return SLICES[text]
+        return say("page.slices." + SLICES[text])
     for start in ("taken ", "seen "):
         if text.startswith(start):
             return text[len(start) :]
@@ -72,20 +73,18 @@ def seen(text, stack):
 def alone(series, stack, exam, place, count):
     """Give (title in one line, its head) of a part that has a card of its own: the part of this place among so many."""
     head, look = title(series, stack, exam)
-    told = [head, look, "for planning" if stack.get("localizer") else ""]
+    told = [head, look, say("page.part.planning") if stack.get("localizer") else ""]
     apart = part(stack, place + 1) if count > 1 else ""
     if apart.lower() not in (head + look).lower():
         told.append(apart)
-    return " · ".join([one for one in told if one]), head
+    return words.dotted(*told), head
 
 
 def called(series, head, *, twin=False):
     """Give what the hospital calls a series, unless its title says that; twin: with its number, since another one is called the same."""
     told = words.readable(series.get("description"))
-    parts = [told] if told.lower() != head.lower() else []
-    if twin and series.get("number") is not None:
-        parts.append("series " + str(series["number"]))
-    return " · ".join([one for one in parts if one])
+    number = say("page.series.number", number=str(series["number"])) if twin and series.get("number") is not None else ""
+    return words.dotted(told if told.lower() != head.lower() else "", number)
 
 
 def in_common(stacks):
@@ -104,11 +103,11 @@ def part(stack, number):
     """Give what sets a part apart within its series: "b = 1000", "Echo 2 · 30 ms", "Time 3", "Side (sagittal)"; else "Part 3"."""
     told = []
     for one in (stack.get("label") or "").split(", "):
-        apart = SLICES.get(one) or without_count(one)
-        if apart and not apart.startswith("localizer"):
+        apart = say("page.slices." + SLICES[one]) if one in SLICES else without_count(one)
+        if not apart.startswith("localizer"):
             told.append(apart)
-    label = " · ".join(told)
-    return (label if label.startswith("b = ") else words.first_capital(label)) or "Part " + str(number)
+    label = words.dotted(*told)
+    return (label if label.startswith("b = ") else words.first_capital(label)) or say("page.part.numbered", number=number)
 
 
 def columns(names):
@@ -129,5 +128,6 @@ def without_count(text):
 def parted(stacks):
     """Give how much there is in the parts of a series: "12 parts of 24 pictures", "2 parts, 30 pictures"."""
     counts = [stack.get("frames") or 0 for stack in stacks]
-    same = min(counts) == max(counts)
-    return words.count(len(stacks), "part") + (" of " if same else ", ") + words.count(counts[0] if same else sum(counts), "picture")
+    if min(counts) == max(counts):
+        return say("page.parts.alike", n=len(stacks), pictures=say("word.pictures", n=counts[0]))
+    return words.listed((say("word.parts", n=len(stacks)), say("word.pictures", n=sum(counts))))

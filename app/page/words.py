@@ -1,6 +1,9 @@
-"""What the page says, in plain words: dates, names, sizes, counts, kinds of scan."""
+"""What the page says in many places, in plain words: dates, names, sizes, kinds of scan, and the facts of a series."""
 
 import math
+
+from text.say import date as dated
+from text.say import grouped, has, number, say
 
 __all__ = [
     "above_title",
@@ -9,18 +12,25 @@ __all__ = [
     "body_part",
     "count",
     "date",
+    "decimals",
     "document_kind",
+    "dotted",
     "facts",
     "first_capital",
+    "grouped",
     "kind",
     "laid_over",
     "left_out",
     "length",
+    "listed",
     "locked",
     "name",
     "number",
     "percent",
+    "pictures",
+    "plain",
     "progress",
+    "readable",
     "series_title",
     "sex",
     "size",
@@ -33,21 +43,7 @@ __all__ = [
     "window",
 ]
 
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-
-KINDS = {
-    "AR": "Eye measurement", "BMD": "Bone density scan", "CR": "X-ray", "CT": "CT scan", "DX": "X-ray",
-    "ECG": "ECG", "ES": "Endoscopy", "GM": "Microscopy", "IO": "Dental X-ray", "IVOCT": "Scan inside a vessel",
-    "IVUS": "Ultrasound inside a vessel", "KO": "Note of key pictures", "MG": "Mammogram", "MR": "MRI scan",
-    "NM": "Nuclear medicine scan", "OCT": "OCT scan", "OP": "Eye photograph", "OPT": "Eye scan (OCT)", "OT": "Picture",
-    "PT": "PET scan", "PX": "Panoramic dental X-ray", "REG": "Alignment of scans", "RF": "X-ray film (fluoroscopy)",
-    "RTDOSE": "Radiotherapy dose", "RTIMAGE": "Radiotherapy picture", "RTPLAN": "Radiotherapy plan",
-    "RTSTRUCT": "Radiotherapy outlines", "SC": "Saved screen", "SEG": "Marked areas",
-    "SM": "Microscope slide", "SR": "Report", "US": "Ultrasound", "XA": "X-ray film of blood vessels", "XC": "Photograph",
-}  # fmt: skip
+SEXES = {"M": "male", "F": "female", "O": "other"}  # DICOM's letters
 
 TOLD = ("gaps", "uneven", "repeated", "mixed")  # what is odd about the places of the pictures is told to everybody
 IN_SPACE = ("even", "tilted")
@@ -55,16 +51,9 @@ LAID_OVER = ("SEG", "RTDOSE")  # for pictures of another series: black by themse
 
 SLOW_BYTES = 200_000  # a second, of what the cell undoes of the old encryption of ZIP
 
-BLANK = {"damaged": "Cannot be shown", "even": "Nothing to be seen"}  # why a small picture is blank
+BLANK = {"damaged": "damaged", "even": "even"}  # why a small picture is blank -> the code of what is said in its place
 
-PET = "As the file says: bright where more was taken up. PET is often read the other way round; Swap black and white (I) does that."
-
-UNITS = ("bytes", "kB", "MB", "GB", "TB")
-
-BODY_PARTS = {  # as the plain names of the core have them
-    "extremity": "arm or leg", "headneck": "head and neck", "abdomen": "belly", "tspine": "chest spine", "cspine": "neck spine",
-    "lspine": "lower back spine",
-}  # fmt: skip
+UNITS = ("kb", "mb", "gb", "tb")  # of a thousand bytes, and a thousand of the one before each
 
 
 def date(text):
@@ -73,18 +62,32 @@ def date(text):
     if len(digits) == 8 and digits.isdigit():
         year, month, day = digits[:4], int(digits[4:6]), int(digits[6:])
         if 1 <= month <= 12 and 1 <= day <= 31:
-            return str(day) + " " + MONTHS[month - 1] + " " + year
+            return dated(year, month, day)
     return (text or "").strip()
+
+
+def dotted(*parts):
+    """Give those of these texts that are not empty side by side, a dot between each two."""
+    told = [part for part in parts if part]
+    return say("word.dot").join(told) if len(told) > 1 else "".join(told)
+
+
+def listed(parts):
+    """Give those of these texts that are not empty as a list in a sentence, with commas."""
+    told = [part for part in parts if part]
+    return say("word.comma").join(told) if len(told) > 1 else "".join(told)
 
 
 def locked(told, *, hidden=False):
     """Say what is locked, from the `locked` message: "402 files in exam.zip are locked with a password."; hidden: without file names."""
-    verb = (" is" if told["files"] == 1 else " are") + " locked with a password."
     if hidden:
-        return count(told["files"], "file") + verb
+        return say("page.locked.files", n=told["files"])
     archives = [path.split("/")[-1] for path in told["archives"]]
-    where = " and ".join(archives[:2]) if len(archives) < 3 else archives[0] + " and " + str(len(archives) - 1) + " more archives"
-    return count(told["files"], "file") + " in " + where + verb
+    if len(archives) > 2:
+        where = say("page.locked.archives", n=len(archives) - 1, first=archives[0])
+    else:
+        where = say("word.and", one=archives[0], other=archives[1]) if len(archives) > 1 else "".join(archives)
+    return say("page.locked.inside", n=told["files"], where=where)
 
 
 def slow(told):
@@ -92,26 +95,26 @@ def slow(told):
     seconds = (told.get("slow") or 0) / SLOW_BYTES
     if seconds < 5:
         return ""
-    long = "about " + count(math.ceil(seconds / 60), "minute") if seconds > 50 else "less than a minute"
-    return "This ZIP uses an older kind of lock (ZipCrypto). Opening all of it takes " + long + "; the first pictures come sooner."
+    return say("page.locked.slow.minutes", n=math.ceil(seconds / 60)) if seconds > 50 else say("page.locked.slow.moments")
 
 
 def left_out(told, *, broken=0):
-    """Say what is there beside the pictures, from the `progress` message: "3 documents; 1 second copy and 12 other files left out".
+    """Say what is there beside the pictures, from the `progress` message: "3 documents; 1 second copy and 12 other files skipped".
 
     broken: how many of them could not be opened.
     """
     documents, copies = told.get("documents") or 0, told.get("copies") or 0
     others = (told.get("skipped") or 0) - documents - copies - broken
-    parts = [count(copies, "second copy", "second copies")] if copies else []
-    if others > 0:
-        parts.append(count(others, "other file"))
-    said = [count(documents, "document")] if documents else []
+    said = [say("word.documents", n=documents)] if documents else []
     if broken:
-        said.append(count(broken, "file") + " could not be opened")
-    if parts:
-        said.append(" and ".join(parts) + " left out")
-    return "; ".join(said)
+        said.append(say("page.leftout.broken", n=broken))
+    if copies and others > 0:
+        said.append(say("page.leftout.both", copies=say("word.copies", n=copies), files=say("page.leftout.others", n=others)))
+    elif copies:
+        said.append(say("page.leftout.copies", n=copies))
+    elif others > 0:
+        said.append(say("page.leftout.files", n=others))
+    return say("word.semicolon").join(said)
 
 
 def time(text):
@@ -124,39 +127,17 @@ def time(text):
 
 def sex(text):
     """Give the word for DICOM's letter, or ""."""
-    return {"M": "male", "F": "female", "O": "sex: other"}.get((text or "").strip().upper(), "")
+    code = SEXES.get((text or "").strip().upper())
+    return say("page.sex." + code) if code else ""
 
 
 def name(text):
     """Give the name as the core has put it in order, or that there is none."""
-    return (text or "").strip() or "No name in the file"
-
-
-def number(value, digits=1):
-    """Give a number as short as it can be: "12.5", "−3", "0"; "" for none."""
-    if value is None or math.isnan(value):
-        return ""
-    text = ("%." + str(digits) + "f") % value
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    if text in ("-0", ""):
-        text = "0"
-    return text.replace("-", "−")
-
-
-def grouped(value):
-    """Give a whole number with its thousands apart: "12,345"."""
-    digits = str(abs(int(value)))
-    groups = []
-    while len(digits) > 3:
-        groups.insert(0, digits[-3:])
-        digits = digits[:-3]
-    groups.insert(0, digits)
-    return ("−" if value < 0 else "") + ",".join(groups)
+    return (text or "").strip() or say("page.person.unnamed")
 
 
 def count(value, noun, plural=None):
-    """Give "1 picture", "1,200 pictures", "no pictures"."""
+    """Give "1 picture", "1,200 pictures", "no pictures". English only: for those that have no sentence of their own yet."""
     if value == 1:
         return "1 " + noun
     return (grouped(value) if value else "no") + " " + (plural or noun + "s")
@@ -165,11 +146,13 @@ def count(value, noun, plural=None):
 def size(value):
     """Give bytes in words: "512 bytes", "73 MB", "1.4 GB"."""
     value = float(value or 0)
-    unit = 0
+    if value < 999.5:
+        return say("word.size.bytes", n=round(value))
+    unit = -1
     while value >= 999.5 and unit < len(UNITS) - 1:
         value /= 1000
         unit += 1
-    return number(value, 1 if value < 10 and unit else 0) + " " + ("byte" if value == 1 and not unit else UNITS[unit])
+    return say("word.size." + UNITS[unit], size=number(value, 1 if value < 10 else 0))
 
 
 def percent(done, total):
@@ -179,37 +162,49 @@ def percent(done, total):
 
 def length(mm):
     """Give a length of a scale bar: "5 mm", "0.2 mm", "200 µm"."""
-    return number(mm * 1000, 0) + " µm" if mm < 0.1 else number(mm, 2) + " mm"
+    return say("word.length.um", length=number(mm * 1000, 0)) if mm < 0.1 else say("word.length.mm", length=number(mm, 2))
 
 
-def window(center, width, digits=None):
+def decimals(width):
+    """Give how many decimals the numbers of a window of this width deserve."""
+    return 0 if abs(width) >= 20 else 1 if abs(width) >= 2 else max(0, min(6, 2 - int(math.log(abs(width) or 1) / 2.3)))
+
+
+def window(center, width):
     """Give (center, width) as text, with as many decimals as the width deserves."""
-    if digits is None:
-        digits = 0 if abs(width) >= 20 else 1 if abs(width) >= 2 else max(0, min(6, 2 - int(math.log(abs(width) or 1) / 2.3)))
+    digits = decimals(width)
     return number(center, digits), number(width, digits)
+
+
+def plain(value, digits):
+    """Give a number as the fields for numbers take it, whatever the language: "-12.5"."""
+    text = ("%." + str(digits) + "f") % value
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
 
 
 def alongside(count):
     """Say that so many series of an exam can be compared."""
-    return "This exam has " + grouped(count) + " series that show the same view."
+    return say("page.exam.alongside", n=count)
 
 
 def together(count):
     """Say that so many pictures follow the active one from where they are."""
-    if not count:
-        return "None of the other pictures shows the same side of the body."
-    return "Linked: they scroll on together from here."
+    return say("page.linked.on") if count else say("page.linked.none")
 
 
 def kind(modality):
     """Give the kind of scan in words; an unknown code stays as it is."""
-    code = (modality or "").strip().upper()
-    return KINDS.get(code) or code or "Pictures"
+    code = (modality or "").strip()
+    if has("page.modality." + code.lower()):
+        return say("page.modality." + code.lower())
+    return code.upper() or say("page.series.pictures")
 
 
 def document_kind(text):
     """Give what a document is without what only some people ask for, which stands in brackets: the page of the document tells all of it."""
-    kind = first_capital(text or "Document")
+    kind = first_capital(text or say("page.document.unnamed"))
     return kind if kind.startswith("Document (") else kind.split(" (")[0]
 
 
@@ -226,23 +221,19 @@ def first_capital(text):
 def body_part(text):
     """Give the body part in small letters and everybody's words: "CHEST" is "chest"."""
     part = readable(text).lower()
-    return BODY_PARTS.get(part, part)
+    return say("page.body." + part) if has("page.body." + part) else part
 
 
 def series_title(series, stack):
     """Give what a series is called: its own description, else the kind of scan and the body part."""
-    text = readable(series.get("description"))
-    if not text:
-        part = body_part(series.get("body_part"))
-        text = kind(series.get("modality")) + (", " + part if part else "")
-    label = (stack.get("label") or "").strip()
-    return text + (" · " + label if label else "")
+    text = readable(series.get("description")) or listed((kind(series.get("modality")), body_part(series.get("body_part"))))
+    return dotted(text, (stack.get("label") or "").strip())
 
 
 def subtitle(series):
     """Give the kind of scan and the body part."""
     part = body_part(series.get("body_part"))
-    return kind(series.get("modality")) + (" · " + part if part and part not in ("unknown", "none") else "")
+    return dotted(kind(series.get("modality")), part if part not in ("unknown", "none") else "")
 
 
 def above_title(series):
@@ -255,21 +246,26 @@ def study_title(study):
     text = readable(study.get("description"))
     if text:
         return text
-    found = []
-    for series in study.get("series") or ():
-        word = kind(series.get("modality"))
+    codes, found = [], []
+    for series in study.get("series") or ():  # thousands, of few kinds
+        if series.get("modality") not in codes:
+            codes.append(series.get("modality"))
+    for code in codes:
+        word = kind(code)
         if word not in found:
             found.append(word)
-    return " and ".join(found[:2]) or "Examination"
+    if len(found) > 1:
+        return say("word.and", one=found[0], other=found[1])
+    return found[0] if found else say("page.exam.unnamed")
 
 
 def pictures(stack):
     """Give the count of a stack in words that fit what it is."""
     frames = stack.get("frames") or 0
     rate = stack.get("rate")
-    if stack.get("kind") == "time":
-        return "Film, " + count(frames, "picture") + (", " + number(frames / rate) + "\u00a0s" if rate else "")
-    return count(frames, "picture")
+    if stack.get("kind") != "time":
+        return say("word.pictures", n=frames)
+    return say("page.video.timed", n=frames, seconds=frames / rate) if rate else say("page.video", n=frames)
 
 
 def laid_over(stack):
@@ -279,55 +275,55 @@ def laid_over(stack):
 
 def facts(series, stack, *, reading=False):
     """Give ((what, text), …): what is known of a series, in words; while reading nobody knows yet how its pictures lie to each other."""
-    rows = [("Kind", subtitle(series)), ("Pictures", pictures(stack))]
+    rows = [(say("page.facts.kind"), subtitle(series)), (say("page.facts.pictures"), pictures(stack))]
     spacing = stack.get("spacing")
     if not reading and spacing and len(spacing) > 2 and spacing[2]:
-        rows.append(("Spacing", number(spacing[2], 2) + " mm from one picture to the next"))
+        rows.append((say("page.facts.spacing"), say("word.length.mm", length=number(spacing[2], 2))))
     uptake = stack.get("uptake")
     if uptake:
-        rows.append(("Values", (uptake["unit"] or "of no stated unit") + ". " + uptake["text"]))
+        told = say("page.facts.uptake", unit=uptake["unit"] or say("page.facts.unitless"), text=uptake["text"])
+        rows.append((say("page.facts.values"), told))
     if stack.get("modality") == "PT" and not stack.get("color"):
-        rows.append(("Shown", PET))
+        rows.append((say("page.facts.shown"), say("page.facts.pet")))
     geometry = stack.get("geometry") or {}
     if not reading and geometry.get("text") and geometry.get("verdict") in TOLD and not laid_over(stack):
-        rows.append(("Please note", first_capital(geometry["text"])))
-    return rows + [("Please note", notice + ".") for notice in stack.get("notices") or ()]
+        rows.append((say("page.facts.note"), first_capital(geometry["text"])))
+    return rows + [(say("page.facts.note"), say("page.facts.notice", notice=notice)) for notice in stack.get("notices") or ()]
 
 
 def technical(series, stack, *, reading=False):
     """Give ((what, text), …): what only some people ask for; while reading without what the places of all pictures tell."""
     rows = []
     if series.get("number") is not None:
-        rows.append(("Series number", str(series["number"])))
+        rows.append((say("page.technical.number"), str(series["number"])))
     if stack.get("rows"):
-        rows.append(("Size", str(stack["columns"]) + " × " + str(stack["rows"]) + " pixels"))
+        size = say("page.technical.pixels", columns=str(stack["columns"]), rows=str(stack["rows"]))
+        rows.append((say("page.technical.size"), size))
     spacing = stack.get("spacing")
     if spacing and spacing[0]:
-        rows.append(("One pixel is", number(spacing[1], 2) + " × " + number(spacing[0], 2) + " mm"))
+        size = say("page.technical.millimeters", width=number(spacing[1], 2), height=number(spacing[0], 2))
+        rows.append((say("page.technical.pixel"), size))
     if stack.get("spacing_note"):
-        rows.append(("Scale", stack["spacing_note"]))
+        rows.append((say("page.technical.scale"), stack["spacing_note"]))
     geometry = stack.get("geometry") or {}
     if not reading and geometry.get("text") and geometry.get("verdict") in IN_SPACE:
-        rows.append(("In space", first_capital(geometry["text"])))
+        rows.append((say("page.technical.space"), first_capital(geometry["text"])))
     if stack.get("origin"):
-        rows.append(("Made", stack["origin"]))
+        rows.append((say("page.technical.made"), stack["origin"]))
     profile = stack.get("color_profile")
     if profile:  # the canvas is sRGB
-        told = profile if "srgb" in profile.lower() else profile + "; it is not applied, so colors may look a little different"
-        rows.append(("Color profile", told))
+        told = profile if "srgb" in profile.lower() else say("page.technical.unapplied", profile=profile)
+        rows.append((say("page.technical.profile"), told))
     if stack.get("syntax"):
-        rows.append(("Stored as", first_capital(stack["syntax"])))
+        rows.append((say("page.technical.stored"), first_capital(stack["syntax"])))
     return rows
 
 
 def progress(value):
     """Give the line under the progress bar: files, pictures, bytes."""
     files, total = value.get("files") or 0, value.get("total") or 0
-    seen = grouped(files) + " of " + count(total, "file") if total >= files and total else count(files, "file")
-    parts = [seen, count(value.get("images") or 0, "picture")]
-    if value.get("bytes"):
-        parts.append(size(value["bytes"]))
-    return " · ".join(parts)
+    seen = say("page.progress.files", n=total, files=files) if total >= files and total else say("word.files", n=files)
+    return dotted(seen, say("word.pictures", n=value.get("images") or 0), size(value["bytes"]) if value.get("bytes") else "")
 
 
 def added(before, now):
@@ -335,11 +331,11 @@ def added(before, now):
     patients, series, pictures, documents = [now[at] - before[at] for at in range(4)]
     parts = []
     if patients > 0:
-        parts.append(count(patients, "patient"))
+        parts.append(say("word.patients", n=patients))
     if series > 0:
-        parts.append(count(series, "series", "series"))
+        parts.append(say("word.series", n=series))
     if not parts and pictures > 0:
-        parts.append(count(pictures, "picture"))
+        parts.append(say("word.pictures", n=pictures))
     if documents > 0:
-        parts.append(count(documents, "document"))
-    return "Added: " + ", ".join(parts) if parts else "Nothing was added: there was no new picture or document in it."
+        parts.append(say("word.documents", n=documents))
+    return say("page.added", what=listed(parts)) if parts else say("page.added.nothing")

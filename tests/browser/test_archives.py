@@ -36,7 +36,7 @@ def test_a_zip_shows_its_pictures_exactly(method: int, visit: Visit, head_folder
     (stack,) = native.catalog.stacks()
     for index in (0, 19, 39):
         visit.go(index).shows(native.pixels(stack, index))
-    visit.said("skipped-count", "1 other file left out")
+    visit.said("skipped-count", "1 file skipped")
     progress = visit.state()["progress"]
     assert (progress["files"], progress["total"]) == (41, 41)
 

@@ -143,7 +143,7 @@ def test_the_folder_that_the_system_dialog_gives(visit: Visit, few: Path, tmp_pa
     visit.seen()
     assert images(visit) == 8
     assert visit.page.evaluate("() => window.asked") == {"mode": "read"}
-    visit.said("skipped-count", "1 other file left out")
+    visit.said("skipped-count", "1 file skipped")
     visit.page.evaluate("async () => (await navigator.storage.getDirectory()).removeEntry('CD', { recursive: true })")
 
 

@@ -94,7 +94,7 @@ def test_it_opens_over_the_first_picture_and_escape_leads_to_the_pictures(fresh:
     (opening,) = fresh.page.evaluate("() => openings")
     assert opening["drawn"] is not None
     page = fresh.by("disc")
-    expect(page).to_contain_text("14 pictures in 2 series, of 1 exam.")
+    expect(page).to_contain_text("1 exam · 2 series · 14 pictures")
     expect(fresh.by("disc-document")).to_have_count(1)
     expect(fresh.by("disc-back")).to_be_focused()
     expect(fresh.by("disc-first")).to_be_checked()
@@ -143,9 +143,9 @@ def test_it_opens_while_files_are_read_and_reading_it_is_not_yet_looking_at_the_
     opened(fresh)
     ((drawn, reading, words),) = [tuple(one.values()) for one in fresh.page.evaluate("() => openings")]
     assert (drawn is not None, reading) == (True, True)
-    assert "2 pictures in 2 series" in words
+    assert "2 series · 2 pictures" in words
     assert "Still reading: more may come." in words
-    expect(fresh.by("disc")).to_contain_text("10 pictures in 2 series", timeout=PATIENCE)
+    expect(fresh.by("disc")).to_contain_text("2 series · 10 pictures", timeout=PATIENCE)
     fresh.page.keyboard.press("w")
     fresh.said("slice-number", "5 / 9")
 
@@ -208,7 +208,7 @@ def test_a_locked_archive_is_told_once_it_is_unlocked(fresh: Visit, disc: Path, 
     fresh.page.keyboard.press("Enter")
     opened(fresh)
     expect(fresh.by("disc-back")).to_be_focused()
-    expect(fresh.by("disc")).to_contain_text("2 pictures in 2 series", timeout=PATIENCE)
+    expect(fresh.by("disc")).to_contain_text("2 series · 2 pictures", timeout=PATIENCE)
 
 
 def test_automation_works_while_it_is_open(fresh: Visit, disc: Path) -> None:
@@ -275,7 +275,7 @@ def test_on_a_phone_the_main_button_and_the_box_are_within_reach(letters: str, p
 @pytest.mark.corpus
 def test_a_burned_disc_of_a_knee_is_told_first(fresh: Visit, corpus: Path) -> None:
     opened(fresh.hand_over(corpus / "cd-knee-mri"))
-    expect(fresh.by("disc")).to_contain_text("112 pictures in 6 series, shown in 8 parts, of 1 exam.", timeout=PATIENCE)
+    expect(fresh.by("disc")).to_contain_text("1 exam · 6 series (shown as 8) · 112 pictures", timeout=PATIENCE)
     fresh.page.screenshot(path=SHOTS / "disc-first-wide.png")
     fresh.page.keyboard.press("Escape")
     fresh.said("slice-number", "15 / 28")

@@ -53,7 +53,7 @@ def test_from_whoever_has_touched_it_the_first_picture_is_not_pulled_away(visit:
 
 def test_files_are_counted_by_what_they_are(visit: Visit, disc: Path) -> None:
     visit.open(disc)
-    visit.said("skipped-count", "1 document; 1 file could not be opened; 5 second copies and 1 other file left out")
+    visit.said("skipped-count", "1 document; 1 file could not be opened; 5 second copies and 1 other file skipped")
     visit.by("disc-button").click()
     visit.said(
         "disc-tally", "34 files: 26 with pictures, 1 document, 5 second copies, 1 that could not be opened, 1 of the disc's own programs."
@@ -123,8 +123,8 @@ def test_a_small_picture_without_anything_in_it_says_so(visit: Visit, tmp_path: 
     assert torn.exists()
     visit.open(tmp_path / "CD")
     thumbs = visit.page.locator("#catalog .thumb")
-    expect(thumbs.nth(0)).not_to_have_attribute("data-blank", "Nothing to be seen")
-    expect(visit.page.locator('#catalog .thumb[data-blank="Nothing to be seen"]')).to_have_count(1, timeout=PATIENCE)
+    expect(thumbs.nth(0)).not_to_have_attribute("data-blank", "Nothing to see")
+    expect(visit.page.locator('#catalog .thumb[data-blank="Nothing to see"]')).to_have_count(1, timeout=PATIENCE)
 
 
 def test_damaged_pictures_are_not_called_no_scan(visit: Visit, tmp_path: Path) -> None:

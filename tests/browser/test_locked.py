@@ -91,7 +91,7 @@ def test_whoever_has_no_password_sees_the_rest_and_may_come_back(visit: Visit, l
     expect(visit.by("unlock-again")).to_be_hidden()
     visit.until("() => 'closed' in window.warned")  # the browser tells of the closing a little later
     assert visit.page.evaluate("() => window.warned") == {"sent": False, "closed": False}
-    visit.said("skipped-count", "2 second copies left out")  # the very slices that are open already
+    visit.said("skipped-count", "2 second copies skipped")  # the very slices that are open already
 
 
 def test_where_there_is_nothing_else_the_screen_says_that_it_is_locked(visit: Visit, locked: Path) -> None:

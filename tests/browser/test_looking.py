@@ -211,7 +211,7 @@ def test_the_windows_and_curves_of_the_file_by_their_names(visit: Visit, tmp_pat
     visit.by("preset").select_option(label="SKIN LINE (in the file)")
     visit.shows(drawn(0, window=Window(50, 20)))
     assert visit.by("preset").locator("option:checked").inner_text() == "SKIN LINE (in the file)"
-    visit.by("preset").select_option(label="As in the file")
+    visit.by("preset").select_option(label="Original")
     visit.shows(drawn(0, voi=0))
     drag(visit, 40, 0)
     visit.until("() => document.querySelector('[data-testid=preset]').value === 'own'")

@@ -74,7 +74,7 @@ def test_the_page_tells_what_is_there_and_leads_to_the_pictures_and_back(visit: 
     expect(visit.by("disc-lines")).to_be_hidden()  # nothing is wrong: the card says nothing
     overview(visit)
     page = visit.by("disc")
-    expect(page).to_contain_text("10 pictures in 2 series, of 1 exam.")
+    expect(page).to_contain_text("1 exam · 2 series · 10 pictures")
     expect(page).to_contain_text("Jane Doe")
     expect(page).to_contain_text("born 31 January 1970")
     expect(visit.by("disc-exam")).to_contain_text("31 January 2024 · 10:15")
@@ -155,7 +155,7 @@ def test_pictures_that_the_disc_promises_and_that_are_missing_are_told(visit: Vi
     visit.said("disc-lines", "2 pictures missing")
     overview(visit)
     concern = visit.by("disc-concern")
-    expect(concern).to_contain_text("The disc's table of contents promises 10 pictures. 8 are here, 2 pictures are missing.")
+    expect(concern).to_contain_text("The disc's own list has 10 pictures. 8 are here. 2 pictures are missing.")
     expect(concern).to_contain_text("COR T2: 2 of 5 pictures missing")
     expect(concern).to_contain_text("ask the hospital for a new one")
     rows = visit.by("disc-series")
@@ -263,7 +263,7 @@ def test_a_burned_disc_of_a_knee(visit: Visit, corpus: Path) -> None:
     """Plain names beside those of the hospital; all of the 112 pictures that its DICOMDIR lists."""
     overview(visit.open(corpus / "cd-knee-mri"))
     page = visit.by("disc")
-    expect(page).to_contain_text("112 pictures in 6 series, shown in 8 parts, of 1 exam.")
+    expect(page).to_contain_text("1 exam · 6 series (shown as 8) · 112 pictures")
     expect(visit.by("disc-exam")).to_contain_text("MRI of the right knee")
     expect(visit.by("disc-exam")).to_contain_text("MEMBRE INF GENOU")
     row = visit.by("disc-series").filter(has_text="SAG DP FS")

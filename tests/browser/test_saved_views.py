@@ -140,7 +140,7 @@ def test_as_in_the_file_and_the_reset_take_it_off_too(visit: Visit, tmp_path: Pa
         visit.page.keyboard.press("v")
         expect(switch).to_have_attribute("aria-checked", "true")
         if take_off == "chip":
-            visit.page.get_by_role("button", name="As in the file").first.click()
+            visit.page.get_by_role("button", name="Original").first.click()
         elif take_off == "saved-off":
             visit.by("saved-off").click()
         else:

@@ -175,7 +175,7 @@ def test_what_was_left_out_can_be_looked_up(visit: Visit, few: Path, tmp_path: P
     told = Native(folder).catalog
     left = len(told.skipped) + len(told.documents)
     assert left == 4
-    visit.said("skipped-count", "2 files could not be opened; 2 other files left out")  # the text and the empty file are no pictures
+    visit.said("skipped-count", "2 files could not be opened; 2 files skipped")  # the text and the empty file are no pictures
     visit.by("skipped-count").click()
     expect(visit.by("skipped-list")).to_be_visible(timeout=PATIENCE)
     for reason in {file.reason for file in told.left_out()}:

@@ -92,13 +92,15 @@ def test_pictures_that_the_disc_promises_and_does_not_have() -> None:
     one = [patient("Doe Jane", "19700101", study("1"))]
     (told,) = concerns(one, index(390, 373), (), None, DONE)
     assert told["short"] == "17 pictures missing"
-    assert told["text"] == "The disc's table of contents promises 390 pictures. 373 are here, 17 pictures are missing."
+    assert told["text"] == "The disc's own list has 390 pictures. 373 are here. 17 pictures are missing."
     assert told["items"] == ["T1: 17 of 390 pictures missing"]
     (told,) = concerns([], index(3, 0), (), None, DONE)
-    assert told["text"].endswith("None of them is here, 3 pictures are missing.")
+    assert told["text"].endswith("None of them is here. 3 pictures are missing.")
     (told,) = concerns([], index(3, 2), (), None, DONE)
-    assert told["text"].endswith("2 are here, 1 picture is missing.")
-    assert shorts([], index(3, 3, (2, 1))) == ["1 document missing"]
+    assert told["text"].endswith("2 are here. 1 picture is missing.")
+    (told,) = concerns([], index(3, 3, (2, 1)), (), None, DONE)
+    assert told["short"] == "1 document missing"
+    assert told["text"] == "Of the documents and other files on the disc's own list, 1 is missing."
 
 
 def test_nothing_is_missed_while_files_are_still_being_read() -> None:
@@ -112,6 +114,14 @@ def test_gaps_are_told_where_the_table_of_contents_has_not_told_them() -> None:
     assert shorts(one) == ["1 series with gaps"]
     assert shorts(one, index(20, 20)) == ["1 series with gaps"]
     assert shorts(one, index(21, 20)) == ["1 picture missing"]
+
+
+def test_only_some_of_many_series_are_named() -> None:
+    many = [study(str(number), time=f"{number:04}", geometry=GAPS) for number in range(20)]
+    (told,) = concerns([patient("Doe Jane", "", *many)], (), (), None, DONE)
+    assert told["text"] == "20 series seem to have gaps between their pictures."
+    assert len(told["items"]) == 13
+    assert told["items"][-1] == "and 8 more"
 
 
 def test_a_series_with_a_file_that_ends_too_early_is_told_by_its_name() -> None:

@@ -5,7 +5,7 @@ from app.page.presets import bounded, dragged, inverted, presets, same, uptake
 
 def test_ct_has_windows_in_plain_names() -> None:
     names = [name for name, *_ in presets("CT", "HU", (40, 400))]
-    assert names[0] == "As in the file"
+    assert names[0] == "Original"
     for name in ("Brain", "Lungs", "Bones", "Soft tissue"):
         assert name in names
 
@@ -16,7 +16,7 @@ def test_a_ct_without_hounsfield_units_has_none_of_them() -> None:
 
 def test_others_start_from_the_window_of_the_file() -> None:
     offered = {name: (center, width) for name, center, width, _ in presets("MR", "", (500, 1000))}
-    assert offered["As in the file"] == (None, None)
+    assert offered["Original"] == (None, None)
     assert offered["More contrast"] == (500, 600)
     assert offered["Brighter"] == (300, 1000)
     assert len(presets("MR", "", None)) == 1
@@ -39,7 +39,7 @@ def test_the_other_windows_and_curves_of_the_file_are_offered_by_their_names_and
         {"name": "LUNG_SHARP", "center": 12, "width": 22, "voi": 4},
     ]
     offered = presets("CT", "HU", (40, 400), named=named)
-    assert offered[0] == ("As in the file", None, None, None)
+    assert offered[0] == ("Original", None, None, None)
     assert offered[1][0] == "Soft tissue"
     assert offered[-4:] == (
         ("LUNG SHARP (in the file)", -600, 1500, None),

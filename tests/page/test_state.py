@@ -261,9 +261,9 @@ def test_of_series_of_one_size_anatomy_is_begun_with_and_not_uptake() -> None:
 
 def test_what_shows_nothing_in_small_is_begun_with_only_where_all_else_shows_nothing_too() -> None:
     state = opened({"id": "empty", "frames": 90, "modality": "SM"}, {"id": "tissue", "frames": 4, "modality": "SM"})
-    state.blank = {"empty": "Nothing to be seen", "tissue": ""}
+    state.blank = {"empty": "even", "tissue": ""}
     assert states.finest(state) == ("tissue", 2)
-    state.blank["tissue"] = "Nothing to be seen"
+    state.blank["tissue"] = "even"
     assert states.finest(state) == ("empty", 45)
 
 

@@ -29,7 +29,7 @@ def test_without_the_name_nothing_says_who_it_is() -> None:
     assert "- MR right knee, from the side [SAG DP …]: 24 pictures (2 of the 24 pictures of this series are missing.)\n" in text
     assert "- Missing: T2 …, 6 pictures\n" in text
     assert "Document: Report (Report for …)\n" in text
-    assert "Please note: The disc's table of contents promises 30 pictures. 22 are here, 8 pictures are missing.\n" in text
+    assert "Please note: The disc's own list has 30 pictures. 22 are here. 8 pictures are missing.\n" in text
 
 
 def test_with_the_name_it_says_whose_and_what_the_hospital_wrote() -> None:

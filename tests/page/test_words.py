@@ -49,6 +49,17 @@ def test_sizes() -> None:
     assert words.size(None) == "0 bytes"
 
 
+def test_fields_for_numbers_take_them_in_no_language() -> None:
+    assert [words.plain(-600.4, 0), words.plain(2.5, 1), words.plain(-0.01, 1), words.plain(0.05, 3)] == ["-600", "2.5", "0", "0.05"]
+
+
+def test_what_is_empty_leaves_no_mark_in_a_row_of_texts() -> None:
+    assert words.dotted("CT scan", "", "chest") == "CT scan · chest"
+    assert words.dotted("", "chest", "") == words.listed(("chest",)) == "chest"
+    assert words.listed(("a", None, "b")) == "a, b"
+    assert words.dotted() == ""
+
+
 def test_lengths_of_scale_bars() -> None:
     assert words.length(50) == "50 mm"
     assert words.length(0.5) == "0.5 mm"
@@ -81,9 +92,9 @@ def test_a_study_without_a_description_is_called_by_its_kinds() -> None:
     assert words.study_title({}) == "Examination"
 
 
-def test_films_say_how_long_they_are() -> None:
-    assert words.pictures({"frames": 48, "kind": "time", "rate": 24}) == "Film, 48 pictures, 2\u00a0s"
-    assert words.pictures({"frames": 48, "kind": "time", "rate": None}) == "Film, 48 pictures"
+def test_videos_say_how_long_they_are() -> None:
+    assert words.pictures({"frames": 48, "kind": "time", "rate": 24}) == "Video · 48 frames · 2\u00a0s"
+    assert words.pictures({"frames": 48, "kind": "time", "rate": None}) == "Video · 48 frames"
     assert words.pictures({"frames": 1, "kind": "single"}) == "1 picture"
 
 
@@ -98,7 +109,7 @@ def test_facts_leave_out_what_is_not_known() -> None:
         "geometry": {"verdict": "even", "text": "even"},
         "syntax": "JPEG",
     }
-    assert dict(words.facts({"modality": "CT", "number": 0}, stack))["Spacing"] == "1.25 mm from one picture to the next"
+    assert dict(words.facts({"modality": "CT", "number": 0}, stack))["Slice spacing"] == "1.25 mm"
     rows = dict(words.technical({"modality": "CT", "number": 0}, stack))
     assert rows["Size"] == "4 × 2 pixels"
     assert rows["One pixel is"] == "0.7 × 0.5 mm"
@@ -151,7 +162,7 @@ def test_progress_in_words() -> None:
     assert words.progress(told).startswith("40 of 143 files")
     assert words.progress({"files": 1204, "total": 3000}).startswith("1,204 of 3,000 files")
     assert words.progress({"files": 12, "total": 5}).startswith("12 files ")  # a total that is behind is none
-    assert words.progress({"reading": True}) == "no files · no pictures"
+    assert words.progress({"reading": True}) == "0 files · 0 pictures"
 
 
 def test_per_cent() -> None:
@@ -174,14 +185,14 @@ def test_how_long_the_old_way_of_locking_takes_is_told_where_it_takes_long() -> 
     assert "about 10 minutes" in words.slow({"slow": 110_000_000})
 
 
-def test_what_is_left_out_is_counted_by_what_it_is() -> None:
-    assert words.left_out({"skipped": 1}) == "1 other file left out"
-    assert words.left_out({"skipped": 16, "documents": 3, "copies": 1}) == "3 documents; 1 second copy and 12 other files left out"
+def test_what_is_skipped_is_counted_by_what_it_is() -> None:
+    assert words.left_out({"skipped": 1}) == "1 file skipped"
+    assert words.left_out({"skipped": 16, "documents": 3, "copies": 1}) == "3 documents; 1 second copy and 12 other files skipped"
     assert words.left_out({"skipped": 3, "documents": 3, "copies": 0}) == "3 documents"
     many = {"skipped": 9, "documents": 1, "copies": 2}
-    assert words.left_out(many, broken=5) == "1 document; 5 files could not be opened; 2 second copies and 1 other file left out"
+    assert words.left_out(many, broken=5) == "1 document; 5 files could not be opened; 2 second copies and 1 other file skipped"
     assert words.left_out({"skipped": 1}, broken=1) == "1 file could not be opened"
-    assert words.left_out({"skipped": 2, "documents": 0, "copies": 2}) == "2 second copies left out"
+    assert words.left_out({"skipped": 2, "documents": 0, "copies": 2}) == "2 second copies skipped"
 
 
 def test_how_pictures_lie_to_each_other_is_not_told_while_more_of_them_come() -> None:
