@@ -2,6 +2,7 @@
 
 from app.page import disc, dom, mask, words
 from app.page.heaps import Heaps
+from text.say import say
 
 __all__ = ["Documents", "called", "first", "ordered", "signed"]
 
@@ -53,7 +54,7 @@ class Documents:
         self.reports.show(reports)
         self.places[0].show(rest)
         self.places[1].show(told)
-        dom.text("documents-title", ("Other documents (" if reports else "Documents (") + str(len(rest)) + ")")
+        dom.text("documents-title", say("page.documents.others" if reports else "page.documents.title", n=len(rest)))
 
     def draw(self, row, item):
         """Give the item of a document."""
@@ -77,7 +78,7 @@ class Documents:
         if kind != title:
             dom.make("span", "kind", kind, said)
         if owner:
-            dom.make("span", "kind", owner if self.hidden is not None else "of " + owner, said)
+            dom.make("span", "kind", owner if self.hidden is not None else say("page.documents.owner", name=owner), said)
         return item
 
 
