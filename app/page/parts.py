@@ -2,7 +2,7 @@
 
 from text.say import say
 
-__all__ = ["dotted", "listed"]
+__all__ = ["dotted", "listed", "paragraph"]
 
 
 def dotted(parts):
@@ -13,3 +13,8 @@ def dotted(parts):
 def listed(parts):
     """Return a list of names, without what is empty: "I, II, aVF"."""
     return say("page.parts.comma").join([part for part in parts if part])
+
+
+def paragraph(parts):
+    """Return sentences one after the other, without what is empty."""
+    return say("page.parts.sentence").join([part for part in parts if part])

@@ -88,7 +88,7 @@ class SavedViews:
         button.setAttribute("data-testid", "saved-view")
         button.disabled = bool(view["error"])
         dom.make("span", None, words.first_capital(title), button)
-        when = " ".join([part for part in (words.date(view["date"]), words.time(view["time"])) if part]) if hidden is None else ""
+        when = "" if hidden is not None else parts.dotted((words.date(view["date"]), words.time(view["time"])))
         author = say("page.view.by", name=view["by"]) if view["by"] and hidden is None else ""
         told = [view["label"] if hidden is None else "", author, when]
         if not view["error"]:

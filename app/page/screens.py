@@ -1,6 +1,6 @@
 """Which screen is seen, the progress on it, and what opens over it: dialogs, trouble, the crash panel."""
 
-from app.page import clipboard, disc, dom, leftout, mask, summary, words
+from app.page import clipboard, disc, dom, leftout, mask, parts, summary, words
 from text.say import say
 
 __all__ = ["Screens"]
@@ -95,8 +95,8 @@ class Screens:
             looked = say("page.nothing.checked", n=files, size=words.size(told.get("bytes")))
         else:
             looked = say("page.nothing.unread" if told.get("canceled") else "page.nothing.no_files")
-        promised = " ".join([table["text"] for table in index if table["found"] < table["promised"]])
-        dom.text("nothing-text", " ".join([part for part in (looked, promised) if part]))
+        promised = [table["text"] for table in index if table["found"] < table["promised"]]
+        dom.text("nothing-text", parts.paragraph([looked, *promised]))
         dom.text("nothing-papers", disc.documents_line(documents))
         dom.show("nothing-advice", not locked)  # what helps is known
         dom.show("nothing-reasons", not locked)
