@@ -19,6 +19,7 @@ class Corners:
     def __init__(self, part):
         self.part = part
         self.title = ""  # the plain name of the series
+        self.told = None  # the window that is written, with its unit
 
     def names(self, entry):
         """Write patient and study."""
@@ -42,7 +43,10 @@ class Corners:
     def number(self, shown):
         """Write the number of the picture at once, before it is drawn."""
         self.part.text("overlay-slice", str(shown.index + 1) + " / " + str(shown.count))
-        place = {"number": shown.index + 1, "count": shown.count}
+        place = {
+            "number": str(shown.index + 1),
+            "count": str(shown.count),
+        }  # texts: with each picture, and numbers take several times as long
         where = say("page.picture.place_in", series=self.title, **place) if self.title else say("page.picture.place", **place)
         self.part.attribute("canvas", "aria-label", where)
 
@@ -55,16 +59,10 @@ class Corners:
             self.part.text("overlay-position", say("page.picture.moment", value=words.number(moment / 1000, 2)))
         else:
             self.part.text("overlay-position", "" if position is None else say("page.picture.position", value=words.number(position)))
-        if picture.get("color") or not shown.window:
-            self.part.text("overlay-window", "")
-        else:
-            center, width = words.window(shown.window[0], shown.window[1])
-            unit = picture.get("unit") or ""
-            if uptake(unit) or unit == "Gy":
-                said = say("page.picture.window_unit", center=center, width=width, unit=unit)
-            else:
-                said = say("page.picture.window", center=center, width=width)
-            self.part.text("overlay-window", said)
+        told = None if picture.get("color") or not shown.window else (shown.window, picture.get("unit") or "")
+        if told != self.told:  # seldom: with each picture there is no time for it
+            self.told = told
+            self.part.text("overlay-window", "" if told is None else window(*told))
         self.part.show("overlay-window", shown.own is None or shown.window != shown.own)  # the file's own says nothing new to anybody
         self.part.text("overlay-invert", say("page.picture.inverted") if shown.invert else "")
 
@@ -132,3 +130,11 @@ class Corners:
     def beneath(self, text):
         """Write what other files mark under the pointer."""
         self.part.text("pointer-beneath", text)
+
+
+def window(values, unit):
+    """Say a window (center, width); its unit only where the numbers mean something to somebody."""
+    center, width = words.window(values[0], values[1])
+    if uptake(unit) or unit == "Gy":
+        return say("page.picture.window_unit", center=center, width=width, unit=unit)
+    return say("page.picture.window", center=center, width=width)

@@ -181,7 +181,7 @@ class Desk:
     def announce(self, pane=None):
         view = (pane or self.panes.active).view
         shown, entry = view.shown, self.entry(view)
-        place = {"number": shown.index + 1, "count": shown.count}
+        place = {"number": str(shown.index + 1), "count": str(shown.count)}  # texts, as in Corners.number
         title = words.series_title(entry.series, entry.stack) if entry else ""
         status.announce(say("page.desk.place_in", series=title, **place) if title else say("page.desk.place", **place))
 

@@ -95,8 +95,9 @@ class Screens:
             looked = say("page.nothing.checked", n=files, size=words.size(told.get("bytes")))
         else:
             looked = say("page.nothing.unread" if told.get("canceled") else "page.nothing.no_files")
-        promised = [table["text"] for table in index if table["found"] < table["promised"]]
-        dom.text("nothing-text", parts.paragraph([looked, *promised]))
+        sentences = [looked]
+        sentences += [table["text"] for table in index if table["found"] < table["promised"]]
+        dom.text("nothing-text", parts.paragraph(sentences))
         dom.text("nothing-papers", disc.documents_line(documents))
         dom.show("nothing-advice", not locked)  # what helps is known
         dom.show("nothing-reasons", not locked)
