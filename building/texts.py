@@ -2,12 +2,14 @@
 
 import html
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from building.tools import ROOT, VENV_PYTHON, cached, digest, locked, pip_install, run
+from text.say import load, spoken
 
-__all__ = ["choice", "compiled"]
+__all__ = ["choice", "compiled", "speaking"]
 
 TEXT = ROOT / "text"
 SOURCES = ("app", "viewer", "static", "building")  # where keys are used
@@ -40,3 +42,14 @@ def choice(languages: Sequence[str]) -> str:
         for language, name in named
     ]
     return " ".join(links)
+
+
+@contextmanager
+def speaking(language: str, *areas: str) -> Iterator[None]:
+    """Let `say` speak this language meanwhile, in the Python that builds, which has no Babel."""
+    before = spoken.facts
+    load(compiled(language, *areas).decode())
+    try:
+        yield
+    finally:
+        spoken.facts = before

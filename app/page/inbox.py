@@ -3,6 +3,7 @@
 from app.page import dom, status, transport, words
 from app.page import state as states
 from app.protocol.messages import heard_in_page
+from text.say import say
 
 __all__ = ["Inbox"]
 
@@ -62,7 +63,7 @@ class Inbox:
     def on_core(self, told):
         self.desk.state.core = told["state"]
         if told["state"] == "failed":
-            self.desk.screens.crash(told["text"] or "It gave no reason.", started=False)
+            self.desk.screens.crash(told["text"] or say("page.inbox.no_reason"), started=False)
 
     def on_sealed(self, told):
         self.desk.state.sealed = told["sealed"]
@@ -99,12 +100,12 @@ class Inbox:
         self.desk.screens.crash(None)
         self.desk.screens.close_dialogs()
         self.desk.screens.switch("welcome")
-        status.announce("The scan is closed and released from memory.")
+        status.announce(say("page.inbox.closed"))
 
     def on_crashed(self, told):
         self.desk.stop_playing()
         self.desk.outbox.clear()
-        self.desk.screens.crash(told["text"] or "It gave no reason.")
+        self.desk.screens.crash(told["text"] or say("page.inbox.no_reason"))
 
     # ---- the cell
 

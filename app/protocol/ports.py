@@ -11,7 +11,7 @@ PORTS = {
     "static/viewer/wire.js": (("name", "json"),),  # to the cell: a message of `tables`
     "static/viewer/cell.js": (
         ("boot",),  # to the cell: what Python starts with
-        ("packages",),  # and the rest
+        ("packages", "language"),  # and the rest, with the language that is spoken: its JSON, "" for English
         ("port",),  # to the cell and the reader: what connects them
     ),
     "static/viewer/handover.js": (

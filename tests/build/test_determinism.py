@@ -16,7 +16,7 @@ from building.tools import ROOT
 pytestmark = pytest.mark.native
 
 DOWNLOADS = ("npm-*", "wheels-*")  # checked by their hashes; all that the build makes itself is made again
-SOURCES = ("PRIVACY.md", "README.md", "app", "build.py", "building", "docs", "pyproject.toml", "static", "vercel.json", "viewer")
+SOURCES = ("PRIVACY.md", "README.md", "app", "build.py", "building", "docs", "pyproject.toml", "static", "text", "vercel.json", "viewer")
 
 
 def test_two_builds_in_two_folders_give_the_same_bytes(site: Path, tmp_path: Path) -> None:
