@@ -92,7 +92,16 @@ def site() -> dict[str, bytes]:
     plain_texts = {"licenses.txt": licenses.page(), "robots.txt": plain.robots(), "sitemap.xml": plain.sitemap()}
     installed = {"openmyscan.webmanifest": (STATIC / "openmyscan.webmanifest").read_bytes(), **icons()}
     release = digest(
-        headers, runtime_path, version(), *flat(sources), *flat(pages), *flat(plain_texts), *flat(installed), worker, drawings
+        headers,
+        runtime_path,
+        version(),
+        *flat(sources),
+        *flat(pages),
+        *flat(plain_texts),
+        *flat(installed),
+        worker,
+        *plain.lost().values(),
+        drawings,
     )[:16]
 
     known = {"app": f"/app/{release}", "runtime": runtime_path, "version": version(), "release": release}
@@ -270,6 +279,7 @@ def service_worker(template: bytes, files: Mapping[str, bytes]) -> bytes:
         b"/* headers */ []": json.dumps(rules, indent=1).encode(),
         b"/* types */ {}": json.dumps(TYPES).encode(),
         b'/* nothing */ ""': json.dumps(files[NOTHING].decode()).encode(),
+        **{f'/* {name} */ ""'.encode(): json.dumps(words).encode() for name, words in plain.lost().items()},
     }
     for place, value in written.items():
         if template.count(place) != 1:

@@ -1,13 +1,25 @@
-"""The sentences of the site in each language, as the browser gets them: text/ compiled and checked by Babel, in `.venv`."""
+"""The sentences of the site in each language, as the browser gets them and as the pages hold them.
 
+text/ is compiled and checked by Babel, in `.venv`; what the build says itself, it says with what was compiled.
+"""
+
+import html
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from building.tools import ROOT, VENV_PYTHON, cached, digest, locked, pip_install, run
+from building.tools import ROOT, VENV_PYTHON, Trouble, cached, digest, locked, pip_install, run
+from text.say import load, say, spoken
 
-__all__ = ["compiled"]
+__all__ = ["compiled", "filled", "marked", "speaking"]
 
 TEXT = ROOT / "text"
 SOURCES = ("app", "viewer", "static", "building")  # where keys are used
+PLACE = re.compile(r'(?P<attribute>=")?\{\{t:(?P<key>[\w.-]+)\}\}')
+# what a sentence may hold besides text: nothing that runs, and no way to another site
+OPENING = re.compile(r'<(?:(b|i|em|kbd|code)|(a) href="(?:/(?!/)[\w./#-]*|#[\w-]+|mailto:[\w.@-]+)"(?: data-testid="[\w-]+")?)>')
+CLOSING = re.compile(r"</(\w+)>")
 
 
 def compiled(language: str, *areas: str) -> bytes:
@@ -25,3 +37,45 @@ def compiled(language: str, *areas: str) -> bytes:
     code = [path.read_bytes() for name in SOURCES for path in sorted((ROOT / name).rglob("*")) if path.suffix in (".py", ".js", ".html")]
     key = digest(language, *areas, *locked("pages"), *catalogs, *code)
     return (cached("texts", key, make) / "language.json").read_bytes()
+
+
+@contextmanager
+def speaking(language: str, *areas: str) -> Iterator[None]:
+    """Let `say` speak this language meanwhile, in the Python that builds, which has no Babel."""
+    before = spoken.facts
+    load(compiled(language, *areas).decode())
+    try:
+        yield
+    finally:
+        spoken.facts = before
+
+
+def filled(markup: str, **facts: str) -> str:
+    """The same HTML with sentences in place of their {{t:keys}}; `facts`: what they may take. Raises Trouble for marks where none can be."""
+
+    def sentence(found: re.Match[str]) -> str:
+        text = say(found["key"], **facts)
+        if not found["attribute"]:
+            return marked(text)
+        if "<" in text:
+            raise Trouble(f"The sentence {found['key']} holds marks, and stands in an attribute, which has none.\nTake them out in text/.")
+        return f'="{html.escape(text)}'
+
+    return PLACE.sub(sentence, markup)
+
+
+def marked(sentence: str) -> str:
+    """The HTML of a sentence: its inline marks stay marks, all else is text. Raises Trouble for any other mark, and for one left open."""
+    made, opened = [], []
+    for part in re.split(r"(<[^<>]*>)", sentence):
+        if not re.fullmatch(r"<[^<>]*>", part):
+            made.append(html.escape(part, quote=False))
+            continue
+        if opening := OPENING.fullmatch(part):
+            opened.append(opening[1] or opening[2])
+        elif not (closing := CLOSING.fullmatch(part)) or not opened or opened.pop() != closing[1]:
+            raise Trouble(f"The sentence {sentence!r} holds {part}, which no sentence may, or not there.\nCorrect it in text/.")
+        made.append(part)
+    if opened:
+        raise Trouble(f"The sentence {sentence!r} does not close <{opened[-1]}>.\nCorrect it in text/.")
+    return "".join(made)

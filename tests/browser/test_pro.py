@@ -215,7 +215,7 @@ def test_it_can_be_read_without_a_script(browser: Browser, shop_site: Site) -> N
     page = context.new_page()
     page.goto(f"{shop_site.url}/pro")
     for words in (
-        "Free, for ever",
+        "Free forever",
         "Opening and viewing everything",
         "Two dates side by side",
         "What is kept here?",
