@@ -7,6 +7,7 @@ import { lacksMemory } from "./lack.js";
 import * as leaves from "./leaves.js";
 import { attach, canvasOf, detach, forget as forgetPictures, keepMarks, lay, paint } from "./paint.js";
 import { save } from "./save.js";
+import { say } from "./say.js";
 
 const root = document.documentElement;
 const thumbnails = new Map(); // stack -> ImageData, of those that were wanted or came last
@@ -149,7 +150,7 @@ function newCell() {
   for (const worker of pair) {
     worker.onerror = (event) => {
       event.preventDefault();
-      if (pair[0] === cell) crash(event.message ?? "its script could not be loaded");
+      if (pair[0] === cell) crash(event.message ?? say("script.load.script"));
     };
   }
   const { port1, port2 } = new MessageChannel();
@@ -267,7 +268,7 @@ export function fail(error) {
   broken = true;
   root.dataset.core = "failed";
   end();
-  const text = error.words ?? `The program could not be loaded completely (${error.message}). Check the connection and load the page again.`;
+  const text = error.words ?? say("script.load.failed", { reason: error.message });
   notify("core", { state: "failed", text });
 }
 
@@ -275,9 +276,7 @@ function crash(text) {
   root.dataset.core = "failed";
   end();
   open = new Promise((done) => (gate = done)); // what is dropped now waits for the next cell
-  const full = lacksMemory(text);
-  const cause = full ? "it ran out of memory. Open fewer pictures at once, or close other tabs" : `of a fault in this program (${text.trim().split("\n").pop()})`;
-  notify("crashed", { text: `The part that reads the pictures stopped${full ? ":" : " because"} ${cause}. Nothing has left this computer.` });
+  notify("crashed", { text: lacksMemory(text) ? say("script.crash.memory") : say("script.crash.fault", { fault: text.trim().split("\n").pop() }) });
 }
 
 // ---- what the page's Python uses --------------------------------------------------------------------------------

@@ -10,6 +10,14 @@ function form(count) {
   return spoken.plural[whole < 200 ? whole : 100 + (whole % 100)];
 }
 
+export const has = (key) => Object.hasOwn(spoken.sentences, key);
+
+// A day in the order and with the names of the language: "31 January 2024".
+export function date(year, month, day) {
+  const parts = { day, month: spoken.months[month - 1], year };
+  return spoken.date.replace(/\{(\w+)\}/g, (_, name) => parts[name]);
+}
+
 export function say(key, facts = {}) {
   const known = spoken.sentences[key];
   if (known === undefined) throw new Error(`no sentence has the key ${key}`);
