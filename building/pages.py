@@ -50,7 +50,7 @@ def made() -> dict[str, str]:
     """The same by their names, in the language that is spoken now."""
     shell = (STATIC / "pages" / "shell.html").read_text(encoding="utf-8")
     sources = {name: said((STATIC / "pages" / f"{name}.html").read_text(encoding="utf-8")) for name in [*offered(), UNKNOWN]}
-    found = {"index": put(said(viewer()), {"navigation": navigation(), "notice": notice(), "address": address("")})}
+    found = {"index": put(viewer(), {"navigation": navigation(), "notice": notice(), "address": address("")})}
     for name, source in sources.items():
         contents = {key: make() for key, make in CONTENTS.items() if f"{{{{{key}}}}}" in source}
         found[name] = put(said(shell), {**own(name, source), "navigation": navigation(name), "notice": notice(), "found": how_found(name)})

@@ -79,13 +79,10 @@ def site() -> dict[str, bytes]:
     runtime_path = f"/runtime/{digest(headers, *flat(runtime))[:16]}"
 
     sources = app_files()
-    license = (
-        *FOR_PAGE,
-        f"--define:LICENSE_KEYS={json.dumps(pro.settings()['keys'])}",
-        f"--define:LANGUAGE={texts.compiled('en', 'script', 'word').decode()}",
-    )
-    sources["boot.js"] = bundle(STATIC / "boot.js", (*license, f"--define:PLAN={json.dumps(plan(runtime, sources))}"))
-    sources |= {name: bundle(STATIC / path, license) for name, path in PLAIN_SCRIPTS.items()}
+    license = (*FOR_PAGE, f"--define:LICENSE_KEYS={json.dumps(pro.settings()['keys'])}")
+    scripts = {"boot.js": bundle(STATIC / "boot.js", (*license, f"--define:PLAN={json.dumps(plan(runtime, sources))}"))}
+    scripts |= {name: bundle(STATIC / path, license) for name, path in PLAIN_SCRIPTS.items()}
+    sources |= {name: texts.given(script, "en") for name, script in scripts.items()}
     pages = plain.pages()
     worker = (STATIC / "sw.js").read_bytes()
     drawings = (ROOT / "building" / "package-lock.json").read_bytes()  # says which icons are drawn into the pages

@@ -4,6 +4,7 @@ text/ is compiled and checked by Babel, in `.venv`; what the build says itself, 
 """
 
 import html
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,14 +13,19 @@ from pathlib import Path
 from building.tools import ROOT, VENV_PYTHON, Trouble, cached, digest, locked, pip_install, run
 from text.say import load, say, spoken
 
-__all__ = ["compiled", "filled", "marked", "speaking"]
+__all__ = ["compiled", "filled", "given", "marked", "speaking"]
 
 TEXT = ROOT / "text"
 SOURCES = ("app", "viewer", "static", "building")  # where keys are used
 PLACE = re.compile(r'(?P<attribute>=")?\{\{t:(?P<key>[\w.-]+)\}\}')
 # what a sentence may hold besides text: nothing that runs, and no way to another site
-OPENING = re.compile(r'<(?:(b|i|em|kbd|code)|(a) href="(?:/(?!/)[\w./#-]*|#[\w-]+|mailto:[\w.@-]+)"(?: data-testid="[\w-]+")?)>')
+OPENING = re.compile(
+    r'<(?:(b|i|em|kbd|code)|(a)(?: class="link")? href="(?:/(?!/)[\w./#-]*|#[\w-]+|mailto:[\w.@-]+)"'
+    r'(?: target="_blank" rel="noopener")?(?: data-testid="[\w-]+")?)>'
+)
 CLOSING = re.compile(r"</(\w+)>")
+# a key in a bundled script, or the beginning of one
+KEY = re.compile(r"""(["'`])((?:script|word)\.[\w.-]*)(\1|\$\{)""")
 
 
 def compiled(language: str, *areas: str) -> bytes:
@@ -37,6 +43,18 @@ def compiled(language: str, *areas: str) -> bytes:
     code = [path.read_bytes() for name in SOURCES for path in sorted((ROOT / name).rglob("*")) if path.suffix in (".py", ".js", ".html")]
     key = digest(language, *areas, *locked("pages"), *catalogs, *code)
     return (cached("texts", key, make) / "language.json").read_bytes()
+
+
+def given(script: bytes, language: str) -> bytes:
+    """The same script, bundled, with the sentences that it says in place of `LANGUAGE`, and no others: what is loaded first is to be small."""
+    text = script.decode()
+    found = KEY.findall(text)
+    exact = {key for _, key, end in found if end != "${"}
+    beginnings = tuple(key for _, key, end in found if end == "${")
+    known = json.loads(compiled(language, "script", "word"))
+    known["sentences"] = {key: words for key, words in known["sentences"].items() if key in exact or key.startswith(beginnings)}
+    spoken_there = json.dumps(known, ensure_ascii=False, separators=(",", ":"))
+    return re.sub(r"\bLANGUAGE\b", lambda _: spoken_there, text).encode()
 
 
 @contextmanager
@@ -71,7 +89,9 @@ def marked(sentence: str) -> str:
         if not re.fullmatch(r"<[^<>]*>", part):
             made.append(html.escape(part, quote=False))
             continue
-        if opening := OPENING.fullmatch(part):
+        if part == "<br>":
+            pass
+        elif opening := OPENING.fullmatch(part):
             opened.append(opening[1] or opening[2])
         elif not (closing := CLOSING.fullmatch(part)) or not opened or opened.pop() != closing[1]:
             raise Trouble(f"The sentence {sentence!r} holds {part}, which no sentence may, or not there.\nCorrect it in text/.")

@@ -1,5 +1,5 @@
 // Sentences of the page's own JavaScript, by the same keys and facts as text/say.py has them.
-let spoken = LANGUAGE; // the build writes English here: it is there before anything else is loaded
+let spoken = LANGUAGE; // the build writes English here, what this script says of it: it is there before anything else is loaded
 
 export const speak = (language) => (spoken = language);
 

@@ -127,9 +127,9 @@ def test_every_failure_is_said_in_plain_words(page: Page, shop_site: Site, lemon
     assert page.evaluate(STORED) == {}
 
 
-def reply(route: Route, *, status: int, answer: object) -> None:
+def reply(route: Route, *, status: int, answer: object, headers: dict[str, str] | None = None) -> None:
     """Answer in place of the service."""
-    route.fulfill(status=status, json=answer)
+    route.fulfill(status=status, json=answer, headers=headers)
 
 
 def test_an_answer_that_does_not_fit_is_not_kept(page: Page, shop_site: Site) -> None:
@@ -167,7 +167,7 @@ def test_a_refusal_is_said_by_its_code_and_one_that_is_not_known_in_the_words_of
     ]
     page.goto(f"{shop_site.url}/pro")
     for answer, headers, words in answers:
-        page.route("**/api/activate", lambda route, answer=answer, headers=headers: route.fulfill(status=403, json=answer, headers=headers))
+        page.route("**/api/activate", partial(reply, status=403, answer=answer, headers=headers))
         page.get_by_label("License key").fill("38B1460A-5104-4067-A91D-77B872934D51")
         page.get_by_test_id("activate").click()
         expect(page.get_by_test_id("license-trouble")).to_contain_text(words)
