@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from building.tools import ROOT, Trouble
+from text.say import say
 from viewer.dicom.syntaxes import SYNTAXES, is_video
 
 __all__ = ["NOT_YET", "RECORDS", "TRAPS", "page", "traps"]
@@ -26,17 +27,12 @@ _PHOTOMETRIC = (
 """PS3.3 C.7.6.3.1.2, the retired ones too."""
 _NEWER = {"1.2.840.10008.5.1.4.1.1.66.7": "Label Map Segmentation"}
 """Classes that pydicom's dictionary does not know yet."""
-_WORDS = {"yes": "reads", "partly": "reads partly", "no": "does not read", "unknown": "not tested"}
-_TRAP_WORDS = {"yes": "avoided", "no": "not yet", "unknown": "not tested"}
 _FILMS = {
-    "MPEG-2": ("no", "saves as a film", "No browser plays it: it is listed as a film and can be saved for a video player.",
-               "test_a_film_of_a_kind_that_no_browser_plays_is_offered_for_saving"),
-    "MPEG-4": ("partly", "plays as a film", "In the browser's own player, if it is wrapped as MP4; else it can be saved for a video player.",
-               "test_a_film_is_played_and_saved_byte_by_byte"),
-    "HEVC": ("partly", "plays in some browsers", "In those that know H.265, if it is wrapped as MP4; else it can be saved for a video player.",
-             "test_a_film_that_the_browser_cannot_play_says_so_and_can_be_saved"),
-}  # fmt: skip
-"""Verdict, its words, what there is to know, and the test of tests/browser/test_seeing_inside.py, by how the name of a video syntax begins.
+    "MPEG-2": ("no", "mpeg2", "test_a_film_of_a_kind_that_no_browser_plays_is_offered_for_saving"),
+    "MPEG-4": ("partly", "mpeg4", "test_a_film_is_played_and_saved_byte_by_byte"),
+    "HEVC": ("partly", "hevc", "test_a_film_that_the_browser_cannot_play_says_so_and_can_be_saved"),
+}
+"""Verdict, the part of the keys of its words, and the test of tests/browser/test_seeing_inside.py, by how the name of a video syntax begins.
 
 Films are no pictures to the core, so that its tests rightly record them as not decoded; they are documents, seen in the browser's player.
 """
@@ -67,13 +63,8 @@ def page() -> str:
     named = sorted(classes.items(), key=lambda one: (one[0] not in shown["class"], one[1] or one[0]))
     objects = [_row(uid, name or uid, uid, shown["class"].get(uid, [])) for uid, name in named]
     listed = [_row(f"trap-{number}", f"{number}. {words}", "", _of_trap(tests, number), trap=number) for number, words in traps().items()]
-    parts = (
-        ("compression", "How pictures are packed (transfer syntaxes)", "Way of packing", syntaxes),
-        ("color", "What a pixel means (photometric interpretations)", "Kind of pixel", photometric),
-        ("objects", "Kinds of objects (SOP classes)", "Kind of object", objects),
-        ("traps", "Known traps", "Trap", listed),
-    )
-    return "\n".join(_table(*part) for part in parts)
+    parts = {"compression": syntaxes, "color": photometric, "objects": objects, "traps": listed}
+    return "\n".join(_table(anchor, rows) for anchor, rows in parts.items())
 
 
 def traps() -> dict[int, str]:
@@ -107,25 +98,26 @@ def _row(anchor: str, name: str, uid: str, shown: Sequence[tuple[str, Entry]], *
         verdict = next(iter(verdicts)) if len(verdicts) == 1 else "partly"
     else:
         verdict = "no" if unread else "unknown"
-    words = (_TRAP_WORDS if trap else _WORDS)[verdict]
+    words = say("site.trap." + verdict) if trap else say("site.verdict." + verdict)
     tools = sorted({tool for _, entry in passed for tool in entry.get("references", [])})
     return _line(anchor, name, uid, (verdict, words), _tests([entry for _, entry in passed]), tools)
 
 
 def _film(uid: str, name: str) -> str:
     """Give the row of a film, which the browser plays and not this program."""
-    verdict, words, about, test = next(told for start, told in _FILMS.items() if name.startswith(start))
+    verdict, kind, test = next(told for start, told in _FILMS.items() if name.startswith(start))
     shown = _tests([{"test": f"tests/browser/test_seeing_inside.py::{test}"}])
-    return _line(uid, name, uid, (verdict, words), f"<p>{html.escape(about)}</p>{shown}", ())
+    why = html.escape(say("site.film." + kind + ".why"))
+    return _line(uid, name, uid, (verdict, say("site.film." + kind)), f"<p>{why}</p>{shown}", ())
 
 
 def _line(anchor: str, name: str, uid: str, verdict: tuple[str, str], shown: str, tools: Sequence[str]) -> str:
     number = f"<small>{html.escape(uid)}</small>" if uid and uid != name else ""
     return (
         f'<tr id="{html.escape(anchor)}"><th scope="row">{html.escape(name)}{number}</th>'
-        f'<td data-label="Verdict"><span class="verdict {verdict[0]}">{verdict[1]}</span></td>'
-        f'<td data-label="Shown by">{shown}</td>'
-        f'<td data-label="Checked against">{html.escape(", ".join(tools)) if tools else "&ndash;"}</td></tr>'
+        f'<td data-label="{html.escape(say("site.table.verdict"))}"><span class="verdict {verdict[0]}">{html.escape(verdict[1])}</span></td>'
+        f'<td data-label="{html.escape(say("site.table.shown"))}">{shown}</td>'
+        f'<td data-label="{html.escape(say("site.table.checked"))}">{html.escape(", ".join(tools)) if tools else "&ndash;"}</td></tr>'
     )
 
 
@@ -139,15 +131,19 @@ def _tests(shown: Sequence[Entry]) -> str:
     sentences = [_sentence(test, names) for test, names in cases.items()]
     near = "".join(f"<li>{words}</li>" for words in sentences[:2])
     rest = "".join(f"<li>{words}</li>" for words in sentences[2:])
-    more = f"<details><summary>{len(sentences) - 2} more</summary><ul>{rest}</ul></details>" if rest else ""
+    folded = html.escape(say("site.table.more", n=len(sentences[2:])))
+    more = f"<details><summary>{folded}</summary><ul>{rest}</ul></details>" if rest else ""
     return f"<ul>{near}</ul>{more}"
 
 
 def _sentence(test: str, cases: Sequence[str]) -> str:
     file, _, name = test.rpartition("::")
     words = _title(name)
-    listed = f" ({'; '.join(cases)})" if 0 < len(cases) <= 5 else f" ({len(cases)} cases)" if cases else ""
-    return f'<span title="{html.escape(file)}">{html.escape(words + listed)}</span>'
+    if len(cases) > 5:
+        words = say("site.table.counted", test=words, n=len(cases))
+    elif cases:
+        words = say("site.table.cases", test=words, cases="; ".join(cases))
+    return f'<span title="{html.escape(file)}">{html.escape(words)}</span>'
 
 
 def _title(name: str) -> str:
@@ -162,10 +158,12 @@ def _slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
-def _table(anchor: str, title: str, first: str, rows: list[str]) -> str:
-    head = "".join(f'<th scope="col">{words}</th>' for words in (first, "Verdict", "Shown by the test that says", "Checked against"))
+def _table(anchor: str, rows: list[str]) -> str:
+    title, first = say("site.table." + anchor + ".title"), say("site.table." + anchor + ".first")
+    heads = (first, say("site.table.verdict"), say("site.table.test"), say("site.table.checked"))
+    head = "".join(f'<th scope="col">{html.escape(words)}</th>' for words in heads)
     return (
-        f'<section id="{anchor}" class="long">\n<h2>{title}</h2>\n<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n'
+        f'<section id="{anchor}" class="long">\n<h2>{html.escape(title)}</h2>\n<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n'
         + "\n".join(rows)
         + "\n</tbody>\n</table>\n</section>"
     )

@@ -4,18 +4,20 @@ import html
 from collections.abc import Iterable, Sequence
 
 from app.page.keys import gesture_rows, help_rows
+from text.say import say
 
 __all__ = ["gestures", "keys"]
 
 
 def gestures() -> str:
     """Touch and mouse. What is done stands first, so that on a phone, where the columns lie below each other, each way has its name before it."""
-    return _table("Touch and mouse", ("What it does", "Touch", "Mouse"), ((what, touch, mouse) for mouse, touch, what in gesture_rows()))
+    heads = (say("site.keys.does"), say("site.keys.touch"), say("site.keys.mouse"))
+    return _table(say("site.keys.gestures"), heads, ((what, touch, mouse) for mouse, touch, what in gesture_rows()))
 
 
 def keys() -> str:
     """The keyboard."""
-    return _table("Keys", ("Key", "What it does"), help_rows(), key=True)
+    return _table(say("site.keys.keys"), (say("site.keys.key"), say("site.keys.does")), help_rows(), key=True)
 
 
 def _table(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]], *, key: bool = False) -> str:

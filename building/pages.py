@@ -11,14 +11,17 @@ from building import conformance, keys, policies, pro, texts
 from building.prose import as_html
 from building.server import NOTHING
 from building.tools import ROOT, Trouble, project
+from text.say import say
 
-__all__ = ["NAMES", "pages", "robots", "settings", "sitemap"]
+__all__ = ["NAMES", "lost", "pages", "robots", "settings", "sitemap"]
 
 STATIC = ROOT / "static"
-# the plain pages in the order in which they are offered, and what the links to them say
-NAMES = {"help": "Help", "verify": "Check the promise", "privacy": "Privacy", "conformance": "What is read", "pro": "Pro"}
+# the plain pages in the order in which they are offered; what the links to them say has the keys site.name.…
+NAMES = ("help", "verify", "privacy", "conformance", "pro")
 # the plain page that stands at every address at which there is nothing: it is not offered, and has no address of its own
 UNKNOWN = NOTHING.removesuffix(".html")
+# the language of the pages, and the areas of its keys that are needed
+SPOKEN = ("en", "site", "page", "word")
 # what stands in a page in place of {{its name}}
 CONTENTS: Mapping[str, Callable[[], str]] = {
     "conformance": conformance.page,
@@ -39,15 +42,31 @@ def ticked(text: str) -> str:
 
 def pages() -> dict[str, bytes]:
     """The viewer and all plain pages by the name of their file; addresses of the release, hashes and icons are not filled in yet."""
+    with texts.speaking(*SPOKEN):
+        return {f"{name}.html": text.encode() for name, text in made().items()}
+
+
+def made() -> dict[str, str]:
+    """The same by their names, in the language that is spoken now."""
     shell = (STATIC / "pages" / "shell.html").read_text(encoding="utf-8")
-    sources = {name: (STATIC / "pages" / f"{name}.html").read_text(encoding="utf-8") for name in [*offered(), UNKNOWN]}
+    sources = {name: said((STATIC / "pages" / f"{name}.html").read_text(encoding="utf-8")) for name in [*offered(), UNKNOWN]}
     found = {"index": put(viewer(), {"navigation": navigation(), "notice": notice(), "address": address("")})}
     for name, source in sources.items():
-        with texts.speaking("en"):
-            contents = {key: make() for key, make in CONTENTS.items() if f"{{{{{key}}}}}" in source} | {"origin": settings()["address"]}
-        found[name] = put(shell, {**own(name, source), "navigation": navigation(name), "notice": notice(), "found": how_found(name)})
+        contents = {key: make() for key, make in CONTENTS.items() if f"{{{{{key}}}}}" in source}
+        found[name] = put(said(shell), {**own(name, source), "navigation": navigation(name), "notice": notice(), "found": how_found(name)})
         found[name] = put(found[name], contents)
-    return {f"{name}.html": text.encode() for name, text in found.items()}
+    return found
+
+
+def said(markup: str) -> str:
+    """The same with its sentences filled in, the version in them not yet."""
+    return texts.filled(markup, version="{{version}}", origin=settings()["address"])
+
+
+def lost() -> dict[str, str]:
+    """What the service worker shows where the program is gone from its store, as HTML: "again", it is being loaded, and "gone"."""
+    with texts.speaking(*SPOKEN):
+        return {path.stem: said(path.read_text(encoding="utf-8")).strip() for path in sorted((STATIC / "lost").glob("*.html"))}
 
 
 def viewer() -> str:
@@ -59,7 +78,9 @@ def offered() -> list[str]:
     """The names of the plain pages that there are, in their order; raises Trouble for one that has no name to be offered by."""
     there = {path.stem for path in (STATIC / "pages").glob("*.html")} - {"shell", UNKNOWN}
     if odd := sorted(there - set(NAMES)):
-        raise Trouble(f"static/pages/{odd[0]}.html has no name for the links to it.\nGive it one in NAMES in building/pages.py.")
+        raise Trouble(
+            f"static/pages/{odd[0]}.html has no place among the links to the pages.\nGive it one in NAMES in building/pages.py, and a name in text/."
+        )
     return [name for name in NAMES if name in there]
 
 
@@ -85,13 +106,14 @@ def put(text: str, values: Mapping[str, str]) -> str:
 def navigation(current: str = "") -> str:
     """The links to the plain pages, one of them marked as the present one."""
     mark = {current: ' aria-current="page"'}
-    return "\n    ".join(f'<a href="/{name}"{mark.get(name, "")}>{NAMES[name]}</a>' for name in offered())
+    return "\n    ".join(f'<a href="/{name}"{mark.get(name, "")}>{html.escape(say("site.name." + name))}</a>' for name in offered())
 
 
 def notice() -> str:
     """What everybody should know before they go on, such as a change of the policy; mostly nothing."""
-    text = settings()["notice"]
-    return f'<p class="notice change" role="note">{html.escape(text)} <a class="link" href="/privacy">Read more</a></p>' if text else ""
+    if not (text := settings()["notice"]):
+        return ""
+    return f'<p class="notice change" role="note">{html.escape(text)} <a class="link" href="/privacy">{html.escape(say("site.shell.more"))}</a></p>'
 
 
 def settings() -> dict[str, str]:

@@ -5,7 +5,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from app.page.gate import FEATURES
+from building.texts import marked
 from building.tools import Trouble, project
+from text.say import say
 
 __all__ = ["free", "offer", "paid", "settings"]
 
@@ -32,28 +34,22 @@ def paid() -> str:
 
 def listed(*, pro: bool) -> str:
     """Features as a list; those that are still to come say so."""
+    coming = f' <span class="coming">{html.escape(say("site.pro.coming"))}</span>'
     lines = [
-        f"<li><b>{html.escape(one.name)}</b>: {html.escape(one.text)}{'' if one.there else COMING}</li>"
+        f"<li>{marked(say('site.pro.feature', name=one.name, text=one.text))}{'' if one.there else coming}</li>"
         for one in FEATURES
         if one.pro is pro
     ]
     return "<ul>\n" + "\n".join(lines) + "\n</ul>"
 
 
-COMING = ' <span class="coming">to come</span>'
-
-
 def offer() -> str:
     """Price and checkout, or that there is none yet."""
     found = settings()
     if not found["checkout"]:
-        return (
-            '<p class="price" data-testid="price">Pro is not on sale yet.</p>\n'
-            "<p>What it is for is still being made, and nobody should pay before it is there. The viewer is complete without it.</p>"
-        )
+        return f'<p class="price" data-testid="price">{marked(say("site.pro.unsold"))}</p>\n<p>{marked(say("site.pro.waiting"))}</p>'
     return (
         f'<p class="price" data-testid="price">{html.escape(found["price"])}</p>\n'
-        f'<p class="row start"><a class="button primary" data-testid="checkout" href="{html.escape(found["checkout"])}" rel="noreferrer">Buy Pro at Lemon Squeezy</a></p>\n'
-        "<p>Lemon Squeezy is the seller: it takes the payment and sends the key by e-mail. It learns who you are; we keep neither your name nor your address. "
-        "No scan and nothing about one is part of it.</p>"
+        f'<p class="row start"><a class="button primary" data-testid="checkout" href="{html.escape(found["checkout"])}" rel="noreferrer">{marked(say("site.pro.buy"))}</a></p>\n'
+        f"<p>{marked(say('site.pro.seller'))}</p>"
     )

@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from building import licenses, markup, offline, pro, texts
+from building import licenses, offline, pro, texts
 from building import pages as plain
 from building.icons import icons
 from building.packing import packed
@@ -80,20 +80,26 @@ def site(languages: Sequence[str] = ()) -> dict[str, bytes]:
     runtime_path = f"/runtime/{digest(headers, *flat(runtime))[:16]}"
 
     sources = app_files() | {f"text/{language}.json": texts.compiled(language, *SPOKEN) for language in languages}
-    license = (
-        *FOR_PAGE,
-        f"--define:LICENSE_KEYS={json.dumps(pro.settings()['keys'])}",
-        f"--define:LANGUAGE={texts.compiled('en', 'script', 'word').decode()}",
-    )
-    sources["boot.js"] = bundle(STATIC / "viewer" / "boot.js", (*license, f"--define:PLAN={json.dumps(plan(runtime, sources))}"))
-    sources |= {name: bundle(STATIC / path, license) for name, path in PLAIN_SCRIPTS.items()}
+    license = (*FOR_PAGE, f"--define:LICENSE_KEYS={json.dumps(pro.settings()['keys'])}")
+    scripts = {"boot.js": bundle(STATIC / "viewer" / "boot.js", (*license, f"--define:PLAN={json.dumps(plan(runtime, sources))}"))}
+    scripts |= {name: bundle(STATIC / path, license) for name, path in PLAIN_SCRIPTS.items()}
+    sources |= {name: texts.given(script, "en") for name, script in scripts.items()}
     pages = in_languages(plain.pages(), languages)
     worker = (STATIC / "sw.js").read_bytes()
     drawings = (ROOT / "building" / "package-lock.json").read_bytes()  # says which icons are drawn into the pages
     plain_texts = {"licenses.txt": licenses.page(), "robots.txt": plain.robots(), "sitemap.xml": plain.sitemap()}
     installed = {"openmyscan.webmanifest": (STATIC / "openmyscan.webmanifest").read_bytes(), **icons()}
     release = digest(
-        headers, runtime_path, version(), *flat(sources), *flat(pages), *flat(plain_texts), *flat(installed), worker, drawings
+        headers,
+        runtime_path,
+        version(),
+        *flat(sources),
+        *flat(pages),
+        *flat(plain_texts),
+        *flat(installed),
+        worker,
+        *plain.lost().values(),
+        drawings,
     )[:16]
 
     known = {"app": f"/app/{release}", "runtime": runtime_path, "version": version(), "release": release}
@@ -183,9 +189,10 @@ def in_languages(pages: Mapping[str, bytes], languages: Sequence[str]) -> dict[s
     offered = texts.choice(["en", *languages])
     made = {}
     for language in ("en", *languages):
-        facts = json.loads(texts.compiled(language, "site", "word"))
-        page = viewer.replace('<html lang="en"', f'<html lang="{language}" dir="{facts["direction"]}"', 1).replace("{{languages}}", offered)
-        made["index.html" if language == "en" else f"{language}.html"] = markup.filled(page, facts).encode()
+        direction = json.loads(texts.compiled(language))["direction"]
+        page = viewer.replace('<html lang="en"', f'<html lang="{language}" dir="{direction}"', 1).replace("{{languages}}", offered)
+        with texts.speaking(language, "site", "word"):
+            made["index.html" if language == "en" else f"{language}.html"] = texts.filled(page).encode()
     return {**pages, **made}
 
 
@@ -293,6 +300,7 @@ def service_worker(template: bytes, files: Mapping[str, bytes]) -> bytes:
         b"/* headers */ []": json.dumps(rules, indent=1).encode(),
         b"/* types */ {}": json.dumps(TYPES).encode(),
         b'/* nothing */ ""': json.dumps(files[NOTHING].decode()).encode(),
+        **{f'/* {name} */ ""'.encode(): json.dumps(words).encode() for name, words in plain.lost().items()},
     }
     for place, value in written.items():
         if template.count(place) != 1:

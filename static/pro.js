@@ -1,25 +1,21 @@
 // The page /pro: asks the license service for a token, checks it, keeps it, shows its state, removes it. No other page talks to the service.
 import { forget, judge, keep, kept, license, trusted } from "./license.js";
+import { date, has, say } from "./say.js";
 
 const PATIENCE = 20_000; // milliseconds
-const AWAY = "The license service does not answer as it should. Your key is not lost: please try again in a few minutes.";
-const KEEPS_NOTHING = "This browser keeps nothing for this site, so it cannot remember a license. Is it a private window, or is storage switched off in its settings?";
+const A_WHILE = 60; // seconds until the next try, where the service does not say
 const element = (id) => document.getElementById(id);
-const day = (seconds) => new Date(seconds * 1000).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
 
-const STATES = {
-  none: () => "No license is active in this browser.",
-  active: ({ until, grace }) => `Pro is active in this browser. It holds until ${day(until)}, and without a network until ${day(grace)}.`,
-  grace: ({ until, grace }) => `Pro is active, but its time ended on ${day(until)}. Renew it now: without that it ends on ${day(grace)}.`,
-  expired: ({ grace }) => `Pro ended in this browser on ${day(grace)}. Renew it, or paste your key again.`,
-  strange: () => "The license in this browser is not valid: it was changed, or made for another site. Paste your key again.",
-};
+// The day on which a moment lies here (seconds since 1970).
+function day(seconds) {
+  const moment = new Date(seconds * 1000);
+  return date(moment.getFullYear(), moment.getMonth() + 1, moment.getDate());
+}
 
 async function show() {
-  const verdict = await license();
-  const { state } = verdict;
+  const { state, until, grace } = await license();
   element("license-state").dataset.state = state;
-  element("license-state").textContent = STATES[state](verdict);
+  element("license-state").textContent = say(`script.pro.state.${state}`, { until: day(until), grace: day(grace) });
   element("activation").hidden = state === "active" || state === "grace";
   element("license-held").hidden = state === "none";
   element("renew").hidden = state === "strange";
@@ -36,23 +32,30 @@ function trouble(words) {
 async function activate(asked) {
   const { token, keys } = await ask(asked);
   const verdict = await judge(token, trusted(keys)).catch(() => ({}));
-  if (verdict.state !== "active") throw new Error("The answer of the license service does not fit this copy of the site. Load the page again and try once more.");
+  if (verdict.state !== "active") throw new Error(say("script.pro.misfit"));
   try {
     keep(token, keys);
   } catch {
-    throw new Error(KEEPS_NOTHING);
+    throw new Error(say("script.pro.unkept"));
   }
 }
 
 async function ask(asked) {
   const options = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(asked), signal: AbortSignal.timeout(PATIENCE) };
   const answer = await fetch("/api/activate", options).catch((error) => {
-    if (error.name === "TimeoutError") throw new Error("The license service takes too long. Your key is not lost: please try again in a few minutes.");
-    throw new Error("The license service cannot be reached. Check the network; an extension or a filter can be in the way as well.");
+    if (error.name === "TimeoutError") throw new Error(say("script.pro.late"));
+    throw new Error(say("script.pro.unreached"));
   });
-  const told = await answer.json().catch(() => ({}));
+  const told = (await answer.json().catch(() => null)) ?? {};
   if (answer.ok && typeof told.token === "string") return told;
-  throw new Error(!answer.ok && typeof told.message === "string" ? told.message.slice(0, 500) : AWAY);
+  throw new Error(answer.ok ? say("script.pro.away") : refusal(told, asked, answer.headers.get("Retry-After")));
+}
+
+// Why there is no token: by the service's code where this page knows it, else in the service's own words.
+function refusal({ error, message, ended }, asked, wait) {
+  const code = error === "unknown" && "token" in asked ? "forgotten" : error === "expired" && Number.isSafeInteger(ended) ? "ended" : error;
+  if (has(`script.pro.refused.${code}`)) return say(`script.pro.refused.${code}`, { n: Number(wait) || A_WHILE, date: day(ended) });
+  return typeof message === "string" ? message.slice(0, 500) : say("script.pro.away");
 }
 
 // One thing at a time, and whatever becomes of it is said.
@@ -60,7 +63,7 @@ async function attempt(button, work) {
   const words = button.textContent;
   trouble("");
   button.disabled = true;
-  button.textContent = "One moment…";
+  button.textContent = say("script.pro.moment");
   try {
     await work();
     await show();

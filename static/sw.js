@@ -11,6 +11,7 @@ const FILES = /* precache */ []; // [address, hash] of every file of this releas
 const RULES = /* headers */ []; // [pattern of addresses, headers], as in vercel.json; the build puts them here
 const TYPES = /* types */ {}; // content types, by endings
 const NOTHING = /* nothing */ ""; // 404.html; the build puts it here
+const [AGAIN, GONE] = [/* again */ "", /* gone */ ""]; // what is said where the program is missing here: it is being loaded again; or there is no network
 const DOWNLOADS = ["/openmyscan-offline.zip", "/SHA256SUMS.txt", "/manifest.json"]; // no visit needs them: they are not kept
 
 self.addEventListener("install", (event) => {
@@ -173,15 +174,6 @@ async function lost(page) {
   if (!page) return Response.error();
   return told(503, onLine ? AGAIN : GONE, onLine ? '<meta http-equiv="refresh" content="1">' : "");
 }
-
-const AGAIN = `<h1>One moment.</h1>
-<p>Part of the program that this browser kept is missing or damaged. It is being loaded again.</p>
-<p>If nothing happens: connect to the internet, and load this page again.</p>`;
-const GONE = `<h1>The browser has deleted the program.</h1>
-<p>OpenMyScan was kept in this browser for use without a network. Now a part of it is missing or damaged. Browsers clean up: when they need room, after weeks without a visit, or when somebody clears their data.</p>
-<p><b>What to do:</b> connect to the internet once and load this page again. When the line at the bottom says “Ready for offline use” (on a phone “Ready offline”), it works without a network as before.</p>
-<p>Nothing of yours is lost: scans are never kept here.</p>
-<p>For a computer that is seldom connected there is the offline copy, one file for a USB stick: “openmyscan-offline.zip” on the page “/verify” of this site.</p>`;
 
 // The page that the site itself sends from an address at which there is nothing, to those whom this worker does not answer. It stands
 // here whole: hosts send it with status 404, each in its own way, and an installation is not to hang on that.

@@ -17,11 +17,11 @@ SKEW_MS = 60_000  # by so much the shop's clock and ours may differ
 
 
 class Refused(Exception):
-    """No token: the status of the answer, a word for programs and plain words for people."""
+    """No token: the status of the answer, a code for the page, its facts, and plain English for those who do not know the code."""
 
-    def __init__(self, status: HTTPStatus, error: str, message: str) -> None:
+    def __init__(self, status: HTTPStatus, error: str, message: str, **facts: int) -> None:
         super().__init__(error)
-        self.status, self.error, self.message = status, error, message
+        self.status, self.error, self.message, self.facts = status, error, message, facts
 
 
 def activate(asked: Any, settings: Settings, register: Register, *, now: int, may_ask: Callable[[], bool]) -> dict[str, Any]:
@@ -84,11 +84,13 @@ def refusal(standing: Standing, license: License | None, *, renewal: bool) -> Re
             HTTPStatus.FORBIDDEN, standing, "This key was switched off in the shop. If that is a mistake, write to legal@openmyscan.com."
         )
     if standing == "expired":
-        when = f" on {day(license.expires)}" if license and license.expires else ""
+        ends = license.expires if license else None
+        when = f" on {day(ends)}" if ends else ""
         return Refused(
             HTTPStatus.FORBIDDEN,
             standing,
             f"This license ended{when}. This page says above whether a new one can be bought; the viewer itself stays free.",
+            **({"ended": ends} if ends else {}),
         )
     if renewal:
         return Refused(HTTPStatus.NOT_FOUND, standing, "The license in this browser is no longer known here. Paste your key again.")

@@ -63,7 +63,8 @@ class Service:
         try:
             return await route(scope, receive)
         except Refused as refused:
-            return failed(refused.status, refused.error, refused.message)
+            status, answer, headers = failed(refused.status, refused.error, refused.message)
+            return status, {**answer, **refused.facts}, headers
         except StoreTrouble as trouble:
             log.error("the store does not answer: %s", trouble)
             words = "The license service has trouble just now. Nothing is lost: please try again in a few minutes."
@@ -161,7 +162,7 @@ def header(scope: Message, name: bytes) -> str:
 
 
 def failed(status: HTTPStatus, error: str, message: str, **headers: str) -> tuple[HTTPStatus, dict[str, Any], dict[str, str]]:
-    """An answer that says what went wrong: a word for programs, and plain words."""
+    """An answer that says what went wrong: a code, which /pro has a sentence for, and plain English."""
     return status, {"error": error, "message": message}, headers
 
 

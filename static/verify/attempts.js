@@ -1,11 +1,13 @@
 // The ways in which a script can send something away, each really tried; the same in a page and in a worker.
+import { say } from "../say.js";
+
 const PATIENCE = 3000; // milliseconds; a refusal comes at once
 const LINGER = 50; // the browser's word about a refusal comes a moment after its error
 
 const settled = (thing, good) =>
   new Promise((done, failed) => {
     thing.addEventListener(good, done);
-    thing.addEventListener("error", (event) => (event.preventDefault?.(), failed(new Error("an error without a reason"))));
+    thing.addEventListener("error", (event) => (event.preventDefault?.(), failed(new Error(say("script.try.mute")))));
   });
 
 const anywhere = {
@@ -41,20 +43,20 @@ export async function attempt(name, url) {
   const note = (event) => rules.add(event.effectiveDirective);
   const target = typeof document === "object" ? document : self;
   target.addEventListener("securitypolicyviolation", note);
-  let outcome = { verdict: "sent", words: "WENT OUT" };
+  let outcome = { verdict: "sent", words: say("script.try.sent") };
   try {
-    const late = new Promise((_, failed) => setTimeout(failed, PATIENCE, new Error("no answer")));
+    const late = new Promise((_, failed) => setTimeout(failed, PATIENCE, new Error(say("script.try.late"))));
     await Promise.race([late, (async () => ways[name](url))()]);
   } catch (error) {
     outcome = judge(error);
   }
   await new Promise((done) => setTimeout(done, LINGER));
   target.removeEventListener("securitypolicyviolation", note);
-  return rules.size ? { verdict: "refused", words: `refused by the rule ${[...rules].join(", ")}` } : outcome;
+  return rules.size ? { verdict: "refused", words: say("script.try.rule", { n: rules.size, rules: [...rules].join(say("script.try.comma")) }) } : outcome;
 }
 
 function judge(error) {
-  if (error instanceof ReferenceError || /not a (function|constructor)/.test(error.message)) return { verdict: "absent", words: "does not exist here" };
-  if (error.name === "SecurityError") return { verdict: "refused", words: "refused, whatever the rules: a worker comes from its own site only" };
-  return { verdict: "unclear", words: `did not work, and no rule was named: ${error.message}` };
+  if (error instanceof ReferenceError || /not a (function|constructor)/.test(error.message)) return { verdict: "absent", words: say("script.try.absent") };
+  if (error.name === "SecurityError") return { verdict: "refused", words: say("script.try.foreign") };
+  return { verdict: "unclear", words: say("script.try.unclear", { reason: error.message }) };
 }

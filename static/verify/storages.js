@@ -1,11 +1,9 @@
 // Lists what this site keeps in this browser: every kind of storage, and what lies in it.
+import { say } from "../say.js";
+
 // The names that the site itself puts into the local storage: on the page /pro, and in the viewer by the check box on "What is on this disc" and
 // by the choice of a language.
-const OURS = {
-  "openmyscan.licence": "your license of Pro",
-  "openmyscan.disc-first": "your choice to see the pictures first",
-  "openmyscan.language": "your choice of a language",
-};
+const OURS = { "openmyscan.licence": "license", "openmyscan.disc-first": "choice", "openmyscan.language": "language" };
 
 // The files of the program lie below its two addresses; all else that is kept is told by its own.
 async function caching() {
@@ -13,7 +11,8 @@ async function caching() {
   for (const name of await caches.keys()) {
     const held = (await (await caches.open(name)).keys()).map(({ url }) => new URL(url).pathname).sort();
     const others = held.filter((path) => !/^\/(app|runtime)\//.test(path));
-    told.push(`${name}: ${held.length - others.length} files of the program${others.length ? `, and ${others.join(" ")}` : ""}`);
+    const facts = { name, n: held.length - others.length, others: others.join(" ") };
+    told.push(others.length ? say("script.stored.more", facts) : say("script.stored.program", facts));
   }
   return told;
 }
@@ -26,19 +25,19 @@ async function disk() {
 
 export async function storages(rows) {
   const kinds = [
-    ["Cookies", () => document.cookie.split("; ").filter(Boolean)],
-    ["Local storage", () => Object.keys(localStorage).map((name) => (Object.hasOwn(OURS, name) ? `${name} (${OURS[name]})` : name))],
-    ["Session storage", () => Object.keys(sessionStorage)],
-    ["Databases (IndexedDB)", async () => ((await indexedDB.databases?.()) ?? []).map(({ name }) => name)],
-    ["Files (origin private file system)", disk],
-    ["Cache", caching],
+    ["cookies", () => document.cookie.split("; ").filter(Boolean)],
+    ["local", () => Object.keys(localStorage).map((name) => (Object.hasOwn(OURS, name) ? say(`script.stored.${OURS[name]}`, { name }) : name))],
+    ["session", () => Object.keys(sessionStorage)],
+    ["databases", async () => ((await indexedDB.databases?.()) ?? []).map(({ name }) => name)],
+    ["files", disk],
+    ["cache", caching],
   ];
   for (const [kind, read] of kinds) {
-    const held = await (async () => read())().catch((error) => [`could not be looked at: ${error.message}`]);
+    const held = await (async () => read())().catch((error) => [say("script.stored.unseen", { reason: error.message })]);
     const row = rows.insertRow();
     const name = document.createElement("th");
-    [name.scope, name.textContent] = ["row", kind];
+    [name.scope, name.textContent] = ["row", say(`script.storage.${kind}`)];
     row.append(name);
-    row.insertCell().textContent = held.length ? held.join("; ") : "nothing";
+    row.insertCell().textContent = held.length ? held.join(say("script.stored.semicolon")) : say("script.stored.nothing");
   }
 }

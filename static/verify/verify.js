@@ -1,5 +1,6 @@
 // The self-test of /verify: looks at the headers, seals this page as the viewer seals itself, and then tries to send from here and
 // from a worker under the cell's policy. What the browser answered is written down, one line each.
+import { say } from "../say.js";
 import { sealWith } from "../wall.js";
 import { attempt, ways } from "./attempts.js";
 import { storages } from "./storages.js";
@@ -37,14 +38,14 @@ function tell(list, way, answers) {
   const kind = worst === "unclear" && list === "from-cell" && UNNAMED.includes(way) ? "silent" : worst;
   found.push(kind);
   const [own, other] = answers.map(({ words }) => words);
-  line(list, `${way}:`, kind, own === other ? own : `to this site: ${own}; to another site: ${other}`);
+  line(list, say("script.try.way", { way }), kind, own === other ? own : say("script.try.both", { own, other }));
 }
 
 async function headers() {
-  for (const [name, address] of [["this page", location.pathname], ["the cell", CELL], ["its twin, which tries", PROBE]]) {
+  for (const [name, address] of [["page", location.pathname], ["cell", CELL], ["twin", PROBE]]) {
     const answer = await fetch(address, { cache: "no-cache" });
     const policy = answer.headers.get("Content-Security-Policy");
-    line("headers", `${name} (${address}):`, policy ? "refused" : "sent", policy ?? "comes without any policy");
+    line("headers", say(`script.try.headers.${name}`, { address }), policy ? "refused" : "sent", policy ?? say("script.try.bare"));
     if (!policy) found.push("sent");
   }
 }
@@ -52,7 +53,7 @@ async function headers() {
 // Shows that this test can fail: what is refused a moment later works now.
 async function control() {
   const answer = await fetch(location.pathname, { cache: "no-store" });
-  line("control", `fetch of ${location.pathname}, before this page was sealed:`, "control", `worked (${answer.status})`);
+  line("control", say("script.try.before", { address: location.pathname }), "control", say("script.try.worked", { status: answer.status }));
 }
 
 async function fromPage() {
@@ -74,11 +75,11 @@ function fromWorker() {
     const end = (trouble) => {
       clearTimeout(late);
       worker.terminate();
-      if (trouble) tell("from-cell", "the rest", Array(2).fill({ verdict: "unclear", words: trouble }));
+      if (trouble) tell("from-cell", say("script.try.rest"), Array(2).fill({ verdict: "unclear", words: trouble }));
       done();
     };
-    const listen = () => (clearTimeout(late), (late = setTimeout(end, SILENCE, "the worker said nothing more")));
-    worker.onerror = (event) => (event.preventDefault(), end("the worker did not start"));
+    const listen = () => (clearTimeout(late), (late = setTimeout(end, SILENCE, say("script.try.silent"))));
+    worker.onerror = (event) => (event.preventDefault(), end(say("script.try.unstarted")));
     worker.onmessage = ({ data }) => {
       if (data.end) return end();
       listen();
@@ -94,8 +95,8 @@ async function requests(since) {
   await new Promise((done) => setTimeout(done, 200)); // it notes them in its own time
   const made = performance.getEntriesByType("resource").filter(({ startTime }) => startTime >= since);
   const others = made.filter(({ name }) => !refused.has(name.replace(/^ws/, "http")) && !name.endsWith(PROBE));
-  const [told, kind] = others.length ? [others.map(({ name }) => name).join(", "), "sent"] : ["none", "refused"];
-  line("requests", "since this page was sealed, but for the script of the twin:", kind, told);
+  const [told, kind] = others.length ? [others.map(({ name }) => name).join(say("script.try.comma")), "sent"] : [say("script.try.none"), "refused"];
+  line("requests", say("script.try.since"), kind, told);
   if (others.length) found.push("sent");
 }
 
@@ -103,11 +104,11 @@ function conclude() {
   const count = (kind) => found.filter((one) => one === kind).length;
   const [sent, unclear, silent] = [count("sent"), count("unclear"), count("silent")];
   verdict.dataset.verdict = sent ? "sent" : unclear ? "unclear" : "refused";
-  if (sent) verdict.textContent = "Something could be sent. This copy of the site is not protected: do not open a scan here.";
-  else if (unclear) verdict.textContent = `Nothing went out, but ${unclear} of ${found.length} attempts failed without a rule being named. Without a network that can be; try again with one.`;
-  else if (silent) verdict.textContent = `Nothing went out. Your browser named the rule for ${found.length - silent} of ${found.length} ways; the other ${silent} failed without a word: Firefox names none for them inside a worker.`;
-  else verdict.textContent = `Your browser refused every attempt: ${found.length} ways, each to this site and to another.`;
-  button.textContent = "Load the page again to repeat";
+  if (sent) verdict.textContent = say("script.verdict.sent");
+  else if (unclear) verdict.textContent = say("script.verdict.unclear", { n: unclear, total: found.length });
+  else if (silent) verdict.textContent = say("script.verdict.silent", { n: silent, named: found.length - silent, total: found.length });
+  else verdict.textContent = say("script.verdict.refused", { n: found.length });
+  button.textContent = say("script.verdict.repeat");
   button.onclick = () => location.reload();
   button.disabled = false;
 }
@@ -115,7 +116,7 @@ function conclude() {
 button.onclick = async () => {
   button.disabled = true;
   document.getElementById("results").hidden = false;
-  verdict.textContent = "Trying …";
+  verdict.textContent = say("script.verdict.trying");
   try {
     await headers();
     await control();
@@ -128,7 +129,7 @@ button.onclick = async () => {
     conclude();
   } catch (error) {
     verdict.dataset.verdict = "unclear";
-    verdict.textContent = `The test could not be finished (${error.message}). Load the page again and repeat it.`;
+    verdict.textContent = say("script.verdict.broken", { reason: error.message });
   }
 };
 document.getElementById("try-row").hidden = false;

@@ -10,6 +10,7 @@ import { forget as forgetPictures } from "./paint.js";
 import { newWorker, permit } from "./scripts.js";
 import * as thumbnails from "./thumbnails.js";
 import * as wire from "./wire.js";
+import { say } from "../say.js";
 
 const root = document.documentElement;
 export let reader;
@@ -35,7 +36,7 @@ function newCell() {
   for (const worker of pair) {
     worker.onerror = (event) => {
       event.preventDefault();
-      if (pair[0] === cell) crash(event.message ?? "its script could not be loaded");
+      if (pair[0] === cell) crash(event.message ?? say("script.load.script"));
     };
   }
   const { port1, port2 } = new MessageChannel();
@@ -123,7 +124,7 @@ export function fail(error) {
   broken = true;
   root.dataset.core = "failed";
   end();
-  const text = error.words ?? `The program could not be loaded completely (${error.message}). Check the connection and load the page again.`;
+  const text = error.words ?? say("script.load.failed", { reason: error.message });
   wire.notify("core", { state: "failed", text });
 }
 
@@ -131,9 +132,7 @@ function crash(text) {
   root.dataset.core = "failed";
   end();
   shut(); // what is dropped now waits for the next cell
-  const full = lacksMemory(text);
-  const cause = full ? "it ran out of memory. Open fewer pictures at once, or close other tabs" : `of a fault in this program (${text.trim().split("\n").pop()})`;
-  wire.notify("crashed", { text: `The part that reads the pictures stopped${full ? ":" : " because"} ${cause}. Nothing has left this computer.` });
+  wire.notify("crashed", { text: lacksMemory(text) ? say("script.crash.memory") : say("script.crash.fault", { fault: text.trim().split("\n").pop() }) });
 }
 
 wire.take("trouble", (json) => {

@@ -1,13 +1,12 @@
 // The wall is made of headers, and a host can forget them. Where one is missing or another, no cell gets its program: it could send
 // what it reads. (Without its policy Pyodide would not even start in Firefox's cell, and never say why.)
 import { discard } from "../discard.js";
+import { say } from "../say.js";
 
 class Unprotected extends Error {
   constructor(address) {
     super(address);
-    this.words =
-      `This copy of the site is served without its protection, so it does not open scans: the rule that keeps a scan on this computer is missing at ${address} or was changed on the way. ` +
-      "Your files were not read. Try another network, or a browser without extensions. If you run this site: let it send the headers of vercel.json, then load the page again.";
+    this.words = say("script.unprotected", { address });
   }
 }
 
@@ -19,7 +18,7 @@ export async function checkHeaders(walls, late) {
     const answer = await fetch(address, { method, cache: "no-cache" }); // the browser may hold it with the headers of another day
     if (stored) await answer.body?.cancel();
     else discard(await answer.arrayBuffer()); // to its end: so the worker gets from the browser's cache what was looked at here
-    if (!answer.ok) throw new Error(`${address} could not be loaded (${answer.status})`);
+    if (!answer.ok) throw new Error(say("script.load.refused", { address, status: answer.status }));
     const sent = (answer.headers.get("Content-Security-Policy") ?? "").split(/,\s*/);
     if (!sent.includes(policy)) throw new Unprotected(address);
   });

@@ -1,6 +1,7 @@
 // A PDF, leaf after leaf. It is read and drawn in a sealed worker of its own (app/cell/pdf.js); here its pictures are painted as they come,
 // only of the leaves that are seen, and over each lies its text, unseen, so that it can be selected and read aloud.
 import { notify } from "./wire.js";
+import { say } from "../say.js";
 
 const MOST = 2000; // leaves: browsers draw nothing beyond some ten million points of height
 const SHARP = 2; // points of a picture for one of the screen, at most
@@ -89,7 +90,7 @@ function lay(count, width, height) {
     leaf.className = "leaf";
     leaf.dataset.leaf = number;
     leaf.setAttribute("role", "group");
-    leaf.setAttribute("aria-label", `Page ${number}`);
+    leaf.setAttribute("aria-label", say("script.leaf.name", { number }));
     shape(leaf, width, height);
     leaves.push(leaf);
   }
@@ -150,7 +151,7 @@ function paint(number, picture, width, height, texts, short) {
   layer.className = "leaf-text";
   layer.append(...(Array.isArray(texts) ? texts : []).flatMap(piece));
   leaf.replaceChildren(canvas, layer);
-  if (short) leaf.append(said("Something on this page is not shown: it is damaged, or too large. Save the document and try another PDF program.", "leaf-short"));
+  if (short) leaf.append(said(say("script.leaf.short"), "leaf-short"));
   leaf.dataset.drawn = "true";
 }
 
@@ -163,8 +164,8 @@ function piece({ text, x, y, size, angle, stretch, ends }) {
 }
 
 function fail(number, kind) {
-  const why = kind === "Exceeded" ? "needs more memory than a page gets here" : "is damaged and cannot be drawn";
-  leaves[number - 1].replaceChildren(said(`Page ${number} ${why}. Save the document and try another PDF program.`));
+  const why = kind === "Exceeded" ? say("script.leaf.large", { number }) : say("script.leaf.damaged", { number });
+  leaves[number - 1].replaceChildren(said(why));
 }
 
 function said(text, style = "") {

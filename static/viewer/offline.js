@@ -1,5 +1,7 @@
 // Use without a network: a newer version announced, installing where the browser offers it, and what is kept here and how safely.
 // Nothing here asks anything by itself, and nothing shows while a scan is open: the notes stand on the welcome screen.
+import { say } from "../say.js";
+
 const root = document.documentElement;
 const element = (name) => document.getElementById(name);
 
@@ -47,22 +49,17 @@ async function keep() {
 addEventListener("appinstalled", keep);
 if (matchMedia("(display-mode: standalone)").matches) addEventListener("load", keep);
 element("keep").addEventListener("click", async () => {
-  if (!(await keep())) element("offline-safety").textContent = "The browser did not promise it this time. It does so more readily for a page that is bookmarked, installed or visited often.";
+  if (!(await keep())) element("offline-safety").textContent = say("script.offline.unpromised");
 });
-
-const STATES = {
-  ready: (size) => `Ready. The program is kept in this browser${size}. Switch the network off whenever you like, now or before the next visit.`,
-  saving: () => "Not yet: the program is still being saved. Stay connected until the line at the bottom says that it is ready.",
-  failed: () => "This browser could not keep the program; private windows often do not. It works without a network as long as this page stays open.",
-};
 
 async function tell() {
   const { sealed, offline } = root.dataset;
   const state = offline === "true" ? "ready" : sealed === "true" ? "failed" : "saving";
   const usage = (await navigator.storage?.estimate?.().catch(() => null))?.usage;
   const safe = await navigator.storage?.persisted?.().catch(() => false);
-  element("offline-state").textContent = STATES[state](usage ? ` (${Math.round(usage / 1e6)} MB)` : "");
-  element("offline-safety").textContent = safe ? "The browser has promised not to throw it away by itself." : "The browser may throw it away when it needs room, or after weeks without a visit.";
+  const words = state === "ready" && usage ? say("script.offline.sized", { mb: Math.round(usage / 1e6) }) : say(`script.offline.${state}`);
+  element("offline-state").textContent = words;
+  element("offline-safety").textContent = safe ? say("script.offline.safe") : say("script.offline.unsafe");
   show("keep", state === "ready" && !safe && navigator.storage?.persist);
 }
 document.querySelectorAll('[data-do="offline"]').forEach((button) => button.addEventListener("click", tell));

@@ -2,6 +2,7 @@
 import { Unpacker } from "./unpack.js";
 import { notify } from "./wire.js";
 import { discard } from "../discard.js";
+import { say } from "../say.js";
 
 export class Unsound extends Error {}
 
@@ -61,7 +62,7 @@ export class Program {
     if ((await hash(body)) !== integrity) {
       await this.listener.catch(() => {}); // it comes from there too, and is to say what happened
       await forget();
-      throw new Unsound(`${url} is not the file this version was made with`);
+      throw new Unsound(say("script.load.other", { address: url }));
     }
     this.done += bytes;
     notify("boot", { step: "loading", done: this.done, total: this.total });
@@ -101,7 +102,7 @@ async function contents({ packed }, body, unpacker) {
 
 async function come(url, cache) {
   const response = await fetch(url, { cache });
-  if (!response.ok) throw new Error(`${url} could not be loaded (${response.status})`);
+  if (!response.ok) throw new Error(say("script.load.refused", { address: url, status: response.status }));
   return response;
 }
 

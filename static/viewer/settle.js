@@ -1,6 +1,7 @@
 // The service worker that keeps the site for use without a network: fetched, installed and answering this page, or the reason why not.
 import { scriptAt } from "./scripts.js";
 import { notify } from "./wire.js";
+import { say } from "../say.js";
 
 const workers = navigator.serviceWorker; // undefined where the browser has none, or refuses it in private windows
 const root = document.documentElement;
@@ -14,7 +15,7 @@ export async function settled() {
     if (!workers.controller) await takenOver(registration.active);
     root.dataset.offline = "true";
   } catch (error) {
-    notify("trouble", { text: `This browser could not store the program for use without a network (${error.message}). Everything else works.`, fatal: false });
+    notify("trouble", { text: say("script.store.failed", { reason: error.message }), fatal: false });
   }
 }
 
@@ -23,7 +24,7 @@ async function installed({ installing, waiting, active }) {
   const worker = active ?? waiting ?? installing;
   while (worker.state !== "activated") {
     await new Promise((done) => worker.addEventListener("statechange", done, { once: true }));
-    if (worker.state === "redundant") throw new Error("a file on the server is not the one this version was made with");
+    if (worker.state === "redundant") throw new Error(say("script.store.other"));
   }
 }
 

@@ -1,6 +1,7 @@
 // Unpacks what the build has packed (building/packing.py). It takes a quarter of a second in all, which the page has not:
 // a decoder does it, a worker without Python and without network, and is gone when there is nothing left to unpack.
 import { scriptAt } from "./scripts.js";
+import { say } from "../say.js";
 
 export class Unpacker {
   constructor(script, compiled) {
@@ -13,11 +14,11 @@ export class Unpacker {
       if (up) return;
       const [done, failed] = this.waiting[number];
       if (bytes) done(bytes.buffer);
-      else failed(new Error("a part of it could not be unpacked"));
+      else failed(new Error(say("script.load.packed")));
     };
     this.worker.onerror = (event) => {
       event.preventDefault();
-      this.waiting.forEach(([, failed]) => failed(new Error(event.message ?? "the script that unpacks it could not be loaded")));
+      this.waiting.forEach(([, failed]) => failed(new Error(event.message ?? say("script.load.unpacker"))));
     };
   }
   unpack(body) {

@@ -68,7 +68,7 @@ def test_a_license_is_activated_renewed_and_removed_by_keyboard(page: Page, shop
     page.get_by_label("License key").focus()
     page.keyboard.type(f" {sale.key.lower()} ")
     page.keyboard.press("Enter")
-    expect(state).to_contain_text("Pro is active in this browser. It holds until")
+    expect(state).to_contain_text("Pro is active in this browser. It is valid until")
     expect(state).to_be_focused()
     expect(page.get_by_label("License key")).to_be_hidden()
     stored = page.evaluate(STORED)
@@ -84,7 +84,7 @@ def test_a_license_is_activated_renewed_and_removed_by_keyboard(page: Page, shop
     page.keyboard.press("Tab")
     page.get_by_test_id("renew").focus()
     page.keyboard.press("Enter")
-    expect(state).to_contain_text("Pro is active in this browser. It holds until")
+    expect(state).to_contain_text("Pro is active in this browser. It is valid until")
     assert asked(shop_site) == ["POST /api/activate"] * 2
 
     page.get_by_test_id("deactivate").focus()
@@ -111,7 +111,7 @@ def test_every_failure_is_said_in_plain_words(page: Page, shop_site: Site, lemon
 
     attempt("please", "This does not look like a license key.")
     attempt("38B1460A-5104-4067-A91D-77B872934D51", "This key is not known.")
-    attempt(refunded.key, "This purchase was paid back")
+    attempt(refunded.key, "This purchase was refunded")
     lemon.away = True
     attempt(lemon.sell(4).key, "Your key is not lost: please try again in a few minutes.")
     page.context.set_offline(True)
@@ -127,9 +127,9 @@ def test_every_failure_is_said_in_plain_words(page: Page, shop_site: Site, lemon
     assert page.evaluate(STORED) == {}
 
 
-def reply(route: Route, *, status: int, answer: object) -> None:
+def reply(route: Route, *, status: int, answer: object, headers: dict[str, str] | None = None) -> None:
     """Answer in place of the service."""
-    route.fulfill(status=status, json=answer)
+    route.fulfill(status=status, json=answer, headers=headers)
 
 
 def test_an_answer_that_does_not_fit_is_not_kept(page: Page, shop_site: Site) -> None:
@@ -141,6 +141,7 @@ def test_an_answer_that_does_not_fit_is_not_kept(page: Page, shop_site: Site) ->
         (200, ["?"], "does not answer as it should"),
         (403, {"message": "<img src=x onerror=alert(1)>"}, "<img src=x onerror=alert(1)>"),
         (403, {"message": {"a": 1}}, "does not answer as it should"),
+        (403, None, "does not answer as it should"),
     ]
     page.goto(f"{shop_site.url}/pro")
     for status, answer, words in answers:
@@ -151,6 +152,26 @@ def test_an_answer_that_does_not_fit_is_not_kept(page: Page, shop_site: Site) ->
         page.unroute("**/api/activate")
     expect(page.locator("main img")).to_have_count(0)
     assert page.evaluate(STORED) == {}
+
+
+def test_a_refusal_is_said_by_its_code_and_one_that_is_not_known_in_the_words_of_the_service(page: Page, shop_site: Site) -> None:
+    """With the day on which a license ended, and how long to wait."""
+    noon = 1770120000  # 3 February 2026
+    answers: list[tuple[object, dict[str, str], str]] = [
+        ({"error": "refunded", "message": "Other words."}, {}, "This purchase was refunded"),
+        ({"error": "expired", "ended": noon, "message": "Other words."}, {}, "This license ended on 3 February 2026."),
+        ({"error": "expired", "message": "Other words."}, {}, "This license has ended."),
+        ({"error": "too-many", "message": "Other words."}, {"Retry-After": "7"}, "Please wait 7 seconds"),
+        ({"error": "too-many", "message": "Other words."}, {"Retry-After": "?"}, "Please wait 60 seconds"),
+        ({"error": "of-tomorrow", "message": "Other words."}, {}, "Other words."),
+    ]
+    page.goto(f"{shop_site.url}/pro")
+    for answer, headers, words in answers:
+        page.route("**/api/activate", partial(reply, status=403, answer=answer, headers=headers))
+        page.get_by_label("License key").fill("38B1460A-5104-4067-A91D-77B872934D51")
+        page.get_by_test_id("activate").click()
+        expect(page.get_by_test_id("license-trouble")).to_contain_text(words)
+        page.unroute("**/api/activate")
 
 
 def test_a_browser_that_keeps_nothing_is_told_so(page: Page, shop_site: Site, lemon: Lemon) -> None:
@@ -166,7 +187,7 @@ def test_a_browser_that_keeps_nothing_is_told_so(page: Page, shop_site: Site, le
 @pytest.mark.parametrize(
     ("age", "words", "link"),
     [
-        (0, "It holds until", "Pro is on"),
+        (0, "It is valid until", "Pro is on"),
         (LIFE + 60, "Renew it now", "Pro: renew it before"),
         (LIFE + GRACE + 60, "Pro ended in this browser on", "Pro ended on"),
         (None, "The license in this browser is not valid", "Pro: the license here is not valid"),
@@ -215,7 +236,7 @@ def test_it_can_be_read_without_a_script(browser: Browser, shop_site: Site) -> N
     page = context.new_page()
     page.goto(f"{shop_site.url}/pro")
     for words in (
-        "Free, for ever",
+        "Free forever",
         "Opening and viewing everything",
         "Two dates side by side",
         "What is kept here?",

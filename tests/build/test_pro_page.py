@@ -46,7 +46,7 @@ def test_every_feature_of_the_table_is_on_the_page() -> None:
 
     for one in FEATURES:
         (line,) = [line for line in (pro.paid() if one.pro else pro.free()).splitlines() if f"<b>{one.name}</b>" in line]
-        assert ("to come" in line) is not one.there
+        assert ("coming soon" in line) is not one.there
 
 
 def test_no_other_module_of_the_page_decides_about_pro() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import time
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,7 @@ def test_a_license_that_has_ended_is_told_with_its_day(service: Running, lemon: 
     answer = service.activate(key=dated.key)
     assert (answer.status, answer.told["error"]) == (403, "expired")
     assert "3 February 2026" in answer.told["message"]
+    assert datetime.fromtimestamp(answer.told["ended"], UTC).date() == date(2026, 2, 3)
     worded = lemon.sell(6, status="expired")
     assert service.activate(key=worded.key).told["error"] == "expired"
 
