@@ -124,9 +124,11 @@ def _pseudo(value: str | list[str]) -> str | list[str]:
 
 def _stretched(sentence: str) -> str:
     parts = _PLACEHOLDER.split(sentence)
+    if not any(part.isalpha() for part in "".join(parts[::2])):  # what only stands between words, or around a number
+        return sentence
     letters = sum(len(part) for part in parts[::2])
     accented = "".join(part.translate(_ACCENTS) if number % 2 == 0 else part for number, part in enumerate(parts))
-    return f"⟦{accented}{' ~' * (-(-letters * 2 // 5) // 2)}⟧" if sentence.strip() else sentence
+    return f"⟦{accented}{' ~' * (-(-letters * 2 // 5) // 2)}⟧"
 
 
 def main() -> None:
