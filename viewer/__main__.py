@@ -80,7 +80,7 @@ from viewer.overlay.burn import burn
 from viewer.overlay.presentation import Saved, oriented, saved_of
 from viewer.pixels.ending import ended
 from viewer.pixels.remarks import NOTICES as REMARKS
-from viewer.pixels.truncation import NOTICES
+from viewer.pixels.truncation import NOTICES, SHORT
 from viewer.render.look import chosen
 from viewer.render.picture import picture
 from viewer.render.render import render
@@ -336,11 +336,11 @@ def _render(catalog: Catalog, options: argparse.Namespace) -> int:
 def _warn(frames: Frames, index: int) -> None:
     """Print that a part of a picture is missing, or may be, and what else only decoding it told."""
     if short := frames.missing(index):
-        _say(f"{short}.")
+        _say(f"{SHORT[short]}.")
     notices = frames.notices
-    for kind, text in REMARKS.values():
+    for kind, notice in REMARKS.items():
         if kind in notices:
-            _say(f"{text}.")
+            _say(f"{notice}.")
 
 
 def _lay(rgba: NDArray[np.uint8], stack: Stack, index: int, catalog: Catalog) -> None:
@@ -371,7 +371,7 @@ def _render_plane(stack: Stack, options: argparse.Namespace) -> int:
     if slices.note:
         _say(slices.note)
     if short := next(filter(None, map(frames.missing, range(len(stack)))), None):
-        _say(f"{NOTICES[short][1]}.")
+        _say(f"{NOTICES[short]}.")
     number = options.frame or len(slices) // 2 + 1
     if not 1 <= number <= len(slices):
         return _fail(f"There is no picture {number}; in this plane there are {len(slices)}.", 2)

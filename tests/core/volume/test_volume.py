@@ -183,7 +183,7 @@ def test_the_tilt_of_pictures_that_are_uneven_or_missing_is_told(heights: list[f
     source = scanned([5 * z for z in heights], tilt=15.0)
     assert source.stack.verdict.kind in ("uneven", "gaps")
     assert source.stack.verdict.angle == pytest.approx(15, abs=0.05)
-    assert "tilted by 15.0°" in source.stack.verdict.text
+    assert "tilted by 15°" in source.stack.verdict.text
     assert "tilted by 15.0°" in volume_of(source).note
 
 
