@@ -15,6 +15,7 @@ A path may be a folder, a file, an archive (ZIP, TAR, GZIP) or an image of a dis
           "stacks": [{"id", "frames", "rows", "columns", "spacing": [row, column, slice] in mm or null, "spacing_kind",
                       "spacing_note", "modality", "transfer_syntax", "syntax", "color", "color_profile", "overlays", "subtraction",
                       "notices": [sentences], "cut", "damaged", "origin": sentence, "localizer", "kind", "rate", "label", "plain",
+                      "view": code of from where it is seen, "apart": [{"code", "text", "short"}] of what the label tells,
                       "named": {"kind", "part", "seen", "look", "made"}, "unit", "uptake", "window", "windows",
                       "course": where a volume lies {"frame" of reference, "normal", "places": [[index, x, y, z] of the middle, mm LPS]} or null,
                       "geometry": {"verdict": even | gaps | uneven | tilted | repeated | mixed | single | time | none, "text",

@@ -1,10 +1,12 @@
 """What is told has a length and a count: texts of a file cut with "…", sentences counted, the rest of a list as "… and N more"."""
 
+import math
 from collections.abc import Iterable, Sequence
 
-from text.say import say
+from text.say import grouped as thousands
+from text.say import number, say
 
-__all__ = ["MOST_LINE", "MOST_NAME", "MOST_NOTES", "MOST_TITLE", "Listing", "Notes", "Sentence", "anded", "cut", "few", "listed"]
+__all__ = ["MOST_LINE", "MOST_NAME", "MOST_NOTES", "MOST_TITLE", "Listing", "Notes", "Sentence", "anded", "cut", "few", "figure", "listed"]
 
 MOST_NAME = 256
 """Letters of a name or a description: the standard has 64 (PS3.5 table 6.2-1), of a person three times 64."""
@@ -70,6 +72,16 @@ def listed(texts: Iterable[str]) -> str:
 def anded(texts: Sequence[str]) -> str:
     """Return texts with commas between them, and the word for "and" before the last."""
     return say("core.list.and", before=listed(texts[:-1]), last=texts[-1]) if len(texts) > 1 else "".join(texts)
+
+
+def figure(value: float, *, grouped: bool = True) -> str:
+    """Return a number with four figures at most, as the language writes it."""
+    size = abs(value)
+    if not 1e-5 <= size < 1e7:
+        return f"{value:.4g}"
+    if size >= 1000 and grouped:
+        return thousands(round(value))
+    return number(value, max(0, 3 - math.floor(math.log10(size))))
 
 
 def cut(text: str, most: int = MOST_NAME) -> str:

@@ -219,7 +219,7 @@ class Catalog:
         """Share the pictures of stacks that look the same way out to as many as are needed, the old ones first."""
         parts = separate([frame for stack in pool for frame in stack.found])
         if len(parts) == 1 and len(pool) == 1:
-            pool[0].label = parts[0].label
+            pool[0].labels = parts[0].labels
             return pool
         owner = {id(frame): at for at, stack in enumerate(pool) for frame in stack.found}
         shares = Counter((owner[id(frame)], number) for number, part in enumerate(parts) for frame in part.frames)
@@ -236,7 +236,7 @@ class Catalog:
             if stack is None:
                 stack = Stack("")
                 self._register(stack, None)
-            stack.hold(part.frames, part.label, film=part.film)
+            stack.hold(part.frames, part.labels, film=part.film)
             result.append(stack)
         return result
 

@@ -6,6 +6,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
+from viewer.catalog.labels import Label
 from viewer.image.instance import Frame, Instance
 from viewer.image.modality import times
 from viewer.image.suv import Uptake
@@ -43,13 +44,13 @@ def localizer(instance: Instance) -> bool:
 class Stack:
     """Frames in order: along the normal where positions are known, else as the file numbers them.
 
-    `label` tells what sets the stack apart from others of its series, beyond what can be seen of it; `film`: that its pictures are one
+    `labels` tell what sets the stack apart from others of its series, beyond what can be seen of it; `film`: that its pictures are one
     place at many times is known, whatever the single ones tell.
     """
 
     def __init__(self, identity: str) -> None:
         self.identity = identity
-        self.label = ""
+        self.labels: tuple[Label, ...] = ()
         self.film = False
         self.found: list[Frame] = []  # in the order in which they were found
         self.instances: list[Instance] = []  # likewise
@@ -68,11 +69,11 @@ class Stack:
         for kind, notice in instance.notices.items():
             self.notices.setdefault(kind, notice)
 
-    def hold(self, frames: Sequence[Frame], label: str, *, film: bool = False) -> None:
+    def hold(self, frames: Sequence[Frame], labels: tuple[Label, ...], *, film: bool = False) -> None:
         """Hold these frames from now on, in whatever order, and no others."""
         if film != self.film:
             self._forget()
-        self.label, self.film = label, film
+        self.labels, self.film = labels, film
         if len(frames) != len(self.found) or any(one is not other for one, other in zip(frames, self.found, strict=True)):
             self.found = list(frames)
             self.instances = list(dict.fromkeys(frame.instance for frame in frames))

@@ -10,6 +10,7 @@ from pydicom.uid import ExplicitVRLittleEndian
 
 from tests.core.made import Memory, data_set, entry, file_bytes
 from viewer.catalog.catalog import Catalog
+from viewer.catalog.labels import said
 from viewer.catalog.scan import scan
 from viewer.catalog.stack import Stack
 from viewer.image.instance import Instance
@@ -207,7 +208,7 @@ def test_numbers_beyond_all_measure_are_no_numbers() -> None:
 @pytest.mark.trap(28)
 def test_two_echoes_of_each_place_are_no_film() -> None:
     catalog = read(*(slice_at(height, 10 * echo + height, EchoTime=echo) for echo in (1, 2) for height in range(5)))
-    assert [(len(stack), stack.kind, stack.verdict.kind, stack.label) for stack in catalog.stacks()] == [
+    assert [(len(stack), stack.kind, stack.verdict.kind, said(stack.labels)) for stack in catalog.stacks()] == [
         (5, "space", "even", "Echo 1, 1 ms"),
         (5, "space", "even", "Echo 2, 2 ms"),
     ]

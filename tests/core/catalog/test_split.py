@@ -14,6 +14,7 @@ from pydicom.uid import EnhancedMRImageStorage, EnhancedUSVolumeStorage, MRImage
 
 from tests.core.made import Memory, data_set, file_bytes
 from viewer.catalog.catalog import Catalog
+from viewer.catalog.labels import said
 from viewer.catalog.scan import scan
 from viewer.catalog.stack import Stack
 from viewer.render.picture import picture
@@ -403,7 +404,7 @@ def test_the_shown_picture_stays_in_the_stack_that_is_shown_and_identities_do_no
 
 def test_the_order_in_which_files_come_does_not_matter() -> None:
     def told(order: list[Dataset]) -> list[tuple[str, list[str]]]:
-        found = [(stack.label, [frame.instance.uid for frame in stack.frames]) for stack in read(*order).stacks()]
+        found = [(said(stack.labels), [frame.instance.uid for frame in stack.frames]) for stack in read(*order).stacks()]
         return sorted(found)
 
     sets = [mr(height, EchoNumbers=echo, DiffusionBValue=b) for height in HEIGHTS for echo in (1, 2) for b in (0.0, 500.0)]
@@ -512,7 +513,7 @@ def test_the_frames_of_a_real_field_map_are_parted_as_its_dimension_index_says(c
     catalog = Catalog()
     scan(Memory(file.read_bytes()), catalog)
     catalog.settle()
-    assert {stack.label: [frame.index for frame in stack.frames] for stack in catalog.stacks()} == {
+    assert {said(stack.labels): [frame.index for frame in stack.frames] for stack in catalog.stacks()} == {
         "magnitude": wanted["M"],
         "field map": wanted["FIELD_MAP"],
     }
