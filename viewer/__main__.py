@@ -21,7 +21,7 @@ A path may be a folder, a file, an archive (ZIP, TAR, GZIP) or an image of a dis
                       "geometry": {"verdict": even | gaps | uneven | tilted | repeated | mixed | single | time | none, "text",
                                    "after": numbers of the pictures after which one is missing or shares the place,
                                    "angle": of a tilt in degrees}}]}]}]}],
-     "documents": [{"id", "path", "kind", "title", "sop_class", "study", "series"}],
+     "documents": [{"id", "path", "kind", "sort": code of the kind, "title", "sop_class", "study", "series"}],
      "skipped": [{"path", "reason"}],
      "index": for each table of contents (DICOMDIR) {"path", "text", "promised", "found" pictures, "others_promised", "others_found",
        "unlisted": pictures that it does not tell of,

@@ -74,14 +74,14 @@ def anded(texts: Sequence[str]) -> str:
     return say("core.list.and", before=listed(texts[:-1]), last=texts[-1]) if len(texts) > 1 else "".join(texts)
 
 
-def figure(value: float, *, grouped: bool = True) -> str:
-    """Return a number with four figures at most, as the language writes it."""
+def figure(value: float, figures: int = 4, *, grouped: bool = True) -> str:
+    """Return a number with so many figures at most, as the language writes it."""
     size = abs(value)
     if not 1e-5 <= size < 1e7:
-        return f"{value:.4g}"
+        return f"{value:.{figures}g}"
     if size >= 1000 and grouped:
         return thousands(round(value))
-    return number(value, max(0, 3 - math.floor(math.log10(size))))
+    return number(value, max(0, figures - 1 - math.floor(math.log10(size))))
 
 
 def cut(text: str, most: int = MOST_NAME) -> str:

@@ -1,5 +1,7 @@
 """What one should know of a picture before one trusts it, in sentences that are kept (PS3.3 C.7.6.1.1.5, C.7.6.1, C.8.6.1, C.11.15)."""
 
+from collections.abc import Sequence
+
 from viewer.dicom.classes import captured
 from viewer.dicom.dataset import Dataset
 from viewer.telling import Listing, Sentence
@@ -52,9 +54,12 @@ _PROCESSED = frozenset("CR DX MG IO PX RG".split())
 _MOST_NAME = 200
 
 
-def guessed_letters(language: str | Sentence) -> Sentence:
-    """Return the notice that names were read in letters that the file does not declare."""
-    return Sentence("core.notice.letters", language=language)
+def guessed_letters(languages: Sequence[str]) -> Sentence:
+    """Return the notice that names were read in letters that the file does not declare, of one or several languages."""
+    said, *more = [Sentence("core.letters." + language.lower().replace(" ", "_")) for language in languages]
+    for last in more:
+        said = Sentence("core.list.and", before=said, last=last)
+    return Sentence("core.notice.letters", language=said)
 
 
 def lossy(dataset: Dataset) -> Sentence:

@@ -176,7 +176,7 @@ def test_files_that_are_none_of_ours_are_counted_with_their_reason() -> None:
 def test_a_report_is_a_document_and_no_broken_picture() -> None:
     report = data_set(SOPClassUID="1.2.840.10008.5.1.4.1.1.104.1", SeriesDescription="Letter", PixelData=None, Rows=None)
     catalog = read(Memory(file_bytes(report), "REPORT"))
-    assert [(document.kind, document.title) for document in catalog.documents] == [("Document (PDF)", "Letter")]
+    assert [(document.kind, document.sort, document.title) for document in catalog.documents] == [("Document (PDF)", "pdf", "Letter")]
     assert not catalog.skipped
     assert [(item.path, item.reason[:14]) for item in catalog.left_out()] == [("REPORT", "Document (PDF)")]
 

@@ -757,3 +757,13 @@ def test_tissue_and_flow_of_one_volume_are_named() -> None:
 def test_marks_in_the_body_never_lie_on_a_volume_that_has_no_place_in_it() -> None:
     (stack,) = read(sound(planes=3)).stacks()
     assert stack.frames[0].grid is None
+
+
+def test_what_sets_the_parts_apart_is_told_by_codes_as_well() -> None:
+    """A program looks at the code, never at the words; the short words leave out how many there are."""
+    catalog = read(*(mr(height, TemporalPositionIdentifier=time) for height in HEIGHTS for time in (1, 2)))
+    stacks = catalog.describe()["patients"][0]["studies"][0]["series"][0]["stacks"]
+    assert [stack["apart"] for stack in stacks] == [
+        [{"code": "time", "text": f"time {time} of 2", "short": f"time {time}"}] for time in (1, 2)
+    ]
+    assert [stack["view"] for stack in stacks] == ["across", "across"]
