@@ -291,7 +291,7 @@ def test_sound_files_of_a_kind_that_is_not_read_are_not_called_missing(tmp_path:
     assert main(["list", str(tmp_path)]) == 1
     captured = capsys.readouterr()
     assert "RAR" in captured.out
-    assert captured.err == "Nothing could be shown: why is told above, file by file.\n"
+    assert captured.err == "Nothing could be shown. The reasons are listed above, file by file.\n"
     (tmp_path / "a.rar").write_text("hello")
     assert main(["list", str(tmp_path)]) == 1
     assert "no DICOM files here" in capsys.readouterr().err
