@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from text.say import say
 from viewer.catalog.stack import Stack
 from viewer.errors import LimitExceeded, OutOfMemory, ViewerError
 from viewer.image.instance import Frame
@@ -139,7 +140,7 @@ def value_at(frames: Frames, index: int, row: int, column: int) -> Value:
         return Value(", ".join(map(str, color)), "", color)
     own, number = frames.stack.frames[index].rescale, float(stored[row, column])
     if not math.isfinite(number):
-        return Value("no value", "")
+        return Value(say("core.value.none"), "")
     value = own.value(number)
     told = f"{value:.0f}" if value.is_integer() else f"{value:.5g}"
     if frame.rescale.unit == own.unit:
