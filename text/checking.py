@@ -1,6 +1,6 @@
 """Whether code and catalogs fit: no key is missing or unused, and each sentence gets the facts that it takes. CPython only.
 
-A key stands in code as a literal: `say("disc.pictures", n=…)`, `has("…")`, an error's code (`BrokenFile("short", …)` takes the sentences
+A key stands in code as a literal: `say("disc.pictures", n=…)`, `has("…")`, `Sentence("…", n=…)` that is said later, an error's code (`BrokenFile("short", …)` takes the sentences
 `core.error.short.found`, `.expected`, `.do`), `{{t:key}}` in HTML. Where a part of it is a code that the program finds out,
 the literal beginning (`say("page.kind." + code)`) or f-string stands for all keys that begin so.
 """
@@ -18,7 +18,8 @@ __all__ = ["ERRORS", "faults", "translations"]
 ERRORS: frozenset[str] = frozenset()
 """The exceptions of the core whose first argument is a code."""
 
-_CALLS = frozenset(("say", "has"))
+_CALLS = {"say": "text.say", "has": "text.say", "Sentence": "viewer.telling"}
+"""What takes a key, and the module that it is imported from."""
 _ERROR = "core.error."
 _PARTS = ("found", "expected", "do")
 _IN_SCRIPT = re.compile(r"""\bsay\(\s*(["'`])([\w.-]+)(\1|\$\{)""")
@@ -91,8 +92,8 @@ def _uses(root: Path, errors: frozenset[str]) -> Iterator[_Use]:
 
 def _in_python(path: Path, name: str, errors: frozenset[str]) -> Iterator[_Use]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    imported = (node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module == "text.say")
-    calls = {alias.asname or alias.name for node in imported for alias in node.names} & _CALLS  # others say as well: tools, outlets
+    imported = {alias.name: node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for alias in node.names}
+    calls = {name for name, home in _CALLS.items() if imported.get(name) == home}  # others say as well: tools, outlets
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call) or not node.args:
             continue
@@ -103,7 +104,7 @@ def _in_python(path: Path, name: str, errors: frozenset[str]) -> Iterator[_Use]:
         facts = None if any(word.arg is None for word in node.keywords) else frozenset(str(word.arg) for word in node.keywords)
         if called in _CALLS:
             for key, beginning in _literals(node.args[0]):
-                yield _Use(key, where, beginning=beginning, facts=facts if called == "say" else None)
+                yield _Use(key, where, beginning=beginning, facts=None if called == "has" else facts)
         elif called in errors:
             for key, beginning in _literals(node.args[0]):
                 if beginning:

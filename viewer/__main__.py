@@ -15,12 +15,13 @@ A path may be a folder, a file, an archive (ZIP, TAR, GZIP) or an image of a dis
           "stacks": [{"id", "frames", "rows", "columns", "spacing": [row, column, slice] in mm or null, "spacing_kind",
                       "spacing_note", "modality", "transfer_syntax", "syntax", "color", "color_profile", "overlays", "subtraction",
                       "notices": [sentences], "cut", "damaged", "origin": sentence, "localizer", "kind", "rate", "label", "plain",
+                      "view": code of from where it is seen, "apart": [{"code", "text", "short"}] of what the label tells,
                       "named": {"kind", "part", "seen", "look", "made"}, "unit", "uptake", "window", "windows",
                       "course": where a volume lies {"frame" of reference, "normal", "places": [[index, x, y, z] of the middle, mm LPS]} or null,
                       "geometry": {"verdict": even | gaps | uneven | tilted | repeated | mixed | single | time | none, "text",
                                    "after": numbers of the pictures after which one is missing or shares the place,
                                    "angle": of a tilt in degrees}}]}]}]}],
-     "documents": [{"id", "path", "kind", "title", "sop_class", "study", "series"}],
+     "documents": [{"id", "path", "kind", "sort": code of the kind, "title", "sop_class", "study", "series"}],
      "skipped": [{"path", "reason"}],
      "index": for each table of contents (DICOMDIR) {"path", "text", "promised", "found" pictures, "others_promised", "others_found",
        "unlisted": pictures that it does not tell of,
@@ -66,6 +67,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from text.say import say
 from viewer.catalog.catalog import Catalog, Skipped
 from viewer.catalog.scan import scan
 from viewer.catalog.stack import Stack
@@ -80,12 +82,13 @@ from viewer.overlay.burn import burn
 from viewer.overlay.presentation import Saved, oriented, saved_of
 from viewer.pixels.ending import ended
 from viewer.pixels.remarks import NOTICES as REMARKS
-from viewer.pixels.truncation import NOTICES
+from viewer.pixels.truncation import NOTICES, SHORT
 from viewer.render.look import chosen
 from viewer.render.picture import picture
 from viewer.render.render import render
 from viewer.source.archives import Opening, Pieces, unfold
 from viewer.source.entries import Entry, FileEntry, files_below
+from viewer.telling import listed
 from viewer.volume.frames import Frames
 from viewer.volume.slice import cuts
 from viewer.volume.volume import native_plane
@@ -116,36 +119,36 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m viewer", description="Reads and renders medical scans (DICOM) without a browser.")
+    parser = argparse.ArgumentParser(prog="python -m viewer", description=say("cli.about"))
     commands = parser.add_subparsers(dest="command", required=True)
-    listing = commands.add_parser("list", help="what is in these files and folders")
-    rendering = commands.add_parser("render", help="one picture as the browser shows it, or its values")
+    listing = commands.add_parser("list", help=say("cli.help.list"))
+    rendering = commands.add_parser("render", help=say("cli.help.render"))
     for command in (listing, rendering):
         command.add_argument("paths", nargs="+", type=Path, metavar="PATH")
-        command.add_argument("--password", action="append", default=[], metavar="WORD", help="to try on archives that are locked")
-    listing.add_argument("--json", action="store_true", help="print JSON")
-    showing = commands.add_parser("show", help="a document as text")
+        command.add_argument("--password", action="append", default=[], metavar="WORD", help=say("cli.help.password"))
+    listing.add_argument("--json", action="store_true", help=say("cli.help.json"))
+    showing = commands.add_parser("show", help=say("cli.help.show"))
     showing.add_argument("file", type=Path, metavar="FILE")
-    showing.add_argument("--json", action="store_true", help="print JSON")
-    showing.add_argument("--tags", action="store_true", help="print all its elements instead")
-    showing.add_argument("-o", dest="out", type=Path, metavar="OUT", help="write the PDF, model or film that is inside")
+    showing.add_argument("--json", action="store_true", help=say("cli.help.json"))
+    showing.add_argument("--tags", action="store_true", help=say("cli.help.tags"))
+    showing.add_argument("-o", dest="out", type=Path, metavar="OUT", help=say("cli.help.out"))
     rendering.add_argument("--series", required=True, metavar="UID")
-    rendering.add_argument("--stack", type=_counted, default=1, metavar="N", help="which stack of the series, from 1")
-    rendering.add_argument("--frame", type=_counted, metavar="N", help="which picture of the stack, from 1; the middle one by default")
-    rendering.add_argument("--plane", choices=("axial", "coronal", "sagittal"), help="cut the stack in this plane")
-    rendering.add_argument("--window", nargs=2, type=_number, metavar=("C", "W"), help="window center and width, in the unit of the values")
-    rendering.add_argument("--presentation", metavar="UID|FILE", help="put a saved view (presentation state) on the picture")
-    rendering.add_argument("--layers", action="store_true", help="with what other files mark on it")
-    rendering.add_argument("--as-taken", action="store_true", help="do not subtract pictures that the file wants to be seen subtracted")
+    rendering.add_argument("--stack", type=_counted, default=1, metavar="N", help=say("cli.help.stack"))
+    rendering.add_argument("--frame", type=_counted, metavar="N", help=say("cli.help.frame"))
+    rendering.add_argument("--plane", choices=("axial", "coronal", "sagittal"), help=say("cli.help.plane"))
+    rendering.add_argument("--window", nargs=2, type=_number, metavar=("C", "W"), help=say("cli.help.window"))
+    rendering.add_argument("--presentation", metavar="UID|FILE", help=say("cli.help.presentation"))
+    rendering.add_argument("--layers", action="store_true", help=say("cli.help.layers"))
+    rendering.add_argument("--as-taken", action="store_true", help=say("cli.help.taken"))
     rendering.add_argument("-o", dest="image", type=Path, metavar="out.png")
-    rendering.add_argument("--values", type=Path, metavar="out.npy", help="write the modality values (HU, SUV, …) instead")
+    rendering.add_argument("--values", type=Path, metavar="out.npy", help=say("cli.help.values"))
     return parser
 
 
 def _counted(text: str) -> int:
     """Read a number that counts from 1."""
     if not text.isascii() or not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number that counts from 1")
+        raise argparse.ArgumentTypeError(say("cli.number.whole", text=repr(text)))
     return int(text)
 
 
@@ -153,7 +156,7 @@ def _number(text: str) -> float:
     """Read a number that has an end."""
     value = float(text)
     if not math.isfinite(value):
-        raise argparse.ArgumentTypeError(f"{text!r} is no number that can be counted with")
+        raise argparse.ArgumentTypeError(say("cli.number", text=repr(text)))
     return value
 
 
@@ -168,8 +171,8 @@ def _written(path: Path, data: bytes) -> None:
     except (OSError, ValueError) as error:  # a name with a zero in it is a ValueError
         reason = getattr(error, "strerror", None) or str(error)
         if isinstance(error, FileNotFoundError):
-            reason = "there is no such folder"
-        raise _NotWritten(f"{path} cannot be written: {reason}.") from error
+            reason = say("cli.write.folder")
+        raise _NotWritten(say("cli.write", path=str(path), reason=reason)) from error
 
 
 def _read(paths: Sequence[Path], passwords: Sequence[str]) -> Catalog:
@@ -207,8 +210,8 @@ def _list(catalog: Catalog, *, as_json: bool) -> int:
     if tree["patients"] or tree["documents"]:
         return 0
     if all(item.reason.startswith(_NO_DICOM) for item in catalog.skipped):
-        return _fail("Nothing could be read: there are no DICOM files here.", 1)
-    return _fail("Nothing could be shown: why is told above, file by file.", 1)
+        return _fail(say("cli.nothing.dicom"), 1)
+    return _fail(say("cli.nothing"), 1)
 
 
 def _json(found: dict[str, Any]) -> str:
@@ -216,33 +219,34 @@ def _json(found: dict[str, Any]) -> str:
     return json.dumps(found, indent=1, ensure_ascii=(sys.stdout.encoding or "").lower().replace("-", "") != "utf8")
 
 
-def _say(line: str) -> None:
+def _tell(line: str) -> None:
     """Print a line; what a terminal would obey is shown as such."""
     print(escaped(line))
 
 
 def _print(tree: dict[str, Any]) -> None:
     for index in tree["index"]:
-        _say(f"{index['path']}: {index['text']}")
+        _tell(f"{index['path']}: {index['text']}")
         for series in index["series"]:
             if series["missing"]:
-                _say(f"  missing of {series['modality']} {series['description']}: {', '.join(series['missing'])}")
+                series_of = f"{series['modality']} {series['description']}"
+                _tell("  " + say("cli.list.missing", series=series_of, files=listed(series["missing"])))
     for patient in tree["patients"]:
-        _say(f"{patient['name'] or '(no name)'}  {patient['id']}  {patient['birth_date']}")
+        _tell(f"{patient['name'] or say('cli.list.nameless')}  {patient['id']}  {patient['birth_date']}")
         for study in patient["studies"]:
-            _say(f"  {study['date']} {study['description']}  {study['plain']}".rstrip())
+            _tell(f"  {study['date']} {study['description']}  {study['plain']}".rstrip())
             for series in study["series"]:
-                _say(f"    {series['modality']} {series['description']}  {series['uid']}")
+                _tell(f"    {series['modality']} {series['description']}  {series['uid']}")
                 for stack in series["stacks"]:
                     size = f"{stack['columns']} × {stack['rows']}"
-                    _say(f"      {stack['plain']}")
-                    _say(f"      {stack['frames']} × {size}  {stack['syntax']}. {stack['geometry']['text']} {stack['label']}".rstrip())
+                    _tell(f"      {stack['plain']}")
+                    _tell(f"      {stack['frames']} × {size}  {stack['syntax']}. {stack['geometry']['text']} {stack['label']}".rstrip())
                     for notice in (*stack["notices"], *([stack["origin"]] if stack["origin"] else [])):
-                        _say(f"      {notice}")
+                        _tell(f"      {notice}")
     for document in tree["documents"]:
-        _say(f"{document['kind']}: {document['path']}")
+        _tell(f"{document['kind']}: {document['path']}")
     for skipped in tree["skipped"]:
-        _say(f"not shown: {skipped['path']}: {skipped['reason']}")
+        _tell(say("cli.list.skipped", path=skipped["path"], reason=skipped["reason"]))
 
 
 def _show(options: argparse.Namespace) -> int:
@@ -254,19 +258,19 @@ def _show(options: argparse.Namespace) -> int:
         dataset, tags = read_dataset(entry), tags_of(entry)
         room = _print_tags(dataset, tags, 0, _MOST_PRINTED)
         if room <= 0:
-            _say(f"… and more: only the first {_MOST_PRINTED:,} elements are printed.")
+            _tell(say("cli.show.more", n=_MOST_PRINTED))
         elif len(tags) >= MOST_TAGS:
-            _say(f"… and more: only the first {MOST_TAGS:,} elements are printed.")
+            _tell(say("cli.show.more", n=MOST_TAGS))
         if dataset.truncated:
-            _say("Here the file ends, in the middle of an element; what comes after it is missing.")
+            _tell(say("cli.show.element"))
         elif _picture_ends_early(entry, dataset):
-            _say("Here the file ends, in the middle of the picture; what comes after it is missing.")
+            _tell(say("cli.show.picture"))
         return 0
     scan(entry, catalog)
     content = opened(entry, catalog.documents[0].kind if catalog.documents else "")
     if options.out:
         if not content.files:
-            return _fail("There is nothing inside this document that could be written to a file.", 1)
+            return _fail(say("cli.show.empty"), 1)
         _written(options.out, next(iter(content.files.values())).read())
         return 0
     print(_json(content.describe()) if options.json else "\n".join(lines(content)))
@@ -287,7 +291,7 @@ def _print_tags(dataset: Dataset, tags: list[Tag], depth: int, room: int) -> int
     for tag in tags[: max(0, room)]:
         room -= 1
         mark = "*" if tag.identifying else " "
-        _say(f"{'  ' * depth}{mark}({tag.number}) {tag.vr:2} {tag.name}: {tag.text}")
+        _tell(f"{'  ' * depth}{mark}({tag.number}) {tag.vr:2} {tag.name}: {tag.text}")
         for item in dataset.items(int(tag.number.replace(",", ""), 16)) if tag.items and room > 0 else ():
             room = _print_tags(item, level_of(item), depth + 1, room)
     return room
@@ -295,25 +299,25 @@ def _print_tags(dataset: Dataset, tags: list[Tag], depth: int, room: int) -> int
 
 def _render(catalog: Catalog, options: argparse.Namespace) -> int:
     if (options.image is None) == (options.values is None):
-        return _fail("Say either -o out.png or --values out.npy.", 2)
+        return _fail(say("cli.render.target"), 2)
     if options.values is not None and options.values.suffix != ".npy":
-        return _fail(f"--values writes an array of NumPy: give a name that ends in .npy, not {options.values.name}.", 2)
+        return _fail(say("cli.render.array", name=options.values.name), 2)
     stacks = [stack for stack in catalog.stacks() if stack.first.series.uid == options.series]
     if not 1 <= options.stack <= len(stacks):
-        return _fail(f"There is no stack {options.stack} in series {options.series} (found: {len(stacks)}).", 2)
+        return _fail(say("cli.render.stack", stack=str(options.stack), series=options.series, found=len(stacks)), 2)
     stack = stacks[options.stack - 1]
     plane = stack.frames[0].plane
     if options.plane and (plane is None or options.plane != native_plane(plane)):
         if options.layers:
-            return _fail("--layers draws on pictures as they were taken, not on those of another --plane.", 2)
+            return _fail(say("cli.render.layers"), 2)
         return _render_plane(stack, options)
     saved = _presentation(catalog, options.presentation) if options.presentation else None
     places = [] if saved is None else saved.places(stack)
     number = options.frame or (places[0] if places else len(stack) // 2) + 1
     if not 1 <= number <= len(stack):
-        return _fail(f"There is no picture {number}; the stack has {len(stack)}.", 2)
+        return _fail(say("cli.render.picture", number=str(number), found=len(stack)), 2)
     if saved is not None and number - 1 not in places:
-        return _fail(f"The saved view is not about picture {number}; it is about {len(places)} pictures of this stack.", 2)
+        return _fail(say("cli.render.saved", number=str(number), n=len(places)), 2)
     frames = Frames(stack, budget=1 << 31)
     if options.values:
         _save(options.values, frames.values(number - 1))
@@ -325,7 +329,7 @@ def _render(catalog: Catalog, options: argparse.Namespace) -> int:
         return _fail(str(shown.facts["error"]), 1)
     _warn(frames, number - 1)
     if shown.facts["subtracted"]:
-        print("Subtracted, as the file wants it; --as-taken shows it as it was taken.")
+        print(say("cli.render.subtracted"))
     if options.layers:
         _lay(shown.rgba, stack, number - 1, catalog)
     applied = None if saved is None else saved.on(stack.frames[number - 1])
@@ -336,11 +340,11 @@ def _render(catalog: Catalog, options: argparse.Namespace) -> int:
 def _warn(frames: Frames, index: int) -> None:
     """Print that a part of a picture is missing, or may be, and what else only decoding it told."""
     if short := frames.missing(index):
-        _say(f"{short}.")
+        _tell(f"{SHORT[short]}.")
     notices = frames.notices
-    for kind, text in REMARKS.values():
+    for kind, notice in REMARKS.items():
         if kind in notices:
-            _say(f"{text}.")
+            _tell(f"{notice}.")
 
 
 def _lay(rgba: NDArray[np.uint8], stack: Stack, index: int, catalog: Catalog) -> None:
@@ -348,10 +352,11 @@ def _lay(rgba: NDArray[np.uint8], stack: Stack, index: int, catalog: Catalog) ->
     layers, notes = layers_of(stack, catalog)
     for layer in layers:
         about = layer.about
-        _say(f"{about.title} ({about.path}): {', '.join(segment.name for segment in about.segments)}. {about.note}".rstrip())
+        names = listed(segment.name for segment in about.segments)
+        _tell(f"{about.title} ({about.path}): {names}. {about.note}".rstrip())
         burn(rgba, layer.on(stack.frames[index], {segment.number for segment in about.segments}, threshold=_WASH_FROM), opacity=_OPACITY)
     for note in notes:
-        _say(note)
+        _tell(note)
 
 
 def _presentation(catalog: Catalog, wanted: str) -> Saved:
@@ -369,12 +374,12 @@ def _render_plane(stack: Stack, options: argparse.Namespace) -> int:
     frames = Frames(stack, budget=1 << 31)
     slices = cuts(frames, options.plane)
     if slices.note:
-        _say(slices.note)
+        _tell(slices.note)
     if short := next(filter(None, map(frames.missing, range(len(stack)))), None):
-        _say(f"{NOTICES[short][1]}.")
+        _tell(f"{NOTICES[short]}.")
     number = options.frame or len(slices) // 2 + 1
     if not 1 <= number <= len(slices):
-        return _fail(f"There is no picture {number}; in this plane there are {len(slices)}.", 2)
+        return _fail(say("cli.render.plane", number=str(number), found=len(slices)), 2)
     if options.values:
         _save(options.values, slices.values[number - 1])
         return 0

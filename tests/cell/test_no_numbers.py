@@ -217,7 +217,7 @@ def test_a_tracer_of_which_nothing_can_be_left_gives_no_uptake() -> None:
     page = Page(file_bytes(data_set(Modality="PT", RadiopharmaceuticalInformationSequence=[tracer], **corrected, **moments)))
     assert page.last("picture")["unit"] == "Bq/ml"
     (stack,) = page.last("catalog")["patients"][0]["studies"][0]["series"][0]["stacks"]
-    assert "something was left" in stack["uptake"]["text"]
+    assert "had left something" in stack["uptake"]["text"]
 
 
 def test_a_question_that_is_no_json_costs_its_answer_and_not_the_cell() -> None:

@@ -126,7 +126,7 @@ def test_list_says_of_a_file_that_ends_too_early_how_much_of_it_is_there(tmp_pat
     data = file_bytes(data_set(np.zeros((64, 64), np.int16)))
     (tmp_path / "torn").write_bytes(data[:-4096])
     assert main(["list", str(tmp_path)]) == 0
-    assert "The file ends too early: 50 per cent of its picture data are there, the rest is black" in capsys.readouterr().out
+    assert "The file is incomplete: 50% of its picture data is there. The rest is black" in capsys.readouterr().out
 
 
 def test_show_prints_a_document_as_text_or_json_and_writes_what_is_inside(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -291,7 +291,7 @@ def test_sound_files_of_a_kind_that_is_not_read_are_not_called_missing(tmp_path:
     assert main(["list", str(tmp_path)]) == 1
     captured = capsys.readouterr()
     assert "RAR" in captured.out
-    assert captured.err == "Nothing could be shown: why is told above, file by file.\n"
+    assert captured.err == "Nothing could be shown. The reasons are listed above, file by file.\n"
     (tmp_path / "a.rar").write_text("hello")
     assert main(["list", str(tmp_path)]) == 1
     assert "no DICOM files here" in capsys.readouterr().err

@@ -68,7 +68,7 @@ def test_a_million_frames_with_groups_are_read_as_far_as_real_objects_go_and_tha
     stack = scan(Memory(hostile.groups(1 << 20, 200_000), "a"), catalog)
     assert stack is not None
     assert len(stack) == 1 << 18
-    assert "announces more than 262,144 pictures" in stack.notices["frames"]
+    assert "announces more than 262,144 pictures" in str(stack.notices["frames"])
 
 
 def test_each_frame_of_a_deflated_object_is_unpacked_from_a_place_nearby() -> None:
@@ -86,7 +86,7 @@ def test_overlays_are_drawn_up_to_a_bound_and_the_rest_is_said() -> None:
     stack = scan(Memory(hostile.overlaid(16, 6000), "a"), catalog)
     assert stack is not None
     assert picture(Frames(stack, budget=1 << 28), 0).rgba is not None
-    assert stack.notices["overlays"].startswith("9 of its drawings (overlays) left out")
+    assert str(stack.notices["overlays"]).startswith("9 of its drawings (overlays) are left out")
 
 
 @pytest.mark.parametrize("make", [hostile.outlines, hostile.drawings, hostile.linked])

@@ -7,10 +7,12 @@ import pytest
 from pydicom.dataset import Dataset
 
 from tests.core.made import Memory, data_set, entry, file_bytes
+from text import say
+from text.compiling import compiled
 from viewer.catalog.catalog import Catalog
 from viewer.catalog.scan import scan
 from viewer.documents import opened
-from viewer.telling import MOST_LINE, MOST_NAME, MOST_NOTES, Notes, cut, few
+from viewer.telling import MOST_LINE, MOST_NAME, MOST_NOTES, Listing, Notes, Sentence, cut, few
 
 
 def test_a_text_is_cut_with_a_sign_that_it_was_longer() -> None:
@@ -41,6 +43,16 @@ def test_a_sentence_with_a_megabyte_of_the_file_in_it_is_cut_before_it_is_kept()
 def test_of_a_list_the_last_line_tells_how_many_more_there_are() -> None:
     assert few(["a", "b", "c"], 3) == ["a", "b", "c"]
     assert few(["a", "b", "c", "d"], 3) == ["a", "b", "… and 2 more"]
+
+
+def test_a_kept_sentence_is_said_in_the_language_that_is_spoken_when_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = Sentence("core.notice.lossy.how", how=Listing(["JPEG", Sentence("core.notice.ratio", ratios="1:12")]))
+    assert str(kept) == "Compressed (JPEG, about 1:12): fine detail may be lost"
+    monkeypatch.setattr(say.spoken, "facts", compiled("en-XA"))
+    assert str(kept).startswith("⟦Çöm")
+    assert "⟦àböût 1:12" in str(kept)
+    assert kept == Sentence("core.notice.lossy.how", how=Listing(["JPEG", Sentence("core.notice.ratio", ratios="1:12")]))
+    assert kept != Sentence("core.notice.lossy.how", how="JPEG")
 
 
 LONG = {"vr": "UT", "value": "x" * 1_000_000}

@@ -71,3 +71,14 @@ def test_others_that_are_called_say_are_not_meant(tree: Path) -> None:
 def test_the_catalogs_of_the_repository_fit_its_code_and_each_other() -> None:
     assert faults(Path(checking.__file__).parents[1], checking.ERRORS) == []
     assert translations() == []
+
+
+def test_a_sentence_that_is_kept_to_be_said_later_is_a_use_as_well(tree: Path) -> None:
+    catalog(tree, core__short="{there} bytes")
+    kept = "from viewer.telling import Sentence\n"
+    (tree / "viewer" / "a.py").write_text(kept + 'Sentence("core.short", there=2)\n', encoding="utf-8")
+    assert faults(tree) == []
+    (tree / "viewer" / "a.py").write_text(kept + 'Sentence("core.short")\n', encoding="utf-8")
+    assert faults(tree) == ["viewer/a.py:2: core.short takes there and gets nothing"]
+    (tree / "viewer" / "a.py").write_text('Sentence("core.short", there=2)\n', encoding="utf-8")  # another's
+    assert faults(tree) == ["nobody says core.short"]

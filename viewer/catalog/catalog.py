@@ -30,7 +30,7 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A sound object without pictures: what kind it is in words, where and whose; `reason` says why no picture of it is shown.
+    """A sound object without pictures: what kind it is in words, and by its code (`sort`, "" for none), where and whose; `reason` says why no picture of it is shown.
 
     `patient` is None for a file that does not name one where the catalog looks, as a loose PDF.
     """
@@ -38,6 +38,7 @@ class Document:
     id: str
     path: str
     kind: str
+    sort: str
     title: str
     sop_class: str
     study: str
@@ -59,7 +60,7 @@ class Document:
 
     def describe(self) -> Json:
         """Return it as plain JSON values, without its inside."""
-        told = {name: getattr(self, name) for name in ("id", "path", "kind", "title", "sop_class", "study", "series")}
+        told = {name: getattr(self, name) for name in ("id", "path", "kind", "sort", "title", "sop_class", "study", "series")}
         return {**told, "patient": self.patient and asdict(self.patient)}
 
 
@@ -219,7 +220,7 @@ class Catalog:
         """Share the pictures of stacks that look the same way out to as many as are needed, the old ones first."""
         parts = separate([frame for stack in pool for frame in stack.found])
         if len(parts) == 1 and len(pool) == 1:
-            pool[0].label = parts[0].label
+            pool[0].labels = parts[0].labels
             return pool
         owner = {id(frame): at for at, stack in enumerate(pool) for frame in stack.found}
         shares = Counter((owner[id(frame)], number) for number, part in enumerate(parts) for frame in part.frames)
@@ -236,7 +237,7 @@ class Catalog:
             if stack is None:
                 stack = Stack("")
                 self._register(stack, None)
-            stack.hold(part.frames, part.label, film=part.film)
+            stack.hold(part.frames, part.labels, film=part.film)
             result.append(stack)
         return result
 

@@ -16,10 +16,11 @@ from viewer.errors import UNFORESEEN, ViewerError
 from viewer.image.instance import Instance
 from viewer.pixels.decode import decode
 from viewer.pixels.format import frame_bits
+from viewer.telling import Sentence
 
 __all__ = ["SHARED", "Copies", "Kept"]
 
-SHARED = "Several different pictures here have the very same identifier, which should be unique; all of them are shown"
+SHARED = Sentence("core.notice.identifier")
 
 _CHUNK = 4 << 20
 _WHOLE, _SAMPLE, _SAMPLES = 64 << 20, 64 << 10, 256

@@ -9,6 +9,9 @@ from dataclasses import asdict, dataclass
 from itertools import islice
 from typing import Any
 
+from text.say import say
+from viewer.catalog import labels
+from viewer.catalog.labels import Label
 from viewer.catalog.naming import for_planning, name_of, study_name
 from viewer.catalog.stack import Stack, localizer
 from viewer.catalog.tree import Branch
@@ -68,7 +71,9 @@ def _by_number(series: Branch) -> tuple[bool, bool, int]:
 def _series(series: Branch, saved_views: Collection[str], findings: Findings) -> Json:
     stacks: list[Stack] = [stack for family in series.below.values() for stack in family.stacks]
     saved_view = series.facts.uid in saved_views
-    described = [_stack(stack, label, findings, saved_view=saved_view) for stack, label in zip(stacks, _labels(stacks), strict=True)]
+    apart = _labels(stacks)
+    named = _told_apart([labels.said(one) for one in apart])
+    described = [_stack(stack, label, one, findings, saved_view=saved_view) for stack, label, one in zip(stacks, named, apart, strict=True)]
     return {**asdict(series.facts), "stacks": described}
 
 
@@ -78,28 +83,33 @@ def _stacks_of(study: Branch) -> Iterator[Stack]:
             yield from family.stacks
 
 
-def _labels(stacks: Sequence[Stack]) -> list[str]:
-    """Name the stacks of a series so that they differ; a stack that is the only one needs none.
+def _labels(stacks: Sequence[Stack]) -> list[tuple[Label, ...]]:
+    """Return what sets the stacks of a series apart; of a stack that is the only one it is nothing.
 
     What stacks share is worked out once: a hostile series has as many as it has pictures.
     """
     if len(stacks) < 2:
-        return [""] * len(stacks)
+        return [()] * len(stacks)
     planning = [stack for stack in stacks if localizer(stack.first)]
     pictures = [stack for stack in stacks if not localizer(stack.first)]
     among_planning, among_pictures = _Among.of(planning), _Among.of(pictures)
-    labels = []
+    found: list[tuple[Label, ...]] = []
     for number, stack in enumerate(stacks, 1):
         if not localizer(stack.first):
-            words = among_pictures.words(stack)
+            apart = among_pictures.labels(stack)
         else:
-            words = ["localizer (overview)"] if pictures else among_planning.words(stack)
-        labels.append(", ".join([*words, *([stack.label] if stack.label else [])]) or f"part {number}")
-    times, so_far = Counter(labels), Counter[str]()
+            apart = (labels.PLANNING,) if pictures else among_planning.labels(stack)
+        found.append((*apart, *stack.labels) or (labels.single("part", number),))
+    return found
+
+
+def _told_apart(named: Sequence[str]) -> list[str]:
+    """Number the stacks that are called the same."""
+    times, so_far = Counter(named), Counter[str]()
     told = []
-    for label in labels:
+    for label in named:
         so_far[label] += 1
-        told.append(f"{label} ({so_far[label]})" if times[label] > 1 else label)
+        told.append(say("core.label.again", label=label, number=so_far[label]) if label and times[label] > 1 else label)
     return told
 
 
@@ -115,16 +125,16 @@ class _Among:
         sizes = {(stack.first.format.rows, stack.first.format.columns) for stack in stacks}
         return cls(extremes([stack.found[0].plane for stack in stacks]), len(sizes) > 1)
 
-    def words(self, stack: Stack) -> list[str]:
+    def labels(self, stack: Stack) -> tuple[Label, ...]:
         """Return from where a stack is seen where others are seen from elsewhere, else its size where others have another."""
         plane, shape = stack.found[0].plane, stack.first.format
         if plane is not None and plane.body and not (self.directions and all(same_way(plane, end) for end in self.directions)):
             axis = max(range(3), key=lambda index: abs(plane.normal[index]))
-            return [("seen from the side", "seen from the front", "seen from below")[axis]]
-        return [f"{shape.columns} × {shape.rows} points"] if self.sizes else []
+            return (labels.seen(("side", "front", "below")[axis]),)
+        return (labels.sized(shape.rows, shape.columns),) if self.sizes else ()
 
 
-def _stack(stack: Stack, label: str, findings: Findings, *, saved_view: bool) -> Json:
+def _stack(stack: Stack, label: str, apart: Iterable[Label], findings: Findings, *, saved_view: bool) -> Json:
     first, verdict = stack.first, stack.verdict
     spacing = first.scale.spacing
     told = stack.measured(0)
@@ -148,18 +158,23 @@ def _stack(stack: Stack, label: str, findings: Findings, *, saved_view: bool) ->
         "saved_views": saved_view,
         "subtraction": first.subtraction is not None and bool(first.subtraction.items),
         "localizer": localizer(first) or for_planning(first.about),
-        "notices": [*(text for kind, text in notices if kind != "derived"), *([SAVED_VIEW] if saved_view else [])],
+        "notices": [
+            str(notice) for notice in (*(one for kind, one in notices if kind != "derived"), *([SAVED_VIEW] if saved_view else ()))
+        ],
         "cut": "cut" in known,
         "damaged": findings.damaged(stack.found),
-        "origin": known.get("derived", ""),
-        "color_profile": first.color_profile,
+        "origin": str(known.get("derived", "")),
+        "color_profile": str(first.color_profile),
         "kind": stack.kind,
         "rate": first.rate,
         "label": label,
+        "apart": labels.described(apart),
         "plain": name.full,
+        "view": name.view,
         "named": {"kind": name.kind, "part": name.part, "seen": name.seen, "look": name.look, "made": name.made},
         "unit": told.rescale.unit,
-        "uptake": stack.uptake and {"unit": told.rescale.unit, "text": stack.uptake.text, "missing": list(stack.uptake.missing)},
+        "uptake": stack.uptake
+        and {"unit": told.rescale.unit, "text": stack.uptake.text, "missing": [str(one) for one in stack.uptake.missing]},
         "window": None if window is None else [window.center, window.width],
         "windows": _windows(stack),
         "course": _course(stack),

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from itertools import islice
 from typing import Any, Literal, NamedTuple
 
+from text.say import say
 from viewer.dicom.dataset import Dataset
 from viewer.image.identity import Patient, Series, Study, identity
 
@@ -20,7 +21,6 @@ _MOST_SERIES = 2_000  # of which it is told one by one what is missing
 _MOST_BYTES = 512  # of a file ID, which has eight parts of eight letters
 _ABOVE = {"PATIENT": 0, "STUDY": 1, "SERIES": 2}
 _PICTURES = {"IMAGE", "RT DOSE"}
-_CLOSER = "Look whether all of the disc was opened or copied; if it was, the disc is incomplete: ask for a new one"
 
 Json = dict[str, Any]
 
@@ -229,40 +229,34 @@ def _words(*, promised: int, found: int, others_promised: int, others_found: int
     """Describe how promise and truth compare."""
     missing, gone = promised - found, others_promised - others_found
     if not promised and not others_promised:
-        return "The disc's table of contents (DICOMDIR) is empty."
+        return say("core.index.empty")
     if not found and not others_found:
-        return "Only the disc's table of contents (DICOMDIR) is here, none of the files that it promises. Open the whole disc or folder."
+        return say("core.index.alone")
     if missing:
-        told = f"The disc's table of contents promises {_many(promised)}; {found} {_are(found)} here, {missing} {_are(missing)} missing"
-        told += f", and {_others(gone)}. {_CLOSER}." if gone else f". {_CLOSER}."
+        facts = {
+            "promised": say("core.index.pictures", n=promised), "found": say("core.index.are", n=found),
+            "missing": say("core.index.gone", n=missing), "closer": say("core.index.closer"),
+        }  # fmt: skip
+        told = (
+            say("core.index.missing.others", others=say("core.index.other", n=gone), **facts)
+            if gone
+            else say("core.index.missing", **facts)
+        )
     elif gone:
-        told = f"All {_many(promised)} of the disc's table of contents are here; missing {_are(gone)} {_others(gone)}. {_CLOSER}."
+        told = say("core.index.others", n=gone, pictures=say("core.index.pictures", n=promised), closer=say("core.index.closer"))
     else:
-        told = f"All that the disc's table of contents promises is here: {_many(promised)}."
-    return told + (f" {_many(unlisted).capitalize()} more {_are(unlisted)} on the disc than it lists." if unlisted else "")
+        told = say("core.index.whole", pictures=say("core.index.pictures", n=promised))
+    return say("core.index.unlisted", text=told, n=unlisted) if unlisted else told
 
 
 def _leading(index: Index, here: set[str], unlisted: int) -> str:
     """Return in words how many are here of the tables that a table of contents without pictures names."""
     count = len(index.leads)
     found = sum(_key(name) in here for name in index.leads)
-    tables = "1 further one" if count == 1 else f"{count} further ones"
-    told = f"The disc's table of contents (DICOMDIR) leads to {tables} (DIRFILE), "
-    told += (
-        ("which is here" if count == 1 else "all of which are here")
-        if found == count
-        else f"of which {found} {_are(found)} here. {_CLOSER}"
-    )
-    return told + "." + (f" {_many(unlisted).capitalize()} {_are(unlisted)} on the disc." if unlisted else "")
-
-
-def _many(count: int) -> str:
-    return "1 picture" if count == 1 else f"{count} pictures"
-
-
-def _others(count: int) -> str:
-    return "1 other file" if count == 1 else f"{count} other files"
-
-
-def _are(count: int) -> str:
-    return "is" if count == 1 else "are"
+    if found == count:
+        told = say("core.index.leads", n=count)
+    elif count == 1:
+        told = say("core.index.leads.gone", closer=say("core.index.closer"))
+    else:
+        told = say("core.index.leads.some", n=count, found=say("core.index.are", n=found), closer=say("core.index.closer"))
+    return say("core.index.there", text=told, n=unlisted) if unlisted else told

@@ -1,5 +1,6 @@
 """From entries to a catalog: read each header, find what it is, never let one bad file cost another."""
 
+from text.say import say
 from viewer.catalog.catalog import Catalog, Document, Skipped
 from viewer.catalog.stack import Stack
 from viewer.dicom import classes
@@ -11,7 +12,7 @@ from viewer.image.instance import Instance, icon_of, instance_of
 from viewer.pixels.format import PixelFormat
 from viewer.pixels.proprietary import find_pixels, named_form, own_object, scrambled, unnamed_form
 from viewer.source.entries import Entry
-from viewer.source.loose import KINDS, sort_of
+from viewer.source.loose import sort_of
 from viewer.telling import cut
 
 __all__ = ["scan"]
@@ -83,7 +84,7 @@ def _document(entry: Entry, dataset: Dataset, catalog: Catalog) -> None:
             expected="Only its description is there",
             do="Ask for an export that holds the pictures as well",
         )
-    kind = kind or "Object without pictures"
+    kind = kind or say("core.object.other")
     _taken(entry, dataset, catalog, kind, reason=f"{kind}: it holds no picture; it can be read under Documents.")
     if catalog.documents[-1].saved_view:
         for series in dataset.items("ReferencedSeriesSequence"):
@@ -96,7 +97,7 @@ def _film(entry: Entry, dataset: Dataset, catalog: Catalog) -> None:
     try:
         PixelFormat.of(dataset)
     except UnsupportedPixels as error:
-        _taken(entry, dataset, catalog, f"Film ({words(dataset.syntax)})", reason=str(error))
+        _taken(entry, dataset, catalog, say("core.object.film", how=words(dataset.syntax)), reason=str(error), sort="film")
 
 
 def _loose(entry: Entry, catalog: Catalog) -> bool:
@@ -104,30 +105,33 @@ def _loose(entry: Entry, catalog: Catalog) -> bool:
     sort = sort_of(entry)
     if not sort:
         return False
+    kind = say("core.object.loose." + sort)
     catalog.paths.add(entry.path)
     catalog.documents.append(
         Document(
             id=f"d{len(catalog.documents) + 1}",
             path=entry.path,
-            kind=KINDS[sort],
+            kind=kind,
+            sort=sort,
             title=entry.path.replace("\\", "/").rpartition("/")[2],
             sop_class="",
             study="",
             series="",
             patient=None,
-            reason=f"{KINDS[sort]}: it holds no picture; it can be opened under Documents.",
+            reason=f"{kind}: it holds no picture; it can be opened under Documents.",
             entry=entry,
         )
     )
     return True
 
 
-def _taken(entry: Entry, dataset: Dataset, catalog: Catalog, kind: str, *, reason: str) -> None:
+def _taken(entry: Entry, dataset: Dataset, catalog: Catalog, kind: str, *, reason: str, sort: str = "") -> None:
     sop_class = dataset.text("SOPClassUID") or dataset.stored_class
     document = Document(
         id=f"d{len(catalog.documents) + 1}",
         path=entry.path,
         kind=kind,
+        sort=sort or classes.found(sop_class).code,
         title=_title(dataset, sop_class),
         sop_class=cut(sop_class),
         study=cut(dataset.text("StudyInstanceUID")),

@@ -5,16 +5,17 @@ made them). The rule is one: a value splits only where it truly separates, that 
 that runs on from slice to slice, as the acquisition does in many CT series, splits nothing.
 """
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from viewer.catalog import labels
+from viewer.catalog.labels import Label
 from viewer.image.instance import Frame
 from viewer.space.plane import places, same_way
 
-__all__ = ["Part", "kind_words", "separate"]
+__all__ = ["Part", "separate"]
 
 _MOST_PARTS = 100
 """Stacks that one value may make; beyond it nobody could choose among them, and the pictures stay in one stack."""
@@ -22,10 +23,10 @@ _MOST_PARTS = 100
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Pictures that make a stack, and the words that tell them from the other parts; empty when there are none."""
+    """Pictures that make a stack, and the labels that tell them from the other parts; empty when there are none."""
 
     frames: tuple[Frame, ...]
-    label: str = ""
+    labels: tuple[Label, ...] = ()
     film: bool = False  # one place at many times
 
 
@@ -33,14 +34,14 @@ class Part:
 class _Rule:
     """A value that may separate pictures.
 
-    `name` gives the words for a value (the frames, which one of how many); `always`: it separates also where no place is shared;
+    `name` gives the label of a value, None for none (the frames, which one of how many); `always`: it separates also where no place is shared;
     `ranked`: it may differ from slice to slice and only its order at each place counts; `still`: it separates pictures also where
     there is one place only, which else makes a film; `named`: the file names the parts, however many and wherever they are;
     `counted`: it is a number that runs on through all places and times, and tells more than its order where it does so regularly.
     """
 
     value: Callable[[Frame], Any]
-    name: Callable[[Frame, int, int], str]
+    name: Callable[[Frame, int, int], Label | None]
     always: bool = False
     ranked: bool = False
     still: bool = False
@@ -60,7 +61,7 @@ def separate(frames: Sequence[Frame]) -> list[Part]:
 _Placed = list[tuple[Frame, int]]
 
 
-def _split(placed: _Placed, rules: Sequence[_Rule], labels: tuple[str, ...]) -> list[Part]:
+def _split(placed: _Placed, rules: Sequence[_Rule], told: tuple[Label, ...]) -> list[Part]:
     counts = Counter(place for _, place in placed)
     most = max(counts.values(), default=0)
     for number, rule in enumerate(rules):
@@ -69,32 +70,34 @@ def _split(placed: _Placed, rules: Sequence[_Rule], labels: tuple[str, ...]) -> 
         groups = _groups(placed, rule, most, alone=len(counts) == 1)
         if len(groups) > 1:
             parts = []
-            for told, group in zip(_names(rule, groups), groups, strict=True):
-                parts += _split(group, rules[number + 1 :], (*labels, told) if told else labels)
+            for named, group in zip(_names(rule, groups), groups, strict=True):
+                parts += _split(group, rules[number + 1 :], (*told, *named))
             return parts
     if 1 < len(counts) <= _MOST_PARTS < most and min(counts.values()) > _MOST_PARTS:
-        return _films(placed, labels)
-    return [Part(tuple(frame for frame, _ in placed), ", ".join(labels))]
+        return _films(placed, told)
+    return [Part(tuple(frame for frame, _ in placed), told)]
 
 
-def _films(placed: _Placed, labels: tuple[str, ...]) -> list[Part]:
+def _films(placed: _Placed, told: tuple[Label, ...]) -> list[Part]:
     """Make a film of each place where there are too many times to choose among, as in functional imaging of the brain."""
     at_place: dict[int, list[Frame]] = defaultdict(list)
     for frame, place in placed:
         at_place[place].append(frame)
     return [
-        Part(tuple(at_place[place]), ", ".join((*labels, f"place {number} of {len(at_place)}")), film=True)
+        Part(tuple(at_place[place]), (*told, labels.counted("place", number, len(at_place))), film=True)
         for number, place in enumerate(sorted(at_place), 1)
     ]
 
 
-def _names(rule: _Rule, groups: Sequence[_Placed]) -> list[str]:
-    """Name the groups; what has the same name is told apart as taken and computed, where only that sets it apart."""
+def _names(rule: _Rule, groups: Sequence[_Placed]) -> list[tuple[Label, ...]]:
+    """Label the groups; what has the same label is told apart as taken and computed, where only that sets it apart."""
     names = [rule.name(group[0][0], number, len(groups)) for number, group in enumerate(groups, 1)]
-    if rule.value is _kind and len(set(names)) < len(names):
-        made = [_MADE.get(next(iter(group[0][0].traits.kind), ""), "") for group in groups]
-        names = [f"{name}, {how}" if how and names.count(name) > 1 and how != name else name for name, how in zip(names, made, strict=True)]
-    return names
+    often = Counter(names)
+    found = []
+    for name, group in zip(names, groups, strict=True):
+        made = labels.of_making(group[0][0].traits.kind) if rule.value is _kind and often[name] > 1 else None
+        found.append(tuple(label for label in (name, made if made != name else None) if label is not None))
+    return found
 
 
 def _groups(placed: _Placed, rule: _Rule, most: int, *, alone: bool) -> list[_Placed]:
@@ -154,77 +157,28 @@ def _order(value: Any) -> tuple[bool, str, Any]:
     return (False, "", 0) if value is None else (True, type(value).__name__, value)
 
 
-# ---- words
-
-_KIND_WORDS = {
-    "M": "magnitude", "MAGNITUDE": "magnitude", "M_FFE": "magnitude", "M_SE": "magnitude", "M_IR": "magnitude", "M_PCA": "magnitude",
-    "P": "phase of the signal", "PHASE": "phase of the signal", "PHASE MAP": "phase of the signal", "P_FFE": "phase of the signal",
-    "P_SE": "phase of the signal", "VELOCITY MAP": "flow speed", "P_PCA": "flow speed", "PHASE CONTRAST M": "magnitude", "VELOCITY": "flow speed",
-    "R": "real part", "REAL": "real part", "R_FFE": "real part", "R_SE": "real part", "R_IR": "real part",
-    "I": "imaginary part", "IMAGINARY": "imaginary part", "I_FFE": "imaginary part", "I_SE": "imaginary part", "I_IR": "imaginary part",
-    "IN_PHASE": "in phase", "IP": "in phase", "IN PHASE": "in phase",
-    "OUT_PHASE": "out of phase", "OPP_PHASE": "out of phase", "OP": "out of phase", "OUT PHASE": "out of phase",
-    "OUT_OF_PHASE": "out of phase",
-    "W": "water", "WATER": "water", "F": "fat", "FAT": "fat", "FF": "share of fat", "FAT_FRACTION": "share of fat",
-    "ADC": "diffusion map (ADC)", "TRACEW": "diffusion, all directions", "FA": "fiber order map (FA)", "MIP": "projection (MIP)",
-    "FIELD_MAP": "field map", "B0": "field map", "T1 MAP": "T1 map", "T2 MAP": "T2 map", "T2_STAR": "T2* map", "R2_STAR": "R2* map",
-    "SUBTRACTION": "subtracted", "SUB": "subtracted", "MEAN": "mean", "STDDEV": "deviation",
-    "VMI": "one X-ray energy", "MONO_E": "one X-ray energy", "MONOENERGETIC": "one X-ray energy", "VIRTUAL_MONO": "one X-ray energy",
-    "VNC": "without contrast (computed)", "IODINE": "iodine map", "MATERIAL": "one material",
-    "SWI": "blood and iron (SWI)", "MNIP": "projection (MinIP)", "MINIP": "projection (MinIP)",
-    "TISSUE_INTENSITY": "tissue", "TISSUE_VELOCITY": "movement of tissue", "FLOW_VELOCITY": "flow speed", "FLOW_POWER": "strength of flow",
-    "ELASTICITY": "stiffness",
-    "ORIGINAL": "as taken", "DERIVED": "computed", "PRIMARY": "", "SECONDARY": "",
-}  # fmt: skip
-
-_COMPONENT = re.compile(r"(?:\w+_)?([MPRI])_(?:FFE|TFE|SE|TSE|IR|EPI|GRE|FISP|SSFP|GRASE|B0|B1)|SW_([MPRI])")
-"""A part of the signal with the sequence that it was made by, as Philips writes it: `M_FFE`, and `SW_P_FFE` in pictures of iron."""
-
-
-def _term_words(term: str) -> str:
-    """Return the plain words of one term of ImageType, "" where there are none."""
-    known = _KIND_WORDS.get(term)
-    if known is None and (component := _COMPONENT.fullmatch(term)):
-        known = _KIND_WORDS[component[1] or component[2]]
-    return known or ""
-
-
-def kind_words(kind: Sequence[str]) -> str:
-    """Return the terms of ImageType in plain words where there are any; what only tells original from derived comes last, or not."""
-    words = list(dict.fromkeys(map(_term_words, kind)))
-    special = [word for word in words if word and word not in ("as taken", "computed")]
-    if len(special) > 1:
-        special = [word for word in special if word not in ("magnitude", "real part")] or special
-    return ", ".join(special)
-
-
-_MADE = {"ORIGINAL": "as taken", "DERIVED": "computed"}
+# ---- values
 
 
 def _kind(frame: Frame) -> tuple[str, ...]:
     return frame.traits.kind
 
 
-def _kind_name(frame: Frame, number: int, count: int) -> str:
-    words = kind_words(frame.traits.kind)
-    if words:
-        return words
-    original = _MADE.get(next(iter(frame.traits.kind), ""), "")
-    return original or f"kind {number} of {count}"
+def _named_kind(frame: Frame, number: int, count: int) -> Label:
+    kind = frame.traits.kind
+    return labels.of_kind(kind) or labels.of_making(kind) or labels.counted("kind", number, count)
 
 
-def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:.4g}"
+def _named_echo(frame: Frame, number: int, count: int) -> Label:  # noqa: ARG001 - every name is made alike
+    return labels.of_echo(frame, number)
 
 
-def _echo_name(frame: Frame, number: int, count: int) -> str:  # noqa: ARG001 - every name is made alike
-    traits = frame.traits
-    echo = traits.echo or number
-    return f"Echo {echo}, {_number(traits.echo_time)} ms" if traits.echo_time else f"Echo {echo}"
+def _named_vectors(frame: Frame, number: int, count: int) -> Label:  # noqa: ARG001
+    return labels.of_vectors(frame.traits.vectors)
 
 
-def _counted(word: str) -> Callable[[Frame, int, int], str]:
-    return lambda _, number, count: f"{word} {number} of {count}"
+def _counted(code: str) -> Callable[[Frame, int, int], Label]:
+    return lambda _, number, count: labels.counted(code, number, count)
 
 
 def _dimension(index: int) -> Callable[[Frame], Any]:
@@ -242,6 +196,10 @@ def _running(frame: Frame) -> int | None:
     return frame.instance.number if len(frame.instance.frames) == 1 else None
 
 
+def _segmented(frame: Frame) -> bool:
+    return any(code == "segment" for code, _ in frame.traits.vectors)
+
+
 def _close(value: float | None, step: float) -> float | None:
     """Take for one what differs by rounding only: echo times are computed anew for each slice by some scanners."""
     return None if value is None else round(value / step) * step
@@ -249,21 +207,14 @@ def _close(value: float | None, step: float) -> float | None:
 
 _RULES = (
     _Rule(lambda frame: frame.traits.stack, _counted("group"), always=True),
-    _Rule(lambda frame: "" if frame.traits.label.startswith("segment") else frame.traits.label, lambda f, _, __: f.traits.label,
-          always=True),
-    _Rule(lambda frame: frame.traits.label, lambda frame, _, __: frame.traits.label, still=True, named=True),
-    _Rule(_kind, _kind_name, still=True),
-    _Rule(lambda frame: frame.traits.energy, lambda frame, _, __: f"{_number(frame.traits.energy)} kV", still=True),
-    _Rule(lambda frame: frame.traits.echo, _echo_name),
-    _Rule(lambda frame: _close(frame.traits.echo_time, 0.05), _echo_name),
-    _Rule(
-        lambda frame: _close(frame.traits.inversion_time, 0.5),
-        lambda frame, _, __: f"inversion time {_number(frame.traits.inversion_time)} ms",
-    ),
-    _Rule(
-        lambda frame: _close(frame.traits.b, 1),
-        lambda frame, _, __: "no b-value" if frame.traits.b is None else f"b = {_number(frame.traits.b)}",
-    ),
+    _Rule(lambda frame: () if _segmented(frame) else frame.traits.vectors, _named_vectors, always=True),
+    _Rule(lambda frame: frame.traits.vectors, _named_vectors, still=True, named=True),
+    _Rule(_kind, _named_kind, still=True),
+    _Rule(lambda frame: frame.traits.energy, lambda frame, _, __: labels.of_energy(frame.traits.energy), still=True),
+    _Rule(lambda frame: frame.traits.echo, _named_echo),
+    _Rule(lambda frame: _close(frame.traits.echo_time, 0.05), _named_echo),
+    _Rule(lambda frame: _close(frame.traits.inversion_time, 0.5), lambda frame, _, __: labels.of_inversion(frame.traits.inversion_time)),
+    _Rule(lambda frame: _close(frame.traits.b, 1), lambda frame, _, __: labels.of_b(frame.traits.b)),
     _Rule(lambda frame: frame.traits.direction, _counted("direction")),
     _Rule(lambda frame: frame.moment.trigger, _counted("phase"), ranked=True),
     _Rule(lambda frame: frame.moment.temporal, _counted("time"), ranked=True),

@@ -4,13 +4,18 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
+from viewer.catalog.labels import Label
 from viewer.image.instance import Frame, Instance
 from viewer.image.modality import times
 from viewer.image.suv import Uptake
 from viewer.space.plane import Plane, distances, places, same_way
 from viewer.space.verdict import Verdict, verdict
+from viewer.telling import Sentence
+
+if TYPE_CHECKING:
+    from viewer.image.notices import Notices
 
 __all__ = ["Stack", "localizer", "stack_key"]
 
@@ -39,18 +44,18 @@ def localizer(instance: Instance) -> bool:
 class Stack:
     """Frames in order: along the normal where positions are known, else as the file numbers them.
 
-    `label` tells what sets the stack apart from others of its series, beyond what can be seen of it; `film`: that its pictures are one
+    `labels` tell what sets the stack apart from others of its series, beyond what can be seen of it; `film`: that its pictures are one
     place at many times is known, whatever the single ones tell.
     """
 
     def __init__(self, identity: str) -> None:
         self.identity = identity
-        self.label = ""
+        self.labels: tuple[Label, ...] = ()
         self.film = False
         self.found: list[Frame] = []  # in the order in which they were found
         self.instances: list[Instance] = []  # likewise
         self.overlays = False
-        self.notices: dict[str, str] = {}
+        self.notices: Notices = {}
 
     def add(self, instance: Instance, frames: Sequence[Frame] | None = None) -> None:
         """Take in one more object, or some of its frames; the order is worked out again when next asked for."""
@@ -61,14 +66,14 @@ class Stack:
 
     def _note(self, instance: Instance) -> None:
         self.overlays = self.overlays or instance.layers is not None
-        for kind, text in instance.notices.items():
-            self.notices.setdefault(kind, text)
+        for kind, notice in instance.notices.items():
+            self.notices.setdefault(kind, notice)
 
-    def hold(self, frames: Sequence[Frame], label: str, *, film: bool = False) -> None:
+    def hold(self, frames: Sequence[Frame], labels: tuple[Label, ...], *, film: bool = False) -> None:
         """Hold these frames from now on, in whatever order, and no others."""
         if film != self.film:
             self._forget()
-        self.label, self.film = label, film
+        self.labels, self.film = labels, film
         if len(frames) != len(self.found) or any(one is not other for one, other in zip(frames, self.found, strict=True)):
             self.found = list(frames)
             self.instances = list(dict.fromkeys(frame.instance for frame in frames))
@@ -140,7 +145,7 @@ class Stack:
             if own is None or own.factor is None:
                 return own
             if own.kind != first.kind or times(frame.rescale, frame.windows, own.factor, "") is None:
-                return Uptake(None, "", "SUV is not told: the pictures of this series do not agree in what their values mean.")
+                return Uptake(None, "", Sentence("core.suv.differ"))
         return first
 
     def measured(self, index: int) -> Frame:
@@ -158,16 +163,13 @@ class Stack:
         planes = _planes(self.frames)
         if planes is None:
             many = len(self) > 1
-            text = "The file does not say where these pictures lie in the body." if many else "A single picture."
-            return Verdict("none" if many else "single", text)
+            return Verdict("none", Sentence("core.verdict.none")) if many else Verdict("single", Sentence("core.verdict.single"))
         along = distances(planes)
         judged = verdict(planes, step=-1 if along[-1] < along[0] else 1)
         if judged.kind == "time" and not self._timed:
             if len(self.instances) > 1:
-                return Verdict(
-                    "none", "All these pictures have the same place, and no time tells them apart: perhaps copies of one picture."
-                )
-            return Verdict("none", "The file gives one and the same place for all these pictures; how far apart they lie is not known.")
+                return Verdict("none", Sentence("core.verdict.none.copies"))
+            return Verdict("none", Sentence("core.verdict.none.place"))
         return judged
 
     @cached_property

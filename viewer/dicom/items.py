@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
+from text.say import date as date_in_words
+from text.say import number, say
 from viewer.dicom.dataset import Dataset
 
-__all__ = ["Code", "Json", "code", "date", "meaning", "moment", "reference", "references", "size", "time", "unit"]
+__all__ = ["Code", "Json", "code", "date", "meaning", "moment", "reference", "references", "size", "time", "unit", "when"]
 
 Code = tuple[str, str]
 """Value and coding scheme."""
@@ -29,12 +31,10 @@ _UNITS = {
     "um": "µm",
     "uV": "µV",
     "deg": "°",
-    "{H.B.}/min": "beats/min",
 }
 _SIGNS = frozenset(
     "mm cm m mm2 cm2 m2 mm3 cm3 ml mL l s ms min h g kg mg % Hz mV uV Gy mGy mGy.cm Gy.m2 dGy.cm2 Bq MBq kV mA uA mAs".split()
 )
-_MONTHS = "January February March April May June July August September October November December".split()
 _POWERS = str.maketrans({"2": "²", "3": "³"})
 
 
@@ -59,6 +59,8 @@ def meaning(item: Dataset, keyword: str) -> str:
 def unit(item: Dataset, keyword: str = "MeasurementUnitsCodeSequence") -> str:
     """Return a unit as people write it: the sign of UCUM where it is one, `mm²`, else the words of the code."""
     value, scheme = code(item, keyword)
+    if value == "{H.B.}/min":
+        return say("core.unit.beats")
     if value in _UNITS:
         return _UNITS[value]
     if re.fullmatch(r"\{[^}]*\}", value):  # UCUM: what stands in braces counts and has no unit
@@ -71,7 +73,7 @@ def unit(item: Dataset, keyword: str = "MeasurementUnitsCodeSequence") -> str:
 def date(text: str) -> str:
     """Write a date (DA) as 13 February 2001, as the page does elsewhere; what is none stays as it is."""
     found = re.fullmatch(r"(\d{4})\.?(0[1-9]|1[0-2])\.?(0[1-9]|[12]\d|3[01])", text)
-    return f"{int(found[3])} {_MONTHS[int(found[2]) - 1]} {found[1]}" if found else text[:_MOST_TEXT]
+    return date_in_words(int(found[1]), int(found[2]), int(found[3])) if found else text[:_MOST_TEXT]
 
 
 def time(text: str) -> str:
@@ -83,14 +85,20 @@ def time(text: str) -> str:
 def moment(text: str) -> str:
     """Write a date with a time (DT) as 13 February 2001 18:47:46; what is none stays as it is."""
     found = re.fullmatch(r"(\d{8})(\d{4,6})?(?:\.\d*)?(?:[+-]\d{4})?", text)
-    return f"{date(found[1])} {time(found[2] or '')}".rstrip() if found else text[:_MOST_TEXT]
+    return when(found[1], found[2] or "") if found else text[:_MOST_TEXT]
+
+
+def when(day: str, clock: str) -> str:
+    """Write a date (DA) and a time (TM) in one; either may be empty."""
+    told, at = date(day), time(clock)
+    return say("core.when", date=told, time=at) if told and at else told or at
 
 
 def size(count: int) -> str:
     """Write a number of bytes as people read it: 1 byte, 12 kB, 3.4 MB."""
     if count < 1000:
-        return f"{count} byte" if count == 1 else f"{count} bytes"
-    return f"{count / 1000:.0f} kB" if count < 1_000_000 else f"{count / 1e6:.1f} MB"
+        return say("core.size.bytes", n=count)
+    return say("core.size.kb", size=number(count / 1000, 0)) if count < 1_000_000 else say("core.size.mb", size=number(count / 1e6))
 
 
 def reference(item: Dataset, series: str = "") -> Json:

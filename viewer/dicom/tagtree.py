@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from text.say import say
 from viewer.dicom.charset import decode_text
 from viewer.dicom.dataset import Dataset, begin, read_dataset
 from viewer.dicom.dictionary import known, known_private, uid_name
@@ -82,9 +83,9 @@ def describe(tags: Sequence[Tag]) -> list[dict[str, Any]]:
 
 def _pixels(where: PixelLocation) -> Tag:
     tag = {"PixelData": 0x7FE0_0010, "FloatPixelData": 0x7FE0_0008}.get(where.keyword, 0x7FE0_0009)
-    many = "in frames" if where.length is None else f"{where.length} bytes"
+    many = say("core.tags.frames") if where.length is None else say("core.tags.bytes", n=where.length)
     vr = {8: "OB", 16: "OW", 32: "OF"}.get(where.bits, "OD")
-    return Tag(_number(tag), "Pixel Data", where.keyword, vr, f"the picture itself, {many}", private=False, identifying=False)
+    return Tag(_number(tag), "Pixel Data", where.keyword, vr, say("core.tags.pixels", size=many), private=False, identifying=False)
 
 
 def _number(tag: int) -> str:
@@ -98,7 +99,7 @@ def _row(tag: int, element: tuple[str, bytes], dataset: Dataset, creator: str) -
     if " or " in vr:  # US or SS, OB or OW: as the file's pixels are (PS3.5 annex A.1)
         vr = "SS" if vr.startswith("US or SS") and dataset.integer("PixelRepresentation") == 1 else vr[:2]
     items = len(dataset.items(tag)) if vr == "SQ" else None
-    text = f"{items} {'item' if items == 1 else 'items'}" if items is not None else _text(vr, raw, dataset)
+    text = say("core.tags.items", n=items) if items is not None else _text(vr, raw, dataset)
     return Tag(_number(tag), name, keyword, vr, text, bool(tag >> 16 & 1), is_identifying(tag), items)
 
 
@@ -106,20 +107,20 @@ def _known(tag: int, creator: str) -> tuple[str, str, str]:
     """Return name, keyword and representation by the dictionaries of the standard and of makers."""
     if tag >> 16 & 1:
         if tag & 0xFFFF <= 0xFF:
-            return "Private creator", "", "LO"
+            return say("core.tags.creator"), "", "LO"
         if creator:
             try:
                 name, vr = known_private(tag, creator)
             except KeyError:
-                return f"Private element of {creator[:64]}", "", "UN"
+                return say("core.tags.private.of", maker=creator[:64]), "", "UN"
             return f"{name} ({creator[:64]})", "", vr
-        return "Private element", "", "UN"
+        return say("core.tags.private"), "", "UN"
     if tag & 0xFFFF == 0:
         return "Group Length", "", "UL"
     try:
         return known(tag)
     except KeyError:
-        return "Unknown element", "", "UN"
+        return say("core.tags.unknown"), "", "UN"
 
 
 def _text(vr: str, raw: bytes, dataset: Dataset) -> str:
@@ -134,7 +135,7 @@ def _text(vr: str, raw: bytes, dataset: Dataset) -> str:
         shown = raw[:_MOST_TEXT].rstrip(b"\0 ")
         if shown.isascii() and shown and shown.decode("ascii").isprintable() and len(raw) <= _MOST_TEXT:
             return shown.decode("ascii")
-        return f"{len(raw)} bytes"
+        return say("core.tags.bytes", n=len(raw))
     text = decode_text(raw[:_MOST_BYTES], dataset.charset).strip(" \0")
     if vr == "UI":
         return _short("\\".join(_uid(part) for part in text.split("\\")[:_MOST_VALUES]))
@@ -147,7 +148,7 @@ def _numbers(vr: str, raw: bytes, *, little: bool) -> str:
     count = len(raw) // size
     values = struct.unpack_from(("<" if little else ">") + code * min(count, _MOST_VALUES), raw)
     text = "\\".join(f"{value:.9g}" if isinstance(value, float) else str(value) for value in values)
-    return _short(text) + (f" … ({count} values)" if count > _MOST_VALUES else "")
+    return say("core.tags.values", text=_short(text), n=count) if count > _MOST_VALUES else _short(text)
 
 
 def _uid(text: str) -> str:

@@ -7,6 +7,7 @@ loaded before a document is asked for.
 from collections.abc import Callable
 from importlib import import_module
 
+from text.say import say
 from viewer.dicom import classes
 from viewer.dicom.dataset import Dataset, read_dataset
 from viewer.dicom.syntaxes import is_video
@@ -52,7 +53,7 @@ def _reader(dataset: Dataset) -> Callable[[Entry, Dataset], Content]:
 
 def _outline(dataset: Dataset, kind: str) -> Content:
     """Describe an object whose inside is not read here by what every object has."""
-    from viewer.dicom.items import date, time
+    from viewer.dicom.items import when
 
     text = dataset.text
     titles = (
@@ -61,18 +62,16 @@ def _outline(dataset: Dataset, kind: str) -> Content:
         text("SeriesDescription"),
         text("StudyDescription"),
         kind,
-        "Object without a name",
+        say("core.doc.nameless"),
     )
     return Content(
         kind="other",
         title=next(filter(None, titles)),
         facts=[
-            ["What it is", kind],
-            ["Description", text("ContentDescription") or text("RTPlanDescription")],
-            ["Made", f"{date(text('ContentDate') or text('RTPlanDate') or text('SeriesDate'))} {time(text('ContentTime'))}".strip()],
-            ["Made with", " ".join(filter(None, (text("Manufacturer"), text("ManufacturerModelName"))))],
+            [say("core.doc.label.what_it_is"), kind],
+            [say("core.doc.label.description"), text("ContentDescription") or text("RTPlanDescription")],
+            [say("core.doc.label.made"), when(text("ContentDate") or text("RTPlanDate") or text("SeriesDate"), text("ContentTime"))],
+            [say("core.doc.label.made_with"), " ".join(filter(None, (text("Manufacturer"), text("ManufacturerModelName"))))],
         ],
-        notes=[
-            "This kind of file cannot be shown here, but its tags can be read." if dataset.pixels is None else "This file holds pictures."
-        ],
+        notes=[say("core.doc.unshown") if dataset.pixels is None else say("core.doc.pictured")],
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from itertools import islice
 
+from text.say import say
 from viewer.dicom.dataset import Dataset
 from viewer.dicom.items import Json, reference
 from viewer.documents.segmentation import srgb
@@ -71,11 +72,11 @@ def annotations_of(dataset: Dataset, notes: list[str]) -> tuple[list[Graphic], l
             numbers = one.numbers("GraphicData")
             room -= len(numbers) + len(about)
             if room < 0 or len(graphics) >= MOST_OBJECTS or looked_at > _MOST_LOOKED_AT:
-                notes.append("There are more drawings than can be shown.")
+                notes.append(say("core.doc.view.more"))
                 return graphics, texts
             if not kind or len(numbers) < 2 or len(numbers) > _MOST_NUMBERS:
                 told = one.text("GraphicType") or one.text("CompoundGraphicType")
-                notes.append(f"A drawing is left out: it is of a kind or a length that is not known here ({told[:16]}).")
+                notes.append(say("core.doc.view.unknown", kind=told[:16]))
                 continue
             line, filled = next(iter(one.items("LineStyleSequence")), None), one.text("GraphicFilled").upper() == "Y"
             color, thick = ("", 0.0) if line is None else (_lab(line, "PatternOnColorCIELabValue"), line.number("LineThickness") or 0.0)
@@ -112,7 +113,7 @@ def _objects(item: Dataset, notes: list[str]) -> list[tuple[Dataset, str, str]]:
     told = {one.integer("CompoundGraphicInstanceID") for one in simple}
     compound = list(islice(item.each("CompoundGraphicSequence"), _MOST_LOOKED_AT))
     if compound:
-        notes.append("Some drawings (rulers, arrows, axes) are shown in their simpler form.")
+        notes.append(say("core.doc.view.simpler"))
     found += [
         (one, _COMPOUND.get(one.text("CompoundGraphicType").upper(), ""), one.text("CompoundGraphicUnits"))
         for one in compound

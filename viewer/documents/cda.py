@@ -7,6 +7,7 @@ or fetched. Depth, length and number of parts are bounded.
 import pyexpat
 import re
 
+from text.say import say
 from viewer.documents.content import Block
 from viewer.errors import BrokenFile, LimitExceeded
 
@@ -80,7 +81,7 @@ class _Narrative:
                 "type": "text",
                 "level": 1,
                 "label": "",
-                "text": "(The body of this document is a file of another kind.)",
+                "text": say("core.doc.cda.other"),
                 "aside": True,
             }
             self.blocks.append(told)

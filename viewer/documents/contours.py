@@ -11,11 +11,12 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
+from text.say import say
 from viewer.dicom.dataset import Dataset
-from viewer.dicom.items import date, references, time
+from viewer.dicom.items import references, when
 from viewer.documents.content import Content, Facts
 from viewer.source.entries import Entry
-from viewer.telling import Notes
+from viewer.telling import Notes, listed
 
 __all__ = ["Contour", "Structure", "read", "structures_of"]
 
@@ -23,13 +24,29 @@ _MOST_STRUCTURES = 2000
 _MOST_CONTOURS = 100_000
 _MOST_POINTS = 5_000_000
 
-_TYPES = {
-    "EXTERNAL": "outline of the body", "PTV": "planned target (PTV)", "CTV": "target with its surroundings (CTV)",
-    "GTV": "visible tumor (GTV)",
-    "ORGAN": "organ", "AVOIDANCE": "organ to protect", "BOLUS": "bolus", "SUPPORT": "couch", "MARKER": "marker", "ISOCENTER": "isocenter",
-    "REGISTRATION": "for alignment", "CONTRAST_AGENT": "contrast medium", "CAVITY": "cavity", "FIXATION": "for holding still",
-    "DOSE_REGION": "dose region", "CONTROL": "for planning", "IRRAD_VOLUME": "irradiated volume", "TREATED_VOLUME": "treated volume",
-}  # fmt: skip
+_TYPES = frozenset(
+    (
+        "EXTERNAL",
+        "PTV",
+        "CTV",
+        "GTV",
+        "ORGAN",
+        "AVOIDANCE",
+        "BOLUS",
+        "SUPPORT",
+        "MARKER",
+        "ISOCENTER",
+        "REGISTRATION",
+        "CONTRAST_AGENT",
+        "CAVITY",
+        "FIXATION",
+        "DOSE_REGION",
+        "CONTROL",
+        "IRRAD_VOLUME",
+        "TREATED_VOLUME",
+    )
+)
+"""Types of structures that have words (PS3.3 C.8.8.8.1)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,7 +72,8 @@ class Structure:
     @property
     def what(self) -> str:
         """Return the type in words (PS3.3 C.8.8.8.1); a type that is not known stays as it is, in small letters."""
-        return _TYPES.get(self.type.upper(), self.type.lower())
+        known = self.type.upper()
+        return say("core.doc.structure." + known) if known in _TYPES else self.type.lower()
 
 
 def structures_of(dataset: Dataset) -> tuple[list[Structure], list[str]]:
@@ -75,7 +93,7 @@ def structures_of(dataset: Dataset) -> tuple[list[Structure], list[str]]:
         structures.append(
             Structure(
                 number=-1 if number is None else number,
-                name=item.text("ROIName") or f"Region {number}",
+                name=item.text("ROIName") or say("core.doc.region", number=str(number)),
                 color=_color(color),
                 type=types.get(number, ""),
                 frame=item.text("ReferencedFrameOfReferenceUID"),
@@ -89,7 +107,7 @@ def read(entry: Entry, dataset: Dataset) -> Content:  # noqa: ARG001 - all reade
     """Read an RT Structure Set."""
     structures, notes = structures_of(dataset)
     facts: Facts = [
-        ["Drawn", f"{date(dataset.text('StructureSetDate'))} {time(dataset.text('StructureSetTime'))}".strip()],
+        [say("core.doc.label.drawn"), when(dataset.text("StructureSetDate"), dataset.text("StructureSetTime"))],
         *([structure.name, _summary(structure)] for structure in structures),
     ]
     pictures = [
@@ -100,7 +118,7 @@ def read(entry: Entry, dataset: Dataset) -> Content:  # noqa: ARG001 - all reade
         for found in ({**one, "series": series.text("SeriesInstanceUID")} for one in references(series, "ContourImageSequence"))
     ]
     if not any(structure.contours for structure in structures):
-        notes.append("There are no outlines in this file.")
+        notes.append(say("core.doc.contours.none"))
     whole = {
         f"structure {structure.number}": np.concatenate([contour.points for contour in structure.contours])
         for structure in structures
@@ -108,7 +126,7 @@ def read(entry: Entry, dataset: Dataset) -> Content:  # noqa: ARG001 - all reade
     }
     return Content(
         kind="contours",
-        title=dataset.text("StructureSetLabel") or dataset.text("SeriesDescription") or "Contours",
+        title=dataset.text("StructureSetLabel") or dataset.text("SeriesDescription") or say("core.doc.contours"),
         facts=facts,
         notes=notes,
         more={
@@ -133,7 +151,8 @@ def read(entry: Entry, dataset: Dataset) -> Content:  # noqa: ARG001 - all reade
 
 def _summary(structure: Structure) -> str:
     count = len(structure.contours)
-    return f"{count} {'outline' if count == 1 else 'outlines'}{f', {structure.what}' if structure.what else ''}"
+    outlines = say("core.doc.outlines", n=count)
+    return listed([outlines, structure.what]) if structure.what else outlines
 
 
 def _color(numbers: list[float]) -> tuple[int, int, int] | None:
@@ -148,15 +167,15 @@ def _contours(outline: Dataset, room: list[int], notes: list[str]) -> tuple[Cont
     for item in outline.each("ContourSequence"):
         room[0] -= 1  # those that are left out cost time as well
         if min(room) < 0:
-            notes.append("There are more outlines than can be shown.")
+            notes.append(say("core.doc.contours.more"))
             break
         numbers = item.numbers("ContourData")
         if len(numbers) < 3 or len(numbers) % 3:
-            notes.append("An outline is left out: its points are not three numbers each.")
+            notes.append(say("core.doc.contours.odd"))
             continue
         room[1] -= len(numbers) // 3
         if min(room) < 0:
-            notes.append("There are more outlines than can be shown.")
+            notes.append(say("core.doc.contours.more"))
             break
         of = next((one.text("ReferencedSOPInstanceUID") for one in item.each("ContourImageSequence")), "")
         points = np.array(numbers, np.float32).reshape(-1, 3)

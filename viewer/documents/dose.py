@@ -4,6 +4,7 @@
 a tenth of the highest, as is usual, and the highest.
 """
 
+from text.say import say
 from viewer.dicom.dataset import Dataset
 from viewer.dicom.items import references
 from viewer.documents.content import Content
@@ -11,28 +12,26 @@ from viewer.image.instance import instance_of
 from viewer.image.modality import dose_unit
 from viewer.pixels.decode import decode, frame_index
 from viewer.source.entries import Entry
+from viewer.telling import figure
 
 __all__ = ["read"]
 
-_UNITS = {"relative": "relative to the prescription"}
-_TYPES = {"PHYSICAL": "physical dose", "EFFECTIVE": "dose by its effect on tissue", "ERROR": "difference from the wanted dose"}
-_SUMS = {
-    "PLAN": "of a whole plan", "MULTI_PLAN": "of several plans", "FRACTION": "of one session", "BEAM": "of one beam", "BRACHY": "of a source inside",
-    "CONTROL_POINT": "of a part of a beam", "FRACTION_SESSION": "of one session", "BEAM_SESSION": "of one beam in one session",
-}  # fmt: skip
+_TYPES = frozenset(("PHYSICAL", "EFFECTIVE", "ERROR"))
+_SUMS = frozenset(("PLAN", "MULTI_PLAN", "FRACTION", "BEAM", "BRACHY", "CONTROL_POINT", "FRACTION_SESSION", "BEAM_SESSION"))
+"""Dose Type and Dose Summation Type as they are known (PS3.3 C.8.8.3)."""
 _WASH_FROM = 0.1
 
 
 def read(entry: Entry, dataset: Dataset) -> Content:
     """Describe what the values of a dose mean; raises what instances and decoding raise."""
     unit, scaling = dose_unit(dataset), dataset.number("DoseGridScaling")
-    unit = _UNITS.get(unit, unit)
+    unit = say("core.doc.dose.relative") if unit == "relative" else unit
     notes = []
     highest = None
     if dataset.pixels is None:
-        notes.append("There are no doses in this file, only what is said about them.")
+        notes.append(say("core.doc.dose.none"))
     elif scaling is None or scaling <= 0:
-        notes.append("The file does not say how much dose a value stands for; it can be shown as a picture alone.")
+        notes.append(say("core.doc.dose.scale"))
         scaling = None
     else:
         instance = instance_of(entry, dataset)
@@ -40,15 +39,24 @@ def read(entry: Entry, dataset: Dataset) -> Content:
         where = frame_index(data, instance.format)
         stored = max((int(decode(data, instance.format, index, frames=where).max()) for index in range(where.count)), default=0)
         highest = stored * scaling
-        notes += [f"{note}." for note in where.notes]
-    told = "" if highest is None else f"{highest:.4g} {unit}".rstrip()
-    summed = " ".join(
-        filter(None, (_TYPES.get(dataset.text("DoseType").upper(), ""), _SUMS.get(dataset.text("DoseSummationType").upper(), "")))
-    )
+        if where.notes:
+            notes.append(say("core.doc.dose.odd"))
+    told = "" if highest is None else f"{figure(highest)} {unit}".rstrip()
+    kind, whole = dataset.text("DoseType").upper(), dataset.text("DoseSummationType").upper()
+    summed = [say("core.doc.dose.type." + kind)] if kind in _TYPES else []
+    summed += [say("core.doc.dose.sum." + whole)] if whole in _SUMS else []
     return Content(
         kind="dose",
-        title=dataset.text("SeriesDescription") or "Planned radiation dose",
-        facts=[["What it is", summed], ["Unit", unit], ["Highest dose", told], ["Remark", dataset.text("DoseComment")]],
+        title=dataset.text("SeriesDescription") or say("core.doc.dose"),
+        facts=[
+            [
+                say("core.doc.label.what_it_is"),
+                say("core.doc.dose.what", kind=summed[0], whole=summed[1]) if len(summed) > 1 else "".join(summed),
+            ],
+            [say("core.doc.label.unit"), unit],
+            [say("core.doc.label.highest_dose"), told],
+            [say("core.doc.label.remark"), dataset.text("DoseComment")],
+        ],
         notes=notes,
         more={
             "unit": unit,

@@ -4,9 +4,10 @@
 the bytes themselves, without the padding.
 """
 
+from text.say import say
 from viewer.dicom.classes import short
 from viewer.dicom.dataset import Dataset
-from viewer.dicom.items import date, meaning, size, time
+from viewer.dicom.items import meaning, size, when
 from viewer.documents.cda import blocks_of, wide
 from viewer.documents.content import Block, Content
 from viewer.errors import BrokenFile, ViewerError
@@ -15,33 +16,34 @@ from viewer.source.entries import BytesEntry, Entry
 __all__ = ["read"]
 
 _KINDS = {
-    # end of the SOP class UID: what it is, MIME type, ending. The type in the file is not handed on: it could be one that runs.
-    "104.1": ("PDF document", "application/pdf", "pdf"),
-    "104.2": ("clinical document (CDA)", "text/xml", "xml"),
-    "104.3": ("3-D model (STL)", "model/stl", "stl"),
-    "104.4": ("3-D model (OBJ)", "model/obj", "obj"),
-    "104.5": ("material of a 3-D model (MTL)", "model/mtl", "mtl"),
+    # end of the SOP class UID: its code, MIME type, ending. The type in the file is not handed on: it could be one that runs.
+    "104.1": ("pdf", "application/pdf", "pdf"),
+    "104.2": ("cda", "text/xml", "xml"),
+    "104.3": ("stl", "model/stl", "stl"),
+    "104.4": ("obj", "model/obj", "obj"),
+    "104.5": ("mtl", "model/mtl", "mtl"),
 }
 _PADDED = frozenset(("pdf", "xml", "obj", "mtl"))
-_OTHER = ("document", "application/octet-stream", "bin")
+_OTHER = ("other", "application/octet-stream", "bin")
 
 
 def read(entry: Entry, dataset: Dataset) -> Content:
     """Read an encapsulated document; raises BrokenFile where it is missing."""
     sop_class = dataset.text("SOPClassUID") or dataset.stored_class
-    kind, mime, ending = _KINDS.get(short(sop_class), _OTHER)
+    code, mime, ending = _KINDS.get(short(sop_class), _OTHER)
+    kind = say("core.doc.inside." + code)
     raw = dataset.raw("EncapsulatedDocument")
     if not raw:
         raise BrokenFile(f"The {kind} that should be in the file {entry.path} is missing", do=_missing(dataset, kind))
     data, notes = _exact(raw, dataset.integer("EncapsulatedDocumentLength"), text=ending in _PADDED and not wide(raw))
     if dataset.truncated:
-        notes.append("The file is cut short: the end of the document is missing.")
+        notes.append(say("core.doc.cut"))
     sound = _begins(data, ending)
     if not sound:
-        notes.append(f"What is inside does not begin like a {kind}; it may not open.")
+        notes.append(say("core.doc.unsound", kind=kind))
     told = dataset.text("MIMETypeOfEncapsulatedDocument")
     if told and told.lower() not in {mime, "application/sla"} and ending != "bin":
-        notes.append(f"The file calls what is inside {told[:100]}.")
+        notes.append(say("core.doc.called", name=told[:100]))
     title = dataset.text("DocumentTitle") or meaning(dataset, "ConceptNameCodeSequence")
     blocks: list[Block] = []
     if ending == "xml":
@@ -54,10 +56,10 @@ def read(entry: Entry, dataset: Dataset) -> Content:
         kind={"pdf": "pdf", "xml": "cda"}.get(ending, "file"),
         title=title or kind[0].upper() + kind[1:],
         facts=[
-            ["What it is", kind],
-            ["Size", size(len(data))],
-            ["Written", f"{date(dataset.text('ContentDate'))} {time(dataset.text('ContentTime'))}".strip()],
-            ["Kind", meaning(dataset, "ConceptNameCodeSequence")],
+            [say("core.doc.label.what_it_is"), kind],
+            [say("core.doc.label.size"), size(len(data))],
+            [say("core.doc.label.written"), when(dataset.text("ContentDate"), dataset.text("ContentTime"))],
+            [say("core.doc.label.kind"), meaning(dataset, "ConceptNameCodeSequence")],
         ],
         blocks=blocks,
         notes=notes,
@@ -75,7 +77,7 @@ def _exact(raw: bytes, length: int | None, *, text: bool) -> tuple[bytes, list[s
     if length is not None and length > 0:
         if length <= len(raw):
             return raw[:length], []
-        return raw, [f"The document should have {length} bytes; {len(raw)} are there."]
+        return raw, [say("core.doc.short", length=length, there=len(raw))]
     return (raw.removesuffix(b"\0") if text else raw), []
 
 

@@ -3,8 +3,9 @@
 `more`: "references", the pictures, with their series where the file tells it.
 """
 
+from text.say import say
 from viewer.dicom.dataset import Dataset
-from viewer.dicom.items import date, meaning, references, time
+from viewer.dicom.items import meaning, references, when
 from viewer.documents.content import Content
 from viewer.documents.report import tree_of
 from viewer.source.entries import Entry
@@ -26,13 +27,13 @@ def read(entry: Entry, dataset: Dataset) -> Content:  # noqa: ARG001 - all reade
         if block["type"] == "pictures"
         for found in block["references"]
     ]
-    unsure = [] if marked else ["The file marks pictures, but names none."]
+    unsure = [] if marked else [say("core.doc.marked.none")]
     return Content(
         kind="key objects",
-        title=meaning(dataset, "ConceptNameCodeSequence") or "Marked pictures",
+        title=meaning(dataset, "ConceptNameCodeSequence") or say("core.doc.marked"),
         facts=[
-            ["Marked", f"{date(dataset.text('ContentDate'))} {time(dataset.text('ContentTime'))}".strip()],
-            ["Pictures", str(len(marked))],
+            [say("core.doc.label.marked"), when(dataset.text("ContentDate"), dataset.text("ContentTime"))],
+            [say("core.doc.label.pictures"), str(len(marked))],
         ],
         blocks=[block for block in tree.blocks if block["type"] != "pictures"],
         notes=[*tree.notes, *unsure],

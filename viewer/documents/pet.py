@@ -1,12 +1,12 @@
 """PET pictures: whether their values can be told as SUV, and by which factor. `more`: "suv": {"factor", "kind", "text", "missing"}."""
 
-from dataclasses import asdict
-
+from text.say import say
 from viewer.dicom.dataset import Dataset
-from viewer.dicom.items import date, time
+from viewer.dicom.items import when
 from viewer.documents.content import Content
 from viewer.image.suv import uptake_of
 from viewer.source.entries import Entry
+from viewer.telling import figure
 
 __all__ = ["read"]
 
@@ -20,11 +20,18 @@ def read(entry: Entry, dataset: Dataset) -> Content:  # noqa: ARG001 - all reade
         kind="pet",
         title=dataset.text("SeriesDescription") or "PET",
         facts=[
-            ["Taken", f"{date(dataset.text('SeriesDate'))} {time(dataset.text('SeriesTime'))}".strip()],
-            ["Tracer", "" if given is None else given.text("Radiopharmaceutical")],
-            ["Activity given", f"{dose / 1e6:.4g} MBq" if dose else ""],
-            ["SUV", f"{uptake.factor:.6g} × value (SUV{uptake.kind})" if uptake and uptake.factor else "cannot be computed"],
+            [say("core.doc.label.taken"), when(dataset.text("SeriesDate"), dataset.text("SeriesTime"))],
+            [say("core.doc.label.tracer"), "" if given is None else given.text("Radiopharmaceutical")],
+            [say("core.doc.label.activity_given"), f"{figure(dose / 1e6)} MBq" if dose else ""],
+            [
+                say("core.doc.label.suv"),
+                say("core.doc.suv", factor=figure(uptake.factor, 6), unit=uptake.unit)
+                if uptake and uptake.factor
+                else say("core.doc.suv.none"),
+            ],
         ],
         notes=[uptake.text] if uptake else [],
-        more={"suv": {**asdict(uptake), "missing": list(uptake.missing)} if uptake else None},
+        more={
+            "suv": uptake and {"factor": uptake.factor, "kind": uptake.kind, "text": uptake.text, "missing": [*map(str, uptake.missing)]}
+        },
     )

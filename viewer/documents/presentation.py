@@ -8,9 +8,10 @@ is seen and which way up. `presentation_of` gives it as values for drawing, `rea
 from dataclasses import asdict, dataclass, field
 from itertools import islice
 
+from text.say import has, say
 from viewer.dicom.charset import person_name
 from viewer.dicom.dataset import Dataset
-from viewer.dicom.items import Json, date, references, time
+from viewer.dicom.items import Json, references, when
 from viewer.documents.annotation import MOST_OBJECTS, Graphic, Points, References, Text, annotations_of, colors_of, of, pairs
 from viewer.documents.content import Content, Facts
 from viewer.errors import BrokenFile
@@ -20,7 +21,7 @@ from viewer.image.shutter import Shutter, shutter_of
 from viewer.image.voi import Voi, windows_of
 from viewer.pixels.color import Palette, palette_of
 from viewer.source.entries import Entry
-from viewer.telling import Notes
+from viewer.telling import Notes, listed
 
 __all__ = ["Area", "Graphic", "Presentation", "Softcopy", "Text", "presentation_of", "read"]
 
@@ -82,7 +83,7 @@ def presentation_of(dataset: Dataset) -> Presentation:
     graphics, texts = annotations_of(dataset, notes)
     turned = dataset.integer("ImageRotation", 0) or 0
     if turned % 90:
-        notes.append(f"The view is said to be turned by {turned}°, which cannot be; it is left as it is.")
+        notes.append(say("core.doc.view.askew", angle=str(turned)))
     modality = _modality(dataset)
     tables = lookups_of(dataset, "PresentationLUTSequence", signed=False)
     return Presentation(
@@ -122,10 +123,10 @@ def read(entry: Entry, dataset: Dataset) -> Content:  # noqa: ARG001 - all reade
     told["table"] = _voi(state.table)
     return Content(
         kind="presentation",
-        title=dataset.text("ContentDescription") or dataset.text("ContentLabel") or "Saved view",
+        title=dataset.text("ContentDescription") or dataset.text("ContentLabel") or say("core.doc.view"),
         facts=_facts(dataset, state),
         blocks=[
-            {"type": "text", "level": 1, "label": "Text on the picture", "text": text.text, "aside": False}
+            {"type": "text", "level": 1, "label": say("core.doc.view.text"), "text": text.text, "aside": False}
             for text in state.texts
             if text.text
         ],
@@ -135,18 +136,25 @@ def read(entry: Entry, dataset: Dataset) -> Content:  # noqa: ARG001 - all reade
 
 
 def _facts(dataset: Dataset, state: Presentation) -> Facts:
-    turned = [f"turned by {state.rotation}°"] if state.rotation else []
-    shapes = [graphic.kind.lower() for graphic in state.graphics]
+    turned = [say("core.doc.view.turned", angle=state.rotation)] if state.rotation else []
+    shapes = [graphic.kind for graphic in state.graphics]
     return [
-        ["Saved", f"{date(dataset.text('PresentationCreationDate'))} {time(dataset.text('PresentationCreationTime'))}".strip()],
-        ["By", person_name(dataset.text("ContentCreatorName"))],
-        ["Pictures", str(len(state.references))],
-        ["Brightness", ", ".join(dict.fromkeys(name or "a window of its own" for one in state.softcopy for name, _ in one.named))],
-        ["Way up", ", ".join([*turned, *(["mirrored"] if state.flip else [])])],
-        ["Overlays", str(len(state.overlays) or "")],
-        ["Shutter", "hides a part of the pictures" if state.shutter else ""],
-        ["Drawings", ", ".join(f"{shapes.count(shape)} × {shape}" for shape in dict.fromkeys(shapes))],
+        [say("core.doc.label.saved"), when(dataset.text("PresentationCreationDate"), dataset.text("PresentationCreationTime"))],
+        [say("core.doc.label.by"), person_name(dataset.text("ContentCreatorName"))],
+        [say("core.doc.label.pictures"), str(len(state.references))],
+        [
+            say("core.doc.label.brightness"),
+            listed(dict.fromkeys(name or say("core.doc.view.window") for one in state.softcopy for name, _ in one.named)),
+        ],
+        [say("core.doc.label.way_up"), listed([*turned, *([say("core.doc.view.mirrored")] if state.flip else [])])],
+        [say("core.doc.label.overlays"), str(len(state.overlays) or "")],
+        [say("core.doc.label.shutter"), say("core.doc.view.shutter") if state.shutter else ""],
+        [say("core.doc.label.drawings"), listed(f"{shapes.count(shape)} × {_shape(shape)}" for shape in dict.fromkeys(shapes))],
     ]
+
+
+def _shape(kind: str) -> str:
+    return say("core.doc.shape." + kind) if has("core.doc.shape." + kind) else kind.lower()
 
 
 def _voi(voi: Voi | tuple[float, float, str] | None) -> Json:
@@ -179,7 +187,7 @@ def _palette(dataset: Dataset, notes: list[str]) -> Palette | None:
     try:
         return palette_of(dataset)
     except BrokenFile as error:
-        notes.append(f"The colors of the view are left out: {error}")
+        notes.append(say("core.doc.view.colors", why=str(error)))
         return None
 
 

@@ -2,7 +2,9 @@
 
 import textwrap
 
+from text.say import say
 from viewer.documents.content import Block, Content
+from viewer.telling import listed
 
 __all__ = ["escaped", "lines"]
 
@@ -12,16 +14,16 @@ _WIDTH = 100
 def lines(content: Content) -> list[str]:
     """Write a document: its title, facts, summary, blocks and notes."""
     out = [content.title, "=" * min(len(content.title), _WIDTH)]
-    out += [f"{label}: {text}" for label, text in content.facts if text]
+    out += [say("core.doc.fact", label=label, text=text) for label, text in content.facts if text]
     summary = content.more.get("summary") or []
     if summary:
-        out += ["", *(f"{label}: {text}" for label, text in summary)]
+        out += ["", *(say("core.doc.fact", label=label, text=text) for label, text in summary)]
     if content.blocks:
         out.append("")
     for block in content.blocks:
         out += _block(block)
     if content.notes:
-        out += ["", *(f"Note: {note}" for note in content.notes)]
+        out += ["", *(say("core.doc.note", note=note) for note in content.notes)]
     return [escaped(line).rstrip() for line in out]
 
 
@@ -33,10 +35,18 @@ def _block(block: Block) -> list[str]:
     text = block["text"]
     if block["type"] == "pictures":
         many = len(block["references"])
-        frames = [f", frames {', '.join(map(str, one['frames'][:20]))}" if one["frames"] else "" for one in block["references"]]
-        text = f"{text} ({block['references'][0]['instance']}{frames[0]})" if many == 1 else f"{text}, {many} times"
-    label = f"{block['label']}: " if block["label"] else ""
-    first, *rest = f"{label}{text}".split("\n")
+        if many == 1:
+            one = block["references"][0]
+            frames = listed(map(str, one["frames"][:20]))
+            text = (
+                say("core.doc.refers", text=text, file=one["instance"])
+                if not frames
+                else say("core.doc.refers.frames", text=text, file=one["instance"], frames=frames)
+            )
+        else:
+            text = say("core.doc.refers.often", text=text, n=many)
+    told = say("core.doc.fact", label=block["label"], text=text) if block["label"] else text
+    first, *rest = told.split("\n")
     wrapped = textwrap.wrap(first, _WIDTH, initial_indent=indent, subsequent_indent=indent + "  ") or [indent]
     return wrapped + [f"{indent}  {line}" for line in rest]
 

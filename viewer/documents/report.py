@@ -8,12 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import islice
 
+from text.say import say
 from viewer.dicom.charset import person_name
 from viewer.dicom.classes import DOSE_REPORTS
 from viewer.dicom.dataset import Dataset
-from viewer.dicom.items import Code, Json, code, date, meaning, moment, reference, references, time, unit
+from viewer.dicom.items import Code, Json, code, date, meaning, moment, reference, references, time, unit, when
 from viewer.documents.content import Block, Content, Facts
 from viewer.source.entries import Entry
+from viewer.telling import listed
 
 __all__ = ["Tree", "read", "tree_of"]
 
@@ -24,27 +26,14 @@ _MOST_ALL = 5_000_000  # and of all
 _MOST_POINTS = 10_000
 _MOST_ALL_POINTS = 400_000  # numbers of all drawings
 _ASIDE = frozenset(("HAS CONCEPT MOD", "HAS OBS CONTEXT", "HAS ACQ CONTEXT"))
-_SHAPES = {
-    "POINT": "a point", "MULTIPOINT": "points", "POLYLINE": "a line", "CIRCLE": "a circle", "ELLIPSE": "an ellipse",
-    "POLYGON": "an outline", "ELLIPSOID": "an ellipsoid",
-}  # fmt: skip
+_SHAPES = frozenset(("POINT", "MULTIPOINT", "POLYLINE", "CIRCLE", "ELLIPSE", "POLYGON", "ELLIPSOID"))
 _FINDINGS = frozenset(
     # Impression, Impressions, Conclusion, Conclusions, Recommendation, Summary, Finding of a key image (PS3.16 annex D), and LOINC's
     [(value, "DCM") for value in ("121072", "121073", "121076", "121077", "121074", "121075", "121111", "121068")]
     + [("19005-8", "LN"), ("55110-1", "LN"), ("18783-1", "LN")]
 )
-_DOSE = {
-    # PS3.16 annex D: what stands in the summary, as people are told it; "max": the highest of all, else the first
-    ("113813", "DCM"): "Radiation dose of the whole examination (DLP)",
-    ("113830", "DCM"): "Highest dose in one scan (CTDIvol)",
-    ("113722", "DCM"): "Radiation dose times area, in all (DAP)",
-    ("113725", "DCM"): "Radiation dose at the reference point, in all",
-    ("111637", "DCM"): "Mean dose of the breast tissue, in all",
-    ("113812", "DCM"): "Number of scans",
-    ("113730", "DCM"): "Duration of X-ray film (fluoroscopy)",
-    ("113507", "DCM"): "Activity that was given",
-    ("113855", "DCM"): "Duration of all pictures",
-}  # fmt: skip
+_DOSE = tuple((value, "DCM") for value in "113813 113830 113722 113725 111637 113812 113730 113507 113855".split())
+"""PS3.16 annex D: what stands in the summary, the whole before its parts."""
 _HIGHEST = frozenset({("113830", "DCM")})
 
 
@@ -72,15 +61,15 @@ def read(entry: Entry, dataset: Dataset) -> Content:  # noqa: ARG001 - all reade
     complete = dataset.text("CompletionFlag").upper() == "COMPLETE"
     verified = dataset.text("VerificationFlag").upper() == "VERIFIED"
     if not verified and "VerificationFlag" in dataset:
-        tree.note("According to the file, nobody has verified this report.")
+        tree.note(say("core.doc.report.unverified"))
     if dataset.text("PreliminaryFlag").upper() == "PRELIMINARY":
-        tree.note("This report is a preliminary one.")
+        tree.note(say("core.doc.report.preliminary"))
     if dataset.text("CompletionFlag").upper() == "PARTIAL":
-        tree.note("The file marks this report as incomplete.")
+        tree.note(say("core.doc.report.incomplete"))
     summary = _dose(tree) if (dataset.text("SOPClassUID") or dataset.stored_class) in DOSE_REPORTS else []
     return Content(
         kind="report",
-        title=meaning(dataset, "ConceptNameCodeSequence") or dataset.text("SeriesDescription") or "Report",
+        title=meaning(dataset, "ConceptNameCodeSequence") or dataset.text("SeriesDescription") or say("core.doc.report"),
         facts=_facts(dataset),
         blocks=tree.blocks,
         notes=tree.notes,
@@ -90,18 +79,23 @@ def read(entry: Entry, dataset: Dataset) -> Content:  # noqa: ARG001 - all reade
 
 def _facts(dataset: Dataset) -> Facts:
     facts = [
-        ["Written", f"{date(dataset.text('ContentDate'))} {time(dataset.text('ContentTime'))}".strip()],
-        ["Complete", {"COMPLETE": "yes", "PARTIAL": "no"}.get(dataset.text("CompletionFlag").upper(), "")],
-        ["About its completeness", dataset.text("CompletionFlagDescription")],
-        ["Confirmed", {"VERIFIED": "yes", "UNVERIFIED": "no"}.get(dataset.text("VerificationFlag").upper(), "")],
+        [say("core.doc.label.written"), when(dataset.text("ContentDate"), dataset.text("ContentTime"))],
+        [say("core.doc.label.complete"), _yes(dataset, "CompletionFlag", "COMPLETE", "PARTIAL")],
+        [say("core.doc.label.about_its_completeness"), dataset.text("CompletionFlagDescription")],
+        [say("core.doc.label.confirmed"), _yes(dataset, "VerificationFlag", "VERIFIED", "UNVERIFIED")],
     ]
     for observer in dataset.items("VerifyingObserverSequence")[:100]:
         who = person_name(observer.text("VerifyingObserverName"))
         parts = (who, observer.text("VerifyingOrganization"), moment(observer.text("VerificationDateTime")))
-        facts.append(["Confirmed by", ", ".join(part for part in parts if part)])
+        facts.append([say("core.doc.label.confirmed_by"), listed(part for part in parts if part)])
     before = sum(len(references(study, "ReferencedSeriesSequence")) for study in dataset.items("PredecessorDocumentsSequence")[:100])
-    facts.append(["Takes the place of", f"{before} earlier {'report' if before == 1 else 'reports'}" if before else ""])
+    facts.append([say("core.doc.label.takes_the_place_of"), say("core.doc.report.earlier", n=before) if before else ""])
     return facts
+
+
+def _yes(dataset: Dataset, keyword: str, yes: str, no: str) -> str:
+    flag = dataset.text(keyword).upper()
+    return say("core.doc.yes") if flag == yes else say("core.doc.no") if flag == no else ""
 
 
 def tree_of(dataset: Dataset) -> Tree:
@@ -115,7 +109,7 @@ def _children(item: Dataset, tree: Tree, level: int) -> None:
     """Read the items below one; sentences that a continuous container holds in pieces make one paragraph (PS3.3 C.17.3.2.4)."""
     if level > _MOST_DEPTH:
         if "ContentSequence" in item:
-            tree.note(f"What is nested more than {_MOST_DEPTH} deep in this report is left out.")
+            tree.note(say("core.doc.report.deep", n=_MOST_DEPTH))
         return
     below = list(islice(item.each("ContentSequence"), _MOST_ITEMS + 1 - tree.items))
     pieces = [child for child in below if _is_piece(child)] if item.text("ContinuityOfContent") == "CONTINUOUS" else []
@@ -127,7 +121,7 @@ def _children(item: Dataset, tree: Tree, level: int) -> None:
     for child in below:
         tree.items += 1
         if tree.items > _MOST_ITEMS or tree.letters > _MOST_ALL:
-            tree.note(f"The report is longer than can be shown: what comes after {_MOST_ITEMS} entries is left out.")
+            tree.note(say("core.doc.report.long", n=_MOST_ITEMS))
             return
         if pieces and _is_piece(child):
             _noted(child, tree)
@@ -153,7 +147,7 @@ def _item(item: Dataset, tree: Tree, level: int) -> None:
         tree.blocks.append({"type": "value", **common, "value": value, "unit": sign, "text": _said(item)})
     elif kind in {"IMAGE", "COMPOSITE", "WAVEFORM"}:
         refs = [reference(one) for one in item.items("ReferencedSOPSequence")[:100]]
-        text = {"IMAGE": "a picture", "COMPOSITE": "another document", "WAVEFORM": "a curve"}[kind]
+        text = say("core.doc.report.of." + kind)
         block = {"type": "pictures", **common, "text": text, "references": refs}
         before = tree.blocks[-1] if tree.blocks else {}
         if {**before, "references": []} == {**block, "references": []}:
@@ -164,7 +158,15 @@ def _item(item: Dataset, tree: Tree, level: int) -> None:
         points = item.numbers("GraphicData")[: min(_MOST_POINTS, _MOST_ALL_POINTS - tree.points)]
         tree.points += len(points)
         shape = item.text("GraphicType").upper()
-        tree.blocks.append({"type": "shape", **common, "text": _SHAPES.get(shape, "a drawing"), "shape": shape, "points": points})
+        tree.blocks.append(
+            {
+                "type": "shape",
+                **common,
+                "text": say("core.doc.report.shape." + (shape if shape in _SHAPES else "other")),
+                "shape": shape,
+                "points": points,
+            }
+        )
     elif text := _said(item):
         _noted(item, tree)
         tree.letters += len(text)
@@ -175,8 +177,8 @@ def _item(item: Dataset, tree: Tree, level: int) -> None:
 
 def _unknown(item: Dataset, kind: str) -> str:
     if target := item.numbers("ReferencedContentItemIdentifier"):
-        return f"(see entry {'.'.join(str(round(number)) for number in target[:_MOST_DEPTH])})"
-    return f"(an entry of a kind that is not known here{f': {kind[:50]}' if kind else ''})"
+        return say("core.doc.report.see", entry=".".join(str(round(number)) for number in target[:_MOST_DEPTH]))
+    return say("core.doc.report.unknown.kind", kind=kind[:50]) if kind else say("core.doc.report.unknown")
 
 
 def _noted(item: Dataset, tree: Tree) -> None:
@@ -199,18 +201,18 @@ def _number(item: Dataset) -> tuple[str, str]:
 def _measured(item: Dataset) -> str:
     value, sign = _number(item)
     if not value:
-        return meaning(item, "NumericValueQualifierCodeSequence") or "(no value)"
+        return meaning(item, "NumericValueQualifierCodeSequence") or say("core.doc.report.valueless")
     return f"{value} {sign}".rstrip()
 
 
 def _times(item: Dataset) -> str:
     """Describe a span of time or of samples (PS3.3 C.18.7)."""
-    for keyword, word in (("ReferencedTimeOffsets", "seconds"), ("ReferencedSamplePositions", "samples")):
+    for keyword, key in (("ReferencedTimeOffsets", "seconds"), ("ReferencedSamplePositions", "samples")):
         if numbers := item.numbers(keyword):
-            return f"at {', '.join(f'{number:g}' for number in numbers[:20])} {word}"
+            return say("core.doc.report.at." + key, numbers=listed(f"{number:g}" for number in numbers[:20]))
     if moments := item.texts("ReferencedDateTime"):
-        return f"at {', '.join(moment(one) for one in moments[:20])}"
-    return "a time"
+        return say("core.doc.report.at", moments=listed(moment(one) for one in moments[:20]))
+    return say("core.doc.report.time")
 
 
 _SAID: dict[str, Callable[[Dataset], str]] = {
@@ -229,19 +231,19 @@ _SAID: dict[str, Callable[[Dataset], str]] = {
 
 
 def _said(item: Dataset) -> str:
-    say = _SAID.get(item.text("ValueType").upper())
-    return say(item) if say else ""
+    reader = _SAID.get(item.text("ValueType").upper())
+    return reader(item) if reader else ""
 
 
 def _dose(tree: Tree) -> Facts:
     """Describe the doses that people ask for, the whole before its parts."""
     summary: Facts = []
-    for name, label in _DOSE.items():
+    for name in _DOSE:
         found = [(value, sign) for known, value, sign in tree.numbers if known == name]
         if name in _HIGHEST:
             found.sort(key=lambda pair: -_size(pair[0]))
         if found:
-            summary.append([label, f"{found[0][0]} {found[0][1]}".rstrip()])
+            summary.append([say("core.doc.report.dose." + name[0]), f"{found[0][0]} {found[0][1]}".rstrip()])
     return summary
 
 

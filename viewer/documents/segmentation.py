@@ -13,19 +13,22 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
+from text.say import say
 from viewer.dicom.charset import person_name
 from viewer.dicom.dataset import Dataset
-from viewer.dicom.items import Json, date, meaning, references, time
+from viewer.dicom.items import Json, meaning, references, when
 from viewer.documents.content import Content
 from viewer.image.instance import Instance, instance_of
 from viewer.pixels.decode import decode, frame_index
 from viewer.source.entries import Entry
 from viewer.space.plane import Plane
+from viewer.telling import listed
 
 __all__ = ["Marks", "Segment", "Segmentation", "label_of", "masks_of", "read", "segmentation_of", "srgb"]
 
 _MOST_SEGMENTS = 10_000
 _MOST_SOURCES = 100
+_MADE = frozenset(("AUTOMATIC", "SEMIAUTOMATIC", "MANUAL"))
 
 Color = tuple[int, int, int]
 
@@ -120,16 +123,16 @@ def read(entry: Entry, dataset: Dataset) -> Content:
         counts = Counter({segment.number: len(found.frames) for segment in found.segments})
     return Content(
         kind="segmentation",
-        title=dataset.text("ContentDescription") or dataset.text("SeriesDescription") or label_of(dataset) or "Marked areas",
+        title=dataset.text("ContentDescription") or dataset.text("SeriesDescription") or label_of(dataset) or say("core.doc.marks"),
         facts=[
-            ["Marked", f"{date(dataset.text('ContentDate'))} {time(dataset.text('ContentTime'))}".strip()],
-            ["By", person_name(dataset.text("ContentCreatorName"))],
+            [say("core.doc.label.marked"), when(dataset.text("ContentDate"), dataset.text("ContentTime"))],
+            [say("core.doc.label.by"), person_name(dataset.text("ContentCreatorName"))],
             *(
-                [segment.label or f"Segment {segment.number}", _summary(segment, counts[segment.number])]
+                [segment.label or say("core.doc.segment", number=str(segment.number)), _summary(segment, counts[segment.number])]
                 for segment in found.segments
             ),
         ],
-        notes=[] if found.segments else ["The file does not say what is marked."],
+        notes=[] if found.segments else [say("core.doc.marks.none")],
         more={
             "type": found.type,
             "segments": [{**asdict(segment), "color": segment.color and list(segment.color), "frames": counts[segment.number]} for segment in found.segments],
@@ -142,8 +145,8 @@ def read(entry: Entry, dataset: Dataset) -> Content:
 
 def _summary(segment: Segment, frames: int) -> str:
     what = segment.what if segment.what.lower() != segment.label.lower() else ""
-    made = {"AUTOMATIC": "by a program", "SEMIAUTOMATIC": "by a person and a program", "MANUAL": "by hand"}.get(segment.made, "")
-    return ", ".join(filter(None, (what, made, f"{frames} {'slice' if frames == 1 else 'slices'}")))
+    made = say("core.doc.marks.by." + segment.made) if segment.made in _MADE else ""
+    return listed(filter(None, (what, made, say("core.doc.slices", n=frames))))
 
 
 def _plane(plane: Plane | None) -> list[list[float]] | None:

@@ -7,12 +7,14 @@ itself: a film of gigabytes is never in memory here.
 
 import struct
 
+from text.say import number, say
 from viewer.dicom.dataset import Dataset
 from viewer.dicom.syntaxes import words
 from viewer.documents.content import Content
 from viewer.errors import BrokenFile, LimitExceeded
 from viewer.source.archives.part import Part
 from viewer.source.entries import Entry
+from viewer.telling import listed
 
 __all__ = ["read"]
 
@@ -47,17 +49,17 @@ def read(entry: Entry, dataset: Dataset) -> Content:
     codec = _codec(dataset.syntax)
     container = _container(film.read(0, _FRONT))
     if container == "unknown":
-        notes.append("The bytes do not begin like a film of a kind that is known here; a video program may still play it.")
+        notes.append(say("core.doc.film.unknown"))
     mime, ending = _ENDINGS.get((container, "" if container != "es" else codec)) or ("application/octet-stream", "bin")
     frames, rate = max(1, dataset.integer("NumberOfFrames", 1) or 1), _rate(dataset)
-    seconds = f"{frames / rate:.1f} seconds" if rate else ""
+    seconds = say("core.doc.film.seconds", seconds=number(frames / rate)) if rate else ""
     return Content(
         kind="video",
-        title=dataset.text("SeriesDescription") or "Film",
+        title=dataset.text("SeriesDescription") or say("core.doc.film"),
         facts=[
-            ["What it is", words(dataset.syntax)],
-            ["Size", f"{film.size / 1e6:.1f} MB, {dataset.integer('Columns', 0)} × {dataset.integer('Rows', 0)} points"],
-            ["Length", ", ".join(filter(None, (f"{frames} pictures", seconds)))],
+            [say("core.doc.label.what_it_is"), words(dataset.syntax)],
+            [say("core.doc.label.size"), say("core.doc.film.size", mb=number(film.size / 1e6), columns=str(dataset.integer("Columns", 0)), rows=str(dataset.integer("Rows", 0)))],
+            [say("core.doc.label.length"), listed(filter(None, (say("core.doc.film.pictures", n=frames), seconds)))],
         ],
         notes=notes,
         more={
@@ -71,7 +73,7 @@ def read(entry: Entry, dataset: Dataset) -> Content:
 def _joined(entry: Entry, start: int, stop: int, *, encapsulated: bool) -> tuple[Part, list[str]]:
     """Join the pieces of the film; the first item is the table of offsets (PS3.5 A.4)."""
     if not encapsulated and entry.read(start, start + 4) != _ITEM:
-        return Part(entry, [(start, stop - start)], path=entry.path), ["The film is not wrapped as it should be."]
+        return Part(entry, [(start, stop - start)], path=entry.path), [say("core.doc.film.bare")]
     pieces, notes = _pieces(entry, start, stop)
     if len(pieces) > 1 and _container(entry.read(pieces[0][0], pieces[0][0] + min(pieces[0][1], _FRONT))) == "unknown":
         pieces = pieces[1:]
@@ -92,16 +94,16 @@ def _pieces(entry: Entry, at: int, stop: int) -> tuple[list[tuple[int, int]], li
             if found and front[1:5] in (_ITEM, _END):  # an odd piece, padded although its length was not made even
                 at += 1
                 continue
-            return found, ["The list of the film's pieces breaks off in the middle of the file."]
+            return found, [say("core.doc.film.broken")]
         length = struct.unpack_from("<I", front, 4)[0]
         at += 8
         if length > stop - at:
-            return [*found, (at, stop - at)], ["The file is cut short: the end of the film is missing."]
+            return [*found, (at, stop - at)], [say("core.doc.film.cut")]
         found.append((at, length))
         at += length
         if len(found) > _MOST_PIECES:
             raise LimitExceeded(f"The film is in more than {_MOST_PIECES} pieces", expected="One or a few")
-    return found, ["The end mark behind the film is missing; the file may be cut short."]
+    return found, [say("core.doc.film.unended")]
 
 
 def _codec(syntax: str) -> str:

@@ -11,10 +11,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from text.say import say
 from viewer.dicom.dataset import Dataset
-from viewer.dicom.items import Json, date, meaning, moment, time, unit
+from viewer.dicom.items import Json, meaning, moment, unit, when
 from viewer.documents.content import Block, Content
 from viewer.source.entries import Entry
+from viewer.telling import figure, listed
 
 __all__ = ["read"]
 
@@ -22,6 +24,7 @@ _MOST_GROUPS = 64
 _MOST_CHANNELS = 1024
 _MOST_SAMPLES = 1 << 25  # of all groups: 128 MB as float32
 _MOST_NOTES = 2000
+_PACKED = frozenset(("MB", "AB"))
 _TYPES = {"SB": "i1", "UB": "u1", "SS": "i2", "US": "u2", "SL": "i4", "UL": "u4"}
 
 
@@ -36,7 +39,7 @@ def read(entry: Entry, dataset: Dataset) -> Content:  # noqa: ARG001 - all reade
         label = item.text("MultiplexGroupLabel")
         values, wrong = _samples(item, len(channels), room)
         if wrong:
-            notes.append(f"{label or f'Group {number}'}: {wrong}")
+            notes.append(say("core.doc.fact", label=label or say("core.doc.curves.group", number=number), text=wrong))
         if values is not None:
             room -= values.size
             arrays[f"group {number}"] = _in_units(values, item, channels)
@@ -49,17 +52,16 @@ def read(entry: Entry, dataset: Dataset) -> Content:  # noqa: ARG001 - all reade
         }
         groups.append(group)
     if not arrays:
-        notes.append("There are no curves in this file that can be read.")
+        notes.append(say("core.doc.curves.none"))
     return Content(
         kind="waveform",
-        title=dataset.text("SeriesDescription") or dataset.text("StudyDescription") or "Curves",
+        title=dataset.text("SeriesDescription") or dataset.text("StudyDescription") or say("core.doc.curves"),
         facts=[
             [
-                "Taken",
-                moment(dataset.text("AcquisitionDateTime"))
-                or f"{date(dataset.text('ContentDate'))} {time(dataset.text('ContentTime'))}".strip(),
+                say("core.doc.label.taken"),
+                moment(dataset.text("AcquisitionDateTime")) or when(dataset.text("ContentDate"), dataset.text("ContentTime")),
             ],
-            *([group["label"] or f"Group {number}", _summary(group)] for number, group in enumerate(groups, 1)),
+            *([group["label"] or say("core.doc.curves.group", number=number), _summary(group)] for number, group in enumerate(groups, 1)),
         ],
         blocks=_annotations(dataset),
         notes=notes,
@@ -69,9 +71,11 @@ def read(entry: Entry, dataset: Dataset) -> Content:  # noqa: ARG001 - all reade
 
 
 def _summary(group: Json) -> str:
-    names = ", ".join(channel["label"] for channel in group["channels"][:24])
-    seconds = f", {group['samples'] / group['rate']:.3g} seconds" if group["rate"] > 0 else ""
-    return f"{len(group['channels'])} channels ({names}), {group['samples']} samples{seconds}"
+    names = listed(channel["label"] for channel in group["channels"][:24])
+    told = [say("core.doc.curves.channels", n=len(group["channels"]), names=names), say("core.doc.curves.samples", n=group["samples"])]
+    if group["rate"] > 0:
+        told.append(say("core.doc.film.seconds", seconds=figure(group["samples"] / group["rate"], 3)))
+    return listed(told)
 
 
 def _channel(item: Dataset) -> Json:
@@ -94,10 +98,9 @@ def _samples(item: Dataset, defined: int, room: int) -> tuple[NDArray[Any] | Non
     channels = item.integer("NumberOfWaveformChannels") or defined
     how = item.text("WaveformSampleInterpretation").upper()
     if how not in _TYPES:
-        known = {"MB": "the sound is packed as on a telephone (µ-law)", "AB": "the sound is packed as on a telephone (A-law)"}
-        return None, f"{known.get(how, f'the samples are of a kind that is not known here ({how[:16]})')}; it cannot be read."
+        return None, say("core.doc.curves.packed." + how) if how in _PACKED else say("core.doc.curves.unknown", kind=how[:16])
     if not 0 < channels <= _MOST_CHANNELS or channels != defined:
-        return None, f"{channels} channels are announced, {defined} are described; it cannot be read."
+        return None, say("core.doc.curves.differ", announced=channels, described=defined)
     found = item.element(0x5400_1010)
     raw = b"" if found is None else found[1]
     if found is not None and not item.little_endian and len(_TYPES[how]) == 2 and _TYPES[how][1] == "1" and found[0] != "OB":
@@ -106,9 +109,9 @@ def _samples(item: Dataset, defined: int, room: int) -> tuple[NDArray[Any] | Non
     announced = item.integer("NumberOfWaveformSamples") or 0
     there = min(max(0, announced), len(raw) // (kind.itemsize * channels), room // channels)
     if not there:
-        return None, "it holds no samples."
+        return None, say("core.doc.curves.empty")
     values = np.frombuffer(raw, kind, there * channels).reshape(there, channels).T
-    return values, "" if there == announced else f"{announced} samples are announced; the first {there} are shown."
+    return values, "" if there == announced else say("core.doc.curves.fewer", announced=announced, there=there)
 
 
 def _in_units(values: NDArray[Any], item: Dataset, channels: list[Json]) -> NDArray[np.float32]:

@@ -72,11 +72,11 @@ def described(
             where = dataset.numbers("ImagePositionPatient"), dataset.numbers("ImageOrientationPatient")
             plane = None if tiled else plane_of(*where)  # of many slices in one picture it is the place of none
             return (Described(plane, rescale, windows, None, traits, moment),), None
-        planes, labels = _planes(dataset, count, mosaic), _labels(dataset, count)
+        planes, vectors = _planes(dataset, count, mosaic), _vectors(dataset, count)
         times = _times(dataset, count, rate, mosaic)
         alone = tuple(
             Described(
-                planes[index], rescale, windows, times[index], replace(traits, label=labels[index]) if labels[index] else traits, moment
+                planes[index], rescale, windows, times[index], replace(traits, vectors=vectors[index]) if vectors[index] else traits, moment
             )
             for index in range(count)
         )
@@ -192,19 +192,19 @@ def _times(dataset: Dataset, count: int, rate: float | None, mosaic: Mosaic | No
 
 
 _VECTORS = (
-    ("EnergyWindowVector", "energy window"),
+    ("EnergyWindowVector", "window"),
     ("DetectorVector", "detector"),
     ("RotationVector", "rotation"),
-    ("TimeSlotVector", "part of the heartbeat"),
+    ("TimeSlotVector", "beat"),
 )
 """What may set frames of nuclear medicine apart, named by FrameIncrementPointer (PS3.3 C.8.4.8)."""
 
 
-def _labels(dataset: Dataset, count: int) -> list[str]:
-    """Name what frames of nuclear medicine stand for, where it differs among them."""
-    labels: list[list[str]] = [[] for _ in range(count)]
+def _vectors(dataset: Dataset, count: int) -> list[tuple[tuple[str, int], ...]]:
+    """Return what frames of nuclear medicine stand for, where it differs among them."""
+    found: list[list[tuple[str, int]]] = [[] for _ in range(count)]
     named = dataset.key([tag_of("FrameIncrementPointer")[0]])[0] or b""
-    for keyword, word in _VECTORS:
+    for keyword, code in _VECTORS:
         numbers = dataset.numbers(keyword)
         tag = tag_of(keyword)[0]
         order = "<" if dataset.little_endian else ">"
@@ -212,9 +212,9 @@ def _labels(dataset: Dataset, count: int) -> list[str]:
             continue
         if keyword == "TimeSlotVector" and not dataset.numbers("SliceVector"):
             continue  # a film
-        for label, number in zip(labels, numbers, strict=True):
-            label.append(f"{word} {round(number)}")
-    return [", ".join(label) for label in labels]
+        for vector, number in zip(found, numbers, strict=True):
+            vector.append((code, round(number)))
+    return list(map(tuple, found))
 
 
 _GROUPS = (

@@ -70,10 +70,10 @@ identity = Shared(
 _WORDS = ("PatientName", "StudyDescription", "SeriesDescription", "ProtocolName", "InstitutionName")
 
 
-def _language_of(dataset: Dataset) -> str:
+def _language_of(dataset: Dataset) -> tuple[str, ...]:
     found = (language_guessed(dataset.raw(keyword) or b"", dataset.charset) for keyword in _WORDS)
-    return " and ".join(dict.fromkeys(filter(None, found)))
+    return tuple(dict.fromkeys(filter(None, found)))
 
 
 language = Shared(_language_of, *_WORDS)
-"""Of which language's letters the names and descriptions of a data set were taken to be, "" where the file says it."""
+"""Of which languages' letters the names and descriptions of a data set were taken to be, none where the file says it."""

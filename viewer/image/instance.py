@@ -21,6 +21,7 @@ from viewer.image.notices import (
     COLORED,
     TAKEN_APART,
     TILED,
+    Notices,
     color_profile,
     cut_short,
     frames_found,
@@ -41,6 +42,7 @@ from viewer.source.archives.part import Part
 from viewer.source.entries import Entry
 from viewer.space.grid import Grid
 from viewer.space.plane import directions
+from viewer.telling import Sentence
 
 __all__ = ["Frame", "Instance", "icon_of", "instance_of"]
 
@@ -119,12 +121,9 @@ class Instance:
         # contradict each other the shape counts, as in DCMTK and Weasis: it was written for the display.
         self.inverted = self.format.photometric == "MONOCHROME1" if common.inverse is None else common.inverse
         self.layers = layers_of(dataset)
-        self.notices: dict[str, str] = common.notices
+        self.notices: Notices = common.notices
         if left := overlays_left_out(dataset):
-            self.notices = {
-                **self.notices,
-                "overlays": f"{left} of its drawings (overlays) left out: together they are too large to be drawn",
-            }
+            self.notices = {**self.notices, "overlays": Sentence("core.notice.overlays", n=left)}
         self.color_profile = "" if self.format.gray else color_profile(dataset)
         if "lossy" in self.notices:
             self.notices = {**self.notices, "lossy": lossy(dataset)}
@@ -151,15 +150,9 @@ class Instance:
         self.scale = scale or common.scale
         self.frames = tuple(Frame(*_TOLD(told), instance=self, index=index) for index, told in enumerate(facts))
         if groups_left_out(dataset, len(self.frames)):
-            self.notices = {
-                **self.notices,
-                "groups": "The file says something else about each of very many pictures; of the later ones it is not read",
-            }
+            self.notices = {**self.notices, "groups": Sentence("core.notice.groups")}
         if (dataset.integer("NumberOfFrames") or 1) > MOST_FRAMES <= self.format.frames:
-            self.notices = {
-                **self.notices,
-                "frames": f"The file announces more than {MOST_FRAMES:,} pictures; those after them are left out",
-            }
+            self.notices = {**self.notices, "frames": Sentence("core.notice.frames.most", n=MOST_FRAMES)}
         if self.subtraction is not None:
             self.notices = {
                 **self.notices,
@@ -170,12 +163,12 @@ class Instance:
                 ),
             }
 
-    def _cut(self, dataset: Dataset) -> str:
-        """Return a notice where the file ends before its pixels do, else nothing; what is missing inside a compressed picture only decoding tells."""
+    def _cut(self, dataset: Dataset) -> Sentence | None:
+        """Return a notice where the file ends before its pixels do, else None; what is missing inside a compressed picture only decoding tells."""
         length = self.pixels.length
         if length is None or self.format.compressed:
             missing = ended(self.entry, dataset, frames=1 if self.mosaic else self.format.frames)
-            return cut_short(*missing, compressed=True) if missing else ""
+            return cut_short(*missing, compressed=True) if missing else None
         return cut_short(min(length, dataset.size - self.pixels.start), -(-frame_bits(self.format) * self.format.frames // 8))
 
     def pixel_bytes(self, first: int = 0, last: int | None = None) -> bytes:

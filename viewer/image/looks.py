@@ -6,7 +6,7 @@ from viewer.dicom.cache import Shared
 from viewer.dicom.dataset import Dataset
 from viewer.image.modality import padding_of
 from viewer.image.notices import ABOUT as NOTICES
-from viewer.image.notices import notices_of
+from viewer.image.notices import Notices, notices_of
 from viewer.image.scale import ABOUT as SCALE
 from viewer.image.scale import Scale, scale_of
 from viewer.pixels.color import Palette, supplement_of
@@ -25,7 +25,7 @@ class Looks:
     padding: tuple[float, float] | None
     scale: Scale
     rate: float | None
-    notices: dict[str, str]
+    notices: Notices
     supplement: Palette | None
 
 

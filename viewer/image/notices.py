@@ -1,7 +1,10 @@
-"""What one should know of a picture before one trusts it, in plain sentences (PS3.3 C.7.6.1.1.5, C.7.6.1, C.8.6.1, C.11.15)."""
+"""What one should know of a picture before one trusts it, in sentences that are kept (PS3.3 C.7.6.1.1.5, C.7.6.1, C.8.6.1, C.11.15)."""
+
+from collections.abc import Sequence
 
 from viewer.dicom.classes import captured
 from viewer.dicom.dataset import Dataset
+from viewer.telling import Listing, Sentence
 
 __all__ = [
     "ABOUT",
@@ -9,6 +12,7 @@ __all__ = [
     "SAVED_VIEW",
     "TAKEN_APART",
     "TILED",
+    "Notices",
     "color_profile",
     "cut_short",
     "frames_found",
@@ -19,21 +23,19 @@ __all__ = [
     "subtracted",
 ]
 
+Notices = dict[str, Sentence]
+"""The sentences by their kinds: of each kind a stack has one."""
+
 ABOUT = (
     "LossyImageCompression", "BurnedInAnnotation", "SOPClassUID", "ConversionType", "ImageType", "Modality", "PixelPresentation",
     "PhotometricInterpretation", "RedPaletteColorLookupTableDescriptor", "EnhancedPaletteColorLookupTableSequence",
 )  # fmt: skip
 """The elements that `notices_of` reads."""
 
-SAVED_VIEW = "A saved view of these pictures (presentation state) is among the files; it can be switched on under “Saved views”"
-
-TILED = "Many small slices lie side by side in this one picture. The file no longer says how to separate them; a copy straight from the scanner would"
-TAKEN_APART = (
-    "These slices were stored side by side in one picture and are shown one by one. Where in the body they lie, and which of them is the "
-    "highest, the file no longer says"
-)
+SAVED_VIEW = Sentence("core.notice.saved")
+TILED, TAKEN_APART = Sentence("core.notice.tiled"), Sentence("core.notice.apart")
 """What is told of a mosaic whose private header is missing."""
-COLORED = "Some of the values are shown in the colors that the file brings for them, the others in gray"
+COLORED = Sentence("core.notice.colored")
 
 _LOSSY = frozenset(f"1.2.840.10008.1.2.4.{number}" for number in (50, 51, 53, 55))
 """Transfer syntaxes that cannot but lose: JPEG's lossy processes. In the others the file has to tell."""
@@ -43,10 +45,8 @@ _METHODS = {
     "ISO_18181_1": "JPEG XL", "ISO_13818_2": "MPEG-2", "ISO_14496_10": "MPEG-4", "ISO_23008_2": "HEVC",
 }  # fmt: skip
 
-_CONVERSIONS = {
-    "DV": "A picture of a video", "DI": "A copy of a digital picture", "DF": "A scanned film", "WSD": "A saved screen",
-    "SD": "A scanned paper", "SI": "A scanned picture", "DRW": "A drawing", "SYN": "A picture made by a computer",
-}  # fmt: skip
+_CONVERSIONS = frozenset("DV DI DF WSD SD SI DRW SYN".split())
+"""Defined terms of Conversion Type (PS3.3 C.8.6.1)."""
 
 _PROCESSED = frozenset("CR DX MG IO PX RG".split())
 """Modalities whose every picture for looking at is called derived."""
@@ -54,46 +54,46 @@ _PROCESSED = frozenset("CR DX MG IO PX RG".split())
 _MOST_NAME = 200
 
 
-def guessed_letters(language: str) -> str:
-    """Return the notice that names were read in letters that the file does not declare."""
-    return (
-        f"The file does not say in which alphabet its names are written, or names one that cannot be right. They were read as {language}, "
-        "which is a guess"
-    )
+def guessed_letters(languages: Sequence[str]) -> Sentence:
+    """Return the notice that names were read in letters that the file does not declare, of one or several languages."""
+    said, *more = [Sentence("core.letters." + language.lower().replace(" ", "_")) for language in languages]
+    for last in more:
+        said = Sentence("core.list.and", before=said, last=last)
+    return Sentence("core.notice.letters", language=said)
 
 
-def lossy(dataset: Dataset) -> str:
+def lossy(dataset: Dataset) -> Sentence:
     """Return the notice that the picture was compressed with loss, how and how much."""
-    how = ", ".join([*_methods(dataset), *_ratios(dataset)])
-    return f"Compressed{f' ({how})' if how else ''}: fine detail may be lost"
+    how = [*_methods(dataset), *_ratios(dataset)]
+    return Sentence("core.notice.lossy.how", how=Listing(how)) if how else Sentence("core.notice.lossy")
 
 
-def notices_of(dataset: Dataset) -> dict[str, str]:
-    """Return the notices of an image, kind → sentence; the same for the files of a series, `ABOUT` says by what.
+def notices_of(dataset: Dataset) -> Notices:
+    """Return the notices of an image by kind; the same for the files of a series, `ABOUT` says by what.
 
     Only the ratio of a compression differs: where "lossy" is among the kinds, `lossy` makes the sentence of each file.
     """
     found = {}
     loss = dataset.text("LossyImageCompression") == "01" or dataset.syntax in _LOSSY
     if loss:
-        found["lossy"] = ""
+        found["lossy"] = Sentence("core.notice.lossy")
     if dataset.text("BurnedInAnnotation").upper() == "YES":
-        found["burned in"] = "Text in the picture may name the patient; it cannot be hidden"
+        found["burned in"] = Sentence("core.notice.burned")
     sop_class = dataset.text("SOPClassUID") or dataset.stored_class
     if captured(sop_class):
-        what = _CONVERSIONS.get(dataset.text("ConversionType").upper(), "A copy of a picture, perhaps of a screen")
-        found["capture"] = f"{what}, not the original: what is measured in it may be wrong"
+        how = dataset.text("ConversionType").upper()
+        found["capture"] = Sentence("core.notice.capture." + (how if how in _CONVERSIONS else "other"))
     elif (
         dataset.text("ImageType").upper() == "DERIVED" and not loss and dataset.text("Modality").upper() not in _PROCESSED
     ):  # what was compressed with loss is called derived as well
-        found["derived"] = "Calculated from other pictures, not taken directly"
+        found["derived"] = Sentence("core.notice.derived")
     palette = "RedPaletteColorLookupTableDescriptor" in dataset or "EnhancedPaletteColorLookupTableSequence" in dataset
     if (
         palette
         and dataset.text("PixelPresentation").upper() in ("COLOR", "MIXED", "TRUE_COLOR")
         and dataset.text("PhotometricInterpretation").startswith("MONOCHROME")
     ):
-        found["palette"] = "The file brings colors for some of its values; here all are shown in gray"
+        found["palette"] = Sentence("core.notice.palette")
     return found
 
 
@@ -102,53 +102,53 @@ def _methods(dataset: Dataset) -> list[str]:
     return list(dict.fromkeys(name for name in named if name))
 
 
-def _ratios(dataset: Dataset) -> list[str]:
+def _ratios(dataset: Dataset) -> list[Sentence]:
     ratios = [ratio for ratio in dataset.numbers("LossyImageCompressionRatio")[:4] if 1 < ratio < 100_000]
     if not ratios:
         return []
-    return ["about " + " and then ".join(f"1:{ratio:.0f}" if ratio >= 9.5 else f"1:{ratio:.2g}" for ratio in ratios)]
+    said: str | Sentence
+    said, *more = [f"1:{ratio:.0f}" if ratio >= 9.5 else f"1:{ratio:.2g}" for ratio in ratios]
+    for after in more:
+        said = Sentence("core.notice.ratio.then", before=said, after=after)
+    return [Sentence("core.notice.ratio", ratios=said)]
 
 
-def cut_short(there: int, needed: int, *, compressed: bool = False) -> str:
-    """Return the notice that a file holds fewer bytes of pixels than its pictures need, 0 where that is not known; empty when there are enough."""
+def cut_short(there: int, needed: int, *, compressed: bool = False) -> Sentence | None:
+    """Return the notice that a file holds fewer bytes of pixels than its pictures need, 0 where that is not known; None when there are enough."""
     if there >= needed > 0:
-        return ""
-    share = f"{100 * max(0, there) // needed} per cent of its picture data are there" if needed else "part of its picture data is missing"
+        return None
     # A decoder fills what is missing with black, white, gray or the last row, and RLE's missing low bytes with steps of gray.
-    return f"The file ends too early: {share}, {'what is shown in place of the rest is not real' if compressed else 'the rest is black'}"
+    if not needed:
+        return Sentence("core.notice.cut.part.filled" if compressed else "core.notice.cut.part")
+    return Sentence("core.notice.cut.share.filled" if compressed else "core.notice.cut.share", share=100 * max(0, there) // needed)
 
 
-def frames_found(there: int, announced: int | None) -> str:
+def frames_found(there: int, announced: int | None) -> Sentence:
     """Return the notice that a file holds another number of pictures than it announces; None where it announces none."""
-    shown = f"{there} are there, and all of them are shown"
     if announced is None:
-        return f"The file does not say how many pictures it holds: {shown}"
-    said = f"The file says that it holds {announced} picture{'s' * (announced != 1)}"
-    return f"{said}, but {shown}" if there > announced else f"{said}, but only {there} {'is' if there == 1 else 'are'} there"
+        return Sentence("core.notice.frames.silent", n=there)
+    found = Sentence("core.notice.frames.there" if there > announced else "core.notice.frames.fewer", n=there)
+    return Sentence("core.notice.frames.other", n=announced, there=found)
 
 
-def only_icon(rows: int, columns: int, *, whole: bool, cut: bool) -> str:
+def only_icon(rows: int, columns: int, *, whole: bool, cut: bool) -> Sentence:
     """Return the notice that what is shown lay where otherwise the small preview of a picture lies; `whole`: it is as large as the picture should be."""
     if whole:
-        return "The picture was not in its place in the file; it was found where otherwise the small preview is, and is shown from there"
-    size = f" of {columns} by {rows} points" if rows and columns else ""
-    why = "The file ends before its picture" if cut else "The picture itself is missing in this file"
-    return f"{why}{size}: only its small preview is shown. Ask for a new copy of it"
+        return Sentence("core.notice.icon.whole")
+    if rows and columns:
+        return Sentence("core.notice.icon.cut.size" if cut else "core.notice.icon.missing.size", rows=rows, columns=columns)
+    return Sentence("core.notice.icon.cut" if cut else "core.notice.icon.missing")
 
 
-def subtracted(*, understood: bool, recommended: bool, linear: bool = False) -> str:
+def subtracted(*, understood: bool, recommended: bool, linear: bool = False) -> Sentence:
     """Return the notice that a file speaks of subtracting its pictures from one another, and what is done about it."""
     if not understood:
-        return "The file wants these pictures to be seen subtracted, but how, it does not say in a way that is read here: they are shown as taken"
-    mask = ". The earlier picture itself (the mask) has nothing to be subtracted from it, and is shown as taken"
-    if linear:
-        mask += ". The values are in proportion to the X-rays; for this their logarithms are taken"
-    if not recommended:
-        return f"The file says how these pictures can be subtracted; “Subtract” (A−B) shows them so{mask}"
-    return f"Shown subtracted, as the file wants it: only what changed since an earlier picture. “Subtract” (A−B) shows them as taken, and back{mask}"
+        return Sentence("core.notice.subtracted.unknown")
+    mask = Sentence("core.notice.subtracted.mask.linear" if linear else "core.notice.subtracted.mask")
+    return Sentence("core.notice.subtracted.shown" if recommended else "core.notice.subtracted.possible", mask=mask)
 
 
-def color_profile(dataset: Dataset) -> str:
+def color_profile(dataset: Dataset) -> str | Sentence:
     """Return the name of the ICC profile that a color image brings along (PS3.3 C.11.15; ICC.1, the tag "desc"); empty for none."""
     raw = dataset.raw("ICCProfile")
     if not raw:
@@ -161,7 +161,7 @@ def color_profile(dataset: Dataset) -> str:
                 start = int.from_bytes(raw[at + 4 : at + 8], "big")
                 name = _described(raw[start : start + int.from_bytes(raw[at + 8 : at + 12], "big")])
                 break
-    return name or dataset.text("ColorSpace") or "without a name"
+    return name or dataset.text("ColorSpace") or Sentence("core.profile.unnamed")
 
 
 def _described(value: bytes) -> str:

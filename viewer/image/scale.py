@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from text.say import say
 from viewer.dicom.dataset import Dataset
+from viewer.telling import Sentence, figure
 
 __all__ = ["ABOUT", "Region", "Scale", "pair", "scale_in_groups", "scale_of"]
 
@@ -24,15 +26,7 @@ _MOST_ENLARGED = 20.0
 _UNITS = ("", "%", "dB", "cm", "s", "Hz", "dB/s", "cm/s", "cm²", "cm²/s", "cm³", "cm³/s", "°")
 _TISSUE, _FLOW = 1, 2
 
-_NOTES = {
-    "patient": "True millimeters in the body",
-    "detector": "Measured at the detector: the body part itself is smaller",
-    "calibrated": "Corrected to the size of the body part; how, the file does not say",
-    "none": "No scale in the file: pixels only",
-}
-_FILM = "Measured on the film: the body part itself is smaller"
-_SLIDE = "True millimeters on the slide"
-_SOUND = "True inside the ultrasound area only"
+_FILM, _SLIDE, _SOUND = Sentence("core.scale.film"), Sentence("core.scale.slide"), Sentence("core.scale.ultrasound")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +75,13 @@ class Scale:
     spacing: tuple[float, float] | None
     kind: str
     aspect: tuple[float, float] = (1.0, 1.0)
-    told: str = ""
+    told: Sentence | None = None
     regions: tuple[Region, ...] = ()
 
     @property
     def note(self) -> str:
         """What kind of millimeter it is, in words."""
-        return self.told or _NOTES[self.kind]
+        return str(self.told) if self.told is not None else say("core.scale." + self.kind)
 
 
 def pair(numbers: Sequence[float]) -> tuple[float, float] | None:
@@ -105,7 +99,7 @@ def scale_of(dataset: Dataset) -> Scale:
         lengths = [region for region in regions if region.tissue and region.spacing is not None]
         spacing = max(lengths, key=_area).spacing if lengths else None
         if spacing is None:  # a curve over time, say: no length can be measured, whatever stands beside it
-            return Scale(None, "none", proportion, "", regions)
+            return Scale(None, "none", proportion, None, regions)
         return Scale(spacing, "patient", spacing, _SOUND, regions)
     if portal := _portal(dataset):
         return portal
@@ -138,12 +132,12 @@ def scale_in_groups(dataset: Dataset, measures: Dataset, projected: Dataset | No
     """
     spacing = pair(measures.numbers("PixelSpacing"))
     if spacing:
-        return Scale(spacing, "patient", spacing, _SLIDE if dataset.text("Modality") == "SM" else "")
+        return Scale(spacing, "patient", spacing, _SLIDE if dataset.text("Modality") == "SM" else None)
     if projected is None:
         return None
     middle = pair(projected.numbers("ObjectPixelSpacingInCenterOfBeam"))
     if middle:
-        return Scale(middle, "calibrated", middle, "Estimated by the machine for the middle of the beam")
+        return Scale(middle, "calibrated", middle, Sentence("core.scale.beam"))
     imager = pair(projected.numbers("ImagerPixelSpacing"))
     return _enlarged(dataset, imager) if imager else None
 
@@ -161,10 +155,10 @@ def _enlarged(dataset: Dataset, imager: tuple[float, float]) -> Scale:
     if factor is None or not 1 < factor <= _MOST_ENLARGED:  # a shadow is never smaller; 1 is what is written where nobody knows
         return Scale(imager, "detector", imager)
     body_size = imager[0] / factor, imager[1] / factor
-    return Scale(body_size, "calibrated", body_size, f"Estimated: the machine says that the body part is enlarged {factor:.3g} times")
+    return Scale(body_size, "calibrated", body_size, Sentence("core.scale.enlarged", factor=figure(factor, 3)))
 
 
-_AT_ISOCENTER = "True in the middle of the beam (isocenter) only"
+_AT_ISOCENTER = Sentence("core.scale.isocenter")
 
 
 def _portal(dataset: Dataset) -> Scale | None:
@@ -181,15 +175,15 @@ def _portal(dataset: Dataset) -> Scale | None:
         return Scale(spacing, "detector", spacing)
     if _same((plane, plane), (axis, axis)):
         return Scale(spacing, "calibrated", spacing, _AT_ISOCENTER)
-    middle = " × ".join(dict.fromkeys(f"{axis / plane * side:.3g}" for side in spacing))
-    told = f"{_NOTES['detector']}; in the middle of the beam (isocenter) a point of the picture is {middle} mm"
-    return Scale(spacing, "detector", spacing, told)
+    middle = " × ".join(dict.fromkeys(figure(axis / plane * side, 3) for side in spacing))
+    return Scale(spacing, "detector", spacing, Sentence("core.scale.detector.isocenter", size=middle))
 
 
-def _calibration(dataset: Dataset, kind: str) -> str:
-    said = dataset.text("PixelSpacingCalibrationDescription")
-    how = "with an object of known size" if kind == "FIDUCIAL" else "from the geometry of the machine"
-    return f"Calibrated {how}" + (f" ({said[:100]})" if said else "")
+def _calibration(dataset: Dataset, kind: str) -> Sentence:
+    how = dataset.text("PixelSpacingCalibrationDescription")[:100]
+    if how:
+        return Sentence("core.scale.object.how" if kind == "FIDUCIAL" else "core.scale.geometry.how", how=how)
+    return Sentence("core.scale.object" if kind == "FIDUCIAL" else "core.scale.geometry")
 
 
 def _area(region: Region) -> int:

@@ -9,7 +9,9 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from text.say import say
 from viewer.dicom.dataset import Dataset
+from viewer.telling import Sentence
 
 __all__ = ["Uptake", "uptake_of"]
 
@@ -26,13 +28,20 @@ _LEAST_DOSE, _MOST_DOSE = 1e5, 1e11  # becquerel: some write MBq against the sta
 class Uptake:
     """`factor` from the modality values of the file to SUV, None where it cannot be known; `kind` of SUV (bw, lbm, bsa, ibw).
 
-    `text` says in a sentence how it was had, or why not; `missing` names each thing that it would need.
+    `how` it was had, or why not; `missing` names each thing that it would need.
     """
 
     factor: float | None
     kind: str
-    text: str
-    missing: tuple[str, ...] = ()
+    how: Sentence | None
+    missing: tuple[Sentence, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """How it was had, or why not, in a sentence."""
+        if self.how is not None:
+            return str(self.how)
+        return say("core.suv.missing", what=say("core.list.semicolon").join(map(str, self.missing)))
 
     @property
     def unit(self) -> str:
@@ -47,81 +56,74 @@ def uptake_of(dataset: Dataset) -> Uptake | None:
     unit = dataset.text("Units").upper()
     if unit == "GML":
         kind = dataset.text("SUVType").upper() or "BW"  # BW where nothing is said (PS3.3 C.8.9.1.1.3)
-        return Uptake(1.0, kind.lower(), "The values in the file are SUV already.")
+        return Uptake(1.0, kind.lower(), Sentence("core.suv.stored"))
     corrected = {value.upper() for value in dataset.texts("CorrectedImage")}
-    missing = [
-        words
-        for word, words in (("ATTN", "a correction for what the body swallows"), ("DECY", "a correction for decay"))
-        if word not in corrected
-    ]
+    needed = {"ATTN": Sentence("core.suv.lacks.attenuation"), "DECY": Sentence("core.suv.lacks.decay")}
+    missing = [what for word, what in needed.items() if word not in corrected]
     if unit == "CNTS":
         return _philips(dataset, missing)
     if unit != "BQML":
-        return _without([*missing, "values as activity (Bq/ml)"])
+        return _without([*missing, Sentence("core.suv.lacks.activity")])
     return _by_weight(dataset, missing, 1.0)
 
 
-def _philips(dataset: Dataset, missing: list[str]) -> Uptake:
+def _philips(dataset: Dataset, missing: list[Sentence]) -> Uptake:
     """Counts mean something only with Philips' own factors, to SUV or to activity."""
     creator = dataset.element(_PHILIPS_CREATOR)
     ours = creator is not None and b"PHILIPS PET" in creator[1].upper().replace(b"_", b" ")
     suv, activity = (dataset.numbers(tag) if ours else [] for tag in (_PHILIPS_SUV, _PHILIPS_ACTIVITY))
     if suv and suv[0] > 0 and not missing:
-        return Uptake(suv[0], "bw", "By the factor that the scanner wrote.")
+        return Uptake(suv[0], "bw", Sentence("core.suv.scanner"))
     if activity and activity[0] > 0:
         return _by_weight(dataset, missing, activity[0])
-    return _without([*missing, "the scanner's own factor from counts to activity"])
+    return _without([*missing, Sentence("core.suv.lacks.factor")])
 
 
-def _by_weight(dataset: Dataset, missing: list[str], activity: float) -> Uptake:
+def _by_weight(dataset: Dataset, missing: list[Sentence], activity: float) -> Uptake:
     given = next(iter(dataset.items("RadiopharmaceuticalInformationSequence")), None)
     weight = dataset.number("PatientWeight")
     if weight is None or not 1 <= weight <= 700:
-        missing.append("the patient's weight")
+        missing.append(Sentence("core.suv.lacks.weight"))
     dose = None if given is None else given.number("RadionuclideTotalDose")
     if dose is None or dose <= 0:
-        missing.append("the activity that was given")
+        missing.append(Sentence("core.suv.lacks.dose"))
     elif not _LEAST_DOSE <= dose <= _MOST_DOSE:
-        missing.append(f"the activity that was given, in Bq ({dose:g} makes no sense)")
+        missing.append(Sentence("core.suv.lacks.dose.sound", dose=f"{dose:g}"))
     decay = dataset.text("DecayCorrection").upper()
     left = 1.0
     if decay == "START":
         left = _left(dataset, given, missing)
     elif decay != "ADMIN":
-        missing.append("the moment to which decay was corrected")
+        missing.append(Sentence("core.suv.lacks.corrected"))
     if missing or weight is None or dose is None:
         return _without(missing)
-    how = "back to the injection" if decay == "ADMIN" else "to the start of the scan"
-    return Uptake(
-        activity * weight * 1000 / (dose * left),
-        "bw",
-        f"Worked out from the dose and the weight in the file (by body weight); decay was corrected {how}.",
-    )
+    how = Sentence("core.suv.injection" if decay == "ADMIN" else "core.suv.start")
+    return Uptake(activity * weight * 1000 / (dose * left), "bw", how)
 
 
-def _left(dataset: Dataset, given: Dataset | None, missing: list[str]) -> float:
+def _left(dataset: Dataset, given: Dataset | None, missing: list[Sentence]) -> float:
     """Return which part of the activity was left when the scan began, to whose moment the values are corrected (PS3.3 C.8.9.1.1.1)."""
     half_life = None if given is None else given.number("RadionuclideHalfLife")
     if half_life is None or not 1 <= half_life <= 1e9:
-        missing.append("the half-life")
+        missing.append(Sentence("core.suv.lacks.half"))
     begin = _begin(dataset)
     if begin is None:
-        missing.append("the moment when the scan began")
+        missing.append(Sentence("core.suv.lacks.begin"))
     injected = _moment(given.text("RadiopharmaceuticalStartDateTime")) if given is not None else None
     if injected is None and given is not None and begin is not None:
         injected = _moment(begin.strftime("%Y%m%d") + given.text("RadiopharmaceuticalStartTime"))
         if injected is not None and injected > begin + timedelta(minutes=1):  # over midnight
             injected -= _DAY
     if injected is None:
-        missing.append("the moment of the injection")
+        missing.append(Sentence("core.suv.lacks.injection"))
     if missing or begin is None or injected is None or half_life is None:
         return 1.0
     if not timedelta(minutes=-1) <= begin - injected <= _LONGEST:
-        missing.append("an injection within a day before the scan")
+        missing.append(Sentence("core.suv.lacks.day"))
         return 1.0
     left = float(0.5 ** ((begin - injected).total_seconds() / half_life))
     if left < _LEAST_LEFT:
-        missing.append("an injection of which something was left when the scan began")
+        missing.append(Sentence("core.suv.lacks.left"))
     return left
 
 
@@ -151,5 +153,5 @@ def _moment(text: str) -> datetime | None:
     return moment + timedelta(microseconds=int((found[5] or "0").ljust(6, "0")))
 
 
-def _without(missing: list[str]) -> Uptake:
-    return Uptake(None, "", f"SUV cannot be computed; the file lacks: {'; '.join(missing)}.", tuple(missing))
+def _without(missing: list[Sentence]) -> Uptake:
+    return Uptake(None, "", None, tuple(missing))

@@ -22,7 +22,7 @@ class Traits:
     inversion_time: float | None = None
     b: float | None = None
     direction: tuple[float, ...] = ()
-    label: str = ""  # the segment, or the energy window, detector and rotation of nuclear medicine
+    vectors: tuple[tuple[str, int], ...] = ()  # the segment, or the energy window, detector and rotation of nuclear medicine, by number
     stack: str = ""
     dimensions: tuple[int, ...] = ()
 
@@ -154,7 +154,7 @@ def told_by_groups(groups: tuple[Dataset, ...], traits: Traits, moment: Moment) 
                 return item
         return None
 
-    kind, segment, offset = traits.kind, traits.label, None
+    kind, segment, offset = traits.kind, traits.vectors, None
     echo_time, inversion, b, direction = traits.echo_time, traits.inversion_time, traits.b, traits.direction
     trigger = moment.trigger
     types = next((found for keyword in _FRAME_TYPES if (found := group(keyword)) is not None), None)
@@ -175,9 +175,9 @@ def told_by_groups(groups: tuple[Dataset, ...], traits: Traits, moment: Moment) 
     if (part := group("TemporalPositionSequence")) is not None:
         offset = part.number("TemporalPositionTimeOffset")
     if (part := group("SegmentIdentificationSequence")) is not None:
-        segment = f"segment {part.integer('ReferencedSegmentNumber', 0)}"
+        segment = (("segment", part.integer("ReferencedSegmentNumber", 0) or 0),)
     return Told(
-        replace(traits, kind=kind, echo_time=echo_time, inversion_time=inversion, b=b, direction=direction, label=segment),
+        replace(traits, kind=kind, echo_time=echo_time, inversion_time=inversion, b=b, direction=direction, vectors=segment),
         replace(moment, trigger=trigger, temporal=moment.temporal if offset is None else offset),
         offset,
     )

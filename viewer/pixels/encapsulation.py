@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from viewer.errors import BrokenFile, LimitExceeded
 
 __all__ = [
+    "CUT_IN_FRAME",
     "MOST_FRAGMENTS",
     "RUBBISH",
+    "UNENDED",
     "Buffer",
     "Fragment",
     "FrameIndex",
@@ -28,6 +30,9 @@ Fragment = tuple[int, int]
 """Start and length of a run of bytes within the value of the pixel element."""
 
 RUBBISH = "Between the frames lies something that is none; it was passed over"
+CUT_IN_FRAME = "The file is cut short in the last of its frames"
+UNENDED = "The end mark after the last frame is missing; the file may be cut short"
+"""Notes for those who look into the decoding; nobody else reads them."""
 
 MOST_FRAGMENTS = 1_000_000
 """A whole-slide image has some ten thousand; a million tiny items is an attack on our time."""
@@ -123,12 +128,12 @@ def fragments(data: Buffer) -> tuple[list[Fragment], tuple[str, ...]]:
                 position, notes = after, (RUBBISH,)
                 continue
             found.append((position, (after if last else size) - position))
-            return found, (*notes, "The file is cut short in the last of its frames")
+            return found, (*notes, CUT_IN_FRAME)
         found.append((position, length))
         position += length
         if len(found) > MOST_FRAGMENTS:
             raise LimitExceeded(f"The picture is in more than {MOST_FRAGMENTS} pieces", expected="One or a few for each frame")
-    return found, (*notes, "The end mark after the last frame is missing; the file may be cut short")
+    return found, (*notes, UNENDED)
 
 
 def _next_item(data: bytes | bytearray, position: int) -> int:

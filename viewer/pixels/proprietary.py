@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from text.say import say
 from viewer.dicom.dataset import Dataset
 from viewer.dicom.elements import PixelLocation
 from viewer.dicom.syntaxes import PHILIPS_RUNS, family
@@ -41,7 +42,7 @@ def own_object(dataset: Dataset, uid: str) -> str:
     if not uid or uid.startswith(_STANDARD):
         return ""
     maker = maker_of(dataset, uid)
-    return f"Data of the maker's own ({maker})" if maker else "Data of the maker's own"
+    return say("core.object.private.maker", maker=maker) if maker else say("core.object.private")
 
 
 def find_pixels(dataset: Dataset) -> None:

@@ -7,7 +7,7 @@ from viewer.dicom.dataset import Dataset, PixelLocation
 from viewer.dicom.syntaxes import family
 from viewer.errors import ViewerError
 from viewer.pixels.codestream import begins
-from viewer.pixels.encapsulation import encapsulated_index
+from viewer.pixels.encapsulation import CUT_IN_FRAME, UNENDED, encapsulated_index
 from viewer.pixels.format import PixelFormat, frame_bits
 from viewer.source.entries import Entry
 
@@ -100,7 +100,7 @@ def _encapsulated(entry: Entry, dataset: Dataset, pixels: PixelLocation, form: P
     found, sound, pieces = _counted(front_at, first, size, marked=marked)
     if not sound and size - pixels.start <= _MOST_READ:  # something lies between the fragments, or the end is missing
         whole = encapsulated_index(entry.read(pixels.start), frames=1 << 20, starts=begins if marked else None)
-        found, sound, pieces = whole.count, not any("cut short" in note for note in whole.notes), whole.count
+        found, sound, pieces = whole.count, not {CUT_IN_FRAME, UNENDED}.intersection(whole.notes), whole.count
     if found > frames or (sound and 0 < found < frames and pieces != frames):
         return found
     return frames

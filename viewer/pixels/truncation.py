@@ -12,17 +12,17 @@ from numpy.typing import NDArray
 
 from viewer.pixels.codestream import Codestream
 from viewer.pixels.encapsulation import Buffer
+from viewer.telling import Sentence
 
-__all__ = ["CUT", "NOTICES", "PERHAPS", "Gap", "behind", "ended", "shortfall"]
+__all__ = ["CUT", "NOTICES", "PERHAPS", "SHORT", "Gap", "behind", "ended", "shortfall"]
 
-CUT = "Part of this picture is missing"
-PERHAPS = "This picture may be incomplete"
+CUT, PERHAPS = "cut", "perhaps cut"
 
-NOTICES = {
-    CUT: ("cut", "The stored data of a picture end too early: what is shown in place of the rest is not real"),
-    PERHAPS: ("perhaps cut", "The stored data of a picture have no end mark: part of it may be missing"),
-}
-"""The notice of a series for each finding, and its kind."""
+NOTICES = {CUT: Sentence("core.notice.decoded.cut"), PERHAPS: Sentence("core.notice.decoded.perhaps")}
+"""The notice of a series for each finding, which is its kind too."""
+
+SHORT = {CUT: Sentence("core.missing.cut"), PERHAPS: Sentence("core.missing.perhaps")}
+"""What is told of the picture itself."""
 
 
 class Gap(str):

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from text.say import say
 from viewer.catalog.stack import Stack
 from viewer.errors import LimitExceeded, OutOfMemory, ViewerError
 from viewer.image.instance import Frame
 from viewer.image.lookup import Lookup
 from viewer.image.voi import Voi, Window
+from viewer.pixels.truncation import SHORT
 from viewer.render.look import Look, chosen, usual
 from viewer.render.render import render, small
 from viewer.space.plane import letters, opposite, words
@@ -97,8 +99,9 @@ def picture(
         return Picture(None, _facts(stack, index, window, voi=None, invert=invert, error=str(OutOfMemory())))
     own = (number for number, (_, one) in enumerate(frame.windows) if one is look.voi)
     number = next(own, None) if isinstance(look.voi, Lookup) and applied is None else None
+    short = frames.missing(index)
     facts = _facts(stack, index, look.voi, voi=number, invert=invert and not shown.color, error=None) | {
-        "missing": frames.missing(index),
+        "missing": None if short is None else str(SHORT[short]),
         "color": shown.color,
         "subtracted": subtracted,
     }
@@ -137,7 +140,7 @@ def value_at(frames: Frames, index: int, row: int, column: int) -> Value:
         return Value(", ".join(map(str, color)), "", color)
     own, number = frames.stack.frames[index].rescale, float(stored[row, column])
     if not math.isfinite(number):
-        return Value("no value", "")
+        return Value(say("core.value.none"), "")
     value = own.value(number)
     told = f"{value:.0f}" if value.is_integer() else f"{value:.5g}"
     if frame.rescale.unit == own.unit:

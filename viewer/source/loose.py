@@ -7,13 +7,10 @@ import re
 
 from viewer.source.entries import Entry
 
-__all__ = ["FRONT", "KINDS", "sort_of"]
+__all__ = ["FRONT", "sort_of"]
 
 FRONT = 1024
 """Bytes that show what a file is."""
-
-KINDS = {"pdf": "Document (PDF)", "mp4": "Film (MPEG-4)"}
-"""What it is in words, by its sort."""
 
 _PDF = re.compile(rb"%PDF-\d\.\d")
 _NO_FILMS = frozenset(b"heic heix heim heis hevc hevx mif1 msf1 avif avis".split()) | {b"M4A ", b"M4B ", b"M4P ", b"crx "}

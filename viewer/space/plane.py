@@ -11,6 +11,9 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from text.say import say
+from viewer.telling import listed
+
 __all__ = [
     "SAME",
     "Plane",
@@ -37,7 +40,6 @@ _AGREE = 0.02
 
 _AXES = (("L", "R"), ("P", "A"), ("H", "F"))
 _OPPOSITE = {"L": "R", "R": "L", "A": "P", "P": "A", "H": "F", "F": "H"}
-_WORDS = {"L": "left", "R": "right", "A": "front", "P": "back", "H": "head", "F": "feet"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,7 @@ def opposite(side: str) -> str:
 
 def words(side: str) -> str:
     """Return letters in plain words: `AL` is `front, left`."""
-    return ", ".join(_WORDS[letter] for letter in side if letter in _WORDS)
+    return listed(say("core.side." + letter) for letter in side if letter in _OPPOSITE)
 
 
 def distances(planes: Sequence[Plane]) -> Vector:

@@ -13,10 +13,12 @@ from viewer.errors import BrokenFile, LimitExceeded, OutOfMemory, ViewerError
 from viewer.image.findings import Findings
 from viewer.image.instance import Frame, Instance
 from viewer.image.modality import Rescale
+from viewer.image.notices import Notices
 from viewer.image.subtraction import Plan, difference
 from viewer.image.voi import Window, automatic
 from viewer.pixels.remarks import NOTICES as REMARKS
 from viewer.pixels.truncation import CUT, NOTICES, PERHAPS
+from viewer.telling import Sentence
 from viewer.volume.files import Files, gap_of
 from viewer.volume.queue import Key, Queue, key_of, size_of
 
@@ -199,7 +201,7 @@ class Frames:
         try:
             found = difference(plan, lambda at: how.comparable(self._stored(frame.instance.frames[at]), bits))
         except (ViewerError, ValueError):
-            self._find(frame.instance, "mask", "Some pictures could not be subtracted, since one of those that it takes is damaged")
+            self._find(frame.instance, "mask", Sentence("core.notice.mask"))
             return None
         return found.astype(np.int16) if frame.instance.format.stored < 16 else found
 
@@ -237,7 +239,7 @@ class Frames:
         return pixels
 
     @property
-    def notices(self) -> dict[str, str]:
+    def notices(self) -> Notices:
         """What is to be said of the stack, by kind: what decoding has shown so far before what its files say."""
         return self.findings.before(self.stack.notices, self.stack.instances)
 
@@ -247,7 +249,7 @@ class Frames:
         return news
 
     def missing(self, index: int) -> str | None:
-        """Say that a part of a decoded frame is missing, or may be; None where it is whole, as far as can be known."""
+        """Return the finding that a part of a decoded frame is missing, or may be; None where it is whole, as far as can be known."""
         return self._short.get(key_of(self.stack.frames[index]))
 
     def gap(self, index: int) -> NDArray[np.bool_] | None:
@@ -297,13 +299,13 @@ class Frames:
                 self._gaps[key_of(frame)] = gap
             if frame.instance.mosaic is None or gap is None or gap.any():  # a slice of a mosaic may be whole
                 self._short[key_of(frame)] = found
-            self._find(frame.instance, *NOTICES[found])
+            self._find(frame.instance, found, NOTICES[found])
         for remark in notes:
             if remark in REMARKS:
-                self._find(frame.instance, *REMARKS[remark])
+                self._find(frame.instance, remark, REMARKS[remark])
 
-    def _find(self, instance: Instance, kind: str, text: str) -> None:
-        self.findings.note(instance, kind, text)
+    def _find(self, instance: Instance, kind: str, notice: Sentence) -> None:
+        self.findings.note(instance, kind, notice)
         if kind not in self._known_kinds and kind not in self.stack.notices:
             self._news = True
         self._known_kinds.add(kind)

@@ -11,6 +11,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from text.say import say
 from viewer.errors import LimitExceeded, UnsupportedPixels
 from viewer.space.plane import Plane, affine
 from viewer.space.resample import Straight, sampled, stretched
@@ -71,21 +72,23 @@ def volume_of(frames: Frames) -> Volume:
     stack = frames.stack
     first, spacing, verdict = stack.first, stack.first.scale.spacing, stack.verdict
     planes = [frame.plane for frame in stack.frames if frame.plane is not None]
-    if verdict.kind not in _NOTES or spacing is None or not first.format.gray:
+    if verdict.kind not in _CUT or spacing is None or not first.format.gray:
         reason = "They are colored." if not first.format.gray else verdict.text
         raise UnsupportedPixels(f"These pictures cannot be cut in another direction. {reason}", expected="Gray pictures that make a volume")
     shape = first.format.rows, first.format.columns
-    note = "" if planes[0].body else _NO_BODY
+    notes = [] if planes[0].body else [say("core.volume.nowhere")]
     if verdict.kind == "even":
         _check(len(stack), *shape)
         pictures = np.stack([_measured(frames, index) for index in range(len(stack))])
-        return Volume(pictures, affine(planes, spacing), note, missing=_missing(frames), inverted=first.inverted)
+        return Volume(pictures, affine(planes, spacing), "".join(notes), missing=_missing(frames), inverted=first.inverted)
     grid = Straight.of(planes, spacing, shape, gaps=verdict.kind == "gaps")
     _check(2 * len(stack) + len(grid.places), *grid.shape)
     pictures = np.stack([_measured(frames, index) for index in range(len(stack))])
-    told = [_NOTES[verdict.kind], _NOTES["tilted"] if verdict.angle and verdict.kind != "tilted" else "", note]
-    note = " ".join(filter(None, told)).format(verdict.angle)
-    return Volume(pictures, grid.affine, note, grid, _missing(frames), first.inverted)
+    if verdict.angle:
+        notes.insert(0, say("core.volume.tilted", angle=verdict.angle))
+    if verdict.kind != "tilted":
+        notes.insert(0, say("core.volume.uneven") if verdict.kind == "uneven" else say("core.volume.gaps"))
+    return Volume(pictures, grid.affine, " ".join(notes), grid, _missing(frames), first.inverted)
 
 
 def _missing(frames: Frames) -> NDArray[np.bool_] | None:
@@ -113,15 +116,8 @@ def _measured(frames: Frames, index: int) -> NDArray[Any]:
     return np.where(padded & brighter, darkest, values)
 
 
-_NO_BODY = "Where the volume lies in the body is not known: the planes are those of the volume itself."
-
-_NOTES = {
-    "even": "",
-    "tilted": "The scanner was tilted by {0:.1f}°; the pictures were pushed back over one another.",
-    "uneven": "The pictures are unevenly spaced; what lies between them is interpolated.",
-    "gaps": "Where pictures are missing, nothing is shown.",
-}
-"""What is done to stacks that can be cut, by the kind of their verdict; it gets the angle."""
+_CUT = frozenset(("even", "tilted", "uneven", "gaps"))
+"""Verdicts on stacks that can be cut."""
 
 
 def _check(slices: int, rows: int, columns: int) -> None:

@@ -10,6 +10,7 @@ from pydicom.uid import ExplicitVRLittleEndian
 
 from tests.core.made import Memory, data_set, entry, file_bytes
 from viewer.catalog.catalog import Catalog
+from viewer.catalog.labels import said
 from viewer.catalog.scan import scan
 from viewer.catalog.stack import Stack
 from viewer.image.instance import Instance
@@ -175,7 +176,7 @@ def test_files_that_are_none_of_ours_are_counted_with_their_reason() -> None:
 def test_a_report_is_a_document_and_no_broken_picture() -> None:
     report = data_set(SOPClassUID="1.2.840.10008.5.1.4.1.1.104.1", SeriesDescription="Letter", PixelData=None, Rows=None)
     catalog = read(Memory(file_bytes(report), "REPORT"))
-    assert [(document.kind, document.title) for document in catalog.documents] == [("Document (PDF)", "Letter")]
+    assert [(document.kind, document.sort, document.title) for document in catalog.documents] == [("Document (PDF)", "pdf", "Letter")]
     assert not catalog.skipped
     assert [(item.path, item.reason[:14]) for item in catalog.left_out()] == [("REPORT", "Document (PDF)")]
 
@@ -207,7 +208,7 @@ def test_numbers_beyond_all_measure_are_no_numbers() -> None:
 @pytest.mark.trap(28)
 def test_two_echoes_of_each_place_are_no_film() -> None:
     catalog = read(*(slice_at(height, 10 * echo + height, EchoTime=echo) for echo in (1, 2) for height in range(5)))
-    assert [(len(stack), stack.kind, stack.verdict.kind, stack.label) for stack in catalog.stacks()] == [
+    assert [(len(stack), stack.kind, stack.verdict.kind, said(stack.labels)) for stack in catalog.stacks()] == [
         (5, "space", "even", "Echo 1, 1 ms"),
         (5, "space", "even", "Echo 2, 2 ms"),
     ]

@@ -14,6 +14,7 @@ from pydicom.uid import EnhancedMRImageStorage, EnhancedUSVolumeStorage, MRImage
 
 from tests.core.made import Memory, data_set, file_bytes
 from viewer.catalog.catalog import Catalog
+from viewer.catalog.labels import said
 from viewer.catalog.scan import scan
 from viewer.catalog.stack import Stack
 from viewer.render.picture import picture
@@ -403,7 +404,7 @@ def test_the_shown_picture_stays_in_the_stack_that_is_shown_and_identities_do_no
 
 def test_the_order_in_which_files_come_does_not_matter() -> None:
     def told(order: list[Dataset]) -> list[tuple[str, list[str]]]:
-        found = [(stack.label, [frame.instance.uid for frame in stack.frames]) for stack in read(*order).stacks()]
+        found = [(said(stack.labels), [frame.instance.uid for frame in stack.frames]) for stack in read(*order).stacks()]
         return sorted(found)
 
     sets = [mr(height, EchoNumbers=echo, DiffusionBValue=b) for height in HEIGHTS for echo in (1, 2) for b in (0.0, 500.0)]
@@ -512,7 +513,7 @@ def test_the_frames_of_a_real_field_map_are_parted_as_its_dimension_index_says(c
     catalog = Catalog()
     scan(Memory(file.read_bytes()), catalog)
     catalog.settle()
-    assert {stack.label: [frame.index for frame in stack.frames] for stack in catalog.stacks()} == {
+    assert {said(stack.labels): [frame.index for frame in stack.frames] for stack in catalog.stacks()} == {
         "magnitude": wanted["M"],
         "field map": wanted["FIELD_MAP"],
     }
@@ -756,3 +757,13 @@ def test_tissue_and_flow_of_one_volume_are_named() -> None:
 def test_marks_in_the_body_never_lie_on_a_volume_that_has_no_place_in_it() -> None:
     (stack,) = read(sound(planes=3)).stacks()
     assert stack.frames[0].grid is None
+
+
+def test_what_sets_the_parts_apart_is_told_by_codes_as_well() -> None:
+    """A program looks at the code, never at the words; the short words leave out how many there are."""
+    catalog = read(*(mr(height, TemporalPositionIdentifier=time) for height in HEIGHTS for time in (1, 2)))
+    stacks = catalog.describe()["patients"][0]["studies"][0]["series"][0]["stacks"]
+    assert [stack["apart"] for stack in stacks] == [
+        [{"code": "time", "text": f"time {time} of 2", "short": f"time {time}"}] for time in (1, 2)
+    ]
+    assert [stack["view"] for stack in stacks] == ["across", "across"]

@@ -378,7 +378,7 @@ def test_a_guess_is_told_with_the_picture() -> None:
     stack = scan(Memory(data), catalog)
     assert stack is not None
     assert stack.first.patient.name == "홍 길동"
-    assert "Korean" in stack.notices["letters"] and "guess" in stack.notices["letters"]
+    assert "Korean" in str(stack.notices["letters"]) and "guess" in str(stack.notices["letters"])
     plain = scan(Memory(file_bytes(data_set(PatientName="Müller^Jörg", SpecificCharacterSet="ISO_IR 100"))), Catalog())
     assert plain is not None and "letters" not in plain.notices
 

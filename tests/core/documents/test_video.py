@@ -43,7 +43,7 @@ def test_a_film_is_told_by_its_bytes_and_comes_out_whole(
     told = content.more
     assert (told["container"], told["codec"], told["mime"], told["name"]) == (container, codec, mime, name)
     assert (told["frames"], told["rate"]) == (50, 25.0)
-    assert ["Length", "50 pictures, 2.0 seconds"] in content.facts
+    assert ["Length", "50 pictures, 2 seconds"] in content.facts
 
 
 def test_a_film_in_pieces_is_joined_in_their_order() -> None:

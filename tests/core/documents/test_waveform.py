@@ -113,9 +113,9 @@ def test_several_groups_and_what_was_noted_are_told() -> None:
 @pytest.mark.parametrize(
     ("changes", "note"),
     [
-        ({"NumberOfWaveformSamples": 4_000_000_000}, "4000000000 samples are announced; the first 3 are shown."),
+        ({"NumberOfWaveformSamples": 4_000_000_000}, "4,000,000,000 samples are announced; the first 3 are shown."),
         ({"NumberOfWaveformChannels": 2}, "2 channels are announced, 1 are described"),
-        ({"NumberOfWaveformChannels": 60_000}, "60000 channels are announced"),
+        ({"NumberOfWaveformChannels": 60_000}, "60,000 channels are announced"),
         ({"WaveformSampleInterpretation": "MB"}, "µ-law"),
         ({"WaveformSampleInterpretation": "XX"}, "not known here (XX)"),
         ({"WaveformData": b""}, "no samples"),

@@ -35,7 +35,8 @@ def with_icon(icon: np.ndarray, rows: int, **keywords: object) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("rows", "kind", "words"), [(32, "icon", "is shown from there"), (512, "cut", "of 512 by 512 points: only its small preview")]
+    ("rows", "kind", "words"),
+    [(32, "icon", "is shown from there"), (512, "cut", "of 512 by 512 points, is missing in this file: only its small preview")],
 )
 def test_where_the_picture_itself_is_missing_its_preview_is_shown_and_that_is_told(rows: int, kind: str, words: str) -> None:
     icon = np.arange(1024, dtype=np.uint8).reshape(32, 32) // 2
@@ -43,7 +44,7 @@ def test_where_the_picture_itself_is_missing_its_preview_is_shown_and_that_is_to
     scan(Memory(with_icon(icon, rows, Modality="RF")), catalog)
     (stack,) = catalog.stacks()
     assert np.array_equal(Frames(stack, budget=1 << 20).frame(0), icon)
-    assert words in stack.notices[kind]
+    assert words in str(stack.notices[kind])
     assert not catalog.skipped
 
 

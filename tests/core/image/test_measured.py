@@ -58,7 +58,7 @@ def test_trap_35_one_slice_without_a_tag_keeps_all_of_the_series_in_the_unit_of_
         assert value_at(frames, index, 0, 1).unit == "Bq/ml"
         assert picture(frames, index).facts["unit"] == "Bq/ml"
     assert frames.stack.uptake is not None
-    assert frames.stack.uptake.missing == ("the patient's weight",)
+    assert [str(one) for one in frames.stack.uptake.missing] == ["the patient's weight"]
 
 
 @pytest.mark.trap(35)

@@ -118,15 +118,13 @@ def test_colors_of_an_enhanced_palette_are_told(presentation: str) -> None:
 @pytest.mark.trap(5)
 def test_a_file_that_ends_too_early_is_told_with_how_much_is_there() -> None:
     data = file_bytes(data_set(np.zeros((10, 10), np.uint16)))
-    assert told(Memory(data[:-50]))[0]["notices"] == [
-        "The file ends too early: 75 per cent of its picture data are there, the rest is black"
-    ]
+    assert told(Memory(data[:-50]))[0]["notices"] == ["The file is incomplete: 75% of its picture data is there. The rest is black"]
 
 
 @pytest.mark.trap(5)
 def test_a_picture_that_is_shorter_than_its_rows_need_is_told_but_a_missing_pad_is_not() -> None:
     short = Memory(file_bytes(data_set(np.zeros((10, 10), np.uint16), PixelData=bytes(60))))
-    assert told(short)[0]["notices"] == ["The file ends too early: 30 per cent of its picture data are there, the rest is black"]
+    assert told(short)[0]["notices"] == ["The file is incomplete: 30% of its picture data is there. The rest is black"]
     assert told(Memory(file_bytes(data_set(np.zeros((3, 3), np.uint8)))[:-1]))[0]["notices"] == []
 
 

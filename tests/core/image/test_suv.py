@@ -11,6 +11,7 @@ from viewer.dicom.dataset import read_dataset
 from viewer.documents import opened
 from viewer.image.suv import Uptake, uptake_of
 from viewer.source.entries import FileEntry
+from viewer.telling import Sentence
 
 SOUND = {
     "Modality": "PT", "Units": "BQML", "CorrectedImage": ["ATTN", "DECY"], "DecayCorrection": "START", "PatientWeight": "70",
@@ -60,7 +61,7 @@ def test_trap_35_the_moment_with_its_date_goes_before_the_time_alone() -> None:
 @pytest.mark.trap(35)
 def test_trap_35_a_series_that_was_written_after_the_picture_was_taken_needs_the_scanner_s_own_time() -> None:
     late = {"SeriesTime": "120000", "AcquisitionTime": "100000"}
-    assert "the moment when the scan began" in uptake(**late).missing
+    assert "the moment when the scan began" in map(str, uptake(**late).missing)
     tracer = Dataset()
     for keyword, value in GIVEN.items():
         setattr(tracer, keyword, value)
@@ -82,7 +83,7 @@ def test_trap_35_a_series_that_was_written_after_the_picture_was_taken_needs_the
         ({"RadiopharmaceuticalStartTime": None}, {}, "the moment of the injection"),
         ({}, {"SeriesDate": None}, "the moment when the scan began"),
         ({}, {"DecayCorrection": "NONE"}, "the moment to which decay was corrected"),
-        ({}, {"CorrectedImage": ["DECY"]}, "a correction for what the body swallows"),
+        ({}, {"CorrectedImage": ["DECY"]}, "a correction for what the body absorbs"),
         ({}, {"CorrectedImage": ["ATTN"]}, "a correction for decay"),
         ({}, {"Units": "PROPCPS"}, "values as activity (Bq/ml)"),
         ({}, {"Units": "CNTS"}, "the scanner's own factor from counts to activity"),
@@ -95,7 +96,7 @@ def test_trap_35_without_one_of_the_tags_there_is_no_suv_and_it_is_said_why(
 ) -> None:
     found = uptake(given, **changes)
     assert found.factor is None
-    assert missing in found.missing
+    assert missing in map(str, found.missing)
     assert missing in found.text
 
 
@@ -115,10 +116,10 @@ def test_trap_35_counts_of_philips_have_a_factor_of_their_own() -> None:
             block.add_new(int(element[1:], 16), "DS", value)
         return uptake_of(read_dataset(Memory(file_bytes(ds))))
 
-    assert counts(e00="0.000612") == Uptake(0.000612, "bw", "By the factor that the scanner wrote.")
+    assert counts(e00="0.000612") == Uptake(0.000612, "bw", Sentence("core.suv.scanner"))
     told = counts(e00="0", e09="1.5")
     assert told is not None
-    assert "the activity that was given" in told.missing
+    assert "the activity that was given" in map(str, told.missing)
 
 
 def test_other_pictures_have_no_uptake() -> None:

@@ -353,7 +353,7 @@ def test_values_of_a_supplemental_palette_have_its_colors_and_the_others_the_win
     turned = seen(volume, invert=True)[0]
     assert turned[:2].tolist() == [[255] * 3, [127] * 3]
     assert np.array_equal(turned[4:], shown[4:]), "colors are no brightness"
-    assert "colors that the file brings" in volume.stack.notices["palette"]
+    assert "colors that the file brings" in str(volume.stack.notices["palette"])
 
 
 @pytest.mark.trap(53)

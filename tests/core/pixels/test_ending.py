@@ -52,7 +52,7 @@ def cut_notices(data: bytes) -> list[str]:
         for stack in series["stacks"]
     ]
     assert len(stacks) == 1
-    notices = [notice for notice in stacks[0]["notices"] if "ends too early" in notice]
+    notices = [notice for notice in stacks[0]["notices"] if "is incomplete" in notice]
     assert stacks[0]["cut"] == bool(notices)
     return notices
 
@@ -68,7 +68,7 @@ def test_a_compressed_picture_that_is_cut_is_told_with_how_much_is_there(name: s
     assert data.endswith(value)
     there = len(body) * 3 // 5
     assert cut_notices(data[: len(data) - len(value) + there]) == [
-        f"The file ends too early: {100 * there // len(body)} per cent of its picture data are there, what is shown in place of the rest is not real"
+        f"The file is incomplete: {100 * there // len(body)}% of its picture data is there. The rest of what you see is filler, not your scan"
     ]
 
 
@@ -88,7 +88,7 @@ def test_a_film_that_is_cut_is_told_in_a_frame_or_between_two(*, table: bool) ->
     value = encapsulated([[stream]] * 3, table=table)
     data = compressed(syntax, value, NumberOfFrames=3)
     fragment = 8 + len(stream) + len(stream) % 2
-    sentence = "The file ends too early: part of its picture data is missing, what is shown in place of the rest is not real"
+    sentence = "The file is incomplete: part of its picture data is missing. The rest of what you see is filler, not your scan"
     assert cut_notices(data) == []
     for missing in (len(DELIMITER) + 10, len(DELIMITER) + fragment, len(DELIMITER) + fragment + 10):
         assert cut_notices(data[:-missing]) == [sentence]
@@ -113,7 +113,7 @@ def test_a_deflated_file_that_is_cut_is_told_with_how_much_could_be_unpacked() -
     cut = data[: len(data) * 3 // 5]
     notices = cut_notices(cut)
     assert len(notices) == 1
-    assert notices[0].endswith(" per cent of its picture data are there, the rest is black")
+    assert notices[0].endswith("% of its picture data is there. The rest is black")
 
 
 def test_the_usual_compressed_file_is_not_read_beyond_its_header() -> None:

@@ -84,7 +84,7 @@ def test_all_frames_that_are_there_are_shown_and_a_wrong_number_is_told(announce
         raw = written(FRAMES, announced, syntax=RLELossless if kind == "RLE" else JPEGLosslessSV1, value=value)
     stack = stack_of(raw)
     assert [frame.tolist() for frame in shown(stack)] == FRAMES.tolist()
-    told = stack.notices.get("frames", "")
+    told = str(stack.notices.get("frames", ""))
     assert told == words or (words and words in told)
 
 

@@ -303,11 +303,11 @@ def test_the_picture_says_it_and_once_it_is_decoded_its_series_as_well() -> None
     catalog, stack = stack_of(whole, whole[: len(whole) // 2], whole[:-2])
     volume = Frames(stack, budget=1 << 20)
     assert not listed(catalog, volume)["cut"]
-    assert [picture(volume, index).facts["missing"] for index in range(3)] == [None, CUT, None]
+    assert [picture(volume, index).facts["missing"] for index in range(3)] == [None, "Part of this picture is missing", None]
     assert listed(catalog, volume)["cut"]
     assert (
         listed(catalog, volume)["notices"][0]
-        == "The stored data of a picture end too early: what is shown in place of the rest is not real"
+        == "The stored data of a picture ends too early. The rest of what you see is filler, not your scan"
     )
     catalog.settle()
     assert listed(catalog, volume)["cut"], "also when stacks are put together anew"
@@ -322,9 +322,9 @@ def test_what_may_be_missing_is_a_notice_and_no_cut() -> None:
     scan(Memory(file_bytes(data, syntax=BASE + ".4.50")), catalog)
     (stack,) = catalog.stacks()
     volume = Frames(stack, budget=1 << 20)
-    assert picture(volume, 0).facts["missing"] == PERHAPS
+    assert picture(volume, 0).facts["missing"] == "This picture may be incomplete"
     assert not listed(catalog, volume)["cut"]
-    assert listed(catalog, volume)["notices"][0] == "The stored data of a picture have no end mark: part of it may be missing"
+    assert listed(catalog, volume)["notices"][0] == "The stored data of a picture has no end mark: part of it may be missing"
 
 
 @pytest.mark.corpus
