@@ -205,7 +205,7 @@ def named(file):
 def sort(file):
     """Give the number of what a file is, of SORTS, CONTENTS and REST."""
     name = named(file)
-    if "table of contents" in file["reason"]:
+    if file.get("code") == "contents":
         return len(SORTS)
     return SORT_OF.get(name.lower().split(".")[-1] if "." in name else "", len(SORTS) + 1)
 

@@ -71,9 +71,10 @@ def volume_of(frames: Frames) -> Volume:
     stack = frames.stack
     first, spacing, verdict = stack.first, stack.first.scale.spacing, stack.verdict
     planes = [frame.plane for frame in stack.frames if frame.plane is not None]
-    if verdict.kind not in _NOTES or spacing is None or not first.format.gray:
-        reason = "They are colored." if not first.format.gray else verdict.text
-        raise UnsupportedPixels(f"These pictures cannot be cut in another direction. {reason}", expected="Gray pictures that make a volume")
+    if not first.format.gray:
+        raise UnsupportedPixels("planes.colored", expected="volume")
+    if verdict.kind not in _NOTES or spacing is None:
+        raise UnsupportedPixels("planes.none", why=verdict.text, expected="volume")
     shape = first.format.rows, first.format.columns
     note = "" if planes[0].body else _NO_BODY
     if verdict.kind == "even":
@@ -127,7 +128,7 @@ _NOTES = {
 def _check(slices: int, rows: int, columns: int) -> None:
     size = slices * rows * columns * 4
     if size > _MOST_BYTES:
-        raise LimitExceeded(f"All pictures together take {size >> 20} MB", expected=f"Up to {_MOST_BYTES >> 20} MB can be cut")
+        raise LimitExceeded("planes.large", mb=size >> 20, most=_MOST_BYTES >> 20)
 
 
 def reslice(source: Volume, plane: PlaneName) -> NDArray[Any]:
