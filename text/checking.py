@@ -1,13 +1,14 @@
 """Whether code and catalogs fit: no key is missing or unused, and each sentence gets the facts that it takes. CPython only.
 
-A key stands in code as a literal: `say("disc.pictures", n=…)`, `has("…")`, `Sentence("…", n=…)` that is said later, an error's code (`BrokenFile("short", …)` takes the sentences
-`core.error.short.found`, `.expected`, `.do`), `{{t:key}}` in HTML. Where a part of it is a code that the program finds out,
-the literal beginning (`say("page.kind." + code)`) or f-string stands for all keys that begin so.
+A key stands in code as a literal: `say("disc.pictures", n=…)`, `has("…")`, `Sentence("…", n=…)` that is said later, an error's code
+(`BrokenFile("short", …, do="again")` takes the sentences `core.error.short.found` and `.expected`, and `core.do.again` instead of a `.do` of
+its own), `{{t:key}}` in HTML. Where a part of it is a code that the program finds out, the literal beginning (`say("page.kind." + code)`) or
+f-string stands for all keys that begin so.
 """
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,13 +16,21 @@ from text.compiling import PSEUDO, SOURCE, placeholders, sentences
 
 __all__ = ["ERRORS", "faults", "translations"]
 
-ERRORS: frozenset[str] = frozenset()
-"""The exceptions of the core whose first argument is a code."""
+ERRORS: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(
+        "ViewerError NotDicom BrokenFile NoPicture UnsupportedPixels LimitExceeded OutOfMemory Unreadable Locked".split(), frozenset()
+    ),
+    "unforeseen": frozenset(("kind",)),
+}
+"""The exceptions of the core, and what makes them, whose first argument is a code, with the facts that they add by themselves."""
+
+_NONE: Mapping[str, frozenset[str]] = {}
 
 _CALLS = {"say": "text.say", "has": "text.say", "Sentence": "viewer.telling"}
 """What takes a key, and the module that it is imported from."""
 _ERROR = "core.error."
-_PARTS = ("found", "expected", "do")
+_SHARED = ("expected", "do")
+"""Parts of an error that may be a sentence of several: the keyword `do="again"` stands for `core.do.again`."""
 _IN_SCRIPT = re.compile(r"""\bsay\(\s*(["'`])([\w.-]+)(\1|\$\{)""")
 _IN_MARKUP = re.compile(r"\{\{t:([\w.-]+)\}\}|\bdata-t(?:-[\w-]+)?=\"([\w.-]+)\"")
 
@@ -36,10 +45,10 @@ class _Use:
     facts: frozenset[str] | None = field(default=None)
 
 
-def faults(root: Path, errors: frozenset[str] = frozenset()) -> list[str]:
-    """Return what does not fit, one line each; `errors`: the names of the exceptions that take a code."""
+def faults(root: Path, errors: Mapping[str, frozenset[str]] = _NONE) -> list[str]:
+    """Return what does not fit, one line each; `errors`: as ERRORS."""
     known = sentences(SOURCE)
-    uses = list(_uses(root, errors))
+    uses = list(_uses(root, errors, known))
     exact = {use.key for use in uses if not use.beginning}
     beginnings = tuple(use.key for use in uses if use.beginning)
     found = [f"{use.where}: no sentence has the key {use.key}" for use in uses if not use.beginning and use.key not in known]
@@ -77,10 +86,10 @@ def _wanted(sentence: str | list[str]) -> set[str]:
     return placeholders(sentence) if isinstance(sentence, str) else {"n"}.union(*map(placeholders, sentence))
 
 
-def _uses(root: Path, errors: frozenset[str]) -> Iterator[_Use]:
+def _uses(root: Path, errors: Mapping[str, frozenset[str]], known: Collection[str]) -> Iterator[_Use]:
     for folder in ("app", "viewer", "building"):
         for path in sorted((root / folder).rglob("*.py")):
-            yield from _in_python(path, path.relative_to(root).as_posix(), errors)
+            yield from _in_python(path, path.relative_to(root).as_posix(), errors, known)
     for folder in ("static", "app"):
         for path in sorted((root / folder).rglob("*.js")):
             for found in _IN_SCRIPT.finditer(path.read_text(encoding="utf-8")):
@@ -90,10 +99,11 @@ def _uses(root: Path, errors: frozenset[str]) -> Iterator[_Use]:
             yield _Use(found[1] or found[2], path.relative_to(root).as_posix())
 
 
-def _in_python(path: Path, name: str, errors: frozenset[str]) -> Iterator[_Use]:
+def _in_python(path: Path, name: str, errors: Mapping[str, frozenset[str]], known: Collection[str]) -> Iterator[_Use]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     imported = {alias.name: node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for alias in node.names}
     calls = {name for name, home in _CALLS.items() if imported.get(name) == home}  # others say as well: tools, outlets
+    makers = set(_makers(tree, errors))
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call) or not node.args:
             continue
@@ -105,14 +115,30 @@ def _in_python(path: Path, name: str, errors: frozenset[str]) -> Iterator[_Use]:
         if called in _CALLS:
             for key, beginning in _literals(node.args[0]):
                 yield _Use(key, where, beginning=beginning, facts=None if called == "has" else facts)
-        elif called in errors:
-            for key, beginning in _literals(node.args[0]):
-                if beginning:
-                    yield _Use(_ERROR + key, where, beginning=True)
-                    continue
-                yield _Use(f"{_ERROR}{key}.found", where, facts=facts)
-                known = sentences(SOURCE)
-                yield from (_Use(f"{_ERROR}{key}.{part}", where, facts=facts) for part in _PARTS[1:] if f"{_ERROR}{key}.{part}" in known)
+        elif called in errors or id(node) in makers:
+            given = None if facts is None else (facts | errors.get(called, frozenset())) - set(_SHARED)
+            yield from _of_error(node, where, given, known)
+
+
+def _makers(tree: ast.Module, errors: Mapping[str, frozenset[str]]) -> Iterator[int]:
+    """Yield the calls by which an exception gives itself a code: `super().__init__("memory")`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef) and node.name in errors:
+            yield from (id(call) for call in ast.walk(node) if isinstance(call, ast.Call) and ast.unparse(call.func) == "super().__init__")
+
+
+def _of_error(node: ast.Call, where: str, facts: frozenset[str] | None, known: Collection[str]) -> Iterator[_Use]:
+    shared = {word.arg: word.value for word in node.keywords if word.arg in _SHARED}
+    for part, name in shared.items():
+        for key, beginning in _literals(name):
+            yield _Use(f"core.{part}.{key}", where, beginning=beginning, facts=facts)
+    for key, beginning in _literals(node.args[0]):
+        if beginning:
+            yield _Use(_ERROR + key, where, beginning=True)
+            continue
+        yield _Use(f"{_ERROR}{key}.found", where, facts=facts)
+        own = (f"{_ERROR}{key}.{part}" for part in _SHARED if part not in shared)
+        yield from (_Use(one, where, facts=facts) for one in own if one in known)
 
 
 def _literals(node: ast.expr) -> Iterator[tuple[str, bool]]:

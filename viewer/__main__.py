@@ -22,7 +22,7 @@ A path may be a folder, a file, an archive (ZIP, TAR, GZIP) or an image of a dis
                                    "after": numbers of the pictures after which one is missing or shares the place,
                                    "angle": of a tilt in degrees}}]}]}]}],
      "documents": [{"id", "path", "kind", "sort": code of the kind, "title", "sop_class", "study", "series"}],
-     "skipped": [{"path", "reason"}],
+     "skipped": [{"path", "reason", "code"}],
      "index": for each table of contents (DICOMDIR) {"path", "text", "promised", "found" pictures, "others_promised", "others_found",
        "unlisted": pictures that it does not tell of,
        "series": [{"uid", "number", "description", "modality", "body_part", "patient": id, "study": uid, "study_date", "promised", "found",
@@ -96,7 +96,6 @@ from viewer.volume.volume import native_plane
 __all__ = ["main"]
 
 _MOST_PRINTED = 20_000
-_NO_DICOM = "This is not a medical image file"
 _WASH_FROM, _OPACITY = 0.1, 0.7
 """As the page has them at first."""
 
@@ -179,7 +178,7 @@ def _read(paths: Sequence[Path], passwords: Sequence[str]) -> Catalog:
     catalog, pieces = Catalog(), Pieces()
     for named in paths:
         if not named.exists():
-            raise Unreadable(f"There is no {named}", do="Check the spelling of the path")
+            raise Unreadable("path.nothing", path=str(named), do="spelling")
         for file in files_below([named]):
             path = file.relative_to(named).as_posix() if named.is_dir() else named.name
             try:
@@ -187,7 +186,7 @@ def _read(paths: Sequence[Path], passwords: Sequence[str]) -> Catalog:
                 if not pieces.take(entry):
                     _take(entry, catalog, passwords)
             except Unreadable as error:
-                catalog.skipped.append(Skipped(path, str(error)))
+                catalog.skipped.append(Skipped.of(path, error))
     for whole in pieces.whole():
         _take(whole, catalog, passwords)
     catalog.settle()
@@ -209,7 +208,7 @@ def _list(catalog: Catalog, *, as_json: bool) -> int:
         _print(tree)
     if tree["patients"] or tree["documents"]:
         return 0
-    if all(item.reason.startswith(_NO_DICOM) for item in catalog.skipped):
+    if all(item.code == "file.other" for item in catalog.skipped):
         return _fail(say("cli.nothing.dicom"), 1)
     return _fail(say("cli.nothing"), 1)
 
@@ -251,7 +250,7 @@ def _print(tree: dict[str, Any]) -> None:
 
 def _show(options: argparse.Namespace) -> int:
     if not options.file.is_file():
-        raise Unreadable(f"There is no file {options.file}", do="Check the spelling of the path")
+        raise Unreadable("path.file", path=str(options.file), do="spelling")
     catalog = Catalog()
     entry = FileEntry(options.file, path=options.file.name)
     if options.tags:
@@ -366,7 +365,7 @@ def _presentation(catalog: Catalog, wanted: str) -> Saved:
     for document in catalog.documents:
         if document.saved_view and (dataset := read_dataset(document.entry)).text("SOPInstanceUID") == wanted:
             return saved_of(document.entry, dataset)
-    raise Unreadable(f"There is no saved view {wanted} among these files", do="Give its SOP Instance UID, or the path of its file")
+    raise Unreadable("view.absent", wanted=wanted)
 
 
 def _render_plane(stack: Stack, options: argparse.Namespace) -> int:

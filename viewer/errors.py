@@ -1,4 +1,4 @@
-"""What can go wrong, as one tree; every message says what was found, what was expected and what to do.
+"""What can go wrong, as one tree; each error is a code with facts, and says what was found, what was expected and what to do.
 
     ViewerError
     ├── NotDicom             a file that is something else
@@ -10,14 +10,15 @@
     └── Unreadable           the file system refused, or the archive
         └── Locked           it can be read with a password only
 
-The texts are shown to patients: plain words first, the technical fact in brackets.
+The sentences stand in text/ and are shown to patients: plain words first, the technical fact in brackets.
 """
 
 import sys
 
+from text.say import has, say
+
 __all__ = [
     "DAMAGED",
-    "EXPORT",
     "UNFORESEEN",
     "BrokenFile",
     "LimitExceeded",
@@ -31,9 +32,6 @@ __all__ = [
     "unforeseen",
 ]
 
-EXPORT = "Ask for an export as uncompressed DICOM (Explicit VR Little Endian)"
-"""What to do where the file is as it was made: a new copy of it would be the same, and is asked for only where bytes are missing or hurt."""
-
 DAMAGED = (ValueError, ArithmeticError, LookupError, TypeError)
 """What is raised where a damaged or hostile file is taken at its word and nobody foresaw it."""
 
@@ -42,18 +40,44 @@ UNFORESEEN = (MemoryError, RecursionError, *DAMAGED)
 
 
 class ViewerError(Exception):
-    """A failure told in three parts: what was `found`, what was `expected`, what to `do`; empty parts are left out."""
+    """A failure by its `code`, with `facts`: numbers, texts, or what becomes text by `str`. It is put into words when somebody reads it.
 
-    def __init__(self, found: str, *, expected: str = "", do: str = "") -> None:
-        self.found = found
-        self.expected = expected
-        self.do = do
-        super().__init__(" ".join(_sentence(part) for part in (found, expected, do) if part))
+    Three sentences, of which the last two may be empty: what was `found` (`core.error.CODE.found`), what was `expected`, what to `do`.
+    `expected` and `do` name a sentence that several errors share (`core.expected.NAME`, `core.do.NAME`) instead of one of its own.
+    """
 
+    def __init__(self, code: str, *, expected: str = "", do: str = "", **facts: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.facts = facts
+        self._shared = {"expected": expected, "do": do}
 
-def _sentence(text: str) -> str:
-    text = text.strip()
-    return text if text.endswith((".", "!", "?")) else text + "."
+    def __str__(self) -> str:
+        return " ".join(filter(None, (self.found, self.expected, self.do)))
+
+    @property
+    def found(self) -> str:
+        """What was found, as a sentence."""
+        return self._said(f"core.error.{self.code}.found")
+
+    @property
+    def expected(self) -> str:
+        """What was expected, as a sentence; "" for nothing."""
+        return self._part("expected")
+
+    @property
+    def do(self) -> str:
+        """What to do, as a sentence; "" for nothing."""
+        return self._part("do")
+
+    def _part(self, part: str) -> str:
+        if name := self._shared[part]:
+            return self._said(f"core.{part}.{name}")
+        own = f"core.error.{self.code}.{part}"
+        return self._said(own) if has(own) else ""
+
+    def _said(self, key: str) -> str:
+        return say(key, **{name: fact if isinstance(fact, str | int | float) else str(fact) for name, fact in self.facts.items()})
 
 
 class NotDicom(ViewerError):
@@ -69,7 +93,7 @@ class NoPicture(ViewerError):
 
 
 class UnsupportedPixels(ViewerError):
-    """The pixels are stored in a way that is not decoded here; the text names the way."""
+    """The pixels are stored in a way that is not decoded here; the sentence names the way."""
 
 
 class LimitExceeded(ViewerError):
@@ -80,11 +104,7 @@ class OutOfMemory(LimitExceeded):
     """More memory is needed than the browser gives a page, or the computer has: nobody's file is damaged for that."""
 
     def __init__(self) -> None:
-        browser = sys.platform == "emscripten"
-        super().__init__(
-            f"This needs more memory than {'this browser tab may use' if browser else 'this computer can give'}",
-            do="Open fewer files at once, or close other tabs and try again" if browser else "Open fewer files at once",
-        )
+        super().__init__("memory.tab" if sys.platform == "emscripten" else "memory.computer")
 
 
 class Unreadable(ViewerError):
@@ -97,12 +117,12 @@ class Locked(Unreadable):
     `slow`: bytes that then have to be unlocked the slow way, about a megabyte a second; 0 where it goes fast.
     """
 
-    def __init__(self, found: str, *, do: str, password_helps: bool, slow: int = 0) -> None:
-        super().__init__(found, do=do)
+    def __init__(self, code: str, *, do: str = "", password_helps: bool, slow: int = 0) -> None:
+        super().__init__(code, do=do)
         self.password_helps = password_helps
         self.slow = slow
 
 
-def unforeseen(error: BaseException, found: str) -> ViewerError:
-    """Return what is told of an error that nobody foresaw in a hostile or broken file: `found` and its kind, or lack of memory as such."""
-    return OutOfMemory() if isinstance(error, MemoryError) else BrokenFile(f"{found} ({type(error).__name__})")
+def unforeseen(code: str, error: BaseException, *, path: str = "") -> ViewerError:
+    """Return what is told of an error that nobody foresaw in a hostile or broken file: by `code`, its `kind` and its file, or lack of memory as such."""
+    return OutOfMemory() if isinstance(error, MemoryError) else BrokenFile(code, kind=type(error).__name__, path=path)

@@ -20,11 +20,12 @@ from app.cell.rehearsal import rehearsal
 from app.cell.saved import SavedViews
 from app.cell.source import File, Source, Upload
 from app.protocol.messages import heard_in_cell, to_page
+from text.say import say
 from viewer import __version__
 from viewer.catalog.catalog import Catalog, Skipped
 from viewer.catalog.scan import scan
 from viewer.catalog.stack import Stack
-from viewer.errors import OutOfMemory, ViewerError
+from viewer.errors import OutOfMemory, Unreadable, ViewerError
 from viewer.render.picture import value_at
 from viewer.telling import cut
 
@@ -117,8 +118,7 @@ class Bridge:
     def unreadable(self, path: str, error: str) -> None:
         """Note a file that the browser could not read."""
         self._reading.count()
-        reason = f"The browser could not read this file ({error}). A scratched disc or a stick that was taken out is the usual cause."
-        self._catalog.skipped.append(Skipped(path, reason))
+        self._catalog.skipped.append(Skipped.of(path, Unreadable("file.browser", why=error)))
 
     def end(self, canceled: bool) -> None:  # noqa: FBT001 - called from JavaScript
         """All files are read, or reading was canceled; archives that are still open are read to their end, or left."""
@@ -166,9 +166,7 @@ class Bridge:
         except MemoryError:
             self._outlet.say("trouble", text=str(OutOfMemory()), fatal=False)
         except Exception as error:  # noqa: BLE001 - whatever it is, it costs this answer and not the cell
-            self._outlet.say(
-                "trouble", text=f"This could not be done: the viewer met something unexpected ({type(error).__name__}).", fatal=False
-            )
+            self._outlet.say("trouble", text=say("core.trouble.unexpected", kind=type(error).__name__), fatal=False)
 
     def _on_arrange(self, views: list[int]) -> None:
         self._pictures.arrange(views)
@@ -220,11 +218,11 @@ class Bridge:
                 continue
             counts[reason] += 1
             if counts[reason] <= _MOST_FOR_ONE and len(files) < _MOST_SKIPPED:
-                files.append({"path": item.path, "reason": reason, "document": at < documents})
+                files.append({"path": item.path, "reason": reason, "code": item.code, "document": at < documents})
         if more:
-            reason = "Other reasons, too many to be told apart"
+            reason = say("core.skipped.reasons")
             counts[reason] = more
-            files.append({"path": f"… and {more:,} more", "reason": reason, "document": False})
+            files.append({"path": say("core.skipped.more", n=more), "reason": reason, "code": "", "document": False})
         self._outlet.say("skipped", files=files, counts=dict(counts.most_common()))
 
     def _on_document(self, id: str) -> None:  # noqa: A002 - a field of a message

@@ -63,7 +63,7 @@ class Documents:
             error = str(problem)
         except UNFORESEEN as problem:
             # Told where the tags were to be, not in the banner, which their dialog covers.
-            error = str(unforeseen(problem, "This part of the file is damaged and could not be understood"))
+            error = str(unforeseen("tags.damaged", problem))
         self._outlet.say("tags", stack=stack, index=index, document=document, path=path, rows=describe(rows), error=error)
 
     def _hand_out(self, message: str, file: Entry, **fields: Any) -> None:
@@ -73,10 +73,7 @@ class Documents:
             self._outlet.show(message, base.cut(ranges), **fields)
             return
         if file.size > _MOST_COPIED:
-            raise LimitExceeded(
-                f"This lies in an archive and has {file.size >> 20} MB; up to {_MOST_COPIED >> 20} MB can be taken out of an archive here",
-                do="Unpack the archive on your computer and open the folder that comes out",
-            )
+            raise LimitExceeded("archive.inside", mb=file.size >> 20, most=_MOST_COPIED >> 20, do="unpack")
         self._outlet.show(message, np.frombuffer(file.read(), np.uint8), **fields)
 
     def _entry(self, stack: str | None, index: int, document: str | None) -> Entry:
@@ -89,4 +86,4 @@ class Documents:
             found = self._catalog.stack(stack)
             if found is not None and 0 <= index < len(found.frames):
                 return found.frames[index].instance.entry
-        raise BrokenFile("What was asked for is no longer among the files that are open", do="Close this window and choose it again")
+        raise BrokenFile("file.closed")

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from app.cell.outlet import Outlet
+from text.say import say
 from viewer.catalog.catalog import Catalog
 from viewer.catalog.stack import Stack
 from viewer.dicom.classes import laid_over
@@ -66,7 +67,8 @@ class Layers:
             try:
                 drawn = layers[number].on(picture, frozenset(segments), threshold=threshold)
             except (ViewerError, *DAMAGED) as problem:
-                error = f"{layers[number].about.title} cannot be drawn here. {problem if isinstance(problem, ViewerError) else ''}".strip()
+                why = str(problem) if isinstance(problem, ViewerError) else ""
+                error = f"{say('core.layer.undrawn', title=layers[number].about.title)} {why}".rstrip()
                 continue
             if drawn.raster is not None:
                 rasters.insert(0 if layers[number].about.kind == "dose" else len(rasters), drawn.raster)  # a dose lies below all else
@@ -133,10 +135,10 @@ class Layers:
         except ViewerError as problem:
             return None, str(problem)
         except UNFORESEEN as problem:
-            return None, str(unforeseen(problem, "The file is damaged and could not be understood"))
+            return None, str(unforeseen("file.damaged", problem))
         if found is not None and not found[1].about.seen:
             return None, found[1].about.note.replace("these pictures", "the open pictures")
-        return found, "The pictures that this lies over are not among the open files."
+        return found, say("core.layer.homeless")
 
     def _entry(self, document: str | None, stack: str | None) -> Entry | None:
         if document is not None:

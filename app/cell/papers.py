@@ -86,7 +86,7 @@ def saved(document: Document, what: str) -> tuple[Json, Entry]:
         text = "\n".join([*lines(content), ""]).encode("utf-8-sig")
         return {"name": "document.txt", "mime": "text/plain"}, BytesEntry(text, path=document.path)
     if not content.files:
-        raise BrokenFile("There is no file inside this document")
+        raise BrokenFile("document.fileless")
     return {"name": content.more["name"], "mime": content.more["mime"]}, next(iter(content.files.values()))
 
 
@@ -95,7 +95,7 @@ def inside(document: Document) -> tuple[str, Entry]:
     content = document.open()
     opens = _opens(content)
     if not opens:
-        raise BrokenFile("There is nothing inside this document that can be shown here")
+        raise BrokenFile("document.closed")
     return opens, next(iter(content.files.values()))
 
 

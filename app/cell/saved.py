@@ -110,5 +110,5 @@ def _made(document: Document) -> tuple[Json, "Saved | None", str]:
         return facts, None, str(problem)
     except UNFORESEEN as problem:
         # What nobody foresaw in a hostile or broken file still costs that file only, and is told.
-        return facts, None, str(unforeseen(problem, "This saved view is damaged and could not be understood"))
+        return facts, None, str(unforeseen("view.damaged", problem, path=document.entry.path))
     return facts, saved, ""

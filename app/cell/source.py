@@ -61,9 +61,7 @@ class Upload:
         except Exception as error:
             if getattr(error, "name", "") == "RangeError":  # how JavaScript says that there is no room for an array
                 raise OutOfMemory from error
-            raise Unreadable(
-                f"The file {self.path} can no longer be read", do="Was the disc or stick taken out? Put it back and open the folder again"
-            ) from error
+            raise Unreadable("file.away", path=self.path) from error
         return data
 
     def cut(self, ranges: Sequence[tuple[int | None, int]]) -> Any:

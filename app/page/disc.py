@@ -209,7 +209,7 @@ def named(file):
 def sort(file):
     """Give what a file is, one of SORTS."""
     name = named(file)
-    if "table of contents" in file["reason"]:
+    if file.get("code") == "contents":
         return "contents"
     return SORT_OF.get(name.lower().split(".")[-1] if "." in name else "", "rest")
 

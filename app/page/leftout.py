@@ -8,24 +8,18 @@ HEAPS = tuple([(name, say("page.heap." + name)) for name in ("broken", "document
 
 HARMLESS = say("page.heap.harmless")
 
-# What the reasons of the core have in common, in small letters.
-MARKS = (
-    ("not a medical image", "other"),
-    ("table of contents", "other"),
-    ("very same identifier", "copy"),
-    ("try to lead out of it", "other"),  # names in an archive; the files themselves were taken
-)
+HEAP_OF = {  # by the code why a file is left out
+    "file.other": "other",
+    "contents": "other",
+    "zip.outside": "other",  # names in an archive; the files themselves were taken
+    "copy": "copy",
+    "worse": "copy",
+}
 
 
 def heap(file):
-    """Tell to which heap a file of the `skipped` message belongs; a reason that is not known speaks of a picture that is lost."""
-    if file.get("document"):
-        return "document"
-    told = file["reason"].lower()
-    for mark, name in MARKS:
-        if mark in told:
-            return name
-    return "broken"
+    """Tell to which heap a file of the `skipped` message belongs; a code that is not known speaks of a picture that is lost."""
+    return "document" if file.get("document") else HEAP_OF.get(file.get("code"), "broken")
 
 
 def broken(files):

@@ -1,4 +1,4 @@
-"""Lack of memory is told as what it is, wherever it comes from."""
+"""Errors are codes with facts, in words for whoever reads them; lack of memory is told as what it is, wherever it comes from."""
 
 import pytest
 
@@ -21,10 +21,33 @@ class Full(Memory):
         raise MemoryError
 
 
+def test_an_error_is_a_code_with_facts_and_has_three_sentences() -> None:
+    error = BrokenFile("stream.bits", bits=12, announced=8, do="export")
+    assert (error.code, error.facts) == ("stream.bits", {"bits": 12, "announced": 8})
+    assert error.found == "The compressed picture has 12 bits for each value."
+    assert error.expected == "The file announces 8."
+    assert str(error) == f"{error.found} {error.expected} {error.do}"
+
+
+def test_parts_that_there_are_no_sentences_for_are_left_out() -> None:
+    error = BrokenFile("archive.empty")
+    assert (error.expected, error.do, str(error)) == ("", "", "The archive is empty.")
+
+
+def test_nothing_is_said_before_somebody_reads_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def said(*_: object, **__: object) -> str:
+        raise AssertionError
+
+    monkeypatch.setattr("viewer.errors.say", said)
+    error = unforeseen("file.damaged", ValueError())
+    with pytest.raises(AssertionError):
+        str(error)
+
+
 def test_it_is_nobodys_damage() -> None:
-    assert WORDS in str(unforeseen(MemoryError(), "The file is damaged"))
-    assert "damaged" not in str(unforeseen(MemoryError(), "The file is damaged"))
-    assert isinstance(unforeseen(ValueError(), "The file is damaged"), BrokenFile)
+    assert WORDS in str(unforeseen("file.damaged", MemoryError()))
+    assert "damaged" not in str(unforeseen("file.damaged", MemoryError()))
+    assert isinstance(unforeseen("file.damaged", ValueError()), BrokenFile)
 
 
 def test_in_the_browser_it_speaks_of_the_tab(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -147,8 +147,8 @@ def test_pictures_that_are_damaged_are_counted_with_their_series() -> None:
 
 def test_broken_and_double_files() -> None:
     files = [
-        {"path": "a", "reason": "The picture is cut short."},
-        {"path": "b", "reason": "A picture with the very same identifier is there already."},
+        {"path": "a", "reason": "The picture is cut short.", "code": "pixels.behind"},
+        {"path": "b", "reason": "A picture with the very same identifier is there already.", "code": "copy"},
     ]
     told = concerns([], (), (), files, DONE)
     assert [one["short"] for one in told] == ["1 file could not be opened", ""]
@@ -163,8 +163,8 @@ def test_the_card_says_warnings_first_then_documents() -> None:
 
 def test_a_disc_has_more_to_tell_than_one_plain_series() -> None:
     one = [patient("Doe Jane", "19700101", study("1"))]
-    copy = {"path": "b", "reason": "A picture with the very same identifier is there already."}
-    torn = {"path": "a", "reason": "The picture is cut short."}
+    copy = {"path": "b", "reason": "A picture with the very same identifier is there already.", "code": "copy"}
+    torn = {"path": "a", "reason": "The picture is cut short.", "code": "pixels.behind"}
     for progress in (None, READING, DONE):
         assert not telling([], (), (), None, progress)
         assert not telling(one, index(20, 20), (), [copy], progress)

@@ -86,10 +86,16 @@ def test_what_only_some_people_ask_for_is_left_to_the_document_itself() -> None:
 
 def test_other_files_are_named_by_what_they_are() -> None:
     names = ("VIEWER/WEASIS.EXE", "VIEWER\\qt.dll", "Befund.pdf", "index.HTM", "LOGO.JPG", "UPSTREAM")
-    files = [{"path": name, "reason": NO_IMAGE} for name in names]
-    files.append({"path": "DICOMDIR", "reason": "The disc's table of contents (DICOMDIR); the pictures were looked for directly."})
-    files.append({"path": "IM7", "reason": "The picture in the file is cut short."})
-    files.append({"path": "IM8", "reason": "A picture with the very same identifier is there already."})
+    files = [{"path": name, "reason": NO_IMAGE, "code": "file.other"} for name in names]
+    files.append(
+        {
+            "path": "DICOMDIR",
+            "reason": "The disc's table of contents (DICOMDIR); the pictures were looked for directly.",
+            "code": "contents",
+        }
+    )
+    files.append({"path": "IM7", "reason": "The picture in the file is cut short.", "code": "pixels.behind"})
+    files.append({"path": "IM8", "reason": "A picture with the very same identifier is there already.", "code": "copy"})
     told = {what: (number, names) for what, _, number, names in disc.others(files)}
     assert told["A viewer program for Windows or Mac, and its parts"] == (2, ["WEASIS.EXE", "qt.dll"])
     assert told["Texts and PDF files"] == (1, ["Befund.pdf"])
@@ -101,11 +107,14 @@ def test_other_files_are_named_by_what_they_are() -> None:
 
 def test_the_files_of_each_kind_add_up() -> None:
     told = {"files": 421, "skipped": 31, "documents": 3, "copies": 2}
-    files = [{"path": f"VIEWER/{number}.DLL", "reason": NO_IMAGE} for number in range(20)]
+    files = [{"path": f"VIEWER/{number}.DLL", "reason": NO_IMAGE, "code": "file.other"} for number in range(20)]
     files += [{"path": f"DOC{number}", "reason": "Document (PDF)", "document": True} for number in range(3)]
-    files += [{"path": f"X{number}", "reason": NO_IMAGE} for number in range(5)]
-    files += [{"path": f"COPY{number}", "reason": "A picture with the very same identifier is there already."} for number in range(2)]
-    files.append({"path": "IM7", "reason": "The picture in the file is cut short."})
+    files += [{"path": f"X{number}", "reason": NO_IMAGE, "code": "file.other"} for number in range(5)]
+    files += [
+        {"path": f"COPY{number}", "reason": "A picture with the very same identifier is there already.", "code": "copy"}
+        for number in range(2)
+    ]
+    files.append({"path": "IM7", "reason": "The picture in the file is cut short.", "code": "pixels.behind"})
     assert len(files) == told["skipped"]
     assert disc.tally_line(told, files) == (
         "421 files: 390 with pictures, 3 documents, 2 second copies, 1 that could not be opened, 20 of the disc's own programs, 5 others."
@@ -122,7 +131,9 @@ def test_while_files_are_still_read_no_series_is_called_whole_or_not() -> None:
 
 
 def test_only_some_of_many_files_are_named() -> None:
-    ((_, _, number, names),) = disc.others([{"path": str(count) + ".dll", "reason": NO_IMAGE} for count in range(900)])
+    ((_, _, number, names),) = disc.others(
+        [{"path": str(count) + ".dll", "reason": NO_IMAGE, "code": "file.other"} for count in range(900)]
+    )
     assert (number, len(names)) == (900, 4)
 
 

@@ -10,7 +10,10 @@ TORN = "The picture in the file is cut short."
 
 def test_the_heaps_what_matters_first() -> None:
     reasons = (TEXT, PDF, TORN, TEXT, COPY)
-    files = [{"path": str(number), "reason": reason, "document": reason == PDF} for number, reason in enumerate(reasons)]
+    codes = {PDF: "document", TEXT: "file.other", COPY: "copy", TORN: "pixels.behind"}
+    files = [
+        {"path": str(number), "reason": reason, "code": codes[reason], "document": reason == PDF} for number, reason in enumerate(reasons)
+    ]
     told = leftout.heaps(files, {TEXT: 2, PDF: 1, TORN: 1})
     assert [title for title, _ in told] == [
         "Pictures that could not be opened",
@@ -24,7 +27,10 @@ def test_the_heaps_what_matters_first() -> None:
 
 
 def test_a_film_is_a_document_although_it_cannot_be_decoded() -> None:
-    assert leftout.heap({"path": "a", "reason": "Films (MPEG-4) are not decoded here.", "document": True}) == "document"
+    assert (
+        leftout.heap({"path": "a", "reason": "Films (MPEG-4) are not decoded here.", "code": "pixels.unknown", "document": True})
+        == "document"
+    )
 
 
 def test_a_heap_that_is_empty_has_no_heading() -> None:

@@ -1,4 +1,4 @@
-"""What the core says of a file that it leaves out, and the heap on which the page puts it: they know each other by words only."""
+"""What the core says of a file that it leaves out, and the heap on which the page puts it: they know each other by its code."""
 
 import zipfile
 from pathlib import Path
@@ -21,7 +21,7 @@ def heap_of(*files: Path) -> str:
         for entry in unfold(FileEntry(file, path=file.name)):
             scan(entry, catalog)
     told = catalog.left_out()[-1]
-    return leftout.heap({"path": told.path, "reason": told.reason, "document": bool(catalog.documents)})
+    return leftout.heap({"path": told.path, "reason": told.reason, "code": told.code, "document": bool(catalog.documents)})
 
 
 @pytest.mark.native

@@ -49,9 +49,34 @@ def test_what_begins_as_a_key_stands_for_all_that_begin_so(tree: Path) -> None:
 def test_an_error_takes_the_sentences_of_its_code(tree: Path) -> None:
     catalog(tree, core__error__short__found="Only {there} bytes", core__error__short__do="Copy it again")
     (tree / "viewer" / "a.py").write_text('raise BrokenFile("short", there=2)\n', encoding="utf-8")
-    assert faults(tree, frozenset(["BrokenFile"])) == []
+    assert faults(tree, {"BrokenFile": frozenset()}) == []
     (tree / "viewer" / "a.py").write_text('raise BrokenFile("short")\n', encoding="utf-8")
-    assert faults(tree, frozenset(["BrokenFile"])) == ["viewer/a.py:1: core.error.short.found takes there and gets nothing"]
+    assert faults(tree, {"BrokenFile": frozenset()}) == ["viewer/a.py:1: core.error.short.found takes there and gets nothing"]
+
+
+def test_a_sentence_that_errors_share_stands_for_one_of_their_own(tree: Path) -> None:
+    catalog(tree, core__error__short__found="Short", core__error__short__do="Copy it", core__do__again="Copy {what} again")
+    (tree / "viewer" / "a.py").write_text('raise BrokenFile("short", do="again" if disc else "gone")\n', encoding="utf-8")
+    assert faults(tree, {"BrokenFile": frozenset()}) == [
+        "viewer/a.py:1: no sentence has the key core.do.gone",
+        "nobody says core.error.short.do",
+        "viewer/a.py:1: core.do.again takes what and gets nothing",
+    ]
+
+
+def test_facts_that_an_error_adds_by_itself_need_not_be_given(tree: Path) -> None:
+    catalog(tree, core__error__torn__found="Torn ({kind})")
+    (tree / "viewer" / "a.py").write_text('raise unforeseen("torn", error)\n', encoding="utf-8")
+    assert faults(tree, {"unforeseen": frozenset(["kind"])}) == []
+
+
+def test_an_error_that_gives_itself_a_code_is_read_as_well(tree: Path) -> None:
+    catalog(tree, core__error__full__found="Full")
+    code = "class {}(Exception):\n    def __init__(self) -> None:\n        super().__init__('full')\n"
+    (tree / "viewer" / "a.py").write_text(code.format("Full"), encoding="utf-8")
+    assert faults(tree, {"Full": frozenset()}) == []
+    (tree / "viewer" / "a.py").write_text(code.format("Other"), encoding="utf-8")
+    assert faults(tree, {"Full": frozenset()}) == ["nobody says core.error.full.found"]
 
 
 def test_scripts_and_markup_are_read_as_well(tree: Path) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Hashable, Iterator
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from text.say import say
 from viewer.catalog import describe as listing
 from viewer.catalog.copies import SHARED, Copies
 from viewer.catalog.dicomdir import compare, index_steps
@@ -66,14 +67,17 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A file that is not shown, and why, in words."""
+    """A file that is not shown, and why: in words, and as a code: of the error, "document", "contents" of a disc, "copy" or "worse"."""
 
     path: str
     reason: str
+    code: str
 
+    @classmethod
+    def of(cls, path: str, error: ViewerError) -> "Skipped":
+        """Return a file that could not be read."""
+        return cls(path, str(error), error.code)
 
-_COPY = "A picture with the very same identifier is there already."
-_WORSE = "A better copy of this picture, with the very same identifier, is shown instead."
 
 _MOST_STACKS = 64
 """Stacks of one family: hostile frames may each look elsewhere."""
@@ -148,12 +152,12 @@ class Catalog:
             return False
         self.copies += 1
         if what != "better":
-            self.skipped.append(Skipped(instance.entry.path, _COPY if what == "copy" else _WORSE))
+            self.skipped.append(Skipped(instance.entry.path, say("core.skipped.copy" if what == "copy" else "core.skipped.worse"), what))
             return True
         worse = {other.entry.path for other in self._copies.worse(instance)}
         if len(worse) > 1:  # copies of the one that was the best so far
             self.skipped[:] = [item for item in self.skipped if item.path not in worse]
-        self.skipped += [Skipped(path, _WORSE) for path in sorted(worse)]
+        self.skipped += [Skipped(path, say("core.skipped.worse"), "worse") for path in sorted(worse)]
         return True
 
     def _exchange(self, shown: Frame | None) -> Frame | None:
@@ -208,9 +212,7 @@ class Catalog:
             except (ViewerError, *UNFORESEEN):
                 self.directories.remove(directory)
                 self.skipped[:] = [item for item in self.skipped if item.path != path]
-                self.skipped.append(
-                    Skipped(path, "The disc's table of contents (DICOMDIR) is damaged; the pictures were looked for directly.")
-                )
+                self.skipped.append(Skipped(path, say("core.skipped.contents.damaged"), "contents"))
         share = _MOST_INDEXED // max(1, len(found))
         for told in found:
             told["series"] = told["series"][:share]
@@ -269,7 +271,7 @@ class Catalog:
 
     def left_out(self) -> list[Skipped]:
         """Return every file that shows no picture: sound documents first, each named for what it is, then what was skipped."""
-        return [Skipped(item.path, item.reason) for item in self.documents] + self.skipped
+        return [Skipped(item.path, item.reason, "document") for item in self.documents] + self.skipped
 
     def document(self, identity: str) -> Document | None:
         """Find a document by its identity ("d1", "d2", …)."""

@@ -33,7 +33,7 @@ def scan(entry: Entry, catalog: Catalog) -> Stack | None:
         catalog.paths.add(entry.path)
         if dataset.stored_class == classes.DIRECTORY:
             catalog.directories.append((entry.path, dataset))
-            catalog.skipped.append(Skipped(entry.path, "The disc's table of contents (DICOMDIR); the pictures were looked for directly."))
+            catalog.skipped.append(Skipped(entry.path, say("core.skipped.contents"), "contents"))
             return None
         find_pixels(dataset)
         if dataset.pixels is None:
@@ -50,10 +50,10 @@ def scan(entry: Entry, catalog: Catalog) -> Stack | None:
     except ViewerError as error:
         if not isinstance(error, Unreadable):
             catalog.paths.add(entry.path)
-        catalog.skipped.append(Skipped(entry.path, str(error)))
+        catalog.skipped.append(Skipped.of(entry.path, error))
     except Exception as error:  # noqa: BLE001 - what nobody foresaw, a fault of ours included
         # What nobody foresaw in a hostile or broken file still costs that file only, and is told.
-        catalog.skipped.append(Skipped(entry.path, str(unforeseen(error, "The file is damaged and could not be understood"))))
+        catalog.skipped.append(Skipped.of(entry.path, unforeseen("file.damaged", error)))
     return None
 
 
@@ -78,14 +78,10 @@ def _document(entry: Entry, dataset: Dataset, catalog: Catalog) -> None:
         kind = own_object(dataset, sop_class)
     if not kind and (dataset.truncated or "Rows" in dataset or sop_class.startswith(classes.STORAGE)):
         if dataset.truncated:
-            raise BrokenFile("The file ends before its picture", expected="Only its description is there", do="Ask for a new copy of it")
-        raise unnamed_form(dataset) or BrokenFile(
-            "The picture itself is missing in this file",
-            expected="Only its description is there",
-            do="Ask for an export that holds the pictures as well",
-        )
+            raise BrokenFile("picture.behind", expected="description", do="new")
+        raise unnamed_form(dataset) or BrokenFile("picture.missing", expected="description", do="pictures")
     kind = kind or say("core.object.other")
-    _taken(entry, dataset, catalog, kind, reason=f"{kind}: it holds no picture; it can be read under Documents.")
+    _taken(entry, dataset, catalog, kind, reason=say("core.skipped.document", kind=kind))
     if catalog.documents[-1].saved_view:
         for series in dataset.items("ReferencedSeriesSequence"):
             if uid := series.text("SeriesInstanceUID"):
@@ -118,7 +114,7 @@ def _loose(entry: Entry, catalog: Catalog) -> bool:
             study="",
             series="",
             patient=None,
-            reason=f"{kind}: it holds no picture; it can be opened under Documents.",
+            reason=say("core.skipped.loose", kind=kind),
             entry=entry,
         )
     )

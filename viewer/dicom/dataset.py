@@ -333,7 +333,7 @@ def read_dataset(entry: Entry, *, head: int = HEAD) -> Dataset:
     dataset.syntax = shown(source, dataset, plain=plain)
     if meta or b"DICM" in (data[128:132], data[:4]):
         if not len(dataset) and dataset.pixels is None:
-            raise BrokenFile(f"The file {entry.path} calls itself DICOM, but nothing in it can be read", do="Ask for a new copy of it")
+            raise BrokenFile("file.unreadable", path=entry.path, do="new")
     elif not any(keyword in dataset for keyword in ("SOPClassUID", "StudyInstanceUID", "Rows")):
         raise _not_dicom()
     return dataset
@@ -416,7 +416,7 @@ def _end_of_pixels(source: Growing | Whole, elements: Elements) -> int | None:
 
 
 def _not_dicom() -> NotDicom:
-    return NotDicom("This is not a medical image file", expected="A DICOM file was looked for, by its content and not by its name")
+    return NotDicom("file.other")
 
 
 def inflate(data: bytes, *, path: str) -> bytes:
@@ -429,9 +429,9 @@ def inflate(data: bytes, *, path: str) -> bytes:
         except zlib.error:
             continue
         if engine.unconsumed_tail:
-            raise LimitExceeded(f"The file {path} unpacks to more than {most >> 20} MB")
+            raise LimitExceeded("file.unpacked", path=path, mb=most >> 20)
         return whole
-    raise BrokenFile(f"The file {path} says that it is compressed (deflate), but it cannot be unpacked", do="Ask for a new copy of it")
+    raise BrokenFile("file.deflated", path=path, do="new")
 
 
 def begin(data: bytes) -> int | None:

@@ -142,10 +142,7 @@ class Growing:
         if stop <= len(self.data):
             return True
         if stop > _MOST_HEADER:
-            raise LimitExceeded(
-                f"The file {self._entry.path} has {stop >> 20} MB of description before its picture",
-                expected="A few kilobytes are usual; more than 256 MB is not opened",
-            )
+            raise LimitExceeded("header.long", path=self._entry.path, mb=stop >> 20, most=_MOST_HEADER >> 20)
         self.data += self._read(len(self.data), min(self.size, max(stop, 4 * len(self.data))))
         return stop <= len(self.data)
 
@@ -396,7 +393,7 @@ def walk(source: "Whole | Growing", position: int, stop: int, encoding: Encoding
         found[tag] = (vr, start, end)
         position = end
     else:
-        raise LimitExceeded(f"More than {_MOST_ELEMENTS} entries in one description")
+        raise LimitExceeded("header.entries", most=_MOST_ELEMENTS)
     result.truncated = True
     return result
 
@@ -464,10 +461,10 @@ def _end_of_sequence(source: "Whole | Growing", position: int, stop: int, encodi
             unknown = open_items[-2] and vr != b"SQ" and (inner.explicit or vr == b"UN")
             encodings.append(inside_unknown(source, start, stop) if unknown else inner)
             if len(open_items) > 2 * MOST_DEPTH:
-                raise LimitExceeded(f"Descriptions nested more than {MOST_DEPTH} deep")
+                raise LimitExceeded("header.deep", most=MOST_DEPTH)
             position = start
         else:
             position = start + length
             if position > stop:
                 return stop, stop
-    raise LimitExceeded("A list in the description has no end")
+    raise LimitExceeded("header.endless")

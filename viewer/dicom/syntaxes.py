@@ -26,6 +26,7 @@ class Syntax:
 
 
 _BASE = "1.2.840.10008.1.2"
+_FILMS = f"{_BASE}.4.10"  # 100 to 108: MPEG and HEVC
 
 PHILIPS_RUNS = "PMSCT_RLE1"
 """No transfer syntax: what Philips' CTs (by Elscint) call their own compression in (07A1,1011)."""
@@ -118,4 +119,4 @@ def family(uid: str) -> str:
 
 def is_video(uid: str) -> bool:
     """Whether the pixels are a film, which a video program plays and no picture decoder reads."""
-    return syntax_of(uid).name.startswith(("MPEG", "HEVC"))
+    return uid in SYNTAXES and uid.startswith(_FILMS)

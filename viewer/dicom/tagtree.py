@@ -53,7 +53,7 @@ def tags_of(entry: Entry, path: Sequence[tuple[int, int]] = ()) -> list[Tag]:
     for tag, index in path:
         items = dataset.items(tag)
         if not 0 <= index < len(items):
-            raise BrokenFile(f"There is no item {index + 1} in ({_number(tag)})")
+            raise BrokenFile("tags.item", item=index + 1, tag=_number(tag))
         dataset = items[index]
     return rows + level_of(dataset)
 

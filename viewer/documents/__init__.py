@@ -37,7 +37,7 @@ def opened(entry: Entry, kind: str = "") -> Content:
         raise
     except UNFORESEEN as error:
         # What nobody foresaw in a hostile or broken file still costs that file only, and is told.
-        raise unforeseen(error, f"The document {entry.path} is damaged and could not be understood") from error
+        raise unforeseen("document.damaged", error, path=entry.path) from error
 
 
 def _module(dataset: Dataset) -> str:

@@ -27,7 +27,7 @@ _BETWEEN = " \t\r\n|•"
 def blocks_of(data: bytes) -> tuple[str, list[Block]]:
     """Return the title and the blocks of a CDA document; raises BrokenFile where it is no XML, LimitExceeded."""
     if len(data) > _MOST_BYTES:
-        raise LimitExceeded(f"The document has {len(data) >> 20} MB of text")
+        raise LimitExceeded("cda.large", mb=len(data) >> 20)
     reader = _Narrative()
     parser = pyexpat.ParserCreate()
     parser.StartElementHandler = reader.start
@@ -38,7 +38,7 @@ def blocks_of(data: bytes) -> tuple[str, list[Block]]:
     try:
         parser.Parse(data if wide(data) else data.rstrip(b"\0"), True)  # noqa: FBT003 - expat takes no keyword
     except pyexpat.ExpatError as error:
-        raise BrokenFile(f"The document inside is damaged ({error})", do="Ask for it on paper or as PDF") from error
+        raise BrokenFile("cda.damaged", why=error) from error
     return reader.title, reader.blocks
 
 
@@ -48,7 +48,7 @@ def wide(data: bytes) -> bool:
 
 
 def _refused(*_: object) -> None:
-    raise BrokenFile("The document inside defines parts of its own language (DTD), which is not opened", expected="Plain CDA has none")
+    raise BrokenFile("cda.language")
 
 
 class _Narrative:
@@ -67,7 +67,7 @@ class _Narrative:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self._elements += 1
         if len(self._path) > _MOST_DEPTH or self._elements > _MOST_ELEMENTS:
-            raise LimitExceeded("The document inside is nested too deep or has too many parts")
+            raise LimitExceeded("cda.deep")
         short = name.rpartition(":")[2]
         if self._inside or (short in {"title", "text"} and (self._path[-1:] == ["section"] or self._path == ["ClinicalDocument"])):
             if short in _ENDS or short in _CELLS:
@@ -102,7 +102,7 @@ class _Narrative:
         if self._inside:
             self._told += len(text)
             if self._told > _MOST_TEXT:
-                raise LimitExceeded("The document inside has more text than can be shown")
+                raise LimitExceeded("cda.text")
             self._line.append(text)
             self._said = self._said or bool(text.strip(_BETWEEN))
 
@@ -131,5 +131,5 @@ class _Narrative:
 
     def _add(self, block: Block) -> None:
         if len(self.blocks) >= _MOST_BLOCKS:
-            raise LimitExceeded("The document inside has more paragraphs than can be shown")
+            raise LimitExceeded("cda.paragraphs")
         self.blocks.append(block)

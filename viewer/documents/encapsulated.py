@@ -34,7 +34,7 @@ def read(entry: Entry, dataset: Dataset) -> Content:
     kind = say("core.doc.inside." + code)
     raw = dataset.raw("EncapsulatedDocument")
     if not raw:
-        raise BrokenFile(f"The {kind} that should be in the file {entry.path} is missing", do=_missing(dataset, kind))
+        raise BrokenFile("document.missing", kind=kind, path=entry.path, do="new" if dataset.truncated else "itself")
     data, notes = _exact(raw, dataset.integer("EncapsulatedDocumentLength"), text=ending in _PADDED and not wide(raw))
     if dataset.truncated:
         notes.append(say("core.doc.cut"))
@@ -66,10 +66,6 @@ def read(entry: Entry, dataset: Dataset) -> Content:
         more={"mime": mime, "size": len(data), "name": f"document.{ending}", "sound": sound},
         files={"document": BytesEntry(data, path=entry.path)},
     )
-
-
-def _missing(dataset: Dataset, kind: str) -> str:
-    return "Ask for a new copy of it" if dataset.truncated else f"Ask for the {kind} itself"
 
 
 def _exact(raw: bytes, length: int | None, *, text: bool) -> tuple[bytes, list[str]]:

@@ -40,10 +40,7 @@ def read(entry: Entry, dataset: Dataset) -> Content:
     """Take the film out of its file; raises BrokenFile where there is none, LimitExceeded."""
     where = dataset.pixels
     if where is None:
-        raise BrokenFile(
-            f"The film that should be in {entry.path} is missing",
-            do="Ask for a new copy of it" if dataset.truncated else "Ask for the film itself",
-        )
+        raise BrokenFile("film.missing", path=entry.path, do="new" if dataset.truncated else "film")
     stop = entry.size if where.length is None else min(entry.size, where.start + where.length)
     film, notes = _joined(entry, where.start, stop, encapsulated=where.length is None)
     codec = _codec(dataset.syntax)
@@ -79,7 +76,7 @@ def _joined(entry: Entry, start: int, stop: int, *, encapsulated: bool) -> tuple
         pieces = pieces[1:]
     film = Part(entry, pieces, path=entry.path)
     if not film.size:
-        raise BrokenFile("The film in the file is empty", do="Ask for the film itself")
+        raise BrokenFile("film.empty", do="film")
     return film, notes
 
 
@@ -102,7 +99,7 @@ def _pieces(entry: Entry, at: int, stop: int) -> tuple[list[tuple[int, int]], li
         found.append((at, length))
         at += length
         if len(found) > _MOST_PIECES:
-            raise LimitExceeded(f"The film is in more than {_MOST_PIECES} pieces", expected="One or a few")
+            raise LimitExceeded("film.pieces", most=_MOST_PIECES)
     return found, [say("core.doc.film.unended")]
 
 

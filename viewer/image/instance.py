@@ -88,7 +88,7 @@ class Instance:
         """Read what the catalog needs; raises NoPicture for objects without pixels, and what PixelFormat raises."""
         self.entry = entry
         if dataset.pixels is None:
-            raise NoPicture("This object holds no picture")
+            raise NoPicture("object.sound")
         self.pixels: PixelLocation = dataset.pixels
         self.inflated_from = dataset.inflated_from
         self.unpacked = None if dataset.inflated_from is None else _unpacked(entry, dataset.inflated_from, dataset.size)

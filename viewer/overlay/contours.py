@@ -72,7 +72,7 @@ class ContoursLayer:
             step = stack.verdict.spacing or 2 * _FLAT
             uids = {frame.instance.uid: index for index, frame in enumerate(stack.frames) if len(frame.instance.frames) == 1}
             if len(shown) * len(self._grids) > _MOST_PLACES:
-                raise LimitExceeded(f"{len(shown):,} structures over {len(self._grids):,} pictures are more than can be laid out")
+                raise LimitExceeded("contours.structures", structures=len(shown), pictures=len(self._grids))
             heights = np.array([grid.plane.position for grid in self._grids]) @ self._grids[0].plane.normal
             for structure in shown:
                 self._placed[structure.number] = placed = _place(
@@ -109,10 +109,7 @@ class ContoursLayer:
         outlines = []
         wanted = [self._placed[number].on[index] for number in set(segments) if number in self._placed]
         if (points := sum(len(contour.points) for on in wanted for contour in on)) > _MOST_POINTS:
-            raise LimitExceeded(
-                f"Its outlines on this picture have {points:,} points, more than the {_MOST_POINTS:,} that can be drawn at once, "
-                "so none of them is drawn. Switch some of them off to see the others."
-            )
+            raise LimitExceeded("contours.points", points=points, most=_MOST_POINTS, do="fewer")
         for segment in self.about.segments:
             if segment.number not in segments or segment.number not in self._placed:
                 continue
@@ -194,7 +191,7 @@ def _place(
         if least <= reach:
             there = np.flatnonzero(away <= least + 2 * SAME)
             if (lying := lying + len(there)) > most:
-                raise LimitExceeded(f"More than {_MOST_LAID:,} outlines over {len(heights):,} pictures are more than can be laid out")
+                raise LimitExceeded("contours.outlines", most=_MOST_LAID, pictures=len(heights))
             on[picture] += [others[at][1] for at in there]
     return _Placed(on, flat, askew, unknown)
 

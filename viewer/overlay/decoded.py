@@ -49,9 +49,7 @@ class Decoded:
         if self._whole is None:
             length = self.instance.pixels.length or self.instance.entry.size
             if length > _MOST_WHOLE:
-                raise LimitExceeded(
-                    f"What is laid over these pictures takes {length >> 20} MB", expected=f"Up to {_MOST_WHOLE >> 20} MB are read"
-                )
+                raise LimitExceeded("marks.large", mb=length >> 20, most=_MOST_WHOLE >> 20, expected="read")
             data = self.instance.pixel_bytes()
             self._whole = data, frame_index(data, form)
         data, frames = self._whole

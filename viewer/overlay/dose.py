@@ -150,10 +150,7 @@ class DoseLayer:
         if apart is not None and max(abs(of[0, 0]) * picture.rows, abs(of[0, 1]) * picture.columns) < SAME * 10:
             return self._parallel(float(of[0, 2]), apart)
         if picture.rows * picture.columns > _MOST_TILTED:
-            raise LimitExceeded(
-                f"The dose lies at an angle to this picture, which has {picture.rows} × {picture.columns} pixels: too many to work it out for all",
-                do="Look at it on one of the other series",
-            )
+            raise LimitExceeded("dose.tilted", rows=picture.rows, columns=picture.columns)
         column, found = np.arange(picture.columns), np.empty((picture.rows, picture.columns), np.float32)
         for first in range(0, picture.rows, _STRIP):
             row = np.arange(first, min(first + _STRIP, picture.rows))[:, None]
@@ -194,7 +191,7 @@ def _gathered(instance: Instance) -> tuple[Grid | None, NDArray[np.float64], NDA
     if not placed or not form.gray or not all(same_way(grid.plane, placed[0][1].plane) for _, grid in placed):
         return None, np.zeros(1), np.zeros((0, 0, 0), np.uint16)
     if len(placed) * form.rows * form.columns * form.dtype.itemsize > _MOST:
-        raise LimitExceeded("This dose is larger than can be laid over pictures", expected=f"Up to {_MOST >> 20} MB are read")
+        raise LimitExceeded("dose.large", most=_MOST >> 20, expected="read")
     normal = placed[0][1].plane.normal
     heights = np.array([grid.plane.position for _, grid in placed]) @ normal
     heights, order = np.unique(np.round(heights, 4), return_index=True)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from text.say import say
 from viewer.catalog.catalog import Catalog
 from viewer.catalog.stack import Stack
 from viewer.dicom.classes import CONTOURS, DOSE, laid_over
@@ -84,15 +85,15 @@ def layers_of(stack: Stack, catalog: Catalog, files: Files | None = None) -> tup
             file = files.of(entry)
             layer = _layer(file, stack, frame)
         except ViewerError as error:
-            notes.append(f"{entry.path} could not be laid over the pictures: {error}")
+            notes.append(say("core.layer.refused", path=entry.path, why=str(error)))
         except UNFORESEEN as error:
-            notes.append(str(unforeseen(error, f"{entry.path} is damaged and could not be laid over the pictures")))
+            notes.append(str(unforeseen("layer.damaged", error, path=entry.path)))
         else:
             if layer is not None:
                 found.append(layer)
                 names[entry.path] = [file.dataset.text(name) for name in _NAMES]
     if len(entries) > _MOST:
-        notes.append(f"Only the first {_MOST} of {len(entries)} files with drawings were looked into.")
+        notes.append(say("core.layer.most", most=_MOST, n=len(entries)))
     found.sort(key=lambda layer: not layer.about.direct)
     tell_apart(found, names)
     return found, notes

@@ -236,7 +236,7 @@ class _Part:
 
 
 def _too_many() -> LimitExceeded:
-    return LimitExceeded("More marks lie over each other on this picture than can be drawn", do="Switch some of them off")
+    return LimitExceeded("marks.many", do="fewer")
 
 
 def _whole(mask: Mask) -> Strength:

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.dicom.syntaxes import SYNTAXES, family, words
-from viewer.errors import EXPORT, BrokenFile, UnsupportedPixels
+from viewer.errors import BrokenFile, UnsupportedPixels
 from viewer.pixels.codestream import Codestream, inspect
 from viewer.pixels.color import tinted
 from viewer.pixels.encapsulation import Buffer
@@ -54,7 +54,6 @@ _YBR = ("YBR_FULL", "YBR_FULL_422", "YBR_PARTIAL_422", "YBR_PARTIAL_420")
 _PADDING = 15  # rows or columns by which a stream may exceed the image: some encoders fill up the last block of 8 or 16
 _OVERSHOOT = 0.25  # of all that the stored bits can hold: more is no overshoot
 _FAILURES = (RuntimeError, ValueError)  # every error class of imagecodecs is one of them
-_ADVICE = "Copy the file again from its source"
 
 DECODER_DEPENDENCIES = {uid: ("imagecodecs",) for uid, syntax in SYNTAXES.items() if syntax.family in _FAMILIES}
 """What the plugin needs for each transfer syntax, in the form that pydicom asks for."""
@@ -92,7 +91,7 @@ def decode_frame(
             short = PERHAPS if refused else shortfall(frame, stream, decoded, strict=name == NAME)
             notes += [*told, *([short] if short else []), *_oddities(form, stream)]
         return samples, photometric
-    broken = BrokenFile(f"A picture stored as {words(form.syntax)} cannot be decoded: it is damaged or cut short", do=_ADVICE)
+    broken = BrokenFile("stream.damaged", stored=words(form.syntax), do="again")
     broken.add_note("; ".join(failures)[:300])  # for those who read a traceback: "opj_decode failed" tells a patient nothing
     raise broken
 
@@ -115,7 +114,7 @@ def bare(frame: Buffer, form: PixelFormat) -> tuple[Codestream, Buffer] | None:
     check(stream, form)
     check_weight(len(frame), form)
     if not ended(frame, stream):
-        raise BrokenFile("The compressed picture ends too early", do=_ADVICE)
+        raise BrokenFile("stream.short", do="again")
     data = memoryview(frame)[stream.start :]
     return stream, data
 
@@ -138,7 +137,7 @@ def inflate_frame(frame: Buffer, size: int) -> bytes:
     try:
         return zlib.decompressobj(-15).decompress(frame, size)
     except zlib.error:
-        raise BrokenFile("A deflated picture cannot be unpacked: it is damaged or cut short", do=_ADVICE) from None
+        raise BrokenFile("stream.deflated", do="again") from None
 
 
 # Checks before and after
@@ -146,24 +145,17 @@ def inflate_frame(frame: Buffer, size: int) -> bytes:
 
 def check(stream: Codestream, form: PixelFormat) -> None:
     """Refuse a stream whose own size is not the image's, before anything is allocated for it; raises BrokenFile."""
-    found = f"{stream.columns or '?'} by {stream.rows or '?'} pixels"
     if stream.family == "jpegls" and not stream.rows:  # never seen; CharLS refuses it, and pylibjpeg's decoder runs on without end
-        raise BrokenFile("The compressed picture does not say how many rows it has", do=EXPORT)
+        raise BrokenFile("stream.rowless", do="export")
     for side, wanted in ((stream.rows, form.rows), (stream.columns, form.columns)):
         if side and not wanted <= side <= wanted + _PADDING:  # 0: not told, or told at the end (JPEG's DNL)
-            raise BrokenFile(f"The compressed picture is {found}", expected=f"The file announces {form.columns} by {form.rows}", do=EXPORT)
+            raise BrokenFile(
+                "stream.size", columns=stream.columns or "?", rows=stream.rows or "?", wide=form.columns, high=form.rows, do="export"
+            )
     if stream.samples > 4 or (form.samples == 1 and stream.samples > 1):
-        raise BrokenFile(
-            f"The compressed picture has {stream.samples} values for each pixel",
-            expected=f"The file announces {form.samples}",
-            do=EXPORT,
-        )
+        raise BrokenFile("stream.samples", samples=stream.samples, announced=form.samples, do="export")
     if stream.precision > max(8, form.allocated):
-        raise BrokenFile(
-            f"The compressed picture has {stream.precision} bits for each value",
-            expected=f"The file announces {form.allocated}",
-            do=EXPORT,
-        )
+        raise BrokenFile("stream.bits", bits=stream.precision, announced=form.allocated, do="export")
 
 
 def fitted(samples: Pixels, form: PixelFormat, stream: Codestream) -> Pixels:
@@ -284,7 +276,7 @@ def _by_imagecodecs(frame: Buffer, form: PixelFormat, stream: Codestream, notes:
             return imagecodecs.jpegxl_decode(data, index=0, keeporientation=True), form.photometric if lossless else "RGB"
         case "rle":
             return _rle(frame, form, notes), form.photometric
-    raise UnsupportedPixels(f"The pictures are stored as {words(form.syntax)}, which cannot be shown here")
+    raise UnsupportedPixels("pixels.unknown", stored=words(form.syntax), do="export")
 
 
 def _ended(data: memoryview) -> Buffer:
@@ -351,7 +343,7 @@ def _unpacked(segment: memoryview, size: int) -> NDArray[np.uint8]:
                 out += bytes((segment[position + 1],)) * (257 - code)
             position += 2 if code > 128 else 1
     if end - position > _PADDING and any(segment[position:]):  # zeros are filling
-        raise BrokenFile("A picture stored as RLE holds more than its rows and columns", do=EXPORT)
+        raise BrokenFile("stream.runs", do="export")
     return np.frombuffer(out, np.uint8)[:size]
 
 

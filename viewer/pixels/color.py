@@ -72,10 +72,7 @@ def palette_of(dataset: Dataset) -> Palette:
     for name in _NAMES:
         descriptor = dataset.numbers(f"{name}PaletteColorLookupTableDescriptor")
         if len(descriptor) < 3:
-            raise BrokenFile(
-                "The color table of the picture is missing",
-                expected=f"A {name.lower()} table with three numbers that describe it",
-            )
+            raise BrokenFile("palette.undescribed", table=f"{name}PaletteColorLookupTableDescriptor")
         # The descriptor is US or SS as the pixels are; files mix it up, so take the bits: 0 stands for 65536.
         count = int(descriptor[0]) & 0xFFFF or 1 << 16
         firsts.append(first_mapped(int(descriptor[1]), count, _ends(dataset), signed=dataset.integer("PixelRepresentation", 0) == 1))
@@ -86,7 +83,7 @@ def palette_of(dataset: Dataset) -> Palette:
     down = 0 if highest <= 0xFF else min(max(bits), 16) - 8 if highest < 1 << max(bits) else 8
     count = min(len(column) for column in columns)
     if not count:
-        raise BrokenFile("The color table of the picture is empty")
+        raise BrokenFile("palette.empty")
     table = np.stack([(column[:count] >> down).astype(np.uint8) for column in columns], axis=1)
     return Palette(firsts[0], table)
 
@@ -123,7 +120,7 @@ def _entries(dataset: Dataset, name: str, count: int, bits: int) -> NDArray[np.u
     if segmented:
         unit = 8 if bits == 8 else 16
         return expand_segments(_words(segmented, dataset, unit), bits=unit)[:count]
-    raise BrokenFile(f"The {name.lower()} color table of the picture is missing")
+    raise BrokenFile("palette.missing", table=f"{name}PaletteColorLookupTableData")
 
 
 def _words(raw: bytes, dataset: Dataset, bits: int) -> NDArray[np.uint16]:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.dicom.syntaxes import PHILIPS_RUNS, family, words
-from viewer.errors import EXPORT, BrokenFile
+from viewer.errors import BrokenFile
 from viewer.pixels import codecs
 from viewer.pixels.codestream import Codestream, begins, behind_rubbish, inspect, runs_behind_rubbish
 from viewer.pixels.color import eight_bits, even, shade, unfold_422, ybr_to_rgb
@@ -56,7 +56,7 @@ def frame_index(data: Buffer, form: PixelFormat) -> FrameIndex:
         index = _native(len(data), form)
         note = f"The file says {words(form.syntax)}, but its pixels are not compressed"
         return FrameIndex(index.count, bits=index.bits, size=index.size, notes=(*index.notes, note))
-    raise BrokenFile(f"The picture should be stored as {words(form.syntax)}, but its bytes are something else", do=EXPORT)
+    raise BrokenFile("pixels.mislabeled", stored=words(form.syntax), do="export")
 
 
 def _native(size: int, form: PixelFormat) -> FrameIndex:
@@ -88,9 +88,7 @@ def decode(
         if notes is not None:
             notes.extend(frames.notes)
     if not 0 <= index < frames.count:
-        raise BrokenFile(
-            f"Picture {index + 1} is not in the file", expected=f"{form.frames} pictures were announced, {frames.count} are there"
-        )
+        raise BrokenFile("pixels.frame", picture=index + 1, announced=form.frames, there=frames.count)
     if frames.runs is None:
         if notes is not None and frames.size * 8 < (index + 1) * frames.bits:
             notes.append(behind(_there(form, frames.size * 8 - index * frames.bits, frames.bits), form.rows, form.columns))
@@ -208,10 +206,7 @@ def decode_encapsulated(frame: Buffer, form: PixelFormat, *, decoder: str | None
             frame, stream = memoryview(frame)[found[0] :], found[1]
     if stream.family not in ("native", "deflate", "runs") and not (stream.family == "rle" and form.allocated == 1):
         if stream.family != "rle" and not stream.columns:
-            raise BrokenFile(
-                f"A picture should be stored as {words(form.syntax)}, but its bytes are something else",
-                do=EXPORT,
-            )
+            raise BrokenFile("pixels.mislabeled", stored=words(form.syntax), do="export")
         told = [] if notes is None else notes
         if form.samples == 1 and stream.samples == 3 and stream.family != "rle":
             return _of_three(frame, form, stream, decoder=decoder, notes=told)

@@ -83,11 +83,7 @@ def native_index(size: int, *, frame_bits: int, frames: int) -> FrameIndex:
         return FrameIndex(frames, bits=frame_bits, size=size)
     there = min(frames, -(-size * 8 // frame_bits))
     if not there:
-        raise BrokenFile(
-            "The file ends before its picture begins",
-            expected=f"{-(-frames * frame_bits // 8)} bytes of pixels",
-            do="Copy it again from its source",
-        )
+        raise BrokenFile("pixels.behind", n=-(-frames * frame_bits // 8), do="again")
     note = f"The file is cut short: {size} of {-(-frames * frame_bits // 8)} bytes of pixels are there"
     return FrameIndex(there, bits=frame_bits, size=size, notes=(note,))
 
@@ -132,7 +128,7 @@ def fragments(data: Buffer) -> tuple[list[Fragment], tuple[str, ...]]:
         found.append((position, length))
         position += length
         if len(found) > MOST_FRAGMENTS:
-            raise LimitExceeded(f"The picture is in more than {MOST_FRAGMENTS} pieces", expected="One or a few for each frame")
+            raise LimitExceeded("pixels.pieces", most=MOST_FRAGMENTS)
     return found, (*notes, UNENDED)
 
 
@@ -165,9 +161,7 @@ def encapsulated_index(
     table, pieces = _offset_table(view, items, starts)
     pieces_with_bytes = [piece for piece in pieces if piece[1]]
     if not pieces_with_bytes:
-        raise BrokenFile(
-            "The picture in the file is empty", expected="Compressed frames", do="Ask for an export that holds the pictures as well"
-        )
+        raise BrokenFile("pixels.empty", do="pictures")
     if extended is not None:
         runs = _by_extended_table(pieces, *extended) if len(extended[0]) == frames else None
         if runs:

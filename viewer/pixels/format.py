@@ -7,12 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.dicom.dataset import Dataset
-from viewer.dicom.syntaxes import family, syntax_of
+from viewer.dicom.syntaxes import family, is_video, syntax_of
 from viewer.errors import BrokenFile, LimitExceeded, NoPicture, UnsupportedPixels
 from viewer.pixels.color import Palette, palette_of
 
 __all__ = ["MOST_FRAMES", "YBR", "PixelFormat", "check_weight", "frame_bits", "stored_bits"]
 
+_LONGEST_SIDE = 65535  # rows and columns are numbers of 16 bits
 _MOST_FRAME_BYTES = 1 << 29
 MOST_FRAMES = 1 << 18  # the largest microscope slides have some 150,000
 _LIGHT = 1 << 24
@@ -34,7 +35,6 @@ _DTYPES = {
     for signed in (False, True)
 }
 _WHOLE = (1, 8, 16, 32)
-_ASK = "Ask for an export as uncompressed DICOM (Explicit VR Little Endian)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,21 +96,17 @@ class PixelFormat:
         """
         location = dataset.pixels
         if location is None:
-            raise NoPicture("This file is sound, but there is no picture in it")
+            raise NoPicture("file.sound")
         kind, bits = _KINDS[location.keyword]
         rows, columns = dataset.integer("Rows", 0) or 0, dataset.integer("Columns", 0) or 0
-        if not (0 < rows < 65536 and 0 < columns < 65536):
-            raise BrokenFile(
-                f"The picture claims to be {columns} by {rows} pixels",
-                expected="Both sides lie between 1 and 65535",
-                do="Ask for another export of it",
-            )
+        if not (0 < rows <= _LONGEST_SIDE and 0 < columns <= _LONGEST_SIDE):
+            raise BrokenFile("pixels.size", columns=columns, rows=rows, most=_LONGEST_SIDE)
         photometric = dataset.text("PhotometricInterpretation").upper().replace(" ", "_").replace("PALETTE_COLOR", "PALETTE COLOR")
         samples = dataset.integer("SamplesPerPixel") or (3 if photometric in _COLOR else 1)
         photometric = _settled(photometric, samples)
         allocated = bits if kind != "integer" else dataset.integer("BitsAllocated") or bits
         if (kind, allocated, False) not in _DTYPES:
-            raise UnsupportedPixels(f"The picture has {allocated} bits for each value", expected="1 to 16, and 32, can be read", do=_ASK)
+            raise UnsupportedPixels("pixels.bits", bits=allocated, do="export")
         syntax = syntax_of(dataset.syntax)
         if kind == "integer" and allocated not in _WHOLE and (syntax.family != "native" or location.length is None):
             allocated = 8 if allocated < 8 else 16  # a decoder gives whole bytes
@@ -141,9 +137,7 @@ class PixelFormat:
             extended=_extended(dataset) if location.length is None else None,
         )
         if frame_bits(form) > 8 * _MOST_FRAME_BYTES:
-            raise LimitExceeded(
-                f"One picture is {columns} by {rows} pixels", expected=f"Up to {_MOST_FRAME_BYTES >> 20} MB for each can be shown"
-            )
+            raise LimitExceeded("pixels.large", columns=columns, rows=rows, most=_MOST_FRAME_BYTES >> 20)
         return form
 
 
@@ -151,16 +145,14 @@ def _settled(photometric: str, samples: int) -> str:
     """Return a photometric interpretation that agrees with the number of samples: the number is what the bytes obey."""
     if samples not in (1, 3):
         raise UnsupportedPixels(
-            f"The picture has {samples} values for each pixel ({photometric or 'no color model given'})",
-            expected="1 (gray) or 3 (color) can be read",
-            do=_ASK,
+            "pixels.samples" if photometric else "pixels.model", samples=samples, model=photometric, expected="samples", do="export"
         )
     if samples == 1:
         return photometric if photometric in _GRAY or photometric == "PALETTE COLOR" else "MONOCHROME2"
     if photometric in _COLOR:
         return photometric
     if photometric in ("HSV", "ARGB", "CMYK"):
-        raise UnsupportedPixels(f"The colors are stored as {photometric}", expected="RGB, YBR or a palette can be read", do=_ASK)
+        raise UnsupportedPixels("pixels.color", model=photometric, do="export")
     return "RGB"
 
 
@@ -173,13 +165,12 @@ def _packed(length: int | None, values: int, dataset: Dataset, stored: int) -> b
 
 
 def _check_syntax(uid: str, length: int | None, kind: str) -> None:
-    """Raise UnsupportedPixels for a syntax that nothing here decodes; the text names it."""
+    """Raise UnsupportedPixels for a syntax that nothing here decodes; the sentence names it."""
     syntax = syntax_of(uid)
     if not syntax.family:
-        do = "Play it with a video program, or ask for single pictures" if "video" in syntax.name else _ASK
-        raise UnsupportedPixels(f"The pictures are stored as {syntax.name}, which cannot be shown here", do=do)
+        raise UnsupportedPixels("pixels.unknown", stored=syntax.name, do="video" if is_video(uid) else "export")
     if kind != "integer" and (length is None or syntax.family != "native"):
-        raise UnsupportedPixels(f"Fractional values are packed as {syntax.name}", expected="They come uncompressed", do=_ASK)
+        raise UnsupportedPixels("pixels.fractions", stored=syntax.name, do="export")
 
 
 def _extended(dataset: Dataset) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
@@ -211,10 +202,7 @@ def check_weight(size: int, form: PixelFormat, *, blank: bool = False) -> bool:
         return False
     if blank and values <= _MOST_BLANK:
         return True
-    raise BrokenFile(
-        f"The picture claims to be {form.columns} by {form.rows} pixels, but only {size} bytes are there for it",
-        do="Copy the file again from its source",
-    )
+    raise BrokenFile("pixels.thin", columns=form.columns, rows=form.rows, n=size, do="again")
 
 
 def stored_bits(samples: NDArray[Any], form: PixelFormat, *, up: int, bits: int = 0) -> NDArray[Any]:

@@ -26,10 +26,7 @@ def mapped(data: memoryview, decode: Callable[[bytes], Pixels]) -> Pixels:
     """Decode a stream of one or more scans with tables; raises ValueError where it makes no sense, UnsupportedPixels, and what `decode` raises."""
     plain, tables, used = _without_tables(data)
     if len(used) > 1 or any(width > 2 for width, _ in tables.values()):
-        raise UnsupportedPixels(
-            "The pictures are stored in a form of JPEG-LS that is not read here (with tables of colors)",
-            do="Ask for an export as uncompressed DICOM (Explicit VR Little Endian)",
-        )
+        raise UnsupportedPixels("stream.mapped", do="export")
     indexes = decode(plain)
     if not used:
         return indexes

@@ -19,7 +19,6 @@ from viewer.source.entries import Entry
 __all__ = ["decode_runs", "find_pixels", "maker_of", "named_form", "own_object", "scrambled", "unnamed_form"]
 
 _STANDARD = "1.2.840.10008."
-_ASK = "Ask for an export as standard DICOM images"
 _HEAVY = 256  # bytes of a private element from which on it may be a picture: a thumbnail has more, a word or a table of numbers less
 _MOST_NAME = 64
 _ROOTS = {
@@ -59,17 +58,12 @@ def find_pixels(dataset: Dataset) -> None:
 def named_form(dataset: Dataset) -> UnsupportedPixels | None:
     """Name the known form of a maker's own in which a file without standard pixels has its pictures; None where there is none."""
     if _block(dataset, 0x7E01, "HOLOGIC, Inc.") is not None:
-        return UnsupportedPixels(
-            "These are slices of a breast (tomosynthesis) in Hologic's own form (SCO), which only Hologic's programs show",
-            do="Ask for them once more as Breast Tomosynthesis (BTO) or as CT images; most archives can export that",
-        )
+        return UnsupportedPixels("maker.hologic")
     block = _block(dataset, 0x07A1, "ELSCINT1")
     if block is None or dataset.element(block | 0x0A) is None:
         return None
     told = dataset.text_at(block | 0x11)[:_MOST_NAME]
-    return UnsupportedPixels(
-        f"The picture is compressed in Philips' own way{f' ({told})' if told else ''}, which cannot be shown here", do=_ASK
-    )
+    return UnsupportedPixels("maker.philips.named" if told else "maker.philips", name=told, do="standard")
 
 
 def unnamed_form(dataset: Dataset) -> UnsupportedPixels | None:
@@ -80,9 +74,7 @@ def unnamed_form(dataset: Dataset) -> UnsupportedPixels | None:
     size, creator = found
     maker = maker_of(dataset)
     whose = creator if not maker or maker.lower() in creator.lower() else f"{creator}, {maker}"
-    return UnsupportedPixels(
-        f"This file has no picture that other programs can show; there may be one in {size:,} bytes of the maker's own ({whose})", do=_ASK
-    )
+    return UnsupportedPixels("maker.block", bytes=size, whose=whose, do="standard")
 
 
 def scrambled(entry: Entry, dataset: Dataset) -> None:
@@ -104,10 +96,7 @@ def scrambled(entry: Entry, dataset: Dataset) -> None:
             return
         length = int.from_bytes(front[4:8], "little")
         if length >= 16 and (at > pixels.start or length % 4 or length // 4 > max(1, dataset.integer("NumberOfFrames", 1) or 1)):
-            raise UnsupportedPixels(
-                "The pictures are locked in Zeiss' own way: they are called JPEG 2000, and only Zeiss' programs can read them",
-                do="Ask for an export by the Zeiss program (FORUM or that of the machine) as standard, unlocked DICOM images",
-            )
+            raise UnsupportedPixels("maker.zeiss")
         at += 8 + length
 
 
@@ -148,11 +137,7 @@ def decode_runs(data: Buffer, count: int) -> bytes:
         found += 1
         at = mark + 3
     if not count <= found <= count + 1:  # one more where the bytes were made even
-        raise BrokenFile(
-            f"The picture in Philips' own compression ({PHILIPS_RUNS}) gives {'more' if found > count else 'fewer'} values than it has pixels",
-            expected=f"{count} values",
-            do=_ASK,
-        )
+        raise BrokenFile("maker.more" if found > count else "maker.fewer", name=PHILIPS_RUNS, n=count, expected="values", do="standard")
     return np.concatenate(values)[:count].astype("<u2").tobytes()
 
 

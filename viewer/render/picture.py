@@ -152,10 +152,7 @@ def value_at(frames: Frames, index: int, row: int, column: int) -> Value:
 def _check_size(frame: Frame) -> None:
     form = frame.instance.format
     if max(form.rows, form.columns) > _MOST_SIDE or form.rows * form.columns > _MOST_PIXELS:
-        raise LimitExceeded(
-            f"This picture has {form.columns} by {form.rows} pixels",
-            expected="A browser can draw up to 32767 on a side, and 100 million in all",
-        )
+        raise LimitExceeded("picture.large", columns=form.columns, rows=form.rows, most=_MOST_SIDE)
 
 
 def _facts(stack: Stack, index: int, window: Voi | None, *, voi: int | None, invert: bool, error: str | None) -> dict[str, Any]:

@@ -64,10 +64,7 @@ class BytesEntry:
 
 
 def _unreadable(path: str, error: OSError) -> Unreadable:
-    return Unreadable(
-        f"The file {path} could not be read ({error.strerror or error})",
-        do="Copy the disc or stick to the computer first and open the copy; a scratched disc may need another drive",
-    )
+    return Unreadable("file.refused", path=path, why=error.strerror or str(error))
 
 
 def files_below(paths: Iterable[Path]) -> Iterator[Path]:

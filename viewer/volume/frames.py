@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.catalog.stack import Stack
-from viewer.errors import BrokenFile, LimitExceeded, OutOfMemory, ViewerError
+from viewer.errors import LimitExceeded, OutOfMemory, ViewerError, unforeseen
 from viewer.image.findings import Findings
 from viewer.image.instance import Frame, Instance
 from viewer.image.modality import Rescale
@@ -149,7 +149,7 @@ class Frames:
             self.short = True
             self._failed[key] = OutOfMemory()
         except Exception as error:  # noqa: BLE001 - what nobody foresaw, a fault of ours included, costs this picture only
-            self._failed[key] = BrokenFile(f"This picture is damaged and could not be decoded ({type(error).__name__})")
+            self._failed[key] = unforeseen("picture.damaged", error)
             self._hurt(frame)
 
     def lend(self, *, far: bool = True) -> Frame | None:

@@ -72,9 +72,10 @@ def volume_of(frames: Frames) -> Volume:
     stack = frames.stack
     first, spacing, verdict = stack.first, stack.first.scale.spacing, stack.verdict
     planes = [frame.plane for frame in stack.frames if frame.plane is not None]
-    if verdict.kind not in _CUT or spacing is None or not first.format.gray:
-        reason = "They are colored." if not first.format.gray else verdict.text
-        raise UnsupportedPixels(f"These pictures cannot be cut in another direction. {reason}", expected="Gray pictures that make a volume")
+    if not first.format.gray:
+        raise UnsupportedPixels("planes.colored", expected="volume")
+    if verdict.kind not in _CUT or spacing is None:
+        raise UnsupportedPixels("planes.none", why=verdict.text, expected="volume")
     shape = first.format.rows, first.format.columns
     notes = [] if planes[0].body else [say("core.volume.nowhere")]
     if verdict.kind == "even":
@@ -123,7 +124,7 @@ _CUT = frozenset(("even", "tilted", "uneven", "gaps"))
 def _check(slices: int, rows: int, columns: int) -> None:
     size = slices * rows * columns * 4
     if size > _MOST_BYTES:
-        raise LimitExceeded(f"All pictures together take {size >> 20} MB", expected=f"Up to {_MOST_BYTES >> 20} MB can be cut")
+        raise LimitExceeded("planes.large", mb=size >> 20, most=_MOST_BYTES >> 20)
 
 
 def reslice(source: Volume, plane: PlaneName) -> NDArray[Any]:

@@ -227,7 +227,8 @@ def test_thousands_of_tiny_marks_on_one_picture_are_not_drawn_and_not_named() ->
     frames = [(1, (0, 0, 2), tiny)] * 2000 + [(2, (0, 0, 2), tiny), (2, (0, 0, 4), tiny)]
     _, layer = one(*pictures(3), segmentation(frames))
     with pytest.raises(
-        LimitExceeded, match=r"More marks lie over each other on this picture than can be drawn\. Switch some of them off\."
+        LimitExceeded,
+        match=r"More marks lie over each other on this picture than can be drawn\. Switch some of them off to see the others\.",
     ):
         layer.on(layer._stack.frames[1], {1, 2})
     with pytest.raises(LimitExceeded, match="More marks lie over each other"):

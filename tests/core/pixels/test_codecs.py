@@ -486,7 +486,7 @@ def test_a_large_picture_of_next_to_no_bytes_is_refused_at_once() -> None:
     form = replace(form_for(".4.80", smooth(8, color=True), 8), rows=32767, columns=3000)
     start = time.process_time()
     for syntax, data in ((".4.80", encapsulated([[bytes(stream)]])), (".1", bytes(4000))):
-        with pytest.raises(BrokenFile, match="3000 by 32767 pixels, but only"):
+        with pytest.raises(BrokenFile, match="3,000 by 32,767 pixels, but only"):
             decode(data, replace(form, syntax=BASE + syntax), 0)
     assert time.process_time() - start < 1
 

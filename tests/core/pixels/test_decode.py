@@ -113,7 +113,7 @@ def test_three_samples_are_a_color_whatever_the_label() -> None:
             )
             for samples, term in ((4, "CMYK"), (4, "ARGB"), (3, "HSV"))
         ),
-        ({"Rows": 65535, "Columns": 65535}, LimitExceeded, "65535 by 65535"),
+        ({"Rows": 65535, "Columns": 65535}, LimitExceeded, "65,535 by 65,535"),
     ],
 )
 def test_what_cannot_be_shown_says_why(keywords: dict[str, Any], kind: type[ViewerError], words: str) -> None:
@@ -432,7 +432,7 @@ def by_pydicom(path: Path, index: int, form: PixelFormat) -> Pixels | None:
 
 UNREADABLE = {
     # damaged on purpose, and no decoder reads them
-    "JPEG2000-embedded-sequence-delimiter.dcm": "is 3722445056 by 1024 pixels",
+    "JPEG2000-embedded-sequence-delimiter.dcm": "is 3,722,445,056 by 1,024 pixels",
     # data sets without an image, but with a pixel element
     "meta_missing_tsyntax.dcm": "0 by 0",
     "nested_priv_SQ.dcm": "0 by 0",

@@ -12,7 +12,7 @@ from viewer.dicom.classes import SAVED_VIEWS
 from viewer.dicom.dataset import Dataset, inflate, read_dataset
 from viewer.documents.annotation import References
 from viewer.documents.presentation import Area, Presentation, Softcopy, presentation_of
-from viewer.errors import DAMAGED, BrokenFile, UnsupportedPixels, ViewerError
+from viewer.errors import DAMAGED, UnsupportedPixels, ViewerError, unforeseen
 from viewer.image.instance import Frame
 from viewer.image.layers import paint
 from viewer.image.lookup import Lookup
@@ -38,14 +38,11 @@ def saved_of(entry: Entry, dataset: Dataset | None = None) -> "Saved":
     """Read a saved view; raises what reading a data set raises, UnsupportedPixels for one that cannot be put on a single picture, BrokenFile."""
     dataset = dataset or read_dataset(entry)
     if dataset.text("SOPClassUID") not in SAVED_VIEWS:
-        raise UnsupportedPixels(
-            "This saved view blends several series, or speaks of planes through a volume",
-            do="It cannot be put on single pictures; what it says can be read under Documents",
-        )
+        raise UnsupportedPixels("view.blended")
     try:
         return Saved(entry, dataset)
     except _UNFORESEEN as error:
-        raise BrokenFile(f"The saved view {entry.path} is damaged and could not be understood ({type(error).__name__})") from error
+        raise unforeseen("view.damaged", error, path=entry.path) from error
 
 
 class Saved:
@@ -83,9 +80,7 @@ class Saved:
             try:
                 self._last = frame, Applied(self, frame)
             except _UNFORESEEN as error:
-                raise BrokenFile(
-                    f"The saved view is damaged and cannot be put on this picture ({type(error).__name__})", do="Switch it off"
-                ) from error
+                raise unforeseen("view.unfit", error) from error
         return self._last[1]
 
     def bytes_at(self, start: int, stop: int) -> bytes:

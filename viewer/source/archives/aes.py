@@ -80,7 +80,7 @@ class Decrypted(Blocks):
         """Hold all that was read against the authentication code (HMAC-SHA1-80); raises BrokenFile."""
         end = self._front + self.size
         if self._packed.read(end, end + _MAC) != self._mac.digest()[:_MAC]:
-            raise BrokenFile("The locked file was damaged or changed since it was locked", do="Ask for a new copy of it")
+            raise BrokenFile("locked.changed", do="new")
 
 
 def _derived(password: bytes, salt: bytes, start: int, count: int) -> bytes:

@@ -140,11 +140,11 @@ class Inflated(Blocks):
                     break  # cut short
                 empty = 0 if piece else empty + state.engine.eof
                 if empty > _MOST_EMPTY:
-                    raise BrokenFile("The archive consists of thousands of empty parts", do="Ask for a new copy of it")
+                    raise BrokenFile("archive.hollow", do="new")
                 pieces.append(piece)
                 wanted -= len(piece)
         except zlib.error as error:
-            raise BrokenFile("The file is damaged inside its archive and cannot be unpacked", do="Ask for a new copy of it") from error
+            raise BrokenFile("archive.member", do="new") from error
         block = b"".join(pieces)
         state.block += 1
         self._check(state, block)
@@ -165,4 +165,4 @@ class Inflated(Blocks):
         if state.engine.eof:
             self.packed_size = state.taken
         if self._crc is not None and done == self.size and state.crc != self._crc:
-            raise BrokenFile("The file in the archive does not agree with its checksum: it is damaged", do="Ask for a new copy of it")
+            raise BrokenFile("archive.checksum", do="new")

@@ -56,9 +56,7 @@ def members(archive: Entry, opening: Opening) -> Iterator[Entry | None]:
         later = [found for start in disc.starts[1:] if (found := _best(_volumes(disc, start + _FIRST)[0])) is not None]
         yield from _files(archive, disc, [*reversed(later), volume], opening)
     else:
-        raise BrokenFile(
-            "The image of a disc is damaged: its table of contents cannot be read", do="Make the image once more, or ask for a new disc"
-        )
+        raise BrokenFile("disc.table", do="remake")
 
 
 def _count(archive: Entry, volume: Volume) -> int:
@@ -182,7 +180,7 @@ class _Tree:
             folder, start, length, depth = waiting.pop()
             self._bounds.folders += 1
             if length > _MOST_FOLDER or depth > _MOST_DEPTH or self._bounds.folders + len(waiting) > _MOST_FOLDERS:
-                raise LimitExceeded("The folders of the disc are larger, deeper or more than any disc's are", do="The rest was not opened")
+                raise LimitExceeded("disc.folders", do="rest")
             if not taken.take(start, start + length):
                 self.whole = False
                 yield [Refused(names.path(folder or "(the first folder)"), _overlapping())]
@@ -221,15 +219,13 @@ def _file(archive: Entry, disc: Disc, path: str, file: _File, opening: Opening) 
         return Refused(path, _cut())
     opening.admit(sum(length for _, length in ranges))
     if file.interleaved:
-        return Refused(
-            path, UnsupportedPixels("The file is written in an interleaved way that is not read here", do="Copy the disc's files")
-        )
+        return Refused(path, UnsupportedPixels("disc.interleaved", do="files"))
     return Part(archive, ranges, path=path)
 
 
 def _overlapping() -> BrokenFile:
-    return BrokenFile("A folder of the disc shares its bytes with another one, as no disc's do", do="It was not opened")
+    return BrokenFile("disc.shared", do="left")
 
 
 def _cut() -> Unreadable:
-    return Unreadable("The image of the disc ends before this file does: it is cut short", do="Copy or make the image once more")
+    return Unreadable("disc.cut", do="image")

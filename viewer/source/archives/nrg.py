@@ -54,11 +54,7 @@ def members(archive: Entry, opening: Opening) -> Iterator[Entry | None]:
         if raw.recognized(track.read(0, 16)):
             yield from raw.members(track, opening)
             return
-    raise UnsupportedPixels(
-        "This is the image of a disc made by Nero (NRG), in a form that is not read here",
-        expected="Images of discs are opened if they are ISO or UDF",
-        do="Open it with the program that made it and save it as ISO, or burn it to a disc and open that",
-    )
+    raise UnsupportedPixels("foreign.nero", expected="discs", do="convert")
 
 
 def _tracks(archive: Entry) -> Iterator[Entry]:

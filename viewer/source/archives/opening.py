@@ -44,38 +44,26 @@ class Opening:
         """Count an archive that is to be opened; raises LimitExceeded."""
         self._archives += 1
         if self._archives > _MOST_ARCHIVES:
-            raise LimitExceeded(
-                f"More than {_MOST_ARCHIVES:,} archives lie in this one", expected="No scan comes so", do="The rest was not opened"
-            )
+            raise LimitExceeded("archive.archives", most=_MOST_ARCHIVES, expected="so", do="rest")
 
     def listed(self, count: int = 1) -> None:
         """Count what stands in a table of contents, files or not: a hostile one lists a million folders. Raises LimitExceeded."""
         self._records += count
         if self._records > _MOST_RECORDS:
-            raise LimitExceeded(
-                f"The archive lists more than {_MOST_RECORDS:,} files and folders",
-                expected="No scan has so many",
-                do="The rest was not opened",
-            )
+            raise LimitExceeded("archive.records", most=_MOST_RECORDS, expected="many", do="rest")
 
     def admit(self, size: int) -> None:
         """Count a member of so many bytes; raises LimitExceeded."""
         self._members += 1
         if self._members > _MOST_MEMBERS:
-            raise LimitExceeded(
-                f"The archive has more than {_MOST_MEMBERS:,} files in it", expected="No scan has so many", do="The rest was not opened"
-            )
+            raise LimitExceeded("archive.files", most=_MOST_MEMBERS, expected="many", do="rest")
         self.unpacked(size)
 
     def unpacked(self, size: int) -> None:
         """Count bytes that come out of the file; raises LimitExceeded."""
         self._bytes += size
         if self._bytes > self._most:
-            raise LimitExceeded(
-                f"The archive would unpack to more than {_MOST_TIMES} times its own size",
-                expected="Scans never do; files made to fill up a computer (zip bombs) do",
-                do="The rest was not opened; ask for a new copy if it is a scan",
-            )
+            raise LimitExceeded("archive.bomb", times=_MOST_TIMES)
 
     def recall(self, key: Hashable) -> bytes | None:
         """Return a block that was unpacked lately."""

@@ -8,6 +8,7 @@ from bisect import bisect
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from text.say import say
 from viewer.errors import Unreadable, ViewerError
 from viewer.source.archives import zip  # noqa: A004 - the kind's own name
 from viewer.source.archives.part import Refused
@@ -136,9 +137,7 @@ def _missing(group: _Group) -> list[str]:
 
 def _incomplete(group: _Group, missing: list[str]) -> Unreadable:
     """Return the error of an archive of which not all parts are here."""
-    named = ", ".join(missing[:3]) + (f" and {len(missing) - 3} more" if len(missing) > 3 else "")
-    count = len(group.parts)
-    return Unreadable(
-        f"This is one part of an archive that was cut into several. {'It came alone' if count == 1 else f'{count} of them came'}, without {named}",
-        do="Put all parts into one folder and open that folder, or choose all parts at once",
-    )
+    names = ", ".join(missing[:3])
+    if len(missing) > 3:
+        names = say("core.archive.missing", names=names, n=len(missing) - 3)
+    return Unreadable("archive.piece", n=len(group.parts), missing=names)

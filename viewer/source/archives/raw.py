@@ -24,7 +24,5 @@ def members(archive: Entry, opening: Opening) -> Iterator[Entry | None]:
     longest = STRIDES[-1]
     sectors = Sectors(archive, longest if archive.read(longest, longest + len(SYNC)) == SYNC else RAW)
     if not iso.recognized(sectors):
-        raise BrokenFile(
-            "This is the image of a disc, but there are no files on it that can be found", expected="Discs with music are written so too"
-        )
+        raise BrokenFile("disc.fileless")
     yield from iso.members(sectors, opening)

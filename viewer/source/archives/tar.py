@@ -55,7 +55,7 @@ def members(archive: Entry, opening: Opening) -> Iterator[Entry | None]:
                 opening.admit(0 if cut else size)
                 yield Refused(path, _cut()) if cut else Part(archive, [(start, size)], path=path)
             elif kind == b"S":
-                refusal = UnsupportedPixels("The file is packed with holes (GNU sparse)", do="Unpack the archive and open the folder")
+                refusal = UnsupportedPixels("archive.sparse", do="unpack")
                 yield Refused(names.path(name), refusal)
             else:  # a folder, a link
                 yield None
@@ -102,8 +102,8 @@ def _pax(text: bytes) -> dict[str, str | int]:
 
 
 def _broken() -> BrokenFile:
-    return BrokenFile("The archive is damaged: a size in it makes no sense", do="Ask for a new copy of it")
+    return BrokenFile("archive.size", do="new")
 
 
 def _cut() -> BrokenFile:
-    return BrokenFile("The archive ends too early", do="Download or copy it once more: an interrupted download looks like this")
+    return BrokenFile("archive.short", do="download")

@@ -65,7 +65,7 @@ def members(archive: Entry, volume: Volume, opening: Opening) -> Iterator[Entry 
     while waiting:
         folder, address, depth = waiting.pop()
         if depth > _MOST_DEPTH or len(seen) > _MOST_FOLDERS:
-            raise LimitExceeded("The folders of the disc are deeper or more than any disc's are", do="The rest was not opened")
+            raise LimitExceeded("disc.folders", do="rest")
         try:
             ranges, data = _contents(archive, volume, address)
         except (ViewerError, struct.error, LookupError) as error:
@@ -210,7 +210,7 @@ def _virtual_table(archive: Entry, volume: Volume, start: int) -> Sequence[int]:
 
 
 def _overlapping() -> BrokenFile:
-    return BrokenFile("A folder of the disc shares its bytes with another one, as no disc's do", do="It was not opened")
+    return BrokenFile("disc.shared", do="left")
 
 
 def _contents(archive: Entry, volume: Volume, address: Address) -> tuple[Ranges, bytes]:

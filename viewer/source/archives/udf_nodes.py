@@ -137,7 +137,7 @@ def _ranges(archive: Entry, volume: Volume, data: bytes, form: int, partition: i
         at += step
         volume.extents += 1
         if volume.extents > _MOST_ALL_EXTENTS:
-            raise LimitExceeded("The files of the disc lie in more pieces than any disc's do", do="The rest was not opened")
+            raise LimitExceeded("disc.pieces", do="rest")
         kind, length = length >> 30, length & _LENGTH
         if not length:
             break
@@ -151,9 +151,9 @@ def _ranges(archive: Entry, volume: Volume, data: bytes, form: int, partition: i
         left -= length
         ranges += _spread(volume, place, length) if kind == 0 else [(None, length)]
     else:
-        raise LimitExceeded("A file of the disc lies in more pieces than any does", do="It was not opened")
+        raise LimitExceeded("disc.scattered", do="left")
     if left > 0:
-        raise BrokenFile("The disc does not say where all of this file lies", do="Make the image once more, or ask for a new disc")
+        raise BrokenFile("disc.lost", do="remake")
     return ranges
 
 
@@ -185,11 +185,9 @@ def _spread(volume: Volume, address: Address, length: int) -> Ranges:
 
 def cut() -> Unreadable:
     """Return the error of an image that is cut short."""
-    return Unreadable("The image of the disc ends before this file does: it is cut short", do="Copy or make the image once more")
+    return Unreadable("disc.cut", do="image")
 
 
 def broken() -> BrokenFile:
     """Return the error of a file system that makes no sense."""
-    return BrokenFile(
-        "The disc's file system (UDF) is damaged or of a kind that is not read here", do="Copy the disc's files into a folder and open that"
-    )
+    return BrokenFile("disc.udf", do="files")

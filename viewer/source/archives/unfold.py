@@ -50,9 +50,7 @@ def _unfolded(archive: Entry, opening: Opening, depth: int) -> Iterator[Entry | 
             yield archive if kind is None else kind
             return
         if depth > _MOST_DEPTH:
-            raise LimitExceeded(
-                f"Archives lie in archives, more than {_MOST_DEPTH} deep", expected="No scan comes so", do="This one was not opened"
-            )
+            raise LimitExceeded("archive.nested", most=_MOST_DEPTH, expected="so", do="left")
         opening.enter()
         if isinstance(archive, Inflated):
             yield from archive.through()
@@ -65,12 +63,12 @@ def _unfolded(archive: Entry, opening: Opening, depth: int) -> Iterator[Entry | 
             else:
                 yield from _unfolded(member, opening, depth + 1)
         if not found:
-            yield Refused(archive.path, BrokenFile("The archive is empty"))
+            yield Refused(archive.path, BrokenFile("archive.empty"))
     except ViewerError as error:
         yield Refused(archive.path, error)
     except (*UNFORESEEN, struct.error, zlib.error) as error:
         # What nobody foresaw in a hostile archive still costs that archive only, and is told.
-        yield Refused(archive.path, unforeseen(error, "The archive is damaged and could not be read to its end"))
+        yield Refused(archive.path, unforeseen("archive.damaged", error))
 
 
 def _kind(entry: Entry) -> Members | Refused | None:

@@ -31,7 +31,6 @@ _MOST_TIMES = 1032  # deflate makes nothing smaller than that: what declares mor
 _STORED, _AES = 0, 99
 _STRONG, _MASKED = 1 << 6, 1 << 13
 _METHODS = {1: "shrink", 6: "implode", 9: "deflate64", 12: "bzip2", 14: "LZMA", 93: "Zstandard", 95: "XZ", 98: "PPMd"}
-_UNPACK = "Unpack the archive on your computer, with the password that came with it, and open the folder that comes out"
 _PROGRAMS = (b"META-INF/", b"[Content_Types].xml", b"mimetype", b"_rels/", b"AndroidManifest.xml")
 
 
@@ -72,18 +71,12 @@ def members(archive: Entry, opening: Opening) -> Iterator[Entry | None]:
     if place is None:
         yield Refused(
             archive.path,
-            BrokenFile(
-                "The archive ends too early: its table of contents at the end is missing",
-                expected="What could be found in it without is shown",
-                do="Download or copy it once more: an interrupted download looks like this",
-            ),
+            BrokenFile("zip.directory", do="download"),
         )
     if names.odd:
         yield Refused(
             archive.path,
-            BrokenFile(
-                f"{names.odd} names in the archive try to lead out of it; those files were taken as if they lay in it like the rest"
-            ),
+            BrokenFile("zip.outside", n=names.odd),
         )
 
 
@@ -92,19 +85,19 @@ def _member(archive: Entry, record: Record, path: str, opening: Opening, taken: 
     seal = _readable(record)
     front = archive.read(record.at, record.at + FRONT.size) if 0 <= record.at < archive.size else b""
     if len(front) < FRONT.size or front[:4] != LOCAL:
-        raise BrokenFile("The file is not where the archive says it is: the archive is damaged or cut short", do="Ask for a new copy of it")
+        raise BrokenFile("zip.place", do="new")
     start = record.at + FRONT.size + sum(FRONT.unpack(front)[-2:])
     if start + record.packed > archive.size:
-        raise Unreadable("The archive ends before this file does: it is cut short", do="Download or copy it once more")
+        raise Unreadable("archive.cut", do="download")
     if not taken.take(record.at, start + record.packed):
-        raise BrokenFile("The file shares its bytes with another one in the archive, as scans never do", do="It was not opened")
+        raise BrokenFile("zip.shared", do="left")
     packed: Entry = Part(archive, [(start, record.packed)], path=path)
     if seal or record.flags & ENCRYPTED:
         packed = _unlocked(packed, record, seal, opening)
     if (seal.method if seal else record.method) == DEFLATED:
         return Inflated(packed, RAW, opening, path=path, size=record.size, crc=record.crc or None)
     if record.size != packed.size:
-        raise BrokenFile("The archive contradicts itself about the size of this file", do="Ask for a new copy of it")
+        raise BrokenFile("zip.size", do="new")
     return packed
 
 
@@ -113,22 +106,12 @@ def _readable(record: Record) -> aes.Seal | None:
     sealed = record.method == _AES
     seal = next((aes.seal_of(value) for kind, value in extras(record.extra) if kind == 0x9901), None) if sealed else None
     if record.flags & (_STRONG | _MASKED) or (sealed and seal is None):
-        raise Locked(
-            "The file is locked with a password, in a way that cannot be opened here (a certificate, or a maker's own)",
-            do=_UNPACK,
-            password_helps=False,
-        )
+        raise Locked("locked.other", do="unlock", password_helps=False)
     method = seal.method if seal else record.method
     if method not in {_STORED, DEFLATED}:
-        raise UnsupportedPixels(
-            f"The file is packed in a way that is not read here ({_METHODS.get(method, f'method {method}')})",
-            do="Unpack the archive on your computer and open the folder that comes out",
-        )
+        raise UnsupportedPixels("zip.method", method=_METHODS.get(method, str(method)), do="unpack")
     if record.flags & ENCRYPTED and seal is None and record.packed > crypt.MOST_ENCRYPTED:
-        raise LimitExceeded(
-            f"The file is locked with a password in the old, slow way and has more than {crypt.MOST_ENCRYPTED >> 20} MB, too much to unlock here",
-            do=_UNPACK,
-        )
+        raise LimitExceeded("locked.large", mb=crypt.MOST_ENCRYPTED >> 20, do="unlock")
     return seal
 
 
@@ -143,10 +126,5 @@ def _unlocked(packed: Entry, record: Record, seal: aes.Seal | None, opening: Ope
                 return crypt.Decrypted(packed, raw, opening)
     slow = 0 if seal else record.packed
     if opening.passwords:
-        raise Locked(
-            "The password does not fit this file",
-            do="Try the password once more, with capitals as they were",
-            password_helps=True,
-            slow=slow,
-        )
-    raise Locked("The file is locked with a password", do="The password that came with it opens it here", password_helps=True, slow=slow)
+        raise Locked("locked.wrong", password_helps=True, slow=slow)
+    raise Locked("locked.wanted", password_helps=True, slow=slow)

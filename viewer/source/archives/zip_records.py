@@ -59,11 +59,7 @@ class Record:
 
 def missing_pieces() -> Unreadable:
     """Return the error of an archive of which not all pieces are here."""
-    return Unreadable(
-        "This is one piece of a ZIP that was cut into several, and not all of them are here",
-        expected="The pieces have the same name and end in .z01, .z02 and so on, the last in .zip; or in .zip.001, .zip.002 and so on",
-        do="Open all pieces together, or the folder in which they lie",
-    )
+    return Unreadable("zip.pieces")
 
 
 def _end(archive: Entry) -> tuple[bytes, int, int] | None:
@@ -129,7 +125,7 @@ def by_directory(archive: Entry, start: int, stop: int, shift: int, starts: Sequ
             held, begin = archive.read(at, min(stop, at + 4 * _CHUNK)), at
         here = at - begin
         if len(held) < here + _RECORD.size or held[here : here + 4] != _CENTRAL:
-            raise BrokenFile("The table of contents of the archive is damaged", do="Ask for a new copy of it")
+            raise BrokenFile("zip.table", do="new")
         _, _, _, flags, method, time, _, crc, packed, size, named, extra, comment, piece, _, _, offset = _RECORD.unpack_from(held, here)
         name, after = here + _RECORD.size, here + _RECORD.size + named
         record = Record(held[name:after], flags, method, time, crc, packed, size, offset, held[after : after + extra])

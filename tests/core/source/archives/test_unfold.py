@@ -77,7 +77,7 @@ def test_archives_too_deep_in_archives_are_told() -> None:
 def test_a_file_that_cannot_be_read_is_given_to_whoever_reads_it() -> None:
     class Gone(Memory):
         def read(self, start: int = 0, stop: int | None = None) -> bytes:
-            raise Unreadable("The stick was taken out")
+            raise Unreadable("file.away", path="scan.zip")
 
     entry: Entry = Gone(zipped(), "a.zip")
     assert list(unfold(entry)) == [entry]
@@ -87,7 +87,7 @@ def test_a_file_that_goes_away_while_it_is_unfolded_is_told() -> None:
     class Going(Memory):
         def read(self, start: int = 0, stop: int | None = None) -> bytes:
             if start > 300_000:
-                raise Unreadable("The stick was taken out")
+                raise Unreadable("file.away", path="scan.zip")
             return super().read(start, stop)
 
     assert "stick" in str(refused(Going(zipped(), "a"))["a"])
