@@ -91,3 +91,13 @@ def test_the_page_asks_for_few_sizes_and_each_has_a_name() -> None:
     conditions = [condition for text in OTHERS.values() for condition in re.findall(r"@container page ([^{]*)\{", text)]
     assert {size for condition in conditions for size in re.findall(r"[\d.]+rem", condition)} == set(named)
     assert len(named) <= 14
+
+
+def test_the_plain_pages_have_no_classes_of_the_viewer() -> None:
+    """But for those that mean the same on both: a list of steps once stood in three columns, as the parts of a series do."""
+    pages = [path.read_text(encoding="utf-8") for path in [*(ROOT / "static/pages").glob("*.html"), *(ROOT / "building").glob("*.py")]]
+    used = {name for page in pages for names in re.findall(r'class="([^"{]*)"', page) for name in names.split()}
+    viewer = ("viewer", "picture", "panes", "status", "over", "disc", "paper", "overlays")
+    selectors = " ".join(selector for part in viewer for selector in re.findall(r"([^{}]*)\{", OTHERS[part]))
+    both = used & set(re.findall(r"\.([a-z][\w-]*)", selectors))
+    assert both == {"button", "icon", "lead", "legend", "link", "long", "muted", "no", "row", "yes"}
