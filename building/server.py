@@ -36,6 +36,7 @@ TYPES = {
     ".txt": "text/plain; charset=utf-8",
     ".wasm": "application/wasm",
     ".webmanifest": "application/manifest+json",
+    ".webp": "image/webp",
     ".xml": "application/xml",
     ".zip": "application/zip",
 }

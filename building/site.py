@@ -25,25 +25,8 @@ __all__ = ["DIST", "SUMS", "address", "build"]
 DIST = ROOT / "dist"
 STATIC = ROOT / "static"
 TEXT = {".css", ".html", ".js", ".json", ".svg"}
-# the parts of style.css in their order: of two rules of the same weight the later one holds
-STYLE = (
-    "ground",
-    "controls",
-    "screens",
-    "viewer",
-    "picture",
-    "panes",
-    "status",
-    "over",
-    "disc",
-    "paper",
-    "layers",
-    "room",
-    "text",
-    "pages",
-    "prose",
-    "pro",
-)
+# how static/style/style.css names a part of it, which becomes the layer of that name
+PART = re.compile(r'^@import "(\w+)\.css" layer\(\1\);$', re.MULTILINE)
 # the page posts these to the cell and its decoders, in this order of weight
 CELL_ASSETS = ("pyodide.asm.wasm", "packages.zip", "stdlib.zip", "charls.wasm", "openjpeg.wasm")
 OWN_CODE = "viewer.zip"
@@ -147,12 +130,14 @@ def app_files() -> dict[str, bytes]:
 
 
 def style() -> bytes:
-    """The one style sheet of all pages, out of its parts; raises Trouble for a part that has no place in the order."""
-    parts = {path.stem: path.read_bytes() for path in (STATIC / "style").glob("*.css")}
-    if set(parts) != set(STYLE):
-        odd = ", ".join(sorted(set(parts) ^ set(STYLE)))
-        raise Trouble(f"static/style/ and STYLE in building/site.py do not name the same parts: {odd}.\nPut each of them in both.")
-    return b"".join(parts[name] for name in STYLE)
+    """Return the one style sheet of all pages: style.css with each part in its place; raise Trouble for a part that has none."""
+    parts = {path.stem: path.read_text(encoding="utf-8") for path in (STATIC / "style").glob("*.css")}
+    sheet = parts.pop("style")
+    named = PART.findall(sheet)
+    if sorted(named) != sorted(parts):
+        odd = ", ".join(sorted(set(named) ^ set(parts))) or "one of them twice"
+        raise Trouble(f"static/style/style.css does not import what lies beside it: {odd}.\nGive each file there one line, and no other.")
+    return PART.sub(lambda found: f"@layer {found[1]} {{\n{parts[found[1]]}}}\n", sheet).encode()
 
 
 def protocol() -> list[Path]:

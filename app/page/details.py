@@ -1,4 +1,4 @@
-"""The panel on the right and the presets: what the series is, and its brightness and contrast."""
+"""What the series is, in the panel on the right; its brightness and contrast: exact numbers there, presets in the toolbar."""
 
 from app.page import disc, dom, words
 from app.page.presets import inverted, presets, same
@@ -8,11 +8,10 @@ __all__ = ["Details"]
 
 
 class Details:
-    """Facts, number fields, chips and the preset list of the shown stack."""
+    """Facts and number fields of the shown stack, and its list of presets."""
 
     def __init__(self):
         self.offered = ()
-        self.chips = []
         self.key = None
         self.facts = {}
 
@@ -55,19 +54,9 @@ class Details:
             return
         self.key = key
         self.offered = offered
-        chips, select = dom.element("chips"), dom.element("preset")
-        dom.clear(chips)
+        select = dom.element("preset")
         dom.clear(select)
-        self.chips = []
         for number, (name, _, _, _) in enumerate(offered):
-            chip = dom.make("button", "chip", name, chips)
-            chip.type = "button"
-            chip.setAttribute("data-do", "chip")
-            chip.setAttribute("data-preset", str(number))
-            if number < 8:
-                chip.setAttribute("data-tip", name)
-                chip.setAttribute("data-key", str(number + 2))
-            self.chips.append([chip, None])
             dom.make("option", None, name, select).value = str(number)
         option = dom.make("option", None, say("page.details.colors" if color else "page.details.custom"), select)
         option.value = "own"
@@ -98,12 +87,9 @@ class Details:
                 chosen = shown.window is None or is_own
             else:
                 chosen = shown.voi == voi and (voi is not None or same(shown.window, center, width))
-            chosen = chosen and current == "own" and inverted(number, picture.get("unit") or "") in (None, shown.invert)
-            if chosen:
+            if chosen and inverted(number, picture.get("unit") or "") in (None, shown.invert):
                 current = str(number)
-            if self.chips[number][1] != chosen:
-                self.chips[number][1] = chosen
-                self.chips[number][0].setAttribute("aria-pressed", "true" if chosen else "false")
+                break
         dom.element("preset").value = current
         digits = words.decimals(shown.window[1]) if shown.window else 0
         for name, value in (("center", 0), ("width", 1)):

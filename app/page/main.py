@@ -290,11 +290,9 @@ def on_click(event):
         desk.saved.show(desk.paper.wanted, target.getAttribute("data-stack"), int(target.getAttribute("data-index")))
     elif name == "lead":
         lead_to(target.getAttribute("data-to"))
-    elif name == "chip":
-        desk.hand.preset(int(target.getAttribute("data-preset")))
     else:
         COMMANDS[name]()
-    if event.detail and desk.screens.view == "viewing" and target.closest("#tools, #transport, #catalog, #chips") is not None:
+    if event.detail and desk.screens.view == "viewing" and target.closest("#tools, #transport, #catalog") is not None:
         # After a click the keys belong to the picture again; who came by keyboard stays where he is.
         desk.panes.active.focus()
 

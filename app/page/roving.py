@@ -48,6 +48,8 @@ class Roving:
             return
         event.preventDefault()
         by = KEYS[event.key]
+        if by and js.getComputedStyle(self.bar).direction == "rtl":
+            by = -by  # the next one stands on the left
         items[(at[0] + by) % len(items) if by else 0 if event.key == "Home" else -1].focus()
 
     def before(self, event):

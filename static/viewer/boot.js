@@ -37,6 +37,7 @@ async function boot() {
   await Promise.all([stocked, python]);
   await program.keepLate();
   await settled();
+  await Promise.all([...document.images].map(loaded)); // after the seal none could come
   // Where no store keeps it, the browser's cache does: after the seal it could only come from the network.
   if (root.dataset.offline !== "true") {
     // Where it does not come, PDFs stay closed, and the cell decodes HTJ2K alone.
@@ -59,6 +60,11 @@ async function page() {
   const { hooks } = await import(`${plan.runtime}/pyscript/core.js`);
   hooks.worker.onBeforeRunAsync.clear();
   await whenListening;
+}
+
+// Nothing waits for the picture of the welcome screen but the seal; one that does not come is left out.
+function loaded(image) {
+  return image.complete || new Promise((done) => { image.onload = image.onerror = done; });
 }
 
 // From here on the page itself may load nothing but a fresh cell and its helpers. A film is played from bytes that are in the page.

@@ -29,7 +29,7 @@ SEEN = """() => [...document.querySelectorAll("[data-do]")].flatMap((element) =>
   const box = element.getBoundingClientRect();
   const spots = [[0.5, 0.5], [0.95, 0.5], [0.5, 0.95]].map(([x, y]) => [box.x + box.width * x, box.y + box.height * y]);
   const spot = spots.find(([x, y]) => element.contains(document.elementFromPoint(x, y)));
-  return spot ? [[JSON.stringify([element.dataset.do, element.dataset.to, element.dataset.preset, element.id || element.closest("[id]").id]), ...spot]] : [];
+  return spot ? [[JSON.stringify([element.dataset.do, element.dataset.to, element.id || element.closest("[id]").id]), ...spot]] : [];
 })"""
 
 APART = ("open-folder",)

@@ -198,12 +198,12 @@ def contrast(one: str, other: str) -> float:
 def test_the_words_stand_out_from_the_ground() -> None:
     """4.5 to 1 at least for all colors of text on the plain pages; black on white would be 21."""
     assert round(contrast("#000000", "#ffffff")) == 21
-    ground = (ROOT / "static/style/ground.css").read_text(encoding="utf-8")
-    colors = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", ground))
+    tokens = (ROOT / "static/style/tokens.css").read_text(encoding="utf-8").partition("@media")[0]
+    colors = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", tokens))
     texts = [colors[name] for name in ("text", "muted", "accent", "warn")]
     for part in ("text", "pages", "prose"):
         style = (ROOT / f"static/style/{part}.css").read_text(encoding="utf-8").partition("@media print")[0]
-        texts += re.findall(r"(?<![-\w])color: (#[0-9a-f]{6})", style)
+        texts += [colors[name] for name in re.findall(r"(?<![-\w])color: var\(--([\w-]+)\)", style) if name != "accent-ink"]
     assert len(texts) > 6
     for color in texts:
         for below in ("ground", "panel", "raised"):

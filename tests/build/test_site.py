@@ -254,16 +254,22 @@ def test_a_program_that_fails_is_told_in_words_with_its_reason_and_the_cure() ->
         tools.run(["/no/such/program"], wanted="Node", cure="Install it.")
 
 
-def test_a_part_of_the_style_that_has_no_place_in_the_order_stops_the_build(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_part_of_the_style_that_has_no_place_in_the_order_stops_the_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Rather than rules that are silently missing."""
-    monkeypatch.setattr(sites, "STYLE", tuple(name for name in sites.STYLE if name != "picture"))
-    with pytest.raises(Trouble, match=r"do not name the same parts: picture"):
+    shutil.copytree(ROOT / "static" / "style", tmp_path / "style")
+    (tmp_path / "style" / "stray.css").write_text("p { margin: 0; }")
+    monkeypatch.setattr(sites, "STATIC", tmp_path)
+    with pytest.raises(Trouble, match=r"does not import what lies beside it: stray"):
         sites.style()
 
 
-def test_the_style_of_the_pages_is_all_its_parts_in_their_order(site: Path) -> None:
-    """Nothing before, between or behind them: the hash in the pages is that of the whole."""
+def test_the_style_of_the_pages_is_all_its_parts_each_a_layer_in_the_declared_order(site: Path) -> None:
+    """Nothing else is in it but the words above them: the hash in the pages is that of the whole."""
     whole = next(site.glob("app/*/style.css")).read_text(encoding="utf-8")
-    at = [whole.index((ROOT / "static" / "style" / f"{name}.css").read_text(encoding="utf-8")) for name in sites.STYLE]
-    assert at == sorted(at)
-    assert len(whole) == sum(len((ROOT / "static" / "style" / f"{name}.css").read_text(encoding="utf-8")) for name in sites.STYLE)
+    parts = {path.stem: path.read_text(encoding="utf-8") for path in (ROOT / "static" / "style").glob("*.css")}
+    declared = parts.pop("style")
+    assert re.findall(r"^@layer (\w+)", whole, re.MULTILINE) == re.findall(r"layer\((\w+)\);", declared)
+    for name, text in parts.items():
+        assert whole.count(f"@layer {name} {{\n{text}}}\n") == 1, name
+        whole = whole.replace(f"@layer {name} {{\n{text}}}\n", "")
+    assert whole.strip() == declared[: declared.index("@import")].strip()

@@ -56,6 +56,17 @@ def test_nothing_points_to_another_place() -> None:
         assert address in OWN or address.startswith(("{{app}}/", "{{runtime}}/", "{{pyscript}}")), address
 
 
+def test_the_picture_of_the_first_page_is_small_and_keeps_its_place() -> None:
+    """It comes after the words, which must not jump or wait; and who does not see it is told what it shows."""
+    (picture,) = (attributes for tag, attributes in ELEMENTS if tag == "img")
+    data = (ROOT / "static" / picture["src"].removeprefix("{{app}}/")).read_bytes()
+    assert len(data) < 80_000
+    assert data[:4] + data[8:16] == b"RIFFWEBPVP8 "
+    assert [int(picture["width"]), int(picture["height"])] == [int.from_bytes(data[at : at + 2], "little") for at in (26, 28)]
+    assert len(picture["alt"]) > 40
+    assert picture["fetchpriority"] == "low" and "loading" not in picture, "a lazy one would be refused after the seal"
+
+
 def test_ids_are_there_once() -> None:
     assert len(values("id")) == len(set(values("id")))
     assert len(values("data-testid")) == len(set(values("data-testid")))
