@@ -7,6 +7,7 @@ import { lacksMemory } from "./lack.js";
 import * as leaves from "./leaves.js";
 import { attach, canvasOf, detach, forget as forgetPictures, keepMarks, lay, paint } from "./paint.js";
 import { save } from "./save.js";
+import * as together from "./together.js";
 
 const root = document.documentElement;
 const thumbnails = new Map(); // stack -> ImageData, of those that were wanted or came last
@@ -28,6 +29,7 @@ let refused = 0;
 export const link = {
   send(name, json) {
     if (name === "cancel") forget(), (handings += 1), reader.postMessage({ cancel: true });
+    if (name === "draw") together.asked(JSON.parse(json).view);
     cell.postMessage({ name, json });
   },
   ask(name, fields, answer) {
@@ -45,8 +47,10 @@ function notify(name, fields) {
 }
 
 function hear({ data: { name, json, pixels } }) {
-  if (name === "picture" && pixels) paint(JSON.parse(json), pixels);
-  else if (name === "thumbnail" && pixels) keep(JSON.parse(json), pixels);
+  if (name === "picture") return picture(JSON.parse(json), json, pixels);
+  if (name === "drawn") return together.come({}, () => {}, () => hand(name, json)); // the lines of a picture, just before it
+  if (name === "catalog") together.show(); // it tells where their pictures stand now
+  if (name === "thumbnail" && pixels) keep(JSON.parse(json), pixels);
   else if (name === "content") hold(pixels);
   else if (name === "marks") keepMarks(JSON.parse(json), pixels);
   else if (name === "inside") inside = pixels;
@@ -58,9 +62,13 @@ function hear({ data: { name, json, pixels } }) {
   else if (name === "trouble" && JSON.parse(json).fatal) return crash(JSON.parse(json).text);
   asked[name]?.splice(0).forEach((done) => done({ ...JSON.parse(json), pixels }));
   if (name === "thumbnail" && !worthTelling(JSON.parse(json))) return;
-  if (behind && name !== "picture") return behind.push([name, json]);
+  if (behind) return behind.push([name, json]);
   hand(name, json);
-  if (name === "picture" && !seen) letThrough();
+}
+
+function picture(told, json, pixels) {
+  const show = () => pixels && paint(told, pixels);
+  together.come(told, show, () => (hand("picture", json), seen || letThrough()));
 }
 
 // The first picture gets a frame of its own: the lists and cards that follow on its heels are built after it is on the screen.
@@ -253,6 +261,7 @@ function clear({ walking = false } = {}) {
   dropped.clear();
   frames.clear();
   hold(null);
+  together.forget();
   forgetPictures();
   forgetInside();
   open = new Promise((done) => (gate = done));
