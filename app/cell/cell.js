@@ -7,6 +7,7 @@ import { loadPyodide } from "pyodide/pyodide.mjs";
 import createPyodideModule from "pyodide/pyodide.asm.mjs";
 import { info } from "pyodide/pyodide-lock.json";
 import { discard } from "../../static/discard.js";
+import { lookerIn } from "./grays.js";
 
 let python; // the bridge, once Python runs
 
@@ -127,6 +128,7 @@ async function boot({ files, compiled }) {
     thin(runtime, site, unpacked);
   };
   if (language) runtime.pyimport("text.say").load(language);
+  runtime.pyimport("viewer.render.rgba").quick = lookerIn(runtime);
   python = runtime.pyimport("app.cell.bridge").Bridge(post, postPixels, lend, navigator.deviceMemory ?? 4, navigator.hardwareConcurrency ?? 1);
   python.ready(performance.now() - started);
   work();

@@ -9,12 +9,14 @@ import * as leaves from "./leaves.js";
 import { attach, canvasOf, detach, lay } from "./paint.js";
 import "./save.js";
 import { release, want } from "./thumbnails.js";
+import { asked } from "./together.js";
 import { listen, notify, send } from "./wire.js";
 
 export const oms = (window.oms = {
   exports: {},
   send(name, json) {
     if (name === "cancel") cancel();
+    if (name === "draw") asked(JSON.parse(json).view);
     send(name, json);
   },
   on: listen,

@@ -1,6 +1,7 @@
 // The canvases of all panes, by the numbers of their views: the picture, and over it what other files mark. Marks are shown when Python
 // says so, so that they never lie on a picture that they do not belong to. A picture for a pane that is not there yet waits for it.
-import { take } from "./wire.js";
+import * as together from "./together.js";
+import { deliver, take } from "./wire.js";
 
 const panes = new Map(); // view -> {canvas, context, marks, over, held}
 const early = new Map(); // view -> what came before its pane
@@ -27,7 +28,14 @@ function paint(told, pixels) {
   context.putImageData(new ImageData(new Uint8ClampedArray(pixels.buffer), columns, rows), 0, 0);
 }
 
-take("picture", (json, pixels) => void (pixels && paint(JSON.parse(json), pixels)));
+take("picture", (json, pixels) => {
+  const told = JSON.parse(json);
+  together.come(told, () => pixels && paint(told, pixels), () => deliver("picture", json, pixels));
+  return false;
+});
+// The lines of a picture come just before it.
+take("drawn", (json, pixels) => (together.come({}, () => {}, () => deliver("drawn", json, pixels)), false));
+take("catalog", () => void together.show()); // it tells where their pictures stand now
 take("marks", (json, pixels) => {
   const pane = panes.get(JSON.parse(json).view);
   if (pane) pane.held = pixels;
@@ -48,6 +56,7 @@ export function lay(view, json) {
 
 // The scan is closed: nothing of it stays, on the screen or off it.
 export function forget() {
+  together.forget();
   early.clear();
   for (const pane of panes.values()) {
     pane.held = null;

@@ -45,7 +45,11 @@ export const notify = (name, fields) => tell(name, written(fields));
 export const take = (name, taker) => (takers[name] = taker);
 
 export function hear({ name, json, pixels }) {
-  if (takers[name]?.(json, pixels) === false) return;
+  if (takers[name]?.(json, pixels) !== false) deliver(name, json, pixels);
+}
+
+// Tells all others who wait for it; also what its taker has held back for a moment.
+export function deliver(name, json, pixels) {
   asked[name]?.splice(0).forEach((done) => done({ ...JSON.parse(json), pixels }));
   if (late && name !== "picture") return late.push([name, json]);
   hand(name, json);

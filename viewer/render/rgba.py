@@ -1,5 +1,6 @@
 """Stored values to RGBA: one look-up per pixel for gray, an alpha channel for color."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -8,13 +9,19 @@ from numpy.typing import NDArray
 from viewer.image.lookup import Lookup
 from viewer.image.voi import BLACK, Voi, wide_scale
 
-__all__ = ["draw", "hatch"]
+__all__ = ["draw", "hatch", "quick"]
 
 Rgba = NDArray[np.uint8]
 
 _APART, _THICK = 12, 3  # pixels from line to line, and of a line
 _GROUND, _LINE = (24, 24, 24, 255), (72, 72, 72, 255)
 _MOST_AT_ONCE = 1 << 25
+
+quick: Callable[[int, int, int, int, int], None] | None = None
+"""What does the look-up in the place of numpy, where somebody has set it: the cell has a quicker one, app/cell/grays.js.
+
+It gets the address of the values, the bytes of each (1 or 2), the address of the table, that of the words, and how many there are.
+"""
 
 
 def draw(
@@ -51,16 +58,38 @@ def draw(
     else:
         index = stored.view(f"u{stored.dtype.itemsize}")
     words = out.reshape(-1).view(np.uint32).reshape(rows, columns)
-    # "clip" spares the check of each index: none can be too large. A huge picture goes by blocks of rows: numpy turns the whole
-    # index into 64-bit numbers first.
-    step = rows if index.size <= _MOST_AT_ONCE else max(1, _MOST_AT_ONCE // columns)
-    for row in range(0, rows, step):
-        np.take(lut, index[row : row + step], out=words[row : row + step], mode="clip")
+    _look_up(lut, index, words)
     if wide and stored.dtype.kind == "f":
         words[np.isnan(stored)] = BLACK  # also where the picture is inverted
     if wide and padding is not None:
         words[(stored >= padding[0]) & (stored <= padding[1])] = BLACK
     return out
+
+
+def _look_up(lut: NDArray[np.uint32], index: NDArray[Any], words: NDArray[np.uint32]) -> None:
+    """Write the entries of `lut` at `index`, uint8 or uint16, shape (rows, columns), into `words`, contiguous and of the same shape."""
+    bits = 8 * index.itemsize
+    if (
+        quick is not None
+        and index.flags.c_contiguous
+        and index.flags.aligned
+        and lut.flags.c_contiguous
+        and lut.dtype == np.uint32
+        and lut.size >= 1 << bits
+    ):
+        quick(_address(index), index.itemsize, _address(lut), _address(words), index.size)
+        return
+    rows, columns = index.shape
+    # "clip" spares the check of each index: none can be too large. A huge picture goes by blocks of rows: numpy turns the whole
+    # index into 64-bit numbers first.
+    step = rows if index.size <= _MOST_AT_ONCE else max(1, _MOST_AT_ONCE // columns)
+    for row in range(0, rows, step):
+        np.take(lut, index[row : row + step], out=words[row : row + step], mode="clip")
+
+
+def _address(array: NDArray[Any]) -> int:
+    address: int = array.__array_interface__["data"][0]
+    return address
 
 
 def _wide_index(stored: NDArray[Any], window: Voi, slope: float, intercept: float, modality: Lookup | None) -> NDArray[np.uint16]:

@@ -88,7 +88,9 @@ class Frames:
 
     def want(self, *indexes: int) -> None:
         """Take in what is on the screen: the frames nearest to any of `indexes` are decoded first and held longest."""
-        if self._queue.want(indexes):
+        if self._queue.want(indexes) and len(self._pixels) < len(
+            self.stack
+        ):  # where all are held, no order is needed, and scrolling is quick
             self._queue.order(self._room)
 
     def resize(self, budget: int) -> None:

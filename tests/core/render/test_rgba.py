@@ -30,6 +30,33 @@ def test_each_pixel_is_the_word_of_its_value() -> None:
         assert np.array_equal(rgba.reshape(-1).view(np.uint32).reshape(20, 30), expected)
 
 
+@pytest.mark.native
+def test_a_quicker_look_up_gets_addresses_and_draws_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the place of app/cell/grays.js, which is run in the browser's tests: the same with numpy, out of the very memory."""
+    import ctypes
+
+    asked = []
+
+    def at(address: int, kind: type[np.generic], count: int) -> np.ndarray:
+        held = (ctypes.c_uint8 * (count * np.dtype(kind).itemsize)).from_address(address)
+        return np.frombuffer(held, kind)
+
+    def look(values: int, size: int, table: int, words: int, count: int) -> None:
+        asked.append(size)
+        at(words, np.uint32, count)[:] = at(table, np.uint32, 1 << 8 * size)[at(values, np.uint8 if size == 1 else np.uint16, count)]
+
+    for dtype in (np.uint8, np.int8, np.uint16, np.int16, np.int32, np.float32):
+        window = Window(10, 90)
+        stored = rng.integers(0, 100, (20, 30)).astype(dtype)
+        table = lut(window, slope=1, intercept=0, dtype=dtype)
+        monkeypatch.setattr("viewer.render.rgba.quick", None)
+        expected = [draw(stored, table, window=window), draw(stored[::2, ::3], table, window=window)]
+        monkeypatch.setattr("viewer.render.rgba.quick", look)
+        assert np.array_equal(draw(stored, table, window=window), expected[0])
+        assert np.array_equal(draw(stored[::2, ::3], table, window=window), expected[1]), "every other value: not one after the other"
+    assert asked == [1, 1, 2, 2, 2, 2, 2, 2], "of wide values their index is contiguous"
+
+
 def test_a_given_array_is_written_and_returned() -> None:
     out = np.zeros((4, 6, 4), np.uint8)
     assert draw(np.ones((4, 6), np.uint16), lut(Window(0, 1), slope=1, intercept=0, dtype=np.uint16), out=out) is out
