@@ -3,14 +3,14 @@
 import html
 from collections.abc import Iterable, Sequence
 
-from app.page.keys import GESTURES, help_rows
+from app.page.keys import gesture_rows, help_rows
 
 __all__ = ["gestures", "keys"]
 
 
 def gestures() -> str:
     """Touch and mouse. What is done stands first, so that on a phone, where the columns lie below each other, each way has its name before it."""
-    return _table("Touch and mouse", ("What it does", "Touch", "Mouse"), ((what, touch, mouse) for mouse, touch, what in GESTURES))
+    return _table("Touch and mouse", ("What it does", "Touch", "Mouse"), ((what, touch, mouse) for mouse, touch, what in gesture_rows()))
 
 
 def keys() -> str:

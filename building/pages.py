@@ -7,7 +7,7 @@ import html
 import re
 from collections.abc import Callable, Mapping
 
-from building import conformance, keys, policies, pro
+from building import conformance, keys, policies, pro, texts
 from building.prose import as_html
 from building.server import NOTHING
 from building.tools import ROOT, Trouble, project
@@ -43,7 +43,8 @@ def pages() -> dict[str, bytes]:
     sources = {name: (STATIC / "pages" / f"{name}.html").read_text(encoding="utf-8") for name in [*offered(), UNKNOWN]}
     found = {"index": put(viewer(), {"navigation": navigation(), "notice": notice(), "address": address("")})}
     for name, source in sources.items():
-        contents = {key: make() for key, make in CONTENTS.items() if f"{{{{{key}}}}}" in source} | {"origin": settings()["address"]}
+        with texts.speaking("en"):
+            contents = {key: make() for key, make in CONTENTS.items() if f"{{{{{key}}}}}" in source} | {"origin": settings()["address"]}
         found[name] = put(shell, {**own(name, source), "navigation": navigation(name), "notice": notice(), "found": how_found(name)})
         found[name] = put(found[name], contents)
     return {f"{name}.html": text.encode() for name, text in found.items()}

@@ -1,10 +1,13 @@
 """The sentences of the site in each language, as the browser gets them: text/ compiled and checked by Babel, in `.venv`."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from building.tools import ROOT, VENV_PYTHON, cached, digest, locked, pip_install, run
+from text.say import load, spoken
 
-__all__ = ["compiled"]
+__all__ = ["compiled", "speaking"]
 
 TEXT = ROOT / "text"
 SOURCES = ("app", "viewer", "static", "building")  # where keys are used
@@ -25,3 +28,14 @@ def compiled(language: str, *areas: str) -> bytes:
     code = [path.read_bytes() for name in SOURCES for path in sorted((ROOT / name).rglob("*")) if path.suffix in (".py", ".js", ".html")]
     key = digest(language, *areas, *locked("pages"), *catalogs, *code)
     return (cached("texts", key, make) / "language.json").read_bytes()
+
+
+@contextmanager
+def speaking(language: str, *areas: str) -> Iterator[None]:
+    """Let `say` speak this language meanwhile, in the Python that builds, which has no Babel."""
+    before = spoken.facts
+    load(compiled(language, *areas).decode())
+    try:
+        yield
+    finally:
+        spoken.facts = before

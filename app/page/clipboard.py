@@ -3,6 +3,7 @@
 import js
 
 from app.page import dom
+from text.say import say
 
 __all__ = ["copy", "forget"]
 
@@ -14,7 +15,7 @@ def copy(text, beside):
     field = dom.make("textarea", "copied-text")
     field.value = text
     field.readOnly = True
-    field.setAttribute("aria-label", "The text to copy")
+    field.setAttribute("aria-label", say("page.clipboard.text"))
     beside.after(field)
     field.focus()
     field.select()

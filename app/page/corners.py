@@ -2,14 +2,15 @@
 
 import js
 
-from app.page import disc, viewport, words
+from app.page import disc, parts, viewport, words
 from app.page.presets import uptake
+from text.say import say
 
 __all__ = ["Corners"]
 
 LONGEST_BAR = 0.28  # of the width of the viewport
 SIDES = ("left", "right", "top", "bottom")
-BAR_NOTES = {"patient": "", "detector": " at the detector", "calibrated": " calibrated"}
+SCALES = ("patient", "detector", "calibrated")  # whose millimeters the scale bar may show
 
 
 class Corners:
@@ -18,6 +19,7 @@ class Corners:
     def __init__(self, part):
         self.part = part
         self.title = ""  # the plain name of the series
+        self.told = None  # the window that is written, with its unit
 
     def names(self, entry):
         """Write patient and study."""
@@ -25,9 +27,9 @@ class Corners:
         study = entry.study if entry else {}
         self.part.text("overlay-patient", words.name(patient.get("name")) if entry else "")
         born, sex = words.date(patient.get("birth_date")), words.sex(patient.get("sex"))
-        self.part.text("overlay-birth", " · ".join([part for part in ("born " + born if born else "", sex) if part]))
+        self.part.text("overlay-birth", parts.dotted((say("page.picture.born", date=born) if born else "", sex)))
         title, called = disc.exam(study) if entry else ("", "")
-        self.part.text("overlay-study", " · ".join([part for part in (title, words.date(study.get("date"))) if part]))
+        self.part.text("overlay-study", parts.dotted((title, words.date(study.get("date")))))
         self.part.text("overlay-called", called)
 
     def series(self, entry):
@@ -41,8 +43,12 @@ class Corners:
     def number(self, shown):
         """Write the number of the picture at once, before it is drawn."""
         self.part.text("overlay-slice", str(shown.index + 1) + " / " + str(shown.count))
-        title = self.title + ", " if self.title else ""
-        self.part.attribute("canvas", "aria-label", title + "picture " + str(shown.index + 1) + " of " + str(shown.count))
+        place = {
+            "number": str(shown.index + 1),
+            "count": str(shown.count),
+        }  # texts: with each picture, and numbers take several times as long
+        where = say("page.picture.place_in", series=self.title, **place) if self.title else say("page.picture.place", **place)
+        self.part.attribute("canvas", "aria-label", where)
 
     def window(self, shown):
         """Write position, window and inversion of the picture that is drawn."""
@@ -50,19 +56,15 @@ class Corners:
         position = picture.get("position")
         moment = picture.get("time_ms")
         if moment is not None:
-            self.part.text("overlay-position", words.number(moment / 1000, 2) + " s")
+            self.part.text("overlay-position", say("page.picture.moment", value=words.number(moment / 1000, 2)))
         else:
-            self.part.text("overlay-position", "" if position is None else words.number(position) + " mm")
-        if picture.get("color") or not shown.window:
-            self.part.text("overlay-window", "")
-        else:
-            center, width = words.window(shown.window[0], shown.window[1])
-            unit = picture.get("unit") or ""
-            self.part.text(
-                "overlay-window", "Center " + center + " · Width " + width + (" " + unit if uptake(unit) or unit == "Gy" else "")
-            )
+            self.part.text("overlay-position", "" if position is None else say("page.picture.position", value=words.number(position)))
+        told = None if picture.get("color") or not shown.window else (shown.window, picture.get("unit") or "")
+        if told != self.told:  # seldom: with each picture there is no time for it
+            self.told = told
+            self.part.text("overlay-window", "" if told is None else window(*told))
         self.part.show("overlay-window", shown.own is None or shown.window != shown.own)  # the file's own says nothing new to anybody
-        self.part.text("overlay-invert", "Black and white swapped" if shown.invert else "")
+        self.part.text("overlay-invert", say("page.picture.inverted") if shown.invert else "")
 
     def error(self, shown):
         """Say why a picture cannot be shown, or that a part of it is missing, or nothing."""
@@ -79,7 +81,7 @@ class Corners:
             return
         ratio = js.devicePixelRatio or 1
         self.part.show("overlay-zoom", not shown.pose.fit)
-        self.part.text("overlay-zoom", "Zoom " + words.number(zoom * ratio * 100, 0) + " %")
+        self.part.text("overlay-zoom", say("page.picture.zoom", percent=round(zoom * ratio * 100)))
         letters = viewport.letters(picture["orientation"] or {}, shown.pose)
         sides = viewport.letters(picture["orientation_words"] or {}, shown.pose)
         for side in SIDES:
@@ -93,17 +95,16 @@ class Corners:
         picture = shown.picture
         lying = viewport.Picture(picture["rows"], picture["columns"], picture["aspect"])
         per_mm = None
-        if picture["spacing_kind"] in BAR_NOTES and not picture["error"]:
+        if picture["spacing_kind"] in SCALES and not picture["error"]:
             per_mm = viewport.pixels_per_mm(shown.pose, lying, room, picture["spacing"])
         self.part.show("scale-bar", not picture["error"])
         if not per_mm:
-            self.part.text("scale-label", "No scale in the file")
+            self.part.text("scale-label", say("page.picture.no_scale"))
             self.part.show("scale-line", False)
             return
         mm, pixels = viewport.bar(per_mm, room.width * LONGEST_BAR)
-        self.part.text(
-            "scale-label", words.length(mm) + (" in the ultrasound area" if picture["regions"] else BAR_NOTES[picture["spacing_kind"]])
-        )
+        length, whose = words.length(mm), "regions" if picture["regions"] else picture["spacing_kind"]
+        self.part.text("scale-label", length if whose == "patient" else say("page.picture.scale_" + whose, length=length))
         self.part.attribute("scale-bar", "title", picture["spacing_note"])
         self.part.show("scale-line", True)
         known = words.number(pixels, 1) + "px"
@@ -119,12 +120,21 @@ class Corners:
             return
         color = told.get("color")
         if color:
-            what = "Red " + str(color[0]) + ", green " + str(color[1]) + ", blue " + str(color[2])
+            what = say("page.picture.color", red=color[0], green=color[1], blue=color[2])
         else:
-            what = (told.get("text") or "").replace("-", "−") + (" " + told["unit"] if told.get("unit") else "")
-            what += " · " + told["also"].replace("-", "−") if told.get("also") else ""
+            what = (told.get("text") or "").replace("-", "−")
+            what = say("page.picture.value", value=what, unit=told["unit"]) if told.get("unit") else what
+            what = parts.dotted((what, (told.get("also") or "").replace("-", "−")))
         self.part.text("pointer-value", what)
 
     def beneath(self, text):
         """Write what other files mark under the pointer."""
         self.part.text("pointer-beneath", text)
+
+
+def window(values, unit):
+    """Say a window (center, width); its unit only where the numbers mean something to somebody."""
+    center, width = words.window(values[0], values[1])
+    if uptake(unit) or unit == "Gy":
+        return say("page.picture.window_unit", center=center, width=width, unit=unit)
+    return say("page.picture.window", center=center, width=width)

@@ -24,6 +24,7 @@ from app.page.presets import uptake
 from app.page.saved import SavedViews
 from app.page.screens import Screens
 from app.page.tags import Tags
+from text.say import say
 
 __all__ = ["Desk"]
 
@@ -143,8 +144,9 @@ class Desk:
     def now(self, pane):
         """Return the title that stands above a narrow screen."""
         numbers = states.numbers(self.state)
-        which = str(numbers.index(pane.view.number) + 1) + " of " + str(len(numbers)) + " · " if len(numbers) > 1 else ""
-        return which + pane.corners.title
+        if len(numbers) < 2:
+            return pane.corners.title
+        return say("page.pane.now", number=numbers.index(pane.view.number) + 1, count=len(numbers), series=pane.corners.title)
 
     def offer_overlays(self):
         """Offer to hide drawings where there are any, in the file itself or from another one."""
@@ -179,8 +181,9 @@ class Desk:
     def announce(self, pane=None):
         view = (pane or self.panes.active).view
         shown, entry = view.shown, self.entry(view)
-        title = words.series_title(entry.series, entry.stack) + ". " if entry else ""
-        status.announce(title + "Picture " + str(shown.index + 1) + " of " + str(shown.count))
+        place = {"number": str(shown.index + 1), "count": str(shown.count)}  # texts, as in Corners.number
+        title = words.series_title(entry.series, entry.stack) if entry else ""
+        status.announce(say("page.desk.place_in", series=title, **place) if title else say("page.desk.place", **place))
 
     def go(self, index, pane=None):
         """Go to a picture in a pane, the active one where none is named; what is linked with it follows."""
@@ -295,8 +298,9 @@ class Desk:
         """Show all elements of the file that the picture in the active pane is in."""
         self.panes.active.player.stop()
         shown, entry = self.state.shown, self.entry()
-        about = words.series_title(entry.series, entry.stack) + " · " if entry else ""
-        about += "picture " + words.grouped(shown.index + 1) + " of " + words.grouped(shown.count)
+        place = {"number": shown.index + 1, "count": shown.count}
+        title = words.series_title(entry.series, entry.stack) if entry else ""
+        about = say("page.desk.tags", series=title, **place) if title else say("page.picture.place", **place)
         self.tags.ask(about, self.hidden_words(), stack=shown.stack, index=shown.index)
         self.screens.open("tags")
 
@@ -319,10 +323,10 @@ class Desk:
             self.send("cancel", {})
             self.state.stopping = True
             self.screens.progress(told)
-            self.screens.note("Stopped. What was found until now stays here.")
+            self.screens.note(say("page.desk.stopped"))
         self.state.progress = told
         self.overview.change()
-        status.announce("Stopped.")
+        status.announce(say("page.desk.stopped_short"))
 
     def settle_down(self):
         """All is read: whoever has touched nothing yet sees the picture to begin with, which is seldom the one that was read first."""

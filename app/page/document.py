@@ -8,21 +8,15 @@ import json
 import js
 
 from app.messages import to_cell
-from app.page import dom, mask, words
+from app.page import dom, mask, parts, words
 from app.page.documents import called
 from app.page.inside import Inside
 from app.page.offers import Offers
+from text.say import say
 
 __all__ = ["Paper"]
 
-TAGS = "its tags can be read"  # what the core says of a file that nothing else is shown of
-
-SCALE = (
-    "The small squares are one millimeter: 0.04 seconds wide, 0.1 millivolt high. On a screen or a printed page they may be "
-    "larger or smaller than on a ruler: count squares."
-)
-NO_SCALE = "The small squares are meant to be one millimeter; on a screen they may be larger or smaller than on a ruler."
-ONWARD = "It goes on to the right: swipe or scroll sideways →"
+OUTLINED = "other"  # the sort of a document that nothing is shown of but what every object has
 
 
 class Paper:
@@ -44,7 +38,7 @@ class Paper:
         self.inside.close()
         self.offers.forget()
         self.wanted, self.told = identity, None
-        dom.text("document-title", "Opening …")
+        dom.text("document-title", say("page.document.opening"))
         dom.clear(self.body)
         dom.show("document-print", False)
         dom.show("document-text", False)
@@ -94,9 +88,9 @@ class Paper:
         loose = not told["patient"]["name"] and told["sort"] in ("pdf", "video")  # a file beside the pictures tells nobody's name
         name = "" if loose else words.name(told["patient"]["name"])
         within = told["title"] if told["title"] not in (title, told["kind"]) else ""  # what it calls itself, as a report does
-        dom.make("p", "muted", " · ".join([part for part in (within, told["kind"], name) if part]), body)
+        dom.make("p", "muted", parts.dotted((within, told["kind"], name)), body)
         if told["error"]:
-            dom.make("p", "plain-notice", "This document cannot be read: " + told["error"], body)
+            dom.make("p", "plain-notice", say("page.document.broken", reason=told["error"]), body)
         seen = bool(told["file"]) and bool(told["file"]["opens"])  # its pages are what it says, and their program prints them
         dom.show("document-print", not told["error"] and not seen)
         dom.show("document-text", not told["error"] and not seen)
@@ -104,15 +98,15 @@ class Paper:
             self.inside.place(self.wanted, told["file"], body)
         self.offers.write(told, body)
         self.pictures(told, body)
-        self.rows(told["summary"], "In short", body)
+        self.rows(told["summary"], say("page.document.summary"), body)
         self.sheets = []
         for sheet in told["sheets"]:
             self.sheet(sheet, body)
         self.reach()
         for note in told["notes"]:
             dom.make("p", "plain-notice", note, body)
-        if told["error"] or TAGS in " ".join(told["notes"]):  # where there is nothing else to be read
-            button = dom.make("button", "button", "Show its tags", body)
+        if told["error"] or told["sort"] == OUTLINED:  # where there is nothing else to be read
+            button = dom.make("button", "button", say("page.document.tags"), body)
             button.type = "button"
             button.setAttribute("data-do", "document-tags")
             button.setAttribute("data-testid", "document-tags")
@@ -128,8 +122,7 @@ class Paper:
         """Offer the pictures that the document speaks of."""
         if not told["pictures"] and not told["missing"]:
             return
-        title = "The marked pictures" if told["sort"] == "key objects" else "The pictures it is about"
-        dom.make("h3", None, title, body)
+        dom.make("h3", None, say("page.document.marked" if told["sort"] == "key objects" else "page.document.about"), body)
         self.links(told, body)
 
     def links(self, told, body):
@@ -139,8 +132,9 @@ class Paper:
             entry = self.desk.state.entries.get(place["stack"])
             if self.desk.state.names_hidden and entry is not None:
                 entry = mask.entry(entry)
-            series = words.series_title(entry.series, entry.stack) + ", " if entry is not None else ""
-            button = dom.make("button", "chip", series + "picture " + str(place["index"] + 1), row)
+            number, series = place["index"] + 1, "" if entry is None else words.series_title(entry.series, entry.stack)
+            which = say("page.document.picture_in", series=series, number=number) if series else say("page.document.picture", number=number)
+            button = dom.make("button", "chip", which, row)
             button.type = "button"
             button.setAttribute("data-do", "show-picture")
             button.setAttribute("data-stack", place["stack"])
@@ -148,12 +142,7 @@ class Paper:
             button.setAttribute("data-testid", "document-picture")
         missing = told.get("missing") or 0
         if missing:
-            dom.make(
-                "span",
-                "muted",
-                words.count(missing, "picture") + (" is" if missing == 1 else " are") + " not among the files that are open",
-                row,
-            )
+            dom.make("span", "muted", say("page.document.missing", n=missing), row)
 
     def rows(self, facts, title, body):
         """Write pairs of label and text."""
@@ -186,7 +175,7 @@ class Paper:
                 continue
             line = dom.make("p", "aside" if block.get("aside") else None, None, body)
             if block["label"]:
-                dom.make("span", "label", block["label"] + ": ", line)
+                dom.make("span", "label", say("page.document.label", label=block["label"]), line)
             dom.make("span", None, block["text"], line)
             if kind == "pictures" and (block["pictures"] or block["missing"]):
                 self.links(block, body)
@@ -195,20 +184,21 @@ class Paper:
         """Draw curves on their paper."""
         if sheet["title"]:
             dom.make("h3", None, words.first_capital(sheet["title"]), body)
-        onward = dom.make("p", "onward", ONWARD, body)
+        onward = dom.make("p", "onward", say("page.document.onward"), body)
         onward.setAttribute("data-testid", "curves-onward")
         frame = dom.make("div", "sheet", None, body)
         frame.tabIndex = 0
         frame.setAttribute("role", "group")
-        frame.setAttribute("aria-label", "Curves, scroll sideways")
+        frame.setAttribute("aria-label", say("page.document.curves"))
         canvas = dom.make("canvas", None, None, frame)
         canvas.setAttribute("role", "img")
         canvas.setAttribute("data-testid", "curves")
-        names = ", ".join([curve["label"] for curve in sheet["curves"]])
-        canvas.setAttribute("aria-label", "Curves on millimeter paper: " + names)
+        names = parts.listed([curve["label"] for curve in sheet["curves"]])
+        canvas.setAttribute("aria-label", say("page.document.paper", names=names))
         self.desk.oms.plot(canvas, json.dumps(sheet))
         self.sheets.append((frame, onward))
-        dom.make("p", "muted", words.first_capital(sheet["text"]) + ". " + (SCALE if sheet["pulse"] else NO_SCALE), body)
+        text = words.first_capital(sheet["text"])
+        dom.make("p", "muted", say("page.document.scale" if sheet["pulse"] else "page.document.no_scale", text=text), body)
 
     def reach(self, *_):
         """Say above each sheet that is wider than its room that it goes on: nothing else shows it on a phone."""

@@ -2,12 +2,13 @@
 
 from app.page import disc, dom, mask, words
 from app.page.heaps import Heaps
+from app.page.ranks import first, ordered
+from text.say import say
 
-__all__ = ["Documents", "called", "first", "ordered", "signed"]
+__all__ = ["Documents", "called", "ordered", "signed"]
 
 FEW = 4  # so many are shown without being asked for: more would take over a third of a screen of 800 pixels
 PLACES = ("documents", "nothing-documents")
-RANKS = ("key objects", "document (", "report or", "ecg", "film", "report", "curve")  # parts of the kinds that the core tells
 
 
 class Documents:
@@ -53,7 +54,7 @@ class Documents:
         self.reports.show(reports)
         self.places[0].show(rest)
         self.places[1].show(told)
-        dom.text("documents-title", ("Other documents (" if reports else "Documents (") + str(len(rest)) + ")")
+        dom.text("documents-title", say("page.documents.others" if reports else "page.documents.title", n=len(rest)))
 
     def draw(self, row, item):
         """Give the item of a document."""
@@ -77,13 +78,8 @@ class Documents:
         if kind != title:
             dom.make("span", "kind", kind, said)
         if owner:
-            dom.make("span", "kind", owner if self.hidden is not None else "of " + owner, said)
+            dom.make("span", "kind", owner if self.hidden is not None else say("page.documents.owner", name=owner), said)
         return item
-
-
-def first(told):
-    """Whether a document is what people look for: a report, what may well be one (a letter, a PDF), or pictures that somebody marked."""
-    return rank(told) < len(RANKS) and RANKS[rank(told)] in ("key objects", "document (", "report or", "report")
 
 
 def called(told, hidden):
@@ -96,16 +92,3 @@ def signed(paper):
     """Draw the sign of a document on its card, and give the part beside it, for the words."""
     dom.make("span", "sign", None, paper).append(dom.element("paper-sign").content.cloneNode(True))
     return dom.make("span", None, None, paper)
-
-
-def ordered(documents):
-    """Give the documents in the order in which people want to read them, pictures that somebody marked first."""
-    return sorted(documents, key=rank)
-
-
-def rank(told):
-    kind = told["kind"].lower()
-    for number, mark in enumerate(RANKS):
-        if mark in kind:
-            return number
-    return len(RANKS)

@@ -3,25 +3,12 @@
 import js
 
 from app.page import dom, keys
+from text.say import say
 
 __all__ = ["fill", "tool"]
 
-SHORT = (
-    # mouse, touch, what it does unless a tool says otherwise
-    ("Wheel", "One finger", "Scroll"),
-    ("Left button", "Brightness tool", "Brightness and contrast"),
-    ("Right button", "Pinch", "Zoom"),
-    ("Middle button", "Two fingers", "Move"),
-    ("Double click", "Double tap", "One of several pictures alone, or larger"),
-)
-DRAGS = {
-    "window": "Brightness and contrast",
-    "scroll": "Scroll",
-    "pan": "Move",
-    "zoom": "Zoom",
-    "point": "Find a point in all pictures",
-}  # what a drag does by each tool
-DRAG = ("Left button", "One finger")  # the rows that say it
+SHORT = ("scroll", "window", "zoom", "pan", "enlarge")  # what mouse and fingers do unless a tool says otherwise
+DRAG = {"mouse": "window", "touch": "scroll"}  # the row of what the tool does: the left button, one finger
 BARS = ("#brandbar .tool", "#tools .tool", "#actions .tool")
 
 drag = {"tool": "window", "cell": None}  # the tool that a drag uses, and where the help says so
@@ -31,7 +18,7 @@ def tool(chosen):
     """Say what a drag does, by the tool that is in use."""
     drag["tool"] = chosen
     if drag["cell"] is not None:
-        drag["cell"].textContent = DRAGS[chosen]
+        drag["cell"].textContent = say("page.guide.does." + chosen)
 
 
 def fill(*_):
@@ -42,16 +29,16 @@ def fill(*_):
         row = dom.make("div", None, None, dom.element("help-keys"))
         dom.make("kbd", None, written, dom.make("dt", None, None, row))
         dom.make("dd", None, said, row)
-    for cells in keys.GESTURES:
+    for cells in keys.gesture_rows():
         row = dom.make("tr", None, None, dom.element("help-gestures"))
         for cell in cells:
             dom.make("td", None, cell, row)
-    for mouse, touch, said in SHORT:
+    way = "touch" if coarse else "mouse"
+    for name in SHORT:
         row = dom.make("div", None, None, dom.element("short-help"))
-        does = touch if coarse else mouse
-        dom.make("dt", None, does, row)
-        cell = dom.make("dd", None, said, row)
-        if does in DRAG:
+        dom.make("dt", None, say("page.guide." + name + "." + way), row)
+        cell = dom.make("dd", None, say("page.guide.does." + name), row)
+        if name == DRAG[way]:
             drag["cell"] = cell
     tool(drag["tool"])
     for bar in BARS:

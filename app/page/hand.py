@@ -3,6 +3,7 @@
 import js
 
 from app.page import crossing, guide, presets, status, toolbar, viewport
+from text.say import say
 
 __all__ = ["ZOOM_STEP", "Hand"]
 
@@ -43,8 +44,7 @@ class Hand:
         self.window(*presets.dragged(center, width, across, down, shown.picture))
         if not self.hinted:
             self.hinted = True
-            way = "Tap “Reset view”, under the three dots," if self.coarse else "Press 0"
-            self.desk.screens.note("Dragging changes the brightness. " + way + " to undo it.")
+            self.desk.screens.note(say("page.hand.undo_touch" if self.coarse else "page.hand.undo_key"))
 
     def preset(self, number):
         shown = self.desk.state.shown
@@ -71,7 +71,7 @@ class Hand:
         shown.subtract = not ((shown.picture or {}).get("subtracted") if shown.subtract is None else shown.subtract)
         shown.window = shown.voi = None
         toolbar.press("subtract", shown.subtract)
-        status.announce("Subtracted: what changed since an earlier picture" if shown.subtract else "As it was taken")
+        status.announce(say("page.hand.subtracted" if shown.subtract else "page.hand.taken"))
         self.desk.ask()
 
     def overlays(self):
@@ -80,7 +80,7 @@ class Hand:
         if shown is None or not (entry and (entry.stack.get("overlays") or shown.saved or self.desk.layers.here())):
             return
         self.drawings(not shown.overlays)
-        status.announce("Drawings over the picture " + ("shown" if shown.overlays else "hidden"))
+        status.announce(say("page.hand.drawings_on" if shown.overlays else "page.hand.drawings_off"))
         self.desk.ask()
 
     def drawings(self, on):
@@ -200,7 +200,7 @@ class Hand:
         if pixel is None:
             return
         if not (shown.picture["grid"] and shown.picture["grid"]["reference"]):
-            self.desk.screens.note("The file does not say where this picture lies in the body, so the point cannot be found in others.")
+            self.desk.screens.note(say("page.hand.no_place"))
             return
         row, column = pixel
         self.desk.linking.find(crossing.place(shown.picture["grid"], row + 0.5, column + 0.5), shown.picture["grid"]["reference"])

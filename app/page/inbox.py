@@ -4,6 +4,7 @@ import json
 
 from app.page import dom, status, transport, words
 from app.page import state as states
+from text.say import say
 
 __all__ = ["Inbox"]
 
@@ -62,7 +63,7 @@ class Inbox:
     def on_core(self, told):
         self.desk.state.core = told["state"]
         if told["state"] == "failed":
-            self.desk.screens.crash(told.get("text") or "It gave no reason.", started=False)
+            self.desk.screens.crash(told.get("text") or say("page.inbox.no_reason"), started=False)
 
     def on_sealed(self, told):
         self.desk.state.sealed = bool(told.get("sealed"))
@@ -84,12 +85,12 @@ class Inbox:
         self.desk.screens.crash(None)
         self.desk.screens.close_dialogs()
         self.desk.screens.switch("welcome")
-        status.announce("The scan is closed and released from memory.")
+        status.announce(say("page.inbox.closed"))
 
     def on_crashed(self, told):
         self.desk.stop_playing()
         self.desk.outbox.clear()
-        self.desk.screens.crash(told.get("text") or "It gave no reason.")
+        self.desk.screens.crash(told.get("text") or say("page.inbox.no_reason"))
 
     # ---- the cell
 

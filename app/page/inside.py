@@ -5,20 +5,21 @@ The bytes never pass here: JavaScript holds them (static/film.js, static/leaves.
 
 from app.messages import to_cell
 from app.page import dom, words
+from app.page.offers import saving
+from text.say import say
 
 __all__ = ["Inside"]
 
-HIDDEN = "Names are hidden at the moment. What is inside this document cannot be searched for names: they may be readable in it."
 MOST_SAID = 200  # letters of what PDF.js says about a document that it cannot read
 
 CANNOT = {
     # what became of a PDF, by what leaves.js or PDF.js calls it
-    "InvalidPDFException": "This PDF document is damaged: it cannot be read.",
-    "Exceeded": "This PDF document needs more memory than a document gets here.",
-    "late": "This PDF document takes too long to be drawn",
-    "UnknownErrorException": "This PDF document is damaged: it cannot be read.",
+    "InvalidPDFException": "damaged",
+    "Exceeded": "large",
+    "late": "late",
+    "UnknownErrorException": "damaged",
 }
-NO_FILM = "This browser cannot play this film: it lacks the program for its kind of picture, or the film is damaged."
+SORTS = {"pdf": "pdf", "film": "video"}  # of the document, by how its inside is seen
 
 
 class Inside:
@@ -42,7 +43,7 @@ class Inside:
         if self.asked == identity:
             body.append(self.holder)
         elif self.desk.state.names_hidden:
-            self.offer(HIDDEN, "Show it all the same", "show-inside", body)
+            self.offer(say("page.inside.hidden"), say("page.inside.anyway"), "show-inside", body)
         else:
             self.ask(identity, body)
 
@@ -50,7 +51,7 @@ class Inside:
         self.asked = identity
         self.holder = dom.make("div", "inside", None, body)
         self.holder.setAttribute("data-testid", "inside")
-        dom.make("p", "muted", "Opening the " + self.file["words"] + " …", self.holder)
+        dom.make("p", "muted", say("page.inside.opening." + self.file["opens"]), self.holder)
         self.desk.oms.send("open", to_cell("open", {"id": identity}))
 
     def show_now(self, identity, body):
@@ -71,11 +72,11 @@ class Inside:
             return
         dom.clear(self.holder)
         if told["error"]:
-            self.cannot(told["error"])
+            self.cannot(say("page.inside.cannot.known", reason=told["error"]))
         elif told["opens"] == "film":
             self.film()
         else:
-            dom.make("p", "muted", "Reading the document …", self.holder)
+            dom.make("p", "muted", say("page.inside.reading"), self.holder)
             self.desk.oms.leaves.open(self.holder, dom.element("document-body"))
 
     # ---- a film
@@ -86,20 +87,20 @@ class Inside:
         video.preload = "auto"
         video.setAttribute("playsinline", "")
         video.setAttribute("controlslist", "nodownload noremoteplayback")
-        video.setAttribute("aria-label", "Film")
+        video.setAttribute("aria-label", say("page.inside.film"))
         video.setAttribute("data-testid", "film")
         video.disablePictureInPicture = True
         video.disableRemotePlayback = True  # else a browser may offer to send it to a television
         dom.listen(video, "error", lambda _: self.no_film(video))
         # Of a kind of picture that it does not know, a browser may play the sound alone.
         dom.listen(video, "loadedmetadata", lambda _: video.videoWidth or self.no_film(video))
-        self.save_row("Save the film")
+        self.save_row()
         self.desk.oms.film(video)
 
     def no_film(self, video):
         if self.holder is not None and self.holder.contains(video):
             dom.clear(self.holder)
-            self.cannot(NO_FILM)
+            self.cannot(say("page.inside.no_film"))
 
     # ---- a PDF
 
@@ -113,7 +114,7 @@ class Inside:
         elif state == "at":
             self.number(told["leaf"], kept=True)
         elif state == "zoom":
-            dom.text("leaf-zoom", str(round(told["zoom"] * 100)) + " %")
+            dom.text("leaf-zoom", say("page.inside.zoom", percent=round(told["zoom"] * 100)))
         elif state == "locked":
             self.locked(told["wrong"])
         else:
@@ -121,17 +122,13 @@ class Inside:
 
     def opened(self, leaves, count):
         self.leaves = leaves
-        dom.text("leaf-count", "of " + words.grouped(count))
-        dom.text("leaf-zoom", "100 %")
-        dom.text("leaf-save-words", "Save (" + words.size(self.file["size"]) + ")")
+        dom.text("leaf-count", say("page.inside.pages", n=count))
+        dom.text("leaf-zoom", say("page.inside.zoom", percent=100))
+        dom.text("leaf-save-words", say("page.inside.save", size=words.size(self.file["size"])))
         self.number(1)
         dom.show("leaf-bar", True)
         if leaves < count:
-            note = dom.make("p", "plain-notice", None, None)
-            note.textContent = (
-                "The first " + words.grouped(leaves) + " of " + words.grouped(count) + " pages are shown here; saved, the document has all."
-            )
-            self.holder.prepend(note)
+            self.holder.prepend(dom.make("p", "plain-notice", say("page.inside.part", shown=leaves, n=count)))
 
     def type(self, _):
         self.typing = True
@@ -165,47 +162,46 @@ class Inside:
         dom.clear(self.holder)
         form = dom.make("form", "offer", None, self.holder)
         form.setAttribute("data-testid", "pdf-locked")
-        again = "That password did not work. " if wrong else ""
-        label = dom.make("label", None, again + "This PDF document is locked with a password. It is often the birth date, "
-                         "or stands in the letter that came with the disc. It stays on this computer.", form)  # fmt: skip
+        label = dom.make("label", None, say("page.inside.wrong" if wrong else "page.inside.locked"), form)
         row = dom.make("p", "deed", None, form)
         field = dom.make("input", None, None, row)
         field.type = "password"
         field.id, label.htmlFor = "pdf-password", "pdf-password"
         field.setAttribute("data-testid", "pdf-password")
-        dom.make("button", "button primary", "Open", row)
+        dom.make("button", "button primary", say("page.inside.open"), row)
         dom.listen(form, "submit", lambda event: self.unlock(event, field.value))
-        self.save_row("Save the PDF document")
+        self.save_row()
         field.focus()
 
     def unlock(self, event, word):
         event.preventDefault()
         dom.clear(self.holder)
-        dom.make("p", "muted", "Opening the document …", self.holder)
+        dom.make("p", "muted", say("page.inside.opening.pdf"), self.holder)
         self.desk.oms.leaves.password(word)
 
     def broken(self, kind, text, leaf):
         """Say why it is not shown, or not any longer."""
         dom.clear(self.holder)
         dom.show("leaf-bar", False)
-        said = CANNOT.get(kind)
-        if said is None:
-            said = "This PDF document could not be shown (" + (text or kind)[:MOST_SAID] + ")."
-        elif kind == "late":
-            said += " (page " + str(leaf) + ")." if leaf else "."
-        self.cannot(said)
+        why = CANNOT.get(kind)
+        if why is None:
+            self.cannot(say("page.inside.cannot.other", reason=(text or kind)[:MOST_SAID]))
+        elif why == "late" and leaf:
+            self.cannot(say("page.inside.cannot.late_page", number=leaf))
+        else:
+            self.cannot(say("page.inside.cannot." + why))
 
     # ---- what can be done instead
 
     def cannot(self, why):
-        self.offer(why + " Save it, then open it with a program of this computer.", self.save_words(), "save-file", self.holder)
+        self.offer(why, self.save_words(), "save-file", self.holder)
 
     def save_words(self):
-        return "Save the " + self.file["words"] + " (" + words.size(self.file["size"]) + ")"
+        return saving(SORTS[self.file["opens"]], self.file["size"])
 
-    def save_row(self, text):
+    def save_row(self):
         row = dom.make("p", "deed", None, self.holder)
-        self.button(text + " (" + words.size(self.file["size"]) + ")", "save-file", "button", row)
+        self.button(self.save_words(), "save-file", "button", row)
 
     def offer(self, why, text, do, parent):
         block = dom.make("div", "offer", None, parent)

@@ -6,6 +6,7 @@ itself is seen. The choice belongs to the file, and holds for all series that th
 
 from app.page import mask, status, words
 from app.page.legend import Legend
+from text.say import say
 
 __all__ = ["Layers"]
 
@@ -78,7 +79,7 @@ class Layers:
         self.desk.offer_overlays()
         if first and not self.wanted() and not self.offered:
             self.offered = True
-            self.desk.screens.offer(offer(told["layers"]), "Show", "layers-all")
+            self.desk.screens.offer(offer(told["layers"]), say("page.layer.show"), "layers-all")
         for pane in self.desk.panes.all():
             self.ask(pane)
 
@@ -118,7 +119,7 @@ class Layers:
         (self.seen.add if on else self.seen.discard)(layer["path"])
         if on:
             self.uncover()
-        self.change(layer["title"] + (" is shown" if on else " is hidden"))
+        self.change(say("page.layer.shown" if on else "page.layer.hidden", name=layer["title"]))
 
     def switch_segment(self, layer, number, on):
         (self.off.discard if on else self.off.add)((layer["path"], number))
@@ -151,7 +152,7 @@ class Layers:
             self.off = {one for one in self.off if one[0] not in paths}
             if layers:
                 self.uncover()
-                self.change("What other files draw is shown")
+                self.change(say("page.layer.all_shown"))
         else:
             self.toggle()
 
@@ -167,7 +168,7 @@ class Layers:
             self.uncover()
         else:
             self.hidden = True
-        self.change("What other files draw is " + ("hidden" if self.hidden else "shown"))
+        self.change(say("page.layer.all_hidden" if self.hidden else "page.layer.all_shown"))
 
     def change(self, said):
         """Show what was chosen."""
@@ -235,7 +236,7 @@ class Layers:
         if shown is None or shown.stack != told["stack"]:
             return
         if told["index"] is None:
-            self.desk.screens.note("It lies on none of these pictures.")
+            self.desk.screens.note(say("page.layer.nowhere"))
             return
         self.desk.panes.active.player.stop()
         self.desk.go(told["index"])
@@ -296,8 +297,5 @@ class Layers:
 def offer(layers):
     """Say in a few words what other files have to show over the pictures."""
     kinds = {layer["kind"] for layer in layers if layer["seen"]}
-    if kinds == {"contours"}:
-        return "This series has outlines."
-    if kinds == {"dose"}:
-        return "This series has a planned dose."
-    return "This series has marked areas."
+    kind = kinds.pop() if len(kinds) == 1 else ""
+    return say("page.layer.offer." + (kind if kind in ("contours", "dose") else "other"))

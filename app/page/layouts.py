@@ -5,15 +5,15 @@ from app.page import places
 __all__ = ["COUNTS", "LAYOUTS", "fill", "fitting", "matching"]
 
 LAYOUTS = (
-    # name, panes, in words
-    ("1", 1, "One picture"),
-    ("1x2", 2, "Two pictures side by side"),
-    ("2x1", 2, "Two pictures above each other"),
-    ("1+2", 3, "One large picture and two small ones"),
-    ("2x2", 4, "Four pictures"),
-    ("3x3", 9, "Nine pictures"),
+    # name, panes; `page.layout.` and the name is what it is called
+    ("1", 1),
+    ("1x2", 2),
+    ("2x1", 2),
+    ("1+2", 3),
+    ("2x2", 4),
+    ("3x3", 9),
 )
-COUNTS = {name: count for name, count, _ in LAYOUTS}
+COUNTS = dict(LAYOUTS)
 
 
 def same_way(first, second):

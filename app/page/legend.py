@@ -1,14 +1,9 @@
 """The group "Drawn over these pictures" in the details: a switch for each layer, its segments by color and name, the scale of a dose."""
 
 from app.page import dom, mask, words
+from text.say import say
 
 __all__ = ["Legend"]
-
-UNSEEN = {
-    # why a series is shown as pictures although it is meant to lie over others
-    "SEG": "This series holds marked areas that belong over other pictures.",
-    "RTDOSE": "This series holds a planned radiation dose that belongs over other pictures.",
-}
 
 MOST_NAMES = 600
 """Names that are listed at once, of all files together: forty of five hundred structures each would choke the page."""
@@ -41,12 +36,12 @@ class Legend:
         self.written, self.listed, self.switches = key, listed, []
         self.room = MOST_NAMES
         dom.clear(self.list)
-        dom.text("layers-title", "Marks for other pictures" if own else "Drawn over these pictures")
+        dom.text("layers-title", say("page.legend.own" if own else "page.legend.title"))
         dom.show("layers-foot", any(layer["seen"] for layer in listed))
         if own:
-            dom.make("p", "muted", UNSEEN[own], self.list)
+            dom.make("p", "muted", say("page.legend." + own), self.list)
             if not notes:  # they say why it cannot be shown there
-                button = dom.make("button", "button", "Show on the pictures", self.list)
+                button = dom.make("button", "button", say("page.offer.show_over"), self.list)
                 button.type = "button"
                 button.setAttribute("data-do", "show-over")
                 button.setAttribute("data-testid", "show-over")
@@ -60,8 +55,8 @@ class Legend:
             if len(those) == 1:
                 self.layer(those[0], hidden or ())
             else:
-                said = words.count(len(those), "other file") + " with marks: " + note.replace("It lies", "each lies")
-                dom.make("p", "muted", said, self.list).setAttribute("data-testid", "layers-unseen")
+                said = dom.make("p", "muted", say("page.legend.unseen", n=len(those), note=note), self.list)
+                said.setAttribute("data-testid", "layers-unseen")
         for note in notes:
             dom.make("p", "plain-notice", mask.text(note, hidden or ()), self.list)
         self.problem = dom.make("p", "plain-notice", None, self.list)
@@ -80,7 +75,7 @@ class Legend:
         box.disabled = not layer["seen"]
         self.switches.append((box, layer, None))
         path = mask.path(layer["path"], hidden) if hidden else layer["path"]
-        dom.make("p", "muted", layer["by"] + ", from another file on the disc: " + short(path), block).title = path
+        dom.make("p", "muted", say("page.legend.from", by=layer["by"], path=short(path)), block).title = path
         if layer["note"]:
             dom.make("p", "plain-notice", mask.text(words.readable(layer["note"]), hidden), block)
         if not layer["seen"]:
@@ -92,14 +87,14 @@ class Legend:
             self.offer(layer, block)
             return
         self.room -= len(layer["segments"])
-        rows = dom.make("ul", "legend", None, block)
+        rows, tip = dom.make("ul", "legend", None, block), say("page.legend.largest")
         for one in layer["segments"]:
             row = dom.make("li", None, None, rows)
             box = dom.make("input", "swatch", None, row)
             box.type = "checkbox"
             box.style.setProperty("--color", one["color"])
             name = mask.text(words.readable(one["name"]) or one["name"], hidden)
-            box.setAttribute("aria-label", "Show " + name)
+            box.setAttribute("aria-label", say("page.legend.segment", name=name))
             box.setAttribute("data-testid", "segment-switch")
             self.switches.append((box, layer, one["number"]))
             button = dom.make("button", "segment", None, row)
@@ -107,19 +102,18 @@ class Legend:
             button.setAttribute("data-testid", "segment")
             button.setAttribute("data-layer", str(layer["id"]))
             button.setAttribute("data-segment", str(one["number"]))
-            button.setAttribute("data-tip", "Go to the picture where it is largest")
+            button.setAttribute("data-tip", tip)
             dom.make("span", None, name, button)
             if one["what"]:
                 dom.make("span", "muted", words.readable(one["what"]) or one["what"], button)
         if layer["more"]:
-            dom.make("p", "muted", words.count(layer["more"], "more segment") + " cannot be listed here.", block)
+            dom.make("p", "muted", say("page.legend.more", n=layer["more"]), block)
 
     def offer(self, layer, block):
         """Say that the names of a layer are not listed, and why; they are by a click, in the place of those that were asked for before."""
-        names = words.count(len(layer["segments"]), "name")
-        verb = " is" if len(layer["segments"]) == 1 else " are"
-        dom.make("p", "muted", names + verb + " not listed: with those of the other files they would be too many at once.", block)
-        button = dom.make("button", "link", "List " + names, block)
+        count = len(layer["segments"])
+        dom.make("p", "muted", say("page.legend.unlisted", n=count), block)
+        button = dom.make("button", "link", say("page.legend.list", n=count), block)
         button.type = "button"
         button.setAttribute("data-testid", "list-names")
         button.setAttribute("data-list", str(layer["id"]))
@@ -142,10 +136,10 @@ class Legend:
         slider.value = str(round(part * 100))
         slider.setAttribute("data-testid", "dose-threshold")
         slider.setAttribute("data-layer", str(layer["id"]))
-        slider.setAttribute("aria-label", "Seen from this part of the highest dose on, in percent")
+        slider.setAttribute("aria-label", say("page.legend.threshold"))
         self.said[layer["path"]] = said
-        said.textContent = "Seen from " + amount(wash, part)
-        button = dom.make("button", "link", "Go to the highest dose", block)
+        said.textContent = say("page.legend.above", dose=amount(wash, part))
+        button = dom.make("button", "link", say("page.legend.highest"), block)
         button.type = "button"
         button.setAttribute("data-testid", "segment")
         button.setAttribute("data-layer", str(layer["id"]))
@@ -162,7 +156,7 @@ class Legend:
                 box.checked = (layer["path"], number) not in layers.off
                 box.setAttribute("data-idle", "false" if on and not layers.covered() else "true")
         any_on = bool(layers.wanted())
-        dom.text("layers-toggle", "Hide all" if any_on else "Show all")
+        dom.text("layers-toggle", say("page.legend.hide_all" if any_on else "page.legend.show_all"))
 
     def trouble(self, text):
         """Say what cannot be drawn on this picture, or nothing."""
@@ -184,7 +178,7 @@ class Legend:
         layer = self.of(event.target)
         if layer is not None and event.target.type == "range":
             part = float(event.target.value) / 100
-            self.said[layer["path"]].textContent = "Seen from " + amount(layer["wash"], part)
+            self.said[layer["path"]].textContent = say("page.legend.above", dose=amount(layer["wash"], part))
             self.layers.threshold(layer, part)
 
     def clicked(self, event):
@@ -210,8 +204,10 @@ class Legend:
 
 def amount(wash, part):
     """Say a part of the highest dose: in its unit where that is known, and in percent."""
-    percent = str(round(part * 100)) + " %"
-    return words.number(part * wash["highest"], 1) + " " + wash["unit"] + " (" + percent + ")" if wash["unit"] else percent
+    percent = round(part * 100)
+    if not wash["unit"]:
+        return say("page.legend.percent", percent=percent)
+    return say("page.legend.dose", value=words.number(part * wash["highest"], 1), unit=wash["unit"], percent=percent)
 
 
 def short(path):

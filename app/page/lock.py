@@ -1,6 +1,7 @@
 """The dialog that asks for the password of a locked archive, and tells how far the unlocking is."""
 
 from app.page import dom, words
+from text.say import say
 
 __all__ = ["Lock"]
 
@@ -40,9 +41,9 @@ class Lock:
         if not self.dialog.open:
             self.ask()
         if fitted:
-            dom.text("locked-told", "That password opened some of them. These files need another one.")
+            dom.text("locked-told", say("page.lock.some"))
         elif told["tried"]:
-            dom.text("locked-told", "That password did not work. Check capital letters and spaces.")
+            dom.text("locked-told", say("page.lock.wrong"))
         self.word.focus()
         self.word.select()
 
@@ -95,14 +96,14 @@ class Lock:
         if self.trying or self.told is None:
             return
         if not self.word.value:
-            dom.text("locked-told", "Please type the password.")
+            dom.text("locked-told", say("page.lock.empty"))
             self.word.focus()
             return
         progress = self.desk.state.progress or {}
         self.before = (progress.get("files") or 0) - self.told["files"], progress.get("images") or 0
         self.trying = True
         dom.text("locked-told", "")
-        dom.text("locked-far", "Trying it …")
+        dom.text("locked-far", say("page.lock.trying"))
         dom.attribute("locked-bar", "value", None)
         dom.show("locked-progress", True)
         dom.attribute("unlock", "disabled", "")
@@ -125,7 +126,7 @@ class Lock:
         files = self.told["files"]
         done = max(0, min(files, (told.get("files") or 0) - self.before[0]))
         dom.attribute("locked-bar", "value", str(done / files))
-        dom.text("locked-far", "Trying it: " + words.grouped(done) + " of " + words.count(files, "file"))
+        dom.text("locked-far", say("page.lock.far", done=done, n=files))
 
     def still(self):
         """Nothing is being tried."""

@@ -10,6 +10,7 @@ from app.page.hand import ZOOM_STEP
 from app.page.inbox import Inbox
 from app.page.roving import Roving
 from app.page.toolbar import Tips
+from text.say import say
 
 BEFORE = "#disc-dialog, #locked-dialog"  # what may open by itself, and is over before a person comes to the pictures
 
@@ -23,9 +24,7 @@ oms = js.oms
 desk = Desk(oms)
 trail = Trail(depth_of(js.history.state))
 inbox = Inbox(desk)
-dom.failed[0] = lambda text: desk.screens.trouble(
-    "Something in this page went wrong (" + text + "). Your files are unharmed. If it keeps happening, reload the page."
-)
+dom.failed[0] = lambda text: desk.screens.trouble(say("page.main.failed", text=text))
 
 
 def with_picture(action):
@@ -358,9 +357,7 @@ def on_window(event):
     desk.hand.window(*wanted)
     if shown.window != wanted:
         held = shown.window[0 if name == "center" else 1]
-        desk.screens.note(
-            "That is far beyond the values of these pictures: " + words.number(held, 6) + " is the most that can be set here."
-        )
+        desk.screens.note(say("page.main.too_far", value=words.number(held, 6)))
 
 
 def on_preset(event):

@@ -1,10 +1,11 @@
 """Hidden names: the catalog as it may be seen by someone who looks over the shoulder, or in a picture of the screen."""
 
 from app.page.state import Entry
+from text.say import say
 
 __all__ = ["HIDDEN", "content", "entry", "exam", "groups", "named", "part", "patient", "person", "stack", "text", "words_of"]
 
-HIDDEN = "Name hidden"
+HIDDEN = say("page.mask.name")  # the language is there before anything is imported
 SHORTEST = 3  # letters; shorter parts of a name are parts of ordinary words
 
 

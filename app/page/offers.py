@@ -4,20 +4,11 @@ Nothing is offered that leads to nothing: where it cannot be done, the reason st
 """
 
 from app.page import dom, mask, words
+from text.say import say
 
-__all__ = ["Offers"]
+__all__ = ["Offers", "saving"]
 
-INSIDE = {
-    # why a file that is inside is offered for saving
-    "pdf": "This is a PDF document that cannot be opened here: it is too large, or does not begin like one. Save it, then open it with the PDF "
-    "program of this computer.",
-    "cda": "Below is what is written in it for people. The original, with tables and layout, can be saved.",
-    "video": "This is a film of a kind that browsers do not play. Save it, then open it with a video player; "
-    "VLC plays nearly all films of medical devices.",
-}
-OTHER_INSIDE = "There is a file inside that cannot be shown here. Save it, then open it with a program made for it."
-NOT_YET = "They have not been found yet; files are still being read."
-GONE = "Those pictures are not among the open files."
+INSIDE = ("pdf", "cda", "video")  # sorts of files inside of a document that have words of their own
 
 
 class Offers:
@@ -49,16 +40,15 @@ class Offers:
         self.place = None
         if told["file"] is not None and not told["file"]["opens"]:
             block = dom.make("div", "offer", None, body)
-            dom.make("p", None, INSIDE.get(told["sort"]) or OTHER_INSIDE, block)
-            file = told["file"]
-            button(block, "Save the " + file["words"] + " (" + words.size(file["size"]) + ")", "save-file", "save-file")
+            dom.make("p", None, say("page.offer." + inside(told["sort"])), block)
+            button(block, saving(told["sort"], told["file"]["size"]), "save-file", "save-file")
         if told["sort"] == "contours" and not told["error"]:
             self.place = dom.make("div", "offer", None, body)
             self.settle()
         if told["sort"] == "presentation" and told["pictures"]:
             block = dom.make("div", "offer", None, body)
-            dom.make("p", None, "This is how somebody looked at pictures, and saved it: brightness, marks, which part is seen.", block)
-            made = button(block, "Show on the picture", "show-saved", "document-show-saved")
+            dom.make("p", None, say("page.offer.saved_view"), block)
+            made = button(block, say("page.offer.show_saved"), "show-saved", "document-show-saved")
             made.setAttribute("data-stack", told["pictures"][0]["stack"])
             made.setAttribute("data-index", str(told["pictures"][0]["index"]))
 
@@ -67,13 +57,14 @@ class Offers:
         if self.place is None:
             return
         dom.clear(self.place)
-        dom.make("p", None, "These outlines belong on pictures.", self.place)
+        dom.make("p", None, say("page.offer.outlines"), self.place)
         if self.reachable():
-            button(self.place, "Show on the pictures", "show-over", "document-show-over")
+            button(self.place, say("page.offer.show_over"), "show-over", "document-show-over")
             return
-        reason = "Looking for those pictures …"
-        if self.found is not None:
-            reason = NOT_YET if self.desk.reading else self.found["error"] or GONE
+        if self.found is None:
+            reason = say("page.offer.looking")
+        else:
+            reason = say("page.offer.not_yet") if self.desk.reading else self.found["error"] or say("page.offer.gone")
         line = dom.make("p", "muted", mask.text(reason, self.desk.hidden_words() or ()), self.place)
         line.setAttribute("data-testid", "document-not-over")
 
@@ -87,6 +78,16 @@ class Offers:
             self.desk.layers.show_over(self.found)
         else:
             self.settle()
+
+
+def inside(sort):
+    """Return what the sentences about a file inside of a document of this sort are called by."""
+    return sort if sort in INSIDE else "file"
+
+
+def saving(sort, size):
+    """Return what the button says that saves the file inside of a document; size: its bytes."""
+    return say("page.save." + inside(sort), size=words.size(size))
 
 
 def button(block, text, command, name):

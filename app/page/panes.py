@@ -5,6 +5,7 @@ import js
 from app.page import dom, layouts, status, words
 from app.page import state as states
 from app.page.pane import Pane
+from text.say import say
 
 __all__ = ["Panes"]
 
@@ -61,7 +62,7 @@ class Panes:
         for number in wanted:
             self.box.append(self.here[number].block)
         dom.attribute("panes", "data-layout", state.layout if len(wanted) > 1 else "1")
-        for name, _, _ in layouts.LAYOUTS:
+        for name, _ in layouts.LAYOUTS:
             button = self.menu.querySelector('[data-layout="' + name + '"]')
             button.setAttribute("aria-pressed", "true" if name == state.layout else "false")
         self.mark()
@@ -73,7 +74,7 @@ class Panes:
             pane.block.toggleAttribute("data-active", several and pane.view.number == state.active)
             pane.part.show("enlarge", (several or state.large) and pane.view.number == state.active)
             pane.part.attribute("enlarge", "aria-pressed", "true" if state.large else "false")
-            label = "Picture" if not several else "Picture " + str(place + 1) + " of " + str(len(self.here))
+            label = say("page.pane.which", number=place + 1, count=len(self.here)) if several else say("page.pane.alone")
             pane.part.attribute("viewport", "aria-label", label)
         dom.show("tool-point", layouts.COUNTS[state.layout] > 1)
 
@@ -93,7 +94,7 @@ class Panes:
             if stack is not None:
                 states.choose(state, stack, state.views[number])
         self.refresh()
-        status.announce(next(said for known, _, said in layouts.LAYOUTS if known == name))
+        status.announce(say("page.layout." + name))
         desk.linking.changed()
 
     def refresh(self):
@@ -138,7 +139,7 @@ class Panes:
         count = len(self.matching())
         if count > 1:
             self.offered = True
-            self.desk.screens.offer(words.alongside(count), "Show side by side", "side-by-side")
+            self.desk.screens.offer(words.alongside(count), say("page.pane.side_by_side"), "side-by-side")
 
     def side_by_side(self):
         """Show the series that belong together beside each other."""
@@ -268,7 +269,7 @@ class Panes:
         box = dom.element("link-" + name)
         box.checked = not box.checked
         self.link(name, box.checked)
-        status.announce(box.parentElement.textContent.strip() + (": on" if box.checked else ": off"))
+        status.announce(say("page.pane.on" if box.checked else "page.pane.off", what=box.parentElement.textContent.strip()))
 
     def use_tool(self, mouse, touch, *, free):
         """Let dragging over each pane do what was chosen."""

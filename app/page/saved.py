@@ -6,7 +6,8 @@ until the person turns the window; the pictures that it is not about stay as the
 
 import js
 
-from app.page import dom, mask, status, toolbar, viewport, words
+from app.page import dom, mask, parts, status, toolbar, viewport, words
+from text.say import say
 
 __all__ = ["SavedViews"]
 
@@ -87,11 +88,12 @@ class SavedViews:
         button.setAttribute("data-testid", "saved-view")
         button.disabled = bool(view["error"])
         dom.make("span", None, words.first_capital(title), button)
-        when = " ".join([part for part in (words.date(view["date"]), words.time(view["time"])) if part]) if hidden is None else ""
-        told = [view["label"] if hidden is None else "", ("by " + view["by"]) if view["by"] and hidden is None else "", when]
+        when = "" if hidden is not None else parts.dotted((words.date(view["date"]), words.time(view["time"])))
+        author = say("page.view.by", name=view["by"]) if view["by"] and hidden is None else ""
+        told = [view["label"] if hidden is None else "", author, when]
         if not view["error"]:
-            told.append("for " + words.count(len(view["places"]), "picture") + " of " + words.grouped(self.desk.state.shown.count))
-        dom.make("p", "muted", " · ".join([part for part in told if part]), row)
+            told.append(say("page.view.places", count=len(view["places"]), n=self.desk.state.shown.count))
+        dom.make("p", "muted", parts.dotted(told), row)
         for note in [view["error"]] if view["error"] else view["notes"] if on else ():
             dom.make("p", "muted", note if hidden is None else mask.text(note, hidden), row)
 
@@ -133,7 +135,7 @@ class SavedViews:
         self.desk.follow()
         self.desk.offer_overlays()
         self.write()
-        status.announce("Saved view " + ("shown" if identity is not None else "off: the pictures are as in the file"))
+        status.announce(say("page.view.on" if identity is not None else "page.view.off"))
 
     def show(self, identity, stack, index):
         """Leave the document of a view for a picture that it is about, with the view on it."""
@@ -153,7 +155,7 @@ class SavedViews:
         saved = picture["saved"] if shown.saved is not None else None
         told = ""
         if shown.saved is not None:
-            told = "Changed by saved view" if saved is not None else "Not in the saved view"
+            told = say("page.view.changed" if saved is not None else "page.view.outside")
         pane.told = told
         pane.part.text("overlay-saved", told)
         if saved is not None and saved != shown.lies_as:

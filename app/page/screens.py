@@ -1,6 +1,7 @@
 """Which screen is seen, the progress on it, and what opens over it: dialogs, trouble, the crash panel."""
 
-from app.page import clipboard, disc, dom, leftout, mask, summary, words
+from app.page import clipboard, disc, dom, leftout, mask, parts, summary, words
+from text.say import say
 
 __all__ = ["Screens"]
 
@@ -9,7 +10,6 @@ ROOM = 2000  # paths in all lists together that are written before anybody unfol
 MOST_REASONS = 100  # lists under one heading: of what is broken each file may have a reason of its own
 NOTE_MS = 7000
 LEADING_MS = 15_000  # a note that can be followed
-NO_SCAN = "There is no scan in these files."
 DIALOGS = ("leave", "locked", "skipped", "privacy", "offline", "help", "tags", "document", "disc")  # which lies over which
 
 
@@ -20,6 +20,7 @@ class Screens:
         self.view = None
         self.noted = None
         self.wanted = False  # the list of skipped files was asked for by the person, not only for the advice
+        self.why = ""  # why nothing is shown, the last part of the key of its heading
 
     def switch(self, view):
         """Show another screen."""
@@ -45,20 +46,16 @@ class Screens:
         """Say that something was handed over."""
         what = told.get("kind")
         count = told.get("count")
-        if what == "sample":
-            title = "The sample is on its way."
-        elif what == "folder":
-            title = "Your folder is here."
-        else:
-            title = "Your file is here." if count == 1 else "Your files are here."
-        dom.text("reading-title", title)
+        if what not in ("sample", "folder"):
+            what = "file" if count == 1 else "files"
+        dom.text("reading-title", say("page.screen." + what))
 
     def starting(self, told):
         """Show how far the start has come."""
         done, total = told.get("done") or 0, told.get("total") or 0
-        dom.text("progress-what", "Starting the reader")
+        dom.text("progress-what", say("page.screen.starting"))
         self.bar(done, total)
-        dom.text("progress-text", words.size(done) + " of " + words.size(total) if total else "")
+        dom.text("progress-text", say("page.screen.loaded", done=words.size(done), total=words.size(total)) if total else "")
         dom.show("cancel", False)
         dom.show("progress", True)
 
@@ -70,8 +67,8 @@ class Screens:
         if not told["reading"]:
             dom.text("progress-text", "")
             return
-        dom.text("reading-text", "Looking for pictures. Nothing leaves this computer.")
-        dom.text("progress-what", "Reading your files")
+        dom.text("reading-text", say("page.screen.looking"))
+        dom.text("progress-what", say("page.screen.reading"))
         self.bar(told.get("files") or 0, told.get("total"))
         dom.text("progress-text", words.progress(told))
         dom.show("cancel", True)
@@ -89,26 +86,23 @@ class Screens:
     def nothing(self, told, index, documents, locked=None):
         """Say what was found instead of pictures; index, documents: of the `catalog` message; locked: the message of that name."""
         files = told.get("files") or 0
-        if told.get("canceled"):
-            dom.text("nothing-title", "Stopped before a picture was found.")
-        else:
-            dom.text("nothing-title", "Your files are locked." if locked else NO_SCAN if files else "There was nothing in it.")
+        self.why = "canceled" if told.get("canceled") else "locked" if locked else "no_scan" if files else "empty"
+        dom.text("nothing-title", say("page.nothing." + self.why))
         dom.show("nothing-list", not told.get("canceled"))  # the cell that had read them is gone
         if locked and not told.get("canceled"):
-            looked = words.locked(locked, hidden=True) + " With it, they can be opened here."
+            looked = say("page.nothing.locked_text", locked=words.locked(locked, hidden=True))
         elif files:
-            looked = words.count(files, "file") + " (" + words.size(told.get("bytes")) + ") looked at, no picture found."
-        elif told.get("canceled"):
-            looked = "No file was read to its end."
+            looked = say("page.nothing.checked", n=files, size=words.size(told.get("bytes")))
         else:
-            looked = "What you opened holds no files."
-        promised = " ".join([table["text"] for table in index if table["found"] < table["promised"]])
-        dom.text("nothing-text", " ".join([part for part in (looked, promised) if part]))
+            looked = say("page.nothing.unread" if told.get("canceled") else "page.nothing.no_files")
+        sentences = [looked]
+        sentences += [table["text"] for table in index if table["found"] < table["promised"]]
+        dom.text("nothing-text", parts.paragraph(sentences))
         dom.text("nothing-papers", disc.documents_line(documents))
         dom.show("nothing-advice", not locked)  # what helps is known
         dom.show("nothing-reasons", not locked)
         dom.show("nothing-disc", bool(documents) and not told.get("canceled"))
-        dom.text("request-text", "“" + summary.REQUEST + "”")
+        dom.text("request-text", say("page.nothing.request", request=summary.REQUEST))
         dom.text("request-copied", "")
         dom.clear(dom.element("nothing-reasons"))
         self.switch("nothing")
@@ -116,7 +110,7 @@ class Screens:
     def copy_request(self):
         """Copy what to ask the hospital for."""
         done = clipboard.copy(summary.REQUEST, dom.element("request-row"))
-        dom.text("request-copied", "Copied." if done else "The browser refuses to copy: select the text and copy it yourself.")
+        dom.text("request-copied", say("page.nothing.copied" if done else "page.nothing.not_copied"))
 
     def skipped(self, told, hidden):
         """List the files that were left out, by reason; hidden: the words that nobody may see, or None."""
@@ -131,14 +125,14 @@ class Screens:
             dom.make("h3", None, title, target)
             if title == leftout.HEAPS[-1][1]:
                 dom.make("p", "muted", leftout.HARMLESS, target)
-            if title == leftout.HEAPS[0][1] and dom.known.get(("nothing-title", "text")) == NO_SCAN:
-                dom.text("nothing-title", "What is in these files could not be opened.")
+            if title == leftout.HEAPS[0][1] and self.why == "no_scan":
+                dom.text("nothing-title", say("page.nothing.broken"))
             for reason, number, paths in groups[:MOST_REASONS]:
-                dom.make("li", None, words.count(number, "file") + ": " + reason, reasons)
+                dom.make("li", None, say("page.skipped.reason", n=number, reason=reason), reasons)
                 group = dom.make("details", "reason", None, target)
                 summary = dom.make("summary", None, None, group)
                 dom.make("span", None, words.first_capital(reason), summary)
-                dom.make("span", None, words.count(number, "file"), summary)
+                dom.make("span", None, say("page.skipped.files", n=number), summary)
                 fill = unfolding(number, paths)
                 dom.make("ul", None, None, group)
                 room -= min(len(paths), MOST)
@@ -149,8 +143,8 @@ class Screens:
                 group.open = len(heaps) == 1 and len(groups) == 1
             if len(groups) > MOST_REASONS:
                 rest = groups[MOST_REASONS:]
-                said = "… and " + words.count(sum([number for _, number, _ in rest]), "file") + " more, for "
-                dom.make("p", "muted", said + words.count(len(rest), "other reason") + ".", target)
+                why = say("page.skipped.reasons", n=len(rest))
+                dom.make("p", "muted", say("page.skipped.rest", n=sum([number for _, number, _ in rest]), reasons=why), target)
         if self.wanted:
             self.wanted = False
             self.open("skipped")
@@ -201,7 +195,7 @@ class Screens:
         dom.show("note-lead", command is not None)
         dom.text("note-lead", button)
         dom.attribute("note-lead", "data-do", command)
-        dom.attribute("note-lead", "aria-label", button + ": " + text if command else None)
+        dom.attribute("note-lead", "aria-label", say("page.note.button", button=button, text=text) if command else None)
         dom.show("note", text is not None)
         dom.text("note-text", text or "")
 
@@ -217,7 +211,7 @@ class Screens:
             return
         self.close_dialogs()
         dom.show("progress", False)
-        dom.text("crash-title", "The reader stopped." if started else "The reader could not start.")
+        dom.text("crash-title", say("page.crash.stopped" if started else "page.crash.unstarted"))
         dom.text("crash-text", text)
         dom.show("crash-advice", started)
         dom.element("crash").querySelector("button").focus()
@@ -232,6 +226,6 @@ def unfolding(number, paths):
             for path in paths[:MOST]:
                 dom.make("li", None, path, listed)
             if number > MOST:
-                dom.make("li", None, "… and " + words.grouped(number - MOST) + " more", listed)
+                dom.make("li", None, say("page.skipped.more", n=number - MOST), listed)
 
     return fill

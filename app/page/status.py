@@ -1,6 +1,7 @@
 """The line at the bottom: sealed, requests, offline, memory; and what the screen reader says."""
 
 from app.page import dom, gate, words
+from text.say import say
 
 __all__ = ["announce", "license", "memory", "names", "requests", "sealed"]
 
@@ -9,17 +10,18 @@ said = {"timer": None, "text": ""}
 
 def sealed(told):
     """Show whether the page has given up its connections, and whether it works without a network."""
-    dom.text("sealed-short", "Sealed" if told.get("sealed") else "Not sealed yet")
-    dom.text("sealed-long", ": the part with your scan has no network" if told.get("sealed") else "")
-    dom.text("offline-does", "Ready" if told.get("offline") else "Not kept" if told.get("sealed") else "Saving")
-    dom.text("offline-more", "" if told.get("sealed") else "…")
+    on = told.get("sealed")
+    dom.text("sealed-short", say("page.status.sealed" if on else "page.status.unsealed"))
+    dom.text("sealed-long", say("page.status.sealed_more") if on else "")
+    dom.text("offline-does", say("page.status.kept" if told.get("offline") else "page.status.lost" if on else "page.status.saving"))
+    dom.text("offline-more", "" if on else say("page.status.going_on"))
 
 
 def requests(told):
     """Show the requests since the scan was opened."""
     count, refused = told.get("count") or 0, told.get("refused") or 0
     dom.element("status-requests").toggleAttribute("data-any", bool(count or refused))
-    dom.text("requests-count", str(count) + (" (" + str(refused) + " refused)" if refused else ""))
+    dom.text("requests-count", say("page.status.refused", count=count, n=refused) if refused else words.grouped(count))
 
 
 def license(verdict):
@@ -34,15 +36,15 @@ def memory(told):
     dom.show("status-memory", bool(told))
     if told:
         done, total = told["done"], told["total"]
-        how_many = words.count(done, "picture") if done >= total else words.grouped(done) + " of " + words.count(total, "picture")
-        dom.text("memory-text", how_many + " in memory, ")
+        whole = done >= total
+        dom.text("memory-text", say("page.status.memory", n=done) if whole else say("page.status.memory_part", done=done, n=total))
         dom.text("memory-size", words.size(told["bytes"]))
 
 
 def names(hidden):
     """Show that names are hidden; it stays so for the next scan, and is told also where there is no toolbar."""
     dom.show("status-names", hidden)
-    announce("Names are hidden." if hidden else "Names are shown.")
+    announce(say("page.status.names_hidden" if hidden else "page.status.names_shown"))
 
 
 def announce(text):

@@ -1,10 +1,9 @@
 """The elements of a file as a list that can be folded and searched: what is read of them so far, and which lines of it are to be seen."""
 
 from app.page import mask
+from text.say import say
 
 __all__ = ["Line", "TagList", "value"]
-
-HIDDEN = "hidden"  # in place of a value
 
 
 class Line:
@@ -86,7 +85,7 @@ class TagList:
     def of_level(self, path, depth, search):
         level = self.levels.get(path)
         if level is None:
-            return [Line(depth, "Reading …")]
+            return [Line(depth, say("page.tags.reading"))]
         found = []
         for place, row in enumerate(level.rows):
             fits = not search or level.fits(place, search)
@@ -99,7 +98,7 @@ class TagList:
         if level.error:
             found.append(Line(depth, level.error))
         elif not level.rows:
-            found.append(Line(depth, "There is nothing in it."))
+            found.append(Line(depth, say("page.tags.empty")))
         return found
 
     def of_sequence(self, path, row, depth, search):
@@ -111,7 +110,7 @@ class TagList:
             opened = key in self.opened
             below = self.of_level(key, depth + 1, search) if opened else []
             if below or not search:
-                found.append(Line(depth, "Item " + str(index + 1) + " of " + str(row["items"]), key=key, opened=opened))
+                found.append(Line(depth, say("page.tags.item", number=index + 1, count=row["items"]), key=key, opened=opened))
                 found += below
         return found
 
@@ -143,5 +142,5 @@ def value(row, words, *, within=False):
     if words is None or row["items"] is not None or not row["text"]:
         return row["text"]
     if within or row["identifying"] or row["private"] or row["vr"] == "PN":
-        return HIDDEN
+        return say("page.tags.hidden")
     return mask.text(row["text"], words)

@@ -2,8 +2,9 @@
 
 import js
 
-from app.page import dom, words
+from app.page import dom
 from app.page.taglist import TagList
+from text.say import say
 
 __all__ = ["Tags"]
 
@@ -102,7 +103,7 @@ class Tags:
         selection = js.getSelection()
         selection.selectAllChildren(cell)
         copied = js.document.execCommand("copy")
-        dom.text("tags-count", "Copied." if copied else "This browser does not copy by itself: the value is selected, press Ctrl and C.")
+        dom.text("tags-count", say("page.tags.copied" if copied else "page.tags.by_hand"))
         if copied:
             selection.removeAllRanges()
 
@@ -124,13 +125,15 @@ class Tags:
         self.body.replaceChildren(*rows)
         left = len(self.lines) - self.drawn
         dom.show("tag-more", left > 0)
-        dom.text("tag-more", "Show more (" + words.grouped(max(0, left)) + " left)")
+        dom.text("tag-more", say("page.tags.more", n=max(0, left)))
         found = sum([line.row is not None for line in self.lines])
-        said = words.count(found, "element")
-        if search:
-            said += " found in " + words.grouped(self.list.count())
-            said += "; what is folded and was never opened is not searched" if self.list.folded() else ""
-        dom.text("tags-count", said if self.list.levels else "Reading …")
+        if not self.list.levels:
+            said = say("page.tags.reading")
+        elif search:
+            said = say("page.tags.found_folded" if self.list.folded() else "page.tags.found", n=found, all=self.list.count())
+        else:
+            said = say("page.tags.count", n=found)
+        dom.text("tags-count", said)
 
     def line(self, line):
         """Make the row of one line."""
@@ -145,7 +148,8 @@ class Tags:
             fold.remove()
         else:
             fold.setAttribute("aria-expanded", "true" if line.opened else "false")
-            fold.setAttribute("aria-label", ("Fold " if line.opened else "Open ") + (row["name"] if row else line.text))
+            name = row["name"] if row else line.text
+            fold.setAttribute("aria-label", say("page.tags.fold" if line.opened else "page.tags.unfold", name=name))
         if row is None:
             made.className = "tag-words"
             title.textContent = line.text
@@ -159,11 +163,11 @@ class Tags:
         if row["keyword"]:
             title.title = row["keyword"]
         if row["identifying"]:
-            dom.make("span", "badge personal", "personal", named)
+            dom.make("span", "badge personal", say("page.tags.personal"), named)
         if row["private"]:
-            dom.make("span", "badge", "maker's own", named)
+            dom.make("span", "badge", say("page.tags.private"), named)
         if not line.text or line.key is not None:
             made.querySelector(".tag-copy").remove()
         else:
-            made.querySelector(".tag-copy").setAttribute("aria-label", "Copy the value of " + row["name"])
+            made.querySelector(".tag-copy").setAttribute("aria-label", say("page.tags.copy", name=row["name"]))
         return made

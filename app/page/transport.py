@@ -1,6 +1,7 @@
 """The line below the picture: play, slider, number, speed."""
 
-from app.page import cine, dom, words
+from app.page import cine, dom
+from text.say import say
 
 __all__ = ["loaded", "number", "offer_speeds", "pictures", "playing"]
 
@@ -36,18 +37,18 @@ def loaded(told):
 def playing(on):
     """Show whether it plays."""
     dom.attribute("cine", "aria-pressed", "true" if on else "false")
-    dom.attribute("cine", "aria-label", "Pause" if on else "Play")
-    dom.attribute("cine", "data-tip", "Pause" if on else "Play")
+    does = say("page.transport.pause" if on else "page.transport.play")
+    dom.attribute("cine", "aria-label", does)
+    dom.attribute("cine", "data-tip", does)
 
 
 def offer_speeds(own):
     """Offer the speeds; own: the file's rate in pictures per second, or None."""
     select = dom.element("speed")
-    per_second = words.number(cine.rate(own, 1.0), 0)
+    per_second = round(cine.rate(own, 1.0))
     if select.options.length == 0:
         for speed in cine.SPEEDS:
             option = dom.make("option", None, FRACTIONS.get(speed, str(int(speed))) + "×", select)
             option.value = str(speed)
         select.value = "1.0"
-    tip = per_second + " pictures a second" + (", as recorded" if own else "")
-    dom.attribute("speed", "title", tip)
+    dom.attribute("speed", "title", say("page.transport.recorded" if own else "page.transport.speed", n=per_second))

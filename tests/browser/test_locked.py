@@ -50,7 +50,7 @@ def test_a_password_is_asked_for_until_it_fits(visit: Visit, locked: Path) -> No
     visit.said("locked-told", "Please type the password.")
     visit.page.keyboard.type("geheim 1")
     visit.page.keyboard.press("Enter")
-    visit.said("locked-told", "That password did not work. Check capital letters and spaces.")
+    visit.said("locked-told", "That password didn't work. Check capital letters and spaces.")
     expect(visit.by("locked-word")).to_be_focused()
     visit.page.keyboard.type("Geheim 1")  # in the place of the wrong one, which is selected
     visit.page.keyboard.press("Enter")
@@ -110,7 +110,7 @@ def test_how_it_looks(person_at: Callable[..., Visit], locked: Path) -> None:
         visit = asked(person_at(viewport={"width": width, "height": height}).hand_over(locked))
         visit.page.keyboard.type("wrong")
         visit.page.keyboard.press("Enter")
-        visit.said("locked-told", "That password did not work. Check capital letters and spaces.")
+        visit.said("locked-told", "That password didn't work. Check capital letters and spaces.")
         visit.page.screenshot(path=SHOTS / f"locked-{name}.png")
         box = visit.by("locked").bounding_box()
         assert box

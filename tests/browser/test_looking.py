@@ -282,7 +282,7 @@ def test_zoom_buttons_and_one_to_one(looking: Visit) -> None:
     assert shape(looking)[0] == pytest.approx(start, rel=0.01)
     looking.by("one-to-one").click()
     assert shape(looking) == pytest.approx((256, 256), abs=0.5)
-    looking.said("overlay-zoom", "Zoom 100 %")
+    looking.said("overlay-zoom", "Zoom 100%")
     looking.by("fit").click()
     assert shape(looking)[0] == pytest.approx(start, rel=0.01)
 

@@ -220,7 +220,7 @@ def test_a_dose_is_a_wash_with_a_scale_and_a_value_under_the_pointer(person_at: 
     visit = shown(person_at(viewport={"width": 1280, "height": 800}).open(disc))
     visit.until("() => openmyscan.state().layers.length === 3")
     switch(visit, "dose")
-    expect(visit.by("layers")).to_contain_text("60 Gy (100 %)")
+    expect(visit.by("layers")).to_contain_text("60 Gy (100%)")
     visit.by("segment").filter(has_text="Go to the highest dose").click()
     visit.until(f"() => ({MARKS})().length > 2000")
     before = len(visit.page.evaluate(MARKS))
@@ -228,7 +228,7 @@ def test_a_dose_is_a_wash_with_a_scale_and_a_value_under_the_pointer(person_at: 
     visit.said("pointer-beneath", re.compile(r"^Dose 12\.00 Gy \(20% of the highest\)$"))
     visit.by("dose-threshold").fill("50")
     visit.until(f"() => {{ const marks = ({MARKS})(); return marks.length > 0 && marks.length < {before}; }}")
-    expect(visit.by("layers")).to_contain_text("Seen from 30 Gy (50 %)")
+    expect(visit.by("layers")).to_contain_text("Shown above 30 Gy (50%)")
 
 
 def test_all_is_hidden_by_a_key_and_with_the_drawings_of_the_file(person_at: Callable[..., Visit], disc: Path) -> None:
@@ -310,7 +310,7 @@ def test_names_of_many_files_are_listed_as_far_as_there_is_room_and_the_rest_whe
     visit.until("() => openmyscan.state().layers.length === 3")
     last = str(visit.state()["layers"][2]["title"])[-1]
     expect(visit.by("segment")).to_have_count(560)
-    expect(visit.by("layers")).to_contain_text("280 names are not listed: with those of the other files they would be too many at once.")
+    expect(visit.by("layers")).to_contain_text("280 names are not listed: with those of the other files there would be too many at once.")
     visit.by("list-names").scroll_into_view_if_needed()
     visit.page.screenshot(path=SHOTS / "names-not-listed.png")
     visit.by("layer-switch").nth(2).click()

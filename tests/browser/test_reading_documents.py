@@ -175,7 +175,7 @@ def test_a_damaged_document_says_so_where_it_is_looked_for(person_at: Callable[.
     visit.page.screenshot(path=SHOTS / "document-nothing-narrow.png")
     buttons = visit.page.locator("#nothing-documents").get_by_test_id("document")
     buttons.filter(has_text="Empty letter").click()
-    expect(visit.by("document-body")).to_contain_text("This document cannot be read: The PDF document that should be in the file")
+    expect(visit.by("document-body")).to_contain_text("This document can't be read: The PDF document that should be in the file")
     closed(visit)
     buttons.filter(has_text="ECG").click()
     expect(visit.by("curves")).to_have_count(1)

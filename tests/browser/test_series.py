@@ -105,7 +105,7 @@ def test_a_film_plays_at_its_own_rate(visit: Visit, tmp_path: Path) -> None:
     """Thirty pictures a second, in a circle; it stops where it is told to."""
     visit.open(scans.pick(tmp_path / "US", "examples_ybr_color.dcm"))
     assert visit.stacks()[0]["rate"] == pytest.approx(30, abs=0.1)
-    expect(visit.by("cine-speed")).to_have_attribute("title", re.compile(r"^30 pictures a second"))
+    expect(visit.by("cine-speed")).to_have_attribute("title", re.compile(r"^30 pictures per second"))
     visit.by("cine-play").click()
     expect(visit.by("cine-play")).to_have_attribute("aria-pressed", "true")
     # The picture that is due follows the clock, however slow the machine: compare with the time that went by.

@@ -4,7 +4,7 @@ from app.page.keys import KEYS, command, help_rows
 
 
 def test_every_key_means_one_thing() -> None:
-    keys = [key for _, names, _, _ in KEYS for key in names]
+    keys = [key for _, names, _ in KEYS for key in names]
     assert len(keys) == len(set(keys))
     assert not [key for key in keys if "2" <= key <= "9"]
 

@@ -25,6 +25,7 @@ PURE = (
     "mask",
     "outbox",
     "presets",
+    "ranks",
     "state",
     "summary",
     "taglist",

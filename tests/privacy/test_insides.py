@@ -107,5 +107,5 @@ def test_a_film_is_never_offered_to_other_devices(visit: Visit, tmp_path: Path) 
     }""")
     visit.hand_over(tmp_path)
     visit.page.locator("#nothing-documents").get_by_test_id("document").click()
-    expect(visit.by("document-body").locator(".offer")).to_contain_text("cannot play this film")
+    expect(visit.by("document-body").locator(".offer")).to_contain_text("can't play this film")
     assert visit.page.evaluate("() => videos[0]") == [True, True]

@@ -143,7 +143,7 @@ def test_the_cell_has_no_network_while_it_holds_a_scan(
 )
 def test_the_sealed_page_reaches_nothing(served: Site, other_origin: Any, datagrams: Any, visit: Visit, probes: str) -> None:
     """The promise: “After starting, this page gives up its own connections too: it can load nothing from anywhere and send nothing by any request”."""
-    visit.said("status-sealed", "Sealed: the part with your scan has no network")
+    visit.said("status-sealed", "Sealed: your scan can't reach the internet")
     before = len(served.log)
     for base in (other_origin.url, f"{served.url}/app"):
         all_refused(visit.page.evaluate(probes, [base, None, AHEAD]), absent={"shared-worker"})
