@@ -24,6 +24,7 @@ PURE = (
     "listing",
     "mask",
     "outbox",
+    "parts",
     "presets",
     "ranks",
     "state",
