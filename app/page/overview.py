@@ -186,8 +186,7 @@ class Overview:
         """Write how much there is, and what is to be known of it, above the names that it speaks of; anew only when it says something else."""
         state = self.desk.state
         told = concerns(state.patients, state.index, state.documents, self.files, state.progress, dates=self.secret is None)
-        counted = self.counted()
-        key = (say("page.disc.reading", counted=counted) if reading else counted, told, self.secret, bool(state.documents))
+        key = (self.counted(reading), told, self.secret, bool(state.documents))
         if key == self.written:
             return
         self.written = key
@@ -205,15 +204,16 @@ class Overview:
         away = first is not None and first.getBoundingClientRect().bottom < dom.element("disc-scroll").getBoundingClientRect().top + 60
         dom.show("disc-notes", away)
 
-    def counted(self):
+    def counted(self, reading):
         studies = [study for patient in self.desk.state.patients for study in patient["studies"]]
         series = [one for study in studies for one in study["series"]]
         pictures = sum([stack["frames"] or 0 for one in series for stack in one["stacks"]])
         parts = sum([len(one["stacks"]) for one in series])
         if not pictures:
-            return say("page.disc.empty")
+            return say("page.disc.waiting" if reading else "page.disc.empty")
         shown = say("word.series" if parts == len(series) else "page.disc.series", n=len(series), parts=parts)
-        return dotted((say("word.exams", n=len(studies)), shown, say("word.pictures", n=pictures)))
+        counted = dotted((say("word.exams", n=len(studies)), shown, say("word.pictures", n=pictures)))
+        return say("page.disc.reading", counted=counted) if reading else counted
 
     def notes(self, told, secret, body):
         for one in told:
