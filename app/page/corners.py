@@ -43,10 +43,8 @@ class Corners:
     def number(self, shown):
         """Write the number of the picture at once, before it is drawn."""
         self.part.text("overlay-slice", str(shown.index + 1) + " / " + str(shown.count))
-        place = {
-            "number": str(shown.index + 1),
-            "count": str(shown.count),
-        }  # texts: with each picture, and numbers take several times as long
+        # As texts: this is done with each picture, and numbers take several times as long to say.
+        place = {"number": str(shown.index + 1), "count": str(shown.count)}
         where = say("page.picture.place_in", series=self.title, **place) if self.title else say("page.picture.place", **place)
         self.part.attribute("canvas", "aria-label", where)
 

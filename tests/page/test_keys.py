@@ -1,6 +1,6 @@
 """The keyboard."""
 
-from app.page.keys import KEYS, command, help_rows
+from app.page.keys import GESTURES, KEYS, command, gesture_rows, help_rows
 
 
 def test_every_key_means_one_thing() -> None:
@@ -50,3 +50,8 @@ def test_digits_are_presets_as_far_as_there_are_any() -> None:
 def test_the_help_says_every_key() -> None:
     assert len(help_rows()) == len(KEYS)
     assert all(written and words for written, words in help_rows())
+
+
+def test_the_help_says_every_gesture_by_mouse_and_by_touch() -> None:
+    assert len(gesture_rows()) == len(GESTURES)
+    assert gesture_rows()[0] == ("Wheel", "One finger: up for the next", "Scroll through the pictures")

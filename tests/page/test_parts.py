@@ -1,11 +1,13 @@
-"""Parts of a line."""
+"""Parts of a line, joined as the language joins them."""
 
 from app.page.parts import dotted, listed, paragraph
 
 
-def test_what_is_empty_leaves_no_mark_between_the_others() -> None:
-    assert dotted(("CT scan", "", "chest")) == "CT scan · chest"
-    assert listed(("a", None, "b")) == "a, b"
-    assert paragraph(("One.", "", "Two.")) == "One. Two."
-    assert dotted(("", "chest", "")) == listed(("chest",)) == "chest"
-    assert dotted(()) == ""
+def test_what_is_empty_leaves_no_gap() -> None:
+    assert dotted(("born 1 May 1970", "", "female")) == "born 1 May 1970 · female"
+    assert listed(["I", None, "aVF"]) == "I, aVF"
+    assert paragraph(["One file.", "", "Nothing else."]) == "One file. Nothing else."
+
+
+def test_of_nothing_nothing_is_said() -> None:
+    assert dotted(()) == listed([]) == paragraph(["", None]) == ""
