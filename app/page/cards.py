@@ -6,6 +6,7 @@ from app.page import disc, dom, mask, titles, words
 from app.page.documents import called
 from app.page.heaps import Heaps
 from app.page.listing import FEW, Listing, row_of
+from app.page.parts import dotted, listed
 from text.say import say
 
 __all__ = ["Cards", "frame", "small"]
@@ -165,7 +166,7 @@ class Cards:
                 button.setAttribute("data-do", "show-series")
             button.setAttribute("data-stack", stack["id"])
             button.setAttribute("aria-pressed", "true" if stack["id"] == self.pressed else "false")
-            button.title = words.listed((disc.title(series, stack), words.pictures(stack)))
+            button.title = listed((disc.title(series, stack), words.pictures(stack)))
             button.textContent = names[place]
         element.setAttribute("data-under", "true" if group.under else "false")
         return element
@@ -204,7 +205,7 @@ class Cards:
         button = element.firstElementChild
         button.setAttribute("aria-pressed", "true" if pressed else "false")
         button.setAttribute("data-stack", stack["id"])
-        button.title = words.dotted(disc.title(series, shown), disc.called(series, shown))
+        button.title = dotted((disc.title(series, shown), disc.called(series, shown)))
         element.setAttribute("data-under", "true" if group.under else "false")
         if card.stack != stack["id"]:
             self.picture(card, stack["id"], button.firstElementChild)

@@ -1,6 +1,6 @@
 """What a person should know about the disc, and what to do: two people, two birth dates, an exam twice, pictures that are missing."""
 
-from app.page import disc, leftout, words
+from app.page import disc, leftout, parts, words
 from text.say import say
 
 __all__ = ["concerns", "glance", "telling"]
@@ -101,7 +101,7 @@ def twice(patients, *, dates=True):
     found = []
     for code, studies in (("shared", shared), ("same", same)):
         if studies:
-            names = few(studies, lambda study: words.dotted(disc.exam(study)[0], disc.when(study) if dates else ""))
+            names = few(studies, lambda study: parts.dotted((disc.exam(study)[0], disc.when(study) if dates else "")))
             found.append(concern(code, names, mild=code == "same"))
     return found
 
@@ -124,7 +124,7 @@ def missing(index, patients=()):
         if gone:
             sentences.append(say("page.concern.absent.text", n=gone))
         items = few([told for told in table["series"] if told["promised"] != told["found"]], lambda told: lacking(told, names))
-        found.append(concern("missing" if lost else "absent", items, n=lost or gone, text=say("word.space").join(sentences)))
+        found.append(concern("missing" if lost else "absent", items, n=lost or gone, text=parts.paragraph(sentences)))
     return found
 
 

@@ -105,7 +105,7 @@ class Corners:
         self.part.text("scale-label", length if whose == "patient" else say("page.picture.scale_" + whose, length=length))
         self.part.attribute("scale-bar", "title", picture["spacing_note"])
         self.part.show("scale-line", True)
-        known = words.number(pixels, 1) + "px"
+        known = words.plain(pixels, 1) + "px"
         if self.part.known.get("bar") != known:
             self.part.known["bar"] = known
             self.part.element("scale-line").style.width = known

@@ -1,6 +1,7 @@
 """What is on the disc, in plain words: people, exams, series and whether they are whole, documents, other files."""
 
 from app.page import leftout, words
+from app.page.parts import dotted, listed
 from text.say import say
 
 __all__ = [
@@ -41,7 +42,7 @@ WHOLE = {"missing": "no", "gaps": "no", "listed": "yes", "even": "yes", "": ""} 
 def person(patient):
     """Give (name, "born … · male") of a patient."""
     born = words.date(patient.get("birth_date"))
-    about = words.dotted(say("page.person.born", date=born) if born else "", words.sex(patient.get("sex")))
+    about = dotted((say("page.person.born", date=born) if born else "", words.sex(patient.get("sex"))))
     return words.name(patient.get("name")), about
 
 
@@ -72,7 +73,7 @@ def owners(patients, documents):
     found = people(patients, documents)
     if len(found) < 2 and not any(len(born - {""}) > 1 for born in found.values()):
         return {}
-    return {told["id"]: words.dotted(*person(told["patient"])) for told in documents if told.get("patient")}
+    return {told["id"]: dotted(person(told["patient"])) for told in documents if told.get("patient")}
 
 
 def exam(study):
@@ -84,7 +85,7 @@ def exam(study):
 
 def when(study):
     """Give "2 May 2017 · 17:45"."""
-    return words.dotted(words.date(study.get("date")), words.time(study.get("time")))
+    return dotted((words.date(study.get("date")), words.time(study.get("time"))))
 
 
 def title(told, stack):
@@ -94,7 +95,7 @@ def title(told, stack):
         return words.series_title(told, stack)
     # From where it is seen, and that it is for planning, the plain name says itself.
     apart = [part for part in (stack.get("label") or "").split(", ") if part and not part.startswith(("seen from", "localizer"))]
-    return words.dotted(plain, *[part for part in apart if part not in plain])
+    return dotted([plain] + [part for part in apart if part not in plain])
 
 
 def called(told, stack):
@@ -157,8 +158,8 @@ def part(told, stack, known, *, reading=False):
 
 def absent(index, study=None):
     """Give (title, count) of the series that a table of contents promises and of which nothing is here; all, or those of one exam."""
-    listed = [told for table in index or () for told in table.get("series") or ()]
-    lost = [told for told in listed if told["promised"] and not told["found"] and study in (None, told.get("study"))]
+    promised = [told for table in index or () for told in table.get("series") or ()]
+    lost = [told for told in promised if told["promised"] and not told["found"] and study in (None, told.get("study"))]
     return [(listed_as(told), say("word.pictures", n=told["promised"])) for told in lost]
 
 
@@ -167,7 +168,7 @@ def listed_as(told):
     name, number = words.readable(told.get("description")), told.get("number")
     if name:
         return name
-    return words.listed((words.kind(told.get("modality")), "" if number is None else say("page.series.number", number=str(number))))
+    return listed((words.kind(told.get("modality")), "" if number is None else say("page.series.number", number=str(number))))
 
 
 def document(told):
@@ -185,7 +186,7 @@ def documents_line(documents):
             kinds.append(kind)
     if not kinds:
         return ""
-    return say("page.documents.more" if len(kinds) > 3 else "page.documents.all", n=len(documents), kinds=words.listed(kinds[:3]))
+    return say("page.documents.more" if len(kinds) > 3 else "page.documents.all", n=len(documents), kinds=listed(kinds[:3]))
 
 
 def others(files):
@@ -232,5 +233,5 @@ def tally(progress, files=None):
 
 def tally_line(progress, files=None):
     """Give "421 files: 390 with pictures, 3 documents, …", or "" where no file was read."""
-    told = words.listed([say("page.tally." + what, n=number) for number, what in tally(progress, files)])
+    told = listed([say("page.tally." + what, n=number) for number, what in tally(progress, files)])
     return say("page.tally", n=progress["files"], what=told) if told else ""

@@ -1,12 +1,8 @@
 """The files that show no picture, in heaps: what is wrong with a picture, what is sound but no picture, second copies, and all the rest."""
 
-from text.say import say
+__all__ = ["HEAPS", "broken", "heap", "heaps"]
 
-__all__ = ["HARMLESS", "HEAPS", "broken", "heap", "heaps"]
-
-HEAPS = tuple([(name, say("page.heap." + name)) for name in ("broken", "document", "copy", "other")])  # what matters most first
-
-HARMLESS = say("page.heap.harmless")
+HEAPS = ("broken", "document", "copy", "other")  # what matters most first
 
 HEAP_OF = {  # by the code why a file is left out
     "file.other": "other",
@@ -28,7 +24,7 @@ def broken(files):
 
 
 def heaps(files, counts):
-    """Give ((title, ((reason, number, paths), …)), …) of the `skipped` message: what matters most first, then the larger."""
+    """Give ((heap, ((reason, number, paths), …)), …) of the `skipped` message: what matters most first, then the larger."""
     paths, kinds = {}, {}
     for file in files:
         paths.setdefault(file["reason"], []).append(file["path"])
@@ -36,8 +32,8 @@ def heaps(files, counts):
     groups = [(reason, (counts or {}).get(reason) or len(paths[reason]), paths[reason]) for reason in paths]
     groups.sort(key=lambda group: -group[1])
     found = []
-    for name, title in HEAPS:
+    for name in HEAPS:
         mine = [group for group in groups if kinds[group[0]] == name]
         if mine:
-            found.append((title, mine))
+            found.append((name, mine))
     return found

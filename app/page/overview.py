@@ -9,6 +9,7 @@ from app.page.documents import ordered, signed
 from app.page.heaping import steady
 from app.page.heaps import Heaps
 from app.page.listing import flat
+from app.page.parts import dotted, listed
 from text.say import say
 
 __all__ = ["Overview"]
@@ -210,8 +211,8 @@ class Overview:
         parts = sum([len(one["stacks"]) for one in series])
         if not pictures:
             return say("page.disc.waiting" if reading else "page.disc.empty")
-        listed = say("word.series" if parts == len(series) else "page.disc.series", n=len(series), parts=parts)
-        counted = words.dotted(say("word.exams", n=len(studies)), listed, say("word.pictures", n=pictures))
+        shown = say("word.series" if parts == len(series) else "page.disc.series", n=len(series), parts=parts)
+        counted = dotted((say("word.exams", n=len(studies)), shown, say("word.pictures", n=pictures)))
         return say("page.disc.reading", counted=counted) if reading else counted
 
     def notes(self, told, secret, body):
@@ -220,9 +221,9 @@ class Overview:
             box.setAttribute("data-testid", "disc-concern")
             dom.make("p", "strong", one["text"], box)
             if one["items"]:
-                listed = dom.make("ul", None, None, box)
+                items = dom.make("ul", None, None, box)
                 for item in one["items"]:
-                    dom.make("li", None, hide(item, secret), listed)
+                    dom.make("li", None, hide(item, secret), items)
             advice = dom.make("p", "muted", None, box)
             if one["listed"]:
                 list_link("disc-why", one["listed"], advice)
@@ -344,9 +345,9 @@ class Overview:
         rows = disc.absent(self.desk.state.index)
         if rows:
             dom.make("h3", None, say("page.disc.lost"), body)
-            listed = dom.make("ul", "plain", None, body)
+            series = dom.make("ul", "plain", None, body)
             for name, count in rows:
-                dom.make("li", None, say("page.concern.item", series=hide(name, secret), count=count), listed)
+                dom.make("li", None, say("page.concern.item", series=hide(name, secret), count=count), series)
 
     def rest(self, secret, body):
         """Name what else is on the disc, and offer the list of every file."""
@@ -356,12 +357,12 @@ class Overview:
         told = disc.others(self.files)
         if told:
             dom.make("h3", None, say("page.disc.others"), body)
-            listed = dom.make("dl", "rest", None, body)
-            listed.setAttribute("data-testid", "disc-others")
+            sorts = dom.make("dl", "rest", None, body)
+            sorts.setAttribute("data-testid", "disc-others")
             for what, note, number, names in told:
-                row = dom.make("div", None, None, listed)
+                row = dom.make("div", None, None, sorts)
                 dom.make("dt", None, what, row)
-                shown = words.listed([hide(name, secret) for name in names])
+                shown = listed([hide(name, secret) for name in names])
                 dom.make("dd", None, say("page.disc.some" if number > len(names) else "page.disc.all", n=number, names=shown), row)
                 dom.make("dd", "muted", note, row)
         if self.desk.state.progress is not None and self.desk.state.progress.get("skipped"):
@@ -399,7 +400,7 @@ def person_lines(told, hidden):
 def exam_lines(study):
     """Give ((tag, class, text), …) of an exam."""
     title, called = disc.exam(study)
-    about = words.dotted(disc.when(study), words.readable(study.get("institution")))
+    about = dotted((disc.when(study), words.readable(study.get("institution"))))
     lines = [("h4", None, title)] + ([("p", "muted", called)] if called else [])
     return tuple(lines + ([("p", "muted", about)] if about else []))
 

@@ -1,6 +1,6 @@
 """Which screen is seen, the progress on it, and what opens over it: dialogs, trouble, the crash panel."""
 
-from app.page import clipboard, disc, dom, leftout, mask, parts, summary, words
+from app.page import clipboard, disc, dom, leftout, mask, parts, words
 from text.say import say
 
 __all__ = ["Screens"]
@@ -102,14 +102,14 @@ class Screens:
         dom.show("nothing-advice", not locked)  # what helps is known
         dom.show("nothing-reasons", not locked)
         dom.show("nothing-disc", bool(documents) and not told.get("canceled"))
-        dom.text("request-text", say("page.nothing.request", request=summary.REQUEST))
+        dom.text("request-text", say("page.nothing.request", request=say("page.summary.request")))
         dom.text("request-copied", "")
         dom.clear(dom.element("nothing-reasons"))
         self.switch("nothing")
 
     def copy_request(self):
         """Copy what to ask the hospital for."""
-        done = clipboard.copy(summary.REQUEST, dom.element("request-row"))
+        done = clipboard.copy(say("page.summary.request"), dom.element("request-row"))
         dom.text("request-copied", say("page.nothing.copied" if done else "page.nothing.not_copied"))
 
     def skipped(self, told, hidden):
@@ -120,12 +120,12 @@ class Screens:
         heaps = leftout.heaps(told["files"], told.get("counts"))
         room = ROOM
         if hidden is not None:
-            heaps = [(title, mask.groups(groups, hidden)) for title, groups in heaps]
-        for title, groups in heaps:
-            dom.make("h3", None, title, target)
-            if title == leftout.HEAPS[-1][1]:
-                dom.make("p", "muted", leftout.HARMLESS, target)
-            if title == leftout.HEAPS[0][1] and self.why == "no_scan":
+            heaps = [(heap, mask.groups(groups, hidden)) for heap, groups in heaps]
+        for heap, groups in heaps:
+            dom.make("h3", None, say("page.heap." + heap), target)
+            if heap == "other":
+                dom.make("p", "muted", say("page.skipped.harmless"), target)
+            if heap == "broken" and self.why == "no_scan":
                 dom.text("nothing-title", say("page.nothing.broken"))
             for reason, number, paths in groups[:MOST_REASONS]:
                 dom.make("li", None, say("page.skipped.reason", n=number, reason=reason), reasons)

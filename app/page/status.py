@@ -1,7 +1,7 @@
 """The line at the bottom: sealed, requests, offline, memory; and what the screen reader says."""
 
 from app.page import dom, gate, words
-from text.say import say
+from text.say import grouped, say
 
 __all__ = ["announce", "license", "memory", "names", "requests", "sealed"]
 
@@ -21,7 +21,7 @@ def requests(told):
     """Show the requests since the scan was opened."""
     count, refused = told.get("count") or 0, told.get("refused") or 0
     dom.element("status-requests").toggleAttribute("data-any", bool(count or refused))
-    dom.text("requests-count", say("page.status.refused", count=count, n=refused) if refused else words.grouped(count))
+    dom.text("requests-count", say("page.status.refused", count=count, n=refused) if refused else grouped(count))
 
 
 def license(verdict):

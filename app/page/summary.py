@@ -1,11 +1,10 @@
 """The disc in a few lines of text, to send to a doctor: without what says who it is, unless that is wanted."""
 
 from app.page import concerns, disc, mask, words
+from app.page.parts import listed
 from text.say import say
 
-__all__ = ["REQUEST", "summary"]
-
-REQUEST = say("page.summary.request")
+__all__ = ["summary"]
 
 
 def summary(patients, index, documents, files, progress, *, named):
@@ -16,7 +15,7 @@ def summary(patients, index, documents, files, progress, *, named):
     for number, patient in enumerate(patients):
         seen = patient if named else mask.patient(patient, dates=True)
         if named:
-            lines.append(words.listed(disc.person(patient)))
+            lines.append(listed(disc.person(patient)))
         elif len(patients) > 1:
             lines.append(say("page.summary.patient", number=number + 1))
         for study in seen["studies"]:
@@ -41,7 +40,7 @@ def summary(patients, index, documents, files, progress, *, named):
 def exam(study, known, index, secret):
     """Give the lines of one exam."""
     title, called = disc.exam(study)
-    lines = [titled(words.listed((title, disc.when(study), words.readable(study.get("institution")))), called)]
+    lines = [titled(listed((title, disc.when(study), words.readable(study.get("institution")))), called)]
     for row in disc.series(study, known):
         line = say("page.summary.series", series=titled(row["title"], row["called"]), count=row["count"])
         lines.append(say("page.summary.lacking", series=line, told=row["told"]) if row["whole"] == "no" else line)

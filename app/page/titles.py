@@ -1,6 +1,7 @@
 """Short names for lists: what sets a series apart within its exam, and a part within its series; the exam's name says the rest once."""
 
 from app.page import words
+from app.page.parts import dotted, listed
 from text.say import say
 
 __all__ = ["Exam", "alone", "called", "columns", "in_common", "part", "parted", "title"]
@@ -51,13 +52,13 @@ def title(series, stack, exam):
         named.get("look") or "",
         "" if stack.get("localizer") else named.get("made") or "",
     ]  # the row above says that it is for planning
-    about, look = [one for one in about if one], words.listed(look)
+    about, look = [one for one in about if one], listed(look)
     if not about and not look and not (kind and head):
         return words.readable(series.get("description")) or words.kind(series.get("modality")), ""
     head += about
     if not head:
         head, look = [look], ""
-    return words.first_capital(words.dotted(*head)), look
+    return words.first_capital(dotted(head)), look
 
 
 def seen(text, stack):
@@ -77,14 +78,14 @@ def alone(series, stack, exam, place, count):
     apart = part(stack, place + 1) if count > 1 else ""
     if apart.lower() not in (head + look).lower():
         told.append(apart)
-    return words.dotted(*told), head
+    return dotted(told), head
 
 
 def called(series, head, *, twin=False):
     """Give what the hospital calls a series, unless its title says that; twin: with its number, since another one is called the same."""
     told = words.readable(series.get("description"))
     number = say("page.series.number", number=str(series["number"])) if twin and series.get("number") is not None else ""
-    return words.dotted(told if told.lower() != head.lower() else "", number)
+    return dotted((told if told.lower() != head.lower() else "", number))
 
 
 def in_common(stacks):
@@ -106,7 +107,7 @@ def part(stack, number):
         apart = say("page.slices." + SLICES[one]) if one in SLICES else without_count(one)
         if not apart.startswith("localizer"):
             told.append(apart)
-    label = words.dotted(*told)
+    label = dotted(told)
     return (label if label.startswith("b = ") else words.first_capital(label)) or say("page.part.numbered", number=number)
 
 
@@ -130,4 +131,4 @@ def parted(stacks):
     counts = [stack.get("frames") or 0 for stack in stacks]
     if min(counts) == max(counts):
         return say("page.parts.alike", n=len(stacks), pictures=say("word.pictures", n=counts[0]))
-    return words.listed((say("word.parts", n=len(stacks)), say("word.pictures", n=sum(counts))))
+    return listed((say("word.parts", n=len(stacks)), say("word.pictures", n=sum(counts))))

@@ -2,27 +2,24 @@
 
 import math
 
+from app.page.parts import dotted, listed
 from text.say import date as dated
-from text.say import grouped, has, number, say
+from text.say import has, number, say
 
 __all__ = [
     "above_title",
     "added",
     "alongside",
     "body_part",
-    "count",
     "date",
     "decimals",
     "document_kind",
-    "dotted",
     "facts",
     "first_capital",
-    "grouped",
     "kind",
     "laid_over",
     "left_out",
     "length",
-    "listed",
     "locked",
     "name",
     "number",
@@ -64,18 +61,6 @@ def date(text):
         if 1 <= month <= 12 and 1 <= day <= 31:
             return dated(year, month, day)
     return (text or "").strip()
-
-
-def dotted(*parts):
-    """Give those of these texts that are not empty side by side, a dot between each two."""
-    told = [part for part in parts if part]
-    return say("word.dot").join(told) if len(told) > 1 else "".join(told)
-
-
-def listed(parts):
-    """Give those of these texts that are not empty as a list in a sentence, with commas."""
-    told = [part for part in parts if part]
-    return say("word.comma").join(told) if len(told) > 1 else "".join(told)
 
 
 def locked(told, *, hidden=False):
@@ -134,13 +119,6 @@ def sex(text):
 def name(text):
     """Give the name as the core has put it in order, or that there is none."""
     return (text or "").strip() or say("page.person.unnamed")
-
-
-def count(value, noun, plural=None):
-    """Give "1 picture", "1,200 pictures", "no pictures". English only: for those that have no sentence of their own yet."""
-    if value == 1:
-        return "1 " + noun
-    return (grouped(value) if value else "no") + " " + (plural or noun + "s")
 
 
 def size(value):
@@ -227,13 +205,13 @@ def body_part(text):
 def series_title(series, stack):
     """Give what a series is called: its own description, else the kind of scan and the body part."""
     text = readable(series.get("description")) or listed((kind(series.get("modality")), body_part(series.get("body_part"))))
-    return dotted(text, (stack.get("label") or "").strip())
+    return dotted((text, (stack.get("label") or "").strip()))
 
 
 def subtitle(series):
     """Give the kind of scan and the body part."""
     part = body_part(series.get("body_part"))
-    return dotted(kind(series.get("modality")), part if part not in ("unknown", "none") else "")
+    return dotted((kind(series.get("modality")), part if part not in ("unknown", "none") else ""))
 
 
 def above_title(series):
@@ -323,7 +301,7 @@ def progress(value):
     """Give the line under the progress bar: files, pictures, bytes."""
     files, total = value.get("files") or 0, value.get("total") or 0
     seen = say("page.progress.files", n=total, files=files) if total >= files and total else say("word.files", n=files)
-    return dotted(seen, say("word.pictures", n=value.get("images") or 0), size(value["bytes"]) if value.get("bytes") else "")
+    return dotted((seen, say("word.pictures", n=value.get("images") or 0), size(value["bytes"]) if value.get("bytes") else ""))
 
 
 def added(before, now):

@@ -23,22 +23,6 @@ def test_a_person_without_a_name() -> None:
     assert words.name(None) == "No name in the file"
 
 
-def test_numbers_are_as_short_as_they_can_be() -> None:
-    assert words.number(12.50) == "12.5"
-    assert words.number(-3.0) == "−3"
-    assert words.number(-0.01) == "0"
-    assert words.number(100, 0) == "100"
-    assert words.number(None) == ""
-    assert words.number(float("nan")) == ""
-
-
-def test_counts() -> None:
-    assert words.count(0, "picture") == "no pictures"
-    assert words.count(1, "picture") == "1 picture"
-    assert words.count(1234567, "picture") == "1,234,567 pictures"
-    assert words.count(2, "series", "series") == "2 series"
-
-
 def test_sizes() -> None:
     assert words.size(0) == "0 bytes"
     assert words.size(1) == "1 byte"
@@ -51,13 +35,6 @@ def test_sizes() -> None:
 
 def test_fields_for_numbers_take_them_in_no_language() -> None:
     assert [words.plain(-600.4, 0), words.plain(2.5, 1), words.plain(-0.01, 1), words.plain(0.05, 3)] == ["-600", "2.5", "0", "0.05"]
-
-
-def test_what_is_empty_leaves_no_mark_in_a_row_of_texts() -> None:
-    assert words.dotted("CT scan", "", "chest") == "CT scan · chest"
-    assert words.dotted("", "chest", "") == words.listed(("chest",)) == "chest"
-    assert words.listed(("a", None, "b")) == "a, b"
-    assert words.dotted() == ""
 
 
 def test_lengths_of_scale_bars() -> None:
