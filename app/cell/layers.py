@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from app.cell.outlet import Outlet
+from text.say import say
 from viewer.catalog.catalog import Catalog
 from viewer.catalog.stack import Stack
 from viewer.dicom.classes import laid_over
@@ -135,7 +136,7 @@ class Layers:
         except UNFORESEEN as problem:
             return None, str(unforeseen(problem, "The file is damaged and could not be understood"))
         if found is not None and not found[1].about.seen:
-            return None, found[1].about.note.replace("these pictures", "the open pictures")
+            return None, say("core.layer.open." + found[1].about.unseen)
         return found, "The pictures that this lies over are not among the open files."
 
     def _entry(self, document: str | None, stack: str | None) -> Entry | None:
@@ -175,6 +176,7 @@ def _described(number: int, layer: Layer) -> Json:
         "direct": about.direct,
         "note": about.note,
         "seen": about.seen,
+        "unseen": about.unseen,
         "segments": [
             {"number": one.number, "name": one.name[:_MOST_LETTERS], "what": one.what[:_MOST_LETTERS], "color": _css(one.color)}
             for one in about.segments[:_MOST_SEGMENTS]
