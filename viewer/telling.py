@@ -4,9 +4,23 @@ import math
 from collections.abc import Iterable, Sequence
 
 from text.say import grouped as thousands
-from text.say import number, say
+from text.say import language, number, say
 
-__all__ = ["MOST_LINE", "MOST_NAME", "MOST_NOTES", "MOST_TITLE", "Listing", "Notes", "Sentence", "anded", "cut", "few", "figure", "listed"]
+__all__ = [
+    "MOST_LINE",
+    "MOST_NAME",
+    "MOST_NOTES",
+    "MOST_TITLE",
+    "Listing",
+    "Notes",
+    "Sentence",
+    "anded",
+    "cut",
+    "few",
+    "figure",
+    "fixed",
+    "listed",
+]
 
 MOST_NAME = 256
 """Letters of a name or a description: the standard has 64 (PS3.5 table 6.2-1), of a person three times 64."""
@@ -82,6 +96,11 @@ def figure(value: float, figures: int = 4, *, grouped: bool = True) -> str:
     if size >= 1000 and grouped:
         return thousands(round(value))
     return number(value, max(0, figures - 1 - math.floor(math.log10(size))))
+
+
+def fixed(value: float, digits: int) -> str:
+    """Return a number with so many decimals, zeros too, as the language writes it: what changes under the pointer keeps its width."""
+    return f"{value:.{digits}f}".replace(".", language()["decimal"])
 
 
 def cut(text: str, most: int = MOST_NAME) -> str:

@@ -137,7 +137,7 @@ class Layers:
         except UNFORESEEN as problem:
             return None, str(unforeseen("file.damaged", problem))
         if found is not None and not found[1].about.seen:
-            return None, found[1].about.note.replace("these pictures", "the open pictures")
+            return None, say("core.layer.open." + found[1].about.unseen)
         return found, say("core.layer.homeless")
 
     def _entry(self, document: str | None, stack: str | None) -> Entry | None:
@@ -177,6 +177,7 @@ def _described(number: int, layer: Layer) -> Json:
         "direct": about.direct,
         "note": about.note,
         "seen": about.seen,
+        "unseen": about.unseen,
         "segments": [
             {"number": one.number, "name": one.name[:_MOST_LETTERS], "what": one.what[:_MOST_LETTERS], "color": _css(one.color)}
             for one in about.segments[:_MOST_SEGMENTS]

@@ -12,7 +12,7 @@ from text.compiling import compiled
 from viewer.catalog.catalog import Catalog
 from viewer.catalog.scan import scan
 from viewer.documents import opened
-from viewer.telling import MOST_LINE, MOST_NAME, MOST_NOTES, Listing, Notes, Sentence, cut, few
+from viewer.telling import MOST_LINE, MOST_NAME, MOST_NOTES, Listing, Notes, Sentence, anded, cut, few, figure, fixed
 
 
 def test_a_text_is_cut_with_a_sign_that_it_was_longer() -> None:
@@ -53,6 +53,12 @@ def test_a_kept_sentence_is_said_in_the_language_that_is_spoken_when_it_is_read(
     assert "⟦àböût 1:12" in str(kept)
     assert kept == Sentence("core.notice.lossy.how", how=Listing(["JPEG", Sentence("core.notice.ratio", ratios="1:12")]))
     assert kept != Sentence("core.notice.lossy.how", how="JPEG")
+
+
+def test_numbers_have_as_many_figures_as_say_something_and_lists_their_last_word() -> None:
+    assert [figure(number) for number in (0.123456, 12.5, 1234.5, -3.0, 1e-9, 1e30)] == ["0.1235", "12.5", "1,234", "−3", "1e-09", "1e+30"]
+    assert (figure(1500.0, grouped=False), figure(3.14159, 3), fixed(12.0, 2)) == ("1500", "3.14", "12.00")
+    assert [anded(["a", "b", "c"][:count]) for count in range(4)] == ["", "a", "a and b", "a, b and c"]
 
 
 LONG = {"vr": "UT", "value": "x" * 1_000_000}

@@ -14,12 +14,14 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from text.say import say
 from viewer.catalog.stack import Stack
 from viewer.documents.contours import Contour, Structure
 from viewer.errors import LimitExceeded
 from viewer.overlay.layer import About, Drawn, Lying, Outline, Segment, distinct
 from viewer.space.grid import Grid
 from viewer.space.plane import SAME, median, same_way
+from viewer.telling import anded
 
 __all__ = ["ContoursLayer"]
 
@@ -34,8 +36,6 @@ _MOST_LAID = 500_000
 
 _FLAT = 0.5
 """Millimeters by which the points of an outline may lie off their common plane, parallel to the pictures."""
-
-_BY = "Outlined by a person or a program"
 
 _MOST_NESTED = 100
 """Outlines of a structure on one picture that are told apart as areas and holes; more, or more points than are drawn, are only added up."""
@@ -82,13 +82,13 @@ class ContoursLayer:
                 askew[structure.name] += placed.askew
                 unknown[structure.name] += placed.unknown
         if lying:
-            left_out = (note, _missing(askew, "not parallel to them"), _missing(unknown, "of a kind that is not known"))
-            note = " ".join(filter(None, left_out))
+            unseen: Literal["", "none", "plane"] = ""
+            note = " ".join(filter(None, (note, _missing(askew, "askew"), _missing(unknown, "unknown"))))
         elif askew.total() and not any(placed.flat for placed in self._placed.values()):
-            note = "It lies in another plane than these pictures, and is not drawn on them."
+            unseen, note = "plane", say("core.layer.plane")
         else:
-            note = " ".join(filter(None, ("It lies on none of these pictures.", _missing(unknown, "of a kind that is not known"))))
-        self.about = About("contours", title, _BY, path, direct, segments, note, seen=lying > 0)
+            unseen, note = "none", " ".join(filter(None, (say("core.layer.none"), _missing(unknown, "unknown"))))
+        self.about = About("contours", title, say("core.layer.by.outlined"), path, direct, segments, note, unseen=unseen)
 
     def _index_of(self, picture: Lying) -> int | None:
         """Return the picture of the stack whose outlines lie on this one: itself, or of a cut along the stack the nearest; else None."""
@@ -205,14 +205,12 @@ def _flattened(contour: Contour, grid: Grid) -> NDArray[np.float64]:
 
 
 def _missing(counts: "Counter[str]", why: str) -> str:
-    """Return in words how many outlines of which structures are not drawn; empty where none is missing."""
+    """Return in words how many outlines of which structures are not drawn, and why, by a code; empty where none is missing."""
     names = [name for name, count in counts.items() if count]
     if not names:
         return ""
-    total = counts.total()
-    of = " and ".join(names) if len(names) < 3 else f"{names[0]} and {len(names) - 1} other structures"
-    outlines = "One outline" if total == 1 else f"{total} outlines"
-    return f"Incomplete: {outlines} of {of} cannot be drawn on these pictures: {why}."
+    of = anded(names) if len(names) < 3 else say("core.layer.others", name=names[0], n=len(names) - 1)
+    return say("core.layer.incomplete." + why, n=counts.total(), names=of)
 
 
 def _enclosed(lines: list[NDArray[np.float64]]) -> float:

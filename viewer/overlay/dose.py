@@ -6,11 +6,12 @@ where GridFrameOffsetVector puts them, evenly or not. Nothing is made up outside
 
 import math
 from collections.abc import Collection
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from text.say import say
 from viewer.catalog.stack import Stack
 from viewer.errors import LimitExceeded
 from viewer.image.instance import Instance
@@ -21,6 +22,7 @@ from viewer.overlay.raster import raster_of
 from viewer.space.grid import Grid, Separable, matrix, separable
 from viewer.space.plane import SAME, same_way
 from viewer.space.resample import inside, lines, trilinear
+from viewer.telling import fixed
 
 __all__ = ["DoseLayer"]
 
@@ -66,16 +68,17 @@ class DoseLayer:
         self._grid, self._heights, self._stored = _gathered(instance)
         self._scaling = scaling
         self._highest = float(self._stored.max()) * scaling if self._stored.size else 0.0
-        note = ""
+        unseen: Literal["", "none", "nowhere"] = ""
         if self._grid is None:
-            note = "The file does not say where in the body this dose lies."
+            unseen = "nowhere"
         elif not any(self._touches(frame.grid) for frame in stack.frames):
-            note = "It lies on none of these pictures."
-        segments = (Segment(_DOSE, "Dose", "", _STOPS[-1][1]),)
+            unseen = "none"
+        note = say("core.layer." + unseen) if unseen else ""
+        segments = (Segment(_DOSE, say("core.layer.dose"), "", _STOPS[-1][1]),)
         wash = Wash(self._highest, unit, _STOPS)
         path = instance.entry.path
         self.about = About(
-            "dose", title, "Radiation dose as planned", path, direct=False, segments=segments, note=note, wash=wash, seen=not note
+            "dose", title, say("core.layer.by.planned"), path, direct=False, segments=segments, note=note, wash=wash, unseen=unseen
         )
 
     def on(self, picture: Lying, segments: Collection[int], *, threshold: float = 0.0) -> Drawn:
@@ -93,7 +96,7 @@ class DoseLayer:
 
     def largest(self, segment: int) -> int | None:  # noqa: ARG002 - it has just one
         """Return the picture nearest to where the dose is highest."""
-        if self._grid is None or self.about.note:
+        if self._grid is None or self.about.unseen:
             return None
         frame, row, column = np.unravel_index(int(np.argmax(self._stored)), self._stored.shape)
         plane, spacing = self._grid.plane, self._grid.spacing
@@ -122,8 +125,11 @@ class DoseLayer:
         found = self.value(picture.grid, row, column) if segments else None
         if found is None:
             return ()
-        part = f" ({found / self._highest:.0%} of the highest)" if self._highest > 0 else ""
-        return (f"Dose {found:.2f} {self._unit}{part}" if self._unit == "Gy" else f"Dose{part}",)
+        part = round(100 * found / self._highest) if self._highest > 0 else None
+        if self._unit != "Gy":
+            return (say("core.layer.dose") if part is None else say("core.layer.dose.part", part=part),)
+        dose = fixed(found, 2)
+        return (say("core.layer.dose.value", dose=dose) if part is None else say("core.layer.dose.value.part", dose=dose, part=part),)
 
     def _touches(self, picture: Grid | None) -> bool:
         if picture is None or self._grid is None:
@@ -197,8 +203,8 @@ def _gathered(instance: Instance) -> tuple[Grid | None, NDArray[np.float64], NDA
     heights, order = np.unique(np.round(heights, 4), return_index=True)
     decoded = Decoded(instance)
     stored = np.empty((len(order), form.rows, form.columns), form.dtype)
-    for at, number in enumerate(order):
-        stored[at] = decoded.frame(placed[number][0].index)
+    for at, place in enumerate(order):
+        stored[at] = decoded.frame(placed[place][0].index)
     if stored.dtype.kind == "f":
         stored[~measurable(stored)] = 0  # where there is no value there is no dose
     return placed[order[0]][1], heights - heights[0], stored

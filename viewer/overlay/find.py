@@ -144,7 +144,7 @@ def _layer(file: _File, stack: Stack, frame: str) -> Layer | None:
         frames = {structure.frame for structure in structures} | set(_frames_of_reference(dataset))
         if (not direct and not (frame and frame in frames)) or all(one.grid is None for one in stack.frames):
             return None
-        title = dataset.text("StructureSetLabel") or title or "Contours"
+        title = dataset.text("StructureSetLabel") or title or say("core.doc.contours")
         return ContoursLayer(structures, stack, path=entry.path, direct=direct, title=title, note=" ".join(dict.fromkeys(notes)))
     same = bool(frame) and dataset.text("FrameOfReferenceUID") == frame
     if kind == DOSE:
@@ -153,7 +153,7 @@ def _layer(file: _File, stack: Stack, frame: str) -> Layer | None:
             return None
         unit = dose_unit(dataset)
         return DoseLayer(
-            instance_of(entry, dataset), stack, scaling=scaling, unit=unit if unit == "Gy" else "", title=title or "Planned radiation dose"
+            instance_of(entry, dataset), stack, scaling=scaling, unit=unit if unit == "Gy" else "", title=title or say("core.doc.dose")
         )
     named = {reference["instance"] for reference in references(dataset, "ReferencedSeriesSequence")}
     direct = not named.isdisjoint(instances)
@@ -166,7 +166,7 @@ def _layer(file: _File, stack: Stack, frame: str) -> Layer | None:
         direct = any(uid in instances for marks in segmentation.frames for uid in marks.of)
     if not direct and not same:
         return None
-    title = dataset.text("ContentDescription") or title or label_of(dataset) or "Marked areas"
+    title = dataset.text("ContentDescription") or title or label_of(dataset) or say("core.doc.marks")
     return SegmentationLayer(segmentation, stack, thickness=_thickness(dataset), direct=direct, title=title)
 
 

@@ -81,8 +81,9 @@ class Wash:
 class About:
     """What a layer is: in the file at `path`, marked `by` whom, with its segments, and for a dose the `wash`.
 
-    `direct`: it was made on these very pictures, and not only in the same place; `seen`: it lies on one of them at least. `note` says
-    why it does not, or what is left out; empty where all is well.
+    `direct`: it was made on these very pictures, and not only in the same place. `unseen`: why it lies on none of them, as a code: "none",
+    "plane" (another one), "nowhere" (that is not known); "" where it lies on one at least. `note` says that, or what is left out; empty
+    where all is well.
     """
 
     kind: Literal["segmentation", "contours", "dose"]
@@ -93,7 +94,12 @@ class About:
     segments: tuple[Segment, ...]
     note: str = ""
     wash: Wash | None = None
-    seen: bool = True
+    unseen: Literal["", "none", "plane", "nowhere"] = ""
+
+    @property
+    def seen(self) -> bool:
+        """Whether it lies on one of the pictures at least."""
+        return not self.unseen
 
 
 class Lying(Protocol):

@@ -7,11 +7,12 @@ slice; where neither has a place in the body, to the picture that it says it was
 import math
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from text.say import say
 from viewer.catalog.stack import Stack
 from viewer.documents.segmentation import Marks, Segmentation
 from viewer.errors import LimitExceeded
@@ -38,11 +39,7 @@ _MOST_LAID = 32 << 20
 _MOST_PARTS = 2000
 """Frames of marks that are looked at for one picture, and areas that are laid over each other: each takes its time, however tiny."""
 
-_MADE = {
-    frozenset({"AUTOMATIC"}): "Marked by a program",
-    frozenset({"MANUAL"}): "Marked by a person",
-    frozenset({"SEMIAUTOMATIC"}): "Marked by a person with the help of a program",
-}
+_MADE = frozenset(("AUTOMATIC", "MANUAL", "SEMIAUTOMATIC"))
 
 Mask = NDArray[np.bool_]
 Way = tuple[tuple[float, float, float], tuple[float, float, float]]
@@ -58,7 +55,7 @@ class SegmentationLayer:
         segments = tuple(
             Segment(
                 one.number,
-                one.label or f"Segment {one.number}",
+                one.label or say("core.doc.segment", number=str(one.number)),
                 one.what if one.what.lower() != one.label.lower() else "",
                 one.color or distinct(at),
             )
@@ -76,22 +73,25 @@ class SegmentationLayer:
             np.array([plane.along_row for _, plane in placed]).reshape(-1, 3),
             np.array([plane.down_column for _, plane in placed]).reshape(-1, 3),
         )
-        by = _MADE.get(frozenset(one.made for one in segmentation.segments), "Marked by a person or a program")
+        made = {one.made for one in segmentation.segments}
+        by = say("core.layer.by." + (made.pop() if len(made) == 1 and made <= _MADE else "anybody"))
         path = segmentation.instance.entry.path
-        remark = self._remark()
-        self.about = About("segmentation", title, by, path, direct, segments, remark, seen=not remark)
+        unseen = self._unseen()
+        note = say("core.layer." + unseen) if unseen else ""
+        self.about = About("segmentation", title, by, path, direct, segments, note, unseen=unseen)
 
     @property
     def _known(self) -> dict[int, Segment]:
         return {segment.number: segment for segment in self.about.segments}
 
-    def _remark(self) -> str:
+    def _unseen(self) -> Literal["", "none", "plane"]:
+        """Return the code of why no picture has marks on it."""
         if any(True for frame in self._stack.frames for _ in self._marks(frame)):
             return ""
         ways = {grid.plane.orientation: grid for frame in self._stack.frames if (grid := frame.grid) is not None}
         if self._placed and ways and not any(self._parallel(grid).any() for grid in ways.values()):
-            return "It lies in another plane than these pictures, and is not drawn on them."
-        return "It lies on none of these pictures."
+            return "plane"
+        return "none"
 
     def _parallel(self, grid: Grid) -> Mask:
         apart: Mask = np.linalg.norm(np.cross(self._normals, grid.plane.normal), axis=1) < PARALLEL

@@ -161,7 +161,7 @@ def test_an_outline_that_lies_askew_among_others_is_told() -> None:
     rings = [("CLOSED_PLANAR", circle(6, 6, 3, height), "") for height in (0, 4)]
     _, layer = one(*pictures(4), contours(("GTV", [*rings, ("CLOSED_PLANAR", tilted, "")]), ("Heart", rings)))
     assert layer.about.seen
-    assert layer.about.note == "Incomplete: One outline of GTV cannot be drawn on these pictures: not parallel to them."
+    assert layer.about.note == "Incomplete: 1 outline of GTV cannot be drawn on these pictures: not parallel to them."
 
 
 def test_outlines_of_a_kind_that_is_not_known_are_told() -> None:
