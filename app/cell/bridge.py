@@ -350,11 +350,12 @@ class Bridge:
     def _tell_unlisted(self) -> None:
         """Say that there are more series or documents than are listed."""
         documents = max(0, len(self._catalog.documents) - self._listed[1])
-        more = [f"{count:,} more {what}" for count, what in ((self._unlisted, "series"), (documents, "documents")) if count > 0]
+        more = say("core.trouble.unlisted.series", n=self._unlisted) if self._unlisted > 0 else ""
+        if documents:
+            papers = say("core.trouble.unlisted.documents", n=documents)
+            more = say("core.trouble.unlisted.both", series=more, documents=papers) if more else papers
         if more:
-            self._outlet.say(
-                "trouble", text=f"This is more than can be listed at once: … and {' and '.join(more)}. Open a part of it.", fatal=False
-            )
+            self._outlet.say("trouble", text=say("core.trouble.unlisted", more=more), fatal=False)
 
     def _progress(self) -> None:
         self._told = time.monotonic()
