@@ -13,8 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from text.say import say
 from viewer.documents.content import Content
 from viewer.space.plane import median
+from viewer.telling import figure, listed
 
 __all__ = ["sheets_of"]
 
@@ -66,25 +68,25 @@ def sheets_of(content: Content, notes: list[str]) -> tuple[list[Json], Curve | N
         stored = content.arrays.get(f"group {number}")
         if stored is None:
             continue
-        title = group["label"] or (f"Group {number}" if len(content.arrays) > 1 else "")
+        title = group["label"] or (say("core.doc.curves.group", number=number) if len(content.arrays) > 1 else "")
+        called = title or say("core.doc.curves")
         rows = stored[:_MOST_ROWS]
         rate = group["rate"] if math.isfinite(group["rate"]) and group["rate"] > 0 else 0.0
         step = _SPEED / rate if rate else 0.1
         kept = min(rows.shape[1], round(_MOST_SECONDS * _SPEED / step) if step * rows.shape[1] > 1 else rows.shape[1], room // len(rows))
         if not kept:
-            notes.append(f"{title or 'The curves'}: there is no room left to draw this part.")
+            notes.append(say("core.sheet.room", title=called))
             continue
         if len(stored) > len(rows):
-            notes.append(f"{title or 'Curves'}: the first {len(rows)} of {len(stored)} curves are drawn.")
+            notes.append(say("core.sheet.curves", title=called, shown=len(rows), n=len(stored)))
         if kept < rows.shape[1]:
-            notes.append(
-                f"{title or 'Curves'}: the first {kept * step / _SPEED:.0f} of {rows.shape[1] * step / _SPEED:.0f} seconds are drawn."
-            )
+            shown, whole = (round(count * step / _SPEED) for count in (kept, rows.shape[1]))
+            notes.append(say("core.sheet.seconds", title=called, shown=shown, n=whole))
         traces, scale = _traces(rows[:, :kept], group["channels"], start=_MOST_VALUES - room)
         room -= kept * len(rows)
         parts += [trace.values for trace in traces]
-        time = "25 mm/s" if rate else "the file does not say how fast it was recorded"
-        common = {"title": title, "text": f"{time}, {scale or '10 mm/mV'}", "pulse": not scale}
+        time = say("core.sheet.speed") if rate else say("core.sheet.speed.none")
+        common = {"title": title, "text": listed([time, scale or say("core.sheet.gain")]), "pulse": not scale}
         sheets += _laid_out(traces, step, common)
     return sheets, np.concatenate(parts) if parts else None
 
@@ -156,15 +158,13 @@ def _traces(rows: Curve, channels: list[Json], *, start: int) -> tuple[list[_Tra
         units = [channel["unit"] for channel in channels[: len(rows)]]
         if len(set(units)) == 1:  # curves of one unit are compared with each other: one scale for all of them
             own = [min(own)] * len(own)
-            scale = f"10 mm are {_GAIN / own[0]:g} {units[0] or '(the file tells no unit)'}"
+            scale = say("core.sheet.gain.other", value=figure(_GAIN / own[0]), unit=units[0] or say("core.sheet.unit.none"))
         else:
-            scale = (
-                "each curve has a scale of its own: "
-                + ", ".join(
-                    f"{channel['label']} {_GAIN / gain:g} {channel['unit']}".rstrip() for channel, gain in zip(channels, own, strict=False)
-                )
-                + " for 10 mm"
+            scales = (
+                f"{channel['label']} {figure(_GAIN / gain)} {channel['unit']}".rstrip()
+                for channel, gain in zip(channels, own, strict=False)
             )
+            scale = say("core.sheet.gain.each", scales=listed(scales))
         gains = own
     with np.errstate(over="ignore", invalid="ignore"):
         drawn = np.clip(measured * np.array(gains)[:, None], -_HIGHEST, _HIGHEST).astype(np.float32)

@@ -11,7 +11,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from text.say import say
+from text.say import language, say
 from viewer.telling import listed
 
 __all__ = [
@@ -138,6 +138,11 @@ def opposite(side: str) -> str:
 
 def words(side: str) -> str:
     """Return letters in plain words: `AL` is `front, left`."""
+    return _words(side, language()["language"])
+
+
+@lru_cache(maxsize=128)
+def _words(side: str, _language: str) -> str:  # each picture asks for four of a few
     return listed(say("core.side." + letter) for letter in side if letter in _OPPOSITE)
 
 
