@@ -37,13 +37,13 @@ def test_a_quicker_look_up_gets_addresses_and_draws_the_same(monkeypatch: pytest
 
     asked = []
 
-    def at(address: int, kind: type[np.generic], count: int) -> np.ndarray:
+    def at(address: int, kind: str, count: int) -> np.ndarray:
         held = (ctypes.c_uint8 * (count * np.dtype(kind).itemsize)).from_address(address)
-        return np.frombuffer(held, kind)
+        return np.ndarray((count,), kind, memoryview(held))
 
     def look(values: int, size: int, table: int, words: int, count: int) -> None:
         asked.append(size)
-        at(words, np.uint32, count)[:] = at(table, np.uint32, 1 << 8 * size)[at(values, np.uint8 if size == 1 else np.uint16, count)]
+        at(words, "u4", count)[:] = at(table, "u4", 1 << 8 * size)[at(values, f"u{size}", count)]
 
     for dtype in (np.uint8, np.int8, np.uint16, np.int16, np.int32, np.float32):
         window = Window(10, 90)
