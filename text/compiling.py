@@ -68,14 +68,12 @@ def placeholders(sentence: str) -> set[str]:
 
 
 def _messages(language: str) -> list[Message]:
-    paths = [path for path in (FOLDER / f"{language}.po", *sorted((FOLDER / language).glob("*.po"))) if path.is_file()]
-    if not paths:
+    path = FOLDER / f"{language}.po"
+    if not path.is_file():
         raise Faulty(f"text/ has no catalog for the language {language}.")
-    found = []
-    for path in paths:
-        with path.open("rb") as file:
-            catalog: Catalog = read_po(file, locale=language, abort_invalid=True)
-        found += [message for message in catalog if message.id]
+    with path.open("rb") as file:
+        catalog: Catalog = read_po(file, locale=language, abort_invalid=True)
+    found = [message for message in catalog if message.id]
     for message in found:
         if not message.context:
             raise Faulty(f"{language}.po: the sentence {message.id!r} has no key (msgctxt).")
