@@ -13,7 +13,7 @@ from building.server import NOTHING
 from building.tools import ROOT, Trouble, project
 from text.say import say
 
-__all__ = ["NAMES", "lost", "pages", "robots", "settings", "sitemap"]
+__all__ = ["NAMES", "lost", "navigation", "pages", "put", "robots", "settings", "sitemap"]
 
 STATIC = ROOT / "static"
 # the plain pages in the order in which they are offered; what the links to them say has the keys site.name.…
@@ -50,7 +50,7 @@ def made() -> dict[str, str]:
     """The same by their names, in the language that is spoken now."""
     shell = (STATIC / "pages" / "shell.html").read_text(encoding="utf-8")
     sources = {name: said((STATIC / "pages" / f"{name}.html").read_text(encoding="utf-8")) for name in [*offered(), UNKNOWN]}
-    found = {"index": put(viewer(), {"navigation": navigation(), "notice": notice(), "address": address("")})}
+    found = {"index": put(viewer(), {"notice": notice(), "address": address("")})}
     for name, source in sources.items():
         contents = {key: make() for key, make in CONTENTS.items() if f"{{{{{key}}}}}" in source}
         found[name] = put(said(shell), {**own(name, source), "navigation": navigation(name), "notice": notice(), "found": how_found(name)})

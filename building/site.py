@@ -177,6 +177,7 @@ def in_languages(pages: Mapping[str, bytes], languages: Sequence[str]) -> dict[s
         direction = json.loads(texts.compiled(language))["direction"]
         page = viewer.replace('<html lang="en"', f'<html lang="{language}" dir="{direction}"', 1).replace("{{languages}}", offered)
         with texts.speaking(language, "site", "word"):
+            page = plain.put(page, {"navigation": plain.navigation()})
             made["index.html" if language == "en" else f"{language}.html"] = texts.filled(page).encode()
     return {**pages, **made}
 

@@ -17,7 +17,7 @@ from tests.promises import promise
 pytestmark = pytest.mark.browser
 
 SAID = """(selector) => {
-  const shown = (element) => element.checkVisibility({ visibilityProperty: true }) && !element.closest("[aria-hidden='true']");
+  const shown = (element) => element.checkVisibility({ visibilityProperty: true }) && !element.closest("[aria-hidden='true'], [data-language]");
   const found = [];
   for (const root of document.querySelectorAll(selector)) {
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
