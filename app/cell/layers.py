@@ -191,7 +191,7 @@ def _described(number: int, layer: Layer) -> Json:
 def _listed(names: list[str]) -> str:
     """Give a short list: three names, of more the first two, each of a length that a corner of the picture holds."""
     names = [name if len(name) <= _LONGEST else name[: _LONGEST - 1].rstrip() + "…" for name in dict.fromkeys(names)]
-    return " · ".join(names) if len(names) < 4 else f"{names[0]} · {names[1]} and {len(names) - 2} more"
+    return " · ".join(names) if len(names) < 4 else say("core.layer.more", one=names[0], other=names[1], n=len(names) - 2)
 
 
 def _css(color: tuple[int, int, int]) -> str:

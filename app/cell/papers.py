@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.cell.sheets import sheets_of
+from text.say import say
 from viewer.catalog.catalog import Catalog, Document
 from viewer.dicom.dataset import read_dataset
-from viewer.documents.content import Block, Content
+from viewer.documents.content import PERSONAL, Block, Content
 from viewer.documents.prose import lines
 from viewer.errors import BrokenFile, NotDicom, ViewerError
 from viewer.image.identity import identity
@@ -32,12 +33,6 @@ _MOST_PDF = 256 << 20
 _SPEAKS_OF_PICTURES = frozenset(("key objects", "presentation"))
 """Kinds whose pictures are few and meant to be looked at; contours and segmentations name every slice they were drawn on."""
 
-_WORDS = {
-    "pdf": "PDF document",
-    "cda": "original document",
-    "video": "film",
-    "file": "file that is inside",
-}
 
 Json = dict[str, Any]
 Curves = NDArray[np.float32]
@@ -46,12 +41,12 @@ Curves = NDArray[np.float32]
 def paper(document: Document, catalog: Catalog) -> tuple[Json, Curves | None]:
     """Return the fields of the message `content`, and the curves that its `sheets` draw.
 
-    `patient`: {"name", "id"}; `summary`: what matters most, as facts; `pictures`: those the whole document is about, `missing` of them
-    are not among the open files; `file`: {"name", "words", "size", "opens"} or None; `opens` is "pdf" or "film" where it can be seen here, else "". What is wrong with the document becomes its `error`.
+    `patient`: {"name", "id"}; `personal`: labels of facts that tell who somebody is; `summary`: what matters most, as facts; `pictures`: those the whole document is about, `missing` of them
+    are not among the open files; `file`: {"name", "size", "opens"} or None; `opens` is "pdf" or "film" where it can be seen here, else "". What is wrong with the document becomes its `error`.
     """
     fields: Json = {
         "id": document.id, "error": None, "kind": document.kind, "sort": "", "title": document.title or document.kind, "patient": {"name": "", "id": ""},
-        "facts": [], "summary": [], "blocks": [], "notes": [], "pictures": [], "missing": 0, "sheets": [], "file": None,
+        "facts": [], "personal": [], "summary": [], "blocks": [], "notes": [], "pictures": [], "missing": 0, "sheets": [], "file": None,
     }  # fmt: skip
     try:
         with suppress(NotDicom):  # a file beside the pictures tells nobody's name
@@ -68,9 +63,9 @@ def paper(document: Document, catalog: Catalog) -> tuple[Json, Curves | None]:
     pictures, missing = places.of(content.more.get("references", ()) if content.kind in _SPEAKS_OF_PICTURES else ())
     facts = [fact for fact in content.facts if fact[1]]
     if len(facts) > _MOST_FACTS:
-        notes.append(f"Only the first {_MOST_FACTS} of {len(facts)} lines are shown above; saved as text, all of them are there.")
+        notes.append(say("core.paper.lines", first=_MOST_FACTS, n=len(facts)))
     fields |= {
-        "sort": content.kind, "title": content.title, "facts": facts[:_MOST_FACTS], "summary": _summary(content), "blocks": blocks,
+        "sort": content.kind, "title": content.title, "facts": facts[:_MOST_FACTS], "personal": [say(label) for label in PERSONAL], "summary": _summary(content), "blocks": blocks,
         "pictures": pictures, "missing": missing, "sheets": sheets, "file": _file(content), "notes": notes,
     }  # fmt: skip
     return fields, curves
@@ -102,8 +97,7 @@ def inside(document: Document) -> tuple[str, Entry]:
 def _file(content: Content) -> Json | None:
     if not content.files:
         return None
-    words = _WORDS.get(content.kind, _WORDS["file"])
-    return {"name": content.more["name"], "words": words, "size": content.more["size"], "opens": _opens(content)}
+    return {"name": content.more["name"], "size": content.more["size"], "opens": _opens(content)}
 
 
 def _opens(content: Content) -> str:
@@ -124,7 +118,7 @@ def _bounded(blocks: list[Block], places: "_Places", notes: list[str]) -> Iterat
         told_text = cut(block["text"], _MOST_BLOCK)
         room -= len(told_text) + len(block.get("label", ""))
         if number >= _MOST_BLOCKS or room < 0:
-            notes.append(f"Only the first {number} of {len(blocks)} entries are shown here; saved as text, all of them are there.")
+            notes.append(say("core.paper.entries", first=number, n=len(blocks)))
             return
         told = {name: value for name, value in block.items() if name not in {"points", "references", "shape"}} | {"text": told_text}
         if "references" in block:

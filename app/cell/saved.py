@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from app.cell.outlet import Outlet
+from text.say import say
 from viewer.catalog.catalog import Catalog, Document
 from viewer.catalog.stack import Stack
 from viewer.dicom.charset import person_name
@@ -85,7 +86,7 @@ def _made(document: Document) -> tuple[Json, "Saved | None", str]:
 
     facts: Json = {
         "id": document.id,
-        "title": document.title or "Saved view",
+        "title": document.title or say("core.saved.untitled"),
         "label": "",
         "by": "",
         "date": "",
@@ -97,7 +98,7 @@ def _made(document: Document) -> tuple[Json, "Saved | None", str]:
         dataset = read_dataset(document.entry)
         label, description = dataset.text("ContentLabel"), dataset.text("ContentDescription")
         facts |= {
-            "title": (description or label or document.title or "Saved view")[:_MOST_LETTERS],
+            "title": (description or label or document.title or say("core.saved.untitled"))[:_MOST_LETTERS],
             "label": label[:_MOST_LETTERS] if description else "",
             "by": person_name(dataset.text("ContentCreatorName"))[:_MOST_LETTERS],
             "date": dataset.text("PresentationCreationDate")[:10],

@@ -111,10 +111,10 @@ def _laid_out(traces: list[_Trace], step: float, common: Json) -> list[Json]:
     ]
     rows.append([(leads["II"], 0.0, 0, 4 * quarter)])
     whole: list[_Row] = [[(trace, 0.0, 0, len(trace.values))] for trace in traces]
-    named = f"{common['title']}: " if common["title"] else ""
+    title = common["title"]
     return [
-        _sheet(rows, step, {**common, "title": f"{named}twelve leads, as on paper"}),
-        _sheet(whole, step, {**common, "title": f"{named}every lead over its whole time"}),
+        _sheet(rows, step, {**common, "title": say("core.sheet.leads.named", title=title) if title else say("core.sheet.leads")}),
+        _sheet(whole, step, {**common, "title": say("core.sheet.whole.named", title=title) if title else say("core.sheet.whole")}),
     ]
 
 

@@ -65,6 +65,8 @@ def stack(told, words):
     seen = dict(told)
     for name in ("label", "plain"):
         seen[name] = text(told.get(name), words)
+    if "apart" in told:
+        seen["apart"] = [dict(one, text=text(one["text"], words), short=text(one["short"], words)) for one in told["apart"]]
     if "named" in told:
         seen["named"] = {name: text(said, words) for name, said in told["named"].items()}
     seen["windows"] = [dict(one, name=text(one["name"], words)) for one in told.get("windows") or ()]
@@ -121,7 +123,8 @@ def small(told):
     return "".join([chr(ord(letter) + 32) if "À" <= letter <= "Þ" and letter != "×" else letter for letter in told.lower()])
 
 
-# Labels of entries that tell who somebody is, in small letters: patients, and also doctors and observers.
+# Words in labels of the file's own entries that tell who somebody is, in small letters: patients, and also doctors and observers. Reports name
+# their entries in English as a rule; which labels of ours are personal, the document says.
 PERSONAL = (
     "name",
     "by",
@@ -149,7 +152,10 @@ def content(told, patients):
     seen["error"] = text(told["error"], words) if told["error"] else None
     seen["notes"] = [text(note, words) for note in told["notes"]]
     for part in ("facts", "summary"):
-        seen[part] = [[text(label, words), HIDDEN if personal(label) else text(said, words)] for label, said in told[part]]
+        seen[part] = [
+            [text(label, words), HIDDEN if label in told["personal"] or personal(label) else text(said, words)]
+            for label, said in told[part]
+        ]
     seen["blocks"] = [block(one, words) for one in told["blocks"]]
     return seen
 
@@ -165,4 +171,4 @@ def block(told, words):
 
 def personal(label):
     """Tell whether an entry of this label says who somebody is."""
-    return small(label) == "made" or any(small(part) in PERSONAL for part in split(label))
+    return any(small(part) in PERSONAL for part in split(label))

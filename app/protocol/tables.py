@@ -55,7 +55,7 @@ TO_PAGE = {
     "stuck": (("decoder",), None),
     "skipped": (("files", "counts"), None),
     "content": (
-        ("id", "error", "kind", "sort", "title", "patient", "facts", "summary", "blocks", "notes", "pictures", "missing", "sheets", "file"),
+        ("id", "error", "kind", "sort", "title", "patient", "facts", "personal", "summary", "blocks", "notes", "pictures", "missing", "sheets", "file"),
         "the curves",
     ),
     "file": (("name", "mime"), "its bytes"),

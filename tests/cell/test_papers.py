@@ -44,7 +44,7 @@ def test_marked_pictures_are_told_as_places_in_stacks_and_those_that_are_not_the
 def test_a_report_of_more_entries_than_a_page_can_show_is_cut_and_says_so() -> None:
     fields = only(reports.report(*(reports.item("TEXT", "Finding", TextValue=f"number {number}") for number in range(2500))))
     assert len(fields["blocks"]) == 2000
-    assert "Only the first 2000 of 2500 entries are shown here; saved as text, all of them are there." in fields["notes"]
+    assert "Only the first 2,000 of 2,500 entries are shown here; saved as text, all of them are there." in fields["notes"]
 
 
 def test_what_cannot_be_read_becomes_the_error_of_its_document() -> None:

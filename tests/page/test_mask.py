@@ -36,7 +36,7 @@ def test_an_entry_is_masked_as_the_list_is() -> None:
 
 CONTENT = {
     "id": "d1", "error": None, "kind": "Report", "sort": "report", "title": "Report for Müller", "patient": {"name": "Jörg Müller", "id": "P-4711"},
-    "facts": [["Written", "2024-01-31"], ["Confirmed by", "Dr. House"]], "summary": [["Impression", "Jörg is well"]],
+    "facts": [["Written", "2024-01-31"], ["Confirmed by", "Dr. House"]], "personal": ["Made"], "summary": [["Impression", "Jörg is well"]],
     "blocks": [{"type": "heading", "level": 1, "text": "Müller, Findings"}, {"type": "text", "level": 1, "label": "Person Observer Name", "text": "Wilson"},
                {"type": "text", "level": 1, "label": "Finding", "text": "4711 has no fracture"}],
     "notes": ["For Jörg only."], "pictures": [{"stack": "s1", "index": 2}], "missing": 0, "sheets": [], "file": None,
@@ -52,6 +52,16 @@ def test_a_document_is_told_without_patients_and_without_doctors() -> None:
     assert seen["blocks"][2]["text"] == "… has no fracture"
     assert seen["pictures"] == CONTENT["pictures"]
     assert CONTENT["title"] == "Report for Müller"
+
+
+def test_what_the_document_calls_personal_is_hidden_in_any_language() -> None:
+    told = CONTENT | {"facts": [["Erstellt am", "31. Januar 2024"], ["Stand", "vollständig"]], "personal": ["Erstellt am"]}
+    assert mask.content(told, [])["facts"] == [["Erstellt am", "Name hidden"], ["Stand", "vollständig"]]
+
+
+def test_what_sets_a_part_apart_is_told_without_the_name() -> None:
+    stack = {"label": "", "plain": "", "apart": [{"code": "series", "text": "Müller knee", "short": "Müller"}]}
+    assert mask.stack(stack, {"müller"})["apart"] == [{"code": "series", "text": "… knee", "short": "…"}]
 
 
 def test_a_document_is_told_without_the_patients_of_the_pictures_as_well() -> None:

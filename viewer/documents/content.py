@@ -19,7 +19,10 @@ from viewer.dicom.items import Json
 from viewer.source.entries import Entry
 from viewer.telling import MOST_LINE, MOST_NAME, MOST_TITLE, Notes, cut
 
-__all__ = ["Block", "Content", "Facts"]
+__all__ = ["PERSONAL", "Block", "Content", "Facts"]
+
+PERSONAL = ("core.doc.label.by", "core.doc.label.confirmed_by", "core.doc.label.made", "core.doc.label.written")
+"""Labels of our own whose facts tell who somebody is, or when: they are hidden with the names."""
 
 Block = dict[str, Any]
 Facts = list[list[str]]
