@@ -48,6 +48,7 @@ class Desk:
         self.paper = Paper(self)
         self.hand = Hand(self)
         self.listed = None  # patients and documents, and the two as JSON text
+        self.behind = False  # whether what is around the picture is still that of the series before
         self.panes = None  # made last: each of them draws what the others here know
         self.tags = Tags(self.send)
         self.layers = Layers(self)
@@ -224,7 +225,7 @@ class Desk:
             self.go(shown.index + by)
 
     def choose(self, stack, index=None):
-        """Show another series in the active pane."""
+        """Show another series in the active pane: its picture and what stands over it; all around them follows in the next frame."""
         if stack is None or (stack not in self.state.entries and stack not in self.state.view.kept):
             return
         pane = self.panes.active
@@ -235,9 +236,19 @@ class Desk:
         self.ask()
         self.hand.leave(pane)
         dom.root.setAttribute("data-panel", "false")
-        self.show_series()
+        self.show_corners(pane)
         pane.show_picture()
-        self.details.window(shown)
+        if not self.behind:
+            self.behind = True
+            dom.after_frame(self.settle_series)
+
+    def settle_series(self, *_):
+        """Let the lists, buttons and details be of the series in the active pane, which its picture has not waited for."""
+        self.behind = False
+        if self.state.shown is None:
+            return  # the scan was closed meanwhile
+        self.show_series()
+        self.details.window(self.state.shown)
         self.announce()
         self.linking.lines()
 

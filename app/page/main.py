@@ -281,6 +281,7 @@ def on_click(event):
         desk.layers.show_outlines(target.getAttribute("data-document"))
     elif name == "show-views":
         desk.choose(target.getAttribute("data-stack"))
+        desk.show_series()  # with the section that is led to
         lead_to("views-section")
     elif name == "show-picture":
         desk.show_picture_of(target.getAttribute("data-stack"), int(target.getAttribute("data-index")))
