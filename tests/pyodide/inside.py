@@ -38,6 +38,10 @@ sys.dont_write_bytecode = True
 
 import pytest
 
+from text.say import load
+
+load(Path(options["language"]).read_text(encoding="utf-8"))  # with what only the command line says, which the site does not ship
+
 
 class Patience:
     """This interpreter is some five times slower: no clock, and fewer examples than the same tests have under CPython."""

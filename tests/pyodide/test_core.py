@@ -9,6 +9,7 @@ import pytest
 
 from building import runtime
 from building.tools import ROOT, VENV
+from text.compiling import compiled
 
 DATA = Path(os.environ.get("OPENMYSCAN_DATA") or ROOT.parent / "shared" / "data").resolve()
 
@@ -17,7 +18,10 @@ DATA = Path(os.environ.get("OPENMYSCAN_DATA") or ROOT.parent / "shared" / "data"
 def test_the_core_passes_its_tests_inside_pyodide(cell_files: Path, node: list[str], npm_packages: Path) -> None:
     archives = [cell_files / "packages.zip", cell_files / "viewer.zip"]
     packages = next(VENV.glob("**/site-packages"))
+    language = cell_files / "english.json"
+    language.write_text(json.dumps(compiled("en")), encoding="utf-8")
     options = {
+        "language": str(language),
         "script": str(Path(__file__).parent / "inside.py"),
         "stdlib": str(cell_files / "stdlib.zip"),
         "archives": [str(path) for path in archives],
