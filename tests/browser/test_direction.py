@@ -17,9 +17,9 @@ FROM_THE_RIGHT = "() => { document.documentElement.dir = 'rtl'; }"
 
 INSIDE = """() => [...document.querySelectorAll('.corner.left, .corner.right, .edge.left, .edge.right, .canvas')].map((part) => {
   const { left, right } = part.getBoundingClientRect(), { left: from, right: to } = part.closest('.viewport').getBoundingClientRect();
-  return [part.className, Math.round(left - from), Math.round(to - right)];
+  return [part.className, part.matches('.right') ? Math.round(to - right) : Math.round(left - from)];
 })"""
-"""How far what lies over a picture is from its left side and from its right one."""
+"""How far what lies over a picture is from the side that it is at: its words may still change, and with them the other side."""
 
 
 def middle(visit: Visit, selector: str) -> float:
