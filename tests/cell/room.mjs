@@ -14,7 +14,7 @@ import { isMainThread, parentPort, Worker, workerData } from "node:worker_thread
 
 const SMALL = 64; // bytes that are not worth counting
 const HEAP = 1400; // MB of objects, the most that a thread may have
-const PATIENCE = 20_000; // milliseconds that the page waits for a leaf (static/viewer/leaves.js), and then ends the room
+const PATIENCE = 60_000; // milliseconds; the page waits for a leaf a third of that (static/viewer/leaves.js), but what is to be seen here is what it takes, also on a busy machine
 const RESTS = 4; // quarters of a second without work, after which nobody waits so long here
 const WIDE = 900; // points that a leaf is drawn with
 
