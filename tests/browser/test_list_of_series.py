@@ -116,4 +116,4 @@ def test_a_part_is_chosen_by_a_finger_on_a_narrow_screen(person_at: Callable[...
     stack = chosen.get_attribute("data-stack")
     chosen.tap()
     visit.until("(stack) => openmyscan.state().stack === stack", stack)
-    expect(chosen).not_to_be_in_viewport()
+    expect(chosen).to_be_hidden()

@@ -242,7 +242,7 @@ def test_on_a_phone(person_at: Callable[..., Visit], disc: Path) -> None:
     assert visit.page.evaluate(wide) == 0
     visit.by("disc-series").last.tap()
     expect(visit.by("disc")).to_be_hidden()
-    expect(visit.by("catalog")).not_to_be_in_viewport()
+    expect(visit.by("catalog")).to_be_hidden()
 
 
 def test_an_exam_has_one_name_in_the_list_over_the_picture_and_on_the_page_of_the_disc(visit: Visit, tmp_path: Path) -> None:
