@@ -54,7 +54,7 @@ def test_every_attempt_is_refused_and_none_reaches_the_site(server: Site, page: 
     assert {verdict for verdict, _ in inside.values()} == {"refused"}
     assert inside["fetch"][1] == "refused by the rule connect-src"
     assert [request.path for request in server.log if request.path.startswith("/try")] == []
-    assert lines(page, "requests") == {"since this page was sealed, but for the script of the twin": ("refused", "none")}
+    assert lines(page, "requests") == {"since this page was sealed, apart from the script of the twin": ("refused", "none")}
 
 
 def test_the_twin_has_the_policy_of_the_cell_and_the_page_that_of_the_viewer(server: Site, page: Page) -> None:
