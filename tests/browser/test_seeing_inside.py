@@ -283,7 +283,7 @@ def test_a_page_that_takes_too_long_ends_the_room_and_is_told(served: Site, pers
     page.wait_for_timeout(200)
     visit.by("leaf-number").fill("9")
     visit.by("leaf-number").press("Enter")
-    expect(body.locator(".offer")).to_contain_text("takes too long to be drawn (page 9)")
+    expect(body.locator(".offer")).to_contain_text("takes too long to draw (page 9)")
     for _ in range(100):  # what runs without end is ended from outside, which takes the browser a moment
         if not [worker for worker in page.workers if worker.url.endswith("/pdf.js")]:
             break
