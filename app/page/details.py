@@ -84,7 +84,9 @@ class Details:
         for number, (_, center, width, voi) in enumerate(self.offered):
             if center is None:
                 is_own = shown.own is not None and shown.voi == shown.own_voi and same(shown.window, shown.own[0], shown.own[1])
-                chosen = shown.window is None or is_own
+                chosen = shown.saved is None and (
+                    shown.window is None or is_own
+                )  # under a saved view it can be chosen, and takes the view off
             else:
                 chosen = shown.voi == voi and (voi is not None or same(shown.window, center, width))
             if chosen and inverted(number, picture.get("unit") or "") in (None, shown.invert):

@@ -48,6 +48,7 @@ class Shown:
         self.index = 0
         self.count = count
         self.window = None  # None: as the file says, until a picture tells what that is
+        self.given = -1  # seq of the newest request that gave a window: what is drawn for that one does not tell the file's own
         self.own = None  # the window that the file brought along
         self.voi = None  # the number of the file's curve (VOI LUT) that it is shown through; a drag leaves it for a window
         self.own_voi = None  # the one that the file brought along
@@ -260,6 +261,8 @@ def request(view):
     shown = view.shown
     view.seq += 1
     center, width = (None, None) if shown.each else shown.window or (None, None)
+    if center is not None or shown.each:
+        shown.given = view.seq
     return {
         "view": view.number, "seq": view.seq, "stack": shown.stack, "index": shown.index, "center": center, "width": width, "voi": shown.voi,
         "invert": shown.invert, "overlays": shown.overlays, "saved": shown.saved,
@@ -286,11 +289,13 @@ def adopt(state, picture):
         shown.index = picture["index"]
     if shown.saved is not None and shown.each:
         shown.window = None
+    late = picture["seq"] <= shown.given and not shown.each  # asked for with a window that has been left since
     changed = bool(picture.get("subtracted"))
     if shown.changed != changed and not picture["error"]:  # other values: a window of theirs
         shown.window = shown.voi = None
         shown.changed = changed
-    if shown.window is None and not picture["color"] and not picture["error"] and picture["width"] is not None:
+        late = False
+    if shown.window is None and not late and not picture["color"] and not picture["error"] and picture["width"] is not None:
         # From now on the window stays as it is while scrolling, also where each picture brings its own.
         shown.window = (picture["center"], picture["width"])
         shown.voi = picture.get("voi")

@@ -128,18 +128,21 @@ def test_trap_18_a_saved_view_is_put_on_its_picture_by_a_switch_and_taken_off_ag
     expect(visit.by("overlay-saved")).to_have_text("")
 
 
-def test_the_button_for_it_and_the_reset_take_it_off_too(visit: Visit, tmp_path: Path) -> None:
+def test_the_first_preset_the_button_for_it_and_the_reset_take_it_off_too(visit: Visit, tmp_path: Path) -> None:
     folder, _ = folder_with_views(tmp_path)
     native = Native(folder)
     visit.arrive().open(folder)
     stack = native.stack(visit.stacks()[0])
     switch = visit.by("saved-view").first
-    for take_off in ("saved-off", "0"):
+    for take_off in ("preset", "saved-off", "0"):
         expect(switch).to_have_attribute("aria-checked", "false", timeout=PATIENCE)
         visit.by("viewport").focus()
         visit.page.keyboard.press("v")
         expect(switch).to_have_attribute("aria-checked", "true")
-        if take_off == "saved-off":
+        if take_off == "preset":
+            expect(visit.by("preset")).to_have_value("own")  # so that a person can choose the other
+            visit.by("preset").select_option(label="Original")
+        elif take_off == "saved-off":
             visit.by("saved-off").click()
         else:
             visit.by("viewport").focus()

@@ -68,8 +68,40 @@ def test_the_window_stays_while_scrolling_and_comes_anew_after_a_reset() -> None
     states.adopt(state, picture("a", 4, center=99, width=7))
     assert shown.window == (40, 400)
     shown.window = None
-    states.adopt(state, picture("a", 4, center=99, width=7))
+    states.adopt(state, picture("a", 4, center=99, width=7, seq=states.request(state.view)["seq"]))
     assert shown.window == (99, 7)
+
+
+def test_a_late_picture_in_a_window_that_was_left_is_not_taken_for_the_file_s_own() -> None:
+    """Somebody drags, and goes back to what the file says before the picture of the drag is here."""
+    state = states.State()
+    states.read_catalog(state, catalog([("a", 10)]))
+    shown = states.choose(state, "a")
+    states.adopt(state, picture("a", 0, seq=states.request(state.view)["seq"]))
+    shown.window = (99, 7)
+    dragged = states.request(state.view)["seq"]
+    shown.window = None
+    back = states.request(state.view)["seq"]
+    states.adopt(state, picture("a", 0, center=99, width=7, seq=dragged))
+    states.adopt(state, picture("a", 0, center=99, width=7, seq=0))  # the stack grew meanwhile, and is drawn as it was asked for last
+    assert (shown.window, shown.own) == (None, (40, 400))
+    states.adopt(state, picture("a", 0, seq=back))
+    assert (shown.window, shown.own) == ((40, 400), (40, 400))
+
+
+def test_a_late_picture_of_a_saved_view_that_was_taken_off_is_not_taken_for_the_file_s_own() -> None:
+    state = states.State()
+    states.read_catalog(state, catalog([("a", 10)]))
+    shown = states.choose(state, "a")
+    states.adopt(state, picture("a", 0, seq=states.request(state.view)["seq"]))
+    shown.window, shown.saved, shown.each = None, "d1", True
+    of_the_view = states.request(state.view)["seq"]
+    shown.saved, shown.each = None, False
+    back = states.request(state.view)["seq"]
+    states.adopt(state, picture("a", 0, center=-600, width=1500, seq=of_the_view))
+    assert shown.window is None
+    states.adopt(state, picture("a", 0, seq=back))
+    assert (shown.window, shown.own) == ((40, 400), (40, 400))
 
 
 def test_a_curve_of_the_file_stays_while_scrolling() -> None:
