@@ -96,10 +96,10 @@ def test_at_the_very_end_of_the_memory_all_values_are_right(arrived: Visit, few:
 
 
 def test_when_nothing_is_left_that_is_said_and_the_next_scan_is_right(arrived: Visit, few: Path) -> None:
-    """Not "damaged", not "taken out": memory, of the reader or of each file. And once the scan is closed, or the reader started anew, all is as before in the same page."""
+    """Not "damaged", not "taken out": memory, of the reader, of each file or of the picture alone. And once the scan is closed, or the reader started anew, all is as before in the same page."""
     arrived.worker("cell").evaluate(FILL, 0)
     arrived.hand_over(few)
-    said = arrived.page.locator("#crash:visible, #trouble:visible, #nothing-reasons:visible").first
+    said = arrived.page.locator("#crash:visible, #trouble:visible, #nothing-reasons:visible, .picture-error:visible").first
     expect(said).to_contain_text(re.compile("memory", re.IGNORECASE), timeout=PATIENCE)
     text = said.inner_text()
     assert not re.search("damaged|disc|fault in this program", text), text
