@@ -147,7 +147,7 @@ def protocol() -> list[Path]:
 
 def page_sources() -> list[Path]:
     """The Python that runs in the page, in MicroPython."""
-    return [*SAID, ROOT / "app" / "__init__.py", *protocol(), *sorted((ROOT / "app" / "page").glob("*.py"))]
+    return [*SAID, ROOT / "app" / "__init__.py", *protocol(), *sorted((ROOT / "app" / "page").rglob("*.py"))]
 
 
 def cell_sources() -> dict[str, bytes]:

@@ -1,7 +1,7 @@
 """What the series is, in the panel on the right; its brightness and contrast: exact numbers there, presets in the toolbar."""
 
 from app.page import disc, dom, words
-from app.page.presets import inverted, presets, same
+from app.page.presets import inverted, same
 from text.say import say
 
 __all__ = ["Details"]
@@ -46,9 +46,8 @@ class Details:
             link.setAttribute("data-to", to)
             link.setAttribute("data-testid", "to-" + to)
 
-    def offer(self, modality, unit, own, *, color, in_file=True, named=()):
-        """Offer the presets that fit."""
-        offered = () if color else presets(modality, unit, own, in_file=in_file, named=named)
+    def offer(self, offered, color):
+        """Offer these presets; color: whether the picture is in color, which has none."""
         key = (offered, color)
         if key == self.key:
             return

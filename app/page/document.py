@@ -19,16 +19,16 @@ OUTLINED = "other"  # the sort of a document that nothing is shown of but what e
 
 
 class Paper:
-    """The document that is open, if one is."""
+    """The document that is open, if one is; emit(action, …) changes the state, send(kind, fields) asks the cell, open_dialog(name) opens a dialog."""
 
-    def __init__(self, desk):
-        self.desk = desk
+    def __init__(self, state, emit, send, oms, open_dialog):
+        self.state, self.send, self.oms, self.open_dialog = state, send, oms, open_dialog
         self.wanted = None  # the identity of the document that is to be seen
         self.told = None  # the `content` message of the one that is seen
         self.sheets = []  # (the frame in which curves are scrolled, the words that say so)
         self.body = dom.element("document-body")
-        self.inside = Inside(desk)
-        self.offers = Offers(desk)
+        self.inside = Inside(state, send, oms)
+        self.offers = Offers(state, emit, send)
         dom.listen(dom.element("document-dialog"), "close", self.closed)
         dom.listen(js.window, "resize", self.reach)
 
@@ -41,13 +41,13 @@ class Paper:
         dom.clear(self.body)
         dom.show("document-print", False)
         dom.show("document-text", False)
-        self.desk.screens.open("document")
+        self.open_dialog("document")
         self.ask()
 
     def ask(self):
         """Ask for the open document, also again: pictures that it speaks of may have been found or moved meanwhile."""
         if self.wanted is not None:
-            self.desk.send("document", {"id": self.wanted})
+            self.send("document", {"id": self.wanted})
 
     def closed(self, *_):
         """Leave nothing of it in the page; the word comes late, when another may be open already."""
@@ -59,7 +59,7 @@ class Paper:
         self.sheets = []
         dom.clear(self.body)
         dom.text("document-title", "")
-        self.desk.oms.forgetCurves()
+        self.oms.forgetCurves()
 
     def take(self, told):
         """Show what the cell answered, unless something else is wanted by now."""
@@ -71,15 +71,15 @@ class Paper:
 
     def save(self, what):
         if self.wanted is not None:
-            self.desk.send("save", {"id": self.wanted, "what": what})
+            self.send("save", {"id": self.wanted, "what": what})
 
     def show(self):
         """Write the document, without names where they are hidden."""
         told = self.told
         if told is None:
             return
-        if self.desk.state.names_hidden:
-            told = mask.content(told, self.desk.state.patients)
+        if self.state.names_hidden:
+            told = mask.content(told, self.state.patients)
         body = self.body
         dom.clear(body)
         title = self.called() or told["title"]
@@ -114,8 +114,8 @@ class Paper:
 
     def called(self):
         """Give the name that the document has in the list, or "" where it is not listed."""
-        listed = [one for one in self.desk.state.documents if one["id"] == self.wanted]
-        return called(listed[0], self.desk.hidden_words()) if listed else ""
+        listed = [one for one in self.state.documents if one["id"] == self.wanted]
+        return called(listed[0], mask.hidden(self.state)) if listed else ""
 
     def pictures(self, told, body):
         """Offer the pictures that the document speaks of."""
@@ -128,8 +128,8 @@ class Paper:
         """Write a button for each picture that is open, and how many are not."""
         row = dom.make("div", "links", None, body)
         for place in told.get("pictures") or ():
-            entry = self.desk.state.entries.get(place["stack"])
-            if self.desk.state.names_hidden and entry is not None:
+            entry = self.state.entries.get(place["stack"])
+            if self.state.names_hidden and entry is not None:
                 entry = mask.entry(entry)
             number, series = place["index"] + 1, "" if entry is None else words.series_title(entry.series, entry.stack)
             which = say("page.document.picture_in", series=series, number=number) if series else say("page.document.picture", number=number)
@@ -194,7 +194,7 @@ class Paper:
         canvas.setAttribute("data-testid", "curves")
         names = parts.listed([curve["label"] for curve in sheet["curves"]])
         canvas.setAttribute("aria-label", say("page.document.paper", names=names))
-        self.desk.oms.plot(canvas, json.dumps(sheet))
+        self.oms.plot(canvas, json.dumps(sheet))
         self.sheets.append((frame, onward))
         text = words.first_capital(sheet["text"])
         dom.make("p", "muted", say("page.document.scale" if sheet["pulse"] else "page.document.no_scale", text=text), body)

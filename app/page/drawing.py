@@ -14,9 +14,9 @@ NEXT = 1.1  # heights of the letters from one line of a text to the next
 
 
 class Drawing:
-    """A sheet of shapes over the picture; those that are made later lie above. It goes where the stage puts the picture."""
+    """A sheet of shapes over the picture of a pane, whose elements `part` finds; those that are made later lie above. It is to be placed where the picture is."""
 
-    def __init__(self, stage, part):
+    def __init__(self, part):
         svg = part.element("drawing")
         self.lines = make("g", svg)
         self.words = make("g", svg)
@@ -24,7 +24,6 @@ class Drawing:
         self.texts = []
         self.told = ()  # the shapes that are words
         self.matrix = None
-        stage.follow(self.place)
 
     def show(self, shapes):
         """Draw these shapes and no others."""

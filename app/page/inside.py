@@ -24,8 +24,8 @@ SORTS = {"pdf": "pdf", "film": "video"}  # of the document, by how its inside is
 class Inside:
     """The film or PDF of the document that is open, if it has one."""
 
-    def __init__(self, desk):
-        self.desk = desk
+    def __init__(self, state, send, oms):
+        self.state, self.send, self.oms = state, send, oms
         self.file = None  # what `content` tells of it
         self.holder = None  # the element that shows it; it stays when the document is written again
         self.asked = None  # the identity of the document whose file is awaited or shown
@@ -41,7 +41,7 @@ class Inside:
         self.file = file
         if self.asked == identity:
             body.append(self.holder)
-        elif self.desk.state.names_hidden:
+        elif self.state.names_hidden:
             self.offer(say("page.inside.hidden"), say("page.inside.anyway"), "show-inside", body)
         else:
             self.ask(identity, body)
@@ -51,7 +51,7 @@ class Inside:
         self.holder = dom.make("div", "inside", None, body)
         self.holder.setAttribute("data-testid", "inside")
         dom.make("p", "muted", say("page.inside.opening." + self.file["opens"]), self.holder)
-        self.desk.send("open", {"id": identity})
+        self.send("open", {"id": identity})
 
     def show_now(self, identity, body):
         """Show it although names are hidden: somebody asked for it."""
@@ -63,7 +63,7 @@ class Inside:
         self.asked = self.holder = self.file = None
         self.leaves = 0
         dom.show("leaf-bar", False)
-        self.desk.oms.forgetInside()
+        self.oms.forgetInside()
 
     def take(self, told):
         """Show the bytes that came, unless something else is wanted by now."""
@@ -76,7 +76,7 @@ class Inside:
             self.film()
         else:
             dom.make("p", "muted", say("page.inside.reading"), self.holder)
-            self.desk.oms.leaves.open(self.holder, dom.element("document-body"))
+            self.oms.leaves.open(self.holder, dom.element("document-body"))
 
     # ---- a film
 
@@ -94,7 +94,7 @@ class Inside:
         # Of a kind of picture that it does not know, a browser may play the sound alone.
         dom.listen(video, "loadedmetadata", lambda _: video.videoWidth or self.no_film(video))
         self.save_row()
-        self.desk.oms.film(video)
+        self.oms.film(video)
 
     def no_film(self, video):
         if self.holder is not None and self.holder.contains(video):
@@ -150,10 +150,10 @@ class Inside:
         except ValueError:
             at = self.at
         self.number(at)
-        self.desk.oms.leaves.go(at)
+        self.oms.leaves.go(at)
 
     def scale(self, steps):
-        self.desk.oms.leaves.scale(steps)
+        self.oms.leaves.scale(steps)
 
     def locked(self, wrong):
         """Ask for the password in the document itself."""
@@ -175,7 +175,7 @@ class Inside:
         event.preventDefault()
         dom.clear(self.holder)
         dom.make("p", "muted", say("page.inside.opening.pdf"), self.holder)
-        self.desk.oms.leaves.password(word)
+        self.oms.leaves.password(word)
 
     def broken(self, kind, text, leaf):
         """Say why it is not shown, or not any longer."""

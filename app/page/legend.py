@@ -1,6 +1,7 @@
 """The group "Drawn over these pictures" in the details: a switch for each layer, its segments by color and name, the scale of a dose."""
 
-from app.page import dom, mask, words
+from app.page import dom, mask, overlays, words
+from app.page.update import layers
 from text.say import say
 
 __all__ = ["Legend"]
@@ -10,10 +11,10 @@ MOST_NAMES = 600
 
 
 class Legend:
-    """The list; written anew only when another one is to be seen."""
+    """The list; written anew only when another one is to be seen. emit(action, …) changes the state."""
 
-    def __init__(self, layers):
-        self.layers = layers
+    def __init__(self, state, emit):
+        self.state, self.emit = state, emit
         self.listed = ()
         self.written = None
         self.asked = None  # path of the layer whose names were asked for, beyond those that are listed by themselves
@@ -25,9 +26,19 @@ class Legend:
         dom.listen(self.list, "click", self.clicked)
         dom.listen(dom.element("layers-opacity"), "input", self.faded)
 
+    def write(self):
+        """List what lies over the shown stack, once that is known."""
+        state, shown = self.state, self.state.shown
+        known = shown is not None and state.progress is not None and not state.reading and shown.stack in state.layers.known
+        if not known or not overlays.possible(state):
+            self.show((), ())
+            return
+        modality = state.entries[shown.stack].series.get("modality") if shown.stack in state.entries else ""
+        self.show(overlays.here(state), state.layers.notes.get(shown.stack, ()), own=modality if modality in overlays.MARKS else None)
+
     def show(self, listed, notes, own=None):
         """List layers, and what could not be used; own: the modality of a series that is itself something to be laid over others."""
-        hidden = self.layers.desk.hidden_words()
+        hidden = mask.hidden(self.state)
         key = (listed, notes, own, hidden)
         dom.show("layers-section", bool(listed or notes or own))
         if key == self.written:
@@ -132,7 +143,7 @@ class Legend:
         slider = dom.make("input", None, None, label)
         slider.type = "range"
         slider.min, slider.max, slider.step = "1", "95", "1"
-        part = self.layers.seen_from(layer)
+        part = overlays.seen_from(self.state, layer)
         slider.value = str(round(part * 100))
         slider.setAttribute("data-testid", "dose-threshold")
         slider.setAttribute("data-layer", str(layer["id"]))
@@ -147,15 +158,15 @@ class Legend:
 
     def mark(self):
         """Show which are on."""
-        layers = self.layers
+        state, covered = self.state, overlays.covered(self.state)
         for box, layer, number in self.switches:
-            on = layer["path"] in layers.seen
+            seen = overlays.on_in(state, layer) and not covered
             if number is None:
-                box.checked = on and not layers.covered()
+                box.checked = seen
             else:
-                box.checked = (layer["path"], number) not in layers.off
-                box.setAttribute("data-idle", "false" if on and not layers.covered() else "true")
-        any_on = bool(layers.wanted())
+                box.checked = overlays.on_in(state, layer, number)
+                box.setAttribute("data-idle", "false" if seen else "true")
+        any_on = bool(overlays.wanted(state))
         dom.text("layers-toggle", say("page.legend.hide_all" if any_on else "page.legend.show_all"))
 
     def trouble(self, text):
@@ -169,9 +180,9 @@ class Legend:
         for box, layer, number in self.switches:
             if event.target.isSameNode(box):
                 if number is None:
-                    self.layers.switch(layer, box.checked)
+                    self.emit(layers.switch, layer, box.checked)
                 else:
-                    self.layers.switch_segment(layer, number, box.checked)
+                    self.emit(layers.switch_segment, layer, number, box.checked)
                 return
 
     def slid(self, event):
@@ -179,7 +190,7 @@ class Legend:
         if layer is not None and event.target.type == "range":
             part = float(event.target.value) / 100
             self.said[layer["path"]].textContent = say("page.legend.above", dose=amount(layer["wash"], part))
-            self.layers.threshold(layer, part)
+            self.emit(layers.threshold, layer, part)
 
     def clicked(self, event):
         button = event.target.closest("[data-segment], [data-list]")
@@ -187,15 +198,15 @@ class Legend:
             return
         layer = self.of(button)
         if button.hasAttribute("data-segment"):
-            self.layers.find(layer, int(button.getAttribute("data-segment")))
+            self.emit(layers.find, layer, int(button.getAttribute("data-segment")))
             return
         self.asked, self.written = layer["path"], None
-        self.layers.write()
+        self.write()
         first = next(box for box, one, number in self.switches if one is layer and number is not None)
         first.focus()  # where the button was, which is gone
 
     def faded(self, event):
-        self.layers.fade(float(event.target.value) / 100)
+        self.emit(layers.fade, float(event.target.value) / 100)
 
     def of(self, element):
         number = element.getAttribute("data-layer") or element.getAttribute("data-list")

@@ -7,10 +7,10 @@ __all__ = ["Lock"]
 
 
 class Lock:
-    """Asks for a desk. The word goes to the cell and is kept nowhere on the page."""
+    """Asks; the word goes to the cell by `send` and is kept nowhere on the page. closed() is called when the dialog is."""
 
-    def __init__(self, desk):
-        self.desk = desk
+    def __init__(self, state, send, closed):
+        self.state, self.pass_on, self.closed = state, send, closed
         self.told = None  # the newest `locked` message, for as long as files are locked
         self.trying = False  # a password was sent, and nobody knows yet whether it fits
         self.before = (0, 0)  # files and pictures when it was sent
@@ -31,10 +31,10 @@ class Lock:
 
     def take(self, told):
         """There are locked files: ask, or say that the password did not fit all of them."""
-        images = (self.desk.state.progress or {}).get("images") or 0
+        images = (self.state.progress or {}).get("images") or 0
         fitted = self.trying and images > self.before[1]
         self.told, self.trying = told, False
-        dom.text("locked-text", words.locked(told, hidden=self.desk.state.names_hidden))
+        dom.text("locked-text", words.locked(told, hidden=self.state.names_hidden))
         dom.text("locked-slow", words.slow(told))
         self.still()
         self.offer()
@@ -80,7 +80,7 @@ class Lock:
         """Leave no password in the field, whoever closed it; the browser tells of that a little later, when it may be open again."""
         if not self.dialog.open:
             self.word.value = ""
-            self.desk.opening.consider()
+            self.closed()
 
     def toggle(self):
         """Show the letters of the password, or dots."""
@@ -99,7 +99,7 @@ class Lock:
             dom.text("locked-told", say("page.lock.empty"))
             self.word.focus()
             return
-        progress = self.desk.state.progress or {}
+        progress = self.state.progress or {}
         self.before = (progress.get("files") or 0) - self.told["files"], progress.get("images") or 0
         self.trying = True
         dom.text("locked-told", "")
@@ -108,7 +108,7 @@ class Lock:
         dom.show("locked-progress", True)
         dom.attribute("unlock", "disabled", "")
         self.offer()
-        self.desk.send("password", {"word": self.word.value})
+        self.pass_on("password", {"word": self.word.value})
 
     # ---- the cell
 

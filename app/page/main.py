@@ -1,438 +1,379 @@
-"""The page starts: the desk, the inbox, the keyboard, the buttons, and the functions for automation."""
+"""The page starts: what there is on it, what each step of an action does there, and what buttons and keys do."""
 
 import js
 
-from app.page import dom, guide, viewport, words
-from app.page import keys as keyboard
-from app.page.back import Trail, layers
-from app.page.desk import Desk
-from app.page.hand import ZOOM_STEP
-from app.page.inbox import Inbox
+from app.page import dom, guide, mask, status, words
+from app.page import state as states
+from app.page.active import Active
+from app.page.automation import Automation
+from app.page.cards import Cards
+from app.page.details import Details
+from app.page.document import Paper
+from app.page.documents import Documents
+from app.page.drawers import Drawers
+from app.page.history import History
+from app.page.layouts import LAYOUTS
+from app.page.legend import Legend
+from app.page.lock import Lock
+from app.page.opening import Opening
+from app.page.overview import Overview
+from app.page.panes import Panes
+from app.page.picker import Picker
+from app.page.pressing import Pressing
 from app.page.roving import Roving
+from app.page.saved import SavedViews
+from app.page.screens import Screens
+from app.page.store import Store
+from app.page.tags import Tags
 from app.page.toolbar import Tips
+from app.page.update import films, leading, pictures, saved
+from app.page.update import panes as views
+from app.page.wire import Wire
 from text.say import say
 
-BEFORE = "#disc-dialog, #locked-dialog"  # what may open by itself, and is over before a person comes to the pictures
 
-
-def depth_of(state):
-    """Give how many things were open at an entry of the history."""
-    return state if isinstance(state, int) else 0
-
-
-oms = js.oms
-desk = Desk(oms)
-trail = Trail(depth_of(js.history.state))
-inbox = Inbox(desk)
-dom.failed[0] = lambda text: desk.screens.trouble(say("page.main.failed", text=text))
-
-
-def with_picture(action):
-    """Give a command that does nothing while no picture is shown."""
-
-    def command():
-        if desk.state.shown is not None and desk.state.shown.picture is not None:
-            action()
-
-    return command
-
-
-def turn(quarters):
-    return with_picture(lambda: desk.hand.pose(viewport.turned(desk.state.shown.pose, quarters)))
-
-
-def flip(horizontal):
-    return with_picture(lambda: desk.hand.pose(viewport.flipped(desk.state.shown.pose, horizontal=horizontal)))
-
-
-def go(index):
-    return with_picture(lambda: desk.go(index if index >= 0 else desk.state.shown.count + index))
-
-
-def play():
-    """Play the pictures of the active pane, or stop."""
-    desk.panes.active.player.toggle()
-
-
-def full_screen():
-    """Take the whole screen, or give it back."""
-    desk.panes.close()
-    if js.document.fullscreenElement is not None:
-        js.document.exitFullscreen()
-    elif js.document.fullscreenEnabled:
-        dom.root.requestFullscreen()
-
-
-def lay_out(name):
-    """Return a command that shows so many pictures at once."""
-
-    def command():
-        desk.panes.close()
-        desk.panes.lay_out(name)
-        desk.panes.active.focus()
-
-    return command
-
-
-def toggle(attribute, button, start):
-    """Give a command that switches a panel: its state is an attribute of <html>."""
-
-    def command():
-        on = (dom.root.getAttribute(attribute) or start) != "true"
-        dom.root.setAttribute(attribute, "true" if on else "false")
-        dom.attribute(button, "aria-pressed" if button == "details-button" else "aria-expanded", "true" if on else "false")
-
-    return command
-
-
-def open_skipped():
-    desk.screens.wanted = True
-    desk.send("skipped", {})
-
-
-def lead_to(section):
-    """Open the details at one of their sections, with the keyboard on what can be switched there."""
-    if dom.root.getAttribute("data-details") != "true":
-        COMMANDS["details"]()
-    desk.screens.note(None)
-    target = dom.element(section)
-    target.scrollIntoView()
-    button = target.querySelector("button, input")
-    if button is not None:
-        button.focus()
-
-
-def escape():
-    if desk.panes.close():
-        dom.element("layout-button").focus()
-    elif any(pane.player.playing for pane in desk.panes.all()):
-        desk.stop_playing()
-    elif desk.state.large:
-        desk.panes.enlarge()
-    elif dom.root.getAttribute("data-more") == "true":
-        COMMANDS["more"]()
-    elif dom.root.getAttribute("data-panel") == "true":
-        COMMANDS["panel"]()
-    elif dom.root.getAttribute("data-details") == "true" and dom.layout() != "wide":
-        COMMANDS["details"]()
-    else:
-        desk.screens.trouble(None)
-
-
-def drawers():
-    """Give which drawers are open: what covers something else and is not a dialog."""
-    found = ["panel"] if dom.root.getAttribute("data-panel") == "true" else []
-    if dom.layout() != "wide" and desk.screens.view == "viewing" and dom.root.getAttribute("data-details") == "true":
-        found.append("details")
-    return found + (["more"] if dom.root.getAttribute("data-more") == "true" else [])
-
-
-def open_layers():
-    return layers(desk.screens.view, drawers(), desk.screens.opened())
-
-
-def settle_trail(*_):
-    """Let the browser's Back button have a step for each thing that is open."""
-    if dom.root.hidden:  # the page is being left, or loaded anew (static/viewer/cell.js): a step back would call that off
-        return
-    by = trail.settle(len(open_layers()))
-    for number in range(by):
-        js.history.pushState(trail.depth - by + number + 1, "")
-    if by < 0:
-        js.history.go(by)
-
-
-def go_back(_):
-    """The person went back: close what lies on top; a scan only after asking."""
-    here = open_layers()
-    for _ in range(trail.arrive(depth_of(js.history.state), len(here))):
-        top = here.pop()
-        if top == "scan":
-            desk.screens.open("leave")
-        elif top == "nothing":
-            oms.close()
-        elif top in ("panel", "details", "more"):
-            COMMANDS[top]()
-        else:
-            dom.element(top + "-dialog").close()
-    settle_trail()
-
-
-def leave():
-    dom.element("leave-dialog").close()
-    oms.close()
-
-
-def settle_layout(*_):
-    """Follow the room and the size of the letters: the details are open at first where there is much of it."""
-    layout, before = dom.layout(), dom.known.get("layout")
-    if layout == before:
-        return
-    room = layout == "wide"
-    if before is None or room != (before == "wide"):
-        dom.root.setAttribute("data-details", "true" if room else "false")
-        dom.attribute("details-button", "aria-pressed", "true" if room else "false")
-    dom.known["layout"] = layout
-    desk.panes.room(layout == "narrow")
-    desk.screens.settle()
-
-
-COMMANDS = {
-    "next": lambda: desk.step(1),
-    "previous": lambda: desk.step(-1),
-    "ten-on": lambda: desk.step(10),
-    "ten-back": lambda: desk.step(-10),
-    "first": go(0),
-    "last": go(-1),
-    "next-series": lambda: desk.neighbor(1),
-    "previous-series": lambda: desk.neighbor(-1),
-    "cine": play,
-    "zoom-in": lambda: desk.hand.zoom(ZOOM_STEP),
-    "zoom-out": lambda: desk.hand.zoom(1 / ZOOM_STEP),
-    "fit": with_picture(lambda: desk.hand.pose(viewport.fitted(desk.state.shown.pose))),
-    "one-to-one": with_picture(lambda: desk.hand.pose(viewport.one_to_one(desk.state.shown.pose, js.devicePixelRatio))),
-    "rotate-right": turn(1),
-    "rotate-left": turn(-1),
-    "flip-horizontal": flip(True),
-    "flip-vertical": flip(False),
-    "invert": with_picture(desk.hand.invert),
-    "overlays": desk.hand.overlays,
-    "subtract": desk.hand.subtract,
-    "layers": desk.layers.toggle,
-    "layers-all": desk.layers.all,
-    "dismiss-note": lambda: desk.screens.note(None),
-    "show-over": lambda: desk.paper.offers.show_over() if desk.paper.wanted else desk.layers.find_over(),
-    "saved-view": desk.saved.toggle,
-    "saved-off": lambda: desk.saved.switch(None),
-    "reset": desk.hand.reset,
-    "tool-scroll": lambda: desk.hand.choose_tool("scroll"),
-    "tool-window": lambda: desk.hand.choose_tool("window"),
-    "tool-pan": lambda: desk.hand.choose_tool("pan"),
-    "tool-zoom": lambda: desk.hand.choose_tool("zoom"),
-    "tool-point": lambda: desk.hand.choose_tool("point"),
-    "layouts": desk.panes.pick,
-    "layout-1": lay_out("1"),
-    "layout-1x2": lay_out("1x2"),
-    "layout-2x1": lay_out("2x1"),
-    "layout-1+2": lay_out("1+2"),
-    "layout-2x2": lay_out("2x2"),
-    "layout-3x3": lay_out("3x3"),
-    "side-by-side": desk.panes.side_by_side,
-    "enlarge": desk.panes.enlarge,
-    "full-screen": full_screen,
-    "next-pane": lambda: desk.panes.neighbor(1),
-    "previous-pane": lambda: desk.panes.neighbor(-1),
-    "link": lambda: desk.panes.toggle("place"),
-    "lines": lambda: desk.panes.toggle("lines"),
-    "link-here": desk.linking.here,
-    "hide-names": desk.hide_names,
-    "disc": desk.overview.toggle,
-    "disc-notes": desk.overview.lead,
-    "copy-summary": desk.overview.copy,
-    "copy-request": desk.screens.copy_request,
-    "details": toggle("data-details", "details-button", "true"),
-    "panel": toggle("data-panel", "panel-button", "false"),
-    "more": toggle("data-more", "more-button", "false"),
-    "veil": toggle("data-panel", "panel-button", "false"),
-    "open-folder": oms.pickFolder,
-    "close": oms.close,
-    "restart": oms.close,
-    "cancel": desk.cancel,
-    "skipped": open_skipped,
-    "tags": with_picture(desk.show_tags),
-    "document-tags": desk.show_document_tags,
-    "privacy": lambda: desk.screens.open("privacy"),
-    "offline": lambda: desk.screens.open("offline"),
-    "help": lambda: desk.screens.open("help"),
-    "leave": leave,
-    "close-dialog": desk.screens.close_dialog,
-    "ask-password": desk.lock.ask,
-    "unlock": desk.lock.send,
-    "show-word": desk.lock.toggle,
-    "save-file": lambda: desk.paper.save("file"),
-    "save-text": lambda: desk.paper.save("text"),
-    "print-document": desk.paper.print,
-    "show-inside": desk.paper.show_inside,
-    "leaf-previous": lambda: desk.paper.inside.step(-1),
-    "leaf-next": lambda: desk.paper.inside.step(1),
-    "leaf-smaller": lambda: desk.paper.inside.scale(-1),
-    "leaf-larger": lambda: desk.paper.inside.scale(1),
-    "dismiss": lambda: desk.screens.trouble(None),
-    "escape": escape,
-}
-
-
-def on_click(event):
-    """A click on anything that has `data-do`."""
-    target = event.target.closest("[data-do]")
-    if dom.root.getAttribute("data-more") == "true" and event.target.closest("#tools") is None:
-        COMMANDS["more"]()
-    if target is None or target.hasAttribute("disabled") or target.getAttribute("aria-disabled") == "true":
-        return
-    name = target.getAttribute("data-do")
-    if name == "show-series":
-        desk.choose(target.getAttribute("data-stack"))
-        if desk.screens.close_dialogs():
-            desk.panes.active.focus()
-    elif name == "open-document":
-        desk.screens.close_dialogs()
-        desk.open_document(target.getAttribute("data-document"))
-    elif name == "show-outlines":
-        desk.layers.show_outlines(target.getAttribute("data-document"))
-    elif name == "show-views":
-        desk.choose(target.getAttribute("data-stack"))
-        desk.show_series()  # with the section that is led to
-        lead_to("views-section")
-    elif name == "show-picture":
-        desk.show_picture_of(target.getAttribute("data-stack"), int(target.getAttribute("data-index")))
-    elif name == "saved-view":
-        desk.saved.toggle(target.getAttribute("data-view"))
-    elif name == "show-saved":
-        desk.saved.show(desk.paper.wanted, target.getAttribute("data-stack"), int(target.getAttribute("data-index")))
-    elif name == "lead":
-        lead_to(target.getAttribute("data-to"))
-    else:
-        COMMANDS[name]()
-    if event.detail and desk.screens.view == "viewing" and target.closest("#tools, #transport, #catalog") is not None:
-        # After a click the keys belong to the picture again; who came by keyboard stays where he is.
-        desk.panes.active.focus()
-
-
-def on_key(event):
-    """A key, unless it belongs to a field, an open dialog or the browser."""
-    if event.defaultPrevented or event.isComposing:
-        return
-    target = event.target
-    inside = target.tagName or ""
-    key = event.key
-    if inside in ("SELECT", "TEXTAREA") or (inside == "INPUT" and target.id != "slider" and target.type != "checkbox"):
-        return
-    if key in (" ", "Enter") and (inside in ("BUTTON", "SUMMARY", "A") or (inside == "INPUT" and target.id != "slider")):
-        return
-    if target.closest("dialog") is not None:
-        if (
-            target.closest("#disc-dialog") is not None
-            and keyboard.command(key, control=event.ctrlKey or event.metaKey, alt=event.altKey) == "disc"
-        ):
-            event.preventDefault()
-            desk.overview.toggle()
-        return
-    viewing = desk.screens.view == "viewing"
-    name = keyboard.command(
-        key, digit=event.code, control=event.ctrlKey or event.metaKey, alt=event.altKey, presets=len(desk.details.offered)
-    )
-    if name is None or (not viewing and name not in ("help", "open-folder", "escape")):
-        return
-    event.preventDefault()
-    if isinstance(name, tuple):
-        desk.hand.preset(name[1])
-    else:
-        if name in ("next", "previous", "ten-on", "ten-back", "first", "last"):
-            desk.panes.active.player.stop()
-        COMMANDS[name]()
-
-
-def on_slide(event):
-    desk.panes.active.player.stop()
-    desk.go(int(float(event.target.value)) - 1)
-
-
-def on_window(event):
-    """Take the number that was typed; the other one stays as it is, also beyond what its field shows of it."""
-    shown = desk.state.shown
-    if shown is None or shown.window is None:
-        return
-    center, width = shown.window
-    name = event.target.id
-    try:
-        typed = float(event.target.value)
-    except ValueError:
-        typed = None
-    if typed is None or (name == "width" and typed <= 0):
-        dom.known.pop((name, "value"), None)  # nonsense is not taken: the field shows again what holds
-        desk.details.window(shown)
-        return
-    wanted = (typed, width) if name == "center" else (center, typed)
-    desk.hand.window(*wanted)
-    if shown.window != wanted:
-        held = shown.window[0 if name == "center" else 1]
-        desk.screens.note(say("page.main.too_far", value=words.number(held, 6)))
-
-
-def on_preset(event):
-    if event.target.value != "own":
-        desk.hand.preset(int(event.target.value))
-    desk.panes.active.focus()
-
-
-def on_speed(event):
-    for pane in desk.panes.all():
-        pane.player.speed(float(event.target.value))
-    desk.panes.active.focus()
-
-
-def touched(event):
-    """The person has done something: the ring around the picture is for who uses the keyboard. While a picture is on the screen, it stays. Who reads what is on the disc has not come to it yet."""
-    if event.type == "keydown":
-        dom.root.setAttribute("data-keys", "true")
-    elif event.type == "pointerdown":
-        dom.root.removeAttribute("data-keys")
-    if desk.state.shown is not None and (event.target.closest(BEFORE) is None or event.target.closest("[data-do=show-series]") is not None):
-        desk.state.touched = True
-
-
-def touching(command):
-    """Give a command that counts as the person's own, also before there is a picture."""
-
-    def guarded(*arguments):
-        desk.state.touched = True
-        return command(*arguments)
-
-    return guarded
-
-
-def start():
-    document = js.document
-    for kind in ("pointerdown", "keydown", "wheel"):
-        dom.listen(document, kind, touched, passive=True)
-    for target, kind, callback in (
-        (document, "click", on_click),
-        (document, "keydown", on_key),
-        (dom.element("slider"), "input", on_slide),
-        (dom.element("center"), "change", on_window),
-        (dom.element("width"), "change", on_window),
-        (dom.element("preset"), "change", on_preset),
-        (dom.element("speed"), "change", on_speed),
-    ):
-        dom.listen(target, kind, callback)
-    desk.screens.switch("welcome")
-    dom.show("full-row", bool(js.document.fullscreenEnabled))  # not on an iPhone
-    settle_layout()
-    observer = js.ResizeObserver.new(dom.guard(settle_layout))
-    observer.observe(js.document.body)
-    observer.observe(dom.element("status"))  # its height follows the letters, when they are enlarged and the window is not
-    exports = oms.exports
-    exports.state = desk.told
-    exports.views = desk.told_views
-    exports.active = lambda: desk.state.active
-    exports.layout = touching(desk.panes.lay_out)
-    exports.activate = touching(desk.panes.activate)
-    exports.step = touching(desk.step)
-    exports.wl = touching(desk.hand.window)
-    exports.select = touching(desk.choose)
-    oms.on(dom.guard(inbox.take))
-    Tips()
-    Roving("tools")
-    dom.after(0, guide.fill)
-    dom.listen(js.window, "popstate", go_back)
-    options = js.Object.new()
-    options.subtree = True
-    options.attributeFilter = js.Array.of("open", "data-view", "data-panel", "data-more", "data-details")
-    js.MutationObserver.new(dom.guard(settle_trail)).observe(dom.root, options)
-    settle_trail()
+class Page:
+    """All that is on the page. Parts of it get the state to read, and `emit` to change it; none of them knows another one."""
+
+    def __init__(self, oms):
+        self.oms = oms
+        self.store = Store(dom.after, dom.after_frame)
+        self.state, emit = self.store.state, self.store.dispatch
+        self.wire = Wire(oms, emit, js.performance.now)
+        send = self.wire.send
+        self.screens = Screens()
+        self.drawers = Drawers()
+        self.cards = Cards(oms)
+        self.documents = Documents()
+        self.details = Details()
+        self.legend = Legend(self.state, emit)
+        self.saved = SavedViews(self.state)
+        self.picker = Picker(self.state, emit)
+        self.panes = Panes(self.state, emit, oms, self.wire.busy)
+        self.active = Active(self.state, self.panes, self.cards, self.details)
+        self.overview = Overview(self.state, emit, oms, self.screens.settle)
+        self.opening = Opening(self.state, oms, self.overview.toggle)
+        self.paper = Paper(self.state, emit, send, oms, self.screens.open)
+        self.tags = Tags(send)
+        self.lock = Lock(self.state, send, self.opening.consider)
+        self.pressing = Pressing(self.state, emit, self.screen_commands(), self.target_commands(), self.drawers, self.panes.focus)
+        self.store.doing.update(self.steps())
+        self.wire.direct.update(self.direct())
+
+    # ---- what the steps of an action do
+
+    def steps(self):
+        """Return the table: name of a step -> function that gets the rest of it."""
+        on, pane = self.panes.on, {}
+        for name in ("cross", "place", "mark", "view_says", "label"):
+            pane[name] = on(lambda one, *rest, name=name: getattr(one, name)(*rest))
+        return {
+            # the cell
+            "send": self.wire.send,
+            "put": self.wire.put,
+            "lost": self.wire.outbox.clear,
+            "close": self.oms.close,
+            # a pane, by the number of its view
+            "painted": self.painted,
+            "picture": self.active.picture,
+            "number": self.active.number,
+            "pose": pane["place"],
+            "corners": pane["label"],
+            "measure": on(lambda one: one.pointers.measure()),
+            "value": on(lambda one, told: one.corners.value(told)),
+            "beneath": on(lambda one, text: one.corners.beneath(text) if one.marks.laid is not None else None),
+            "marks": self.marks,
+            "unmark": on(lambda one: one.marks.drop()),
+            "mark": pane["mark"],
+            "view": pane["view_says"],
+            "film": self.panes.film,
+            "playing": self.active.playing,
+            # all panes
+            "panes": self.show_panes,
+            "active": self.panes.mark,
+            "crossing": self.panes.cross,
+            "fade": self.panes.fade,
+            "focus": self.panes.focus,
+            "vacate": self.panes.vacate,
+            # what is around them
+            "series": self.active.series,
+            "buttons": self.active.buttons,
+            "subtraction": self.active.subtraction,
+            "presets": self.active.presets,
+            "typed": self.active.typed,
+            "tool": self.active.tool,
+            "names": self.active.names,
+            "loaded": self.active.loaded,
+            "grown": self.active.grown,
+            "legend": self.legend.write,
+            "legend marks": self.legend.mark,
+            "legend trouble": self.legend.trouble,
+            "saved": self.saved.write,
+            "link": lambda name, on: status.announce(self.picker.link(name, on)),
+            "links": self.picker.links,
+            "linked": lambda text: dom.text("link-told", text),
+            # the lists, and the page of the disc
+            "list": self.list_series,
+            "mark cards": self.cards.mark,
+            "reveal cards": self.cards.reveal,
+            "blank": self.blank,
+            "documents": lambda: self.documents.show(self.state.documents, self.state.patients, mask.hidden(self.state)),
+            "disc": self.overview.change,
+            "disc card": self.overview.card,
+            "consider disc": self.opening.consider,
+            "consider side by side": self.consider_side_by_side,
+            "skipped count": lambda files: self.screens.skipped_count(self.state.progress, files) if self.state.progress else None,
+            "skipped": lambda told, wanted: self.screens.skipped(told, mask.hidden(self.state), wanted),
+            # documents and tags
+            "document": self.paper.ask,
+            "document written": self.paper.show,
+            "over": self.paper.offers.take,
+            "tags": self.show_tags,
+            # screens, and what they say
+            "switch": self.screens.switch,
+            "received": self.screens.received,
+            "starting": self.screens.starting,
+            "progress": self.screens.progress,
+            "unlocking": self.lock.progress,
+            "nothing": lambda told: self.screens.nothing(told, self.state.index, self.state.documents, self.lock.told),
+            "note": self.screens.note,
+            "offer": self.screens.offer,
+            "trouble": self.screens.trouble,
+            "crash": lambda text, started: self.screens.crash(text, started=started),
+            "announce": status.announce,
+            "close dialogs": self.screens.close_dialogs,
+            "drawer": lambda opened: self.drawers.set("panel", opened),
+            "lead": self.lead,
+            "sealed": status.sealed,
+            "requests": status.requests,
+            "license": status.license,
+            "forget": self.forget,
+        }
+
+    def direct(self):
+        """Return who takes the messages that change nothing of the state."""
+        return {
+            "locked": self.lock.take,
+            "content": self.paper.take,
+            "inside": self.paper.inside.take,
+            "tags": self.tags.take,
+            "drawn": lambda told: self.panes.on(lambda pane, told: pane.saved.show(told["shapes"]))(told["view"], told),
+            "leaf_open": lambda told: self.paper.inside.leaf("open", told),
+            "leaf_at": lambda told: self.paper.inside.leaf("at", told),
+            "leaf_zoom": lambda told: self.paper.inside.leaf("zoom", told),
+            "leaf_locked": lambda told: self.paper.inside.leaf("locked", told),
+            "leaf_broken": lambda told: self.paper.inside.leaf("broken", told),
+        }
+
+    def painted(self, number):
+        """A picture is on the canvas of a view."""
+        pane = self.panes.here.get(number)
+        if pane is not None:
+            self.tell(pane.painted())
+
+    def marks(self, number, told):
+        """The marks of a picture are here."""
+        pane = self.panes.here.get(number)
+        if pane is not None:
+            self.tell(pane.marks.take(told))
+
+    def tell(self, error):
+        """Say what could not be drawn; None where nothing was."""
+        if error is not None:
+            self.legend.trouble(error)
+
+    def show_panes(self):
+        self.panes.show()
+        self.picker.show()
+
+    def list_series(self):
+        """List the series, with what lies over them; from one to the next one goes as they stand there."""
+        state, homes = self.state, {}
+        for told in state.documents:
+            found = state.layers.homes.get(told["id"])
+            if found is not None and found["home"] is not None:
+                homes.setdefault(found["home"], []).append(told)
+        self.cards.show(state, homes, state.hosts.known)
+        state.order = self.cards.listing.order
+
+    def blank(self, stack):
+        self.cards.blank(stack, self.state.blank[stack])
+        self.overview.blank(stack)
+
+    def consider_side_by_side(self):
+        """Offer series that belong together where nothing else is being told."""
+        if js.document.querySelector("dialog[open]") is None and dom.element("note").hidden:
+            self.store.dispatch(views.offer)
+
+    def show_tags(self, entry):
+        shown = self.state.shown
+        place = {"number": shown.index + 1, "count": shown.count}
+        title = words.series_title(entry.series, entry.stack) if entry else ""
+        about = say("page.desk.tags", series=title, **place) if title else say("page.picture.place", **place)
+        self.tags.ask(about, mask.hidden(self.state), stack=shown.stack, index=shown.index)
+        self.screens.open("tags")
+
+    def show_document_tags(self):
+        """Show all elements of the file that the open document is in."""
+        self.tags.ask(self.paper.called(), mask.hidden(self.state), document=self.paper.wanted)
+        self.screens.open("tags")
+
+    def lead(self, section):
+        self.screens.note(None)
+        self.drawers.lead(section)
+
+    def forget(self):
+        """Leave nothing of the scan on the page."""
+        self.wire.outbox.clear()
+        self.cards.clear()
+        self.documents.clear()
+        self.legend.write()
+        self.saved.forget()
+        self.active.forget()
+        self.screens.forget()
+        self.overview.forget()
+        self.lock.forget()
+        dom.show("skipped-button", False)
+        dom.show("progress", False)
+
+    # ---- what buttons and keys do, where it concerns the screen alone
+
+    def screen_commands(self):
+        """Return the table: command -> function."""
+        emit, screens, paper = self.store.dispatch, self.screens, self.paper
+        found = {
+            "cine": lambda: emit(films.play, js.performance.now()),
+            "layouts": self.picker.pick,
+            "full-screen": self.full_screen,
+            "disc": self.overview.toggle,
+            "disc-notes": self.overview.lead,
+            "copy-summary": self.overview.copy,
+            "copy-request": screens.copy_request,
+            "panel": lambda: self.drawers.toggle("panel"),
+            "veil": lambda: self.drawers.toggle("panel"),
+            "details": lambda: self.drawers.toggle("details"),
+            "more": lambda: self.drawers.toggle("more"),
+            "open-folder": self.oms.pickFolder,
+            "close": self.oms.close,
+            "restart": self.oms.close,
+            "leave": self.leave,
+            "privacy": lambda: screens.open("privacy"),
+            "offline": lambda: screens.open("offline"),
+            "help": lambda: screens.open("help"),
+            "close-dialog": screens.close_dialog,
+            "dismiss": lambda: screens.trouble(None),
+            "dismiss-note": lambda: screens.note(None),
+            "ask-password": self.lock.ask,
+            "unlock": self.lock.send,
+            "show-word": self.lock.toggle,
+            "document-tags": self.show_document_tags,
+            "show-over": lambda: paper.offers.show_over() if paper.wanted else emit(leading.find_over),
+            "save-file": lambda: paper.save("file"),
+            "save-text": lambda: paper.save("text"),
+            "print-document": paper.print,
+            "show-inside": paper.show_inside,
+            "leaf-previous": lambda: paper.inside.step(-1),
+            "leaf-next": lambda: paper.inside.step(1),
+            "leaf-smaller": lambda: paper.inside.scale(-1),
+            "leaf-larger": lambda: paper.inside.scale(1),
+            "escape": self.escape,
+        }
+        found.update({"layout-" + name: lambda name=name: self.lay_out(name) for name, _ in LAYOUTS})
+        return found
+
+    def target_commands(self):
+        """Return the table: command -> function that gets what was clicked."""
+        emit = self.store.dispatch
+        return {
+            "show-series": self.show_series,
+            "open-document": self.open_document,
+            "show-outlines": lambda target: emit(leading.show_outlines, target.getAttribute("data-document")),
+            "show-views": lambda target: emit(leading.show_views, target.getAttribute("data-stack")),
+            "show-picture": lambda target: emit(leading.open_picture, *place_of(target)),
+            "saved-view": lambda target: emit(saved.toggle, target.getAttribute("data-view")),
+            "show-saved": lambda target: emit(leading.show_saved, self.paper.wanted, *place_of(target)),
+            "lead": lambda target: self.lead(target.getAttribute("data-to")),
+        }
+
+    def lay_out(self, name):
+        self.picker.close()
+        self.store.dispatch(views.lay_out, name)
+        self.panes.focus()
+
+    def full_screen(self):
+        """Take the whole screen, or give it back."""
+        self.picker.close()
+        if js.document.fullscreenElement is not None:
+            js.document.exitFullscreen()
+        elif js.document.fullscreenEnabled:
+            dom.root.requestFullscreen()
+
+    def show_series(self, target):
+        self.store.dispatch(pictures.choose, target.getAttribute("data-stack"))
+        if self.screens.close_dialogs():
+            self.panes.focus()
+
+    def open_document(self, target):
+        self.screens.close_dialogs()
+        self.store.dispatch(films.stop_all)
+        self.paper.open(target.getAttribute("data-document"))
+
+    def leave(self):
+        dom.element("leave-dialog").close()
+        self.oms.close()
+
+    def escape(self):
+        """Close what is on top, one after the other."""
+        if self.picker.close():
+            dom.element("layout-button").focus()
+        elif any(view.film is not None for view in states.seen_views(self.state)):
+            self.store.dispatch(films.stop_all)
+        elif self.state.large:
+            self.store.dispatch(views.enlarge)
+        elif not self.drawers.close_one():
+            self.screens.trouble(None)
+
+    # ---- the start
+
+    def settle_layout(self, *_):
+        """Follow the room and the size of the letters."""
+        layout = self.drawers.settle()
+        if layout is not None:
+            self.store.dispatch(views.room, layout == "narrow")
+            self.screens.settle()
+
+    def start(self):
+        """Show the first screen, and take what comes."""
+        self.state.coarse = js.matchMedia("(pointer: coarse)").matches
+        self.state.screen = "welcome"
+        self.screens.switch("welcome")
+        self.show_panes()
+        self.active.tool()
+        self.panes.fade()
+        self.active.playing(self.state.active)
+        dom.show("full-row", bool(js.document.fullscreenEnabled))  # not on an iPhone
+        self.settle_layout()
+        observer = js.ResizeObserver.new(dom.guard(self.settle_layout))
+        observer.observe(js.document.body)
+        observer.observe(dom.element("status"))  # its height follows the letters, when they are enlarged and the window is not
+        self.pressing.start()
+        Automation(self.state, self.store.dispatch, self.panes).start(self.oms.exports)
+        self.oms.on(dom.guard(self.wire.take))
+        dom.listen(dom.element("disc-dialog"), "close", lambda _: self.consider_side_by_side())
+        Tips()
+        Roving("tools")
+        dom.after(0, guide.fill)
+        History(self.state, self.screens, self.drawers, self.oms.close)
+
+
+def place_of(target):
+    """Return the stack and the index that a button speaks of."""
+    return target.getAttribute("data-stack"), int(target.getAttribute("data-index"))
 
 
 try:
-    start()
+    page = Page(js.oms)
+    dom.failed[0] = lambda text: page.screens.trouble(say("page.main.failed", text=text))
+    page.start()
 except Exception as problem:  # noqa: BLE001 - whatever it is, it is told
     dom.report(problem)

@@ -8,15 +8,14 @@ __all__ = ["Marks"]
 
 
 class Marks:
-    """The marks of one pane."""
+    """The marks on a view; lay(place) paints those that came last, or none for None; beneath(text) writes what lies under the pointer."""
 
-    def __init__(self, pane):
-        self.pane = pane
-        self.drawing = Drawing(pane.stage, pane.part)
-        self.canvas = pane.part.element("marks")
+    def __init__(self, view, part, lay, beneath):
+        self.view, self.part, self.paint, self.beneath = view, part, lay, beneath
+        self.drawing = Drawing(part)
+        self.canvas = part.element("marks")
         self.told = None  # the newest `marks` message
         self.laid = None  # (stack, index) of those that are on the screen
-        pane.stage.follow(self.place)
 
     def take(self, told):
         """Take the marks of a picture; they wait until it is on the screen."""
@@ -29,8 +28,7 @@ class Marks:
 
     def lay(self):
         """Show the newest marks where they belong to the picture on the canvas; nothing where they do not. Return what they say went wrong."""
-        painted, told = self.pane.view.painted, self.told
-        picture = painted.picture if painted is not None else None
+        picture, told = self.view.picture, self.told
         if picture is None or picture["error"]:
             self.clear()
             return None
@@ -43,8 +41,13 @@ class Marks:
         self.drawing.show(told["shapes"])
         place = {name: told[name] for name in ("rows", "columns", "top", "left")}
         place["height"], place["width"] = picture["rows"], picture["columns"]
-        self.pane.desk.oms.lay(self.pane.view.number, json.dumps(place))
+        self.paint(json.dumps(place))
         return told["error"]
+
+    def drop(self):
+        """No marks are wanted any more."""
+        self.told = None
+        self.clear()
 
     def clear(self):
         """Take away what is on the screen."""
@@ -54,8 +57,8 @@ class Marks:
     def wipe(self):
         self.laid = None
         self.drawing.show(())
-        self.pane.desk.oms.lay(self.pane.view.number, None)
-        self.pane.corners.beneath("")
+        self.paint(None)
+        self.beneath("")
 
     def forget(self):
         """Nothing is marked here any more."""
@@ -65,7 +68,8 @@ class Marks:
     def place(self, matrix):
         """Lie as the picture lies."""
         self.canvas.style.transform = "matrix(%.5f,%.5f,%.5f,%.5f,%.1f,%.1f)" % matrix
-        self.pane.part.attribute("marks", "data-sharp", self.pane.part.element("canvas").getAttribute("data-sharp"))
+        self.part.attribute("marks", "data-sharp", self.part.element("canvas").getAttribute("data-sharp"))
+        self.drawing.place(matrix)
 
     def fade(self, opacity):
         """Let the picture shine through: 0 to 1."""

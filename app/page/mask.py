@@ -1,9 +1,24 @@
 """Hidden names: the catalog as it may be seen by someone who looks over the shoulder, or in a picture of the screen."""
 
-from app.page.state import Entry
+from app.page import state as states
 from text.say import say
 
-__all__ = ["HIDDEN", "content", "entry", "exam", "groups", "named", "part", "patient", "person", "stack", "text", "words_of"]
+__all__ = [
+    "HIDDEN",
+    "content",
+    "entry",
+    "exam",
+    "groups",
+    "hidden",
+    "named",
+    "part",
+    "patient",
+    "person",
+    "seen",
+    "stack",
+    "text",
+    "words_of",
+]
 
 HIDDEN = say("page.mask.name")  # the language is there before anything is imported
 SHORTEST = 3  # letters; shorter parts of a name are parts of ordinary words
@@ -73,11 +88,22 @@ def stack(told, words):
     return seen
 
 
+def seen(state, view=None):
+    """Return what the catalog tells of the stack in a view, the active one where none is named, as far as it may be seen."""
+    found = states.entry(state, view)
+    return entry(found) if found is not None and state.names_hidden else found
+
+
+def hidden(state):
+    """Return the words that nobody may see, or None while names are shown."""
+    return words_of(state.patients, state.documents) if state.names_hidden else None
+
+
 def entry(told):
     """Give an entry of the catalog without what says whose it is."""
     words = words_of((told.patient,))
     shown, one = part(told.series, told.stack, words)
-    return Entry(one, shown, exam(told.study, words), person(told.patient))
+    return states.Entry(one, shown, exam(told.study, words), person(told.patient))
 
 
 def words_of(patients, documents=()):

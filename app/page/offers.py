@@ -4,6 +4,7 @@ Nothing is offered that leads to nothing: where it cannot be done, the reason st
 """
 
 from app.page import dom, mask, words
+from app.page.update import leading
 from text.say import say
 
 __all__ = ["Offers", "saving"]
@@ -14,8 +15,8 @@ INSIDE = ("pdf", "cda", "video")  # sorts of files inside of a document that hav
 class Offers:
     """The offers of one document; the cell is asked where outlines belong as soon as they are read."""
 
-    def __init__(self, desk):
-        self.desk = desk
+    def __init__(self, state, emit, send):
+        self.state, self.emit, self.send = state, emit, send
         self.forget()
 
     def forget(self):
@@ -27,7 +28,7 @@ class Offers:
         """Ask which pictures outlines lie over, also again: more of them may have been read meanwhile."""
         if told["sort"] == "contours" and not told["error"]:
             self.document = told["id"]
-            self.desk.send("over", {"document": told["id"], "stack": None})
+            self.send("over", {"document": told["id"], "stack": None})
 
     def take(self, told):
         """Take an `over` message."""
@@ -64,18 +65,18 @@ class Offers:
         if self.found is None:
             reason = say("page.offer.looking")
         else:
-            reason = say("page.offer.not_yet") if self.desk.reading else self.found["error"] or say("page.offer.gone")
-        line = dom.make("p", "muted", mask.text(reason, self.desk.hidden_words() or ()), self.place)
+            reason = say("page.offer.not_yet") if self.state.reading else self.found["error"] or say("page.offer.gone")
+        line = dom.make("p", "muted", mask.text(reason, mask.hidden(self.state) or ()), self.place)
         line.setAttribute("data-testid", "document-not-over")
 
     def reachable(self):
         """Whether there are pictures to show the outlines on."""
-        return self.found is not None and self.found["home"] in self.desk.state.entries
+        return self.found is not None and self.found["home"] in self.state.entries
 
     def show_over(self):
         """Go to the pictures, with the outlines over them."""
         if self.reachable():
-            self.desk.layers.show_over(self.found)
+            self.emit(leading.show_over, self.found)
         else:
             self.settle()
 

@@ -11,19 +11,14 @@ CHOICE, OFF = "disc-first", "no"  # what static/viewer/choices.js keeps of it, a
 
 
 class Opening:
-    """Opens the page for a desk, once a disc, over the first picture; a check box on it remembers who does not want that."""
+    """Opens the page by open_page(), once a disc, over the first picture; a check box on it remembers who does not want that."""
 
-    def __init__(self, desk):
-        self.desk = desk
-        self.past = False  # the page was opened, or the disc is no longer being opened
+    def __init__(self, state, oms, open_page):
+        self.state, self.open_page = state, open_page
         self.due = False
         self.box = dom.element("disc-first")
-        self.box.checked = desk.oms.chosen(CHOICE) != OFF
-        dom.listen(self.box, "change", lambda _: desk.oms.choose(CHOICE, "" if self.box.checked else OFF))
-
-    def forget(self):
-        """The disc is closed: the next one is told as well."""
-        self.past = False
+        self.box.checked = oms.chosen(CHOICE) != OFF
+        dom.listen(self.box, "change", lambda _: oms.choose(CHOICE, "" if self.box.checked else OFF))
 
     def consider(self):
         """Something is new: open the page if there is more to tell than one series, once what has changed is on the screen."""
@@ -34,13 +29,13 @@ class Opening:
     def open(self, *_):
         self.due = False
         if self.timely():
-            self.past = True
-            self.desk.overview.toggle()
+            self.state.told = True
+            self.open_page()
 
     def timely(self):
-        state = self.desk.state
-        if self.past or state.touched or state.view.painted is None or not self.box.checked:
+        state = self.state
+        if state.told or state.touched or state.view.painted is None or not self.box.checked:
             return False
         if js.document.querySelector("dialog[open]") is not None:
             return False
-        return telling(state.patients, state.index, state.documents, self.desk.overview.files, state.progress)
+        return telling(state.patients, state.index, state.documents, state.skipped, state.progress)

@@ -40,6 +40,10 @@ class Outbox:
         """Whether an answer of this kind is still to come."""
         return (kind, view) in self.sent
 
+    def waited(self, kind):
+        """Return the views to which an answer of this kind is still to come."""
+        return [view for asked, view in self.sent if asked == kind]
+
     def clear(self):
         """Forget everything: the cell that was asked is gone."""
         self.sent = {}

@@ -10,20 +10,19 @@ from app.page.heaping import steady
 from app.page.heaps import Heaps
 from app.page.listing import flat
 from app.page.parts import dotted, listed
+from app.page.update.reading import ask_skipped
 from text.say import say
 
 __all__ = ["Overview"]
 
 PAUSE_MS = 1000  # between two drawings while files are still being read
-MOST_SKIPPED = 2000  # files whose reasons are asked for unbidden; the list of a larger folder waits until somebody looks
 
 
 class Overview:
-    """Draws what is open, for a desk."""
+    """Draws what is open. emit(action, …) changes the state; settle() is called when the page was opened or closed."""
 
-    def __init__(self, desk):
-        self.desk = desk
-        self.files = None  # of the `skipped` message
+    def __init__(self, state, emit, oms, settle):
+        self.state, self.emit, self.oms, self.settle = state, emit, oms, settle
         self.small = {}  # stack id -> its small picture, of those that are drawn
         self.lines = {}  # key of a row that is drawn -> what it says
         self.due = self.written = self.secret = None
@@ -35,7 +34,7 @@ class Overview:
         self.list = Heaps(dom.element("disc-list"), scroll, self.part, self.gone, style="parts", side_by_side=3)
         dom.listen(scroll, "scroll", self.sight, passive=True)
         dom.listen(dom.element("disc-list"), "pointerleave", self.left)
-        dom.listen(self.dialog, "close", lambda _: self.desk.screens.settle())
+        dom.listen(self.dialog, "close", lambda _: settle())
 
     def lead(self):
         """Go to what is to be known of the disc."""
@@ -51,7 +50,7 @@ class Overview:
     def forget(self):
         """Leave nothing of the scan on the page."""
         dom.stop(self.due)
-        self.files = self.due = self.written = self.secret = None
+        self.due = self.written = self.secret = None
         self.mixed = False
         self.list.clear()
         self.sheets.clear()
@@ -70,49 +69,27 @@ class Overview:
         if self.dialog.open:
             self.dialog.close()
             return
-        self.ask()
+        self.emit(ask_skipped)
         dom.text("disc-copied", "")
         self.dialog.showModal()
         dom.element("disc-body").style.minHeight = ""
-        self.desk.screens.settle()
+        self.settle()
         self.draw()
         dom.element("disc-scroll").scrollTop = 0
-
-    def ask(self):
-        """Ask for the files that show no picture."""
-        progress = self.desk.state.progress
-        if self.desk.state.core == "ready" and progress is not None and not progress.get("reading"):
-            self.desk.send("skipped", {})
-
-    def settle(self):
-        """All is read: say on the card what is important."""
-        if 0 < (self.desk.state.progress.get("skipped") or 0) <= MOST_SKIPPED:
-            self.ask()
-        self.change()
-
-    def read_on(self):
-        """More is being read, perhaps with a password: what was told of the files that show no picture may no longer be true."""
-        self.files = None
-        self.card()
-
-    def skipped(self, told):
-        """Take over the files that show no picture."""
-        self.files = told["files"]
-        self.change()
 
     def change(self):
         """Something is new: the card shows it at once, the page, if it is seen, soon."""
         self.card()
         # Once all is read it is drawn at once: "Everything has been read" and "Still reading" must not stand there together.
-        if self.dialog.open and (self.due is None or not self.desk.reading):
+        if self.dialog.open and (self.due is None or not self.state.reading):
             dom.stop(self.due)
-            self.due = dom.after(PAUSE_MS if self.desk.reading else 0, lambda *_: self.draw())
+            self.due = dom.after(PAUSE_MS if self.state.reading else 0, lambda *_: self.draw())
 
     # ---- the card beside the pictures
 
     def card(self):
-        state = self.desk.state
-        lines = glance(state.patients, state.index, state.documents, self.files, state.progress)
+        state = self.state
+        lines = glance(state.patients, state.index, state.documents, self.state.skipped, state.progress)
         if lines == dom.known.get("disc-card"):
             return
         dom.known["disc-card"] = lines
@@ -129,9 +106,9 @@ class Overview:
         """Draw all of it, or what is new in it; who stood on a button stays there, and what lies under the pointer stays under it."""
         dom.stop(self.due)
         self.due = None
-        state = self.desk.state
-        self.secret = self.desk.hidden_words()
-        reading = self.desk.reading
+        state = self.state
+        self.secret = mask.hidden(self.state)
+        reading = self.state.reading
         dom.show("disc-see", bool(state.order))
         dom.show("disc-return", not state.order)
         anchor = self.anchor()
@@ -184,8 +161,8 @@ class Overview:
 
     def head(self, reading):
         """Write how much there is, and what is to be known of it, above the names that it speaks of; anew only when it says something else."""
-        state = self.desk.state
-        told = concerns(state.patients, state.index, state.documents, self.files, state.progress, dates=self.secret is None)
+        state = self.state
+        told = concerns(state.patients, state.index, state.documents, self.state.skipped, state.progress, dates=self.secret is None)
         key = (self.counted(reading), told, self.secret, bool(state.documents))
         if key == self.written:
             return
@@ -205,7 +182,7 @@ class Overview:
         dom.show("disc-notes", away)
 
     def counted(self, reading):
-        studies = [study for patient in self.desk.state.patients for study in patient["studies"]]
+        studies = [study for patient in self.state.patients for study in patient["studies"]]
         series = [one for study in studies for one in study["series"]]
         pictures = sum([stack["frames"] or 0 for one in series for stack in one["stacks"]])
         parts = sum([len(one["stacks"]) for one in series])
@@ -232,8 +209,8 @@ class Overview:
 
     def papers(self):
         """List the documents; each opens by a click."""
-        documents = self.desk.state.documents
-        owners = disc.owners(self.desk.state.patients, documents) if documents else {}
+        documents = self.state.documents
+        owners = disc.owners(self.state.patients, documents) if documents else {}
         self.sheets.show([("disc-" + told["id"], "card", told, owners.get(told["id"])) for told in ordered(documents)])
 
     def paper(self, row, paper):
@@ -263,7 +240,7 @@ class Overview:
 
     def parts(self, still):
         """List the people, their exams and the parts of their series; still: none changes places with another, since someone is at one."""
-        state = self.desk.state
+        state = self.state
         self.known = disc.promises(state.index)
         self.secrets = {}
         ordered = flat(state.patients)
@@ -273,7 +250,7 @@ class Overview:
 
     def left(self, *_):
         """The pointer left the list: put in order what came while it was there."""
-        if self.mixed and not self.desk.reading:
+        if self.mixed and not self.state.reading:
             self.change()
 
     def part(self, row, element):
@@ -283,7 +260,7 @@ class Overview:
         if self.secret is not None:
             hidden = self.secrets.get(p)
             if hidden is None:
-                hidden = self.secrets[p] = mask.words_of((self.desk.state.patients[p],))
+                hidden = self.secrets[p] = mask.words_of((self.state.patients[p],))
         if kind == "patient":
             lines = person_lines(row[3], hidden is not None)
         elif kind == "study":
@@ -309,7 +286,7 @@ class Overview:
             element.setAttribute("data-testid", "disc-series")
             element.setAttribute("data-do", "show-series")
             element.setAttribute("data-stack", key)
-            self.small[key] = small(element, key, self.desk.oms, self.desk.state.blank.get(key, ""))
+            self.small[key] = small(element, key, self.oms, self.state.blank.get(key, ""))
             dom.make("span", None, None, element)
         body = element.lastElementChild
         dom.clear(body)
@@ -322,7 +299,7 @@ class Overview:
         series, stack = group.series, group.stacks[place]
         if hidden is not None:
             series, stack = mask.part(series, stack, hidden)
-        row = disc.part(series, stack, self.known, reading=self.desk.reading)
+        row = disc.part(series, stack, self.known, reading=self.state.reading)
         row["title"], head = titles.alone(series, stack, group.exam, place, len(group.stacks))
         row["called"] = titles.called(series, head, twin=group.twin)
         return part_lines(row)
@@ -332,17 +309,17 @@ class Overview:
         self.lines.pop(key, None)
         canvas = self.small.pop(key, None)
         if canvas is not None:
-            self.desk.oms.release(key, canvas)
+            self.oms.release(key, canvas)
 
     def blank(self, stack):
         """A small picture came, or will not: say so on the page."""
         element = self.list.elements.get(stack)
         if element is not None:
-            frame(element.firstElementChild, self.desk.state.blank.get(stack, ""))
+            frame(element.firstElementChild, self.state.blank.get(stack, ""))
 
     def lost(self, secret, body):
         """Name the series that are promised and not here at all."""
-        rows = disc.absent(self.desk.state.index)
+        rows = disc.absent(self.state.index)
         if rows:
             dom.make("h3", None, say("page.disc.lost"), body)
             series = dom.make("ul", "plain", None, body)
@@ -351,10 +328,10 @@ class Overview:
 
     def rest(self, secret, body):
         """Name what else is on the disc, and offer the list of every file."""
-        line = disc.tally_line(self.desk.state.progress or {}, self.files)
+        line = disc.tally_line(self.state.progress or {}, self.state.skipped)
         if line:
             dom.make("p", "muted", line, body).setAttribute("data-testid", "disc-tally")
-        told = disc.others(self.files)
+        told = disc.others(self.state.skipped)
         if told:
             dom.make("h3", None, say("page.disc.others"), body)
             sorts = dom.make("dl", "rest", None, body)
@@ -365,16 +342,16 @@ class Overview:
                 shown = listed([hide(name, secret) for name in names])
                 dom.make("dd", None, say("page.disc.some" if number > len(names) else "page.disc.all", n=number, names=shown), row)
                 dom.make("dd", "muted", note, row)
-        if self.desk.state.progress is not None and self.desk.state.progress.get("skipped"):
+        if self.state.progress is not None and self.state.progress.get("skipped"):
             list_link("disc-skipped", say("page.disc.skipped"), body)
 
     # ---- the summary
 
     def copy(self):
         """Copy the summary; with names only where the box says so."""
-        state = self.desk.state
+        state = self.state
         named = bool(dom.element("disc-named").checked)
-        text = summary.summary(state.patients, state.index, state.documents, self.files, state.progress, named=named)
+        text = summary.summary(state.patients, state.index, state.documents, self.state.skipped, state.progress, named=named)
         done = clipboard.copy(text, dom.element("disc-copy-row"))
         if done:
             dom.text("disc-copied", say("page.disc.copied.named" if named else "page.disc.copied.nameless"))

@@ -19,7 +19,6 @@ class Screens:
     def __init__(self):
         self.view = None
         self.noted = None
-        self.wanted = False  # the list of skipped files was asked for by the person, not only for the advice
         self.why = ""  # why nothing is shown, the last part of the key of its heading
 
     def switch(self, view):
@@ -112,8 +111,8 @@ class Screens:
         done = clipboard.copy(say("page.summary.request"), dom.element("request-row"))
         dom.text("request-copied", say("page.nothing.copied" if done else "page.nothing.not_copied"))
 
-    def skipped(self, told, hidden):
-        """List the files that were left out, by reason; hidden: the words that nobody may see, or None."""
+    def skipped(self, told, hidden, wanted):
+        """List the files that were left out, by reason; hidden: the words that nobody may see, or None; wanted: somebody asked for the list."""
         target, reasons = dom.element("skipped-list"), dom.element("nothing-reasons")
         dom.clear(target)
         dom.clear(reasons)
@@ -145,8 +144,7 @@ class Screens:
                 rest = groups[MOST_REASONS:]
                 why = say("page.skipped.reasons", n=len(rest))
                 dom.make("p", "muted", say("page.skipped.rest", n=sum([number for _, number, _ in rest]), reasons=why), target)
-        if self.wanted:
-            self.wanted = False
+        if wanted:
             self.open("skipped")
 
     def forget(self):

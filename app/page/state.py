@@ -3,6 +3,8 @@
 from app.page import layouts, places, viewport, words
 from app.page.links import Links
 
+OPACITY = 0.7  # of what other files lay over pictures
+
 __all__ = [
     "Entry",
     "Shown",
@@ -13,9 +15,9 @@ __all__ = [
     "arrange",
     "census",
     "choose",
-    "closed",
     "finest",
     "go",
+    "lying",
     "neighbor",
     "numbers",
     "read_catalog",
@@ -75,38 +77,107 @@ class View:
         self.shown = None
         self.painted = None  # the Shown whose pixels are on its canvas
         self.kept = {}  # stack id -> Shown
+        self.room = viewport.Room(1, 1)  # of its pane, as it was measured last
+        self.film = None  # the Cine that plays in it
+        self.pointed = None  # row and column under the pointer
+        self.sought = None  # the point of the patient that was looked for in all views, until it is marked
+        self.marked = None  # (stack, index) of the picture on which it is marked
+        self.framed = None  # the pose that a saved view gave last
+        self.said = ""  # what is said of the saved view on its picture
+
+    @property
+    def picture(self):
+        """The `picture` message of what is on its canvas, or None."""
+        return self.painted.picture if self.painted is not None else None
+
+    @property
+    def lying(self):
+        """The picture that is shown, or the newest of its stack, as `viewport` takes it; None before there is one."""
+        return lying(self.shown.picture) if self.shown is not None and self.shown.picture is not None else None
+
+
+class Layers:
+    """What other files lay over the pictures: which there are, and which of them are seen. The choice belongs to the file, and holds for all series that it lies over."""
+
+    def __init__(self, opacity=OPACITY):
+        self.opacity = opacity  # 0 to 1, of all of them
+        self.homes = {}  # id of a document of outlines -> the `over` message: which pictures they lie over
+        self.seeking = []  # ids of those that are still to be asked about
+        self.offered = False  # whether the note about them was shown for this disc
+        self.known = {}  # stack -> its layers, as the cell tells them
+        self.notes = {}  # stack -> what could not be used, in sentences
+        self.asked = None  # the stack whose layers were asked for last
+        self.seen = set()  # paths of the layers that are switched on
+        self.off = set()  # (path, number) of segments that are switched off
+        self.thresholds = {}  # path -> part of the highest dose
+        self.hidden = False
+
+
+class Saved:
+    """The saved views of each stack, as far as they were told."""
+
+    def __init__(self):
+        self.known = {}  # stack id -> list of views
+        self.asked = None  # for which stack, at which state of the catalog
+        self.wanted = None  # (document, stack, index): to be shown as soon as the views of that stack are known
+
+
+class Hosts:
+    """Which pictures the series of marks lie over, so that they stand under those in the list."""
+
+    def __init__(self):
+        self.known = {}  # stack of marks -> stack that it lies over, None where that is not here
+        self.waiting = []  # stacks that are still to be asked about
 
 
 class State:
     """Everything that the page knows."""
 
     def __init__(self):
-        self.views = {1: View(1)}  # by their numbers, those that were ever seen
-        self.layout = "1"  # see app/page/layouts.py
-        self.active = 1  # the view that keys and buttons are for
-        self.large = False  # whether the active view has all the room for a while
-        self.narrow = False  # whether there is room for one view only, as on a phone
-        self.links = Links()
-        self.patients = []
-        self.index = []  # what the disc's tables of contents promise, and what of it is here
-        self.documents = []  # what is no picture, as the catalog tells it
-        self.entries = {}  # stack id -> Entry
-        self.order = []  # stack ids as they stand in the catalog
-        self.names_hidden = False
-        self.progress = None
-        self.loaded = {}  # stack id -> `loaded` message
-        self.blank = {}  # stack id -> why its small picture shows nothing, or ""
-        self.touched = False  # the person has done something: the picture is no longer pulled away
-        self.settled = False  # all was read once, and the picture to begin with was chosen: it stays, also when more is handed over
         self.core = "loading"
         self.sealed = False
         self.offline = False
         self.license = "none"  # see app/page/gate.py
-        self.requests = 0
+        self.names_hidden = False
+        self.speed = 1.0
+        self.tool = None  # what dragging does; None: until one is chosen the mouse sets the window and a finger scrolls
+        self.coarse = False  # whether the screen is touched
+        self.hinted = False  # whether the first drag of the window was told how to get back
+        self.links = Links()
+        self.ratio = 1.0  # display pixels of a CSS pixel
+        self.narrow = False  # whether there is room for one view only, as on a phone
+        self.screen = None  # "welcome", "reading", "nothing" or "viewing"
+        self.layers = Layers()
+        self.forget()
+
+    def forget(self):
+        """Forget the scan; of the page, and of what the person chose, all stays as it is."""
+        self.views = {1: View(1)}  # by their numbers, those that were ever seen
+        self.layout = "1"  # see app/page/layouts.py
+        self.active = 1  # the view that keys and buttons are for
+        self.large = False  # whether the active view has all the room for a while
+        self.patients = []
+        self.index = []  # what the disc's tables of contents promise, and what of it is here
+        self.documents = []  # what is no picture, as the catalog tells it
+        self.entries = {}  # stack id -> Entry
+        self.order = []  # stack ids as they stand in the list
+        self.progress = None
+        self.skipped = None  # the files that show no picture, of the `skipped` message
+        self.listing = False  # whether the person wants to see the list of them
+        self.loaded = {}  # stack id -> `loaded` message
+        self.blank = {}  # stack id -> why its small picture shows nothing, or ""
+        self.touched = False  # the person has done something: the picture is no longer pulled away
+        self.settled = False  # all was read once, and the picture to begin with was chosen: it stays, also when more is handed over
         self.opened = False  # something was handed over
+        self.requests = 0  # since then
         self.stopping = False  # reading was canceled, and the cell has not said yet that it ended
         self.before = None  # the census of what was open when more was handed over
-        self.speed = 1.0
+        self.alongside = False  # whether this disc's matching series were offered side by side
+        self.told = False  # the page of the disc was opened, or the disc is no longer being opened
+        self.presets = ()  # of the shown picture, as the toolbar offers them
+        self.layers = Layers(self.layers.opacity)
+        self.saved = Saved()
+        self.hosts = Hosts()
 
     @property
     def view(self):
@@ -119,9 +190,19 @@ class State:
         return any(view.shown is not None for view in self.views.values())
 
     @property
+    def reading(self):
+        """Whether files are still being read."""
+        return bool(self.progress and self.progress.get("reading"))
+
+    @property
     def shown(self):
         """How the stack in the active view is shown; None before the first picture, and in a view that holds nothing yet."""
         return self.views[self.active].shown
+
+
+def lying(picture):
+    """Return a `picture` message as `viewport` takes it."""
+    return viewport.Picture(picture["rows"], picture["columns"], picture["aspect"])
 
 
 def numbers(state):
@@ -134,6 +215,17 @@ def visible(state):
     return [state.active] if state.large or state.narrow else numbers(state)
 
 
+def seen_views(state):
+    """Return the views that are on the screen."""
+    return [state.views[number] for number in visible(state)]
+
+
+def entry(state, view=None):
+    """Return what the catalog tells of the stack in a view, the active one where none is named, or None."""
+    shown = (view or state.view).shown
+    return state.entries.get(shown.stack) if shown is not None else None
+
+
 def arrange(state, layout):
     """Take another layout: new views appear, those that have no place in it wait. The active one stays, or is the first."""
     state.layout, state.large = layout, False
@@ -142,14 +234,6 @@ def arrange(state, layout):
             state.views[number] = View(number)
     if state.active not in numbers(state):
         state.active = 1
-
-
-def closed(state):
-    """Give the state after the scan is closed: of the page and of what the person chose all is as it was, of the scan nothing is known."""
-    after = State()
-    for name in ("core", "sealed", "offline", "names_hidden", "license", "speed", "links", "narrow"):
-        setattr(after, name, getattr(state, name))
-    return after
 
 
 def read_catalog(state, patients, places=None, *, busy=()):

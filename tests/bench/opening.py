@@ -1,10 +1,11 @@
 """How fast the site opens a series: 300 slices of 512 × 512 in real Chromium, with the core ready.
 
     python -m tests.bench.opening [--slices 300] [--visits 3] [--sets explicit,jpegls,jpeglossless,jpeg2000]
+                                  [--site FOLDER]
 
 Prints, as medians over fresh profiles: page and core ready (cold, then warm), first picture and all slices after choosing the
 files, a step to the next slice and a change of window until their pixels are on the canvas, and the memory of the whole browser
-over a blank one (PSS, Linux only). The machine drifts: compare figures of one run only.
+over a blank one (PSS, Linux only). `--site` measures another build (its dist/). The machine drifts: compare figures of one run only.
 """
 
 import argparse
@@ -187,8 +188,9 @@ def main() -> None:
     parser.add_argument("--slices", type=int, default=300)
     parser.add_argument("--visits", type=int, default=3)
     parser.add_argument("--sets", default=",".join(SETS))
+    parser.add_argument("--site", type=Path)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as temporary, server.serving(site.build(), configuration=ROOT / "vercel.json") as running:
+    with tempfile.TemporaryDirectory() as temporary, server.serving(options.site or site.build(), configuration=ROOT / "vercel.json") as running:
         for name in options.sets.split(","):
             folder = Path(temporary, name)
             folder.mkdir()

@@ -3,7 +3,7 @@
     python -m tests.bench.panes [--slices 100] [--steps 60] [--site FOLDER]
 
 Prints the time from the call to the frame in which the canvases of all panes hold other pixels (median and 95th percentile), for one pane
-and for four, the first picture of a series that was decoded before, and the memory of the whole browser over a blank one (PSS, Linux only). `--site` measures
+(scrolling and windowing) and for four, the first picture of a series that was decoded before, and the memory of the whole browser over a blank one (PSS, Linux only). `--site` measures
 another build (its dist/), one pane only where it knows no panes. The machine drifts: compare figures of one run only.
 """
 
@@ -25,7 +25,7 @@ from tests.core.made import data_set, file_bytes
 from viewer.phantom import slice_values
 
 # From the call to the frame in which each canvas holds other pixels: a picture is noted where it is put onto its canvas.
-MEASURE = """async ({ steps, views }) => {
+MEASURE = """async ({ steps, views, act = "step" }) => {
   const o = window.openmyscan, put = CanvasRenderingContext2D.prototype.putImageData;
   const canvases = views ? views.map((view) => o.canvas(view)) : [o.canvas()];
   const painted = new Set();
@@ -39,7 +39,8 @@ MEASURE = """async ({ steps, views }) => {
     await new Promise((done) => setTimeout(done, 40 + Math.random() * 17));
     painted.clear();
     const start = performance.now();
-    o.step(turn % 40 < 20 ? 1 : -1);
+    if (act === "step") o.step(turn % 40 < 20 ? 1 : -1);
+    else o.wl(40 + (turn % 40), 400);
     while (!canvases.every((canvas) => painted.has(canvas)) && performance.now() - start < 2000) await frame();
     took.push(performance.now() - start);
   }
@@ -100,8 +101,9 @@ def opened(page: Page, url: str, folder: Path) -> list[str]:
 
 
 def measured(page: Page, stacks: list[str], steps: int) -> dict[str, Any]:
-    """Scroll in one pane, go back to a series, and scroll in four where there are panes."""
-    found = {"one pane": told(page.evaluate(MEASURE, {"steps": steps, "views": None}))}
+    """Scroll and window in one pane, go back to a series, and scroll in four where there are panes."""
+    found = {"one pane, scrolling": told(page.evaluate(MEASURE, {"steps": steps, "views": None}))}
+    found["one pane, windowing"] = told(page.evaluate(MEASURE, {"steps": steps, "views": None, "act": "window"}))
     page.evaluate("(stack) => { window.oms.exports.select(stack); }", stacks[1])
     page.wait_for_timeout(300)
     page.evaluate("window.openmyscan.loaded()")

@@ -51,6 +51,6 @@ def test_every_feature_of_the_table_is_on_the_page() -> None:
 
 def test_no_other_module_of_the_page_decides_about_pro() -> None:
     """One table in one place: nothing else compares the state of a license."""
-    for path in sorted((tools.ROOT / "app" / "page").glob("*.py")):
+    for path in sorted((tools.ROOT / "app" / "page").rglob("*.py")):
         if path.name != "gate.py":
             assert not re.search(r"license\s*(==|!=|in \()|\"grace\"", path.read_text(encoding="utf-8")), path.name

@@ -49,7 +49,7 @@ def test_letters_corners_and_shadows_have_the_sizes_of_the_tokens() -> None:
 
 
 def test_every_variable_that_is_used_is_set_somewhere() -> None:
-    programs = [path.read_text(encoding="utf-8") for path in [*(ROOT / "app/page").glob("*.py"), *(ROOT / "static").glob("*.js")]]
+    programs = [path.read_text(encoding="utf-8") for path in [*(ROOT / "app/page").rglob("*.py"), *(ROOT / "static").glob("*.js")]]
     known = {name for text in PARTS.values() for name, _ in declared(text, r"--[\w-]+")} | set(
         re.findall(r'"(--[\w-]+)"', "\n".join(programs))
     )

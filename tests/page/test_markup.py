@@ -4,13 +4,16 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
+from app.page.layouts import LAYOUTS
+from app.page.update.commands import COMMANDS
 from building.site import style
 from text.compiling import sentences
 
 ROOT = Path(__file__).parents[2]
 MARKUP = (ROOT / "static/index.html").read_text(encoding="utf-8")
 STYLE = style().decode()
-PYTHON = {path.stem: path.read_text(encoding="utf-8") for path in (ROOT / "app/page").glob("*.py")}
+PAGE = ROOT / "app/page"
+PYTHON = {path.relative_to(PAGE).with_suffix("").as_posix(): path.read_text(encoding="utf-8") for path in PAGE.rglob("*.py")}
 
 TEST_IDS = """drop-target open-folder open-files folder-input files-input try-sample progress cancel catalog viewport canvas
 overlay-patient overlay-study overlay-series overlay-slice overlay-position overlay-window overlay-zoom slice-slider slice-number
@@ -88,7 +91,8 @@ def test_every_id_that_python_names_is_in_the_markup() -> None:
 
 
 def test_every_button_has_a_command_and_a_name() -> None:
-    commands = set(re.findall(r'^    "([\w+-]+)": ', PYTHON["main"].split("COMMANDS = {")[1].split("\n}")[0], re.MULTILINE))
+    commands = set(re.findall(r'^            "([\w-]+)": ', PYTHON["main"].split("def screen_commands")[1], re.MULTILINE)) | set(COMMANDS)
+    commands |= {"layout-" + name for name, _ in LAYOUTS}
     assert set(values("data-do")) <= commands
     assert set(values("data-pick")) <= {"folder", "files", "sample"}
     for tag, attributes in ELEMENTS:

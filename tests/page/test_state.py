@@ -304,10 +304,10 @@ def test_closing_a_scan_forgets_all_of_it_and_nothing_of_the_page() -> None:
     states.choose(state, "s1")
     state.core, state.sealed, state.offline, state.names_hidden, state.license, state.speed = "ready", True, True, True, "active", 2.0
     state.requests = 3
-    after = states.closed(state)
+    state.forget()
     kept = {"core": "ready", "sealed": True, "offline": True, "names_hidden": True, "license": "active", "speed": 2.0}
-    told = {name: getattr(after, name) for name in set(kept) | {"shown", "patients", "entries", "touched", "requests"}}
-    assert [view.kept for view in after.views.values()] == [{}]
+    told = {name: getattr(state, name) for name in set(kept) | {"shown", "patients", "entries", "touched", "requests"}}
+    assert [view.kept for view in state.views.values()] == [{}]
     assert told == dict(kept, shown=None, patients=[], entries={}, touched=False, requests=0)
 
 

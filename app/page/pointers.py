@@ -1,30 +1,24 @@
-"""The picture on the screen: where the canvas lies, and the pointers over it."""
+"""The pointers over a pane: their events go to `Gestures`, and what those ask for goes on."""
 
 import js
 
 from app.page import dom, viewport
 from app.page.gestures import Gestures
 
-__all__ = ["Stage"]
+__all__ = ["Pointers"]
 
 
-class Stage:
-    """The viewport with its canvas; `part` finds them. act(actions) gets what the gestures ask for; resized() tells of a new size."""
+class Pointers:
+    """Listens over the element of a pane. act(actions) gets what the gestures ask for; resized(room) tells of a new size."""
 
-    def __init__(self, part, act, resized):
-        self.part = part
-        self.act = act
-        self.resized = resized
+    def __init__(self, box, act, resized):
+        self.box, self.act, self.resized = box, act, resized
         self.gestures = Gestures()
-        self.followers = []  # what lies over the picture and goes where it goes
-        self.viewport = part.element("viewport")
-        self.style = part.element("canvas").style
-        self.room = viewport.Room(1, 1)
         self.left = self.top = 0.0
+        self.room = viewport.Room(1, 1)
         self.count = 1
         self.gliding = False
         self.still = js.matchMedia("(prefers-reduced-motion: reduce)")
-        self.measure()
         for kind, callback in (
             ("pointerdown", self.down),
             ("pointermove", self.move),
@@ -34,10 +28,10 @@ class Stage:
             ("contextmenu", self.refuse),
             ("mousedown", self.refuse_middle),
         ):
-            dom.listen(self.viewport, kind, callback)
-        dom.listen(self.viewport, "wheel", self.wheel, passive=False)
-        self.observer = js.ResizeObserver.new(dom.guard(self.on_resize))
-        self.observer.observe(self.viewport)
+            dom.listen(box, kind, callback)
+        dom.listen(box, "wheel", self.wheel, passive=False)
+        self.observer = js.ResizeObserver.new(dom.guard(lambda *_: self.measure()))
+        self.observer.observe(box)
 
     def end(self):
         """The pane goes: its size is of no interest any more."""
@@ -45,37 +39,20 @@ class Stage:
         self.gestures.glide = None
 
     def measure(self):
-        """Learn the size and place of the viewport."""
-        box = self.viewport.getBoundingClientRect()
+        """Learn the size and place of the pane, and tell of another size."""
+        box = self.box.getBoundingClientRect()
         self.left, self.top = box.left, box.top
-        self.room = viewport.Room(max(1, box.width), max(1, box.height))
-        self.gestures.measure(self.room.height, self.count)
-
-    def on_resize(self, *_):
-        self.measure()
-        self.resized()
+        room = viewport.Room(max(1, box.width), max(1, box.height))
+        if room != self.room:
+            self.room = room
+            self.gestures.measure(room.height, self.count)
+            self.resized(room)
 
     def counts(self, count):
         """Learn how many pictures there are to scroll through."""
         if count != self.count:
             self.count = count
             self.gestures.measure(self.room.height, count)
-
-    def follow(self, place):
-        """Tell place(matrix) from now on where the picture lies: six numbers of CSS `matrix()`."""
-        self.followers.append(place)
-
-    def place(self, pose, picture):
-        """Put the canvas where the pose wants it. Give the zoom in CSS pixels."""
-        matrix = viewport.matrix(pose, picture, self.room)
-        self.style.transform = "matrix(%.5f,%.5f,%.5f,%.5f,%.1f,%.1f)" % matrix
-        zoom = viewport.scale(pose, picture, self.room)
-        self.gestures.zoomed = viewport.enlarged(pose, picture, self.room)
-        # before the followers, which look alike
-        self.part.attribute("canvas", "data-sharp", "true" if viewport.sharp(pose, picture, self.room) else None)
-        for follower in self.followers:
-            follower(matrix)
-        return zoom
 
     def down(self, event):
         self.measure()
@@ -84,7 +61,7 @@ class Stage:
             return  # of a note or of the progress, which lie over the picture: their clicks are theirs
         pointer = event.pointerId
         # A mouse has one pointer, however many buttons are down.
-        self.viewport.setPointerCapture(pointer)
+        self.box.setPointerCapture(pointer)
         x, y = event.clientX - self.left, event.clientY - self.top
         self.act([("press",)])
         self.act(self.gestures.down(pointer, x, y, button=event.button, kind=kind, shift=event.shiftKey))
