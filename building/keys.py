@@ -3,7 +3,7 @@
 import html
 from collections.abc import Iterable, Sequence
 
-from app.page.keys import gesture_rows, help_rows
+from app.page.input.keys import gesture_rows, help_rows
 from text.say import say
 
 __all__ = ["gestures", "keys"]

@@ -4,7 +4,7 @@ import html
 from typing import Any
 from urllib.parse import urlsplit
 
-from app.page.gate import FEATURES
+from app.page.facts.gate import FEATURES
 from building.texts import marked
 from building.tools import Trouble, project
 from text.say import say

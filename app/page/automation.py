@@ -2,8 +2,8 @@
 
 import json
 
-from app.page import overlays
 from app.page import state as states
+from app.page.facts import overlays
 from app.page.update import choices, looks, panes, pictures
 
 __all__ = ["Automation"]

@@ -2,30 +2,32 @@
 
 import js
 
-from app.page import dom, guide, mask, status, words
+from app.page import dom, sight
 from app.page import state as states
-from app.page.active import Active
 from app.page.automation import Automation
-from app.page.cards import Cards
-from app.page.details import Details
-from app.page.document import Paper
-from app.page.documents import Documents
-from app.page.drawers import Drawers
-from app.page.history import History
-from app.page.layouts import LAYOUTS
-from app.page.legend import Legend
-from app.page.lock import Lock
-from app.page.opening import Opening
-from app.page.overview import Overview
-from app.page.panes import Panes
-from app.page.picker import Picker
-from app.page.pressing import Pressing
-from app.page.roving import Roving
-from app.page.saved import SavedViews
-from app.page.screens import Screens
+from app.page.facts import words
+from app.page.input.history import History
+from app.page.input.pressing import Pressing
+from app.page.input.roving import Roving
+from app.page.panels import guide, status
+from app.page.panels.active import Active
+from app.page.panels.cards import Cards
+from app.page.panels.details import Details
+from app.page.panels.document import Paper
+from app.page.panels.documents import Documents
+from app.page.panels.drawers import Drawers
+from app.page.panels.legend import Legend
+from app.page.panels.lock import Lock
+from app.page.panels.opening import Opening
+from app.page.panels.overview import Overview
+from app.page.panels.picker import Picker
+from app.page.panels.saved import SavedViews
+from app.page.panels.screens import Screens
+from app.page.panels.tags import Tags
+from app.page.panels.toolbar import Tips
+from app.page.panes.grid import Panes
+from app.page.space.layouts import LAYOUTS
 from app.page.store import Store
-from app.page.tags import Tags
-from app.page.toolbar import Tips
 from app.page.update import films, leading, pictures, saved
 from app.page.update import panes as views
 from app.page.wire import Wire
@@ -117,13 +119,13 @@ class Page:
             "mark cards": self.cards.mark,
             "reveal cards": self.cards.reveal,
             "blank": self.blank,
-            "documents": lambda: self.documents.show(self.state.documents, self.state.patients, mask.hidden(self.state)),
+            "documents": lambda: self.documents.show(self.state.documents, self.state.patients, sight.hidden(self.state)),
             "disc": self.overview.change,
             "disc card": self.overview.card,
             "consider disc": self.opening.consider,
             "consider side by side": self.consider_side_by_side,
             "skipped count": lambda files: self.screens.skipped_count(self.state.progress, files) if self.state.progress else None,
-            "skipped": lambda told, wanted: self.screens.skipped(told, mask.hidden(self.state), wanted),
+            "skipped": lambda told, wanted: self.screens.skipped(told, sight.hidden(self.state), wanted),
             # documents and tags
             "document": self.paper.ask,
             "document written": self.paper.show,
@@ -210,12 +212,12 @@ class Page:
         place = {"number": shown.index + 1, "count": shown.count}
         title = words.series_title(entry.series, entry.stack) if entry else ""
         about = say("page.desk.tags", series=title, **place) if title else say("page.picture.place", **place)
-        self.tags.ask(about, mask.hidden(self.state), stack=shown.stack, index=shown.index)
+        self.tags.ask(about, sight.hidden(self.state), stack=shown.stack, index=shown.index)
         self.screens.open("tags")
 
     def show_document_tags(self):
         """Show all elements of the file that the open document is in."""
-        self.tags.ask(self.paper.called(), mask.hidden(self.state), document=self.paper.wanted)
+        self.tags.ask(self.paper.called(), sight.hidden(self.state), document=self.paper.wanted)
         self.screens.open("tags")
 
     def lead(self, section):

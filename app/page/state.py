@@ -1,7 +1,8 @@
 """What is open and what is shown. Changes happen through functions; nothing here knows the screen."""
 
-from app.page import layouts, places, viewport, words
-from app.page.links import Links
+from app.page.facts import words
+from app.page.space import layouts, places, viewport
+from app.page.space.links import Links
 
 OPACITY = 0.7  # of what other files lay over pictures
 
@@ -137,7 +138,7 @@ class State:
         self.core = "loading"
         self.sealed = False
         self.offline = False
-        self.license = "none"  # see app/page/gate.py
+        self.license = "none"  # see app/page/facts/gate.py
         self.names_hidden = False
         self.speed = 1.0
         self.tool = None  # what dragging does; None: until one is chosen the mouse sets the window and a finger scrolls
@@ -153,7 +154,7 @@ class State:
     def forget(self):
         """Forget the scan; of the page, and of what the person chose, all stays as it is."""
         self.views = {1: View(1)}  # by their numbers, those that were ever seen
-        self.layout = "1"  # see app/page/layouts.py
+        self.layout = "1"  # see app/page/space/layouts.py
         self.active = 1  # the view that keys and buttons are for
         self.large = False  # whether the active view has all the room for a while
         self.patients = []

@@ -190,7 +190,10 @@ def main() -> None:
     parser.add_argument("--sets", default=",".join(SETS))
     parser.add_argument("--site", type=Path)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as temporary, server.serving(options.site or site.build(), configuration=ROOT / "vercel.json") as running:
+    with (
+        tempfile.TemporaryDirectory() as temporary,
+        server.serving(options.site or site.build(), configuration=ROOT / "vercel.json") as running,
+    ):
         for name in options.sets.split(","):
             folder = Path(temporary, name)
             folder.mkdir()

@@ -42,7 +42,7 @@ def test_a_checkout_that_is_no_safe_address_or_has_no_price_is_refused(told: dic
 
 def test_every_feature_of_the_table_is_on_the_page() -> None:
     """Under what it is, and marked where it is still to come."""
-    from app.page.gate import FEATURES
+    from app.page.facts.gate import FEATURES
 
     for one in FEATURES:
         (line,) = [line for line in (pro.paid() if one.pro else pro.free()).splitlines() if f"<b>{one.name}</b>" in line]

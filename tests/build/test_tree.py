@@ -58,6 +58,36 @@ def test_a_package_imports_only_what_comes_before_it_on_the_way_of_the_data() ->
     assert against == set(EXCEPTIONS)
 
 
+PAGE = ("space", "facts", "state", "sight", "update", "input", "panels")
+"""The rooms of the page, each of which imports only those before it; `panes` stands beside `panels`, and the rest, of which `main` is the last, uses whatever it needs."""
+
+
+def test_a_room_of_the_page_imports_only_what_comes_before_it() -> None:
+    order = {name: number for number, name in enumerate(PAGE)} | {"panes": len(PAGE) - 1, "dom": PAGE.index("update")}
+    folder = ROOT / "app/page"
+    against = set()
+    for path in sorted(folder.rglob("*.py")):
+        own = path.relative_to(folder).with_suffix("").parts[0]
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if own not in order or not isinstance(node, ast.ImportFrom) or not (node.module or "").startswith("app.page"):
+                continue
+            parts = (node.module or "").split(".")[2:]
+            for other in parts[:1] or [alias.name for alias in node.names]:
+                if other != own and order.get(other, len(PAGE)) >= order[own]:
+                    against.add((path.relative_to(ROOT).as_posix(), other))
+    assert not against
+
+
+def test_only_panes_panels_and_input_know_the_screen() -> None:
+    """What decides runs without a browser: no JavaScript is imported there, at no place."""
+    folder = ROOT / "app/page"
+    pure = [path for name in ("space", "facts", "update") for path in (folder / name).glob("*.py")]
+    pure += [folder / f"{name}.py" for name in ("state", "sight", "store", "outbox", "wire", "automation")]
+    assert len(pure) > 30
+    for path in pure:
+        assert not re.search(r"\bimport js\b|import dom\b|page\.dom\b", path.read_text(encoding="utf-8")), path
+
+
 def test_no_module_imports_itself_by_way_of_others() -> None:
     names = {name for _, name, _ in modules()}
     graph = {name: {found for found in imported(tree) if found in names - {name}} for _, name, tree in modules()}

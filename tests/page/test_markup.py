@@ -4,7 +4,7 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
-from app.page.layouts import LAYOUTS
+from app.page.space.layouts import LAYOUTS
 from app.page.update.commands import COMMANDS
 from building.site import style
 from text.compiling import sentences
@@ -98,7 +98,7 @@ def test_every_button_has_a_command_and_a_name() -> None:
     for tag, attributes in ELEMENTS:
         if tag == "button" and "tool" in attributes.get("class", "").split():
             assert attributes.get("aria-label"), attributes
-    commands_by_key = set(re.findall(r'^    \("([\w-]+)", \(', PYTHON["keys"], re.MULTILINE)) - {"preset", "layout"}
+    commands_by_key = set(re.findall(r'^    \("([\w-]+)", \(', PYTHON["input/keys"], re.MULTILINE)) - {"preset", "layout"}
     assert commands_by_key <= commands
 
 

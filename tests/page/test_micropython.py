@@ -40,7 +40,8 @@ import {readFileSync} from "node:fs";
 const {interpreter, files, modules, tests} = JSON.parse(readFileSync(0, "utf8"));
 const {loadMicroPython} = await import(interpreter);
 const python = await loadMicroPython({stdout: (line) => console.log(line), linebuffer: true});
-for (const folder of ["/app", "/app/page", "/app/page/update", "/app/protocol", "/text", "/tests"]) python.FS.mkdir(folder);
+for (const folder of ["/app", "/app/page", "/app/protocol", "/text", "/tests"]) python.FS.mkdir(folder);
+for (const name of ["facts", "input", "panels", "panes", "space", "update"]) python.FS.mkdir("/app/page/" + name);
 for (const [path, text] of Object.entries(files)) python.FS.writeFile(path, text);
 python.globals.set("wanted", JSON.stringify({modules, tests}));
 python.runPython(`
@@ -72,7 +73,7 @@ print("ran", run)
 def test_the_pure_modules_pass_their_tests_in_micropython(node: list[str], npm_packages: Path) -> None:
     folder = npm_packages / "@micropython" / "micropython-webassembly-pyscript"
     sources = [*SAID, ROOT / "app/__init__.py", *sorted((ROOT / "app/protocol").glob("*.py")), *sorted((ROOT / "app/page").rglob("*.py"))]
-    tests = [Path(__file__).with_name(f"test_{name}.py") for name in PURE]
+    tests = [next(Path(__file__).parent.rglob(f"test_{name}.py")) for name in PURE]
     tests += [ROOT / "tests/protocol/test_messages.py", ROOT / "tests/text/test_say.py"]
     files = {f"/{path.relative_to(ROOT).as_posix()}": path.read_text(encoding="utf-8") for path in sources}
     modules = list(files)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pydicom.data
 import pytest
 
-from app.page import leftout
+from app.page.facts import leftout
 from viewer.catalog.catalog import Catalog
 from viewer.catalog.scan import scan
 from viewer.source.archives import unfold

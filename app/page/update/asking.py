@@ -1,7 +1,8 @@
 """What every change of a picture comes down to: the cell is asked for it, and the screen reader is told."""
 
-from app.page import mask, overlays, words
+from app.page import sight
 from app.page import state as states
+from app.page.facts import overlays, words
 from text.say import say
 
 __all__ = ["announced", "ask", "drawings", "marks"]
@@ -28,7 +29,7 @@ def drawings(state, on):
 
 def announced(state, view):
     """Tell the screen reader which picture a view shows."""
-    shown, entry = view.shown, mask.seen(state, view)
+    shown, entry = view.shown, sight.seen(state, view)
     place = {"number": str(shown.index + 1), "count": str(shown.count)}  # texts, as in Corners.number
     title = words.series_title(entry.series, entry.stack) if entry else ""
     return [("announce", say("page.desk.place_in", series=title, **place) if title else say("page.desk.place", **place))]

@@ -1,6 +1,6 @@
 """What the person chose of the page itself, and what the page learns of itself."""
 
-from app.page import mask
+from app.page import sight
 from app.page import state as states
 from app.page.update import pictures
 from app.page.update.films import stop
@@ -43,4 +43,4 @@ def show_tags(state):
     """Show all elements of the file that the picture in the active view is in."""
     if state.view.lying is None:
         return []
-    return stop(state, state.view) + [("tags", mask.seen(state))]
+    return stop(state, state.view) + [("tags", sight.seen(state))]

@@ -1,7 +1,7 @@
 """Films: what plays in a view, until it is stopped."""
 
 from app.page import state as states
-from app.page.cine import SPEEDS, Cine, rate
+from app.page.space.cine import SPEEDS, Cine, rate
 from app.page.update.asking import announced
 
 __all__ = ["play", "speed", "stop", "stop_all"]

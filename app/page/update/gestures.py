@@ -6,7 +6,7 @@ __all__ = ["act", "choose_tool"]
 
 
 def act(state, number, actions):
-    """Do what gestures over a view ask for (see app/page/gestures.py); all but pointing makes it the active one."""
+    """Do what gestures over a view ask for (see app/page/input/gestures.py); all but pointing makes it the active one."""
     steps = []
     for action in actions:
         view, kind = state.views[number], action[0]

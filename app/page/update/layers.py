@@ -4,8 +4,9 @@ Nothing is asked for where no file of the scan can lie over pictures. A layer is
 itself is seen.
 """
 
-from app.page import mask, overlays, words
+from app.page import sight
 from app.page import state as states
+from app.page.facts import mask, overlays, words
 from app.page.update.asking import ask, drawings, marks
 from text.say import say
 
@@ -159,7 +160,7 @@ def beneath(state, told):
     view = state.views.get(told["view"])
     if view is None or view.pointed != (told["row"], told["column"]):
         return []
-    return [("beneath", view.number, mask.text(words.readable(told["text"]), mask.hidden(state) or ()))]
+    return [("beneath", view.number, mask.text(words.readable(told["text"]), sight.hidden(state) or ()))]
 
 
 def find(state, layer, number):

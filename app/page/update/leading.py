@@ -1,7 +1,7 @@
 """Ways to pictures from what speaks of them: documents, outlines, saved views, series of marks."""
 
-from app.page import words
-from app.page.overlays import CONTOURS
+from app.page.facts import words
+from app.page.facts.overlays import CONTOURS
 from app.page.update import layers, pictures
 from text.say import say
 

@@ -1,7 +1,8 @@
 """What views do together: they follow the active one, show where it crosses them, and where a point of the patient lies."""
 
-from app.page import crossing, links, places, viewport, words
 from app.page import state as states
+from app.page.facts import words
+from app.page.space import crossing, links, places, viewport
 from app.page.update.asking import ask
 from app.page.update.films import stop
 from text.say import say

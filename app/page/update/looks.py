@@ -1,8 +1,10 @@
 """How the picture in the active view is seen: brightness and contrast, size and direction, what is drawn over it."""
 
-from app.page import mask, presets, viewport, words
-from app.page import overlays as laid
+from app.page import sight
 from app.page import state as states
+from app.page.facts import overlays as laid
+from app.page.facts import words
+from app.page.space import presets, viewport
 from app.page.update import linking, saved
 from app.page.update.asking import ask, drawings
 from text.say import say
@@ -72,7 +74,7 @@ def preset(state, number):
 
 def offer(state):
     """Offer the presets that fit what the active view shows."""
-    shown, entry = state.shown, mask.seen(state)
+    shown, entry = state.shown, sight.seen(state)
     picture, stack = shown.picture or {}, entry.stack if entry else {}
     modality = entry.series.get("modality") if entry else ""
     unit, steps = picture.get("unit") or stack.get("unit") or "", []

@@ -1,7 +1,8 @@
 """How many views there are on the screen, which of them is active, and which series go into new ones."""
 
-from app.page import layouts, words
 from app.page import state as states
+from app.page.facts import words
+from app.page.space import layouts
 from app.page.update import linking, pictures, saved
 from app.page.update.asking import announced, ask
 from text.say import say

@@ -1,7 +1,8 @@
 """Going through the pictures of a view, choosing its series, and pointing at it; and what happens when a picture has come."""
 
-from app.page import overlays, viewport
 from app.page import state as states
+from app.page.facts import overlays
+from app.page.space import viewport
 from app.page.update import layers, linking, looks, saved
 from app.page.update.asking import announced, ask
 from app.page.update.films import stop

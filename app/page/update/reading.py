@@ -1,7 +1,7 @@
 """What is handed over and read: how far it is, what was found, and what the page does when the first of it is here, and when all is."""
 
 from app.page import state as states
-from app.page import words
+from app.page.facts import words
 from app.page.update import leading, pictures
 from app.page.update.asking import ask
 from app.page.update.films import stop_all

@@ -5,7 +5,7 @@ until the person turns the window; the pictures that it is not about stay as the
 """
 
 from app.page import state as states
-from app.page import viewport
+from app.page.space import viewport
 from app.page.update.asking import ask, drawings
 from app.page.update.films import stop
 from text.say import say
