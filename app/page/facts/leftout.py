@@ -30,7 +30,7 @@ def heaps(files, counts):
         paths.setdefault(file["reason"], []).append(file["path"])
         kinds[file["reason"]] = heap(file)
     groups = [(reason, (counts or {}).get(reason) or len(paths[reason]), paths[reason]) for reason in paths]
-    groups.sort(key=lambda group: -group[1])
+    groups.sort(key=lambda group: (-group[1], group[0]))  # MicroPython keeps no order of what is equal
     found = []
     for name in HEAPS:
         mine = [group for group in groups if kinds[group[0]] == name]

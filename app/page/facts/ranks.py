@@ -62,4 +62,5 @@ def first(told):
 
 def ordered(documents):
     """Return documents in the order in which people want to read them, pictures that somebody marked first."""
-    return sorted(documents, key=rank)
+    ranks = [(rank(told), number) for number, told in enumerate(documents)]  # MicroPython keeps no order of what is equal
+    return [documents[number] for _, number in sorted(ranks)]

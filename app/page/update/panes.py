@@ -19,7 +19,7 @@ def lay_out(state, name):
     empty = [number for number in numbers if state.views[number].shown is None]
     taken = [state.views[number].shown.stack for number in numbers if state.views[number].shown is not None]
     if state.shown is not None:
-        taken.sort(key=lambda stack: stack != state.shown.stack)
+        taken = [state.shown.stack] + [stack for stack in taken if stack != state.shown.stack]
     for number, stack in zip(empty, layouts.fill(state.entries, state.order, taken, len(empty))):
         if stack is not None:
             states.choose(state, stack, state.views[number])
@@ -37,8 +37,8 @@ def rearranged(state, then):
 
 def told(state):
     """Let the cell know which views are on the screen, the active one first."""
-    numbers = states.visible(state)
-    return ("send", "arrange", {"views": sorted(numbers, key=lambda number: number != state.active)})
+    others = [number for number in states.visible(state) if number != state.active]
+    return ("send", "arrange", {"views": [state.active] + others})
 
 
 def refreshed(state):
