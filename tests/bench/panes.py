@@ -95,6 +95,7 @@ def opened(page: Page, url: str, folder: Path) -> list[str]:
     page.set_input_files("#folder-input", folder)
     page.wait_for_timeout(300)
     page.evaluate("window.openmyscan.loaded()")
+    page.evaluate("window.openmyscan.step(-1000)")  # from the first picture on: at an end no other one comes, and would be waited for
     page.wait_for_timeout(1500)
     stacks: list[str] = page.evaluate(STACKS)
     return stacks

@@ -156,6 +156,34 @@ def test_no_answer_goes_to_the_wrong_pane_when_four_are_scrolled_at_once(opened:
     shows_what_it_says(opened, folder)
 
 
+def test_at_every_frame_of_two_seconds_of_scrolling_each_of_four_panes_shows_its_own_series(opened: Visit, folder: Path) -> None:
+    """With each frame of the display another picture is asked for; by its first pixel it is known of which series a picture is."""
+    four(opened)
+    for view in (1, 2, 3, 4):
+        opened.page.evaluate("(view) => { openmyscan.activate(view); openmyscan.wl(600, 1200); openmyscan.step(-100); }", view)
+    panes(opened)
+    opened.page.evaluate("() => openmyscan.activate(1)")
+    seen: list[list[int]] = opened.page.evaluate("""async () => {
+      const frame = () => new Promise((done) => requestAnimationFrame(done));
+      const contexts = [1, 2, 3, 4].map((view) => openmyscan.canvas(view).getContext("2d"));
+      const seen = [];
+      const end = performance.now() + 2000;
+      for (let turn = 0; performance.now() < end; turn += 1) {
+        openmyscan.step(turn % 24 < 12 ? 1 : -1);
+        await frame();
+        seen.push(contexts.map((context) => context.getImageData(0, 0, 1, 1).data[0]));
+      }
+      return seen;
+    }""")
+    bases = [(base + np.array([0, 9 * (count - 1)])) / 1200 * 255 for base, count in ((0, 20), (300, 12), (600, 16), (900, 14))]
+    for view, (low, high) in enumerate(bases):
+        grays = {grays[view] for grays in seen}
+        assert all(low - 2 <= gray <= high + 2 for gray in grays), (view, grays)
+    assert len({grays[0] for grays in seen}) > 5
+    assert len({grays[1] for grays in seen}) > 5, "it follows in the same space"
+    shows_what_it_says(opened, folder)
+
+
 def test_panes_follow_by_place_in_one_space_and_by_the_offset_that_was_set_in_another(opened: Visit) -> None:
     four(opened)
     opened.page.evaluate("() => openmyscan.step(-100)")

@@ -8,9 +8,10 @@ from app.page.facts.listing import FEW, Listing, row_of
 from app.page.facts.parts import dotted, listed
 from app.page.panels.documents import called
 from app.page.panels.heaps import Heaps
+from app.page.panels.thumbs import frame, framed
 from text.say import say
 
-__all__ = ["Cards", "frame", "small"]
+__all__ = ["Cards"]
 
 LINES = ("title", "look", "kind", "number")  # of a card
 
@@ -399,32 +400,3 @@ def item(style):
     element = dom.make("div", style)
     element.setAttribute("role", "listitem")
     return element
-
-
-def framed(card):
-    """Make the frame for a small picture in a card. Give (frame, its canvas)."""
-    thumb = dom.make("span", "thumb", None, card)
-    canvas = js.document.createElement("canvas")
-    canvas.width = canvas.height = 1
-    canvas.setAttribute("aria-hidden", "true")
-    thumb.append(canvas, dom.element("no-thumb").content.cloneNode(True))
-    return thumb, canvas
-
-
-def small(card, stack, oms, blank):
-    """Put the small picture of a stack into its card, now or when it is there. Give its canvas."""
-    thumb, canvas = framed(card)
-    oms.thumbnail(stack, canvas)
-    frame(thumb, blank)
-    return canvas
-
-
-def frame(thumb, why):
-    """Write into the frame of a small picture why it is blank, by its code; "" takes that away."""
-    if why:
-        said = say("page.blank." + why)
-        thumb.setAttribute("data-blank", said)
-        thumb.title = said
-    elif thumb.hasAttribute("data-blank"):
-        thumb.removeAttribute("data-blank")
-        thumb.title = ""

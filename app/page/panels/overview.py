@@ -9,9 +9,9 @@ from app.page.facts.heaping import steady
 from app.page.facts.listing import flat
 from app.page.facts.parts import dotted, listed
 from app.page.panels import clipboard
-from app.page.panels.cards import frame, small
 from app.page.panels.documents import ordered, signed
 from app.page.panels.heaps import Heaps
+from app.page.panels.thumbs import frame, small
 from app.page.update.reading import ask_skipped
 from text.say import say
 
