@@ -1,8 +1,8 @@
 """What every change of a picture comes down to: the cell is asked for it, and the screen reader is told."""
 
 from app.page import sight
-from app.page import state as states
 from app.page.facts import overlays, words
+from app.page.update import views
 from text.say import say
 
 __all__ = ["announced", "ask", "drawings", "marks"]
@@ -10,7 +10,7 @@ __all__ = ["announced", "ask", "drawings", "marks"]
 
 def ask(state, view):
     """Ask for the picture that is to be seen in a view; for the marks on it before, so that both come together."""
-    return marks(state, view) + [("put", "draw", states.request(view))]
+    return marks(state, view) + [("put", "draw", views.request(view))]
 
 
 def marks(state, view):

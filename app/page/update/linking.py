@@ -3,6 +3,7 @@
 from app.page import state as states
 from app.page.facts import words
 from app.page.space import crossing, links, places, viewport
+from app.page.update import views
 from app.page.update.asking import ask
 from app.page.update.films import stop
 from text.say import say
@@ -53,7 +54,7 @@ def place(state, view):
     steps = []
     for other, own, told in linked(state, view):
         index = links.follow(state.links, own, view.shown.index, told)
-        if index is not None and states.go(other.shown, index):
+        if index is not None and views.go(other.shown, index):
             steps += ask(state, other) + [("number", other.number)]
     return steps
 
@@ -129,7 +130,7 @@ def find(state, view, x, y):
             continue
         steps += stop(state, other)
         other.sought = point
-        if states.go(other.shown, index):
+        if views.go(other.shown, index):
             steps += ask(state, other) + [("number", other.number)]
         else:
             steps += mark(other)

@@ -3,7 +3,7 @@
 from app.page import state as states
 from app.page.facts import words
 from app.page.space import layouts
-from app.page.update import linking, pictures, saved
+from app.page.update import linking, pictures, saved, views
 from app.page.update.asking import announced, ask
 from text.say import say
 
@@ -14,7 +14,7 @@ def lay_out(state, name):
     """Take a layout; views that hold nothing yet get the series that fit best."""
     if name not in layouts.COUNTS or not state.begun:
         return []
-    states.arrange(state, name)
+    views.arrange(state, name)
     numbers = states.numbers(state)
     empty = [number for number in numbers if state.views[number].shown is None]
     taken = [state.views[number].shown.stack for number in numbers if state.views[number].shown is not None]
@@ -22,7 +22,7 @@ def lay_out(state, name):
         taken = [state.shown.stack] + [stack for stack in taken if stack != state.shown.stack]
     for number, stack in zip(empty, layouts.fill(state.entries, state.order, taken, len(empty))):
         if stack is not None:
-            states.choose(state, stack, state.views[number])
+            views.choose(state, stack, state.views[number])
     return rearranged(state, laid_out)
 
 

@@ -3,7 +3,7 @@
 from app.page import state as states
 from app.page.facts import overlays
 from app.page.space import viewport
-from app.page.update import layers, linking, looks, saved
+from app.page.update import layers, linking, looks, saved, scan, views
 from app.page.update.asking import announced, ask
 from app.page.update.films import stop
 
@@ -18,7 +18,7 @@ __all__ = [
 def go(state, index, view=None):
     """Go to a picture in a view, the active one where none is named; what is linked with it follows."""
     view = view or state.view
-    if view.shown is None or not states.go(view.shown, index):
+    if view.shown is None or not views.go(view.shown, index):
         return []
     steps = ask(state, view) + [("number", view.number)] + linking.place(state, view)
     return steps + announced(state, view) if view.film is None else steps
@@ -45,16 +45,16 @@ def choose(state, stack, index=None):
         return []
     view = state.view
     steps = stop(state, view)
-    shown = states.choose(state, stack)
+    shown = views.choose(state, stack)
     if index is not None:
-        states.go(shown, index)
+        views.go(shown, index)
     steps += ask(state, view) + leave(state, view.number)
     return steps + [("drawer", False), ("corners", view.number), ("picture", view.number), ("soon", around)]
 
 
 def neighbor(state, by):
     """Show the series that stands so many places further in the list."""
-    return choose(state, states.neighbor(state, by))
+    return choose(state, scan.neighbor(state, by))
 
 
 def around(state):
@@ -77,7 +77,7 @@ def series(state):
 def painted(state, told):
     """A picture is on the canvas of a view."""
     first = not state.begun
-    view = states.adopt(state, told)
+    view = views.adopt(state, told)
     if view is None or view.number not in states.visible(state):
         return []  # its pane is gone
     steps = []

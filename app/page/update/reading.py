@@ -2,7 +2,7 @@
 
 from app.page import state as states
 from app.page.facts import words
-from app.page.update import leading, pictures
+from app.page.update import leading, pictures, scan
 from app.page.update.asking import ask
 from app.page.update.films import stop_all
 from app.page.update.layers import relearn
@@ -45,7 +45,7 @@ def intake(state, told):
 
 def expect_more(state):
     """More is handed over beside what is open: remember what that was, so that the new can be told."""
-    state.before, state.told = states.census(state), True
+    state.before, state.told = scan.census(state), True
     return [("mark cards",)]
 
 
@@ -136,7 +136,7 @@ def panes_beside(_):
 
 def settle_down(state):
     """Whoever has touched nothing yet sees the picture to begin with, which is seldom the one that was read first."""
-    found = states.finest(state)
+    found = scan.finest(state)
     state.settled = True
     if found is None:
         return []
@@ -148,7 +148,7 @@ def tell_more(state):
     """Tell what is new beside what was open."""
     if state.before is None:
         return []
-    said = words.added(state.before, states.census(state))
+    said = words.added(state.before, scan.census(state))
     state.before = None
     return [("reveal cards",), ("note", said), ("announce", said)]
 
@@ -156,15 +156,15 @@ def tell_more(state):
 def catalog(state, told, *, busy):
     """More is known of what is open; busy: the views that wait for a picture."""
     state.index, state.documents = told["index"], told["documents"]
-    grown = states.read_catalog(state, told["patients"], told["places"], busy=busy)
+    grown = scan.read_catalog(state, told["patients"], told["places"], busy=busy)
     steps = [("documents",), ("disc",)]
     if not state.order:
         return steps
     steps.append(("list",))
     if not state.begun:
         steps += switch(state, "viewing") + [("measure", state.active), ("next", begin)]
-    elif states.anatomy(state) is not None:
-        steps += pictures.choose(state, states.anatomy(state))
+    elif scan.anatomy(state) is not None:
+        steps += pictures.choose(state, scan.anatomy(state))
     else:
         steps += pictures.series(state)
     if grown:

@@ -2,6 +2,7 @@
 
 from app.page import state as states
 from app.page.space import layouts
+from app.page.update import scan
 
 ACROSS, SIDE = [0, 0, 1], [1, 0, 0]
 
@@ -16,7 +17,7 @@ def series(name: str, normal: list[int] | None = None, **more: object) -> dict[s
 def opened(*exams: list[dict[str, object]]) -> states.State:
     state = states.State()
     studies = [{"uid": str(number), "series": found} for number, found in enumerate(exams)]
-    states.read_catalog(state, [{"name": "A^B", "studies": studies}])
+    scan.read_catalog(state, [{"name": "A^B", "studies": studies}])
     return state
 
 

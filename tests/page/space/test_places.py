@@ -6,6 +6,7 @@ import pytest
 
 from app.page import state as states
 from app.page.space import places
+from app.page.update import scan, views
 
 Z = [0, 0, 1]
 
@@ -51,9 +52,9 @@ def test_a_tilted_neighbor_counts_by_the_place_in_its_middle() -> None:
 def test_a_series_that_is_left_and_come_back_to_is_where_it_was() -> None:
     state = states.State()
     stacks = [{"id": "a", **CHEST}, {"id": "b", **CHEST, "frames": 101}]
-    states.read_catalog(state, [{"name": "", "studies": [{"uid": "1", "series": [{"uid": "2", "modality": "CT", "stacks": stacks}]}]}])
-    assert states.choose(state, "a").index == 0, "the first of all is still being read"
-    states.go(state.shown, 30)
-    assert states.choose(state, "b").index == 30
-    states.go(state.shown, 70)
-    assert states.choose(state, "a").index == 30
+    scan.read_catalog(state, [{"name": "", "studies": [{"uid": "1", "series": [{"uid": "2", "modality": "CT", "stacks": stacks}]}]}])
+    assert views.choose(state, "a").index == 0, "the first of all is still being read"
+    views.go(state.shown, 30)
+    assert views.choose(state, "b").index == 30
+    views.go(state.shown, 70)
+    assert views.choose(state, "a").index == 30
