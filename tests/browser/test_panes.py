@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import shutil
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -212,6 +214,31 @@ def test_a_real_pet_follows_its_ct_and_shows_the_same_place_in_the_same_size(vis
     visit.page.keyboard.press("+")
     bars = visit.by("scale-bar").locator(".scale-line").evaluate_all("(lines) => lines.map((line) => line.getBoundingClientRect().width)")
     assert abs(bars[0] - bars[1]) < 1
+
+
+@pytest.mark.corpus
+def test_real_scans_of_two_people_follow_each_other_in_millimeters_once_they_are_linked(visit: Visit, corpus: Path, tmp_path: Path) -> None:
+    """A head and a pelvis, in two frames of reference: neither knows where the other lies before somebody says so."""
+    with zipfile.ZipFile(corpus / "ct-volume-head-philips" / "S2020.zip") as archive:
+        archive.extractall(tmp_path / "head")
+    shutil.copytree(corpus / "petct-rtstruct-sts001/ibsi_validation/dicom/STS_001/CT", tmp_path / "pelvis")
+    visit.open(tmp_path)
+    stacks = sorted((one for one in visit.stacks() if one["frames"] > 10), key=lambda one: one["frames"])
+    visit.page.evaluate("() => openmyscan.layout('1x2')")
+    for view, one in enumerate(stacks[-2:], 1):
+        visit.page.evaluate("([view, stack]) => { openmyscan.activate(view); oms.exports.select(stack); }", [view, one["id"]])
+    visit.page.evaluate("() => { openmyscan.activate(1); openmyscan.step(-1000); openmyscan.step(10); }")
+    before = panes(visit)
+    assert before[0]["stack"] != before[1]["stack"]
+    visit.page.evaluate("() => openmyscan.step(3)")
+    apart = panes(visit)
+    assert apart[1]["index"] == before[1]["index"]
+    visit.page.keyboard.press("j")
+    visit.page.evaluate("() => openmyscan.step(6)")
+    after = panes(visit)
+    first, second = (abs(after[view]["position"] - apart[view]["position"]) for view in (0, 1))
+    assert first > 1
+    assert abs(first - second) <= 3.27 / 2 + 0.01, "half a step of the pelvis"
 
 
 def test_pictures_of_one_space_are_zoomed_to_the_same_place_and_size_of_the_body(opened: Visit) -> None:

@@ -10,13 +10,13 @@ __all__ = ["Pointers"]
 
 
 class Pointers:
-    """Listens over the element of a pane. act(actions) gets what the gestures ask for; resized(room) tells of a new size."""
+    """Listens over the element of a pane. act(actions) gets what the gestures ask for; resized(room, ratio) tells of a new size, and how many pixels of the display a CSS pixel has."""
 
     def __init__(self, box, act, resized):
         self.box, self.act, self.resized = box, act, resized
         self.gestures = Gestures()
         self.left = self.top = 0.0
-        self.room = viewport.Room(1, 1)
+        self.room, self.ratio = viewport.Room(1, 1), 1
         self.count = 1
         self.gliding = False
         self.still = js.matchMedia("(prefers-reduced-motion: reduce)")
@@ -44,10 +44,11 @@ class Pointers:
         box = self.box.getBoundingClientRect()
         self.left, self.top = box.left, box.top
         room = viewport.Room(max(1, box.width), max(1, box.height))
-        if room != self.room:
-            self.room = room
+        ratio = js.devicePixelRatio or 1
+        if room != self.room or ratio != self.ratio:
+            self.room, self.ratio = room, ratio
             self.gestures.measure(room.height, self.count)
-            self.resized(room)
+            self.resized(room, ratio)
 
     def counts(self, count):
         """Learn how many pictures there are to scroll through."""

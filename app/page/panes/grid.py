@@ -21,7 +21,7 @@ class Panes:
         self.state, self.emit, self.oms, self.busy = state, emit, oms, busy
         self.box = dom.element("panes")
         self.here = {}
-        self.show()
+        self.due = set()  # views whose films wait for the next frame
         for kind, callback in (("focusin", self.focused), ("dragover", self.over), ("dragleave", self.left), ("drop", self.dropped)):
             dom.listen(self.box, kind, callback)
         dom.listen(dom.element("lists"), "pointerdown", self.pressed)
@@ -113,9 +113,12 @@ class Panes:
 
     def film(self, number):
         """Show the next picture of a film with the next frame of the display."""
-        js.requestAnimationFrame(dom.guard(lambda *_: self.tick(number)))
+        if number not in self.due:
+            self.due.add(number)
+            js.requestAnimationFrame(dom.guard(lambda *_: self.tick(number)))
 
     def tick(self, number):
+        self.due.discard(number)
         self.emit(pictures.tick, number, js.performance.now(), busy=self.busy(number))
 
     # ---- what the person does

@@ -1,7 +1,5 @@
 """One pane: its canvas with all that lies over it, and the pointers over it. `View` is what it shows."""
 
-import js
-
 from app.page import dom, sight
 from app.page.input.pointers import Pointers
 from app.page.panes.corners import Corners
@@ -44,8 +42,8 @@ class Pane:
         if actions:
             self.emit(gestures.act, self.view.number, actions)
 
-    def resized(self, room):
-        self.emit(panes.measured, self.view.number, room, js.devicePixelRatio or 1)
+    def resized(self, room, ratio):
+        self.emit(panes.measured, self.view.number, room, ratio)
 
     def remove(self):
         """Take it off the screen; what the view showed is kept."""

@@ -160,16 +160,18 @@ def catalog(state, told, *, busy):
     steps = [("documents",), ("disc",)]
     if not state.order:
         return steps
-    steps.append(("list",))
-    if not state.begun:
-        steps += switch(state, "viewing") + [("measure", state.active), ("next", begin)]
-    elif scan.anatomy(state) is not None:
-        steps += pictures.choose(state, scan.anatomy(state))
-    else:
-        steps += pictures.series(state)
+    steps += [("list",), ("next", listed)]
     if grown:
         steps.append(("grown",))
     return steps + [("consider disc",)]
+
+
+def listed(state):
+    """The series are in the order of the list: show the first of them, or let what is shown learn what is new of it."""
+    if not state.begun:
+        return switch(state, "viewing") + [("measure", state.active), ("next", begin)]
+    anatomy = scan.anatomy(state)
+    return pictures.series(state) if anatomy is None else pictures.choose(state, anatomy)
 
 
 def begin(state):
