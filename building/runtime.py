@@ -62,7 +62,7 @@ UNUSED_PACKAGES = (
     "pydicom/sr/*", "pydicom/util/codify.py", "pydicom/fileset.py",
     "imagecodecs/__main__.py", "imagecodecs/_imagecodecs.py", "imagecodecs/numcodecs.py", "imagecodecs/zarr.py",
 )  # fmt: skip
-# what stays of imagecodecs: shared, imcd (RLE), jpeg8, jpeg2k, jpegls, jpegxl; why not htj2k and ljpeg, see viewer/pixels/codecs.py
+# what stays of imagecodecs: shared, imcd (RLE), jpeg8, jpeg2k, jpegls, jpegxl; why not htj2k and ljpeg, see viewer/pixels/codecs/
 OTHER_CODECS = "bmp ccitt cms czi deflate htj2k jpegxr lerc ljpeg lz4 lzma pixarlog png tiff webp zlib zstd".split()
 
 # The parts of PyScript that a page with MicroPython and a JSON configuration loads: the core asks for all of its plug-ins, used or

@@ -574,7 +574,7 @@ def test_a_decoder_that_gives_another_shape_is_passed_over(monkeypatch: pytest.M
     frame = smooth(12)
     form = form_for(".4.80", frame, 12)
     data = encapsulated([[bytes(imagecodecs.jpegls_encode(frame))]])
-    monkeypatch.setattr(codecs, "_by_imagecodecs", lambda *_: (np.zeros((0, 0), np.uint16), "MONOCHROME2"))
+    monkeypatch.setattr(codecs.imagecodecs, "decode", lambda *_: (np.zeros((0, 0), np.uint16), "MONOCHROME2"))
     if len(decoders(form.syntax)) > 1:
         assert np.array_equal(decode(data, form, 0), frame)
     with pytest.raises(BrokenFile, match="gave the shape"):
