@@ -106,6 +106,8 @@ class Handed:
 
 
 class Bytes(bytes):
+    """A Uint8Array of JavaScript."""
+
     __slots__ = ()
 
     def to_bytes(self) -> bytes:
