@@ -151,11 +151,12 @@ def page_sources() -> list[Path]:
 
 
 def cell_sources() -> dict[str, bytes]:
-    """The Python that runs in the cell: the core, the bridge and the tables of messages."""
+    """The Python that runs in the cell: the core, the bridge and the tables of messages; and the picture that it rehearses on."""
     paths = [
         *SAID,
         *(ROOT / "viewer").rglob("*.py"),
         *(ROOT / "app" / "cell").rglob("*.py"),
+        *(ROOT / "app" / "cell").glob("*.j2c"),
         ROOT / "app" / "__init__.py",
         *protocol(),
     ]

@@ -34,6 +34,9 @@ __all__ = ["Bridge"]
 _SLICE = 0.008
 """Seconds of background work in one go: a message of the page waits no longer than this and one frame."""
 
+_APART = 0.25
+"""Seconds between two words of how far reading is, and at least between two lists of what is open: both in one frame of the page."""
+
 _LISTED_AT_ONCE = 2
 """New stacks of an opening that are listed the moment they are found; hostile files may each make one, and each list tells all."""
 
@@ -110,8 +113,9 @@ class Bridge:
         else:
             self._joined(stack, file)
         now = time.monotonic()
-        if now - self._told > 0.2:
+        if now - self._told > _APART:
             self._progress()
+            self._pictures.loaded(again=False)
         if now > self._list_due:
             self._list()
 
@@ -296,7 +300,7 @@ class Bridge:
                 continue
             if self._pictures.decode(self._reading.unread):
                 continue
-            self._pictures.rest()
+            self._pictures.rest(coming=self._reading.unread > 0)
             if self._reading.active or self._comparing is not None:
                 return self._reading.unfolding or self._comparing is not None
             if not self._thumbnails:
@@ -337,7 +341,7 @@ class Bridge:
             text = self._told_whole()
         self._outlet.text("catalog", text)
         now = time.monotonic()
-        self._list_due = now + max(0.25, 20 * (now - started))  # a large folder is listed less often, not read more slowly
+        self._list_due = now + max(_APART, 20 * (now - started))  # a large folder is listed less often, not read more slowly
 
     def _told_whole(self) -> str:
         """Give the message of what is open, of so much as is listed."""

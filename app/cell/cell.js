@@ -49,7 +49,9 @@ class Source {
   }
 }
 
-// What the reader says: a file after the other, and each is answered, so that it does not run ahead without end.
+// What the reader says: a file after the other. They are answered, so that it does not run ahead without end: some at once, to wake it less often.
+const ANSWERED = 8;
+let taken = 0;
 function take({ data }, port) {
   if (data.begin) python.begin();
   else if ("total" in data) python.counted(data.total);
@@ -57,7 +59,8 @@ function take({ data }, port) {
   else {
     if (data.error) python.unreadable(data.path, data.error);
     else python.scan(new Source(data));
-    port.postMessage(0);
+    taken += 1;
+    if (taken === ANSWERED) (port.postMessage({ taken }), (taken = 0));
   }
   if (!working) work();
 }

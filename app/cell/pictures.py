@@ -223,17 +223,20 @@ class Pictures:
             return True
         return False
 
-    def rest(self) -> None:
-        """Nothing is due: what is left is decoded on demand, or not to be decoded; the page is told what it does not know yet."""
-        if any(self.crew.leads(frames) for frames in self.pool.seen):
-            self.loaded(often=False)
-            return
-        self._shelf.clear()
-        self.loaded(again=False)
+    def rest(self, *, coming: bool) -> None:
+        """Nothing is due: what is left is decoded on demand, or not to be decoded; the page is told what it does not know yet.
+
+        While files are `coming` it is told together with how far reading is: each time costs the page a layout.
+        """
+        led = any(self.crew.leads(frames, coming=coming) for frames in self.pool.seen)
+        if not led:
+            self._shelf.clear()
+        if not coming:
+            self.loaded(often=not led, again=False)
 
     def loaded(self, *, often: bool = True, again: bool = True) -> None:
-        """Tell how much of what is on the screen is decoded; not `often`, ten times a second at most; not `again`, only what is new."""
-        if not self.pool.seen or (not often and time.monotonic() - self._told < 0.1):
+        """Tell how much of what is on the screen is decoded; not `often`, four times a second at most; not `again`, only what is new."""
+        if not self.pool.seen or (not often and time.monotonic() - self._told < 0.25):
             return
         self._told = time.monotonic()
         for frames in self.pool.seen:

@@ -6,7 +6,7 @@ import "./bare.js"; // before all else
 const LANES = 8; // files read at once; more did not help (one costs about a millisecond, most of it waiting)
 const WHOLE = 4 << 20; // a file up to this size is read at one go, header and pixels
 const FRONT = 1 << 18; // of a larger one, this much
-const AHEAD = 32; // files read and not yet taken by the cell
+const AHEAD = 32; // files read of which the cell has not yet said that it took them; it says so of several at once
 
 let port; // to the cell
 let handed = []; // [{path, file | handle | error}] handed over by the page, not yet walked
@@ -93,7 +93,7 @@ async function read() {
 self.onmessage = ({ data }) => {
   if (data.port) {
     port = data.port;
-    port.onmessage = () => ((ahead -= 1), wake()); // the cell took one
+    port.onmessage = ({ data: { taken } }) => ((ahead -= taken), wake()); // the cell took some
   } else if (data.cancel) {
     [canceled, complete, handed] = [true, true, []];
     if (reading) wake();

@@ -8,6 +8,7 @@ scan is run beforehand, in small steps, until the first file comes.
 import gc
 from collections.abc import Callable, Iterator
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 import imagecodecs
@@ -22,7 +23,13 @@ from viewer.pixels.format import PixelFormat
 from viewer.render.picture import picture
 from viewer.volume.frames import Frames
 
-__all__ = ["rehearsal"]
+__all__ = ["HIGH_THROUGHPUT", "SIDE", "rehearsal"]
+
+SIDE = 96
+"""Rows and columns of the picture in HIGH_THROUGHPUT, which lies in the middle of slice 20 of the sample."""
+
+HIGH_THROUGHPUT = Path(__file__).with_suffix(".j2c")
+"""That picture in HTJ2K, for which the cell has no encoder: what `imagecodecs.htj2k_encode(picture, reversible=True)` made of it."""
 
 _SLICES = 40
 _COMPRESSIONS: tuple[tuple[str, int, int, Callable[[NDArray[Any]], Any]], ...] = (
@@ -30,6 +37,7 @@ _COMPRESSIONS: tuple[tuple[str, int, int, Callable[[NDArray[Any]], Any]], ...] =
     ("1.2.840.10008.1.2.4.80", 256, 48, imagecodecs.jpegls_encode),
     ("1.2.840.10008.1.2.4.70", 256, 24, lambda values: imagecodecs.jpeg8_encode(values, lossless=True)),
     ("1.2.840.10008.1.2.4.90", 96, 24, lambda values: imagecodecs.jpeg2k_encode(values, level=0, codecformat="j2k", reversible=True)),
+    ("1.2.840.10008.1.2.4.201", SIDE, 24, lambda _: HIGH_THROUGHPUT.read_bytes()),
 )
 
 

@@ -33,9 +33,9 @@ PORTS = {
     "app/cell/cell.js": (
         ("name", "json", "pixels"),  # to the page: a message of `tables`
         ("number", "codec", "data"),  # to a decoder: one frame
+        ("taken",),  # to the reader: how many files more than it was last told
     ),
-    "app/cell/reader.js": (
-        # to the cell, which answers each file with 0
+    "app/cell/reader.js": (  # to the cell
         ("begin",),
         ("total",),
         ("path", "file", "data"),  # its first bytes

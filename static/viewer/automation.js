@@ -15,7 +15,10 @@ async function loaded() {
   for (;;) {
     const { progress, stack, pictures } = state();
     if (progress && !progress.reading && (!stack || pictures?.settled)) return; // all is held, or as much as memory has room for
-    await Promise.race([next("progress"), next("loaded"), next("trouble")]);
+    // To ask for the state costs the page more than to hear these; of the many that come while all goes on none is an end.
+    let told;
+    do told = await Promise.race([next("progress"), next("loaded"), next("trouble")]);
+    while (told.reading || told.settled === false);
   }
 }
 

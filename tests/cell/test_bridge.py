@@ -9,7 +9,7 @@ import imagecodecs
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from pydicom.uid import JPEGBaseline8Bit
+from pydicom.uid import HTJ2KLossless, JPEGBaseline8Bit
 
 from app.cell.bridge import Bridge
 from tests.core.catalog.test_split import HEIGHTS, mr
@@ -84,6 +84,58 @@ def test_a_series_is_not_put_in_order_anew_for_each_of_its_files(monkeypatch: py
     assert len(sorted_so_far) <= 5
     bridge.end(canceled=False)
     assert sorted_so_far[-1] == 40
+
+
+class Handed:
+    """A file as JavaScript hands it over; what is read of it after it was let go of is read from the disc again."""
+
+    def __init__(self, path: str, data: bytes) -> None:
+        self.path, self.size, self._data = path, len(data), data
+        self.held = True
+        self.again = 0
+
+    def read(self, start: int, stop: int) -> Any:
+        self.again += not self.held
+        return Bytes(self._data[start:stop])
+
+    def cut(self, places: list[int]) -> Any:
+        raise NotImplementedError
+
+    def release(self) -> None:
+        self.held = False
+
+
+class Bytes(bytes):
+    """A Uint8Array of JavaScript."""
+
+    __slots__ = ()
+
+    def to_bytes(self) -> bytes:
+        return bytes(self)
+
+
+def test_files_that_wait_for_decoders_which_were_called_are_not_read_again() -> None:
+    told: list[str] = []
+    sent: list[int] = []
+    bridge = Bridge(lambda name, _: told.append(name), lambda *_: None, lambda _, number, *__: sent.append(number), 8, 2)
+    files = []
+    for number in range(20):
+        ds = data_set(SOPInstanceUID=f"1.9.{number}", InstanceNumber=number, ImagePositionPatient=[0, 0, number])
+        ds.PixelData = encapsulated([[bytes(imagecodecs.htj2k_encode(np.zeros((3, 4), np.int16), reversible=True))]])
+        ds["PixelData"].is_undefined_length = True
+        files.append(Handed(f"{number}", file_bytes(ds, syntax=HTJ2KLossless)))
+    bridge.begin()
+    bridge.counted(len(files) + 1)
+    for file in files:
+        bridge.scan(file)
+        while bridge.work():
+            pass
+    assert told.count("decoders") == 1
+    for decoder in range(3):
+        bridge.crew.joined(decoder, "htj2k")
+    bridge.work()
+    assert len(sent) == len(files) - 1  # the first is on the screen
+    assert [file.again for file in files] == [0] * len(files)
 
 
 def test_of_a_series_beyond_the_budget_it_is_told_which_pictures_are_held() -> None:
