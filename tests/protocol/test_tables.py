@@ -7,6 +7,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from app.cell.pictures import Request
+from app.page.wire import ACTIONS
 from app.protocol.ports import PORTS
 from app.protocol.tables import IN_PAGE, TO_CELL, TO_PAGE
 
@@ -25,7 +26,7 @@ def functions(path: str) -> dict[str, ast.FunctionDef]:
 
 def calls(folder: str, *methods: str) -> Iterator[tuple[str, ast.Call]]:
     """Each call of one of these methods whose first argument is a text, with that text."""
-    for path in sorted((ROOT / folder).glob("*.py")):
+    for path in sorted((ROOT / folder).rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in methods and node.args:
                 name = node.args[0]
@@ -46,7 +47,9 @@ def test_an_answer_is_a_message_too() -> None:
 
 
 def test_the_page_hears_every_message_but_those_that_its_scripts_take() -> None:
-    heard = {name.removeprefix("on_") for name in functions("app/page/inbox.py") if name.startswith("on_")}
+    (direct,) = [node.value for node in ast.walk(functions("app/page/main.py")["direct"]) if isinstance(node, ast.Return)]
+    assert isinstance(direct, ast.Dict)
+    heard = ACTIONS.keys() | {key.value for key in direct.keys if isinstance(key, ast.Constant)}
     assert heard == (TO_PAGE.keys() | IN_PAGE.keys()) - IN_JAVASCRIPT
     assert TO_PAGE.keys() >= IN_JAVASCRIPT
 
@@ -57,14 +60,25 @@ def test_what_the_cell_and_the_scripts_both_say_has_the_same_fields() -> None:
         assert TO_PAGE[name][0] == IN_PAGE[name], name
 
 
+def sent() -> Iterator[tuple[str, ast.expr]]:
+    """Each message that the page sends, with its fields: by the panels themselves, or as a step of an action."""
+    for name, node in calls("app/page", "send", "pass_on"):
+        if len(node.args) == 2:
+            yield name, node.args[1]
+    for path in sorted((ROOT / "app/page/update").glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Tuple) and len(node.elts) == 3 and isinstance(node.elts[1], ast.Constant):
+                kind, name, fields_of = node.elts
+                if isinstance(kind, ast.Constant) and kind.value in ("send", "put"):
+                    yield name.value, fields_of
+
+
 def test_what_the_page_sends_stands_in_the_table() -> None:
-    sent = [(name, node) for name, node in calls("app/page", "send", "put") if len(node.args) == 2]
-    assert len(sent) > 15
-    for name, node in sent:
-        if isinstance(node.args[1], ast.Dict):
-            assert {key.value for key in node.args[1].keys if isinstance(key, ast.Constant)} == set(TO_CELL[name][0]), name
-        else:
-            assert name in TO_CELL
+    messages = list(sent())
+    assert {name for name, _ in messages} == TO_CELL.keys() - {"sample"}  # which its script sends
+    for name, said in messages:
+        if isinstance(said, ast.Dict):
+            assert {key.value for key in said.keys if isinstance(key, ast.Constant)} == set(TO_CELL[name][0]), name
 
 
 def test_what_the_cell_says_stands_in_the_table() -> None:
