@@ -241,7 +241,7 @@ def npm_packages() -> Path:
     return runtime.npm_packages()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def run_in_firefox(node: list[str], npm_packages: Path) -> Callable[..., Any]:
     """Run `export default async (page, arguments, browser) => answer` of a .mjs file in real Firefox; gives the answer back."""
 
