@@ -175,7 +175,9 @@ QUIET = (
     "--no-first-run",
     f"--disable-features={','.join(LEFT_OUT)}",
 )
-SOFTWARE_GL = ("--use-angle=swiftshader", "--enable-unsafe-swiftshader")  # WebGL without a graphics card
+# Nothing of ours draws by WebGL. On a computer without a graphics card the browser would imitate one and paint its pages on that: a quarter of
+# the work of a visit, and most of that of a window that changes its size.
+PLAIN_PAINTING = ("--disable-gpu",)
 
 
 @pytest.fixture(scope="session")
@@ -186,7 +188,7 @@ def browser() -> Iterator[Browser]:
     found = browsers.chromium()
     as_root = hasattr(os, "geteuid") and os.geteuid() == 0
     with sync_playwright() as playwright:
-        arguments = [*QUIET, *SOFTWARE_GL, *(["--no-sandbox"] if as_root else [])]  # Chromium refuses its sandbox to root
+        arguments = [*QUIET, *PLAIN_PAINTING, *(["--no-sandbox"] if as_root else [])]  # Chromium refuses its sandbox to root
         launched = playwright.chromium.launch(executable_path=found, args=arguments)
         yield launched
         launched.close()
@@ -241,7 +243,7 @@ def npm_packages() -> Path:
     return runtime.npm_packages()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def run_in_firefox(node: list[str], npm_packages: Path) -> Callable[..., Any]:
     """Run `export default async (page, arguments, browser) => answer` of a .mjs file in real Firefox; gives the answer back."""
 

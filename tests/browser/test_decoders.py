@@ -100,7 +100,7 @@ def test_a_slow_series_is_decoded_by_more_than_one_and_exactly_the_same(page: Pa
 
 @pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="with one processor nobody is called in")
 @pytest.mark.trap(5)
-def test_a_damaged_picture_is_never_shown_as_the_one_before_it(page: Page, server: Site, tmp_path: Path) -> None:
+def test_a_damaged_picture_is_never_shown_as_the_one_before_it(visit: Visit, tmp_path: Path) -> None:
     """OpenJPEG, used again after it refused a stream, gives the picture that it had decoded before."""
     folder = series(tmp_path, JPEG2000Lossless, in_jpeg2000, stored=12, signed=True, count=60)
     hurt = (40, 50, 55)  # the far end, which is decoded there; the last two with an end mark and their lengths, as if they were whole
@@ -114,9 +114,8 @@ def test_a_damaged_picture_is_never_shown_as_the_one_before_it(page: Page, serve
             half[start + 6 : start + 10] = (len(half) - 2 - start).to_bytes(4, "big")
         data.PixelData = encapsulated([[bytes(half)]], delimiter=False)
         data.save_as(file)
-    visit = Visit(page, server.url).arrive()
     came: list[Worker] = []
-    page.on("worker", lambda worker: came.append(worker))  # noqa: PLW0108 - Playwright takes no built-in function
+    visit.page.on("worker", lambda worker: came.append(worker))  # noqa: PLW0108 - Playwright takes no built-in function
     visit.hand_over(folder)
     visit.until(COMPLETE)
     assert came
@@ -143,8 +142,7 @@ def test_a_damaged_picture_is_never_shown_as_the_one_before_it(page: Page, serve
     ],
 )
 def test_the_libraries_of_the_decoders_give_the_same_values_as_those_of_the_cell(
-    page: Page,
-    server: Site,
+    visit: Visit,
     tmp_path: Path,
     syntax: str,
     encode: Encode,
@@ -153,9 +151,8 @@ def test_the_libraries_of_the_decoders_give_the_same_values_as_those_of_the_cell
 ) -> None:
     """Signed and unsigned, bytes and words: each frame that comes back is exactly what was compressed."""
     folder = series(tmp_path, syntax, encode, stored=stored, signed=signed, count=60)
-    visit = Visit(page, server.url).arrive()
     came_back: list[Worker] = []
-    page.on("worker", lambda worker: came_back.append(worker))  # noqa: PLW0108 - Playwright takes no built-in function
+    visit.page.on("worker", lambda worker: came_back.append(worker))  # noqa: PLW0108 - Playwright takes no built-in function
     visit.hand_over(folder)
     visit.until(COMPLETE)
     assert {worker.url.rsplit("/", 1)[1] for worker in came_back} == {"htj2k.js" if syntax == HTJ2KLossless else "decoder.js"}

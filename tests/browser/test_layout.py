@@ -184,11 +184,11 @@ def test_the_rarer_tools_of_a_phone(person_at: Callable[..., Visit], few: Path) 
     ("width", "height", "share"),
     [(1024, 768, 0.35), (820, 1180, 0.3), (390, 844, 0.3), (320, 568, 0.15), (844, 390, 0.4), (667, 375, 0.35)],
 )
-def test_details_take_room_from_the_picture_and_never_cover_it(
-    person_at: Callable[..., Visit], few: Path, width: int, height: int, share: float
-) -> None:
+def test_details_take_room_from_the_picture_and_never_cover_it(looking: Visit, width: int, height: int, share: float) -> None:
     """So what a switch or a change of brightness does is seen while they are open; on a phone they take 55 % of the height at most."""
-    visit = person_at(viewport={"width": width, "height": height}).open(few)
+    visit = looking
+    before = visit.page.viewport_size
+    visit.page.set_viewport_size({"width": width, "height": height})
     expect(visit.page.locator("#right")).to_be_hidden()
     button = visit.page.get_by_role("button", name="Details of the series")
     button.click()
@@ -202,8 +202,11 @@ def test_details_take_room_from_the_picture_and_never_cover_it(
     assert visit.page.evaluate(FAULTS.replace('"#brandbar, ', '"#right, #brandbar, ')) == []
     visit.by("preset").select_option(label="Bones")  # it stands beside them, on every screen
     expect(visit.by("wl-center")).to_have_value("400")
+    visit.by("preset").select_option(label="Original")
+    expect(visit.by("wl-center")).not_to_have_value("400")
     button.click()
     expect(visit.page.locator("#right")).to_be_hidden()
+    visit.page.set_viewport_size(before)
 
 
 def test_the_picture_of_a_phone_that_lies_on_its_side_with_large_letters(person_at: Callable[..., Visit], few: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, expect
 
 from building.server import Site
 from tests.browser.profiles import own_profile
-from tests.browser.visit import SHOTS, Visit
+from tests.browser.visit import PICTURES_FIRST, SHOTS, Visit
 
 pytestmark = pytest.mark.browser
 
@@ -145,12 +145,22 @@ def test_the_whole_first_page_is_in_view(person_at: Callable[..., Visit], size: 
     assert shown["y"] >= link["y"] + link["height"]
 
 
+@pytest.fixture(scope="module", params=[False, True], ids=["mouse", "finger"])
+def resized(request: pytest.FixtureRequest, browser: Browser, served: Site, few: Path) -> Iterator[Visit]:
+    """One page with pictures open, with a mouse or under fingers, for tests that give it a size and put back what they change."""
+    touched = {"has_touch": True, "is_mobile": True} if request.param else {}
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, **touched)
+    context.add_init_script(PICTURES_FIRST)
+    yield Visit(context.new_page(), served.url).arrive().open(few)
+    context.close()
+
+
 @pytest.mark.parametrize("size", [(320, 568), (390, 844), (844, 390), (768, 1024), (1024, 768), (1280, 800), (1920, 1080)], ids=str)
-@pytest.mark.parametrize("finger", [False, True], ids=["mouse", "finger"])
-def test_every_size(person_at: Callable[..., Visit], few: Path, size: tuple[int, int], finger: bool) -> None:  # noqa: FBT001
+def test_every_size(resized: Visit, size: tuple[int, int]) -> None:
     """A picture, all controls and the whole line at the bottom on every screen, also with "Names hidden" in it."""
-    touched = {"has_touch": True, "is_mobile": True} if finger else {}
-    visit = person_at(viewport={"width": size[0], "height": size[1]}, **touched).open(few)
+    visit = resized
+    visit.page.set_viewport_size({"width": size[0], "height": size[1]})
+    visit.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 50)))")
     assert visit.page.evaluate(TOO_WIDE) == 0
     assert out_of_reach(visit) == []
     box = visit.by("viewport").bounding_box()
@@ -159,6 +169,8 @@ def test_every_size(person_at: Callable[..., Visit], few: Path, size: tuple[int,
     visit.by("hide-names").click()
     expect(visit.by("status-names")).to_be_visible()
     assert visit.page.evaluate(CUT_OFF) == []
+    visit.by("hide-names").click()
+    expect(visit.by("status-names")).to_be_hidden()
 
 
 def test_a_turned_screen_keeps_the_picture_in_its_room(visit: Visit, few: Path) -> None:
