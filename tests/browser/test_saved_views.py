@@ -155,7 +155,7 @@ def test_the_first_preset_the_button_for_it_and_the_reset_take_it_off_too(visit:
 def test_the_page_of_a_saved_view_shows_it_on_its_picture(visit: Visit, tmp_path: Path) -> None:
     folder, put_on = folder_with_views(tmp_path)
     frames = Frames(Native(folder).stack(visit.arrive().open(folder).stacks()[0]), budget=1 << 30)
-    visit.page.locator("#documents-list [data-do=open-document]").filter(has_text="Saved view").first.click()
+    visit.page.locator("#documents-list [data-do=open-document]").filter(has_text="Where it hurts").click()
     expect(visit.page.locator("#document-title")).to_have_text("Where it hurts", timeout=PATIENCE)
     visit.page.screenshot(path=SHOTS / "saved-view-document.png")
     visit.by("document-show-saved").click()
@@ -164,7 +164,7 @@ def test_the_page_of_a_saved_view_shows_it_on_its_picture(visit: Visit, tmp_path
     visit.shows(expected)
     expect(visit.by("saved-view").first).to_have_attribute("aria-checked", "true")
     # One that cannot be put on pictures leads to them all the same, and says why it is not on them.
-    visit.page.locator("#documents-list [data-do=open-document]").filter(has_text="Saved view").nth(1).click()
+    visit.page.locator("#documents-list [data-do=open-document]").filter(has_text="Two series in one").click()
     visit.by("document-show-saved").click()
     expect(visit.page.locator("#note-text")).to_contain_text("blends several series")
 

@@ -56,9 +56,9 @@ def held(told: dict[str, Any], size: int) -> None:
     last = told["answers"][-1]
     assert last.get("drawn") == 1 or last.get("kind")
     most = min(constant("LEAST") + constant("FOR_EACH") * size, constant("MOST"))
-    assert told["largest"] <= constant("AT_ONCE")
-    assert told["most"] <= most
-    assert told["copies"] <= most
+    assert told.get("largest", 0) <= constant("AT_ONCE")  # nothing was taken where time was up before
+    assert told.get("most", 0) <= most
+    assert told.get("copies", 0) <= most
 
 
 def test_an_honest_letter_is_drawn_and_takes_next_to_nothing(node: list[str], site: Path) -> None:
