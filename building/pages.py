@@ -21,7 +21,7 @@ NAMES = ("help", "verify", "privacy", "conformance", "pro")
 # the plain page that stands at every address at which there is nothing: it is not offered, and has no address of its own
 UNKNOWN = NOTHING.removesuffix(".html")
 # the language of the pages, and the areas of its keys that are needed
-SPOKEN = ("en", "site", "page", "word")
+SPOKEN = ("en", "site", "page", "core", "word")
 # what stands in a page in place of {{its name}}
 CONTENTS: Mapping[str, Callable[[], str]] = {
     "conformance": conformance.page,

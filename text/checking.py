@@ -31,7 +31,9 @@ _CALLS = {"say": "text.say", "has": "text.say", "Sentence": "viewer.telling"}
 _ERROR = "core.error."
 _SHARED = ("expected", "do")
 """Parts of an error that may be a sentence of several: the keyword `do="again"` stands for `core.do.again`."""
-_IN_SCRIPT = re.compile(r"""\bsay\(\s*(["'`])([\w.-]+)(\1|\$\{)""")
+_IN_SCRIPT = re.compile(r"""\bsay\(\s*(["'`])([\w.-]+)(\1|\$\{)\s*""")
+_NAME_IN_SCRIPT = re.compile(r"\s*(\w+)\s*(?=:|$)")
+_QUOTED_IN_SCRIPT = re.compile(r"""(["'`])(?:\\.|(?!\1).)*\1""", re.DOTALL)
 _IN_MARKUP = re.compile(r"\{\{t:([\w.-]+)\}\}|\bdata-t(?:-[\w-]+)?=\"([\w.-]+)\"")
 
 
@@ -92,11 +94,32 @@ def _uses(root: Path, errors: Mapping[str, frozenset[str]], known: Collection[st
             yield from _in_python(path, path.relative_to(root).as_posix(), errors, known)
     for folder in ("static", "app"):
         for path in sorted((root / folder).rglob("*.js")):
-            for found in _IN_SCRIPT.finditer(path.read_text(encoding="utf-8")):
-                yield _Use(found[2], path.relative_to(root).as_posix(), beginning=found[3] == "${")
+            script = path.read_text(encoding="utf-8")
+            for found in _IN_SCRIPT.finditer(script):
+                where = f"{path.relative_to(root).as_posix()}:{script.count(chr(10), 0, found.start()) + 1}"
+                yield _Use(found[2], where, beginning=found[3] == "${", facts=_facts_in_script(script[found.end() :]))
     for path in sorted((root / "static").rglob("*.html")):
         for found in _IN_MARKUP.finditer(path.read_text(encoding="utf-8")):
             yield _Use(found[1] or found[2], path.relative_to(root).as_posix())
+
+
+def _facts_in_script(rest: str) -> frozenset[str] | None:
+    """Return the names of the facts in what follows the key in a call, `, { n, name: "x" })`; None where they are not all written there."""
+    if rest.startswith(")"):
+        return frozenset()
+    if not re.match(r",\s*\{", rest):
+        return None
+    parts, depth = [""], 0
+    for letter in _QUOTED_IN_SCRIPT.sub("0", rest[rest.index("{") + 1 :]):
+        if depth == 0 and letter == "}":
+            break
+        depth += (letter in "([{") - (letter in ")]}")
+        if depth == 0 and letter == ",":
+            parts.append("")
+        else:
+            parts[-1] += letter
+    names = [_NAME_IN_SCRIPT.match(part.rstrip()) for part in parts if part.strip()]
+    return frozenset(name[1] for name in names if name) if all(names) else None
 
 
 def _in_python(path: Path, name: str, errors: Mapping[str, frozenset[str]], known: Collection[str]) -> Iterator[_Use]:

@@ -10,18 +10,19 @@ A path may be a folder, a file, an archive (ZIP, TAR, GZIP) or an image of a dis
 
 `list --json` prints
     {"patients": [{"id", "name", "birth_date", "sex",
-      "studies": [{"uid", "date", "time", "description", "accession", "institution", "plain",
+      "studies": [{"uid", "date", "time", "description", "accession", "institution", "plain", "names",
         "series": [{"uid", "number", "description", "modality", "body_part",
           "stacks": [{"id", "frames", "rows", "columns", "spacing": [row, column, slice] in mm or null, "spacing_kind",
                       "spacing_note", "modality", "transfer_syntax", "syntax", "color", "color_profile", "overlays", "subtraction",
                       "notices": [sentences], "cut", "damaged", "origin": sentence, "localizer", "kind", "rate", "label", "plain",
                       "view": code of from where it is seen, "apart": [{"code", "text", "short"}] of what the label tells,
-                      "named": {"kind", "part", "seen", "look", "made"}, "unit", "uptake", "window", "windows",
+                      "again": which one of those with the same label, 0 where it is the only one,
+                      "named": {"kind", "part", "seen", "look", "made"}, "names": codes of the kind and the part, "unit", "uptake", "window", "windows",
                       "course": where a volume lies {"frame" of reference, "normal", "places": [[index, x, y, z] of the middle, mm LPS]} or null,
                       "geometry": {"verdict": even | gaps | uneven | tilted | repeated | mixed | single | time | none, "text",
                                    "after": numbers of the pictures after which one is missing or shares the place,
                                    "angle": of a tilt in degrees}}]}]}]}],
-     "documents": [{"id", "path", "kind", "sort": code of the kind, "title", "sop_class", "study", "series"}],
+     "documents": [{"id", "path", "kind", "brief": the kind in few words, "sort": its code, "title", "sop_class", "study", "series"}],
      "skipped": [{"path", "reason", "code"}],
      "index": for each table of contents (DICOMDIR) {"path", "text", "promised", "found" pictures, "others_promised", "others_found",
        "unlisted": pictures that it does not tell of,
@@ -30,6 +31,7 @@ A path may be a folder, a file, an archive (ZIP, TAR, GZIP) or an image of a dis
 
 "plain" is a name in everybody's words, made of what the tags and the places of the pictures say: of a study "MRI of the left knee",
 of a stack "MR left knee, seen from the side; fluid bright, fat dark"; "named" tells the parts of that name one by one, empty where there are none.
+"names" is {"kinds", "parts" of the body, "side": L, R, B for both, or ""} of what such a name says, in the codes of `viewer/catalog/naming_rules.py`.
 
 "uptake" is of a PET {"unit": in which its values are told, "text": where SUV comes from or why there is none, "missing": names}, else null.
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from calendar import month_name
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from pydicom import dcmread
+from pydicom.errors import InvalidDicomError
 
 from building import server, site
 from building.server import Site
 from building.tools import ROOT
+from tests.browser import papers, scans
 from tests.browser.visit import PATIENCE, PICTURES_FIRST, SHOTS, Visit
 from tests.promises import promise
 
@@ -40,6 +46,9 @@ SAID = """(selector) => {
 """All words of an element that can be seen or are read out: texts, labels, tips."""
 
 NAMES = {"OpenMyScan", "Bytes", "DICOM"}
+
+LIGHT = {"width": 1280, "height": 800}
+NARROW = {"width": 360, "height": 780}
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +91,55 @@ def test_the_first_page_is_in_the_language_of_its_address_before_any_script(some
     page.goto(f"{speaking.url}/en-XA", wait_until="domcontentloaded")
     assert foreign(page, "#welcome") == []
     expect(page.locator("html")).to_have_attribute("lang", "en-XA")
+    page.close()
+
+
+def values(folder: Path) -> set[str]:
+    """All words of the files in a folder: of what their elements hold, of their names."""
+    found: set[str] = set()
+    for path in folder.rglob("*"):
+        found |= set(re.findall(r"\w+", path.name.lower()))
+        if path.suffix == ".dcm" or not path.suffix:
+            with suppress(InvalidDicomError, IsADirectoryError):
+                for element in dcmread(path, stop_before_pixels=True).iterall():
+                    held = element.value.decode("latin-1") if element.VR == "OB" else str(element.value)  # a letter may be inside
+                    found |= set(re.findall(r"\w+", held.lower())) if element.VR not in {"SQ", "OW"} else set()
+    return found
+
+
+def test_whoever_looks_at_a_scan_reads_its_values_and_else_the_language(someone: BrowserContext, speaking: Site, tmp_path: Path) -> None:
+    """One walk over what is seen of an open scan, wide and narrow: all that is no value of the files is in brackets, and nothing overflows."""
+    folder = papers.disc(tmp_path / "disc")
+    scans.debris(folder / "debris")
+    known = values(folder) | {name.lower() for name in (*NAMES, *month_name)}  # the accented language has the months of English
+    visit = at(someone, speaking, "en-XA").open(folder)
+    page, faults, wide = visit.page, {}, {}
+
+    def look(place: str, selector: str = "body", closing: str | None = None) -> None:
+        expect(page.locator(selector).first).to_be_visible()
+        told = [text for text in foreign(page, selector) if not set(re.findall(r"[^\W\d_]{2,}", text.lower())) <= known]
+        if told:
+            faults[place] = sorted(set(told))
+        page.set_viewport_size(NARROW)
+        if (over := overflow(page)) > 0:
+            wide[place] = over
+        page.set_viewport_size(LIGHT)
+        if closing:
+            page.keyboard.press(closing)
+
+    look("pictures")
+    page.keyboard.press("d")
+    look("details", closing="d")
+    for place, key, selector in (
+        ("layouts", "p", "#layouts"), ("help", "?", "#help-dialog[open]"), ("disc", "w", "#disc-dialog[open]"),
+        ("tags", "t", "#tags-dialog[open] header, #tags-dialog[open] label, #tags-count"),
+    ):  # fmt: skip
+        page.keyboard.press(key)
+        look(place, selector, "Escape")
+    visit.by("skipped-count").click()
+    look("skipped", "#skipped-dialog[open]", "Escape")
+    assert faults == {}
+    assert wide == {}
     page.close()
 
 

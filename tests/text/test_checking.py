@@ -38,6 +38,21 @@ def test_facts_that_a_sentence_takes_and_does_not_get_are_a_fault(tree: Path) ->
     assert faults(tree) == ["app/a.py:2: page.size takes mm, name and gets mm"]
 
 
+def test_facts_in_scripts_are_held_against_the_sentence_as_well(tree: Path) -> None:
+    catalog(tree, script__size="{mm} mm in {name}")
+    script = tree / "static" / "a.js"
+    for call in (
+        'say("script.size", { mm: Math.round(wide / 2, [1, { a: 1 }]), name })', "say(`script.size`, {\n  mm: `a, ${b}`,\n  name: 'x }',\n})",
+        'say("script.size", facts)', 'say("script.size", { ...facts, mm })',
+    ):  # fmt: skip
+        script.write_text(call, encoding="utf-8")
+        assert faults(tree) == [], call
+    script.write_text('\nsay("script.size", { mm: { name: 1 } })', encoding="utf-8")
+    assert faults(tree) == ["static/a.js:2: script.size takes mm, name and gets mm"]
+    script.write_text('say("script.size")', encoding="utf-8")
+    assert faults(tree) == ["static/a.js:1: script.size takes mm, name and gets nothing"]
+
+
 def test_what_begins_as_a_key_stands_for_all_that_begin_so(tree: Path) -> None:
     catalog(tree, page__kind__CT="CT scan", page__kind__MR="MRI scan")
     (tree / "viewer" / "a.py").write_text('from text.say import say\nsay("page.kind." + code)\n', encoding="utf-8")

@@ -31,7 +31,9 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A sound object without pictures: what kind it is in words, and by its code (`sort`, "" for none), where and whose; `reason` says why no picture of it is shown.
+    """A sound object without pictures: what kind it is in words, in a few (`brief`) and by its code (`sort`, "" for none), where and whose.
+
+    `reason` says why no picture of it is shown.
 
     `patient` is None for a file that does not name one where the catalog looks, as a loose PDF.
     """
@@ -39,6 +41,7 @@ class Document:
     id: str
     path: str
     kind: str
+    brief: str
     sort: str
     title: str
     sop_class: str
@@ -61,7 +64,7 @@ class Document:
 
     def describe(self) -> Json:
         """Return it as plain JSON values, without its inside."""
-        told = {name: getattr(self, name) for name in ("id", "path", "kind", "sort", "title", "sop_class", "study", "series")}
+        told = {name: getattr(self, name) for name in ("id", "path", "kind", "brief", "sort", "title", "sop_class", "study", "series")}
         return {**told, "patient": self.patient and asdict(self.patient)}
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from text.say import say
 from viewer.catalog import labels
 from viewer.catalog.labels import Label
-from viewer.catalog.naming import for_planning, name_of, study_name
+from viewer.catalog.naming import for_planning, name_of, study_named
 from viewer.catalog.stack import Stack, localizer
 from viewer.catalog.tree import Branch
 from viewer.image.findings import Findings
@@ -53,8 +53,8 @@ def patients(branches: Iterable[Branch], saved_views: Collection[str], findings:
                         break
                 listed.append(_series(series, saved_views, findings))
             if listed:
-                named = study_name(stack.first.about for stack in islice(_stacks_of(study), _MOST_NAMING))
-                studies.append({**asdict(study.facts), "plain": named, "series": listed})
+                named = study_named(stack.first.about for stack in islice(_stacks_of(study), _MOST_NAMING))
+                studies.append({**asdict(study.facts), "plain": named.full, "names": asdict(named.names), "series": listed})
         if studies:
             told.append({**asdict(patient.facts), "studies": studies})
     return told
@@ -72,8 +72,10 @@ def _series(series: Branch, saved_views: Collection[str], findings: Findings) ->
     stacks: list[Stack] = [stack for family in series.below.values() for stack in family.stacks]
     saved_view = series.facts.uid in saved_views
     apart = _labels(stacks)
-    named = _told_apart([labels.said(one) for one in apart])
-    described = [_stack(stack, label, one, findings, saved_view=saved_view) for stack, label, one in zip(stacks, named, apart, strict=True)]
+    again = _again([labels.said(one) for one in apart])
+    described = [
+        _stack(stack, one, number, findings, saved_view=saved_view) for stack, one, number in zip(stacks, apart, again, strict=True)
+    ]
     return {**asdict(series.facts), "stacks": described}
 
 
@@ -103,13 +105,13 @@ def _labels(stacks: Sequence[Stack]) -> list[tuple[Label, ...]]:
     return found
 
 
-def _told_apart(named: Sequence[str]) -> list[str]:
-    """Number the stacks that are called the same."""
+def _again(named: Sequence[str]) -> list[int]:
+    """Number the stacks that are called the same, from 1; 0 for a name that no other stack has."""
     times, so_far = Counter(named), Counter[str]()
     told = []
     for label in named:
         so_far[label] += 1
-        told.append(say("core.label.again", label=label, number=so_far[label]) if label and times[label] > 1 else label)
+        told.append(so_far[label] if label and times[label] > 1 else 0)
     return told
 
 
@@ -134,8 +136,9 @@ class _Among:
         return (labels.sized(shape.rows, shape.columns),) if self.sizes else ()
 
 
-def _stack(stack: Stack, label: str, apart: Iterable[Label], findings: Findings, *, saved_view: bool) -> Json:
+def _stack(stack: Stack, apart: Sequence[Label], again: int, findings: Findings, *, saved_view: bool) -> Json:
     first, verdict = stack.first, stack.verdict
+    label = labels.said(apart)
     spacing = first.scale.spacing
     told = stack.measured(0)
     window = told.windows[0][1] if told.windows else None
@@ -167,11 +170,13 @@ def _stack(stack: Stack, label: str, apart: Iterable[Label], findings: Findings,
         "color_profile": str(first.color_profile),
         "kind": stack.kind,
         "rate": first.rate,
-        "label": label,
+        "label": say("core.label.again", label=label, number=again) if again else label,
         "apart": labels.described(apart),
+        "again": again,
         "plain": name.full,
         "view": name.view,
         "named": {"kind": name.kind, "part": name.part, "seen": name.seen, "look": name.look, "made": name.made},
+        "names": asdict(name.names),
         "unit": told.rescale.unit,
         "uptake": stack.uptake
         and {"unit": told.rescale.unit, "text": stack.uptake.text, "missing": [str(one) for one in stack.uptake.missing]},

@@ -135,7 +135,9 @@ def of_inversion(time: float | None) -> Label:
 
 def of_b(b: float | None) -> Label:
     """Return the label of a b-value in s/mm²."""
-    return Label("b", Sentence("core.label.b.none") if b is None else Sentence("core.label.b", b=figure(b, grouped=False)))
+    if b is None:
+        return Label("no_b", Sentence("core.label.b.none"))
+    return Label("b", Sentence("core.label.b", b=figure(b, grouped=False)))
 
 
 def seen(view: str) -> Label:

@@ -18,7 +18,7 @@ from viewer.image.about import About
 from viewer.space.plane import Plane, same_way
 from viewer.telling import anded, listed
 
-__all__ = ["SeriesName", "for_planning", "name_of", "series_name", "study_name"]
+__all__ = ["Names", "SeriesName", "StudyName", "for_planning", "name_of", "series_name", "study_name", "study_named"]
 
 _MOST_TEXT = 200
 _OVERVIEW = "overview"
@@ -51,11 +51,21 @@ _ENHANCED = {  # Acquisition Contrast (PS3.3 C.8.13.3.1)
 
 
 @dataclass(frozen=True, slots=True)
+class Names:
+    """What a name says, in the codes of `naming_rules`: kinds of picture, parts of the body, and the side of these: L, R, B for both, or ""."""
+
+    kinds: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    side: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SeriesName:
     """What a series is called, in parts, so that a list can leave out what its exam says already; each is empty where nothing is known.
 
     `kind` is the word for the kind of picture that a study's name has, `seen` from where, `look` what is bright and with which contrast
-    medium, `made` how it was made where it is no plain picture; `full` is all of it in one line. `view` is the code of `seen`.
+    medium, `made` how it was made where it is no plain picture; `full` is all of it in one line. `names` has the codes of `kind` and
+    `part`, `view` that of `seen`.
     """
 
     kind: str
@@ -64,7 +74,16 @@ class SeriesName:
     look: str
     made: str
     full: str
+    names: Names
     view: str
+
+
+@dataclass(frozen=True, slots=True)
+class StudyName:
+    """What a study is called: `full`, empty where its series tell no kind of picture, and what that says in codes."""
+
+    full: str
+    names: Names
 
 
 def series_name(about: About, planes: Sequence[Plane | None]) -> str:
@@ -81,7 +100,8 @@ def name_of(about: About, planes: Sequence[Plane | None]) -> SeriesName:
     parts = [] if made in _PICTURELESS or about.modality in _SAYS_PART else _parts(about)
     view = _seen(about, said or protocol, planes)
     looks = [] if made in _NOT_AS_TAKEN else _look(about, said, protocol)
-    part = _named(parts, _side(about, parts))
+    side = _side(about, parts)
+    part = _named(parts, side)
     seen = say("core.seen." + view) if view else ""
     look = listed([say("core.look." + code) for code in looks])
     how = say("core.made." + made) if made else ""
@@ -94,7 +114,7 @@ def name_of(about: About, planes: Sequence[Plane | None]) -> SeriesName:
         full = say("core.name.look", name=full, look=look)
     if how:
         full = say("core.name.made", name=full, made=how)
-    return SeriesName(_kind(kind) if kind else "", part, seen, look, how, full, view)
+    return SeriesName(_kind(kind) if kind else "", part, seen, look, how, full, Names((kind,) if kind else (), tuple(parts), side), view)
 
 
 def _look(about: About, said: str, protocol: str) -> list[str]:
@@ -124,6 +144,11 @@ def for_planning(about: About) -> bool:
 
 def study_name(series: Iterable[About]) -> str:
     """Name a study from what its series tell, `MRI of the left knee`; empty where they tell no kind of picture."""
+    return study_named(series).full
+
+
+def study_named(series: Iterable[About]) -> StudyName:
+    """Name a study from what its series tell, with what that says in codes."""
     kinds: dict[str, None] = {}
     parts: dict[str, None] = {}
     sides: set[str] = set()
@@ -138,13 +163,15 @@ def study_name(series: Iterable[About]) -> str:
     told = _finer(parts)
     name = anded([_kind(kind) for kind in kinds])
     if not name or not told or len(told) > _MOST_PARTS:
-        return name
+        return StudyName(name, Names(tuple(kinds)))
     side = sides.pop() if len(sides) == 1 else ""
     if told == ["arm_or_leg"] and not side:
-        return say("core.name.study.limb", kind=name)
-    if told == ["pregnancy"]:
-        return say("core.name.study.pregnancy", kind=name)
-    return say("core.name.study", kind=name, part=_named(told, side))
+        full = say("core.name.study.limb", kind=name)
+    elif told == ["pregnancy"]:
+        full = say("core.name.study.pregnancy", kind=name)
+    else:
+        full = say("core.name.study", kind=name, part=_named(told, side))
+    return StudyName(full, Names(tuple(kinds), tuple(told), side))
 
 
 def _kind(kind: str) -> str:

@@ -4,6 +4,7 @@ from text.say import say
 from viewer.catalog.catalog import Catalog, Document, Skipped
 from viewer.catalog.stack import Stack
 from viewer.dicom import classes
+from viewer.dicom.classes import Kind, kind_of
 from viewer.dicom.dataset import Dataset, read_dataset
 from viewer.dicom.syntaxes import is_video, words
 from viewer.errors import BrokenFile, NotDicom, Unreadable, UnsupportedPixels, ViewerError, unforeseen
@@ -59,7 +60,7 @@ def scan(entry: Entry, catalog: Catalog) -> Stack | None:
 
 def _icon(entry: Entry, dataset: Dataset) -> Instance | None:
     """Return what is left of a picture where only its preview is in the file; None of an object that has no picture, or nothing is left."""
-    if "IconImageSequence" not in dataset or classes.found(dataset.text("SOPClassUID") or dataset.stored_class).words:
+    if "IconImageSequence" not in dataset or classes.found(dataset.text("SOPClassUID") or dataset.stored_class).kind:
         return None
     try:
         return icon_of(entry, dataset)
@@ -70,7 +71,7 @@ def _icon(entry: Entry, dataset: Dataset) -> Instance | None:
 def _document(entry: Entry, dataset: Dataset, catalog: Catalog) -> None:
     """Take in an object without pixels; raises BrokenFile where there should be some."""
     sop_class = dataset.text("SOPClassUID") or dataset.stored_class
-    kind = classes.found(sop_class).words
+    kind = classes.found(sop_class).kind
     # All classes of the standard that have no pixels are named in that table: what is not named is a picture.
     if not kind and not dataset.truncated:
         if form := named_form(dataset):
@@ -80,8 +81,8 @@ def _document(entry: Entry, dataset: Dataset, catalog: Catalog) -> None:
         if dataset.truncated:
             raise BrokenFile("picture.behind", expected="description", do="new")
         raise unnamed_form(dataset) or BrokenFile("picture.missing", expected="description", do="pictures")
-    kind = kind or say("core.object.other")
-    _taken(entry, dataset, catalog, kind, reason=say("core.skipped.document", kind=kind))
+    kind = kind or kind_of("other")
+    _taken(entry, dataset, catalog, kind, reason=say("core.skipped.document", kind=kind.words))
     if catalog.documents[-1].saved_view:
         for series in dataset.items("ReferencedSeriesSequence"):
             if uid := series.text("SeriesInstanceUID"):
@@ -93,7 +94,7 @@ def _film(entry: Entry, dataset: Dataset, catalog: Catalog) -> None:
     try:
         PixelFormat.of(dataset)
     except UnsupportedPixels as error:
-        _taken(entry, dataset, catalog, say("core.object.film", how=words(dataset.syntax)), reason=str(error), sort="film")
+        _taken(entry, dataset, catalog, kind_of("film", how=words(dataset.syntax)), reason=str(error), sort="film")
 
 
 def _loose(entry: Entry, catalog: Catalog) -> bool:
@@ -101,32 +102,34 @@ def _loose(entry: Entry, catalog: Catalog) -> bool:
     sort = sort_of(entry)
     if not sort:
         return False
-    kind = say("core.object.loose." + sort)
+    kind = kind_of("loose." + sort)
     catalog.paths.add(entry.path)
     catalog.documents.append(
         Document(
             id=f"d{len(catalog.documents) + 1}",
             path=entry.path,
-            kind=kind,
+            kind=kind.words,
+            brief=kind.brief,
             sort=sort,
             title=entry.path.replace("\\", "/").rpartition("/")[2],
             sop_class="",
             study="",
             series="",
             patient=None,
-            reason=say("core.skipped.loose", kind=kind),
+            reason=say("core.skipped.loose", kind=kind.words),
             entry=entry,
         )
     )
     return True
 
 
-def _taken(entry: Entry, dataset: Dataset, catalog: Catalog, kind: str, *, reason: str, sort: str = "") -> None:
+def _taken(entry: Entry, dataset: Dataset, catalog: Catalog, kind: Kind, *, reason: str, sort: str = "") -> None:
     sop_class = dataset.text("SOPClassUID") or dataset.stored_class
     document = Document(
         id=f"d{len(catalog.documents) + 1}",
         path=entry.path,
-        kind=kind,
+        kind=kind.words,
+        brief=kind.brief,
         sort=sort or classes.found(sop_class).code,
         title=_title(dataset, sop_class),
         sop_class=cut(sop_class),

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from text.say import say
+from text.say import has, say
 
 __all__ = [
     "CONTOURS",
@@ -13,9 +13,11 @@ __all__ = [
     "MR",
     "SAVED_VIEWS",
     "STORAGE",
+    "Kind",
     "SopClass",
     "captured",
     "found",
+    "kind_of",
     "laid_over",
     "projected",
     "saved_view",
@@ -36,6 +38,19 @@ _CAPTURE = STORAGE + "7"
 _X_RAYS = STORAGE + "12.1", STORAGE + "12.2"
 
 
+class Kind(NamedTuple):
+    """What an object without pixels is: in `words`, and in a `brief` without what only some people ask for."""
+
+    words: str
+    brief: str
+
+
+def kind_of(code: str, **facts: str) -> Kind:
+    """Return what an object of a kind is, by the code of the kind and the facts that its sentence takes."""
+    words = say("core.object." + code, **facts)
+    return Kind(words, say("core.object." + code + ".brief") if has("core.object." + code + ".brief") else words)
+
+
 class SopClass(NamedTuple):
     """One class or several: by its `code` what an object without pixels is, "" where it is a picture.
 
@@ -47,9 +62,9 @@ class SopClass(NamedTuple):
     over: bool = False
 
     @property
-    def words(self) -> str:
-        """What an object without pixels is, in words; "" where it is a picture."""
-        return say("core.object." + self.code) if self.code else ""
+    def kind(self) -> Kind | None:
+        """What an object without pixels is; None where it is a picture."""
+        return kind_of(self.code) if self.code else None
 
 
 _CLASSES = {

@@ -39,7 +39,7 @@ def shown(source: "Growing | Whole", dataset: "Dataset", *, plain: str) -> str:
     """
     named, pixels = dataset.syntax, dataset.pixels
     syntax = syntax_of(named)
-    if pixels is None or syntax.family or not (is_video(named) or "JPIP" in syntax.name or "unknown" in syntax.name):
+    if pixels is None or syntax.family or not (is_video(named) or not syntax.code or syntax.code.startswith("jpip")):
         return named
     if pixels.length is not None:
         if _needed(dataset) in (pixels.length, pixels.length - 1):

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from text.say import say
+from viewer.dicom.classes import Kind, kind_of
 from viewer.dicom.dataset import Dataset
 from viewer.dicom.elements import PixelLocation
 from viewer.dicom.syntaxes import PHILIPS_RUNS, family
@@ -36,12 +36,12 @@ def maker_of(dataset: Dataset, uid: str = "") -> str:
     return told or next((name for root, name in _ROOTS.items() if uid.startswith(root)), "")
 
 
-def own_object(dataset: Dataset, uid: str) -> str:
-    """Name an object of a kind that no standard has; empty where its kind is the standard's, or nobody's."""
+def own_object(dataset: Dataset, uid: str) -> Kind | None:
+    """Name an object of a kind that no standard has; None where its kind is the standard's, or nobody's."""
     if not uid or uid.startswith(_STANDARD):
-        return ""
+        return None
     maker = maker_of(dataset, uid)
-    return say("core.object.private.maker", maker=maker) if maker else say("core.object.private")
+    return kind_of("private.maker", maker=maker) if maker else kind_of("private")
 
 
 def find_pixels(dataset: Dataset) -> None:

@@ -1,6 +1,6 @@
 """What is on the disc, in plain words: people, exams, series and whether they are whole, documents, other files."""
 
-from app.page.facts import leftout, words
+from app.page.facts import leftout, titles, words
 from app.page.facts.parts import dotted, listed
 from text.say import say
 
@@ -94,8 +94,9 @@ def title(told, stack):
     if not plain:
         return words.series_title(told, stack)
     # From where it is seen, and that it is for planning, the plain name says itself.
-    apart = [part for part in (stack.get("label") or "").split(", ") if part and not part.startswith(("seen from", "localizer"))]
-    return dotted([plain] + [part for part in apart if part not in plain])
+    apart = [one["text"] for one in stack.get("apart") or () if one["code"] != "planning" and one["code"] not in titles.SEEN]
+    name = dotted([plain] + apart)
+    return say("page.part.again", name=name, number=stack["again"]) if stack.get("again") else name
 
 
 def called(told, stack):
@@ -173,7 +174,7 @@ def listed_as(told):
 
 def document(told):
     """Give (kind, title) of a document in few words; the title is empty where it says no more than the kind."""
-    kind, name = words.document_kind(told.get("kind")), words.readable(told.get("title"))
+    kind, name = told["brief"], words.readable(told.get("title"))
     return kind, "" if name.lower() == kind.lower() else name
 
 

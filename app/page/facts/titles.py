@@ -7,33 +7,48 @@ from text.say import say
 __all__ = ["Exam", "alone", "called", "columns", "in_common", "part", "parted", "title"]
 
 CUTS = ("CT", "MR", "PT", "NM", "SEG", "RTDOSE")  # what is seen from the side there is a slice, elsewhere a view
-SLICES = {  # as the core has it -> the code of what is said
-    "seen from the side": "side", "seen from the front": "front", "slices across the body": "across", "seen from below": "across",
-    "cut at an angle": "angle",
-}  # fmt: skip
+SLICES = ("side", "front", "across", "angle")  # codes of the core, of how slices lie
+SEEN = {"seen_side": "side", "seen_front": "front", "seen_below": "across"}  # labels of parts that say so as well
 COLUMNS = ((8, 3), (15, 2))  # letters of the longest name, and columns for that in the narrowest list
 ENOUGH = 24  # parts by which it is told what all of a series have in common
 
 
 class Exam:
-    """What the pictures of an exam share and its name says, which no title needs to say again; None where there is no such thing."""
+    """What the pictures of an exam share and its name says, which no title needs to say again, in codes; None where there is no such thing."""
 
     def __init__(self, study):
-        kinds, parts = set(), set()
+        kinds, parts, heading = set(), set(), study.get("names") or {}
         for series in study.get("series") or ():
             for stack in series["stacks"]:
                 if not stack.get("localizer") and not words.laid_over(stack):
-                    named = stack.get("named") or {}
-                    kinds.add(named.get("kind") or "")
-                    parts.add(named.get("part") or "")
-        heading = (study.get("plain") or "").lower()
-        self.kind, self.part = said(kinds, heading), said(parts, heading)
+                    kinds.add(kind(stack))
+                    parts.add(part_of_body(stack))
+        told = only(kinds)
+        self.kind = told if told and said(told, heading.get("kinds")) else None
+        told = only(parts)
+        same_side = told and told[1] in ("", heading.get("side") or "")
+        self.part = told if same_side and told[0] and said(told[0], heading.get("parts")) else None
 
 
-def said(found, heading):
-    """Give the one word that all share, if the heading has it too; else None."""
-    only = next(iter(found)) if len(found) == 1 else ""
-    return only if only and only.lower() in heading else None
+def only(found):
+    """Give the one thing that all share, else None."""
+    return next(iter(found)) if len(found) == 1 else None
+
+
+def said(codes, heading):
+    """Tell whether a heading has all these codes."""
+    return all(code in (heading or ()) for code in codes)
+
+
+def kind(stack):
+    """Give the codes of the kind of picture of a stack: one, or none."""
+    return tuple((stack.get("names") or {}).get("kinds") or ())
+
+
+def part_of_body(stack):
+    """Give (codes of the parts of the body, code of the side) of a stack."""
+    names = stack.get("names") or {}
+    return tuple(names.get("parts") or ()), names.get("side") or ""
 
 
 def title(series, stack, exam):
@@ -42,18 +57,18 @@ def title(series, stack, exam):
     Without a plain name it is called as the hospital calls it, else by the kind of scan and the part of the body.
     """
     named = stack.get("named") or {}
-    kind = named.get("kind") or ""
-    head = [kind or words.kind(series.get("modality"))] if not kind or kind != exam.kind else []
+    own = named.get("kind") or ""
+    head = [own or words.kind(series.get("modality"))] if not own or kind(stack) != exam.kind else []
     if words.laid_over(stack):  # of what is marked nobody asks from where it is seen
         return words.first_capital(head[0]), ""
     part = named.get("part") or ""
-    about = [part if part != exam.part else "", seen(named.get("seen") or "", stack)]
+    about = [part if part_of_body(stack) != exam.part else "", seen(stack.get("view"), stack)]
     look = [
         named.get("look") or "",
         "" if stack.get("localizer") else named.get("made") or "",
     ]  # the row above says that it is for planning
     about, look = [one for one in about if one], listed(look)
-    if not about and not look and not (kind and head):
+    if not about and not look and not (own and head):
         return words.readable(series.get("description")) or words.kind(series.get("modality")), ""
     head += about
     if not head:
@@ -61,23 +76,21 @@ def title(series, stack, exam):
     return words.first_capital(dotted(head)), look
 
 
-def seen(text, stack):
-    """Give from where pictures are seen, with the name that radiologists have for it where they are slices."""
-    if text in SLICES and stack.get("modality") in CUTS:
-        return say("page.slices." + SLICES[text])
-    for start in ("taken ", "seen "):
-        if text.startswith(start):
-            return text[len(start) :]
-    return text
+def seen(view, stack):
+    """Give from where pictures are seen, by the core's code, with the name that radiologists have for it where they are slices."""
+    if not view:
+        return ""
+    return say(("page.slices." if view in SLICES and stack.get("modality") in CUTS else "page.view.") + view)
 
 
 def alone(series, stack, exam, place, count):
     """Give (title in one line, its head) of a part that has a card of its own: the part of this place among so many."""
     head, look = title(series, stack, exam)
     told = [head, look, say("page.part.planning") if stack.get("localizer") else ""]
-    apart = part(stack, place + 1) if count > 1 else ""
-    if apart.lower() not in (head + look).lower():
-        told.append(apart)
+    if count > 1:
+        apart = stack.get("apart") or ()
+        if stack.get("again") or not apart or any(SEEN.get(one["code"]) != (stack.get("view") or "") for one in apart):
+            told.append(part(stack, place + 1))
     return dotted(told), head
 
 
@@ -93,22 +106,23 @@ def in_common(stacks):
     first = stacks[0]
     if len(stacks) == 1:
         return first
-    named = dict(first.get("named") or {})
+    named, view = dict(first.get("named") or {}), first.get("view")
     for stack in stacks[1:ENOUGH]:
         other = stack.get("named") or {}
-        named = {name: said if said == other.get(name) else "" for name, said in named.items()}
-    return dict(first, named=named)
+        named = {name: text if text == other.get(name) else "" for name, text in named.items()}
+        view = view if view == stack.get("view") else ""
+    return dict(first, named=named, view=view)
 
 
 def part(stack, number):
-    """Give what sets a part apart within its series: "b = 1000", "Echo 2 · 30 ms", "Time 3", "Side (sagittal)"; else "Part 3"."""
-    told = []
-    for one in (stack.get("label") or "").split(", "):
-        apart = say("page.slices." + SLICES[one]) if one in SLICES else without_count(one)
-        if not apart.startswith("localizer"):
-            told.append(apart)
-    label = dotted(told)
-    return (label if label.startswith("b = ") else words.first_capital(label)) or say("page.part.numbered", number=number)
+    """Give what sets a part apart within its series: "b = 1000", "Echo 2, 30 ms", "Time 3", "Side (sagittal)"; else "Part 3"."""
+    told = [one for one in stack.get("apart") or () if one["code"] != "planning"]
+    name = dotted([say("page.slices." + SEEN[one["code"]]) if one["code"] in SEEN else one["short"] for one in told])
+    if not name:
+        return say("page.part.numbered", number=number)
+    if told[0]["code"] != "b":  # a letter of a formula
+        name = words.first_capital(name)
+    return say("page.part.again", name=name, number=stack["again"]) if stack.get("again") else name
 
 
 def columns(names):
@@ -118,12 +132,6 @@ def columns(names):
         if longest <= most:
             return count
     return 1
-
-
-def without_count(text):
-    """Give "time 3" for "time 3 of 12": how many there are is told once."""
-    before, between, after = text.partition(" of ")
-    return before if between and after.isdigit() else text
 
 
 def parted(stacks):

@@ -13,7 +13,6 @@ __all__ = [
     "body_part",
     "date",
     "decimals",
-    "document_kind",
     "facts",
     "first_capital",
     "kind",
@@ -178,12 +177,6 @@ def kind(modality):
     if has("page.modality." + code.lower()):
         return say("page.modality." + code.lower())
     return code.upper() or say("page.series.pictures")
-
-
-def document_kind(text):
-    """Give what a document is without what only some people ask for, which stands in brackets: the page of the document tells all of it."""
-    kind = first_capital(text or say("page.document.unnamed"))
-    return kind if kind.startswith("Document (") else kind.split(" (")[0]
 
 
 def readable(text):

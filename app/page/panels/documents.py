@@ -35,7 +35,7 @@ class Documents:
             owner = owners.get(one["id"], "")
             if hidden is not None:
                 owner = owner and mask.HIDDEN
-            told.append((one["id"], "row", called(one, hidden), words.document_kind(one["kind"]), owner, first(one)))
+            told.append((one["id"], "row", called(one, hidden), one["brief"], owner, first(one)))
         if told == self.listed and hidden == self.hidden:
             return
         few = len(told) <= FEW
@@ -85,7 +85,7 @@ class Documents:
 
 def called(told, hidden):
     """Give the name of a document, the same in the lists and where it is read; hidden: words that nobody may see, or None."""
-    title = words.readable(told["title"]) or words.document_kind(told["kind"])
+    title = words.readable(told["title"]) or told["brief"]
     return title if hidden is None else mask.text(title, hidden)
 
 

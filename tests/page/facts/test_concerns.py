@@ -23,7 +23,7 @@ def index(promised: int, found: int, others: tuple = (0, 0)) -> list:
 
 
 def report(name: str, born: str = "", number: str = "") -> dict:
-    return {"id": "d1", "kind": "Report", "title": "", "patient": {"id": number, "name": name, "birth_date": born, "sex": ""}}
+    return {"id": "d1", "brief": "Report", "title": "", "patient": {"id": number, "name": name, "birth_date": born, "sex": ""}}
 
 
 def shorts(
@@ -67,7 +67,7 @@ def test_a_report_of_somebody_else_is_told_as_pictures_are() -> None:
 
 def test_a_document_that_says_less_of_its_patient_is_not_of_another() -> None:
     one = [patient("Doe Jane", "19700101", study("1"))]
-    loose = {"id": "d2", "kind": "Document (PDF)", "title": "", "patient": None}
+    loose = {"id": "d2", "brief": "Document (PDF)", "title": "", "patient": None}
     assert shorts(one, documents=[report("Doe Jane"), report("", number="1"), report(""), loose]) == []
     assert shorts(one, documents=[report("", number="2")]) == ["2 patients on this disc"]
 
@@ -105,8 +105,8 @@ def test_pictures_that_the_disc_promises_and_does_not_have() -> None:
 
 def test_nothing_is_missed_while_files_are_still_being_read() -> None:
     assert shorts([], index(390, 3), None, READING) == []
-    assert glance([], index(390, 3), [{"kind": "Report", "title": ""}], None, READING) == []
-    assert glance([], (), [{"kind": "Report", "title": ""}], None, None) == []
+    assert glance([], index(390, 3), [{"brief": "Report", "title": ""}], None, READING) == []
+    assert glance([], (), [{"brief": "Report", "title": ""}], None, None) == []
 
 
 def test_gaps_are_told_where_the_table_of_contents_has_not_told_them() -> None:
@@ -157,7 +157,7 @@ def test_broken_and_double_files() -> None:
 
 
 def test_the_card_says_warnings_first_then_documents() -> None:
-    lines = glance([], index(3, 2), [{"kind": "Report", "title": ""}], [], dict(DONE, canceled=True))
+    lines = glance([], index(3, 2), [{"brief": "Report", "title": ""}], [], dict(DONE, canceled=True))
     assert lines == [("warning", "1 picture missing"), ("warning", "Reading was stopped"), ("document", "1 document: Report")]
 
 

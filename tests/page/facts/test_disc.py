@@ -36,11 +36,14 @@ def test_a_series_without_a_plain_name_is_called_as_the_hospital_calls_it_and_on
 
 def test_parts_of_a_series_are_told_apart_but_not_twice() -> None:
     told = {"description": "REST 1", "modality": "MR"}
-    stack = {"plain": "MR brain, slices across the body", "label": "time 2 of 4"}
+    time, below = {"code": "time", "text": "time 2 of 4", "short": "time 2"}, {"code": "seen_below", "text": "seen from below"}
+    stack = {"plain": "MR brain, slices across the body", "label": "time 2 of 4", "apart": [time], "again": 0}
     assert disc.title(told, stack) == "MR brain, slices across the body · time 2 of 4"
     assert disc.called(told, stack) == "REST 1"
-    assert disc.title(told, dict(stack, label="seen from below, time 2 of 4")) == "MR brain, slices across the body · time 2 of 4"
-    assert disc.title(told, dict(stack, label="localizer (overview)")) == "MR brain, slices across the body"
+    assert disc.title(told, dict(stack, apart=[below, time])) == "MR brain, slices across the body · time 2 of 4"
+    assert disc.title(told, dict(stack, again=2)) == "MR brain, slices across the body · time 2 of 4 (2)"
+    planning = {"code": "planning", "text": "localizer (overview)"}
+    assert disc.title(told, dict(stack, apart=[planning])) == "MR brain, slices across the body"
     assert disc.title(told, {"plain": "", "label": "time 2 of 4"}) == "REST 1 · time 2 of 4"
 
 
@@ -72,16 +75,10 @@ def test_a_series_of_which_nothing_is_here_is_named() -> None:
 
 
 def test_documents_are_counted_by_kind() -> None:
-    documents = [{"kind": "Report", "title": "REPORT"}, {"kind": "ECG", "title": "Rest_ECG"}, {"kind": "Report", "title": ""}]
+    documents = [{"brief": "Report", "title": "REPORT"}, {"brief": "ECG", "title": "Rest_ECG"}, {"brief": "Report", "title": ""}]
     assert disc.documents_line(documents) == "3 documents: Report, ECG"
     assert disc.documents_line([]) == ""
     assert [disc.document(one) for one in documents] == [("Report", ""), ("ECG", "Rest ECG"), ("Report", "")]
-
-
-def test_what_only_some_people_ask_for_is_left_to_the_document_itself() -> None:
-    kinds = ("Film (MPEG-4 AVC/H.264 video, high profile)", "Pictures that were marked (key objects)", "Document (PDF)")
-    told = [{"kind": kind, "title": ""} for kind in kinds]
-    assert disc.documents_line(told) == "3 documents: Film, Pictures that were marked, Document (PDF)"
 
 
 def test_other_files_are_named_by_what_they_are() -> None:
