@@ -117,7 +117,9 @@ class Pictures:
         """Show the first picture of all at once; where something is shown already, that stays. `unread` files are to come."""
         if not self._views:
             self.draw(stack, Request(stack.identity, 0))
-            self.crew.expect(stack.first.format.syntax, unread)  # not before: as they come up they take the processors that draw this picture
+            self.crew.expect(
+                stack.first.format.syntax, unread
+            )  # not before: as they come up they take the processors that draw this picture
 
     def join(self, stack: Stack, file: File) -> None:
         """Take in that a file has joined a stack, and keep its bytes where it is soon to be decoded."""

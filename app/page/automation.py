@@ -12,9 +12,13 @@ __all__ = ["Automation", "seen", "snapshot"]
 class Automation:
     """Reads the state and changes it as a person does."""
 
-    def __init__(self, state, emit, panes):
-        self.state, self.emit, self.panes = state, emit, panes
+    def __init__(self, state, emit):
+        self.state, self.emit = state, emit
         self.listed = None  # patients and documents, and the two as JSON text
+
+    def forget(self):
+        """Forget the scan that was open."""
+        self.listed = None
 
     def start(self, exports):
         """Put the functions where JavaScript finds them."""

@@ -57,6 +57,7 @@ class Page:
         self.opening = Opening(self.state, oms, self.overview.toggle)
         self.paper = Paper(self.state, emit, send, oms, self.screens.open)
         self.tags = Tags(send)
+        self.automation = Automation(self.state, emit)
         self.lock = Lock(self.state, send, self.opening.consider)
         self.pressing = Pressing(self.state, emit, self.screen_commands(), self.target_commands(), self.drawers, self.panes.focus)
         self.store.doing.update(self.steps())
@@ -67,13 +68,14 @@ class Page:
     def steps(self):
         """Return the table: name of a step -> function that gets the rest of it."""
         on, pane = self.panes.on, {}
-        for name in ("cross", "place", "mark", "view_says", "label"):
+        for name in ("place", "mark", "view_says", "label"):
             pane[name] = on(lambda one, *rest, name=name: getattr(one, name)(*rest))
         return {
             # the cell
             "send": self.wire.send,
             "put": self.wire.put,
             "lost": self.wire.outbox.clear,
+            "left": self.left,
             "close": self.oms.close,
             # a pane, by the number of its view
             "painted": self.painted,
@@ -167,6 +169,11 @@ class Page:
             "leaf_broken": lambda told: self.paper.inside.leaf("broken", told),
         }
 
+    def left(self, number):
+        """A view is off the screen."""
+        self.wire.outbox.drop(number)
+        self.active.playing(number)
+
     def painted(self, number):
         """A picture is on the canvas of a view."""
         pane = self.panes.here.get(number)
@@ -231,6 +238,7 @@ class Page:
         self.documents.clear()
         self.legend.write()
         self.saved.forget()
+        self.automation.forget()
         self.active.forget()
         self.screens.forget()
         self.overview.forget()
@@ -359,7 +367,7 @@ class Page:
         observer.observe(js.document.body)
         observer.observe(dom.element("status"))  # its height follows the letters, when they are enlarged and the window is not
         self.pressing.start()
-        Automation(self.state, self.store.dispatch, self.panes).start(self.oms.exports)
+        self.automation.start(self.oms.exports)
         self.oms.on(dom.guard(self.wire.take))
         dom.listen(dom.element("disc-dialog"), "close", lambda _: self.consider_side_by_side())
         Tips()

@@ -37,12 +37,19 @@ class Outbox:
         return asked
 
     def busy(self, kind, view):
-        """Whether an answer of this kind is still to come."""
-        return (kind, view) in self.sent
+        """Whether an answer of this kind is still to come, and was not lost."""
+        return self.clock() - self.sent.get((kind, view), -PATIENCE_MS) < PATIENCE_MS
 
     def waited(self, kind):
         """Return the views to which an answer of this kind is still to come."""
-        return [view for asked, view in self.sent if asked == kind]
+        return [view for asked, view in self.sent if asked == kind and self.busy(kind, view)]
+
+    def drop(self, view):
+        """Forget what was asked for a view: it gets no answer any more."""
+        for key in [key for key in self.sent if key[1] == view]:
+            del self.sent[key]
+        for key in [key for key in self.waiting if key[1] == view]:
+            del self.waiting[key]
 
     def clear(self):
         """Forget everything: the cell that was asked is gone."""

@@ -90,7 +90,7 @@ class Layers:
         self.offered = False  # whether the note about them was shown for this disc
         self.known = {}  # stack -> its layers, as the cell tells them
         self.notes = {}  # stack -> what could not be used, in sentences
-        self.asked = None  # the stack whose layers were asked for last
+        self.asked = set()  # stacks whose layers were asked for
         self.seen = set()  # paths of the layers that are switched on
         self.off = set()  # (path, number) of segments that are switched off
         self.thresholds = {}  # path -> part of the highest dose

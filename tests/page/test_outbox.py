@@ -72,3 +72,18 @@ def test_a_new_cell_starts_with_nothing_under_way() -> None:
     wire.outbox.clear()
     wire.outbox.put("draw", asked(3))
     assert wire.sent == [("draw", asked(1)), ("draw", asked(3))]
+
+
+def test_what_was_asked_for_a_view_that_is_gone_is_forgotten_and_what_was_lost_is_not_waited_for() -> None:
+    wire = Wire()
+    for number, view in ((1, 2), (2, 2), (3, 1)):
+        wire.outbox.put("draw", asked(number, view))
+    assert sorted(wire.outbox.waited("draw")) == [1, 2]
+    wire.outbox.drop(2)
+    assert not wire.outbox.busy("draw", 2)
+    wire.outbox.put("draw", asked(4, 2))
+    assert wire.sent[-1] == ("draw", asked(4, 2))
+    assert not wire.outbox.answered("draw", 3)
+    wire.now += PATIENCE_MS
+    assert not wire.outbox.busy("draw", 1)
+    assert wire.outbox.waited("draw") == []

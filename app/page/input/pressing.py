@@ -83,11 +83,13 @@ class Pressing:
         name = keyboard.command(
             key, digit=event.code, control=event.ctrlKey or event.metaKey, alt=event.altKey, presets=len(self.state.presets)
         )
-        if target.closest("dialog") is not None and not (name == "disc" and target.closest("#disc-dialog") is not None):
-            return
+        dialogs = js.document.querySelectorAll("dialog[open]")
+        on_disc = dialogs.length == 1 and dialogs.item(0).id == "disc-dialog"
+        if dialogs.length and not (name == "disc" and on_disc):
+            return  # wherever the focus is: what lies behind a dialog is not to be changed unseen
         if name is None or (self.state.screen != "viewing" and name not in ("help", "open-folder", "escape", "disc")):
             return
-        if name == "disc" and self.state.screen != "viewing" and target.closest("#disc-dialog") is None:
+        if name == "disc" and self.state.screen != "viewing" and not on_disc:
             return
         event.preventDefault()
         if isinstance(name, tuple):

@@ -14,20 +14,18 @@ class Active:
 
     def __init__(self, state, panes, cards, details):
         self.state, self.panes, self.cards, self.details = state, panes, cards, details
+        transport.offer_speeds(None)
 
     def forget(self):
         """Forget the scan that was open."""
-        dom.text("now", "")
-        self.details.series(None)
+        self.empty()
         status.announce("")
-        status.memory(None)
 
     def series(self):
         """Show what belongs to the series, not to the single picture."""
         state, shown = self.state, self.state.shown
         if shown is None:
-            dom.text("now", "")
-            self.details.series(None)
+            self.empty()
             return
         entry = sight.seen(state)
         dom.text("now", self.title())
@@ -40,6 +38,20 @@ class Active:
         self.buttons()
         self.subtraction()
         self.details.window(shown)
+
+    def empty(self):
+        """The active pane holds nothing: nothing of another one stands around it."""
+        dom.text("now", "")
+        self.details.series(None)
+        self.details.offer((), False)
+        self.details.window(None)
+        transport.pictures(None)
+        transport.playing(False)
+        self.loaded(None)
+        for name in ("invert", "overlays", "subtract"):
+            toolbar.press(name, False)
+        dom.show("overlays-button", False)
+        dom.show("subtract-button", False)
 
     def title(self):
         """Return the title that stands above a narrow screen."""
@@ -83,6 +95,8 @@ class Active:
     def buttons(self):
         """Show what is on, and offer to hide drawings where there are any, in the file itself or from another one."""
         state, shown, entry = self.state, self.state.shown, states.entry(self.state)
+        if shown is None:
+            return
         toolbar.press("invert", shown.invert)
         toolbar.press("overlays", shown.overlays)
         dom.show("overlays-button", bool(entry and (entry.stack.get("overlays") or shown.saved or overlays.here(state))))

@@ -73,9 +73,9 @@ class Details:
         dom.show("window-reason", color)
 
     def window(self, shown):
-        """Show the window in numbers and which preset it is."""
-        picture = shown.picture or {}
-        if picture.get("color"):
+        """Show the window in numbers and which preset it is; None: nothing is shown."""
+        picture = (shown.picture if shown is not None else None) or {}
+        if shown is None or picture.get("color"):
             dom.element("preset").value = "own"
             self.field("center", "")
             self.field("width", "")

@@ -57,13 +57,17 @@ class Legend:
                 button.type = "button"
                 button.setAttribute("data-do", "show-over")
                 button.setAttribute("data-testid", "show-over")
-        unseen = {}  # why a layer cannot be seen -> those
+        unseen, notes_of = {}, []  # why a layer cannot be seen -> those; and the order of those reasons
         for layer in listed:
             if layer["seen"]:
                 self.layer(layer, hidden or ())
             else:
-                unseen.setdefault(layer["note"], []).append(layer)
-        for note, those in unseen.items():
+                if layer["note"] not in unseen:
+                    unseen[layer["note"]] = []
+                    notes_of.append(layer["note"])
+                unseen[layer["note"]].append(layer)
+        for note in notes_of:
+            those = unseen[note]
             if len(those) == 1:
                 self.layer(those[0], hidden or ())
             else:

@@ -27,6 +27,8 @@ class Lock:
     def forget(self):
         """Forget the archive."""
         self.told, self.trying = None, False
+        for name in ("locked-text", "locked-slow", "locked-told", "locked-far"):
+            dom.text(name, "")
         self.close()
         self.offer()
 

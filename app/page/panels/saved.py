@@ -18,6 +18,7 @@ class SavedViews:
     def forget(self):
         """Forget the scan that was open."""
         self.written = None
+        dom.clear(dom.element("views-list"))
         dom.show("views-section", False)
 
     def write(self):

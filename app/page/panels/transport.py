@@ -11,6 +11,9 @@ FRACTIONS = {0.25: "¼", 0.5: "½"}
 
 def number(shown):
     """Show at which picture we are."""
+    if shown is None:
+        dom.text("slice-number", "")
+        return
     dom.element("slider").value = str(shown.index + 1)
     dom.text("slice-number", str(shown.index + 1) + " / " + str(shown.count))
     share = shown.index / (shown.count - 1) if shown.count > 1 else 0
@@ -18,9 +21,9 @@ def number(shown):
 
 
 def pictures(shown):
-    """Show how many pictures there are."""
-    dom.attribute("slider", "max", str(shown.count))
-    alone = shown.count < 2
+    """Show how many pictures there are; None: nothing is shown."""
+    dom.attribute("slider", "max", str(shown.count if shown is not None else 1))
+    alone = shown is None or shown.count < 2
     dom.attribute("transport", "data-alone", "true" if alone else None)
     dom.attribute("slider", "disabled", "" if alone else None)
     dom.attribute("cine", "disabled", "" if alone else None)

@@ -33,6 +33,7 @@ class Pane:
         self.saved = Drawing(self.part)  # lines and words of a saved view
         self.crossing = Drawing(self.part)  # where other pictures cross this one
         self.point = Drawing(self.part)  # the one that was looked for in all panes
+        self.marks.fade(state.layers.opacity)
         self.followers = [self.marks.place, self.saved.place, self.crossing.place, self.point.place]  # go where the picture goes
         self.due = None
         self.lies = self.letters = None

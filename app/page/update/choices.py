@@ -12,7 +12,8 @@ def hide_names(state):
     """Hide the names, or show them again."""
     state.names_hidden = not state.names_hidden
     steps = [("names",), ("list",), ("disc",), ("documents",), ("document written",)]
-    return steps + [("corners", view.number) for view in states.seen_views(state)] + pictures.series(state)
+    steps += [("corners", view.number) for view in states.seen_views(state) if view.shown is not None]
+    return steps + pictures.series(state)
 
 
 def touched(state):

@@ -1,5 +1,6 @@
 """What the gestures over a picture ask for, and which tool dragging uses."""
 
+from app.page import state as states
 from app.page.update import linking, looks, panes, pictures
 
 __all__ = ["act", "choose_tool"]
@@ -7,9 +8,11 @@ __all__ = ["act", "choose_tool"]
 
 def act(state, number, actions):
     """Do what gestures over a view ask for (see app/page/input/gestures.py); all but pointing makes it the active one."""
-    steps = []
+    steps, view = [], state.views.get(number)
     for action in actions:
-        view, kind = state.views[number], action[0]
+        kind = action[0]
+        if view is None or number not in states.visible(state):
+            break  # a late event of a pane that is gone
         if kind == "away":
             steps += pictures.leave(state, number)
         elif kind == "point":

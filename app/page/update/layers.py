@@ -32,17 +32,20 @@ __all__ = [
 
 def relearn(state):
     """More was read: what is known of the layers may be so no more."""
-    state.layers.known, state.layers.notes, state.layers.asked = {}, {}, None
+    state.layers.known, state.layers.notes, state.layers.asked = {}, {}, set()
 
 
 def consider(state):
-    """Learn and list the layers of the shown stack; only when all files are read is it known which there are."""
-    layers, shown = state.layers, state.shown
-    all_read = state.progress is not None and not state.reading
-    if shown is None or not all_read or shown.stack in layers.known or layers.asked == shown.stack or not overlays.possible(state):
-        return [("legend",)]
-    layers.asked = shown.stack
-    return [("legend",), ("send", "layers", {"stack": shown.stack})]
+    """Learn the layers of all stacks on the screen, and list those of the active one; only when all files are read is it known which there are."""
+    layers, steps = state.layers, [("legend",)]
+    if state.progress is None or state.reading or not overlays.possible(state):
+        return steps
+    for view in states.seen_views(state):
+        stack = view.shown.stack if view.shown is not None else None
+        if stack is not None and stack not in layers.known and stack not in layers.asked:
+            layers.asked.add(stack)
+            steps.append(("send", "layers", {"stack": stack}))
+    return steps
 
 
 def take(state, told):
@@ -51,7 +54,7 @@ def take(state, told):
     first = told["stack"] not in layers.known and any(layer["seen"] for layer in told["layers"])
     layers.known[told["stack"]], layers.notes[told["stack"]] = told["layers"], told["notes"]
     if shown is None or shown.stack != told["stack"]:
-        return []
+        return asked(state)
     steps = [("legend",), ("buttons",)]
     if first and not overlays.wanted(state) and not layers.offered:
         layers.offered = True
@@ -86,7 +89,7 @@ def change(state, said):
 def uncover(state):
     """Show what is switched on, also where all that is drawn over pictures was hidden before."""
     state.layers.hidden = False
-    return [] if state.shown.overlays else drawings(state, True) + ask(state, state.view)
+    return [] if state.shown is None or state.shown.overlays else drawings(state, True) + ask(state, state.view)
 
 
 def switch(state, layer, on):
@@ -165,4 +168,4 @@ def beneath(state, told):
 
 def find(state, layer, number):
     """Go to the picture on which a segment is largest: ask which that is."""
-    return [("send", "largest", {"stack": state.shown.stack, "layer": layer["id"], "segment": number})]
+    return [] if state.shown is None else [("send", "largest", {"stack": state.shown.stack, "layer": layer["id"], "segment": number})]

@@ -32,10 +32,21 @@ def laid_out(state):
 
 def rearranged(state, then):
     """Other views are on the screen: show their panes, let the cell know, and go on once it is known how much room they have."""
-    return [("panes",), told(state), ("next", then)]
+    return left(state) + [("panes",), arranged(state), ("next", then)]
 
 
-def told(state):
+def left(state):
+    """Let the views that are off the screen play nothing, point at nothing, and wait for nothing: what was asked for them gets no answer."""
+    steps = []
+    for number in sorted(state.views):
+        if number not in states.visible(state):
+            view = state.views[number]
+            view.film = view.pointed = view.sought = view.marked = None
+            steps.append(("left", number))
+    return steps
+
+
+def arranged(state):
     """Let the cell know which views are on the screen, the active one first."""
     others = [number for number in states.visible(state) if number != state.active]
     return ("send", "arrange", {"views": [state.active] + others})
@@ -69,7 +80,7 @@ def room(state, narrow):
     if narrow == state.narrow:
         return []
     state.narrow = narrow
-    return [("panes",)] if state.shown is None else rearranged(state, refreshed)
+    return rearranged(state, refreshed) if state.begun else left(state) + [("panes",)]
 
 
 def measured(state, number, size, ratio):
@@ -90,7 +101,7 @@ def activate(state, number):
     if number == state.active or number not in states.visible(state):
         return []
     state.active = number
-    steps = [("active",), told(state)] + pictures.series(state) + [("crossing",)]
+    steps = [("active",), arranged(state)] + pictures.series(state) + [("crossing",)]
     return steps + announced(state, state.view) if state.shown is not None else steps
 
 

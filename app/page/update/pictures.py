@@ -67,7 +67,8 @@ def around(state):
 def series(state):
     """Show what belongs to the series in the active view, not to the single picture."""
     if state.shown is None:
-        return [("series",)]
+        state.presets = ()
+        return [("series",), ("legend",), ("saved",)]
     return [("corners", state.active)] + looks.offer(state) + [("series",)] + layers.consider(state) + saved.consider(state)
 
 
@@ -83,7 +84,7 @@ def painted(state, told):
     steps = []
     if first:
         state.opened = True
-        steps += [("switch", "viewing")]
+        steps += [("switch", "viewing"), ("measure", view.number)]
         state.screen = "viewing"
     steps += saved.painted(state, view) + [("painted", view.number)]
     if first:
@@ -125,7 +126,7 @@ def value(state, told):
 def tick(state, number, now, *, busy):
     """Show the picture of a film that is due; busy: whether the one before is still on its way."""
     view = state.views.get(number)
-    if view is None or view.film is None or view.shown is None:
+    if view is None or view.film is None or view.shown is None or number not in states.visible(state):
         return []
     steps = [] if busy else go(state, view.film.due(now, view.shown.count), view)
     return steps + [("film", number)]

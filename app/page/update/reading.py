@@ -81,6 +81,9 @@ def closed(state, _):
 
 def crashed(state, told):
     """The cell is gone."""
+    state.core = "failed"
+    if state.reading:
+        state.progress = dict(state.progress, reading=False, canceled=True)
     return stop_all(state) + [("lost",), ("crash", told["text"] or say("page.inbox.no_reason"), True)]
 
 
@@ -112,14 +115,16 @@ def progress(state, told, *, busy):
 def all_read(state, busy):
     """All is read: what can only be told then."""
     told = state.progress
-    steps = ask_skipped(state) if 0 < (told.get("skipped") or 0) <= MOST_SKIPPED else []
+    nothing = not told.get("images") and not state.begun and state.opened
+    few = 0 < (told.get("skipped") or 0) <= MOST_SKIPPED
+    steps = ask_skipped(state) if few and not nothing else []
     steps += [("disc",), ("document",)]
     relearn(state)
     steps += leading.seek(state)
-    if state.shown is not None:
+    if state.begun:
         # Only now it is known how the pictures lie to each other. Series are offered side by side unless the page of the disc opens first.
         steps += pictures.series(state) + settle_down(state) + [("consider disc",), ("after", MOMENT_MS, panes_beside)]
-    if not told.get("images") and not state.begun and state.opened:
+    if nothing:
         steps += switch(state, "nothing") + [("nothing", told)]
         return steps + [("send", "skipped", {})] if told.get("skipped") else steps
     # Pictures that were found later may have come in front of the one that is shown.
@@ -141,7 +146,7 @@ def settle_down(state):
     if found is None:
         return []
     stack, index = found
-    return pictures.choose(state, stack, index) if stack != state.shown.stack else pictures.go(state, index)
+    return pictures.choose(state, stack, index) if state.shown is None or stack != state.shown.stack else pictures.go(state, index)
 
 
 def tell_more(state):
@@ -218,7 +223,7 @@ def skipped(state, told):
 def cancel(state):
     """Stop reading. It shows at once, also while the cell is busy with one slow step; what it tells of this reading later is past."""
     told = dict(state.progress or {}, reading=False, canceled=True)
-    if state.shown is None:
+    if not state.begun:
         # Nothing is on the screen that would need the cell: a fresh one is the quickest end.
         return [("close",), ("next", canceled, told)]
     state.stopping, state.progress = True, told

@@ -81,7 +81,7 @@ def test_a_document_has_an_identity_and_can_be_opened() -> None:
     assert report is not None
     assert (plan.open().kind, report.open().kind) == ("other", "report")
     assert catalog.document("d3") is None
-    assert set(plan.describe()) == {"id", "path", "kind", "sort", "title", "sop_class", "study", "series", "patient"}
+    assert set(plan.describe()) == {"id", "path", "kind", "brief", "sort", "title", "sop_class", "study", "series", "patient"}
 
 
 @pytest.mark.parametrize("uid", WITHOUT_PIXELS)

@@ -159,3 +159,79 @@ def test_nothing_is_offered_for_a_single_series_on_a_phone_or_before_all_is_read
     scene = Scene(stack("a"), stack("b"))
     scene.state.narrow = True
     assert scene.emit(panes.offer) == []
+
+
+# ---- views that leave the screen
+
+
+def test_a_film_in_a_pane_that_leaves_the_screen_ends_and_moves_nothing_any_more() -> None:
+    from app.page.update import films
+
+    for leave, arguments in ((panes.lay_out, ("1",)), (panes.enlarge, ()), (panes.room, (True,))):
+        scene = Scene(stack("a"), stack("b"))
+        scene.emit(panes.lay_out, "1x2")
+        scene.answer(2)
+        scene.emit(panes.activate, 2)
+        scene.emit(films.play, 0)
+        scene.emit(panes.activate, 1)
+        assert ("left", 2) in scene.emit(leave, *arguments)
+        assert scene.state.views[2].film is None
+        before = scene.state.shown.index
+        assert scene.emit(pictures.tick, 2, 5000, busy=False) == []
+        assert scene.state.shown.index == before
+
+
+def test_a_pane_that_comes_back_points_at_nothing() -> None:
+    scene = Scene(stack("a"), stack("b"))
+    scene.emit(panes.lay_out, "1x2")
+    scene.answer(2)
+    scene.emit(panes.measured, 2, Room(400, 400), 1)
+    scene.emit(gestures.act, 2, [("point", 200, 200)])
+    assert scene.state.views[2].pointed is not None
+    scene.emit(panes.lay_out, "1")
+    scene.emit(panes.lay_out, "1x2")
+    scene.answer(2)
+    assert scene.asked("probe") == []
+
+
+def test_a_late_event_of_a_pane_that_is_gone_does_nothing() -> None:
+    scene = Scene(stack("a"), stack("b"))
+    scene.emit(panes.lay_out, "1x2")
+    scene.emit(panes.lay_out, "1")
+    before = scene.state.shown.pose
+    assert scene.emit(gestures.act, 2, [("zoom", 2.0, 10, 10)]) == []
+    assert scene.emit(gestures.act, 9, [("press",)]) == []
+    assert scene.state.shown.pose == before
+
+
+# ---- an empty pane is the active one
+
+
+def beside_nothing() -> Scene:
+    scene = Scene(stack("a"))
+    scene.emit(panes.lay_out, "1x2")
+    scene.emit(panes.activate, 2)
+    return scene
+
+
+def test_around_an_empty_pane_nothing_of_another_one_is_told() -> None:
+    scene = beside_nothing()
+    assert {("series",), ("legend",), ("saved",)} <= set(scene.emit(pictures.series))
+    assert scene.state.presets == ()
+
+
+def test_stopping_while_an_empty_pane_is_active_does_not_close_the_scan() -> None:
+    from app.page.update import reading
+
+    scene = beside_nothing()
+    scene.read(reading=True)
+    scene.emit(reading.cancel)
+    assert ("close",) not in scene.steps
+    assert scene.asked("cancel") == [{}]
+
+
+def test_where_the_window_is_resized_while_an_empty_pane_is_active_the_others_are_drawn() -> None:
+    scene = beside_nothing()
+    scene.emit(panes.room, True)
+    scene.emit(panes.room, False)
+    assert [one["view"] for one in scene.asked("draw")] == [1]

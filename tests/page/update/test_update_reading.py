@@ -222,3 +222,14 @@ def test_hidden_names_are_hidden_in_every_place_at_once() -> None:
     scene.emit(choices.hide_names)
     assert sight.seen(scene.state).patient["name"] == "A^B"
     assert sight.hidden(scene.state) is None
+
+
+def test_names_are_hidden_before_there_is_a_scan_without_a_pane_that_offers_itself() -> None:
+    assert "corners" not in names(Scene().emit(choices.hide_names))
+
+
+def test_after_a_cell_died_while_reading_what_is_dropped_is_told_of() -> None:
+    scene = Scene(stack("a"), read=False)
+    scene.read(reading=True)
+    scene.emit(reading.crashed, {"text": "why"})
+    assert "starting" in names(scene.emit(reading.intake, INTAKE))
