@@ -4,7 +4,7 @@ import json
 
 from app.page import state as states
 from app.page.facts import overlays
-from app.page.update import choices, looks, panes, pictures
+from app.page.update import arrangement, choices, looks, pictures
 
 __all__ = ["Automation", "seen", "snapshot"]
 
@@ -25,8 +25,8 @@ class Automation:
         exports.state = self.told
         exports.views = self.told_views
         exports.active = lambda: self.state.active
-        exports.layout = self.doing(panes.lay_out)
-        exports.activate = self.doing(panes.activate)
+        exports.layout = self.doing(arrangement.lay_out)
+        exports.activate = self.doing(arrangement.activate)
         exports.step = self.doing(pictures.step)
         exports.wl = self.doing(looks.window)
         exports.select = self.doing(pictures.choose)

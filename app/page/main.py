@@ -1,4 +1,4 @@
-"""The page starts: what there is on it, what each step of an action does there, and what buttons and keys do."""
+"""The page starts: makes all its parts, and has the tables of what each step does, and each command of the screen."""
 
 import js
 
@@ -28,14 +28,13 @@ from app.page.panels.toolbar import Tips
 from app.page.panes.grid import Panes
 from app.page.space.layouts import LAYOUTS
 from app.page.store import Store
-from app.page.update import films, leading, pictures, saved
-from app.page.update import panes as views
+from app.page.update import arrangement, films, leading, pictures, saved
 from app.page.wire import Wire
 from text.say import say
 
 
 class Page:
-    """All that is on the page. Parts of it get the state to read, and `emit` to change it; none of them knows another one."""
+    """All that is on the page. Its parts read the state, and change it by `emit`; what one of them needs of another it is handed here."""
 
     def __init__(self, oms):
         self.oms = oms
@@ -212,13 +211,13 @@ class Page:
     def consider_side_by_side(self):
         """Offer series that belong together where nothing else is being told."""
         if js.document.querySelector("dialog[open]") is None and dom.element("note").hidden:
-            self.store.dispatch(views.offer)
+            self.store.dispatch(arrangement.offer)
 
     def show_tags(self, entry):
         shown = self.state.shown
         place = {"number": shown.index + 1, "count": shown.count}
         title = words.series_title(entry.series, entry.stack) if entry else ""
-        about = say("page.desk.tags", series=title, **place) if title else say("page.picture.place", **place)
+        about = say("page.going.tags", series=title, **place) if title else say("page.picture.place", **place)
         self.tags.ask(about, sight.hidden(self.state), stack=shown.stack, index=shown.index)
         self.screens.open("tags")
 
@@ -307,7 +306,7 @@ class Page:
 
     def lay_out(self, name):
         self.picker.close()
-        self.store.dispatch(views.lay_out, name)
+        self.store.dispatch(arrangement.lay_out, name)
         self.panes.focus()
 
     def full_screen(self):
@@ -339,7 +338,7 @@ class Page:
         elif any(view.film is not None for view in states.seen_views(self.state)):
             self.store.dispatch(films.stop_all)
         elif self.state.large:
-            self.store.dispatch(views.enlarge)
+            self.store.dispatch(arrangement.enlarge)
         elif not self.drawers.close_one():
             self.screens.trouble(None)
 
@@ -349,7 +348,7 @@ class Page:
         """Follow the room and the size of the letters."""
         layout = self.drawers.settle()
         if layout is not None:
-            self.store.dispatch(views.room, layout == "narrow")
+            self.store.dispatch(arrangement.room, layout == "narrow")
             self.screens.settle()
 
     def start(self):

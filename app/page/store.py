@@ -1,4 +1,4 @@
-"""The one place where the state changes: an action is a function of it (see app/page/update), and what it returns is done, step by step."""
+"""The store: runs actions, which change the state (see app/page/update), and carries out the steps that they return."""
 
 from app.page.state import State
 
@@ -6,7 +6,7 @@ __all__ = ["Store"]
 
 
 class Store:
-    """The state and who does what is to be done of it; `doing`: name of a step -> function that gets the rest of it.
+    """The state, and a table of steps; `doing`: name of a step -> function that takes its arguments.
 
     after(ms, callback) and after_frame(callback) run something later.
     """

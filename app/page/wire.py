@@ -59,7 +59,7 @@ class Wire:
         return self.outbox.busy("draw", number)
 
     def take(self, name, text):
-        """Take one message; what nobody here is for was for the page's own scripts."""
+        """Take one message; the page's own scripts have taken some of them already."""
         told = heard_in_page(name, text)
         if name in ANSWERS and (name != "picture" or told["seq"]):  # the first picture of all comes unasked
             self.outbox.answered(ANSWERS[name], told["view"])

@@ -95,7 +95,7 @@ let broken = false; // the start itself failed
 // The scan is closed: its cell ends, and a fresh one starts. `walking`: what is being taken in is meant for the fresh one.
 export function fresh({ walking = false } = {}) {
   if (broken && root.dataset.sealed !== "true") {
-    root.hidden = true; // the page is left, see app/page/main.py
+    root.hidden = true; // the page is left, see app/page/input/history.py
     return location.reload(); // nothing else seals the page
   }
   end();

@@ -1,4 +1,4 @@
-// Fulfillled once the page's words are on the screen. Until then nothing large is asked for: it would share the line, and the processor,
+// Fulfilled once the page's words are on the screen. Until then nothing large is asked for: it would share the line, and the processor,
 // with what a person reads first. Nobody waits for a screen that is not looked at, nor for longer than this.
 const LONGEST = 500; // ms
 

@@ -1,1 +1,1 @@
-"""What stands around the panes and opens over them. Each panel draws the state, and changes it by `emit`; none knows another, but for its own parts."""
+"""What stands around the panes and opens over them. Each draws the state, and changes it by `emit`; what it needs of another one, `main` hands to it."""

@@ -324,7 +324,7 @@ class Cards:
         return button
 
     def clicked(self, event):
-        """Fold or unfold; all other buttons of the list go the way of all buttons (main.py)."""
+        """Fold or unfold; all other buttons of the list are for `app/page/input/pressing.py`."""
         button = event.target.closest("[data-fold]")
         if button is not None:
             self.hand[button.getAttribute("data-fold")] = button.getAttribute("aria-expanded") != "true"

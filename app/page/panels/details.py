@@ -17,7 +17,7 @@ class Details:
         self.facts = {}
 
     def series(self, entry, *, reading=False):
-        """Show the facts of a series, or none of any: the next scan is told from the top on."""
+        """Show the facts of a series; None clears them, and scrolls to the top."""
         if entry is None:
             dom.element("details-scroll").scrollTop = 0
         dom.text("facts-title", disc.title(entry.series, entry.stack) if entry else "")

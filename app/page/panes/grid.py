@@ -6,7 +6,7 @@ from app.page import dom
 from app.page import state as states
 from app.page.panes.pane import Pane
 from app.page.space import crossing, layouts
-from app.page.update import panes, pictures
+from app.page.update import arrangement, pictures
 from text.say import say
 
 __all__ = ["Panes"]
@@ -126,7 +126,7 @@ class Panes:
     def focused(self, event):
         block = event.target.closest("[data-pane]")
         if block is not None:
-            self.emit(panes.activate, int(block.getAttribute("data-pane")))
+            self.emit(arrangement.activate, int(block.getAttribute("data-pane")))
 
     def pressed(self, event):
         card = event.target.closest("[data-stack]")
@@ -157,4 +157,4 @@ class Panes:
             return
         event.preventDefault()
         block.toggleAttribute("data-target", False)
-        self.emit(panes.drop, int(block.getAttribute("data-pane")), stack)
+        self.emit(arrangement.drop, int(block.getAttribute("data-pane")), stack)

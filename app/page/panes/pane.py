@@ -7,7 +7,7 @@ from app.page.panes.drawing import Drawing
 from app.page.panes.marks import Marks
 from app.page.space import viewport
 from app.page.state import lying
-from app.page.update import gestures, panes
+from app.page.update import arrangement, gestures
 
 __all__ = ["Pane"]
 
@@ -44,7 +44,7 @@ class Pane:
             self.emit(gestures.act, self.view.number, actions)
 
     def resized(self, room, ratio):
-        self.emit(panes.measured, self.view.number, room, ratio)
+        self.emit(arrangement.measured, self.view.number, room, ratio)
 
     def remove(self):
         """Take it off the screen; what the view showed is kept."""

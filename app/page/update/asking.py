@@ -32,4 +32,4 @@ def announced(state, view):
     shown, entry = view.shown, sight.seen(state, view)
     place = {"number": str(shown.index + 1), "count": str(shown.count)}  # texts, as in Corners.number
     title = words.series_title(entry.series, entry.stack) if entry else ""
-    return [("announce", say("page.desk.place_in", series=title, **place) if title else say("page.desk.place", **place))]
+    return [("announce", say("page.going.place_in", series=title, **place) if title else say("page.going.place", **place))]

@@ -1,6 +1,6 @@
 """The commands that buttons and keys have in common, by their names: what each of them does to the state."""
 
-from app.page.update import choices, gestures, layers, linking, looks, panes, pictures, reading, saved
+from app.page.update import arrangement, choices, gestures, layers, linking, looks, pictures, reading, saved
 
 __all__ = ["COMMANDS"]
 
@@ -30,10 +30,10 @@ COMMANDS = {
     "layers-all": (layers.show_all,),
     "saved-view": (saved.toggle,),
     "saved-off": (saved.switch, None),
-    "side-by-side": (panes.side_by_side,),
-    "enlarge": (panes.enlarge,),
-    "next-pane": (panes.neighbor, 1),
-    "previous-pane": (panes.neighbor, -1),
+    "side-by-side": (arrangement.side_by_side,),
+    "enlarge": (arrangement.enlarge,),
+    "next-pane": (arrangement.neighbor, 1),
+    "previous-pane": (arrangement.neighbor, -1),
     "link": (linking.toggle, "place"),
     "lines": (linking.toggle, "lines"),
     "link-here": (linking.here,),

@@ -1,7 +1,7 @@
 """What the gestures over a picture ask for, and which tool dragging uses."""
 
 from app.page import state as states
-from app.page.update import linking, looks, panes, pictures
+from app.page.update import arrangement, linking, looks, pictures
 
 __all__ = ["act", "choose_tool"]
 
@@ -18,7 +18,7 @@ def act(state, number, actions):
         elif kind == "point":
             steps += pictures.point(state, view, action[1], action[2])
         else:
-            steps += panes.activate(state, number)
+            steps += arrangement.activate(state, number)
             if view.shown is not None:
                 steps += do(state, view, action)
     return steps
@@ -36,13 +36,13 @@ def do(state, view, action):
     if kind == "zoom":
         return looks.zoom(state, action[1], action[2], action[3])
     if kind == "enlarge":
-        return panes.enlarge(state)
+        return arrangement.enlarge(state)
     if kind == "magnify":
         return looks.magnify(state, action[1], action[2])
     if kind == "mark":
         return linking.find(state, view, action[1], action[2])
     if kind == "sideways" and state.narrow:
-        return panes.neighbor(state, action[1])
+        return arrangement.neighbor(state, action[1])
     return []
 
 

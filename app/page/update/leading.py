@@ -1,4 +1,4 @@
-"""Ways to pictures from what speaks of them: documents, outlines, saved views, series of marks."""
+"""From a document, outlines, a saved view or a series of marks to the pictures that they are about."""
 
 from app.page.facts import words
 from app.page.facts.overlays import CONTOURS
@@ -59,7 +59,7 @@ def seek_host(state):
 
 
 def take_host(state, told):
-    """Take which stack a stack of marks lies over."""
+    """The cell has found which stack a series of marks lies over."""
     waiting, steps = state.hosts.waiting, []
     state.hosts.known[told["stack"]] = told["home"]
     if waiting and waiting[0] == told["stack"]:
@@ -70,7 +70,7 @@ def take_host(state, told):
 
 
 def take_over(state, told):
-    """Take which pictures a document, or a series of marks, lies over."""
+    """The cell has found which pictures a document, or a series of marks, lies over."""
     if told["document"] is None:
         return show_over(state, told) if told["home"] in state.entries else [("legend trouble", told["error"])]
     seeking, steps = state.layers.seeking, []

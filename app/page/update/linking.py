@@ -119,7 +119,7 @@ def find(state, view, x, y):
         return []
     grid = shown.picture["grid"]
     if not (grid and grid["reference"]):
-        return [("note", say("page.hand.no_place"))]
+        return [("note", say("page.looking.no_place"))]
     row, column = pixel
     point, steps = crossing.place(grid, row + 0.5, column + 0.5), []
     for other in states.seen_views(state):

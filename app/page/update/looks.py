@@ -40,7 +40,7 @@ def drag_window(state, across, down):
     steps = window(state, *presets.dragged(center, width, across, down, shown.picture))
     if not state.hinted:
         state.hinted = True
-        steps.append(("note", say("page.hand.undo_touch" if state.coarse else "page.hand.undo_key")))
+        steps.append(("note", say("page.looking.undo_touch" if state.coarse else "page.looking.undo_key")))
     return steps
 
 
@@ -111,7 +111,7 @@ def subtract(state):
     # What was asked for counts before what is seen: to the mask itself, often the first picture, there is nothing to subtract.
     shown.subtract = not ((shown.picture or {}).get("subtracted") if shown.subtract is None else shown.subtract)
     shown.window = shown.voi = None
-    said = say("page.hand.subtracted" if shown.subtract else "page.hand.taken")
+    said = say("page.looking.subtracted" if shown.subtract else "page.looking.taken")
     return [("subtraction",), ("announce", said)] + ask(state, state.view)
 
 
@@ -121,7 +121,7 @@ def overlays(state):
     if shown is None or not (entry and (entry.stack.get("overlays") or shown.saved or laid.here(state))):
         return []
     steps = drawings(state, not shown.overlays)
-    steps.append(("announce", say("page.hand.drawings_on" if shown.overlays else "page.hand.drawings_off")))
+    steps.append(("announce", say("page.looking.drawings_on" if shown.overlays else "page.looking.drawings_off")))
     return steps + ask(state, state.view)
 
 
@@ -135,12 +135,12 @@ def pose(state, wanted):
 
 
 def posed(state, change, *arguments, **named):
-    """Let it lie as `change` of how it lies wants it; nothing while there is no picture."""
+    """Change the pose by a function of it; nothing while there is no picture."""
     return [] if state.view.lying is None else pose(state, change(state.shown.pose, *arguments, **named))
 
 
 def placed(state, change, *arguments):
-    """Likewise, where it depends on the room that there is."""
+    """Change the pose by a function of it that needs the picture and its room as well."""
     return posed(state, change, state.view.lying, state.view.room, *arguments)
 
 

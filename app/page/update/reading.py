@@ -67,7 +67,7 @@ def boot(state, told):
 def core(state, told):
     """The cell starts, or could not."""
     state.core = told["state"]
-    return [("crash", told["text"] or say("page.inbox.no_reason"), False)] if told["state"] == "failed" else []
+    return [("crash", told["text"] or say("page.reading.no_reason"), False)] if told["state"] == "failed" else []
 
 
 def closed(state, _):
@@ -76,7 +76,7 @@ def closed(state, _):
     state.forget()
     state.core = "loading"
     steps += [("forget",), ("panes",), ("vacate",), ("trouble", None), ("crash", None, True), ("close dialogs",)]
-    return steps + switch(state, "welcome") + [("announce", say("page.inbox.closed"))]
+    return steps + switch(state, "welcome") + [("announce", say("page.reading.closed"))]
 
 
 def crashed(state, told):
@@ -84,7 +84,7 @@ def crashed(state, told):
     state.core = "failed"
     if state.reading:
         state.progress = dict(state.progress, reading=False, canceled=True)
-    return stop_all(state) + [("lost",), ("crash", told["text"] or say("page.inbox.no_reason"), True)]
+    return stop_all(state) + [("lost",), ("crash", told["text"] or say("page.reading.no_reason"), True)]
 
 
 # ---- the cell
@@ -227,14 +227,14 @@ def cancel(state):
         # Nothing is on the screen that would need the cell: a fresh one is the quickest end.
         return [("close",), ("next", canceled, told)]
     state.stopping, state.progress = True, told
-    said = say("page.desk.stopped_short")
-    return [("send", "cancel", {}), ("progress", told), ("note", say("page.desk.stopped")), ("disc",), ("announce", said)]
+    said = say("page.going.stopped_short")
+    return [("send", "cancel", {}), ("progress", told), ("note", say("page.going.stopped")), ("disc",), ("announce", said)]
 
 
 def canceled(state, told):
     """The cell is closed: tell what was found until then."""
     state.progress = told
-    return switch(state, "nothing") + [("nothing", told), ("disc",), ("announce", say("page.desk.stopped_short"))]
+    return switch(state, "nothing") + [("nothing", told), ("disc",), ("announce", say("page.going.stopped_short"))]
 
 
 def trouble(state, told):

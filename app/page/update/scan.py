@@ -74,7 +74,7 @@ def finest(state):
 
 
 def neighbor(state, by):
-    """Give the stack that stands so many places further in the catalog, or None at its ends."""
+    """Give the stack that stands so many places further in the list, or None at its ends."""
     if state.shown is None or state.shown.stack not in state.order:
         return state.order[0] if state.order else None
     place = state.order.index(state.shown.stack) + by

@@ -9,7 +9,7 @@ def stack(
 ) -> dict:  # fmt: skip
     name = {"kind": "MRI", "part": "brain", "seen": "", "look": "", "made": ""}
     name.update(named)
-    labels = [{"code": code, "text": text, "short": text.split(" of ")[0]} for code, text in apart]
+    labels = [{"code": code, "text": text, "short": text.split(" of ")[0] if code == "time" else text} for code, text in apart]
     return {
         "id": "s1", "apart": labels, "again": again, "plain": "a plain name", "modality": modality, "frames": frames, "localizer": localizer,
         "view": view, "named": name, "names": {"kinds": list(kinds), "parts": list(parts), "side": side},

@@ -2,7 +2,7 @@
 
 from app.page.space.viewport import Room
 from app.page.store import Store
-from app.page.update import panes, pictures, reading
+from app.page.update import arrangement, pictures, reading
 
 __all__ = ["Scene", "course", "stack"]
 
@@ -38,7 +38,7 @@ class Scene:
             self.catalog(*stacks, modality=modality, documents=documents)
             self.answer()
             self.frame()
-            self.emit(panes.measured, 1, Room(800, 600), 1)
+            self.emit(arrangement.measured, 1, Room(800, 600), 1)
             if read:
                 self.read()
 

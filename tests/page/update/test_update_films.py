@@ -1,6 +1,6 @@
 """Films: which picture is due, their speed, and what ends them."""
 
-from app.page.update import films, panes, pictures
+from app.page.update import arrangement, films, pictures
 from tests.page.update.scene import Scene, stack
 
 
@@ -47,10 +47,10 @@ def test_another_speed_holds_for_what_plays_and_what_will() -> None:
 
 def test_a_film_plays_in_each_pane_by_itself() -> None:
     scene = Scene(stack("a", 40), stack("b", 40))
-    scene.emit(panes.lay_out, "1x2")
+    scene.emit(arrangement.lay_out, "1x2")
     scene.answer(2)
     scene.emit(films.play, 0)
-    scene.emit(panes.activate, 2)
+    scene.emit(arrangement.activate, 2)
     scene.emit(films.play, 0)
     assert [view.film is not None for view in scene.state.views.values()] == [True, True]
     scene.emit(films.stop_all)

@@ -161,20 +161,20 @@ def test_series_of_marks_are_asked_about_one_after_the_other() -> None:
 
 
 def test_layers_of_two_panes_follow_what_each_shows() -> None:
-    from app.page.update import panes
+    from app.page.update import arrangement
 
     made = scene(layer(1, "x", 1))
     made.emit(layers.switch, made.state.layers.known["a"][0], True)
-    made.emit(panes.lay_out, "1x2")
+    made.emit(arrangement.lay_out, "1x2")
     assert [one["view"] for one in made.asked("marks")] == [1]
     assert [view.shown.stack for view in states.seen_views(made.state)] == ["a", "b"]
 
 
 def test_the_layers_of_all_stacks_on_the_screen_are_learned_again_when_more_was_read() -> None:
-    from app.page.update import panes
+    from app.page.update import arrangement
 
     made = scene(layer(1, "x", 1))
-    made.emit(panes.lay_out, "1x2")
+    made.emit(arrangement.lay_out, "1x2")
     assert made.asked("layers") == [{"stack": "b"}]
     made.emit(layers.take, {"stack": "b", "layers": [layer(1, "x", 1)], "notes": []})
     made.emit(layers.switch, made.state.layers.known["a"][0], True)
@@ -187,13 +187,13 @@ def test_the_layers_of_all_stacks_on_the_screen_are_learned_again_when_more_was_
 
 
 def test_with_an_empty_pane_active_switches_of_layers_do_no_harm() -> None:
-    from app.page.update import panes
+    from app.page.update import arrangement
 
     made = Scene(stack("a"), documents=[CONTOURS])
     made.emit(layers.take, {"stack": "a", "layers": [layer(1, "x", 1)], "notes": []})
     (one,) = made.state.layers.known["a"]
-    made.emit(panes.lay_out, "1x2")
-    made.emit(panes.activate, 2)
+    made.emit(arrangement.lay_out, "1x2")
+    made.emit(arrangement.activate, 2)
     made.emit(layers.switch, one, True)
     assert [told["view"] for told in made.asked("marks")] == [1]
     assert made.emit(layers.find, one, 1) == []

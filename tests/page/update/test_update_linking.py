@@ -1,7 +1,7 @@
 """Panes that follow each other, show where they cross, and find a point of the patient."""
 
 from app.page.space.viewport import Room
-from app.page.update import gestures, linking, looks, panes, pictures
+from app.page.update import arrangement, gestures, linking, looks, pictures
 from tests.page.update.scene import Scene, course, stack
 
 GRID = {"corner": [0, 0, 0], "across": [1, 0, 0], "down": [0, 1, 0], "spacing": [0.5, 0.5], "reference": "1.2.3"}
@@ -10,9 +10,9 @@ GRID = {"corner": [0, 0, 0], "across": [1, 0, 0], "down": [0, 1, 0], "spacing": 
 def pair(second: dict[str, object]) -> Scene:
     """A first stack of ten pictures 1 mm apart, and a second beside it."""
     scene = Scene(stack("a"), second)
-    scene.emit(panes.lay_out, "1x2")
+    scene.emit(arrangement.lay_out, "1x2")
     for view in (1, 2):
-        scene.emit(panes.measured, view, Room(400, 400), 1)
+        scene.emit(arrangement.measured, view, Room(400, 400), 1)
         scene.answer(view)
     scene.emit(pictures.slide, 0)
     return scene
@@ -50,9 +50,9 @@ def test_what_plays_does_not_follow() -> None:
     from app.page.update import films
 
     scene = pair(stack("b"))
-    scene.emit(panes.activate, 2)
+    scene.emit(arrangement.activate, 2)
     scene.emit(films.play, 0)
-    scene.emit(panes.activate, 1)
+    scene.emit(arrangement.activate, 1)
     scene.emit(pictures.step, 3)
     assert [one["view"] for one in scene.asked("draw")] == [1]
 
@@ -107,7 +107,7 @@ def test_a_point_is_looked_for_in_all_panes_of_its_space_and_marked_once_its_pic
     assert [step[1] for step in steps if step[0] == "mark"] == [1]
     steps = scene.answer(2, grid=dict(GRID, corner=[0, 0, 4]))
     assert [step[1:] for step in steps if step[0] == "mark"] == [(2, (256.5, 256.5))]
-    scene.emit(panes.activate, 2)
+    scene.emit(arrangement.activate, 2)
     scene.emit(pictures.step, 1)
     assert ("mark", 2, None) in scene.answer(2, grid=dict(GRID, corner=[0, 0, 5]))
 

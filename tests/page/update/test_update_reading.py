@@ -212,9 +212,9 @@ def test_a_core_that_never_started_is_told_in_other_words() -> None:
 def test_hidden_names_are_hidden_in_every_place_at_once() -> None:
     scene = Scene(stack("a"), stack("b"))
     from app.page import sight
-    from app.page.update import panes
+    from app.page.update import arrangement
 
-    scene.emit(panes.lay_out, "1x2")
+    scene.emit(arrangement.lay_out, "1x2")
     steps = scene.emit(choices.hide_names)
     assert {"names", "list", "disc", "documents", "document written", "series"} <= set(names(steps))
     assert [step[1] for step in steps if step[0] == "corners"][:2] == [1, 2]

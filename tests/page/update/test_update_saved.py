@@ -1,7 +1,7 @@
 """Saved views: off until somebody wants one, and all as before when it is taken off."""
 
 from app.page.space.viewport import Room
-from app.page.update import leading, looks, panes, pictures, saved
+from app.page.update import arrangement, leading, looks, pictures, saved
 from tests.page.update.scene import Scene, stack
 
 VIEW = {"id": "v1", "title": "one", "error": None, "places": [2, 7], "notes": [], "by": "", "date": "", "time": "", "label": ""}
@@ -77,7 +77,7 @@ def test_the_picture_lies_as_it_says_until_the_person_moves_it() -> None:
     assert made.state.shown.pose.turns == 1
     assert ("pose", 1) in steps
     made.emit(looks.turn, 1)
-    made.emit(panes.measured, 1, Room(300, 300), 1)
+    made.emit(arrangement.measured, 1, Room(300, 300), 1)
     assert made.state.shown.pose.turns == 2
 
 
