@@ -49,7 +49,8 @@ class Source {
   }
 }
 
-// What the reader says: a file after the other. They are answered, so that it does not run ahead without end: some at once, to wake it less often.
+// What the reader says: a file after the other. They are answered, so that it does not run ahead without end: some at once, to wake it less
+// often, and what is left of them at the end, since it begins the next folder with nothing ahead.
 const ANSWERED = 8;
 let taken = 0;
 function take({ data }, port) {
@@ -60,8 +61,8 @@ function take({ data }, port) {
     if (data.error) python.unreadable(data.path, data.error);
     else python.scan(new Source(data));
     taken += 1;
-    if (taken === ANSWERED) (port.postMessage({ taken }), (taken = 0));
   }
+  if (taken === ANSWERED || (data.end && taken)) (port.postMessage({ taken }), (taken = 0));
   if (!working) work();
 }
 
