@@ -158,6 +158,7 @@ class State:
         self.before = None  # the census of what was open when more was handed over
         self.alongside = False  # whether this disc's matching series were offered side by side
         self.told = False  # the page of the disc was opened, or the disc is no longer being opened
+        self.behind = False  # whether what is around the active view is still of the series before
         self.presets = ()  # of the shown picture, as the toolbar offers them
         self.layers = Layers(self.layers.opacity)
         self.saved = Saved()

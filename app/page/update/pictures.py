@@ -11,6 +11,8 @@ __all__ = [
     "around", "choose", "go", "greeted", "leave", "neighbor", "painted", "point", "probe", "series", "slide", "step", "tick", "to_end", "value",
 ]  # fmt: skip
 
+LATE_MS = 80  # after which a picture is not waited for with what is around it
+
 
 # ---- going
 
@@ -40,7 +42,7 @@ def slide(state, index):
 
 
 def choose(state, stack, index=None):
-    """Show another series in the active view: its picture and what stands over it; all around them follows in the next frame."""
+    """Show another series in the active view: its picture and what stands over it; all around them follows when it is seen, or is late."""
     if stack is None or (stack not in state.entries and stack not in state.view.kept):
         return []
     view = state.view
@@ -49,7 +51,8 @@ def choose(state, stack, index=None):
     if index is not None:
         views.go(shown, index)
     steps += ask(state, view) + leave(state, view.number)
-    return steps + [("drawer", False), ("corners", view.number), ("picture", view.number), ("soon", around)]
+    state.behind = True
+    return steps + [("drawer", False), ("corners", view.number), ("picture", view.number), ("after", LATE_MS, settle)]
 
 
 def neighbor(state, by):
@@ -57,8 +60,14 @@ def neighbor(state, by):
     return choose(state, scan.neighbor(state, by))
 
 
+def settle(state):
+    """The picture is late: what is around it does not wait any longer."""
+    return around(state) if state.behind else []
+
+
 def around(state):
     """Let the lists, buttons and details be of the series in the active view, which its picture has not waited for."""
+    state.behind = False
     if state.shown is None:
         return []  # the scan was closed meanwhile
     return series(state) + announced(state, state.view) + [("crossing",)]
@@ -91,6 +100,9 @@ def painted(state, told):
         steps.append(("soon", settle_in))  # the very first picture does not wait for the words around it
     elif view.painted is view.shown:
         steps += written(state, view)
+    if state.behind and view is state.view and view.painted is view.shown:
+        state.behind = False
+        steps.append(("soon", around))
     return steps + linking.painted(state, view) + [("consider disc",)]
 
 

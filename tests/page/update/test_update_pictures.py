@@ -44,9 +44,20 @@ def test_a_series_that_is_chosen_is_seen_before_what_is_around_it() -> None:
     assert scene.asked("draw")[0]["stack"] == "b"
     assert "series" not in names
     assert "legend" not in names
+    scene.answer()
     later = [step[0] for step in scene.frame()]
     assert "series" in later
     assert "announce" in later
+    assert "series" not in [step[0] for step in scene.later()]
+
+
+def test_where_a_picture_is_late_what_is_around_it_does_not_wait() -> None:
+    scene = Scene(stack("a"), stack("b"))
+    scene.emit(pictures.choose, "b")
+    assert scene.frame() == []
+    assert "series" in [step[0] for step in scene.later()]
+    scene.answer()
+    assert "series" not in [step[0] for step in scene.frame()]
 
 
 def test_however_often_series_are_chosen_within_a_frame_what_is_around_follows_once() -> None:
@@ -54,7 +65,8 @@ def test_however_often_series_are_chosen_within_a_frame_what_is_around_follows_o
     scene.emit(pictures.choose, "b")
     scene.emit(pictures.choose, "c")
     scene.emit(pictures.choose, "b")
-    assert [step[0] for step in scene.frame()].count("series") == 1
+    scene.answer()
+    assert [step[0] for step in scene.frame() + scene.later()].count("series") == 1
 
 
 def test_a_series_opens_at_the_place_in_the_body_that_was_looked_at() -> None:

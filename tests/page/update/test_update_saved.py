@@ -105,6 +105,7 @@ def test_the_page_of_a_saved_view_leads_to_its_picture_with_it_on() -> None:
     made = scene()
     made.emit(pictures.choose, "b")
     made.emit(leading.show_saved, "v1", "a", 2)
+    made.answer()
     made.frame()
     assert made.asked("saved_views") == [{"stack": "a"}]
     made.emit(saved.take, {"stack": "a", "views": [VIEW]})
