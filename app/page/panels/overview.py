@@ -115,8 +115,11 @@ class Overview:
         dom.show("disc-return", not state.order)
         anchor = self.anchor()
         top = anchor.getBoundingClientRect().top if anchor is not None else 0
-        if anchor is not None:  # the browser's own way of doing so, which some have and some do not, would come on top
-            dom.element("disc-scroll").style.overflowAnchor = "none"
+        scroll = dom.element("disc-scroll")
+        # Where cards go back to their places, the list stays where it was scrolled to, and follows none of them.
+        kept = scroll.scrollTop if anchor is None and self.mixed else None
+        if anchor is not None or kept is not None:  # the browser's own way of doing so, which some have and some do not, would come on top
+            scroll.style.overflowAnchor = "none"
             self.holds += 1
             dom.after_frame(self.released)
         self.head(reading)
@@ -127,10 +130,11 @@ class Overview:
             self.lost(self.secret, tail)
             self.rest(self.secret, tail)
         self.replace("disc-tail", tail)
+        if kept is not None:
+            scroll.scrollTop = kept
         if anchor is not None and anchor.isConnected:
             moved = anchor.getBoundingClientRect().top - top
             if moved:
-                scroll = dom.element("disc-scroll")
                 scroll.scrollTop += moved
                 # Where there is too little to scroll by, room is made below.
                 missing = anchor.getBoundingClientRect().top - top
