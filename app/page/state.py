@@ -3,17 +3,9 @@
 from app.page.space import layouts, viewport
 from app.page.space.links import Links
 
-OPACITY = 0.7  # of what other files lay over pictures
+__all__ = ["Entry", "Hosts", "Layers", "Saved", "Shown", "State", "View", "entry", "lying", "numbers", "seen_views", "visible"]
 
-__all__ = [
-    "Entry",
-    "Shown",
-    "State",
-    "View",
-    "lying",
-    "numbers",
-    "visible",
-]
+OPACITY = 0.7  # of what other files lay over pictures
 
 
 class Entry:
